@@ -1,0 +1,165 @@
+/**
+ * 500 webhooks to 50 endpoints, of which 10 are silent and 10 answer 500: how long the healthy ones wait.
+ * `node --import tsx bench/webhooks.ts [per second]`; without a rate, all are planned at once.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createWebhookActivities } from '../src/activities/webhooks.js';
+import { system } from '../src/assistance/actor.js';
+import { recordEvent } from '../src/db/events.js';
+import { migrateToLatest } from '../src/db/migrate.js';
+import { openDatabase } from '../src/db/open.js';
+import { type RunningPart, startPart } from '../src/runtime/part.js';
+import { freePort } from '../src/runtime/ports.js';
+import { ensureDatabase, preparePostgres } from '../src/runtime/postgres.js';
+import { findTemporal } from '../src/runtime/temporal-binary.js';
+import { temporalServer } from '../src/runtime/temporal-server.js';
+import { parseKeyRing } from '../src/secrets/key-ring.js';
+import { purpose, seal } from '../src/secrets/seal.js';
+import { startPlannedDeliveries } from '../src/webhooks/start-planned-deliveries.js';
+import { createWebhookWorker } from '../src/worker/webhook-worker.js';
+import { workflowBundle } from '../src/worker/workflow-bundle.js';
+import { taskQueues } from '../src/workflows/messages.js';
+import { answering, silent, startReceiver } from '../test/support/receiver.js';
+
+const endpoints = 50;
+const perEndpoint = 10;
+const perSecond = Number(process.argv[2] ?? Infinity);
+const env = process.env;
+const say = (line: string): void => console.log(line);
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+const folder = await mkdtemp(join(tmpdir(), 'bench-webhooks-'));
+const parts: RunningPart[] = [];
+try {
+  await run();
+} finally {
+  await Promise.all(parts.map((part) => part.stop(5_000)));
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function run(): Promise<void> {
+  const { databaseUrl, temporalAddress: address } = await startServices();
+  const db = openDatabase({ databaseUrl });
+  const connection = await NativeConnection.connect({ address });
+  const client = new Client({ connection: await Connection.connect({ address }) });
+  const ring = parseKeyRing(`bench:${randomBytes(32).toString('base64')}`);
+  const workers = await Promise.all([
+    Worker.create({
+      connection,
+      taskQueue: taskQueues.logins,
+      workflowBundle: await workflowBundle(),
+    }),
+    createWebhookWorker({
+      connection,
+      namespace: 'default',
+      activities: createWebhookActivities({ db, ring, allowPrivateWebhooks: true }),
+    }),
+  ]);
+  const running = Promise.all(workers.map((worker) => worker.run()));
+
+  const userId = randomUUID();
+  await db
+    .insertInto('users')
+    .values({ id: userId, email: 'bench@example.com', password_hash: 'none' })
+    .execute();
+  const kinds = Array.from({ length: endpoints }, (_, index) =>
+    index < 10 ? 'silent' : index < 20 ? 'failing' : 'healthy',
+  );
+  const customers = await Promise.all(
+    kinds.map(async (kind) => {
+      const behaviour = kind === 'silent' ? silent : answering(kind === 'failing' ? 500 : 200);
+      const receiver = await startReceiver(behaviour);
+      const accountId = randomUUID();
+      await db
+        .insertInto('accounts')
+        .values({ id: accountId, user_id: userId, bank_code: 'bench', name: kind })
+        .execute();
+      const secret = await seal(
+        ring,
+        purpose.signingSecret(accountId),
+        `whsec_${randomBytes(32).toString('base64')}`,
+      );
+      await db
+        .insertInto('account_configs')
+        .values({
+          account_id: accountId,
+          notification_endpoint_url: receiver.url,
+          notification_signing_secret_sealed: secret,
+          notification_events: ['login_failed'],
+        })
+        .execute();
+      return { kind, accountId, receiver };
+    }),
+  );
+
+  const plannedAt = new Map<string, number>();
+  const beganAt = performance.now();
+  const starts: Promise<void>[] = [];
+  for (let round = 0; round < perEndpoint; round += 1)
+    for (const { accountId } of customers) {
+      const n = plannedAt.size;
+      const dueAt = beganAt + (n / perSecond) * 1_000;
+      if (dueAt > performance.now()) await sleep(dueAt - performance.now());
+      const mark = `${accountId}/${round}`;
+      plannedAt.set(mark, performance.now());
+      await recordEvent(db, { userId, accountId, type: 'login.failed', actor: system, details: { mark } });
+      starts.push(startPlannedDeliveries(db, client));
+    }
+  await Promise.all(starts);
+  const startedMs = performance.now() - beganAt;
+
+  const healthy = customers.filter(({ kind }) => kind === 'healthy');
+  const arrivals = () => healthy.flatMap(({ receiver }) => receiver.received);
+  const giveUpAt = performance.now() + 60_000;
+  while (arrivals().length < healthy.length * perEndpoint && performance.now() < giveUpAt) await sleep(50);
+  const waits = arrivals()
+    .map(({ at, body }) => at - (plannedAt.get(markIn(body)) ?? 0))
+    .sort((a, b) => a - b);
+  const at = (share: number) =>
+    Math.round(waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? NaN);
+  const pace = Number.isFinite(perSecond) ? `${perSecond}/s` : 'at once';
+  say(`${endpoints * perEndpoint} webhooks planned ${pace}; all started after ${Math.round(startedMs)} ms`);
+  say(
+    `healthy: ${waits.length} of ${healthy.length * perEndpoint} arrived; p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms`,
+  );
+  const silentOnes = customers.filter(({ kind }) => kind === 'silent');
+  say(
+    `at silent endpoints meanwhile: ${silentOnes.reduce((sum, { receiver }) => sum + receiver.received.length, 0)} attempts`,
+  );
+
+  for (const { receiver } of customers) receiver.close();
+  for (const worker of workers) worker.shutdown();
+  await running;
+  await client.connection.close();
+  await connection.close();
+  await db.destroy();
+}
+
+function markIn(body: string): string {
+  return /"mark":"([^"]+)"/.exec(body)?.[1] ?? '';
+}
+
+async function startServices() {
+  const { spec, databaseUrl } = await preparePostgres({
+    folder: join(folder, 'postgres'),
+    port: await freePort(),
+    password: randomBytes(16).toString('hex'),
+    env,
+    say,
+  });
+  parts.push(await startPart(spec, join(folder, 'postgres.log')));
+  await ensureDatabase(databaseUrl);
+  await migrateToLatest(databaseUrl);
+  const { path } = await findTemporal({ cliPath: env['TEMPORAL_CLI_PATH'], env, say });
+  const port = await freePort();
+  // As `npm start` runs it: with a file, so that writing costs what it costs there.
+  const server = temporalServer({ path, port, env, dbFile: join(folder, 'temporal.db') });
+  parts.push(await startPart(server, join(folder, 'temporal.log')));
+  return { databaseUrl, temporalAddress: `127.0.0.1:${port}` };
+}

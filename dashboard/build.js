@@ -1,0 +1,7 @@
+/**
+ * Builds the dashboard. `npm ci` and `npm install` run it (`prepare`), so that `npm start` finds pages to hand out. An
+ * install without development dependencies has no Vite: it keeps the pages it was given.
+ */
+const vite = await import('vite').catch(() => null);
+if (vite === null) console.log('Vite is not installed: the dashboard is not built.');
+else await vite.build({ root: import.meta.dirname, logLevel: 'warn' });

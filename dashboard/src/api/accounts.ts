@@ -1,0 +1,108 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import * as z from 'zod/mini';
+import { usePollMs } from '../live/realtime';
+import { keys, queryClient } from './query-client';
+import { command, request } from './request';
+import { type Account, type AccountConfig, accountSchema, type ConfigChange, configSchema } from './schemas';
+
+export function useAccounts() {
+  return useQuery({
+    queryKey: keys.accounts,
+    queryFn: ({ signal }) => request('/accounts', z.array(accountSchema), { signal }),
+    refetchInterval: usePollMs(3_000),
+  });
+}
+
+export function useAccount(accountId: string) {
+  const listed = queryClient.getQueryData<Account[]>(keys.accounts)?.find(({ id }) => id === accountId);
+  return useQuery<Account>({
+    queryKey: keys.account(accountId),
+    queryFn: ({ signal }) => request(`/accounts/${accountId}`, accountSchema, { signal }),
+    refetchInterval: usePollMs(2_000),
+    // The list has it already: the page is drawn at once.
+    ...(listed === undefined ? {} : { placeholderData: listed }),
+  });
+}
+
+export function useConfig(accountId: string) {
+  return useQuery({
+    queryKey: keys.config(accountId),
+    queryFn: ({ signal }) => request(`/accounts/${accountId}/config`, configSchema, { signal }),
+  });
+}
+
+export const changeConfig = (accountId: string, change: ConfigChange): Promise<AccountConfig> =>
+  request(`/accounts/${accountId}/config`, configSchema, { method: 'PUT', body: change });
+
+export function useChangeConfig(accountId: string) {
+  return useMutation({
+    mutationFn: (change: ConfigChange) => changeConfig(accountId, change),
+    onSuccess: (config) => {
+      queryClient.setQueryData(keys.config(accountId), config);
+      return queryClient.invalidateQueries({ queryKey: keys.account(accountId), exact: true });
+    },
+  });
+}
+
+interface NewAccount {
+  bankId: string;
+  name: string;
+  config: ConfigChange;
+}
+
+/**
+ * Creates an account with its configuration. When the second half fails the account exists all the same, without
+ * credentials: its page asks for them.
+ */
+export function useCreateAccount() {
+  return useMutation({
+    mutationFn: async ({ bankId, name, config }: NewAccount) => {
+      const account = await request('/accounts', accountSchema, { method: 'POST', body: { bankId, name } });
+      await changeConfig(account.id, config);
+      return account;
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.accounts }),
+  });
+}
+
+export function useDeleteAccount(accountId: string) {
+  return useMutation({
+    mutationFn: (confirmationName: string) =>
+      command(`/accounts/${accountId}`, { method: 'DELETE', body: { confirmation_name: confirmationName } }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.accounts }),
+  });
+}
+
+export type SessionCommand = 'scrape' | 'restart' | 'kill';
+
+/** Starts, restarts or stops the account's session. */
+export function useSessionCommand(accountId: string) {
+  return useMutation({
+    mutationFn: (wish: SessionCommand) => command(`/accounts/${accountId}/${wish}`),
+    onSettled: () => refreshAccount(accountId),
+  });
+}
+
+export async function refreshAccount(accountId: string): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: keys.accounts }),
+    queryClient.invalidateQueries({ queryKey: keys.waiting }),
+    queryClient.invalidateQueries({ queryKey: keys.account(accountId) }),
+  ]);
+}
+
+/** Sends a test to the account's endpoint. */
+export function useTestDelivery(accountId: string) {
+  return useMutation({
+    mutationFn: () => command(`/accounts/${accountId}/notifications/test`),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.list(accountId, 'deliveries') }),
+  });
+}
+
+/** Sends a notification again. */
+export function useRedeliver(accountId: string) {
+  return useMutation({
+    mutationFn: (deliveryId: string) => command(`/accounts/${accountId}/deliveries/${deliveryId}/redeliver`),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.list(accountId, 'deliveries') }),
+  });
+}

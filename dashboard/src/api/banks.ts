@@ -1,0 +1,35 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import * as z from 'zod/mini';
+import { keys } from './query-client';
+import { request } from './request';
+import { bankSchema } from './schemas';
+
+export function useBanks() {
+  return useQuery({
+    queryKey: keys.banks,
+    queryFn: async ({ signal }) => {
+      const banks = await request('/banks', z.array(bankSchema), { signal });
+      return banks.sort((a, b) => a.name.localeCompare(b.name));
+    },
+    staleTime: 60_000,
+  });
+}
+
+const bankCheckSchema = z.object({
+  ok: z.boolean(),
+  bank: z.nullable(z.object({ code: z.string(), name: z.string(), loginUrl: z.string() })),
+  issues: z.array(
+    z.object({
+      path: z.string(),
+      message: z.string(),
+      line: z.optional(z.nullable(z.number())),
+    }),
+  ),
+});
+
+/** Has the server read a bank file as it would at its start. */
+export const useCheckBank = () =>
+  useMutation({
+    mutationFn: (yaml: string) =>
+      request('/banks/check', bankCheckSchema, { method: 'POST', body: { yaml } }),
+  });

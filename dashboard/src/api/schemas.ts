@@ -1,0 +1,187 @@
+import * as z from 'zod/mini';
+
+/**
+ * What the API answers, as far as the dashboard reads it. Fields it does not know are dropped; words it does not know
+ * (a new outcome, say) are kept as text, so that an older page still shows something sensible.
+ */
+
+const time = z.string();
+const nullable = z.nullable;
+
+export const userSchema = z.object({ id: z.string(), email: z.string(), name: nullable(z.string()) });
+export type User = z.infer<typeof userSchema>;
+
+export const signInSchema = z.object({ token: z.string(), user: userSchema });
+
+export const bankSchema = z.object({
+  id: z.string(),
+  code: z.string(),
+  name: z.string(),
+  loginUrl: z.nullable(z.string()),
+  status: z.enum(['active', 'missing']),
+});
+export type Bank = z.infer<typeof bankSchema>;
+
+export const accountSchema = z.object({
+  id: z.string(),
+  bank: z.string(),
+  name: z.string(),
+  status: z.string(),
+  sessionStatus: nullable(z.enum(['running', 'needs_attention', 'stopped'])),
+  assistedPersistent: z.boolean(),
+  scrapeBlockedAt: nullable(time),
+  scrapeBlockedReason: nullable(z.string()),
+});
+export type Account = z.infer<typeof accountSchema>;
+
+export const descriptorSchema = z.object({
+  length: nullable(z.number()),
+  type: z.enum(['numeric', 'alphanumeric']),
+  purpose: z.optional(z.string()),
+  channel: z.string(),
+  destination: z.optional(z.string()),
+});
+export type Descriptor = z.infer<typeof descriptorSchema>;
+
+export const requestSchema = z.object({
+  id: z.string(),
+  descriptor: descriptorSchema,
+  attempts: z.number(),
+  status: z.enum(['pending', 'fulfilled', 'cancelled', 'expired']),
+  reason: nullable(z.string()),
+  created_at: time,
+  requested_at: time,
+  expires_at: time,
+  attempts_remaining: nullable(z.number()),
+  previous_outcome: nullable(z.literal('rejected')),
+  bank_message: nullable(z.string()),
+  resend: z.object({
+    available: z.boolean(),
+    available_at: nullable(time),
+    remaining: nullable(z.number()),
+  }),
+});
+export type AssistanceRequest = z.infer<typeof requestSchema>;
+
+export const submittedSchema = z.object({
+  submitted: z.boolean(),
+  submission_id: z.string(),
+  request_id: z.string(),
+  outcome: z.optional(nullable(z.string())),
+});
+export type Submitted = z.infer<typeof submittedSchema>;
+
+/** Who did something: a person, an API key, or the system itself. */
+export const actorSchema = z.object({
+  kind: z.string(),
+  id: z.optional(nullable(z.string())),
+  name: z.optional(nullable(z.string())),
+  address: z.optional(nullable(z.string())),
+});
+export type Actor = z.infer<typeof actorSchema>;
+
+/** A submission as the account's list has it; `outcome` is null while the bank has not answered. */
+export const submissionSchema = z.object({
+  submission_id: z.string(),
+  request_id: z.string(),
+  outcome: nullable(z.string()),
+  at: time,
+  submitted_at: time,
+  actor: z.optional(nullable(actorSchema)),
+});
+export type Submission = z.infer<typeof submissionSchema>;
+
+export const sessionSchema = z.object({
+  id: z.string(),
+  phase: z.optional(nullable(z.string())),
+  workflow_id: z.optional(nullable(z.string())),
+  started_at: time,
+  logged_in_at: z.optional(nullable(time)),
+  ended_at: nullable(time),
+  outcome: nullable(z.string()),
+  reason: nullable(z.string()),
+});
+export type LoginSession = z.infer<typeof sessionSchema>;
+
+export const deliverySchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  status: z.string(),
+  reason: nullable(z.string()),
+  attempts: z.number(),
+  created_at: time,
+  next_attempt_at: nullable(time),
+  last_attempt: nullable(
+    z.object({
+      url: z.string(),
+      status: nullable(z.number()),
+      error: nullable(z.string()),
+      duration_ms: z.number(),
+    }),
+  ),
+});
+export type Delivery = z.infer<typeof deliverySchema>;
+
+export const eventSchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  actor: nullable(actorSchema),
+  details: z.optional(nullable(z.record(z.string(), z.unknown()))),
+  occurred_at: time,
+});
+export type AuditEvent = z.infer<typeof eventSchema>;
+
+export const configSchema = z.object({
+  session_type: z.enum(['one-shot', 'persistent']),
+  login_mode: z.enum(['simple', 'assisted']),
+  bank_username: nullable(z.string()),
+  has_bank_password: z.boolean(),
+  notification_endpoint_url: nullable(z.string()),
+  notification_auth_type: nullable(z.enum(['bearer', 'api_key'])),
+  notification_auth_token: nullable(z.string()),
+  notification_events: z.array(z.string()),
+  otp_wait_seconds: z.number(),
+  max_codes_per_day: z.number(),
+  fatal_after_failures: z.number(),
+  has_totp_secret: z.boolean(),
+  sms_senders: z.array(z.string()),
+  notification_signing_secret: nullable(z.string()),
+});
+export type AccountConfig = z.infer<typeof configSchema>;
+export type ConfigChange = Partial<
+  Omit<AccountConfig, 'has_bank_password' | 'has_totp_secret'> & {
+    bank_password: string | null;
+    totp_secret: string | null;
+    rotate_signing_secret: boolean;
+  }
+>;
+
+export const apiKeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  account_ids: nullable(z.array(z.string())),
+  created_at: time,
+  last_used_at: nullable(time),
+  revoked_at: nullable(time),
+});
+export type ApiKey = z.infer<typeof apiKeySchema>;
+
+export const apiKeysSchema = z.object({ keys: z.array(apiKeySchema), available_scopes: z.array(z.string()) });
+export const newApiKeySchema = z.extend(apiKeySchema, { key: z.string() });
+export type NewApiKey = z.infer<typeof newApiKeySchema>;
+
+export const problemSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    details: z.optional(z.record(z.string(), z.unknown())),
+  }),
+});
+
+export const ticketSchema = z.object({ ticket: z.string() });
+export const realtimeEventSchema = z.object({ type: z.string(), accountId: nullable(z.string()) });
+
+export const page = <T extends z.ZodMiniType>(item: T) =>
+  z.object({ items: z.array(item), next_cursor: nullable(z.string()) });

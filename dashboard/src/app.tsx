@@ -1,0 +1,117 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { queryClient } from './api/query-client';
+import { useSession } from './auth/session';
+import { SignInPage } from './auth/sign-in-page';
+import { WordsProvider } from './i18n';
+import type { Messages } from './i18n/messages';
+import type { Language } from './i18n';
+import { PromptPage } from './pages/prompt/prompt-page';
+import { Mishap } from './shell/mishap';
+import { NotFound } from './shell/not-found';
+import { Shell } from './shell/shell';
+import { Loading } from './ui/states';
+
+const AccountsPage = lazy(async () => ({
+  default: (await import('./pages/accounts/accounts-page')).AccountsPage,
+}));
+const NewAccountPage = lazy(async () => ({
+  default: (await import('./pages/accounts/new-account-page')).NewAccountPage,
+}));
+const AccountPage = lazy(async () => ({
+  default: (await import('./pages/account/account-page')).AccountPage,
+}));
+const KeysPage = lazy(async () => ({ default: (await import('./pages/keys/keys-page')).KeysPage }));
+const BanksPage = lazy(async () => ({ default: (await import('./pages/banks/banks-page')).BanksPage }));
+const RelayPage = lazy(async () => ({ default: (await import('./pages/relay/relay-page')).RelayPage }));
+const OverviewPage = lazy(async () => ({
+  default: (await import('./pages/overview/overview-page')).OverviewPage,
+}));
+
+interface AppProps {
+  words: { language: Language; text: Messages };
+}
+
+export function App({ words }: AppProps) {
+  return (
+    <CSPProvider disableStyleElements>
+      <WordsProvider initial={words}>
+        <Mishap>
+          <QueryClientProvider client={queryClient}>
+            <Router base="/app">
+              <Doors />
+            </Router>
+          </QueryClientProvider>
+        </Mishap>
+      </WordsProvider>
+    </CSPProvider>
+  );
+}
+
+/** Who is not signed in sees the sign-in page, at the address that was asked for: signing in goes on there. */
+function Doors() {
+  const session = useSession();
+  useEffect(() => {
+    if (session === null) queryClient.clear();
+  }, [session]);
+
+  if (session === null) {
+    return (
+      <Switch>
+        <Route path="/register">
+          <SignInPage way="register" />
+        </Route>
+        <Route>
+          <SignInPage way="sign-in" />
+        </Route>
+      </Switch>
+    );
+  }
+  return (
+    <Shell user={session.user}>
+      <Suspense fallback={<Waiting />}>
+        <Switch>
+          <Route path="/">
+            <AccountsPage />
+          </Route>
+          <Route path="/sign-in">
+            <Redirect to="/" replace />
+          </Route>
+          <Route path="/register">
+            <Redirect to="/" replace />
+          </Route>
+          <Route path="/accounts/new">
+            <NewAccountPage />
+          </Route>
+          <Route path="/accounts/:id/prompt">{({ id }) => <PromptPage key={id} accountId={id} />}</Route>
+          <Route path="/accounts/:id/:tab?">
+            {({ id, tab }) => <AccountPage key={id} accountId={id} tab={tab ?? 'timeline'} />}
+          </Route>
+          <Route path="/overview">
+            <OverviewPage />
+          </Route>
+          <Route path="/banks">
+            <BanksPage />
+          </Route>
+          <Route path="/keys">
+            <KeysPage />
+          </Route>
+          <Route path="/relay">
+            <RelayPage />
+          </Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
+const Waiting = () => (
+  <div className="mx-auto max-w-6xl px-4 sm:px-8">
+    <Loading />
+  </div>
+);

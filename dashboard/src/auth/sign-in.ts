@@ -1,0 +1,23 @@
+import { useMutation } from '@tanstack/react-query';
+import { command, request } from '../api/request';
+import { signInSchema } from '../api/schemas';
+import { keepSession } from './session';
+
+interface Credentials {
+  email: string;
+  password: string;
+}
+
+const signIn = async (credentials: Credentials): Promise<void> =>
+  keepSession(await request('/auth/login', signInSchema, { method: 'POST', body: credentials }));
+
+export const useSignIn = () => useMutation({ mutationFn: signIn });
+
+/** Registers somebody, and signs them in. */
+export const useRegister = () =>
+  useMutation({
+    mutationFn: async ({ name, ...credentials }: Credentials & { name: string }) => {
+      await command('/auth/register', { body: { ...credentials, ...(name === '' ? {} : { name }) } });
+      await signIn(credentials);
+    },
+  });

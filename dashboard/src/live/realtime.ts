@@ -1,0 +1,92 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { isProblem } from '../api/problem';
+import { keys, queryClient } from '../api/query-client';
+import { request } from '../api/request';
+import { realtimeEventSchema, ticketSchema } from '../api/schemas';
+
+/**
+ * The server's word that something changed. It carries no state of its own here: an event only makes the answers that
+ * it touches be asked for again, so that a missed or doubled event does no harm. While it is connected, polling slows
+ * down to a safety net.
+ */
+let isConnected = false;
+const listeners = new Set<() => void>();
+
+function setConnected(connected: boolean): void {
+  if (isConnected === connected) return;
+  isConnected = connected;
+  for (const listener of listeners) listener();
+}
+
+const useIsConnected = (): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => isConnected,
+  );
+
+/** How often to ask: `ms` while nobody tells of changes, seldom while the socket does. */
+export function usePollMs(ms: number): number {
+  return useIsConnected() ? Math.max(ms, 15_000) : ms;
+}
+
+function heard(message: unknown): void {
+  const parsed = realtimeEventSchema.safeParse(typeof message === 'string' ? JSON.parse(message) : null);
+  if (!parsed.success) return;
+  const { accountId } = parsed.data;
+  void queryClient.invalidateQueries({ queryKey: keys.waiting });
+  void queryClient.invalidateQueries({ queryKey: keys.accounts });
+  if (accountId !== null) void queryClient.invalidateQueries({ queryKey: keys.account(accountId) });
+}
+
+const pausesMs = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
+
+/** Keeps a socket open while somebody is signed in. A server without one is asked once, and polled. */
+export function useRealtime(): void {
+  useEffect(() => {
+    let isOver = false;
+    let socket: WebSocket | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let failures = 0;
+
+    const again = () => {
+      setConnected(false);
+      if (isOver) return;
+      const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 20_000;
+      failures += 1;
+      timer = setTimeout(() => void connect(), pauseMs * (0.75 + Math.random() / 2));
+    };
+
+    const connect = async () => {
+      try {
+        const { ticket } = await request('/realtime/ticket', ticketSchema, { method: 'POST' });
+        if (isOver) return;
+        const address = new URL('/api/realtime', location.href);
+        address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+        socket = new WebSocket(address, ['realtime.v1', ticket]);
+        socket.onopen = () => {
+          failures = 0;
+          setConnected(true);
+          // What happened while nobody listened.
+          void queryClient.invalidateQueries();
+        };
+        socket.onmessage = ({ data }: MessageEvent<unknown>) => heard(data);
+        socket.onclose = again;
+      } catch (error) {
+        if (isProblem(error, 'NOT_FOUND') || isProblem(error, 'UNAUTHORIZED')) return;
+        again();
+      }
+    };
+
+    void connect();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+      if (socket !== null) socket.onclose = null;
+      socket?.close();
+      setConnected(false);
+    };
+  }, []);
+}

@@ -1,0 +1,3 @@
+import { useWaiting } from './waiting';
+
+export const useWaitingCount = (): number => useWaiting().length;

@@ -1,0 +1,101 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { ChevronLeft } from 'lucide-react';
+import { Link, useLocation } from 'wouter';
+import { useAccount } from '../../api/accounts';
+import { useBanks } from '../../api/banks';
+import { isProblem } from '../../api/problem';
+import { useText } from '../../i18n';
+import { useWaiting } from '../../live/waiting';
+import { NotFound } from '../../shell/not-found';
+import { Badge } from '../../ui/badge';
+import { Page } from '../../ui/page';
+import { Failed, Loading } from '../../ui/states';
+import { stateOf, toneOfState } from '../accounts/account-state';
+import { AuditTab } from './audit-tab';
+import { ConfigTab } from './config-tab';
+import { DeliveriesTab } from './deliveries-tab';
+import { SessionActions } from './session-actions';
+import { Standing } from './standing';
+import { TimelineTab } from './timeline-tab';
+
+const tabs = ['timeline', 'config', 'deliveries', 'audit'] as const;
+
+interface AccountPageProps {
+  accountId: string;
+  tab: string;
+}
+
+export function AccountPage({ accountId, tab }: AccountPageProps) {
+  const text = useText();
+  const [, go] = useLocation();
+  const { data: account, error, refetch } = useAccount(accountId);
+  const { data: banks = [] } = useBanks();
+  const request = useWaiting().find((one) => one.accountId === accountId)?.request;
+
+  if (isProblem(error, 'NOT_FOUND') || isProblem(error, 'VALIDATION_ERROR')) return <NotFound />;
+  if (account === undefined) {
+    return (
+      <Page title="…">
+        {error === null ? <Loading /> : <Failed error={error} onRetry={() => void refetch()} />}
+      </Page>
+    );
+  }
+  const state = stateOf(account, request);
+  const bank = banks.find(({ code }) => code === account.bank);
+  const open = tabs.find((one) => one === tab) ?? 'timeline';
+
+  return (
+    <Page
+      title={account.name}
+      above={
+        <Link
+          href="/"
+          className="mb-1 inline-flex items-center gap-1 text-sm font-medium text-soft hover:text-ink"
+        >
+          <ChevronLeft aria-hidden="true" className="size-4" /> {text.shell.accounts}
+        </Link>
+      }
+      description={
+        <span className="flex flex-wrap items-center gap-2">
+          {bank?.name ?? account.bank}
+          <Badge tone={toneOfState[state]} dot={state === 'running' ? 'alive' : 'still'}>
+            {text.accounts.states[state]}
+          </Badge>
+        </span>
+      }
+      actions={<SessionActions account={account} />}
+    >
+      <Standing account={account} request={request} />
+      <Tabs.Root
+        value={open}
+        onValueChange={(next: string) => go(`/accounts/${accountId}/${next}`, { replace: true })}
+      >
+        <div className="-mx-4 mb-6 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
+          <Tabs.List className="flex gap-1" aria-label={account.name}>
+            {tabs.map((one) => (
+              <Tabs.Tab
+                key={one}
+                value={one}
+                className="h-10 shrink-0 border-b-2 border-transparent px-3 text-sm font-medium text-soft -outline-offset-2! hover:text-ink data-active:border-accent data-active:text-accent"
+              >
+                {text.account.tabs[one]}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </div>
+        <Tabs.Panel value="timeline">
+          <TimelineTab accountId={accountId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="config">
+          <ConfigTab account={account} />
+        </Tabs.Panel>
+        <Tabs.Panel value="deliveries">
+          <DeliveriesTab accountId={accountId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="audit">
+          <AuditTab accountId={accountId} />
+        </Tabs.Panel>
+      </Tabs.Root>
+    </Page>
+  );
+}

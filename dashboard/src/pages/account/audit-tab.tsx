@@ -1,0 +1,76 @@
+import { ScrollText } from 'lucide-react';
+import { useEvents } from '../../api/lists';
+import type { AuditEvent } from '../../api/schemas';
+import { useText } from '../../i18n';
+import { useFormat } from '../../i18n/use-format';
+import { MoreButton } from '../../ui/more-button';
+import { Empty, Failed, Loading } from '../../ui/states';
+
+/** Who did what, when, and from where. */
+export function AuditTab({ accountId }: { accountId: string }) {
+  const text = useText();
+  const format = useFormat();
+  const list = useEvents(accountId, { limit: 50 });
+
+  if (list.isLoading) return <Loading />;
+  if (list.error !== null && !list.isMissing) return <Failed error={list.error} onRetry={list.retry} />;
+  if (list.items.length === 0) {
+    return (
+      <Empty
+        icon={<ScrollText aria-hidden="true" />}
+        title={list.isMissing ? text.account.notYetHere : text.audit.empty}
+      />
+    );
+  }
+  return (
+    <>
+      <div
+        role="region"
+        aria-label={text.account.tabs.audit}
+        tabIndex={0}
+        className="overflow-x-auto rounded-2xl border border-line bg-surface shadow-xs"
+      >
+        <table className="w-full min-w-160 text-left text-sm">
+          <thead className="border-b border-line text-soft">
+            <tr>
+              {[text.audit.when, text.audit.what, text.audit.who, text.audit.details].map((head) => (
+                <th key={head} scope="col" className="px-5 py-3 font-medium">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line">
+            {list.items.map((event) => (
+              <tr key={event.id} className="align-top">
+                <td className="px-5 py-3 whitespace-nowrap text-soft tabular">
+                  {format.dateTime(event.occurred_at)}
+                </td>
+                <td className="px-5 py-3 font-medium">{format.word('event', event.type)}</td>
+                <td className="px-5 py-3">
+                  {event.actor?.name ?? text.audit.system}
+                  {typeof event.actor?.address === 'string' && (
+                    <span className="block text-xs text-soft">{event.actor.address}</span>
+                  )}
+                </td>
+                <td className="px-5 py-3 text-soft">{detailsOf(event, format.dateTime)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <MoreButton list={list} />
+    </>
+  );
+}
+
+/** The plain facts of an event; what is nested, or names something by an id, stays out. */
+function detailsOf({ details }: AuditEvent, sayTime: (at: string) => string): string {
+  return Object.entries(details ?? {})
+    .filter(([name, value]) => !/id$/i.test(name) && ['string', 'number', 'boolean'].includes(typeof value))
+    .map(([name, value]) => {
+      const isTime = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value);
+      return `${name.replaceAll('_', ' ')}: ${isTime ? sayTime(value) : String(value)}`;
+    })
+    .join(', ');
+}

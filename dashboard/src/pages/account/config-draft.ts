@@ -1,0 +1,66 @@
+import type { AccountConfig, ConfigChange } from '../../api/schemas';
+
+/** The form's fields as they are typed. An empty secret means: keep what is there. */
+export interface ConfigDraft {
+  session_type: AccountConfig['session_type'];
+  login_mode: AccountConfig['login_mode'];
+  bank_username: string;
+  bank_password: string;
+  totp_secret: string;
+  sms_senders: string;
+  otp_wait_seconds: number;
+  max_codes_per_day: number;
+  fatal_after_failures: number;
+  notification_endpoint_url: string;
+  notification_auth_type: '' | 'bearer' | 'api_key';
+  notification_auth_token: string;
+  notification_events: string[];
+}
+
+export const draftOf = (config: AccountConfig): ConfigDraft => ({
+  session_type: config.session_type,
+  login_mode: config.login_mode,
+  bank_username: config.bank_username ?? '',
+  bank_password: '',
+  totp_secret: '',
+  sms_senders: config.sms_senders.join(', '),
+  otp_wait_seconds: config.otp_wait_seconds,
+  max_codes_per_day: config.max_codes_per_day,
+  fatal_after_failures: config.fatal_after_failures,
+  notification_endpoint_url: config.notification_endpoint_url ?? '',
+  notification_auth_type: config.notification_auth_type ?? '',
+  notification_auth_token: '',
+  notification_events: config.notification_events,
+});
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+
+export const changeOf = (draft: ConfigDraft): ConfigChange => ({
+  session_type: draft.session_type,
+  login_mode: draft.login_mode,
+  bank_username: orNull(draft.bank_username),
+  sms_senders: draft.sms_senders
+    .split(',')
+    .map((sender) => sender.trim())
+    .filter((sender) => sender !== ''),
+  otp_wait_seconds: draft.otp_wait_seconds,
+  max_codes_per_day: draft.max_codes_per_day,
+  fatal_after_failures: draft.fatal_after_failures,
+  notification_endpoint_url: orNull(draft.notification_endpoint_url),
+  notification_auth_type: draft.notification_auth_type === '' ? null : draft.notification_auth_type,
+  notification_events: draft.notification_events,
+  ...(draft.bank_password === '' ? {} : { bank_password: draft.bank_password }),
+  ...(draft.totp_secret === '' ? {} : { totp_secret: draft.totp_secret }),
+  ...(draft.notification_auth_token === '' ? {} : { notification_auth_token: draft.notification_auth_token }),
+});
+
+export const notificationEvents = [
+  'assistance_required',
+  'login_failed',
+  'scrape_failed',
+  'assistance_fulfilled',
+  'assistance_rejected',
+  'assistance_expired',
+  'assistance_cancelled',
+  'account_blocked',
+] as const;

@@ -1,0 +1,167 @@
+import { type SubmitEvent, useState } from 'react';
+import { useChangeConfig } from '../../api/accounts';
+import type { AccountConfig } from '../../api/schemas';
+import { useText } from '../../i18n';
+import { Button } from '../../ui/button';
+import { Card } from '../../ui/card';
+import { CheckField, SelectField, TextField } from '../../ui/fields';
+import { Notice } from '../../ui/notice';
+import { issueOf, useProblemText } from '../../ui/states';
+import { changeOf, type ConfigDraft, draftOf, notificationEvents } from './config-draft';
+
+interface ConfigFormProps {
+  accountId: string;
+  config: AccountConfig;
+}
+
+export function ConfigForm({ accountId, config }: ConfigFormProps) {
+  const text = useText();
+  const words = text.config;
+  const [draft, setDraft] = useState(() => draftOf(config));
+  const saving = useChangeConfig(accountId);
+  const problem = useProblemText(saving.error);
+
+  const set = (change: Partial<ConfigDraft>) => {
+    saving.reset();
+    setDraft((before) => ({ ...before, ...change }));
+  };
+  const field = (name: keyof ConfigDraft) => ({
+    error: issueOf(saving.error, name),
+    value: String(draft[name]),
+    autoComplete: 'off',
+    onChange: (event: { target: { value: string } }) => set({ [name]: event.target.value }),
+  });
+  const count = (name: 'otp_wait_seconds' | 'max_codes_per_day' | 'fatal_after_failures') => ({
+    ...field(name),
+    type: 'number',
+    required: true,
+    onChange: (event: { target: { valueAsNumber: number } }) =>
+      set({ [name]: event.target.valueAsNumber || 0 }),
+  });
+  const secret = (name: 'bank_password' | 'totp_secret' | 'notification_auth_token', isSet: boolean) => ({
+    ...field(name),
+    type: 'password',
+    autoComplete: 'new-password',
+    placeholder: isSet ? words.isSet : words.isNotSet,
+    hint: words.writeOnly,
+  });
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    saving.mutate(changeOf(draft), { onSuccess: (saved) => setDraft(draftOf(saved)) });
+  };
+
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-6">
+      <Card title={words.credentialsTitle}>
+        <div className="grid gap-5 sm:grid-cols-2">
+          <TextField
+            label={words.username}
+            {...field('bank_username')}
+            maxLength={200}
+            spellCheck={false}
+            autoCapitalize="none"
+          />
+          <TextField
+            label={words.password}
+            {...secret('bank_password', config.has_bank_password)}
+            maxLength={200}
+          />
+          <TextField
+            label={words.totp}
+            {...secret('totp_secret', config.has_totp_secret)}
+            maxLength={300}
+            hint={words.totpHint}
+            className="sm:col-span-2"
+          />
+        </div>
+      </Card>
+
+      <Card title={words.sessionTitle} description={words.sessionWhat}>
+        <div className="grid gap-5 sm:grid-cols-2">
+          <SelectField label={words.mode} {...field('login_mode')} hint={words.modeHint}>
+            <option value="assisted">{words.modes.assisted}</option>
+            <option value="simple">{words.modes.simple}</option>
+          </SelectField>
+          <SelectField label={words.type} {...field('session_type')} hint={words.typeHint}>
+            <option value="persistent">{words.types.persistent}</option>
+            <option value="one-shot">{words.types.oneShot}</option>
+          </SelectField>
+          <TextField
+            label={words.wait}
+            {...count('otp_wait_seconds')}
+            min={5}
+            max={900}
+            hint={words.waitHint}
+          />
+          <TextField
+            label={words.budget}
+            {...count('max_codes_per_day')}
+            min={1}
+            max={50}
+            hint={words.budgetHint}
+          />
+          <TextField
+            label={words.fatal}
+            {...count('fatal_after_failures')}
+            min={1}
+            max={10}
+            hint={words.fatalHint}
+          />
+          <TextField label={words.senders} {...field('sms_senders')} hint={words.sendersHint} />
+        </div>
+      </Card>
+
+      <Card title={words.webhookTitle} description={words.webhookWhat}>
+        <div className="grid gap-5 sm:grid-cols-2">
+          <TextField
+            label={words.url}
+            {...field('notification_endpoint_url')}
+            type="url"
+            placeholder="https://"
+            className="sm:col-span-2"
+          />
+          <SelectField label={words.auth} {...field('notification_auth_type')}>
+            <option value="">{words.auths.none}</option>
+            <option value="bearer">Bearer</option>
+            <option value="api_key">Api-Key</option>
+          </SelectField>
+          <TextField
+            label={words.token}
+            {...secret('notification_auth_token', config.notification_auth_token !== null)}
+          />
+        </div>
+        <fieldset className="mt-6">
+          <legend className="mb-3 text-sm font-medium">{words.events}</legend>
+          <div className="grid gap-3 sm:grid-cols-2">
+            {notificationEvents.map((name) => (
+              <CheckField
+                key={name}
+                label={words.eventNames[name]}
+                checked={draft.notification_events.includes(name)}
+                onChange={(event) => {
+                  const others = draft.notification_events.filter((one) => one !== name);
+                  set({ notification_events: event.target.checked ? [...others, name] : others });
+                }}
+              />
+            ))}
+          </div>
+        </fieldset>
+      </Card>
+
+      <div className="sticky bottom-20 flex flex-wrap items-center gap-4 rounded-2xl border border-line bg-surface px-5 py-4 shadow-lg lg:bottom-4">
+        <Button type="submit" look="primary" isBusy={saving.isPending}>
+          {words.save}
+        </Button>
+        <p role="status" className="text-sm text-soft">
+          {saving.isSuccess ? words.saved : saving.error === null ? words.appliesNext : ''}
+        </p>
+        {saving.error !== null && (
+          <Notice tone="bad" role="alert" className="w-full">
+            {problem}
+          </Notice>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,43 @@
+import { Play, RotateCw, Square } from 'lucide-react';
+import { useSessionCommand } from '../../api/accounts';
+import type { Account } from '../../api/schemas';
+import { useText } from '../../i18n';
+import { Button } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+import { useProblemText } from '../../ui/states';
+
+/** Start, stop or restart: what can be done now, and nothing else. */
+export function SessionActions({ account }: { account: Account }) {
+  const text = useText();
+  const session = useSessionCommand(account.id);
+  const problem = useProblemText(session.error);
+  const wish =
+    account.sessionStatus === 'running'
+      ? 'kill'
+      : account.scrapeBlockedReason !== null
+        ? 'restart'
+        : 'scrape';
+  const { icon: Icon, label } = {
+    kill: { icon: Square, label: text.account.stop },
+    restart: { icon: RotateCw, label: text.account.restart },
+    scrape: { icon: Play, label: text.account.start },
+  }[wish];
+
+  return (
+    <div className="flex flex-col items-end gap-2">
+      <Button
+        look={wish === 'kill' ? 'danger' : 'primary'}
+        isBusy={session.isPending}
+        onClick={() => session.mutate(wish)}
+      >
+        {!session.isPending && <Icon aria-hidden="true" className="size-4" />}
+        {label}
+      </Button>
+      {session.error !== null && (
+        <Notice tone="bad" role="alert" className="max-w-56 sm:max-w-sm">
+          {problem}
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { History } from 'lucide-react';
+import { useRequests, useSessions, useSubmissions } from '../../api/lists';
+import { useText } from '../../i18n';
+import { Empty, Failed, Loading } from '../../ui/states';
+import { MoreButton } from '../../ui/more-button';
+import { SessionCard } from './session-card';
+import { timelineOf } from './timeline';
+
+/** The account's sessions: each login, the codes that were asked for, who answered, and what the bank said. */
+export function TimelineTab({ accountId }: { accountId: string }) {
+  const text = useText();
+  const sessions = useSessions(accountId, { limit: 10, pollMs: 2_500 });
+  const requests = useRequests(accountId, { limit: 50, pollMs: 2_500 });
+  const submissions = useSubmissions(accountId, { limit: 100, pollMs: 2_500 });
+
+  if (sessions.isLoading) return <Loading />;
+  if (sessions.isMissing) return <Empty icon={<History />} title={text.account.notYetHere} />;
+  if (sessions.error !== null) return <Failed error={sessions.error} onRetry={sessions.retry} />;
+  if (sessions.items.length === 0) {
+    return (
+      <Empty icon={<History aria-hidden="true" />} title={text.timeline.emptyTitle}>
+        {text.timeline.empty}
+      </Empty>
+    );
+  }
+  const entries = timelineOf({
+    sessions: sessions.items,
+    requests: requests.items,
+    submissions: submissions.items,
+  });
+  return (
+    <>
+      <ol className="flex flex-col gap-4">
+        {entries.map((entry) => (
+          <SessionCard key={entry.session.id} {...entry} />
+        ))}
+      </ol>
+      <MoreButton list={sessions} />
+    </>
+  );
+}

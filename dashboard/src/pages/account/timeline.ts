@@ -1,0 +1,34 @@
+import type { AssistanceRequest, LoginSession, Submission } from '../../api/schemas';
+
+export interface AnsweredRequest {
+  request: AssistanceRequest;
+  submissions: Submission[];
+}
+
+export interface TimelineEntry {
+  session: LoginSession;
+  requests: AnsweredRequest[];
+}
+
+interface Lists {
+  sessions: readonly LoginSession[];
+  requests: readonly AssistanceRequest[];
+  submissions: readonly Submission[];
+}
+
+/** Puts each request under the session in whose time it was made, and each submission under its request; oldest first within. */
+export function timelineOf({ sessions, requests, submissions }: Lists): TimelineEntry[] {
+  const oldestFirst = [...requests].reverse();
+  return sessions.map((session) => ({
+    session,
+    requests: oldestFirst
+      .filter(({ created_at }) => isWithin(created_at, session))
+      .map((request) => ({
+        request,
+        submissions: submissions.filter(({ request_id }) => request_id === request.id).reverse(),
+      })),
+  }));
+}
+
+const isWithin = (at: string, { started_at, ended_at }: LoginSession): boolean =>
+  Date.parse(at) >= Date.parse(started_at) && (ended_at === null || Date.parse(at) <= Date.parse(ended_at));

@@ -1,0 +1,41 @@
+import type { KeyboardEvent } from 'react';
+import { AccountRow } from './account-row';
+import type { Row } from './account-state';
+
+interface AccountListProps {
+  title: string;
+  rows: readonly Row[];
+  isUrgent?: boolean;
+}
+
+export function AccountList({ title, rows, isUrgent = false }: AccountListProps) {
+  if (rows.length === 0) return null;
+  return (
+    <section className="mb-6">
+      <h2 className={`mb-2 px-1 text-sm font-semibold ${isUrgent ? 'text-wait' : 'text-soft'}`}>
+        {title} <span className="tabular">({rows.length})</span>
+      </h2>
+      <ul
+        onKeyDown={moveAlongRows}
+        className={`divide-y divide-line overflow-hidden rounded-2xl border bg-surface shadow-xs ${
+          isUrgent ? 'border-wait-strong' : 'border-line'
+        }`}
+      >
+        {rows.map((row) => (
+          <AccountRow key={row.account.id} {...row} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Up and down go from row to row, across the lists of the page; Home and End to its first and last. */
+function moveAlongRows(event: KeyboardEvent): void {
+  const all = [...document.querySelectorAll<HTMLElement>('[data-row]')];
+  const here = all.findIndex((row) => row === document.activeElement);
+  const target = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key];
+  const row = target === undefined ? undefined : all[target];
+  if (row === undefined) return;
+  event.preventDefault();
+  row.focus();
+}

@@ -1,0 +1,80 @@
+import { ChevronRight } from 'lucide-react';
+import { memo } from 'react';
+import { Link } from 'wouter';
+import { useText } from '../../i18n';
+import { minutesAndSeconds, useFormat } from '../../i18n/use-format';
+import { Badge } from '../../ui/badge';
+import { useServerNow } from '../../ui/use-now';
+import { type Row, toneOfState } from './account-state';
+
+/**
+ * One account. Rows outside the view cost nothing to lay out (`content-visibility`), and a row whose account did not
+ * change is not drawn again; so the whole list stays in the page, for the browser's search and for screen readers.
+ */
+export const AccountRow = memo(function AccountRow({ account, bankName, state, request }: Row) {
+  const text = useText();
+  const format = useFormat();
+  const isWaiting = request !== undefined;
+  return (
+    <li className="[contain-intrinsic-size:auto_4.25rem] [content-visibility:auto]">
+      <Link
+        href={isWaiting ? `/accounts/${account.id}/prompt` : `/accounts/${account.id}`}
+        data-row
+        className="group flex min-h-17 items-center gap-4 px-4 py-3 -outline-offset-2! hover:bg-sunken sm:px-5"
+      >
+        <span
+          aria-hidden="true"
+          className="grid size-9 shrink-0 place-items-center rounded-lg bg-sunken text-sm font-semibold text-soft uppercase group-hover:bg-surface"
+        >
+          {initialsOf(bankName)}
+        </span>
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium">{account.name}</span>
+          <span className="block truncate text-sm text-soft">
+            {isWaiting
+              ? text.accounts.wants(
+                  request.descriptor,
+                  format.word('channel', request.descriptor.channel),
+                  request.descriptor.destination ?? null,
+                )
+              : state === 'blocked' && account.scrapeBlockedReason !== null
+                ? `${bankName} · ${format.word('blockShort', account.scrapeBlockedReason)}`
+                : bankName}
+          </span>
+        </span>
+        {isWaiting ? (
+          <CodeWanted expiresAt={request.expires_at} />
+        ) : (
+          <Badge tone={toneOfState[state]} {...(state === 'running' ? { dot: 'alive' } : { dot: 'still' })}>
+            {text.accounts.states[state]}
+          </Badge>
+        )}
+        <ChevronRight aria-hidden="true" className="hidden size-4 text-soft sm:block" />
+      </Link>
+    </li>
+  );
+});
+
+/** `DB` for Demo Bank. */
+const initialsOf = (name: string): string =>
+  name
+    .split(/\W+/)
+    .slice(0, 2)
+    .map((word) => word.slice(0, 1))
+    .join('');
+
+function CodeWanted({ expiresAt }: { expiresAt: string }) {
+  const text = useText();
+  const leftMs = Date.parse(expiresAt) - useServerNow(1_000);
+  return (
+    <span className="flex items-center gap-3">
+      <span className="text-sm font-semibold text-wait tabular">
+        {minutesAndSeconds(leftMs)}
+        <span className="sr-only"> {text.accounts.left}</span>
+      </span>
+      <span className="hidden h-9 items-center rounded-lg bg-accent px-3.5 text-sm font-medium text-on-accent shadow-sm group-hover:bg-accent-strong sm:inline-flex">
+        {text.accounts.enterCode}
+      </span>
+    </span>
+  );
+}

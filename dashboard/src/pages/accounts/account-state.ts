@@ -1,0 +1,63 @@
+import type { Account, AssistanceRequest } from '../../api/schemas';
+import type { Tone } from '../../ui/badge';
+
+/** The state of an account, as the list tells it apart. */
+export type AccountState = 'waiting' | 'blocked' | 'needs_attention' | 'running' | 'stopped' | 'new';
+
+export const toneOfState: Record<AccountState, Tone> = {
+  waiting: 'wait',
+  blocked: 'bad',
+  needs_attention: 'bad',
+  running: 'good',
+  stopped: 'plain',
+  new: 'plain',
+};
+
+/** The order of urgency. */
+const rank: Record<AccountState, number> = {
+  waiting: 0,
+  blocked: 1,
+  needs_attention: 2,
+  running: 3,
+  stopped: 4,
+  new: 5,
+};
+
+export function stateOf(account: Account, request: AssistanceRequest | undefined): AccountState {
+  if (request !== undefined) return 'waiting';
+  if (account.scrapeBlockedReason !== null) return 'blocked';
+  return account.sessionStatus ?? 'new';
+}
+
+export interface Row {
+  account: Account;
+  bankName: string;
+  state: AccountState;
+  request: AssistanceRequest | undefined;
+}
+
+export function byUrgency(a: Row, b: Row): number {
+  if (a.request && b.request) return Date.parse(a.request.expires_at) - Date.parse(b.request.expires_at);
+  return rank[a.state] - rank[b.state] || a.account.name.localeCompare(b.account.name);
+}
+
+export const filters = ['all', 'waiting', 'attention', 'running', 'stopped'] as const;
+export type Filter = (typeof filters)[number];
+
+const statesOf: Record<Exclude<Filter, 'all'>, readonly AccountState[]> = {
+  waiting: ['waiting'],
+  attention: ['blocked', 'needs_attention'],
+  running: ['running'],
+  stopped: ['stopped', 'new'],
+};
+
+export const passes = (row: Row, filter: Filter): boolean =>
+  filter === 'all' || statesOf[filter].includes(row.state);
+
+export function mentions(row: Row, words: string): boolean {
+  const text = `${row.account.name} ${row.bankName} ${row.account.bank}`.toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

@@ -1,0 +1,74 @@
+import { Plus, SearchX } from 'lucide-react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useAccounts } from '../../api/accounts';
+import { useBanks } from '../../api/banks';
+import { useText } from '../../i18n';
+import { useIsWaitingKnown, useWaiting } from '../../live/waiting';
+import { ButtonLink } from '../../ui/button';
+import { Page } from '../../ui/page';
+import { Empty, Failed, Loading } from '../../ui/states';
+import { AccountList } from './account-list';
+import { byUrgency, type Filter, mentions, passes, type Row, stateOf } from './account-state';
+import { ListTools } from './list-tools';
+import { Welcome } from './welcome';
+
+export function AccountsPage() {
+  const text = useText();
+  const accounts = useAccounts();
+  const waiting = useWaiting();
+  const isWaitingKnown = useIsWaitingKnown();
+  const { data: banks } = useBanks();
+  const [words, setWords] = useState('');
+  const [filter, setFilter] = useState<Filter>('all');
+  // Typing stays quick: the list follows when there is time.
+  const soughtWords = useDeferredValue(words.trim());
+
+  const rows = useMemo(() => {
+    const bankNames = new Map(banks?.map(({ code, name }) => [code, name]));
+    const requests = new Map(waiting.map(({ accountId, request }) => [accountId, request]));
+    return (accounts.data ?? [])
+      .map((account): Row => {
+        const request = requests.get(account.id);
+        const bankName = bankNames.get(account.bank) ?? account.bank;
+        return { account, bankName, request, state: stateOf(account, request) };
+      })
+      .sort(byUrgency);
+  }, [accounts.data, banks, waiting]);
+
+  // Nothing is shown before all is known that orders it: no row jumps.
+  if (accounts.data === undefined || !isWaitingKnown || banks === undefined) {
+    return (
+      <Page title={text.shell.accounts}>
+        {accounts.error === null ? (
+          <Loading />
+        ) : (
+          <Failed error={accounts.error} onRetry={() => void accounts.refetch()} />
+        )}
+      </Page>
+    );
+  }
+  if (rows.length === 0) return <Welcome />;
+
+  const shown = rows.filter((row) => passes(row, filter) && mentions(row, soughtWords));
+  const isWaiting = (row: Row) => row.state === 'waiting';
+  return (
+    <Page
+      title={text.shell.accounts}
+      description={text.accounts.summary(rows.length, rows.filter(isWaiting).length)}
+      actions={
+        <ButtonLink href="/accounts/new" look="primary">
+          <Plus aria-hidden="true" className="size-4" /> {text.accounts.add}
+        </ButtonLink>
+      }
+    >
+      <ListTools rows={rows} words={words} onWords={setWords} filter={filter} onFilter={setFilter} />
+      <AccountList title={text.accounts.groups.waiting} rows={shown.filter(isWaiting)} isUrgent />
+      <AccountList title={text.accounts.groups.rest} rows={shown.filter((row) => !isWaiting(row))} />
+      {shown.length === 0 && (
+        <Empty icon={<SearchX aria-hidden="true" />} title={text.accounts.noneTitle}>
+          {text.accounts.none}
+        </Empty>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,71 @@
+import { Search } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useText } from '../../i18n';
+import { classes } from '../../ui/classes';
+import { type Filter, filters, passes, type Row } from './account-state';
+
+interface ListToolsProps {
+  rows: readonly Row[];
+  words: string;
+  onWords: (words: string) => void;
+  filter: Filter;
+  onFilter: (filter: Filter) => void;
+}
+
+/** Search and filters above the accounts. `/` goes to the search, down goes from there to the list. */
+export function ListTools({ rows, words, onWords, filter, onFilter }: ListToolsProps) {
+  const text = useText();
+  const search = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const at = event.target;
+      const isTyping = at instanceof HTMLElement && at.matches('input, textarea, select');
+      if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      search.current?.focus();
+    };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+
+  return (
+    <div className="mb-5 flex flex-col gap-3 sm:flex-row sm:items-center">
+      <div className="relative sm:w-72">
+        <Search aria-hidden="true" className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-soft" />
+        <input
+          ref={search}
+          type="search"
+          value={words}
+          onChange={(event) => onWords(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-row]')?.focus();
+          }}
+          aria-label={text.accounts.search}
+          placeholder={text.accounts.searchHint}
+          className="h-10 w-full rounded-lg border border-edge bg-surface pr-3 pl-9 text-[0.9375rem] placeholder:text-soft"
+        />
+      </div>
+      <div
+        role="group"
+        aria-label={text.accounts.filter}
+        className="-mx-4 flex gap-1.5 overflow-x-auto px-4 py-1 sm:mx-0 sm:px-1"
+      >
+        {filters.map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={filter === one}
+            onClick={() => onFilter(one)}
+            className={classes(
+              'h-8 shrink-0 rounded-full px-3 text-sm font-medium whitespace-nowrap transition-colors',
+              filter === one ? 'bg-ink text-page' : 'text-soft hover:bg-sunken hover:text-ink',
+            )}
+          >
+            {text.accounts.filters[one]}{' '}
+            <span className="tabular">{rows.filter((row) => passes(row, one)).length}</span>
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import { type SubmitEvent, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useCreateAccount } from '../../api/accounts';
+import { useBanks } from '../../api/banks';
+import { useText } from '../../i18n';
+import { Button, ButtonLink } from '../../ui/button';
+import { Card } from '../../ui/card';
+import { CheckField, SelectField, TextField } from '../../ui/fields';
+import { Notice } from '../../ui/notice';
+import { Page } from '../../ui/page';
+import { issueOf, useProblemText } from '../../ui/states';
+
+export function NewAccountPage() {
+  const text = useText();
+  const { newAccount, config } = text;
+  const [, go] = useLocation();
+  const { data: banks = [] } = useBanks();
+  const active = banks.filter(({ status }) => status === 'active');
+  const [bankId, setBankId] = useState('');
+  const [name, setName] = useState('');
+  const [username, setUsername] = useState('');
+  const [password, setPassword] = useState('');
+  const [staysOpen, setStaysOpen] = useState(true);
+  const create = useCreateAccount();
+  const problem = useProblemText(create.error);
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    create.mutate(
+      {
+        bankId: bankId || (active[0]?.id ?? ''),
+        name: name.trim(),
+        config: {
+          bank_username: username,
+          bank_password: password,
+          login_mode: 'assisted',
+          session_type: staysOpen ? 'persistent' : 'one-shot',
+        },
+      },
+      { onSuccess: ({ id }) => go(`/accounts/${id}`) },
+    );
+  };
+
+  return (
+    <Page title={newAccount.title} description={newAccount.what}>
+      <Card className="max-w-xl">
+        <form onSubmit={submit} className="flex flex-col gap-5">
+          {create.error !== null && (
+            <Notice tone="bad" role="alert">
+              {problem}
+            </Notice>
+          )}
+          <SelectField
+            label={newAccount.bank}
+            value={bankId}
+            onChange={(event) => setBankId(event.target.value)}
+            required
+          >
+            {active.map((bank) => (
+              <option key={bank.id} value={bank.id}>
+                {bank.name}
+              </option>
+            ))}
+          </SelectField>
+          <TextField
+            label={newAccount.name}
+            hint={newAccount.nameHint}
+            error={issueOf(create.error, 'name')}
+            required
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            autoComplete="off"
+          />
+          <TextField
+            label={config.username}
+            error={issueOf(create.error, 'bank_username')}
+            required
+            maxLength={200}
+            value={username}
+            onChange={(event) => setUsername(event.target.value)}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+          <TextField
+            label={config.password}
+            hint={config.writeOnly}
+            error={issueOf(create.error, 'bank_password')}
+            type="password"
+            required
+            maxLength={200}
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+            // Not a password of this site: managers are asked not to offer it elsewhere.
+            autoComplete="new-password"
+          />
+          <CheckField
+            label={config.staysOpen}
+            hint={config.staysOpenHint}
+            checked={staysOpen}
+            onChange={(event) => setStaysOpen(event.target.checked)}
+          />
+          <div className="flex gap-2">
+            <Button type="submit" look="primary" isBusy={create.isPending}>
+              {newAccount.submit}
+            </Button>
+            <ButtonLink href="/" look="quiet">
+              {text.common.cancel}
+            </ButtonLink>
+          </div>
+        </form>
+      </Card>
+    </Page>
+  );
+}

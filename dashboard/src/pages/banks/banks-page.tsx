@@ -1,0 +1,45 @@
+import { Landmark } from 'lucide-react';
+import { useBanks } from '../../api/banks';
+import { useText } from '../../i18n';
+import { Badge } from '../../ui/badge';
+import { Page } from '../../ui/page';
+import { Empty, Failed, Loading } from '../../ui/states';
+import { CheckFile } from './check-file';
+
+export function BanksPage() {
+  const text = useText();
+  const { data: banks, error, refetch } = useBanks();
+  return (
+    <Page title={text.banks.title} description={text.banks.what}>
+      {banks === undefined ? (
+        error === null ? (
+          <Loading />
+        ) : (
+          <Failed error={error} onRetry={() => void refetch()} />
+        )
+      ) : banks.length === 0 ? (
+        <Empty icon={<Landmark aria-hidden="true" />} title={text.banks.emptyTitle}>
+          {text.banks.empty}
+        </Empty>
+      ) : (
+        <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+          {banks.map((bank) => (
+            <li key={bank.id} className="rounded-2xl border border-line bg-surface p-5 shadow-xs">
+              <div className="flex items-start justify-between gap-3">
+                <h2 className="font-semibold">{bank.name}</h2>
+                <Badge tone={bank.status === 'active' ? 'good' : 'bad'}>
+                  {text.banks.states[bank.status]}
+                </Badge>
+              </div>
+              <p className="mt-1 font-mono text-xs text-soft">{bank.code}</p>
+              <p className="mt-3 truncate text-sm text-soft">
+                {bank.loginUrl === null ? text.banks.missing : new URL(bank.loginUrl).host}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+      <CheckFile />
+    </Page>
+  );
+}

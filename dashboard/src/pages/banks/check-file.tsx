@@ -1,0 +1,82 @@
+import { useId, useState } from 'react';
+import { useCheckBank } from '../../api/banks';
+import { isProblem } from '../../api/problem';
+import { useText } from '../../i18n';
+import { Button } from '../../ui/button';
+import { Card } from '../../ui/card';
+import { Notice } from '../../ui/notice';
+import { useProblemText } from '../../ui/states';
+
+const example = `code: example
+name: Example Bank
+login_url: https://bank.example/login
+fields: { username: '#user', password: '#pass', submit: '#go' }
+otp:
+  input: '#otp'
+  submit: '#otp-go'
+pages:
+  - { selector: '#otp-error', is: code_rejected }
+  - { selector: '#otp', is: code_required }
+  - { selector: '#accounts', is: logged_in }
+  - { selector: '#bad-login', is: bad_credentials }
+`;
+
+/** Has a bank file read as the server would at its start, and shows what it says. Nothing is installed by it. */
+export function CheckFile() {
+  const text = useText();
+  const id = useId();
+  const [yaml, setYaml] = useState(example);
+  const check = useCheckBank();
+  const problem = useProblemText(check.error);
+  // A server without this check is an older one: the page goes without it.
+  if (isProblem(check.error, 'NOT_FOUND')) return null;
+
+  return (
+    <Card title={text.banks.checkTitle} description={text.banks.checkWhat} className="mt-8">
+      <label htmlFor={id} className="sr-only">
+        {text.banks.file}
+      </label>
+      <textarea
+        id={id}
+        value={yaml}
+        onChange={(event) => {
+          check.reset();
+          setYaml(event.target.value);
+        }}
+        rows={14}
+        spellCheck={false}
+        autoCapitalize="none"
+        className="w-full resize-y rounded-xl border border-edge bg-sunken p-4 font-mono text-[0.8125rem] leading-relaxed"
+      />
+      <div className="mt-4 flex flex-col gap-4">
+        <div>
+          <Button look="primary" isBusy={check.isPending} onClick={() => check.mutate(yaml)}>
+            {text.banks.check}
+          </Button>
+        </div>
+        {check.error !== null && (
+          <Notice tone="bad" role="alert">
+            {problem}
+          </Notice>
+        )}
+        {check.data?.bank && check.data.ok && (
+          <Notice tone="good" role="status" title={text.banks.fine(check.data.bank.name)}>
+            {text.banks.fineWhat(`${check.data.bank.code}.yaml`)}
+          </Notice>
+        )}
+        {check.data?.ok === false && (
+          <Notice tone="bad" role="alert" title={text.banks.faults(check.data.issues.length)}>
+            <ul className="mt-1 list-disc pl-4">
+              {check.data.issues.map(({ path, message, line }) => (
+                <li key={`${path} ${message}`}>
+                  {typeof line === 'number' && `${text.banks.line(line)} `}
+                  {path !== '' && <code className="font-semibold">{path}</code>} {message}
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        )}
+      </div>
+    </Card>
+  );
+}

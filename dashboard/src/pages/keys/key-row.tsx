@@ -1,0 +1,71 @@
+import { useState } from 'react';
+import { useAccounts } from '../../api/accounts';
+import { useRevokeApiKey } from '../../api/api-keys';
+import type { ApiKey } from '../../api/schemas';
+import { useText } from '../../i18n';
+import { useFormat } from '../../i18n/use-format';
+import { Badge } from '../../ui/badge';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { useServerNow } from '../../ui/use-now';
+
+export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
+  const text = useText();
+  const format = useFormat();
+  const nowMs = useServerNow(30_000);
+  const { data: accounts = [] } = useAccounts();
+  const [isAsking, setIsAsking] = useState(false);
+  const revoke = useRevokeApiKey();
+  const { account_ids, last_used_at, revoked_at } = apiKey;
+  const names = account_ids?.map(
+    (id) => accounts.find((account) => account.id === id)?.name ?? id.slice(0, 8),
+  );
+
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-4 px-5 py-4">
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-center gap-2 font-medium">
+          {apiKey.name}
+          <code className="rounded bg-sunken px-1.5 py-0.5 text-xs text-soft">{apiKey.prefix}…</code>
+        </p>
+        <p className="mt-1 text-sm text-soft">
+          {names === undefined ? text.keys.allAccounts : names.join(', ')} ·{' '}
+          {revoked_at !== null
+            ? text.keys.revokedAt(format.ago(revoked_at, nowMs))
+            : last_used_at === null
+              ? text.keys.neverUsed
+              : text.keys.lastUsed(format.ago(last_used_at, nowMs))}
+        </p>
+        <ul className="mt-2 flex flex-wrap gap-1.5" aria-label={text.keys.scopes}>
+          {apiKey.scopes.map((scope) => (
+            <li key={scope}>
+              <Badge>{scope}</Badge>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {revoked_at === null && (
+        <Button look="danger" size="small" onClick={() => setIsAsking(true)}>
+          {text.keys.revoke}
+        </Button>
+      )}
+      <Dialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        title={text.keys.revokeTitle(apiKey.name)}
+        description={text.keys.revokeWhat}
+      >
+        <div className="flex justify-end gap-2">
+          <Button onClick={() => setIsAsking(false)}>{text.common.cancel}</Button>
+          <Button
+            look="danger"
+            isBusy={revoke.isPending}
+            onClick={() => revoke.mutate(apiKey.id, { onSuccess: () => setIsAsking(false) })}
+          >
+            {text.keys.revoke}
+          </Button>
+        </div>
+      </Dialog>
+    </li>
+  );
+}

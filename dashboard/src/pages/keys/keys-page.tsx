@@ -1,0 +1,65 @@
+import { KeyRound, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useApiKeys } from '../../api/api-keys';
+import { useText } from '../../i18n';
+import { Button } from '../../ui/button';
+import { Page } from '../../ui/page';
+import { Empty, Failed, Loading } from '../../ui/states';
+import { KeyRow } from './key-row';
+import { NewKeyDialog } from './new-key-dialog';
+
+export function KeysPage() {
+  const text = useText();
+  const { data, error, refetch } = useApiKeys();
+  const [isCreating, setIsCreating] = useState(false);
+  const active = data?.keys.filter(({ revoked_at }) => revoked_at === null) ?? [];
+  const revoked = data?.keys.filter(({ revoked_at }) => revoked_at !== null) ?? [];
+  const create = (
+    <Button look="primary" onClick={() => setIsCreating(true)}>
+      <Plus aria-hidden="true" className="size-4" /> {text.keys.create}
+    </Button>
+  );
+
+  return (
+    <Page title={text.keys.title} description={text.keys.what} actions={data !== undefined && create}>
+      {data === undefined ? (
+        error === null ? (
+          <Loading />
+        ) : (
+          <Failed error={error} onRetry={() => void refetch()} />
+        )
+      ) : (
+        <>
+          {active.length === 0 ? (
+            <Empty icon={<KeyRound aria-hidden="true" />} title={text.keys.emptyTitle}>
+              {text.keys.empty}
+            </Empty>
+          ) : (
+            <ul className="divide-y divide-line rounded-2xl border border-line bg-surface shadow-xs">
+              {active.map((key) => (
+                <KeyRow key={key.id} apiKey={key} />
+              ))}
+            </ul>
+          )}
+          {revoked.length > 0 && (
+            <details className="mt-6">
+              <summary className="w-fit cursor-pointer rounded text-sm font-medium text-soft hover:text-ink">
+                {text.keys.revoked(revoked.length)}
+              </summary>
+              <ul className="mt-3 divide-y divide-line rounded-2xl border border-line bg-surface">
+                {revoked.map((key) => (
+                  <KeyRow key={key.id} apiKey={key} />
+                ))}
+              </ul>
+            </details>
+          )}
+          <NewKeyDialog
+            isOpen={isCreating}
+            onClose={() => setIsCreating(false)}
+            scopes={data.available_scopes}
+          />
+        </>
+      )}
+    </Page>
+  );
+}

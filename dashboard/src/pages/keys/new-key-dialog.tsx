@@ -1,0 +1,139 @@
+import { type SubmitEvent, useState } from 'react';
+import { useAccounts } from '../../api/accounts';
+import { useCreateApiKey } from '../../api/api-keys';
+import { useText } from '../../i18n';
+import { useFormat } from '../../i18n/use-format';
+import { Button, ButtonLink } from '../../ui/button';
+import { Snippet } from '../../ui/copy';
+import { Dialog } from '../../ui/dialog';
+import { CheckField, SelectField, TextField } from '../../ui/fields';
+import { Notice } from '../../ui/notice';
+import { issueOf, useProblemText } from '../../ui/states';
+
+interface NewKeyDialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  scopes: readonly string[];
+}
+
+/** Makes an API key, and shows it this once. */
+export function NewKeyDialog({ isOpen, onClose, scopes }: NewKeyDialogProps) {
+  const text = useText();
+  const create = useCreateApiKey();
+  const made = create.data;
+  const close = () => {
+    onClose();
+    create.reset();
+  };
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={close}
+      title={made === undefined ? text.keys.create : text.keys.madeTitle}
+      description={made === undefined ? text.keys.createWhat : text.keys.made}
+    >
+      {made === undefined ? (
+        <NewKeyForm scopes={scopes} create={create} onCancel={close} />
+      ) : (
+        <div className="flex flex-col gap-5">
+          <Snippet label={made.name} value={made.key} />
+          <div className="flex flex-wrap justify-end gap-2">
+            <ButtonLink href="/relay">{text.shell.relay}</ButtonLink>
+            <Button look="primary" onClick={close}>
+              {text.keys.done}
+            </Button>
+          </div>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+interface NewKeyFormProps {
+  scopes: readonly string[];
+  create: ReturnType<typeof useCreateApiKey>;
+  onCancel: () => void;
+}
+
+function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
+  const text = useText();
+  const format = useFormat();
+  const { data: accounts = [] } = useAccounts();
+  const [name, setName] = useState('');
+  const [chosenScopes, setChosenScopes] = useState<string[]>(['otp:write', 'status:read']);
+  const [chosenAccounts, setChosenAccounts] = useState<string[] | null>(null);
+  const problem = useProblemText(create.error);
+
+  const toggled = (list: readonly string[], one: string, isIn: boolean) =>
+    isIn ? [...list, one] : list.filter((other) => other !== one);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    create.mutate({ name: name.trim(), scopes: chosenScopes, account_ids: chosenAccounts });
+  };
+
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-5">
+      {create.error !== null && (
+        <Notice tone="bad" role="alert">
+          {problem}
+        </Notice>
+      )}
+      <TextField
+        label={text.keys.name}
+        hint={text.keys.nameHint}
+        error={issueOf(create.error, 'name')}
+        required
+        maxLength={100}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        autoComplete="off"
+      />
+      <fieldset>
+        <legend className="mb-2 text-sm font-medium">{text.keys.scopes}</legend>
+        <div className="flex flex-col gap-3">
+          {scopes.map((scope) => (
+            <CheckField
+              key={scope}
+              label={scope}
+              hint={format.word('scope', scope)}
+              checked={chosenScopes.includes(scope)}
+              onChange={(event) => setChosenScopes(toggled(chosenScopes, scope, event.target.checked))}
+            />
+          ))}
+        </div>
+      </fieldset>
+      <SelectField
+        label={text.keys.accounts}
+        value={chosenAccounts === null ? 'all' : 'some'}
+        onChange={(event) => setChosenAccounts(event.target.value === 'all' ? null : [])}
+      >
+        <option value="all">{text.keys.allAccounts}</option>
+        <option value="some">{text.keys.someAccounts}</option>
+      </SelectField>
+      {chosenAccounts !== null && (
+        <fieldset className="flex max-h-48 flex-col gap-2 overflow-y-auto rounded-lg border border-line p-3">
+          <legend className="sr-only">{text.keys.someAccounts}</legend>
+          {accounts.map(({ id, name: accountName }) => (
+            <CheckField
+              key={id}
+              label={accountName}
+              checked={chosenAccounts.includes(id)}
+              onChange={(event) => setChosenAccounts(toggled(chosenAccounts, id, event.target.checked))}
+            />
+          ))}
+        </fieldset>
+      )}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onCancel}>{text.common.cancel}</Button>
+        <Button
+          type="submit"
+          look="primary"
+          isBusy={create.isPending}
+          disabled={chosenScopes.length === 0 || chosenAccounts?.length === 0}
+        >
+          {text.keys.create}
+        </Button>
+      </div>
+    </form>
+  );
+}

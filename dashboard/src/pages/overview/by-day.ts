@@ -1,0 +1,49 @@
+import type { BankDay } from '../../api/overview';
+
+export interface Day {
+  day: string;
+  loggedIn: number;
+  failed: number;
+  expired: number;
+  /** Of the bank whose codes took longest that day; null when none was answered. */
+  secondsToCode: number | null;
+}
+
+export interface BankTotal {
+  bank: string;
+  asked: number;
+  expired: number;
+}
+
+/** The last `count` days, the ones on which nothing happened too, oldest first. */
+export function byDay(entries: readonly BankDay[], count: number, today: Date): Day[] {
+  return Array.from({ length: count }, (_, index) => {
+    const date = new Date(today);
+    date.setUTCDate(date.getUTCDate() - (count - 1 - index));
+    const day = date.toISOString().slice(0, 10);
+    const ofDay = entries.filter((entry) => entry.day === day);
+    const seconds = ofDay.flatMap(({ median_seconds_to_code }) => median_seconds_to_code ?? []);
+    return {
+      day,
+      loggedIn: sum(ofDay, 'logged_in'),
+      failed: sum(ofDay, 'failed'),
+      expired: sum(ofDay, 'expired'),
+      secondsToCode: seconds.length === 0 ? null : Math.max(...seconds),
+    };
+  });
+}
+
+export function byBank(entries: readonly BankDay[]): BankTotal[] {
+  const banks = [...new Set(entries.map(({ bank }) => bank))];
+  return banks
+    .map((bank) => {
+      const ofBank = entries.filter((entry) => entry.bank === bank);
+      return { bank, asked: sum(ofBank, 'asked'), expired: sum(ofBank, 'expired') };
+    })
+    .sort((a, b) => b.expired - a.expired || b.asked - a.asked);
+}
+
+export const sum = (
+  entries: readonly BankDay[],
+  name: 'logged_in' | 'failed' | 'expired' | 'asked',
+): number => entries.reduce((total, entry) => total + entry[name], 0);

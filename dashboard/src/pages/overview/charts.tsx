@@ -1,0 +1,176 @@
+import { useId } from 'react';
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { useText } from '../../i18n';
+import { useFormat } from '../../i18n/use-format';
+import { DataTable } from './data-table';
+import type { BankTotal, Day } from './by-day';
+
+/** Charts speak through colour alone to nobody: each has a legend in words and its numbers as a table. */
+const axis = {
+  stroke: 'var(--c-edge)',
+  tick: { fill: 'var(--c-soft)', fontSize: 12 },
+  tickLine: false,
+} as const;
+const tooltip = {
+  contentStyle: {
+    background: 'var(--c-surface)',
+    border: '1px solid var(--c-line)',
+    borderRadius: 12,
+    fontSize: 13,
+    color: 'var(--c-ink)',
+  },
+  cursor: { fill: 'var(--c-sunken)', stroke: 'var(--c-edge)' },
+  isAnimationActive: false,
+} as const;
+const grid = <CartesianGrid vertical={false} stroke="var(--c-line)" />;
+
+/** What a tooltip is about comes back from the library untyped. */
+function dayOf(payload: unknown, say: (day: string) => string): string {
+  const day = typeof payload === 'object' && payload !== null && 'day' in payload ? payload.day : null;
+  return typeof day === 'string' ? say(day) : '';
+}
+
+export function LoginsByDay({ days }: { days: readonly Day[] }) {
+  const text = useText();
+  const format = useFormat();
+  const names = { loggedIn: text.overview.loggedIn, failed: text.overview.failed };
+  return (
+    <figure>
+      <Legend
+        items={[
+          { name: names.loggedIn, look: 'bg-accent' },
+          { name: names.failed, look: 'bg-bad' },
+        ]}
+      />
+      <div className="h-64" aria-hidden="true">
+        <ResponsiveContainer initialDimension={{ width: 600, height: 256 }}>
+          <BarChart data={[...days]} margin={{ left: -24, right: 4, top: 8 }} accessibilityLayer={false}>
+            {grid}
+            <XAxis dataKey="day" tickFormatter={format.day} minTickGap={20} {...axis} />
+            <YAxis allowDecimals={false} axisLine={false} {...axis} />
+            <Tooltip labelFormatter={(_label, [entry]) => dayOf(entry?.payload, format.day)} {...tooltip} />
+            <Bar
+              dataKey="loggedIn"
+              name={names.loggedIn}
+              stackId="all"
+              fill="var(--c-accent)"
+              maxBarSize={36}
+              isAnimationActive={false}
+            />
+            <Bar
+              dataKey="failed"
+              name={names.failed}
+              stackId="all"
+              fill="var(--c-bad)"
+              radius={[4, 4, 0, 0]}
+              maxBarSize={36}
+              isAnimationActive={false}
+            />
+          </BarChart>
+        </ResponsiveContainer>
+      </div>
+      <DataTable
+        head={[text.overview.day, names.loggedIn, names.failed]}
+        rows={days.map(({ day, loggedIn, failed }) => [format.day(day), loggedIn, failed])}
+      />
+    </figure>
+  );
+}
+
+export function TimeToCode({ days }: { days: readonly Day[] }) {
+  const text = useText();
+  const format = useFormat();
+  if (days.every(({ secondsToCode }) => secondsToCode === null)) {
+    return <p className="grid h-56 place-items-center text-sm text-soft">{text.overview.noCodes}</p>;
+  }
+  return (
+    <figure>
+      <div className="h-56" aria-hidden="true">
+        <ResponsiveContainer initialDimension={{ width: 300, height: 224 }}>
+          <LineChart data={[...days]} margin={{ left: -16, right: 8, top: 8 }} accessibilityLayer={false}>
+            {grid}
+            <XAxis dataKey="day" tickFormatter={format.day} minTickGap={20} {...axis} />
+            <YAxis axisLine={false} unit=" s" {...axis} />
+            <Tooltip
+              labelFormatter={(_label, [entry]) => dayOf(entry?.payload, format.day)}
+              formatter={(seconds) => format.duration(Number(seconds) * 1000)}
+              {...tooltip}
+            />
+            <Line
+              dataKey="secondsToCode"
+              name={text.overview.toCode}
+              stroke="var(--c-accent)"
+              strokeWidth={2.5}
+              dot={{ r: 3, fill: 'var(--c-accent)' }}
+              isAnimationActive={false}
+            />
+          </LineChart>
+        </ResponsiveContainer>
+      </div>
+      <DataTable
+        head={[text.overview.day, text.overview.toCode]}
+        rows={days.map(({ day, secondsToCode }) => [
+          format.day(day),
+          secondsToCode === null ? '–' : format.duration(secondsToCode * 1000),
+        ])}
+      />
+    </figure>
+  );
+}
+
+export function ExpiriesByBank({ banks }: { banks: readonly BankTotal[] }) {
+  const text = useText();
+  return (
+    <figure>
+      <div className="h-56" aria-hidden="true">
+        <ResponsiveContainer initialDimension={{ width: 300, height: 224 }}>
+          <BarChart
+            data={banks.slice(0, 6)}
+            layout="vertical"
+            margin={{ left: 8, right: 8, top: 8 }}
+            accessibilityLayer={false}
+          >
+            <XAxis type="number" allowDecimals={false} {...axis} />
+            <YAxis type="category" dataKey="bank" width={96} axisLine={false} {...axis} />
+            <Tooltip {...tooltip} />
+            <Bar
+              dataKey="expired"
+              name={text.overview.expired}
+              fill="var(--c-wait-strong)"
+              radius={[0, 4, 4, 0]}
+              maxBarSize={22}
+              isAnimationActive={false}
+            />
+          </BarChart>
+        </ResponsiveContainer>
+      </div>
+      <DataTable
+        head={[text.overview.bank, text.overview.asked, text.overview.expired]}
+        rows={banks.map(({ bank, asked, expired }) => [bank, asked, expired])}
+      />
+    </figure>
+  );
+}
+
+function Legend({ items }: { items: readonly { name: string; look: string }[] }) {
+  const id = useId();
+  return (
+    <figcaption className="mb-2 flex gap-4 text-sm text-soft" id={id}>
+      {items.map(({ name, look }) => (
+        <span key={name} className="flex items-center gap-2">
+          <span aria-hidden="true" className={`size-2.5 rounded-sm ${look}`} /> {name}
+        </span>
+      ))}
+    </figcaption>
+  );
+}

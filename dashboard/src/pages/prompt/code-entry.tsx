@@ -1,0 +1,118 @@
+import { OTPField } from '@base-ui/react/otp-field';
+import { type SubmitEvent, type Ref, useId } from 'react';
+import type { Descriptor } from '../../api/schemas';
+import { useText } from '../../i18n';
+import { Button } from '../../ui/button';
+import { classes } from '../../ui/classes';
+import { allowedCharacters } from './pasted-text';
+
+interface CodeEntryProps {
+  descriptor: Descriptor;
+  code: string;
+  isTrying: boolean;
+  wasRejected: boolean;
+  /** Names what describes the field to those who cannot see it. */
+  describedBy: string;
+  /** The field that takes the focus. */
+  firstRef: Ref<HTMLInputElement>;
+  onChange: (code: string) => void;
+  onSubmit: (code: string) => void;
+}
+
+/** The field, or fields, for the code: one for each character where its length is known. */
+export function CodeEntry(props: CodeEntryProps) {
+  const { length } = props.descriptor;
+  return length === null ? <OneField {...props} /> : <ManyFields {...props} length={length} />;
+}
+
+const keyboardOf = (descriptor: Descriptor) => (descriptor.type === 'numeric' ? 'numeric' : 'text');
+
+const fieldLook =
+  'rounded-xl border bg-surface text-center font-semibold text-ink transition-[border-color,box-shadow] outline-none focus:border-accent focus:ring-3 focus:ring-accent/35 read-only:opacity-60';
+
+function ManyFields({ length, ...props }: CodeEntryProps & { length: number }) {
+  const { descriptor, code, isTrying, wasRejected, describedBy, firstRef, onChange, onSubmit } = props;
+  const text = useText();
+  const id = useId();
+  const isLong = length > 8;
+  return (
+    <div className={classes(wasRejected && 'animate-[nudge_.35s_ease-in-out]')}>
+      <label htmlFor={id} className="mb-2 block text-sm font-medium">
+        {text.prompt.code(length, descriptor.type)}
+      </label>
+      <OTPField.Root
+        id={id}
+        length={length}
+        value={code}
+        readOnly={isTrying}
+        // The alphabet is kept by our own function, which also takes the digits of other scripts.
+        validationType="none"
+        normalizeValue={(typed) => allowedCharacters(typed, descriptor)}
+        inputMode={keyboardOf(descriptor)}
+        aria-describedby={describedBy}
+        onValueChange={onChange}
+        onValueComplete={onSubmit}
+        className={classes('flex gap-1.5 sm:gap-3', isLong && 'flex-wrap')}
+      >
+        {Array.from({ length }, (_, index) => (
+          <OTPField.Input
+            key={index}
+            {...(index === 0
+              ? { ref: firstRef }
+              : { 'aria-label': text.prompt.character(index + 1, length) })}
+            aria-describedby={index === 0 ? describedBy : undefined}
+            autoCapitalize="none"
+            className={classes(
+              fieldLook,
+              'h-14 min-w-0 text-xl tabular sm:h-16 sm:text-2xl',
+              isLong ? 'w-10' : 'w-full max-w-24 flex-1',
+              wasRejected ? 'border-bad' : 'border-edge',
+            )}
+          />
+        ))}
+      </OTPField.Root>
+    </div>
+  );
+}
+
+function OneField(props: CodeEntryProps) {
+  const { descriptor, code, isTrying, wasRejected, describedBy, firstRef, onChange, onSubmit } = props;
+  const text = useText();
+  const id = useId();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (code !== '') onSubmit(code);
+  };
+  return (
+    <form onSubmit={submit}>
+      <label htmlFor={id} className="mb-2 block text-sm font-medium">
+        {text.prompt.code(null, descriptor.type)}
+      </label>
+      <div className="flex gap-3">
+        <input
+          id={id}
+          ref={firstRef}
+          value={code}
+          readOnly={isTrying}
+          onChange={(event) => onChange(allowedCharacters(event.target.value, descriptor))}
+          inputMode={keyboardOf(descriptor)}
+          autoComplete="one-time-code"
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellCheck={false}
+          enterKeyHint="done"
+          aria-describedby={describedBy}
+          aria-invalid={wasRejected || undefined}
+          className={classes(
+            fieldLook,
+            'h-14 min-w-0 flex-1 px-4 text-xl tracking-widest',
+            wasRejected ? 'border-bad' : 'border-edge',
+          )}
+        />
+        <Button type="submit" look="primary" className="h-14! px-6" isBusy={isTrying} disabled={code === ''}>
+          {text.prompt.submit}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,116 @@
+import { ChevronLeft } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Link } from 'wouter';
+import { refreshAccount, useAccount, useSessionCommand } from '../../api/accounts';
+import { useRequests, useSessions } from '../../api/lists';
+import { usePendingRequest } from '../../api/otp';
+import { isProblem } from '../../api/problem';
+import { serverNowMs } from '../../api/server-clock';
+import { useText } from '../../i18n';
+import { NotFound } from '../../shell/not-found';
+import { Button } from '../../ui/button';
+import { Card } from '../../ui/card';
+import { Page } from '../../ui/page';
+import { Failed } from '../../ui/states';
+import { Asking } from './asking';
+import { NoRequest } from './no-request';
+import { promptView } from './prompt-view';
+
+const DemoPhone = lazy(async () => ({ default: (await import('./demo-phone')).DemoPhone }));
+
+interface PromptPageProps {
+  accountId: string;
+}
+
+/** Where somebody types the code that a bank waits for. Notifications lead here. */
+export function PromptPage({ accountId }: PromptPageProps) {
+  const text = useText();
+  const account = useAccount(accountId);
+  const pending = usePendingRequest(accountId);
+  const sessions = useSessions(accountId, { limit: 1, pollMs: 2_000 });
+  const requests = useRequests(accountId, { limit: 1, pollMs: 2_000, isWanted: pending.data === null });
+  const [acceptedSession, setAcceptedSession] = useState<string | null>(null);
+  const stop = useSessionCommand(accountId);
+
+  const sessionId = sessions.items[0]?.id ?? 'the only one';
+  const pendingId = pending.data?.id ?? null;
+  const view = promptView({
+    account: account.data,
+    pending: pending.data,
+    latestSession: sessions.isLoading ? undefined : (sessions.items[0] ?? null),
+    latestRequest: requests.items[0] ?? null,
+    wasAccepted: acceptedSession === sessionId,
+  });
+  // A request that came or went changes everything around it.
+  useEffect(() => void refreshAccount(accountId), [accountId, pendingId]);
+  useRefreshAtDeadline(accountId, pending.data?.expires_at ?? null);
+
+  if (isProblem(account.error, 'NOT_FOUND') || isProblem(account.error, 'VALIDATION_ERROR'))
+    return <NotFound />;
+  const isRunning = account.data?.sessionStatus === 'running';
+  const hasPhone = account.data?.bank.startsWith('demo') === true;
+
+  return (
+    <Page
+      title={account.data?.name ?? '…'}
+      above={
+        <Link
+          href={`/accounts/${accountId}`}
+          className="mb-1 inline-flex items-center gap-1 text-sm font-medium text-soft hover:text-ink"
+        >
+          <ChevronLeft aria-hidden="true" className="size-4" /> {text.prompt.toAccount}
+        </Link>
+      }
+      actions={
+        isRunning && (
+          <Button look="danger" isBusy={stop.isPending} onClick={() => stop.mutate('kill')}>
+            {text.account.stop}
+          </Button>
+        )
+      }
+    >
+      <div
+        className={
+          hasPhone
+            ? 'grid items-start gap-6 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]'
+            : 'mx-auto max-w-2xl'
+        }
+      >
+        <Card className="sm:p-8">
+          {account.error !== null && account.data === undefined ? (
+            <Failed error={account.error} onRetry={() => void account.refetch()} />
+          ) : view.is === 'asking' ? (
+            <Asking
+              key={view.request.id}
+              accountId={accountId}
+              request={view.request}
+              onAccepted={() => setAcceptedSession(sessionId)}
+            />
+          ) : (
+            <NoRequest accountId={accountId} view={view} />
+          )}
+        </Card>
+        {/* On a narrow screen it stands below, and only while it is needed. */}
+        {hasPhone && (
+          <div className={view.is === 'asking' || view.is === 'signing-in' ? '' : 'hidden lg:block'}>
+            <Suspense>
+              <DemoPhone accountId={accountId} />
+            </Suspense>
+          </div>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+/** Asks at the deadline itself, and again soon after: the end is on the screen as soon as the server knows it. */
+function useRefreshAtDeadline(accountId: string, expiresAt: string | null): void {
+  useEffect(() => {
+    if (expiresAt === null) return;
+    const leftMs = Math.max(0, Date.parse(expiresAt) - serverNowMs());
+    const timers = [150, 500, 1_000].map((laterMs) =>
+      setTimeout(() => void refreshAccount(accountId), leftMs + laterMs),
+    );
+    return () => timers.forEach(clearTimeout);
+  }, [accountId, expiresAt]);
+}

@@ -1,0 +1,48 @@
+import { RotateCw } from 'lucide-react';
+import { useResend } from '../../api/otp';
+import type { AssistanceRequest } from '../../api/schemas';
+import { useText } from '../../i18n';
+import { minutesAndSeconds } from '../../i18n/use-format';
+import { Button } from '../../ui/button';
+import { useProblemText } from '../../ui/states';
+import { useServerNow } from '../../ui/use-now';
+
+interface ResendProps {
+  accountId: string;
+  resend: AssistanceRequest['resend'];
+  isTrying: boolean;
+}
+
+/** Asks the bank for another code; counts down while the bank makes one wait. */
+export function Resend({ accountId, resend, isTrying }: ResendProps) {
+  const text = useText();
+  const nowMs = useServerNow(500);
+  const asking = useResend(accountId);
+  const problem = useProblemText(asking.error);
+  if (resend.available_at === null) return null;
+
+  const waitMs = Date.parse(resend.available_at) - nowMs;
+  const isUsedUp = resend.remaining !== null && resend.remaining <= 0;
+  const words = isUsedUp
+    ? text.prompt.resendUsedUp
+    : waitMs > 0
+      ? text.prompt.resendIn(minutesAndSeconds(waitMs))
+      : text.prompt.resend;
+  return (
+    <div>
+      <Button
+        size="small"
+        disabled={isUsedUp || waitMs > 0 || isTrying}
+        isBusy={asking.isPending}
+        onClick={() => asking.mutate()}
+        className="tabular"
+      >
+        {!asking.isPending && <RotateCw aria-hidden="true" className="size-3.5" />}
+        {words}
+      </Button>
+      <p role="status" className="mt-1 text-sm text-soft empty:hidden">
+        {asking.isSuccess && waitMs > 0 ? text.prompt.resent : problem}
+      </p>
+    </div>
+  );
+}

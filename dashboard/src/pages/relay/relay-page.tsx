@@ -1,0 +1,81 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { useState } from 'react';
+import { useAccounts } from '../../api/accounts';
+import { useText } from '../../i18n';
+import { ButtonLink } from '../../ui/button';
+import { Card } from '../../ui/card';
+import { Snippet } from '../../ui/copy';
+import { SelectField, TextField } from '../../ui/fields';
+import { Page } from '../../ui/page';
+import { recipesFor } from './recipes';
+
+const keyPlaceholder = 'rbk_…';
+
+/** How a phone or a program answers instead of a person. */
+export function RelayPage() {
+  const text = useText();
+  const { data: accounts = [] } = useAccounts();
+  const [typedKey, setTypedKey] = useState('');
+  const [chosenAccount, setChosenAccount] = useState('');
+  const accountId = chosenAccount || (accounts[0]?.id ?? '<account id>');
+  const recipes = recipesFor({
+    origin: location.origin,
+    accountId,
+    apiKey: typedKey.trim() || keyPlaceholder,
+  });
+
+  return (
+    <Page title={text.relay.title} description={text.relay.what}>
+      <Card title={text.relay.yourTitle} description={text.relay.yours} className="mb-6">
+        <div className="grid gap-5 sm:grid-cols-2">
+          <TextField
+            label={text.relay.key}
+            hint={text.relay.keyHint}
+            value={typedKey}
+            onChange={(event) => setTypedKey(event.target.value)}
+            placeholder={keyPlaceholder}
+            autoComplete="off"
+            spellCheck={false}
+          />
+          <SelectField
+            label={text.relay.account}
+            value={accountId}
+            onChange={(event) => setChosenAccount(event.target.value)}
+          >
+            {accounts.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+        <ButtonLink href="/keys" size="small" className="mt-4">
+          {text.keys.create}
+        </ButtonLink>
+      </Card>
+      <Tabs.Root defaultValue="curl">
+        <div className="-mx-4 mb-5 overflow-x-auto px-4 sm:mx-0 sm:px-0">
+          <Tabs.List className="flex w-fit gap-1 rounded-xl bg-sunken p-1" aria-label={text.relay.recipes}>
+            {recipes.map(({ name }) => (
+              <Tabs.Tab
+                key={name}
+                value={name}
+                className="h-9 shrink-0 rounded-lg px-3.5 text-sm font-medium text-soft hover:text-ink data-active:bg-surface data-active:text-ink data-active:shadow-xs"
+              >
+                {text.relay.ways[name].title}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </div>
+        {recipes.map(({ name, snippets }) => (
+          <Tabs.Panel key={name} value={name} className="flex flex-col gap-4">
+            <p className="max-w-2xl text-soft">{text.relay.ways[name].what}</p>
+            {snippets.map((snippet) => (
+              <Snippet key={snippet.label} {...snippet} />
+            ))}
+          </Tabs.Panel>
+        ))}
+      </Tabs.Root>
+    </Page>
+  );
+}

@@ -1,0 +1,74 @@
+import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import { Link } from 'wouter';
+import { classes } from './classes';
+import { Spinner } from './spinner';
+
+type Look = 'primary' | 'secondary' | 'quiet' | 'danger';
+
+const base =
+  'inline-flex items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap select-none transition-colors disabled:opacity-55 disabled:cursor-not-allowed';
+const looks: Record<Look, string> = {
+  primary: 'bg-accent text-on-accent hover:bg-accent-strong shadow-sm',
+  secondary: 'bg-surface text-ink border border-line hover:bg-sunken shadow-xs',
+  quiet: 'text-soft hover:text-ink hover:bg-sunken',
+  danger: 'bg-surface text-bad border border-line hover:bg-bad-tint',
+};
+const sizes = {
+  small: 'h-8 px-3 text-[0.8125rem]',
+  normal: 'h-10 px-4 text-sm',
+  large: 'h-12 px-5 text-base',
+};
+
+interface Looks {
+  look?: Look;
+  size?: keyof typeof sizes;
+}
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Looks {
+  /** Something was asked for and is on its way. */
+  isBusy?: boolean;
+  children: ReactNode;
+}
+
+export function Button({
+  look = 'secondary',
+  size = 'normal',
+  isBusy = false,
+  children,
+  ...rest
+}: ButtonProps) {
+  const { className, disabled, type = 'button', ...others } = rest;
+  return (
+    <button
+      {...others}
+      type={type}
+      disabled={disabled === true || isBusy}
+      aria-busy={isBusy || undefined}
+      className={classes(base, looks[look], sizes[size], className)}
+    >
+      {isBusy && <Spinner />}
+      {children}
+    </button>
+  );
+}
+
+interface ButtonLinkProps extends Looks {
+  href: string;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A link that looks like a button, for where a press goes somewhere. */
+export function ButtonLink({
+  href,
+  look = 'secondary',
+  size = 'normal',
+  className,
+  children,
+}: ButtonLinkProps) {
+  return (
+    <Link href={href} className={classes(base, looks[look], sizes[size], className)}>
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,33 @@
+import { type ReactNode, useEffect } from 'react';
+import { useWaitingCount } from '../live/waiting-count';
+
+interface PageProps {
+  title: string;
+  /** Stands above the title: where this page belongs. */
+  above?: ReactNode;
+  description?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A page's frame: its heading, which is also the tab's title, with the number of those who wait for a code. */
+export function Page({ title, above, description, actions, children }: PageProps) {
+  const waiting = useWaitingCount();
+  useEffect(() => {
+    document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${title} · Assisted Login`;
+  }, [title, waiting]);
+
+  return (
+    <div className="mx-auto w-full max-w-6xl px-4 pt-6 pb-16 sm:px-8 sm:pt-10">
+      <header className="mb-6 flex items-end justify-between gap-4">
+        <div className="min-w-0 flex-1">
+          {above}
+          <h1 className="text-2xl font-semibold tracking-tight text-balance sm:text-[1.75rem]">{title}</h1>
+          {description !== undefined && <div className="mt-1 max-w-2xl text-soft">{description}</div>}
+        </div>
+        {actions !== undefined && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { z } from 'zod';
+import { createAuthenticator } from './authenticator.js';
+import { createBank } from './bank.js';
+import type { RandomInt } from './codes.js';
+import { createInbox } from './inbox.js';
+import { createLedger } from './ledger.js';
+import { layout } from './pages/layout.js';
+import { badRequestPage, downPage, missingPage } from './pages/notices.js';
+import { scriptSource } from './pages/script.js';
+import { style } from './pages/style.js';
+import { recordRoutes } from './record-routes.js';
+import { createSessions } from './sessions.js';
+import { signInRoutes } from './sign-in-routes.js';
+import { createTrustedBrowsers } from './trusted-browsers.js';
+
+interface DemoBankDeps {
+  now?: () => number;
+  random?: RandomInt;
+  wait?: (ms: number) => Promise<void>;
+}
+
+const idleMs = 30 * 60_000;
+const maxUsers = 10_000;
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  `script-src ${scriptSource}`,
+  "style-src 'self'",
+  "connect-src 'self'",
+  'img-src data:',
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+function waitFor(ms: number): Promise<void> {
+  // Not worth keeping a stopping process alive for.
+  return sleep(ms, undefined, { ref: false });
+}
+
+const answerError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (res.headersSent) {
+    next(error);
+    return;
+  }
+  const parsed = z.object({ status: z.int().min(400).max(499) }).safeParse(error);
+  const status = error instanceof z.ZodError ? 400 : (parsed.data?.status ?? 500);
+  if (status === 500) console.error(error instanceof Error ? error.name : 'unknown error');
+  const content = status === 500 ? downPage : badRequestPage;
+  res
+    .status(status)
+    .type('html')
+    .send(layout({ title: 'Error', content }).text);
+};
+
+/** The whole site, not listening yet. All it knows is in memory and bounded. */
+export function createDemoBank({
+  now = Date.now,
+  random = (below) => randomInt(below),
+  wait = waitFor,
+}: DemoBankDeps = {}): Express {
+  const ledger = createLedger({ now, maxUsers, maxEntries: 500 });
+  const inbox = createInbox({ now, maxUsers, maxEntries: 50 });
+  const trustedBrowsers = createTrustedBrowsers({ maxBrowsers: maxUsers });
+  const authenticator = createAuthenticator({ now, maxUsers });
+  const sessions = createSessions({
+    now,
+    maxSessions: 20_000,
+    idleMs,
+    onEnd({ username, stage }, reason, at) {
+      if (stage.at === 'accounts') ledger.record(username, { type: 'logged_out', reason }, at);
+    },
+  });
+  const bank = createBank({ now, random, ledger, inbox, sessions, trustedBrowsers, authenticator });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((_req, res, next) => {
+    sessions.sweep();
+    res.set({
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': contentSecurityPolicy,
+      'Referrer-Policy': 'same-origin',
+      'X-Content-Type-Options': 'nosniff',
+    });
+    next();
+  });
+  app.get('/health', (_req, res) => void res.json({ ok: true }));
+  app.get('/style.css', (_req, res) => void res.type('css').send(style));
+  app.use(recordRoutes({ inbox, ledger }));
+  app.use(express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 40 }));
+  app.use(signInRoutes({ bank, sessions, trustedBrowsers, wait }));
+  app.use(
+    (_req, res) => void res.status(404).send(layout({ title: 'Not found', content: missingPage }).text),
+  );
+  app.use(answerError);
+  return app;
+}

@@ -1,0 +1,34 @@
+import type { Scenario } from './scenarios.js';
+
+/** A whole number from 0 up to, not including, `below`. */
+export type RandomInt = (below: number) => number;
+
+// Nothing that a person could mistake for another: no 0 O o, no 1 I l.
+const upper = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
+const lower = 'abcdefghijkmnpqrstuvwxyz';
+const clearDigits = '23456789';
+
+function pick(alphabet: string, random: RandomInt): string {
+  return alphabet.charAt(random(alphabet.length));
+}
+
+function shuffle(characters: readonly string[], random: RandomInt): string[] {
+  const rest = [...characters];
+  return characters.flatMap(() => rest.splice(random(rest.length), 1));
+}
+
+/** A code with letters always holds a capital, a small letter and a digit, so that losing the case shows. */
+export function makeCode({ codeLength, alphabet }: Scenario, random: RandomInt): string {
+  if (alphabet === 'digits') {
+    return Array.from({ length: codeLength }, () => pick('0123456789', random)).join('');
+  }
+  const required = [upper, lower, clearDigits].map((set) => pick(set, random));
+  const others = Array.from({ length: codeLength - required.length }, () =>
+    pick(upper + lower + clearDigits, random),
+  );
+  return shuffle([...required, ...others], random).join('');
+}
+
+export function smsText(code: string): string {
+  return `Demo Bank: ${code} is your code to sign in. It is valid for 3 minutes. Never share it.`;
+}

@@ -1,0 +1,79 @@
+import type { SmsMessage } from '../inbox.js';
+import type { LedgerEvent } from '../ledger.js';
+import { type Html, html } from './html.js';
+
+function userForm({ action, username }: { action: string; username: string | undefined }): Html {
+  return html`<form class="pick" method="get" action="${action}">
+    <label for="username">User name</label>
+    <input
+      id="username"
+      name="username"
+      value="${username ?? ''}"
+      placeholder="otp"
+      autocomplete="off"
+      autocapitalize="none"
+      spellcheck="false"
+    />
+    <button>Show</button>
+  </form>`;
+}
+
+function clock(at: string): Html {
+  return html`<time datetime="${at}">${at.slice(11, 19)} UTC</time>`;
+}
+
+/** The phone, for people. It looks for new messages by itself. */
+export function inboxPage(inbox: { username: string | undefined; messages: readonly SmsMessage[] }): Html {
+  const bubbles = inbox.messages.map(
+    ({ from, to, text, sent_at }) =>
+      html`<li>
+        <p class="hint">${from} → ${to} · ${clock(sent_at)}</p>
+        <p class="bubble">${text}</p>
+      </li>`,
+  );
+  const nothing = html`<li class="hint">No message yet.</li>`;
+
+  return html`<section class="card">
+    <h1>Phone</h1>
+    <p class="hint">
+      ${inbox.username === undefined ? 'The latest messages of all users.' : `Messages to ${inbox.username}.`}
+    </p>
+    ${userForm({ action: '/inbox', username: inbox.username })}
+    <ul class="messages" data-live>
+      ${bubbles.length > 0 ? bubbles : nothing}
+    </ul>
+  </section>`;
+}
+
+function details(event: LedgerEvent): string {
+  return Object.entries(event)
+    .filter(([name]) => name !== 'type' && name !== 'at')
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join(', ');
+}
+
+/** What the bank saw of one user, for people. */
+export function ledgerPage(ledger: { username: string | undefined; events: readonly LedgerEvent[] }): Html {
+  const rows = ledger.events.map(
+    (event) =>
+      html`<tr>
+        <td>${clock(event.at)}</td>
+        <td>${event.type}</td>
+        <td>${details(event)}</td>
+      </tr>`,
+  );
+  const nothing = html`<tr>
+    <td class="hint">Nothing yet.</td>
+  </tr>`;
+
+  return html`<section class="card">
+    <h1>Ledger</h1>
+    <p class="hint">What the bank saw of one user name, oldest first.</p>
+    ${userForm({ action: '/ledger', username: ledger.username })}
+    <table class="ledger">
+      <tbody data-live>
+        ${rows.length > 0 ? rows : nothing}
+      </tbody>
+    </table>
+  </section>`;
+}

@@ -1,0 +1,42 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Inbox } from './inbox.js';
+import type { Ledger } from './ledger.js';
+import { layout } from './pages/layout.js';
+import { inboxPage, ledgerPage } from './pages/records.js';
+
+const query = z.object({
+  username: z
+    .string()
+    .max(200)
+    // No user name holds a space: it is a plus sign that was not sent as %2B.
+    .transform((username) => username.trim().replaceAll(' ', '+') || undefined)
+    .optional(),
+});
+
+const noUsername = { error: { code: 'VALIDATION_ERROR', message: 'The query needs a username.' } };
+
+/** What programs and people may look at: the phone of a user and what the bank saw. JSON unless a browser asks. */
+export function recordRoutes({ inbox, ledger }: { inbox: Inbox; ledger: Ledger }): Router {
+  const router = Router();
+
+  router.get('/inbox', (req, res) => {
+    const { username } = query.parse(req.query);
+    if (req.accepts(['json', 'html']) === 'html') {
+      const messages = username === undefined ? inbox.recent(30) : inbox.of(username);
+      res.send(layout({ title: 'Phone', content: inboxPage({ username, messages }), isWide: true }).text);
+    } else if (username === undefined) res.status(400).json(noUsername);
+    else res.json({ messages: inbox.of(username) });
+  });
+
+  router.get('/ledger', (req, res) => {
+    const { username } = query.parse(req.query);
+    const events = username === undefined ? [] : ledger.of(username);
+    if (req.accepts(['json', 'html']) === 'html') {
+      res.send(layout({ title: 'Ledger', content: ledgerPage({ username, events }), isWide: true }).text);
+    } else if (username === undefined) res.status(400).json(noUsername);
+    else res.json({ events });
+  });
+
+  return router;
+}

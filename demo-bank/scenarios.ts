@@ -1,0 +1,89 @@
+/** What one user name makes the bank do. Every field is a departure from the plain bank in `plain`. */
+export interface Scenario {
+  does: string;
+  atLogin: 'asks_code' | 'lets_in' | 'bad_credentials' | 'locked' | 'unavailable' | 'odd_page';
+  channel: 'sms' | 'app';
+  codeLength: number;
+  alphabet: 'digits' | 'letters_and_digits';
+  /** One field for each character instead of one for all. */
+  oneFieldEach: boolean;
+  /** The first document stays; login and code go by fetch and the page is drawn again. */
+  singlePage: boolean;
+  /** The code page works in the document it was opened in, and nowhere else. */
+  pageBound: boolean;
+  refusesFirstCode: boolean;
+  locksAfterLastAttempt: boolean;
+  rounds: number;
+  codeLifeMs: number;
+  smsDelayMs: number;
+  smsCopies: number;
+  offersResend: boolean;
+  remembersBrowser: boolean;
+  /** How long every page of this user takes. */
+  pageDelayMs: number;
+  /** When the bank ends the session by itself. */
+  sessionLifeMs: number | null;
+}
+
+/** The SMS says three minutes. The bank is a minute kinder, so that a code typed in the last second counts. */
+const codeLifeMs = 4 * 60_000;
+
+const plain = {
+  atLogin: 'asks_code',
+  channel: 'sms',
+  codeLength: 6,
+  alphabet: 'digits',
+  oneFieldEach: false,
+  singlePage: false,
+  pageBound: false,
+  refusesFirstCode: false,
+  locksAfterLastAttempt: false,
+  rounds: 1,
+  codeLifeMs,
+  smsDelayMs: 0,
+  smsCopies: 1,
+  offersResend: false,
+  remembersBrowser: false,
+  pageDelayMs: 0,
+  sessionLifeMs: null,
+} satisfies Omit<Scenario, 'does'>;
+
+function scenario(does: string, departures: Partial<Scenario> = {}): Scenario {
+  return { ...plain, ...departures, does };
+}
+
+/** The user names of the bank, in the order the login page lists them. */
+export const scenarios: ReadonlyMap<string, Scenario> = new Map(
+  Object.entries({
+    ok: scenario('lets in without a code', { atLogin: 'lets_in' }),
+    otp: scenario('asks for 6 digits'),
+    'otp-8': scenario('asks for 8 digits', { codeLength: 8 }),
+    'otp-alnum': scenario('asks for 6 letters and digits', { alphabet: 'letters_and_digits' }),
+    'otp-boxes': scenario('one field for each digit', { oneFieldEach: true }),
+    // A pause, so that nobody takes the old page, still visible, for the answer.
+    'otp-spa': scenario('a single page that never navigates', { singlePage: true, pageDelayMs: 400 }),
+    'otp-reject-once': scenario('refuses the first code and repeats it', { refusesFirstCode: true }),
+    'otp-attempts': scenario('locks after 3 wrong codes', { locksAfterLastAttempt: true }),
+    'otp-twice': scenario('asks for a second code after the first', { rounds: 2 }),
+    'otp-expire': scenario('its code lives 15 s', { codeLifeMs: 15_000 }),
+    'otp-slow-sms': scenario('its SMS comes after 10 s', { smsDelayMs: 10_000 }),
+    'otp-dup-sms': scenario('its SMS comes twice', { smsCopies: 2 }),
+    'otp-resend': scenario('sends another code on request', { offersResend: true }),
+    'otp-pagebound': scenario('its code page cannot be reopened', { pageBound: true }),
+    trusted: scenario('asks once, then remembers the browser', { remembersBrowser: true }),
+    totp: scenario("asks for an authenticator's code", { channel: 'app' }),
+    'bad-password': scenario('no password is right', { atLogin: 'bad_credentials' }),
+    locked: scenario('the account is locked', { atLogin: 'locked' }),
+    unavailable: scenario('the bank is down', { atLogin: 'unavailable' }),
+    slow: scenario('no code, but every page takes 5 s', { atLogin: 'lets_in', pageDelayMs: 5_000 }),
+    'odd-page': scenario('a page nobody knows', { atLogin: 'odd_page' }),
+    logout: scenario('no code; the session ends after 20 s', { atLogin: 'lets_in', sessionLifeMs: 20_000 }),
+  }),
+);
+
+/** `otp+7` behaves as `otp`: what follows the plus sign only makes it a user of its own. */
+export function findScenario(username: string): Scenario | undefined {
+  const [name = '', ...suffix] = username.split('+');
+  if (suffix.length > 0 && suffix.join('+') === '') return undefined;
+  return scenarios.get(name);
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+
+export type TrustedBrowsers = ReturnType<typeof createTrustedBrowsers>;
+
+/** Which browsers need no code, for which user names. A browser is known by a long-lived cookie. */
+export function createTrustedBrowsers({ maxBrowsers }: { maxBrowsers: number }) {
+  const usersOf = new Map<string, ReadonlySet<string>>();
+
+  return {
+    isTrusted(token: string | undefined, username: string): boolean {
+      return token !== undefined && (usersOf.get(token)?.has(username) ?? false);
+    },
+    /** Answers the token for the cookie; a browser that has one already keeps it. */
+    trust(presented: string | undefined, username: string): string {
+      const known = presented === undefined ? undefined : usersOf.get(presented);
+      const token = presented !== undefined && known ? presented : randomBytes(24).toString('base64url');
+      usersOf.delete(token);
+      usersOf.set(token, new Set([...(known ?? []), username].slice(-20)));
+      for (const oldest of usersOf.keys()) {
+        if (usersOf.size <= maxBrowsers) break;
+        usersOf.delete(oldest);
+      }
+      return token;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type ApiWithLogins, startApiWithLogins } from '../../test/api/support/api-with-logins.js';
+import { type DemoBank, openDemoBank } from '../../test/support/demo-bank.js';
+import { until } from '../../test/support/until.js';
+import { createRelay, type RelaySettings } from './relay.js';
+
+let bank: DemoBank;
+let api: ApiWithLogins;
+beforeAll(async () => {
+  bank = await openDemoBank();
+  api = await startApiWithLogins([...bank.banks.values()]);
+});
+afterAll(async () => {
+  await api.close();
+  await bank.close();
+});
+
+async function listen(settings: RelaySettings) {
+  const server = createRelay(settings);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
+
+it.each(['otp', 'otp-dup-sms', 'otp-twice'])(
+  '%s: logs in with no human',
+  { timeout: 90_000 },
+  async (name) => {
+    const username = `${name}+${randomUUID().slice(0, 8)}`;
+    const signingSecret = newSecret();
+    const customer = await api.newCustomer('demo', { bank_username: username, bank_password: 'demo' });
+    const relay = await listen({
+      apiUrl: api.url,
+      apiKey: customer.key,
+      signingSecret,
+      inboxUrl: `${bank.url}/inbox?username=${encodeURIComponent(username)}`,
+    });
+    try {
+      await api.answer(z.unknown(), 'PUT', `${customer.path}/config`, {
+        token: customer.token,
+        json: {
+          notification_endpoint_url: relay.url,
+          notification_signing_secret: signingSecret,
+          notification_events: ['assistance_required', 'assistance_fulfilled'],
+        },
+      });
+      expect((await customer.start()).status).toBe(202);
+      const ended = await until(
+        async () => (await customer.status()).last_session,
+        'the login’s end',
+        60_000,
+      );
+      expect(ended).toMatchObject({ outcome: 'logged_in', reason: 'completed' });
+      const ledger = await bank.ledger(username);
+      expect(ledger.at(-1)).toBe('logged_in');
+      expect(ledger).not.toContain('code_submitted:no');
+    } finally {
+      relay.close();
+    }
+  },
+);
+
+it('answers nobody whose signature is not the service’s', async () => {
+  const relay = await listen({ apiUrl: api.url, apiKey: '', signingSecret: newSecret(), inboxUrl: bank.url });
+  try {
+    const body = JSON.stringify({ account_id: randomUUID(), type: 'assistance_required', data: {} });
+    const [id, now] = [randomUUID(), new Date()];
+    const reply = await fetch(relay.url, {
+      method: 'POST',
+      body,
+      headers: {
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+        'webhook-signature': new Webhook(newSecret()).sign(id, now, body),
+      },
+    });
+    expect(reply.status).toBe(401);
+  } finally {
+    relay.close();
+  }
+});

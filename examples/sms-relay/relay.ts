@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Webhook } from 'standardwebhooks';
+import { z } from 'zod';
+
+/** Answers the codes of logins with no human: hears of a request by webhook, reads the phone, submits. */
+
+export interface RelaySettings {
+  /** The service, and a key with the scopes `otp:write` and `status:read`. */
+  apiUrl: string;
+  apiKey: string;
+  /** The account's `notification_signing_secret`. */
+  signingSecret: string;
+  /** The phone: here the demo bank's inbox of one user. */
+  inboxUrl: string;
+}
+
+const webhookSchema = z.object({
+  account_id: z.string(),
+  type: z.string(),
+  data: z.object({ requestId: z.string().optional() }),
+});
+const pendingSchema = z.object({ id: z.string(), requested_at: z.string() }).nullable();
+const statusSchema = z.object({ pending_assistance: pendingSchema });
+const messageSchema = z.object({ id: z.string(), text: z.string(), sent_at: z.string() });
+const inboxSchema = z.object({ messages: z.array(messageSchema) });
+
+export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySettings): Server {
+  const authorization = `Api-Key ${apiKey}`;
+  /** Webhooks come at least once. */
+  const underWay = new Set<string>();
+
+  async function answer(accountId: string, requestId: string): Promise<void> {
+    const account = `${apiUrl}/v1/accounts/${accountId}`;
+    const tried = new Set<string>();
+    for (;;) {
+      await sleep(300);
+      const { pending_assistance: pending } = await read(`${account}/status`, statusSchema, {
+        authorization,
+      });
+      if (pending?.id !== requestId) return;
+      const { messages } = await read(inboxUrl, inboxSchema);
+      // A message from before the bank was asked holds the code of another login.
+      const message = messages.find(({ id, sent_at: at }) => at >= pending.requested_at && !tried.has(id));
+      if (!message) continue;
+      const headers = { authorization, prefer: 'wait=30', 'idempotency-key': message.id };
+      const status = await fetch(`${account}/otp`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ message: message.text, request_id: requestId }),
+      }).then(
+        (response) => response.status,
+        () => 503,
+      );
+      // After a lost answer or a 5xx the same key makes sure that the code is not tried twice.
+      if (status < 500) tried.add(message.id);
+      console.log(`request ${requestId}: ${status}`);
+    }
+  }
+
+  async function receive(request: IncomingMessage): Promise<number> {
+    const body = await text(request);
+    const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
+    try {
+      new Webhook(signingSecret).verify(body, Object.fromEntries(headers));
+    } catch {
+      return 401; // not from our service
+    }
+    const { type, account_id: accountId, data } = webhookSchema.parse(JSON.parse(body));
+    const { requestId } = data;
+    if (type !== 'assistance_required' || requestId === undefined || underWay.has(requestId)) return 204;
+    underWay.add(requestId);
+    answer(accountId, requestId)
+      .catch((error: unknown) => console.error(`request ${requestId} is left to others:`, error))
+      .finally(() => underWay.delete(requestId));
+    return 202;
+  }
+
+  return createServer((request, response) => {
+    receive(request).then(
+      (status) => response.writeHead(status).end(),
+      () => response.writeHead(400).end(),
+    );
+  });
+}
+
+async function read<T>(url: string, schema: z.ZodType<T>, headers: Record<string, string> = {}): Promise<T> {
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(10_000) });
+  return schema.parse(await response.json());
+}

@@ -1,0 +1,80 @@
+import type { Page } from 'playwright-core';
+import { cleanBankText } from '../assistance/bank-text.js';
+import { bankSendsCode, type Descriptor } from '../assistance/descriptor.js';
+import type { StepAnswer } from '../assistance/step-answer.js';
+import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
+import { BrowserError } from '../browser/browser-error.js';
+import type { HeldLogins } from '../browser/held-logins.js';
+
+/** A bank's answer, or that the browser is gone. */
+export type Asked = BankAnswer | { is: 'session_lost' };
+
+/** Takes one step at the login's page. What the browser throws becomes an answer where the contract has one. */
+export async function askBank(
+  heldLogins: HeldLogins,
+  loginId: string,
+  step: (driver: BankDriver, page: Page) => Promise<BankAnswer>,
+): Promise<Asked> {
+  try {
+    return await heldLogins.run(loginId, step);
+  } catch (error) {
+    if (!(error instanceof BrowserError)) throw error;
+    switch (error.kind) {
+      case 'closed':
+        return { is: 'session_lost' };
+      case 'unreachable':
+        return { is: 'unavailable' };
+      case 'timeout':
+        return { is: 'page_not_recognised' };
+      case 'unexpected':
+        throw error;
+    }
+  }
+}
+
+/** Whether the bank may have sent a code; when nobody can know, the reserved one stays counted. */
+export function mayHaveSentCode(answer: Asked): boolean {
+  switch (answer.is) {
+    case 'code_required':
+      return bankSendsCode(answer.descriptor.channel);
+    case 'session_lost':
+    case 'page_not_recognised':
+      return true;
+    // No code was typed in a step that may send one: the bank had nothing to send.
+    case 'code_rejected':
+    case 'logged_in':
+    case 'bad_credentials':
+    case 'account_locked':
+    case 'unavailable':
+      return false;
+  }
+}
+
+/** The answer without anything that was typed, in every text that came from the bank's page. */
+export function cleanAnswer(
+  answer: Asked,
+  context: { typed: string[]; startedAt: Date; hasTotpSecret: boolean; canResume: boolean },
+): StepAnswer {
+  const { typed, startedAt, hasTotpSecret, canResume } = context;
+  const clean = (text: string | null) => (text === null ? null : cleanBankText(text, typed));
+  if (answer.is === 'code_rejected')
+    return { is: answer.is, bankMessage: clean(answer.bankMessage), canResume };
+  if (answer.is !== 'code_required') return answer;
+  const { destination, ...descriptor } = answer.descriptor;
+  return {
+    is: 'code_required',
+    descriptor: {
+      ...descriptor,
+      ...(destination !== undefined && { destination: cleanBankText(destination, typed) }),
+    },
+    bankMessage: clean(answer.bankMessage),
+    requestedAt: startedAt.toISOString(),
+    canResend: answer.canResend,
+    hasAuthenticator: hasTotpSecret && authenticatorAnswers(answer.descriptor),
+    canResume,
+  };
+}
+
+/** Channels whose code an authenticator's secret gives (contract, `totp_secret`). */
+const authenticatorAnswers = ({ channel }: Descriptor): boolean =>
+  channel === 'app' || channel === 'token' || channel === 'unknown';

@@ -1,0 +1,162 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { LimitFunction } from 'p-limit';
+import type { BankDriver } from '../banks/bank-driver.js';
+import { BrowserError } from '../browser/browser-error.js';
+import type { HeldLogins } from '../browser/held-logins.js';
+import {
+  type BankRules,
+  browserReady,
+  type HoldBrowserInput,
+  holdBrowserInputSchema,
+} from '../workflows/messages.js';
+import type { BrowserMemory } from './browser-memory.js';
+import { startKeepAlive } from './keep-alive.js';
+import { patiently } from './patiently.js';
+
+/**
+ * How the holding of a browser ended: closed on purpose, gone, logged out by the bank, or never opened because
+ * the bank could not be reached at a checkpoint's page.
+ */
+export type HolderEnd = 'released' | 'lost' | 'logged_out' | 'unreachable';
+
+/** Below the worker's heartbeat throttle, so that a cancelled holder hears of it as soon as the throttle lets it. */
+const heartbeatEveryMs = 1_000;
+
+/**
+ * How long a browser is kept whose holder Temporal gave up: its workflow asks for it when Temporal is back
+ * (the contract of an outage of 60 s, and time to recover from it).
+ */
+const keepOrphanMs = 120_000;
+
+export interface HolderDeps {
+  banks: ReadonlyMap<string, BankDriver>;
+  heldLogins: HeldLogins;
+  memory: BrowserMemory;
+  client: Client;
+  /** The task queue of this process, at which it takes the steps of the browsers it holds. */
+  queue: string;
+  /** The cap on browsers of this process. */
+  slots: LimitFunction;
+}
+
+/**
+ * Holds a login's browser: opens a context, tells the workflow where its steps are taken, keeps the session
+ * alive at the bank, and closes the context when the login is over. Never retried: a second holder would have
+ * another browser. The process owns the context, not the activity: one that Temporal gave up leaves it open
+ * for a while, to be adopted.
+ */
+export function createBrowserHolder({ banks, heldLogins, memory, client, queue, slots }: HolderDeps) {
+  const orphans = new Map<string, NodeJS.Timeout>();
+
+  return {
+    async holdBrowser(rawInput: HoldBrowserInput): Promise<HolderEnd> {
+      const input = holdBrowserInputSchema.parse(rawInput);
+      const driver = banks.get(input.bankCode);
+      if (!driver)
+        throw ApplicationFailure.nonRetryable(`This worker has no bank ${input.bankCode}`, 'UnknownBank');
+      const activity = Context.current();
+      const heartbeat = setInterval(() => activity.heartbeat(), heartbeatEveryMs);
+      try {
+        if (input.from === 'adopt') return await hold(activity, driver, input);
+        return await inASlot(activity, () => openAndHold(activity, driver, input));
+      } finally {
+        clearInterval(heartbeat);
+      }
+    },
+  };
+
+  /** Waits for a free slot, but no longer than the login wants one. */
+  async function inASlot(activity: Context, work: () => Promise<HolderEnd>): Promise<HolderEnd> {
+    let hasSlot = false;
+    const worked = slots(() => {
+      hasSlot = true;
+      return work();
+    });
+    const givenUp = activity.cancelled.catch((error: unknown) => {
+      if (hasSlot) return worked;
+      throw error;
+    });
+    return Promise.race([worked, givenUp]);
+  }
+
+  async function openAndHold(
+    activity: Context,
+    driver: BankDriver,
+    input: HoldBrowserInput,
+  ): Promise<HolderEnd> {
+    // Given up while it waited for a slot; or held already, by the run of this login that was reset.
+    if (activity.cancellationSignal.aborted || heldLogins.get(input.loginId)) return 'lost';
+    try {
+      await openBrowser(driver, input);
+    } catch (error) {
+      if (!(error instanceof BrowserError)) throw error;
+      return error.kind === 'unreachable' ? 'unreachable' : 'lost';
+    }
+    return hold(activity, driver, input);
+  }
+
+  async function openBrowser(driver: BankDriver, input: HoldBrowserInput): Promise<void> {
+    const { loginId } = input;
+    if (input.from === 'checkpoint') {
+      const checkpoint = await patiently(() => memory.checkpoint(input));
+      if (!checkpoint) throw new BrowserError('closed', 'a checkpoint that is gone');
+      await heldLogins.hold({ loginId, driver, checkpoint });
+      return;
+    }
+    const storageState = await patiently(() => memory.trustedBrowser(input));
+    await heldLogins.hold({ loginId, driver, ...(storageState && { storageState }) });
+  }
+
+  async function hold(activity: Context, driver: BankDriver, input: HoldBrowserInput): Promise<HolderEnd> {
+    const { loginId, holdNumber } = input;
+    clearTimeout(orphans.get(loginId));
+    orphans.delete(loginId);
+    if (!heldLogins.get(loginId)) return 'lost';
+    const keepAlive = startKeepAlive({ loginId, driver, heldLogins });
+    let isGivenUp = false;
+    try {
+      await tellWhere(activity, { holdNumber, queue, rules: rulesOf(driver) });
+      return await Promise.race([heldLogins.ended(loginId), keepAlive.loggedOut, activity.cancelled]);
+    } catch (error) {
+      isGivenUp = isGivenUpByTemporal(activity);
+      if (isGivenUp) throw error;
+      return activity.cancellationDetails?.cancelRequested ? 'released' : 'lost';
+    } finally {
+      keepAlive.stop();
+      if (isGivenUp) orphans.set(loginId, closeLater(loginId));
+      else await heldLogins.close(loginId);
+    }
+  }
+
+  function closeLater(loginId: string): NodeJS.Timeout {
+    return setTimeout(() => {
+      orphans.delete(loginId);
+      void heldLogins.close(loginId);
+    }, keepOrphanMs).unref();
+  }
+
+  async function tellWhere(
+    { info }: Context,
+    where: { holdNumber: number; queue: string; rules: BankRules },
+  ): Promise<void> {
+    const { workflowId, runId } = info.workflowExecution ?? {};
+    if (workflowId === undefined) throw new Error('holdBrowser runs for a workflow only');
+    await client.workflow.getHandle(workflowId, runId).signal(browserReady, where);
+  }
+}
+
+export type BrowserHolder = ReturnType<typeof createBrowserHolder>;
+
+/** Temporal did not hear of the activity for too long: its workflow may want the browser all the same. */
+const isGivenUpByTemporal = ({ cancellationDetails }: Context): boolean =>
+  cancellationDetails?.timedOut === true || cancellationDetails?.notFound === true;
+
+const rulesOf = (driver: BankDriver): BankRules => ({
+  expiresSeconds: driver.otp?.expiresSeconds ?? null,
+  maxAttempts: driver.otp?.maxAttempts ?? null,
+  resendAfterSeconds: driver.otp?.resend?.afterSeconds ?? null,
+  stepSeconds: driver.stepSeconds,
+  resumable: driver.resumable,
+  releaseWhileWaiting: driver.releaseWhileWaiting,
+});

@@ -1,0 +1,79 @@
+import type { Page } from 'playwright-core';
+import type { z } from 'zod';
+import { type StorageState, sessionStateSchema, storageStateSchema } from '../assistance/storage-state.js';
+import { BrowserError } from '../browser/browser-error.js';
+import { type Checkpoint, checkpointSchema, takeCheckpoint } from '../browser/checkpoint.js';
+import { rebuilt } from '../browser/rebuilt.js';
+import {
+  findCheckpoint,
+  findTrustedBrowser,
+  saveCheckpoint,
+  saveSessionState,
+  saveTrustedBrowser,
+} from '../db/browser-states.js';
+import type { Db } from '../db/open.js';
+import type { KeyRing } from '../secrets/key-ring.js';
+import { CannotOpen, open, type Purpose, purpose, seal } from '../secrets/seal.js';
+
+interface OfLogin {
+  loginId: string;
+  accountId: string;
+}
+
+/** What outlives a browser, sealed on its way to the database and never in Temporal. */
+export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
+  async function opened<T>(schema: z.ZodType<T>, sealedFor: Purpose, sealed: string | undefined) {
+    if (sealed === undefined) return undefined;
+    try {
+      return schema.parse(JSON.parse(await open(ring, sealedFor, sealed)));
+    } catch (error) {
+      // A key that left the ring: what it sealed is forgotten, which costs a code and nothing else.
+      if (error instanceof CannotOpen) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    /** Keeps where the login is at its code page. False when the page could not be kept. */
+    async keepCheckpoint(login: OfLogin, page: Page): Promise<boolean> {
+      try {
+        const checkpoint = JSON.stringify(await takeCheckpoint(page));
+        await saveCheckpoint(db, login, await seal(ring, purpose.checkpoint(login.loginId), checkpoint));
+        return true;
+      } catch (error) {
+        if (error instanceof BrowserError) return false;
+        throw error;
+      }
+    },
+
+    async checkpoint({ loginId }: OfLogin): Promise<Checkpoint | undefined> {
+      return opened(checkpointSchema, purpose.checkpoint(loginId), await findCheckpoint(db, loginId));
+    },
+
+    /** Keeps the state of a session that has just begun, and what the bank may know the browser by next time. */
+    async keepLoggedIn(login: OfLogin, page: Page): Promise<void> {
+      const { loginId, accountId } = login;
+      const state = await rebuilt('keepLoggedIn', async () => ({
+        storage_state: storageStateSchema.parse(await page.context().storageState({ indexedDB: true })),
+        user_agent: await page.evaluate('navigator.userAgent'),
+      }));
+      const session = JSON.stringify(sessionStateSchema.parse(state));
+      await saveSessionState(db, login, await seal(ring, purpose.sessionState(loginId), session));
+      const trusted = JSON.stringify(withoutVisit(state.storage_state));
+      await saveTrustedBrowser(db, accountId, await seal(ring, purpose.trustedBrowser(accountId), trusted));
+    },
+
+    async trustedBrowser({ accountId }: OfLogin): Promise<StorageState | undefined> {
+      const sealed = await findTrustedBrowser(db, accountId);
+      return opened(storageStateSchema, purpose.trustedBrowser(accountId), sealed);
+    },
+  };
+}
+
+export type BrowserMemory = ReturnType<typeof createBrowserMemory>;
+
+/** Cookies without an end go when a browser closes: they are the visit, not the trust. */
+const withoutVisit = ({ cookies, origins }: StorageState): StorageState => ({
+  cookies: cookies.filter(({ expires }) => expires > 0),
+  origins,
+});

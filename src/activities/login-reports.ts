@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import {
+  loginReportSchema,
+  openedRequestSchema,
+  type LoginReport,
+  type OpenedRequest,
+  type RenewedRequest,
+  renewedRequestSchema,
+} from '../assistance/login-report.js';
+import { applyLoginReport } from '../db/login-reports.js';
+import { openRequest, renewRequest } from '../db/request-reports.js';
+import { recordLoginStarted } from '../db/logins.js';
+import type { Db } from '../db/open.js';
+import { assistedLoginInputSchema } from '../workflows/messages.js';
+
+const startSchema = assistedLoginInputSchema.extend({ workflowId: z.string() });
+
+export interface LoginReportDeps {
+  db: Db;
+  /** Called after each commit that may have planned webhooks; it must not throw. */
+  startDeliveries?: () => Promise<void>;
+}
+
+/** What a login's workflow tells the database. Each may run twice: reports are numbered, rows have ids. */
+export function createLoginReports({ db, startDeliveries = () => Promise.resolve() }: LoginReportDeps) {
+  return {
+    async recordStart(start: z.infer<typeof startSchema>): Promise<void> {
+      await recordLoginStarted(db, startSchema.parse(start));
+    },
+
+    /** Opens an assistance request; null when the account is gone. Times are ISO 8601 in UTC. */
+    async openRequest(opened: OpenedRequest) {
+      const times = await openRequest(db, openedRequestSchema.parse(opened));
+      await startDeliveries();
+      return (
+        times && {
+          createdAt: times.createdAt.toISOString(),
+          expiresAt: times.expiresAt.toISOString(),
+          resendAvailableAt: times.resendAvailableAt?.toISOString() ?? null,
+        }
+      );
+    },
+
+    /** Gives a request whose code was sent again its new deadline; null when it has ended. */
+    async renewRequest(renewed: RenewedRequest) {
+      const times = await renewRequest(db, renewedRequestSchema.parse(renewed));
+      return (
+        times && {
+          expiresAt: times.expiresAt.toISOString(),
+          waitSeconds: times.waitSeconds,
+          resendAvailableAt: times.resendAvailableAt?.toISOString() ?? null,
+        }
+      );
+    },
+
+    async reportLogin(report: LoginReport): Promise<void> {
+      await applyLoginReport(db, loginReportSchema.parse(report));
+      await startDeliveries();
+    },
+  };
+}
+
+export type LoginReports = ReturnType<typeof createLoginReports>;

@@ -1,0 +1,136 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import type { Dispatcher } from 'undici';
+import {
+  type AttemptVerdict,
+  type DeliveryToMake,
+  deliveryToMake,
+  endDelivery,
+  recordAttempt,
+  switchOffEndpoint,
+} from '../db/delivery-attempts.js';
+import type { DeliveryStatus } from '../db/delivery-tables.js';
+import type { Db } from '../db/open.js';
+import type { KeyRing } from '../secrets/key-ring.js';
+import { CannotOpen } from '../secrets/seal.js';
+import { createGuardedAgent } from '../webhooks/guarded-agent.js';
+import { createHostGate, type HostGate } from '../webhooks/host-gate.js';
+import { judgeAttempt, whyObsolete } from '../webhooks/judge-delivery.js';
+import { postWebhook, type PostResult } from '../webhooks/post-webhook.js';
+import { prepareWebhook } from '../webhooks/prepare-webhook.js';
+import { type DeliverWebhookInput, deliverWebhookInputSchema } from '../workflows/webhook-messages.js';
+
+/** `account_gone`: its account was deleted, and its row with it. */
+export type DeliveryEnd = Exclude<DeliveryStatus, 'pending'> | 'account_gone';
+
+export interface WebhookDeps {
+  db: Db;
+  ring: KeyRing;
+  allowPrivateWebhooks: boolean;
+  /** Tests put their own in; they are made from the rest otherwise. */
+  agent?: Dispatcher;
+  gate?: HostGate;
+  timeoutMs?: number;
+}
+
+const heartbeatEveryMs = 1_500;
+
+/** The activities of webhook deliveries, for workers of the queue `assisted-login-webhooks`. */
+export function createWebhookActivities({
+  db,
+  ring,
+  allowPrivateWebhooks,
+  agent = createGuardedAgent({ allowPrivate: allowPrivateWebhooks }),
+  gate = createHostGate(),
+  timeoutMs = 10_000,
+}: WebhookDeps) {
+  return {
+    /**
+     * Makes one attempt. Throws, with the pause until the next one, as long as the delivery goes on. May run
+     * twice: an attempt whose worker died after the POST is made again, under the same `webhook-id`.
+     */
+    async attemptDelivery(input: DeliverWebhookInput): Promise<DeliveryEnd> {
+      const { deliveryId } = deliverWebhookInputSchema.parse(input);
+      const activity = Context.current();
+      const heartbeat = setInterval(() => activity.heartbeat(), heartbeatEveryMs);
+      try {
+        const delivery = await deliveryToMake(db, deliveryId);
+        if (!delivery) return 'account_gone';
+        if (delivery.status !== 'pending') return delivery.status;
+        const obsolete = whyObsolete(delivery);
+        if (obsolete) {
+          await endDelivery(db, deliveryId, obsolete);
+          return obsolete.status;
+        }
+        return await attempt(delivery, activity.cancellationSignal);
+      } finally {
+        clearInterval(heartbeat);
+      }
+    },
+  };
+
+  async function attempt(delivery: DeliveryToMake, stop: AbortSignal): Promise<DeliveryEnd> {
+    const url = delivery.url ?? '';
+    const turn = await gate.enter(URL.canParse(url) ? new URL(url).host : url);
+    // Other attempts are under way there; the slot is given to other hosts' deliveries meanwhile.
+    if (typeof turn === 'string') throw later(`the host is ${turn}`, putOffSeconds(turn));
+    const at = new Date();
+    const startedAt = performance.now();
+    let result: PostResult | undefined;
+    try {
+      result = await post(delivery, at, stop);
+    } finally {
+      turn.done(result?.status === null && result.error === 'timeout');
+    }
+    // Cut off by our own shutdown: it says nothing of the endpoint, and another worker tries again.
+    if (stop.aborted && result.status === null) throw later('this worker is being stopped', 1);
+    const verdict = judgeAttempt(delivery, result, at);
+    await recordAttempt(
+      db,
+      {
+        delivery_id: delivery.id,
+        at,
+        duration_ms: Math.round(performance.now() - startedAt),
+        url,
+        status: result.status,
+        error: result.status === null ? result.error : null,
+        answer: result.status === null ? null : result.answer,
+      },
+      verdict,
+    );
+    if (result.status === 410) await switchOffEndpoint(db, delivery);
+    return endOf(verdict, result);
+  }
+
+  async function post(delivery: DeliveryToMake, at: Date, stop: AbortSignal): Promise<PostResult> {
+    try {
+      const { headers, secrets } = await prepareWebhook(ring, delivery, at);
+      const { body, url } = delivery;
+      return await postWebhook({ agent, url: url ?? '', headers, body, timeoutMs, stop, secrets });
+    } catch (error) {
+      // Its key was taken out of SECRET_KEYS: nothing is sent unsigned or without its token.
+      if (error instanceof CannotOpen) return { status: null, error: 'secret_cannot_be_opened' };
+      throw error;
+    }
+  }
+}
+
+export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
+
+function endOf({ status, pauseSeconds }: AttemptVerdict, result: PostResult): DeliveryEnd {
+  if (status !== 'pending') return status;
+  throw later(result.status === null ? result.error : `answered ${result.status}`, pauseSeconds ?? 0);
+}
+
+/** Whoever is put off costs a task of Temporal's each time, so nobody comes back to a slow host soon. */
+const putOffSeconds = (why: 'busy' | 'slow'): number => (why === 'busy' ? 0.5 : 3) * (1 + 2 * Math.random());
+
+/** What Temporal keeps of a failed attempt: a few words of ours, and when to try again. */
+const later = (why: string, pauseSeconds: number): ApplicationFailure =>
+  ApplicationFailure.create({
+    message: why,
+    type: 'DeliveryPutOff',
+    // The customer's trouble, not ours: it stands in the delivery log and is no warning in the worker's.
+    category: ApplicationFailureCategory.BENIGN,
+    nextRetryDelay: Math.max(1, Math.round(pauseSeconds * 1_000)),
+  });

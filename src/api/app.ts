@@ -1,0 +1,45 @@
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { createApi } from './create-api.js';
+import { dashboardFiles } from './dashboard-files.js';
+import type { ApiDeps } from './deps.js';
+import { ApiError } from './errors.js';
+import { answerErrors } from './http/answer-errors.js';
+import { logRequests } from './http/log-requests.js';
+import { mountRoutes } from './http/mount-routes.js';
+import { nameRequest } from './http/request-id.js';
+import { mendPath } from './http/mend-path.js';
+import { routes } from './routes/index.js';
+
+/** The HTTP API. It does not listen, and connects to nothing before the first request. */
+export function createApp(deps: ApiDeps): Express {
+  const api = createApi(deps);
+  const app = express();
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
+  app.set('trust proxy', [...deps.trustedProxies]);
+  app.use(nameRequest, logRequests(deps.log), helmet(), keepPrivate, mendPath);
+  app.get('/', (_req, res) => {
+    res.redirect('/app');
+  });
+  app.use('/app', dashboardFiles(deps.temporalUi ?? null));
+  app.use(mountRoutes(api, routes));
+  // The programs of the world keep to /v1; the dashboard's paths answer under /api too.
+  app.use(
+    '/api',
+    mountRoutes(
+      api,
+      routes.filter(({ path }) => !path.startsWith('/v1/')),
+    ),
+  );
+  app.use(() => {
+    throw new ApiError('NOT_FOUND', { message: 'There is no such path.' });
+  });
+  app.use(answerErrors);
+  return app;
+}
+
+/** Answers are one caller's business: no cache keeps them. */
+const keepPrivate: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store');
+  next();
+};

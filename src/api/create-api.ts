@@ -1,0 +1,31 @@
+import { createAuthenticate } from './auth/authenticate.js';
+import { createTokens } from './auth/tokens.js';
+import type { ApiDeps } from './deps.js';
+import { createLimits } from './limits.js';
+import { createLiveStatus } from './live-status.js';
+import { createLoginClient } from './login-client.js';
+import { createHeldMessages } from './messages/held-messages.js';
+import { openApiDocument } from './openapi/document.js';
+import { docsPage } from './openapi/page.js';
+import { routes } from './routes/index.js';
+
+export type Api = ReturnType<typeof createApi>;
+
+/** What routes work with: the dependencies, and what the API itself makes of them. */
+export function createApi(deps: ApiDeps) {
+  const tokens = createTokens(deps);
+  const limits = createLimits({ db: deps.db, settings: deps.limits });
+  const logins = createLoginClient(deps.temporal);
+  const document = openApiDocument(routes);
+  return {
+    ...deps,
+    document,
+    docsPage: docsPage(document),
+    limits,
+    tokens,
+    authenticate: createAuthenticate({ db: deps.db, tokens, limits }),
+    logins,
+    heldMessages: createHeldMessages({ ...deps, logins }),
+    liveStatus: createLiveStatus(logins),
+  };
+}

@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import { type Issue, validationError } from '../errors.js';
+
+/** Parses a part of a request, or throws a VALIDATION_ERROR that names each malformed value. */
+export function parse<S extends z.ZodType>(schema: S | undefined, value: unknown): z.output<S> | undefined {
+  if (!schema) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw validationError(...result.error.issues.map(asIssue));
+}
+
+/** Our own words for what a caller sees most; zod's messages never repeat the value. */
+const asIssue = ({ path, message }: z.core.$ZodIssue): Issue => ({
+  path: path.map(String).join('.'),
+  message,
+});

@@ -1,0 +1,35 @@
+import type { Actor } from '../../assistance/actor.js';
+import { findAccount } from '../../db/accounts.js';
+import type { AnswerableRequest } from '../../db/messages.js';
+import { ApiError } from '../errors.js';
+import { type Submits, type Submitted, submitCodeOnce } from '../submissions.js';
+
+/** Who holds the idempotency key of a message: the message itself, whichever program brings it. */
+export const credentialOf = (fingerprint: string): string => `message:${fingerprint}`;
+
+/**
+ * Submits a message to a request, once: whoever brings it again, at the same time or after a crash, speaks of
+ * the same submission.
+ */
+export async function submitMessage({
+  api,
+  actor,
+  userId,
+  fingerprint,
+  text,
+  request,
+}: {
+  api: Submits;
+  actor: Actor;
+  userId: string;
+  fingerprint: string;
+  text: string;
+  request: Pick<AnswerableRequest, 'id' | 'account_id'>;
+}): Promise<Submitted> {
+  const account = await findAccount(api.db, request.account_id);
+  if (account?.user_id !== userId) throw new ApiError('NO_PENDING_REQUEST');
+  return submitCodeOnce(
+    { api, account, actor, body: { message: text, request_id: request.id } },
+    { credential: credentialOf(fingerprint), idempotencyKey: request.id },
+  );
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import {
+  accountsLoggingIn,
+  findSubmittedMessage,
+  holdMessage,
+  readAnswerableRequests,
+} from '../../db/messages.js';
+import { purpose, seal } from '../../secrets/seal.js';
+import type { KeyCaller } from '../caller.js';
+import type { Api } from '../create-api.js';
+import { ApiError } from '../errors.js';
+import type { MessageBody } from '../wire/message.js';
+import { asSender } from './fits-sender.js';
+import { type IncomingMessage, routeMessage } from './route-message.js';
+import { credentialOf, submitMessage } from './submit-message.js';
+
+export interface MessageSubmitted {
+  accountId: string;
+  submissionId: string;
+  requestId: string;
+}
+
+interface Taking {
+  api: Api;
+  caller: KeyCaller;
+  body: MessageBody;
+}
+
+/**
+ * Takes a message of a phone that gets the codes of many accounts: submits it to the one pending request that it
+ * fits, or holds it while a login may still ask. Throws what the contract answers to any other message.
+ */
+export async function takeMessage({ api, caller, body }: Taking): Promise<MessageSubmitted | 'held'> {
+  const now = new Date();
+  const receivedAt = body.received_at ?? now;
+  const message: IncomingMessage = {
+    text: body.message.trim(),
+    from: body.from,
+    to: body.to,
+    // A phone whose clock is ahead has not read tomorrow's messages.
+    sentAt: receivedAt < now ? receivedAt : now,
+  };
+  const fingerprint = fingerprintOf(api, caller.userId, message);
+  const earlier = await findSubmittedMessage(api.db, caller, {
+    credential: credentialOf(fingerprint),
+    sentAt: message.sentAt,
+  });
+  const again = earlier && { id: earlier.request_id, account_id: earlier.account_id };
+  const route = again
+    ? { is: 'fits' as const, request: again }
+    : routeMessage(message, await readAnswerableRequests(api.db, caller));
+  switch (route.is) {
+    case 'fits': {
+      const { request } = route;
+      const { userId, actor } = caller;
+      await api.limits.countRequest('submit', null, request.account_id);
+      const submitted = await submitMessage({ api, actor, userId, fingerprint, text: message.text, request });
+      return { ...submitted, accountId: request.account_id };
+    }
+    case 'several':
+      throw new ApiError('AMBIGUOUS_ACCOUNT', {
+        details: { account_ids: route.requests.map(({ account_id: id }) => id) },
+      });
+    case 'no_code':
+    case 'nothing':
+      if (await hold({ api, caller, message, fingerprint })) return 'held';
+      throw route.is === 'no_code'
+        ? new ApiError('AMBIGUOUS_MESSAGE', { details: { found: route.found } })
+        : new ApiError('NO_PENDING_REQUEST', { message: 'No assistance request waits for this message.' });
+  }
+}
+
+/** Holds the message if a login that may ask for it is under way. */
+async function hold({
+  api,
+  caller,
+  message,
+  fingerprint,
+}: Omit<Taking, 'body'> & { message: IncomingMessage; fingerprint: string }): Promise<boolean> {
+  const waitingAccountIds = await accountsLoggingIn(api.db, caller, message);
+  if (waitingAccountIds.length === 0) return false;
+  const { text, from, to, sentAt } = message;
+  const id = randomUUID();
+  const sealed = await seal(api.ring, purpose.heldMessage(id), JSON.stringify({ text, from, to }));
+  const { keyId, actor } = caller;
+  await holdMessage(api.db, { id, keyId, fingerprint, sealed, actor, sentAt, waitingAccountIds });
+  // The request may have opened since we looked: tending looks at once.
+  api.heldMessages.tend();
+  return true;
+}
+
+/** Tells the same message from the same sender again; keyed, because a text holds a code of few digits. */
+const fingerprintOf = ({ ring }: Api, userId: string, { text, from }: IncomingMessage): string =>
+  ring.fingerprint(
+    `message to ${userId}`,
+    JSON.stringify([from === undefined ? null : asSender(from), text]),
+  );

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { OpenApiDocument } from './document.js';
+import { createSchemaText } from './schema-text.js';
+
+/** What this page needs of an operation; the document is ours, so it has it. */
+const operationSchema = z.object({
+  summary: z.string(),
+  description: z.string().optional(),
+  tags: z.array(z.string()),
+  security: z.array(z.record(z.string(), z.unknown())),
+  parameters: z
+    .array(
+      z.object({
+        name: z.string(),
+        in: z.string(),
+        required: z.boolean().optional(),
+        description: z.string().optional(),
+        schema: z.unknown(),
+      }),
+    )
+    .default([]),
+  requestBody: z.object({ content: z.record(z.string(), z.object({ schema: z.unknown() })) }).optional(),
+  responses: z.record(
+    z.string(),
+    z.object({
+      description: z.string(),
+      content: z.record(z.string(), z.object({ schema: z.unknown() })).optional(),
+    }),
+  ),
+});
+type Operation = z.output<typeof operationSchema>;
+
+/** The document as a page to read: all in one, with nothing from other hosts and no script. */
+export function docsPage(document: OpenApiDocument): string {
+  const schemaText = createSchemaText(document.components?.schemas ?? {});
+  const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      path,
+      method: method.toUpperCase(),
+      ...operationSchema.parse(operation),
+    })),
+  );
+  const { title, description = '' } = document.info;
+  const sections = (document.tags ?? []).map(
+    (tag) => `<h2>${text(tag.name)}</h2><p>${prose(tag.description ?? '')}</p>
+      ${operations
+        .filter(({ tags }) => tags.includes(tag.name))
+        .map((operation) => operationSection(operation, schemaText))
+        .join('\n')}`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${text(title)}: the API</title>
+<style>${style}</style>
+<main>
+<h1>${text(title)}</h1>
+<p>${prose(description)} The same for programs: <a href="/openapi.json">openapi.json</a>.</p>
+${sections.join('\n')}
+</main>
+</html>
+`;
+}
+
+function operationSection(
+  operation: Operation & { path: string; method: string },
+  schemaText: (schema: unknown) => string,
+): string {
+  const { method, path, summary, description, security, parameters, requestBody, responses } = operation;
+  const body = requestBody?.content['application/json'];
+  const code = (schema: unknown) => `<pre>${text(schemaText(schema))}</pre>`;
+  const rows = parameters.map(
+    ({ name, in: place, required, description: meaning = '', schema }) =>
+      `<tr><td><code>${text(name)}</code><td>${text(place)}${required ? '' : ', optional'}<td><code>${text(schemaText(schema))}</code><td>${prose(meaning)}`,
+  );
+  const answers = Object.entries(responses).map(([status, { description: meaning, content = {} }]) => {
+    const [schema] = Object.values(content);
+    // The shape of an error is the same everywhere; its codes are told.
+    const shape = schema && Number(status) < 400 ? code(schema.schema) : '';
+    return `<dt>${status}<dd>${prose(meaning)}${shape}`;
+  });
+  return `<details><summary><code><b>${method}</b> ${text(path)}</code> ${prose(summary)}</summary>
+    ${description === undefined ? '' : `<p>${prose(description)}</p>`}
+    <p>${security.length === 0 ? 'For everybody.' : `Needs ${security.map((scheme) => `<code>${text(Object.keys(scheme).join())}</code>`).join(' or ')}.`}</p>
+    ${rows.length === 0 ? '' : `<table>${rows.join('')}</table>`}
+    ${body ? `<h3>Body</h3>${code(body.schema)}` : ''}
+    <h3>Answers</h3><dl>${answers.join('')}</dl></details>`;
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const text = (plain: string): string => plain.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+const prose = (markdown: string): string => text(markdown).replace(/`([^`]+)`/g, '<code>$1</code>');
+
+const style = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+details { border-top: 1px solid #8884; padding: .5rem 0; }
+summary { cursor: pointer; } summary b { display: inline-block; min-width: 4rem; }
+pre { overflow-x: auto; background: #8881; padding: .75rem; border-radius: .4rem; font-size: .85rem; }
+table { border-collapse: collapse; } td { padding: .2rem .8rem .2rem 0; vertical-align: top; }
+dt { font-weight: 600; } h3 { font-size: 1rem; }`;

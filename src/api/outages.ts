@@ -1,0 +1,34 @@
+import { isGrpcServiceError } from '@temporalio/client';
+
+/** Node's names for a peer that is not there. */
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT', // a socket file that is gone
+]);
+
+/** PostgreSQL: connection exceptions (08), too many connections, shutting down, starting up, cancelled by a timeout. */
+const databaseCodes = /^(08...|53300|57P0[123]|57014)$/;
+
+/** What `pg` says without a code. */
+const databaseMessages =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
+
+/** gRPC: cancelled, unknown transport failure, deadline exceeded, resource exhausted, unavailable. */
+const temporalCodes = new Set([1, 4, 8, 14]);
+
+/** Whether an error says that the database or Temporal cannot be reached, rather than that we have a bug. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (isGrpcServiceError(error)) return temporalCodes.has(error.code);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (networkCodes.has(code) || databaseCodes.test(code) || databaseMessages.test(error.message)) return true;
+  if (error instanceof AggregateError) return error.errors.some(isOutage);
+  return isOutage(error.cause);
+}

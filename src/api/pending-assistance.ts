@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { readPendingRequests } from '../db/pending-requests.js';
+import type { KeyCaller } from './caller.js';
+import type { Api } from './create-api.js';
+import { validationError } from './errors.js';
+import { fromRow, type WireRequest } from './wire/assistance-request.js';
+import { waitFor } from './wait-for.js';
+
+/** More at once than anybody can answer; those that do not fit are told once these are answered. */
+const most = 500;
+
+interface Asking {
+  api: Api;
+  caller: Pick<KeyCaller, 'userId' | 'accountIds'>;
+  hangUp: AbortSignal;
+  since?: string | undefined;
+  wait?: number | undefined;
+}
+
+interface Pending {
+  pending: { account_id: string; request: WireRequest }[];
+  cursor: string;
+}
+
+/** The pending requests that a caller may see, or those newer than a cursor; waited for when the caller wishes. */
+export async function pendingFor({ api, caller, hangUp, since, wait = 0 }: Asking): Promise<Pending> {
+  const snapshot = since === undefined ? undefined : snapshotIn(api, since, caller.userId);
+  let latest = await look();
+  if (wait === 0 || latest.pending.length > 0) return latest;
+  await waitFor({
+    feed: api.feed,
+    concerns: ({ type, userId }) => type === 'assistance.requested' && userId === caller.userId,
+    seconds: wait,
+    giveUp: AbortSignal.any([hangUp, api.closing]),
+    look: async () => {
+      latest = await look();
+      return latest.pending.length > 0 ? latest : undefined;
+    },
+  });
+  return latest;
+
+  async function look(): Promise<Pending> {
+    const { userId, accountIds } = caller;
+    const read = await readPendingRequests(api.db, { userId, accountIds, since: snapshot, limit: most + 1 });
+    const told = read.requests.slice(0, most);
+    // Past what was not told the cursor must not move.
+    const isAll = told.length === read.requests.length;
+    return {
+      pending: told.map(({ max_codes_per_day: budget, codes_sent_today: sent, ...row }) => ({
+        account_id: row.account_id,
+        request: fromRow(row, { now: read.now, codesLeft: Math.max(0, budget - Number(sent)) }),
+      })),
+      cursor: isAll ? cursorOf(api, read.snapshot, userId) : (since ?? cursorOf(api, nothingSeen, userId)),
+    };
+  }
+}
+
+/** The snapshot before the first transaction. */
+const nothingSeen = '3:3:';
+
+const cursorSchema = z.tuple([z.string(), z.string()]);
+
+/** Signed, because PostgreSQL is asked to read the snapshot as its own word. */
+const signatureOf = ({ ring }: Api, snapshot: string, userId: string): string =>
+  ring.fingerprint(`assistance cursor of ${userId}`, snapshot);
+
+const cursorOf = (api: Api, snapshot: string, userId: string): string =>
+  Buffer.from(JSON.stringify([snapshot, signatureOf(api, snapshot, userId)])).toString('base64url');
+
+function snapshotIn(api: Api, cursor: string, userId: string): string {
+  const [snapshot, signature] = cursorSchema.safeParse(parsed(cursor)).data ?? [];
+  if (snapshot === undefined || signature !== signatureOf(api, snapshot, userId))
+    throw validationError({ path: 'since', message: 'must be a cursor of an earlier answer' });
+  return snapshot;
+}
+
+function parsed(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined; // not one of ours
+  }
+}

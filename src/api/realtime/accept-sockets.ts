@@ -1,0 +1,100 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { EventFeed } from '../../db/event-feed.js';
+import type { Db } from '../../db/open.js';
+import { ApiError, unavailable } from '../errors.js';
+import { isOutage } from '../outages.js';
+import { type Beginning, beginReading } from './begin.js';
+import { admit, refuse, subprotocol } from './handshake.js';
+import { keepAlive } from './keep-alive.js';
+import { answerNotUpgraded } from './not-upgraded.js';
+import { serveSocket } from './serve-socket.js';
+import { watchSignIns } from './watch-sign-ins.js';
+
+interface SocketDeps {
+  db: Db;
+  feed: Pick<EventFeed, 'subscribe'>;
+  /** Aborted when this process is about to end. */
+  closing: AbortSignal;
+  log: Logger;
+}
+
+interface Reader {
+  userId: string;
+  signInId: string;
+  beginning: Beginning;
+}
+
+/** RFC 6455, section 7.4.1. */
+const closeCodes = { goingAway: 1001, policy: 1008, internalError: 1011 };
+
+/** Clients are not asked for anything: what they say is read and dropped, and a long message is no client of ours. */
+const longestMessageBytes = 1_024;
+
+const closeWithinMs = 2_000;
+
+/** Takes WebSockets on a server, until the process is closing. */
+export function acceptSockets(server: Server, { db, feed, closing, log }: SocketDeps): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: longestMessageBytes,
+    handleProtocols: () => subprotocol,
+  });
+  const signIns = watchSignIns({ db, feed, log });
+  const stopKeepingAlive = keepAlive(sockets.clients);
+
+  server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (req.headers.upgrade?.toLowerCase() !== 'websocket') {
+      answerNotUpgraded(server, { req, socket, head });
+      return;
+    }
+    const onError = () => socket.destroy();
+    socket.on('error', onError);
+    prepare(req).then(
+      (reader) => {
+        socket.off('error', onError);
+        if (closing.aborted) refuse(socket, unavailable());
+        else sockets.handleUpgrade(req, socket, head, (open) => serve(open, reader));
+      },
+      (error: unknown) => refuse(socket, asRefusal(error)),
+    );
+  });
+
+  async function prepare(req: IncomingMessage): Promise<Reader> {
+    const { userId, signInId } = await admit(db, req);
+    return { userId, signInId, beginning: await beginReading(db, { userId, accountIds: null }) };
+  }
+
+  function serve(socket: WebSocket, { userId, signInId, beginning }: Reader): void {
+    socket.on('error', () => undefined); // it is closed next, which is all there is to do
+    const unwatch = signIns.watch(signInId, () => close(socket, closeCodes.policy, 'signed out'));
+    socket.once('close', unwatch);
+    serveSocket({ socket, userId, beginning, db, feed }).catch((error: unknown) => {
+      log.error({ err: error }, 'a socket could not be served');
+      close(socket, closeCodes.internalError, 'try again');
+    });
+  }
+
+  function asRefusal(error: unknown): ApiError {
+    if (error instanceof ApiError) return error;
+    if (isOutage(error)) return unavailable();
+    log.error({ err: error }, 'a handshake failed');
+    return new ApiError('INTERNAL_ERROR');
+  }
+
+  const closeAll = () => {
+    stopKeepingAlive();
+    signIns.close();
+    for (const socket of sockets.clients) close(socket, closeCodes.goingAway, 'restarting');
+  };
+  closing.addEventListener('abort', closeAll, { once: true });
+}
+
+/** Says goodbye, and hangs up on whoever does not answer it. */
+function close(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  const hangUp = setTimeout(() => socket.terminate(), closeWithinMs);
+  socket.once('close', () => clearTimeout(hangUp));
+}

@@ -1,0 +1,40 @@
+import type { WebSocket } from 'ws';
+import type { EventFeed } from '../../db/event-feed.js';
+import type { Db } from '../../db/open.js';
+import { fromEvent, type RealtimeEvent } from '../wire/realtime-event.js';
+import type { Beginning } from './begin.js';
+import { followEvents } from './follow-events.js';
+
+/** A client that has left so many bytes untaken is given so long to take them, and dropped. */
+const mostBufferedBytes = 256 * 1024;
+const takeWithinMs = 5_000;
+
+interface Serving {
+  socket: WebSocket;
+  userId: string;
+  beginning: Beginning;
+  db: Db;
+  feed: Pick<EventFeed, 'subscribe'>;
+}
+
+/** Tells a socket what waits and then what happens, until it is closed. The two meet without a gap or an overlap. */
+export async function serveSocket({ socket, userId, beginning, db, feed }: Serving): Promise<void> {
+  const left = new AbortController();
+  socket.once('close', () => left.abort());
+  for (const event of beginning.waiting) await send(socket, event);
+  const { cursor } = beginning;
+  const seen = { userId, accountIds: null };
+  for await (const events of followEvents({ db, feed, seen, cursor, end: left.signal }))
+    for (const event of events) await send(socket, fromEvent(event));
+}
+
+async function send(socket: WebSocket, event: RealtimeEvent): Promise<void> {
+  if (socket.readyState !== socket.OPEN) return;
+  const isTaken = new Promise<void>((resolve) => {
+    // An error says that the socket is closed, which its own event tells.
+    socket.send(JSON.stringify(event), () => resolve());
+  });
+  if (socket.bufferedAmount <= mostBufferedBytes) return;
+  const giveUp = setTimeout(() => socket.terminate(), takeWithinMs);
+  await isTaken.finally(() => clearTimeout(giveUp));
+}

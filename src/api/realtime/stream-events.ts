@@ -1,0 +1,41 @@
+import { type EventCursor, writeCursor } from '../../db/event-cursor.js';
+import { isKeyValid } from '../../db/api-keys.js';
+import type { KeyCaller } from '../caller.js';
+import type { Api } from '../create-api.js';
+import { fromEvent, type RealtimeEvent } from '../wire/realtime-event.js';
+import { beginReading } from './begin.js';
+import { followEvents } from './follow-events.js';
+
+interface Streaming {
+  api: Api;
+  caller: KeyCaller;
+  hangUp: AbortSignal;
+  /** Where the reader stopped; undefined for one that comes for the first time. */
+  cursor: EventCursor | undefined;
+}
+
+const retryMs = 2_000;
+
+/**
+ * Server-sent events: to a new reader what waits, then what happens, each event with the id to resume at. The pending
+ * requests carry none of their own; the one that follows them says that all of them were told.
+ */
+export async function* streamEvents({ api, caller, hangUp, cursor }: Streaming): AsyncGenerator<string> {
+  const { db, feed, closing } = api;
+  const { userId, accountIds, keyId } = caller;
+  const seen = { userId, accountIds };
+  const beginning = cursor ? { waiting: [], cursor } : await beginReading(db, seen);
+  // The first words make the reader see that it is connected.
+  yield `retry: ${retryMs}\n\n`;
+  for (const event of beginning.waiting) yield block(event);
+  yield `id: ${writeCursor(beginning.cursor)}\n\n`;
+  const end = AbortSignal.any([hangUp, closing]);
+  for await (const events of followEvents({ db, feed, seen, cursor: beginning.cursor, end })) {
+    if (!(await isKeyValid(db, keyId))) return;
+    if (events.length === 0) yield ': still here\n\n';
+    for (const event of events) yield block(fromEvent(event), event.cursor);
+  }
+}
+
+const block = (event: RealtimeEvent, cursor?: EventCursor): string =>
+  `${cursor ? `id: ${writeCursor(cursor)}\n` : ''}data: ${JSON.stringify(event)}\n\n`;

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { scopeSchema } from '../../assistance/scopes.js';
+import { ownAccountIds } from '../../db/accounts.js';
+import { addApiKey, type ApiKeyFacts, listApiKeys, revokeApiKey } from '../../db/api-keys.js';
+import { recordEvent } from '../../db/events.js';
+import { apiKeyPrefix, hashApiKey, makeApiKey } from '../../secrets/api-key.js';
+import { defineRoute } from '../define-route.js';
+import { ApiError, validationError } from '../errors.js';
+import { nameSchema, time, timeOrNull, timeSchema, uuidParam, uuidSchema } from '../wire/text.js';
+
+const wireKeySchema = z
+  .object({
+    id: uuidSchema,
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(scopeSchema),
+    account_ids: z.array(uuidSchema).nullable().meta({ description: 'Null: all accounts of the user.' }),
+    created_at: timeSchema,
+    last_used_at: timeSchema.nullable().meta({ description: 'To the minute.' }),
+    revoked_at: timeSchema.nullable(),
+  })
+  .meta({ id: 'ApiKey' });
+
+const toWireKey = (key: ApiKeyFacts): z.input<typeof wireKeySchema> => ({
+  id: key.id,
+  name: key.name,
+  prefix: key.prefix,
+  scopes: scopeSchema.array().parse(key.scopes),
+  account_ids: key.account_ids,
+  created_at: time(key.created_at),
+  last_used_at: timeOrNull(key.last_used_at),
+  revoked_at: timeOrNull(key.revoked_at),
+});
+
+const list = defineRoute({
+  method: 'GET',
+  path: '/me/api-keys',
+  summary: 'The API keys of the user',
+  auth: 'user',
+  answers: { 200: z.object({ keys: z.array(wireKeySchema), available_scopes: z.array(scopeSchema) }) },
+  handle: async ({ api, caller }) => {
+    const keys = await listApiKeys(api.db, caller.userId);
+    return { status: 200, body: { keys: keys.map(toWireKey), available_scopes: scopeSchema.options } };
+  },
+});
+
+const unique = <T>(values: T[]): T[] => [...new Set(values)];
+
+const create = defineRoute({
+  method: 'POST',
+  path: '/me/api-keys',
+  summary: 'Make an API key',
+  description: 'The key itself stands in this answer only: we keep its hash.',
+  auth: 'user',
+  body: z.object({
+    name: nameSchema,
+    scopes: z.array(scopeSchema).min(1).max(20).transform(unique),
+    account_ids: z
+      .array(uuidParam)
+      .max(1_000)
+      .transform(unique)
+      .nullish()
+      .meta({ description: 'The accounts that the key may use; null for all, those to come included.' }),
+  }),
+  answers: { 201: z.object({ ...wireKeySchema.shape, key: z.string() }).meta({ id: 'NewApiKey' }) },
+  handle: async ({ api, caller: { userId, actor }, body }) => {
+    const accountIds = body.account_ids ?? null;
+    const own = accountIds && (await ownAccountIds(api.db, userId, accountIds));
+    const strange = accountIds?.findIndex((id) => !own?.includes(id)) ?? -1;
+    if (strange >= 0)
+      throw validationError({ path: `account_ids.${strange}`, message: 'is none of your accounts' });
+    const key = makeApiKey();
+    const added = await addApiKey(api.db, {
+      id: randomUUID(),
+      userId,
+      name: body.name,
+      prefix: apiKeyPrefix(key) ?? '',
+      keyHash: hashApiKey(key),
+      scopes: body.scopes,
+      accountIds,
+    });
+    await recordEvent(api.db, {
+      userId,
+      accountId: null,
+      type: 'api_key.created',
+      actor,
+      details: { keyId: added.id, prefix: added.prefix, scopes: added.scopes },
+    });
+    return { status: 201, body: { ...toWireKey(added), key } };
+  },
+});
+
+const revoke = defineRoute({
+  method: 'DELETE',
+  path: '/me/api-keys/:id',
+  summary: 'Revoke an API key: it is refused at once',
+  auth: 'user',
+  params: z.object({ id: uuidParam }),
+  answers: { 204: null },
+  errors: ['NOT_FOUND'],
+  handle: async ({ api, caller: { userId, actor }, params }) => {
+    if (!(await revokeApiKey(api.db, { userId, keyId: params.id }))) throw new ApiError('NOT_FOUND');
+    await recordEvent(api.db, {
+      userId,
+      accountId: null,
+      type: 'api_key.revoked',
+      actor,
+      details: { keyId: params.id },
+    });
+    return { status: 204 };
+  },
+});
+
+export const apiKeyRoutes = [list, create, revoke];

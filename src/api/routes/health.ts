@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { isWorkerAlive } from '../../db/readiness.js';
+import { defineRoute } from '../define-route.js';
+import { ApiError } from '../errors.js';
+
+const okSchema = z.object({ ok: z.literal(true) });
+
+const health = defineRoute({
+  method: 'GET',
+  path: '/health',
+  summary: 'This process is alive',
+  auth: 'none',
+  answers: { 200: okSchema },
+  handle: () => ({ status: 200, body: { ok: true } }),
+});
+
+const ready = defineRoute({
+  method: 'GET',
+  path: '/ready',
+  summary: 'Logins can be done: database, Temporal and a worker are there',
+  auth: 'none',
+  answers: { 200: okSchema },
+  handle: async ({ api }) => {
+    const [worker, temporal] = await Promise.allSettled([isWorkerAlive(api.db), api.logins.ping()]);
+    const isThere = {
+      database: worker.status === 'fulfilled',
+      temporal: temporal.status === 'fulfilled',
+      worker: worker.status === 'fulfilled' && worker.value,
+    };
+    const missing = Object.entries(isThere).flatMap(([part, there]) => (there ? [] : [part]));
+    if (missing.length > 0) {
+      throw new ApiError('UNAVAILABLE', {
+        message: `Not ready: ${missing.join(', ')}.`,
+        details: isThere,
+        headers: { 'Retry-After': '2' },
+      });
+    }
+    return { status: 200, body: { ok: true } };
+  },
+});
+
+export const healthRoutes = [health, ready];

@@ -1,0 +1,34 @@
+import { defineRoute } from '../define-route.js';
+import { takeMessage } from '../messages/take-message.js';
+import { messageBodySchema, takenMessageSchema } from '../wire/message.js';
+
+const take = defineRoute({
+  method: 'POST',
+  path: '/v1/messages',
+  summary: 'Hand over a message of a phone that gets the codes of many accounts',
+  description:
+    'It goes to the one pending request that it fits by sender, destination, time and the shape of its code. While a login is under way it is held for 30 s. The same text from the same sender again is the same message.',
+  auth: { scope: 'otp:write' },
+  limits: ['submit'],
+  body: messageBodySchema,
+  answers: { 202: takenMessageSchema },
+  errors: [
+    'NO_PENDING_REQUEST',
+    'AMBIGUOUS_ACCOUNT',
+    'AMBIGUOUS_MESSAGE',
+    'INVALID_CODE',
+    'REQUEST_SUPERSEDED',
+    'CONFLICT',
+  ],
+  handle: async ({ api, caller, body }) => {
+    const taken = await takeMessage({ api, caller, body });
+    if (taken === 'held') return { status: 202, body: { submitted: false, held: true } };
+    const { accountId, submissionId, requestId } = taken;
+    return {
+      status: 202,
+      body: { submitted: true, account_id: accountId, submission_id: submissionId, request_id: requestId },
+    };
+  },
+});
+
+export const messageRoutes = [take];

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { sessionStateSchema } from '../../assistance/storage-state.js';
+import { findSessionState } from '../../db/browser-states.js';
+import { recordEvent } from '../../db/events.js';
+import { open, purpose } from '../../secrets/seal.js';
+import { defineRoute } from '../define-route.js';
+import { ApiError } from '../errors.js';
+import { time, timeSchema } from '../wire/text.js';
+
+const sessionState = defineRoute({
+  method: 'GET',
+  path: '/v1/accounts/:accountId/session',
+  summary: 'The browser state of the open session',
+  description:
+    'As Playwright takes it. Readable while a session is open, and for 10 minutes after a one-shot login. Each read stands in the audit trail.',
+  auth: { scope: 'session:read' },
+  account: true,
+  answers: {
+    200: z
+      .object({ logged_in_at: timeSchema, ...sessionStateSchema.shape })
+      .meta({ id: 'SessionState', description: '`storage_state` holds cookies and origins.' }),
+  },
+  errors: ['NOT_FOUND'],
+  handle: async ({ api, account, caller }) => {
+    const found = await findSessionState(api.db, account.id);
+    if (!found) throw new ApiError('NOT_FOUND', { message: 'No session of this account is open.' });
+    const state = await open(api.ring, purpose.sessionState(found.loginId), found.sealed);
+    // Before the answer: no read goes unrecorded.
+    await recordEvent(api.db, {
+      userId: account.user_id,
+      accountId: account.id,
+      type: 'session.state_read',
+      actor: caller.actor,
+      details: { loginId: found.loginId },
+    });
+    return {
+      status: 200,
+      body: { logged_in_at: time(found.loggedInAt), ...sessionStateSchema.parse(JSON.parse(state)) },
+    };
+  },
+});
+
+export const sessionStateRoutes = [sessionState];

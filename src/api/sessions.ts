@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Actor } from '../assistance/actor.js';
+import { readConfig } from '../db/account-configs.js';
+import { deleteAccount, secondsUntilACodeIsFree, unblockAccount } from '../db/accounts.js';
+import { codesSentInADay, openLogin, recordLoginStarted } from '../db/logins.js';
+import { recordStopRequested } from '../db/stop-login.js';
+import type { Account, AccountConfig, Login } from '../db/schema.js';
+import { type AssistedLoginInput, loginWorkflowId } from '../workflows/messages.js';
+import type { Api } from './create-api.js';
+import type { KnownBank } from './deps.js';
+import { ApiError, rateLimited, validationError } from './errors.js';
+
+interface Wish {
+  api: Api;
+  account: Account;
+  actor: Actor;
+}
+
+/** Starts a session of the account: its login workflow. Throws what the contract answers when it may not. */
+export async function startSession(wish: Wish): Promise<void> {
+  const { account } = wish;
+  if (account.blocked_at) {
+    throw new ApiError('ACCOUNT_BLOCKED', {
+      details: { reason: account.blocked_reason, at: account.blocked_at.toISOString() },
+    });
+  }
+  await startUnblocked(wish, await checkReadiness(wish));
+}
+
+/** Lifts the account's block, forgets its failures, and starts a session. */
+export async function restartSession(wish: Wish): Promise<void> {
+  const { api, account, actor } = wish;
+  const ready = await checkReadiness(wish);
+  await unblockAccount(api.db, account, actor);
+  await startUnblocked(wish, ready);
+}
+
+interface Ready {
+  bank: KnownBank;
+  config: AccountConfig;
+}
+
+/** These checks give good answers; that they hold is the rule of the activity that touches the bank. */
+async function checkReadiness({ api, account }: Wish): Promise<Ready> {
+  if (await openLogin(api.db, account.id)) throw new ApiError('SESSION_RUNNING');
+  const config = await readConfig(api.db, account.id);
+  const missing = [
+    ...(config.bank_username_sealed === null ? ['bank_username'] : []),
+    ...(config.bank_password_sealed === null ? ['bank_password'] : []),
+  ];
+  if (missing.length > 0)
+    throw validationError(...missing.map((path) => ({ path, message: 'must be configured first' })));
+  const bank = api.banks.get(account.bank_code);
+  if (!bank) throw validationError({ path: 'bank', message: `the bank ${account.bank_code} is missing` });
+  if ((await codesSentInADay(api.db, account.id)) >= config.max_codes_per_day)
+    throw rateLimited('code_budget', await secondsUntilACodeIsFree(api.db, account.id));
+  return { bank, config };
+}
+
+/** While an earlier login's workflow completes, Temporal still knows it as open; this is how long we wait for that. */
+const completionMs = 3_000;
+
+async function startUnblocked({ api, account, actor }: Wish, { bank, config }: Ready): Promise<void> {
+  const input: AssistedLoginInput = {
+    loginId: randomUUID(),
+    accountId: account.id,
+    bankCode: bank.code,
+    loginMode: config.login_mode,
+    sessionType: config.session_type,
+    otpWaitSeconds: config.otp_wait_seconds,
+  };
+  const giveUpAt = Date.now() + completionMs;
+  while ((await api.logins.start(input, bank)) === 'already_open') {
+    // Either its row says that it is open, or that row is just being written or the workflow just ending.
+    if ((await openLogin(api.db, account.id)) || Date.now() > giveUpAt) throw new ApiError('SESSION_RUNNING');
+    await pause(100);
+  }
+  await recordLoginStarted(api.db, { ...input, workflowId: loginWorkflowId(account.id) }, actor);
+}
+
+/** Stops the account's open session. Done when Temporal has recorded the wish; the login then ends by itself. */
+export async function stopSession(wish: Wish): Promise<void> {
+  const login = await openLogin(wish.api.db, wish.account.id);
+  // A row whose workflow is gone is closed by the reconciler.
+  if (!login || (await stopLogin(wish, login)) === 'not_open') throw new ApiError('SESSION_NOT_RUNNING');
+}
+
+async function stopLogin({ api, account, actor }: Wish, login: Login): Promise<'recorded' | 'not_open'> {
+  const stop = await api.logins.stop(account.id);
+  if (stop === 'recorded') await recordStopRequested(api.db, { login, userId: account.user_id, actor });
+  return stop;
+}
+
+/** A stop is obeyed after the step that is under way at the bank, which can take this long. */
+const stopWithinMs = 15_000;
+
+/** Deletes the account, after its open session has been stopped and has ended. */
+export async function stopAndDelete(wish: Wish): Promise<void> {
+  const { api, account, actor } = wish;
+  const giveUpAt = Date.now() + stopWithinMs;
+  const login = await openLogin(api.db, account.id);
+  const isStale = login && (await stopLogin(wish, login)) === 'not_open';
+  const staleLoginId = isStale ? login.id : undefined;
+  while ((await deleteAccount(api.db, { account, actor, staleLoginId })) === 'session_open') {
+    if (Date.now() > giveUpAt) {
+      throw new ApiError('SESSION_RUNNING', {
+        message: 'The open session is still being stopped. Try again soon.',
+        headers: { 'Retry-After': '5' },
+      });
+    }
+    await pause(100);
+  }
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { blockReasonSchema, loginOutcomeSchema, phaseSchema } from '../../assistance/words.js';
+import type { AccountStatus } from '../../db/account-status.js';
+import type { Account, Login } from '../../db/schema.js';
+import { fromRow, wireRequestSchema } from './assistance-request.js';
+import { time, timeSchema, uuidSchema } from './text.js';
+
+const lastSessionSchema = z.object({
+  outcome: loginOutcomeSchema,
+  reason: z.string().nullable(),
+  started_at: timeSchema,
+  ended_at: timeSchema,
+});
+
+export const wireStatusSchema = z
+  .object({
+    account_id: uuidSchema,
+    session_running: z.boolean(),
+    pending_assistance: wireRequestSchema.nullable(),
+    session: z
+      .object({ phase: phaseSchema, started_at: timeSchema, workflow_id: z.string() })
+      .nullable()
+      .meta({ description: 'The open session.' }),
+    last_session: lastSessionSchema
+      .nullable()
+      .meta({ description: 'How the last session that ended did so.' }),
+    blocked: z.object({ at: timeSchema, reason: blockReasonSchema }).nullable(),
+  })
+  .meta({ id: 'AccountStatus' });
+
+export function toWireStatus(account: Account, status: AccountStatus): z.input<typeof wireStatusSchema> {
+  const { openLogin, lastLogin, request, resendFacts } = status;
+  return {
+    account_id: account.id,
+    session_running: openLogin !== undefined,
+    pending_assistance: request ? fromRow(request, resendFacts) : null,
+    session: openLogin
+      ? {
+          phase: openLogin.phase,
+          started_at: time(openLogin.started_at),
+          workflow_id: openLogin.workflow_id,
+        }
+      : null,
+    last_session: lastLogin ? toWireEnd(lastLogin) : null,
+    blocked:
+      account.blocked_at && account.blocked_reason
+        ? { at: time(account.blocked_at), reason: account.blocked_reason }
+        : null,
+  };
+}
+
+const toWireEnd = ({ outcome, reason, started_at, ended_at }: Login) => ({
+  // A row that ended says how; this is what one would be called that does not.
+  outcome: outcome ?? 'error',
+  reason,
+  started_at: time(started_at),
+  ended_at: time(ended_at ?? started_at),
+});

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** Who did something: a person in the dashboard, an API key, or the system itself. */
+export const actorSchema = z.object({
+  kind: z.enum(['user', 'api_key', 'system']),
+  id: z.string().nullable(),
+  name: z.string().nullable(),
+  /** The caller's address; null for the system. */
+  address: z.string().nullable(),
+});
+export type Actor = z.infer<typeof actorSchema>;
+
+export const system: Actor = { kind: 'system', id: null, name: null, address: null };

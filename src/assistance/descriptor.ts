@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+export const codeTypeSchema = z.enum(['numeric', 'alphanumeric']);
+export type CodeType = z.infer<typeof codeTypeSchema>;
+
+export const channelSchema = z.enum(['sms', 'email', 'call', 'app', 'token', 'unknown']);
+export type Channel = z.infer<typeof channelSchema>;
+
+/** What the bank asks for. `length` is null when nothing on the page or in the bank's file tells it. */
+export const descriptorSchema = z.object({
+  length: z.int().min(1).max(32).nullable(),
+  type: codeTypeSchema,
+  purpose: z.string().max(100).optional(),
+  channel: channelSchema,
+  destination: z.string().max(300).optional(),
+});
+export type Descriptor = z.infer<typeof descriptorSchema>;
+
+/** Channels over which the bank sends something that costs it money and the customer patience. */
+export const bankSendsCode = (channel: Channel): boolean => channel !== 'app' && channel !== 'token';

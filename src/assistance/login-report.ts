@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { descriptorSchema } from './descriptor.js';
+import {
+  cancelReasonSchema,
+  loginOutcomeSchema,
+  phaseSchema,
+  sessionEndReasonSchema,
+  submissionOutcomeSchema,
+} from './words.js';
+
+/** What a login's workflow tells the database. Reports are numbered, so that one told twice counts once. */
+
+const reportHeader = {
+  loginId: z.uuid(),
+  accountId: z.uuid(),
+  /** Numbers start again in a run that was reset. */
+  runId: z.string(),
+  number: z.int().positive(),
+};
+
+export const openedRequestSchema = z.object({
+  ...reportHeader,
+  requestId: z.uuid(),
+  descriptor: descriptorSchema,
+  maxAttempts: z.int().positive().nullable(),
+  bankMessage: z.string().nullable(),
+  requestedAt: z.iso.datetime(),
+  waitSeconds: z.number().positive(),
+  resendAfterSeconds: z.number().nonnegative().nullable(),
+});
+/** The bank asks for a code: a request that waits for one. */
+export type OpenedRequest = z.infer<typeof openedRequestSchema>;
+
+export const renewedRequestSchema = z.object({
+  ...reportHeader,
+  requestId: z.uuid(),
+  bankMessage: z.string().nullable(),
+  requestedAt: z.iso.datetime(),
+  waitSeconds: z.number().positive(),
+  resendAfterSeconds: z.number().nonnegative().nullable(),
+});
+/** The bank sent another code for the same request: its deadline counts anew. */
+export type RenewedRequest = z.infer<typeof renewedRequestSchema>;
+
+const requestChangeSchema = z.object({
+  requestId: z.uuid(),
+  attempts: z.int().nonnegative(),
+  previousOutcome: z.literal('rejected').nullable(),
+  bankMessage: z.string().nullable(),
+  end: z
+    .discriminatedUnion('status', [
+      z.object({ status: z.literal('fulfilled') }),
+      z.object({ status: z.literal('expired') }),
+      z.object({ status: z.literal('cancelled'), reason: cancelReasonSchema }),
+    ])
+    .nullable(),
+});
+export type RequestChange = z.infer<typeof requestChangeSchema>;
+export type RequestEnd = NonNullable<RequestChange['end']>;
+
+const loginEndSchema = z.object({
+  outcome: loginOutcomeSchema,
+  /** For `logged_in`: how the session ended. For `error`: what went wrong, in a word. */
+  reason: z.union([sessionEndReasonSchema, z.string().max(100)]).nullable(),
+});
+export type LoginEnd = z.infer<typeof loginEndSchema>;
+
+export const loginReportSchema = z.object({
+  ...reportHeader,
+  phase: phaseSchema,
+  request: requestChangeSchema.nullable(),
+  submissions: z.array(z.object({ submissionId: z.uuid(), outcome: submissionOutcomeSchema })),
+  loggedIn: z.boolean(),
+  end: loginEndSchema.nullable(),
+});
+export type LoginReport = z.infer<typeof loginReportSchema>;

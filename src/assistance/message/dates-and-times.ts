@@ -1,0 +1,50 @@
+import { coverMatches } from './covering.js';
+import { anyOf } from './whole-words.js';
+
+const dates = [
+  // 23.11.2026, 11/23/26, 1400/01/01
+  /(?<![\d./])\d{1,4}([./])\d{1,2}\1\d{1,4}(?!\d)/gu,
+  // 2026-11-23, 23-11-2026; but 12-34-56 may be a code
+  /(?<!\d-?)(?:[12]\d{3}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-[12]\d{3})(?![\d-])/gu,
+  // 11/23, 23.11.
+  /(?<![\d./])\d{1,2}[./]\d{1,2}(?!\d)/gu,
+];
+
+/** Versions, addresses of machines, French phone numbers. */
+const dotted = /(?<![\d.])\d+(?:\.\d+){2,}(?!\d)/gu;
+
+/** 14:05:59, 14h05. */
+const times = /(?<!\d)\d{1,2}(?::\d{2}(?::\d{2})?|h\d{2})(?![\d\p{Script=Latin}])/gu;
+
+/** 2026年11月23日, 14时05分, and how many of something: 5分钟, 6位. */
+const counted = /(?<!\d)(?:\d{2,4} ?[年년]|\d{1,2} ?[月日号號时時点點分秒天位桁월일시분초])/gu;
+
+const units = [
+  'min|mins|min.|minute|minutes|minuten|minuto|minutos|minuti|minut|minuty|minuta|minuter',
+  'minutter|minuuttia|minuutin|perc|percig|minuti|menit|phut|dakika|dk|dk.|sec|secs|second',
+  'seconds|sek|sekunden|segundos|secondes|secondi|sekund|saniye|hour|hours|hrs|stunde',
+  'stunden|hora|horas|heure|heures|ore|uur|godzin|saat|day|days|tag|tage|tagen|dia|dias',
+  'jours|giorni|dni|gun|uhr|am|pm|мин|мин.|минут|минуты|минуту|сек|секунд|час|часа|часов|хв',
+  'хвилин|λεπτα|دقيقة|دقائق|دقیقه|ثانية|ثانیه|ساعة|ساعت|דקות|דקה|שניות|שעות|मिनट|सेकंड|घंटे',
+  'digit|digits|stellig|cifras|digitos|chiffres|cifre|haneli|значный|значныи',
+];
+const durations = new RegExp(`(?<!\\d)\\d{1,4}[ -]?${anyOf(units)}`, 'gu');
+
+/** The text without dates, times of day and durations. A bare year is left: it can be a code. */
+export function coverDatesAndTimes(text: string): string {
+  const withoutDurations = coverMatches(text, durations, { inFolded: true });
+  return [...dates, dotted, times, counted].reduce(
+    (rest, pattern) => coverMatches(rest, pattern),
+    withoutDurations,
+  );
+}
+
+const year = '(?:199\\d|20[0-3]\\d)';
+const month = '(?:0[1-9]|1[0-2])';
+const day = '(?:0[1-9]|[12]\\d|3[01])';
+const calendar = new RegExp(
+  `^(?:${year}|${year}${month}${day}|${day}${month}${year}|${day}-${month}-\\d\\d|${month}-${day}-\\d\\d|\\d\\d-${month}-${day}|${day} ${month} ${year})$`,
+);
+
+/** What reads like a year or a date, yet has the shape of a code too: `2026`, `20261123`, `23-11-26`. */
+export const readsLikeDate = (written: string): boolean => calendar.test(written);

@@ -1,0 +1,76 @@
+import { coverMatches } from './covering.js';
+import { anyOf } from './whole-words.js';
+
+const links = [
+  // A Chinese word may stand directly after an address, so only ASCII belongs to it.
+  /(?<![A-Za-z])(?:https?:\/\/|www\.)[!-~]+/giu,
+  /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/gu,
+  /(?<![\w.-])[A-Za-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,24}(?![\w-])(?:\/[!-~]*)?/gu,
+];
+
+const iban = /(?<![A-Za-z\d])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?![A-Za-z\d])/gu;
+
+/** `****1234`, `57******2`, `4111 11** **** 1111`, `*1234`, `xxxx-1234`, `XX1245`. */
+const masked =
+  /(?:(?<![\p{Script=Latin}\d])\d[\d -]{0,24})?(?:[*•●∗]+|(?<![\p{Script=Latin}])[xX]{2,}(?=[ -]?[\dxX*]))(?:[ -]?(?:[*•●∗]+|[xX]{2,}|\d{2,}(?![\p{Script=Latin}])))*\d?/gu;
+
+const marker =
+  '(?: ?(?:number|num|no|nr|n[º°o]|n|nummer|numer|numero|nro|id|№|номер|رقم|מספר|no\\.|nr\\.|n\\.|num\\.))?';
+const value = '[a-z]{0,4}-?\\d[a-z\\d/-]{0,30}(?![a-z])';
+const valueInGroups = `${value}(?: \\d{2,5}(?!\\d)){0,5}`;
+
+/** Names of numbers that are never the code, whatever stands between. */
+const references = [
+  'ref|ref.|reference|referenz|referencia|riferimento|rif|rif.|referentie|case|ticket|order',
+  'invoice|booking|auftrag|auftragsnummer|bestellung|bestellnummer|rechnung|vorgang',
+  'vorgangsnummer|kundennummer|vertragsnummer|referenznummer|kontonummer|kartennummer|blz',
+  'bankleitzahl|plz|pedido|factura|fatura|commande|facture|ordine|fattura|zamowienie',
+  'siparis|заказ|заказа|заявка|заявки|счет фактура|rrn|utr|trx|txn|tx|id|ma gd|ma giao dich',
+  'balance|saldo|amount|amt|importe|monto|betrag|montant|importo|valor|kwota|tutar',
+  'tutari|сумма|сумму|баланс|so tien|मूल्य|राशि|مبلغ|المبلغ|סכום|operation id',
+  'transaction id|customer number|account number|card number|reference number',
+];
+const unspacedReferences =
+  '金额|金額|订单号|訂單編號|订单|流水号|编号|編號|注文番号|受付番号|お客様番号|금액|주문번호|접수번호|№';
+
+/** Nouns that a message about a code also uses with a colon ("OTP for your card: 123456"). */
+const owners = [
+  'account|acct|acc|a/c|card|transaction|customer|client|contract|user|branch|room|konto',
+  'kto|kto.|karte|kreditkarte|kunde|vertrag|transaktion|cuenta|cta|cta.|tarjeta|transaccion',
+  'cliente|contrato|conta|cartao|transacao|compte|carte|transaction|client|conto|carta',
+  'transazione|rekening|kaart|rachunek|rachunku|karta|karty|karte|kart|kartiniz|hesap',
+  'hesabiniz|карта|карты|карте|картой|счет|счета|الحساب|حساب|البطاقة|بطاقة|کارت|חשבון|כרטיס',
+  'खाता|खाते|कार्ड|tai khoan',
+];
+const unspacedOwners = '账户|帳戶|帳號|账号|卡号|卡號|口座|口座番号|カード|会員番号|계좌|카드';
+
+/** Says that a number is the end of a longer one. */
+const tails = [
+  'ending|ending in|ending with|ends with|ends in|last digits|last 4 digits',
+  'last four digits|endziffer|endziffern|endet auf|endend auf|mit endung|terminada en',
+  'terminado en|termina en|que termina en|acabada en|final|terminado em|termina em',
+  'se terminant par|finissant par|che termina con|che finisce con|terminante con',
+  'eindigend op|konczaca sie na|konczacej sie na|son 4 hanesi|son dort hanesi',
+  'заканчивающеися на|оканчивающеися на|последние 4 цифры|المنتهية ب|المنتهية برقم|تنتهي ب',
+  'المنتهي ب|מסתיים ב|המסתיים ב|שמסתיים ב|समाप्त',
+];
+const unspacedTails = '尾号|尾號|末四位|后四位|後四碼|末尾4桁|下4桁|끝자리|끝번호|ลงท้าย';
+
+const labelled = [
+  new RegExp(`(?:${anyOf(tails)}|${unspacedTails})[ :.#…*-]{0,4}(?:為|为|は|는)?\\d{2,8}(?!\\d)`, 'gu'),
+  new RegExp(`(?<!\\d)\\d{2,6} (?:ile biten|ile sonlanan|नंबर वाले)`, 'gu'),
+  new RegExp(`(?:${anyOf(references)}|${unspacedReferences})${marker}[ :.#№=-]{0,4}${value}`, 'gu'),
+  new RegExp(
+    `(?<=(?:^|[\\r\\n.;] ?)(?:${anyOf(owners)}|${unspacedOwners})${marker} ?: ?)${valueInGroups}`,
+    'gu',
+  ),
+  new RegExp(`(?:${anyOf(owners)}|${unspacedOwners})${marker}[ .#№…-]{0,4}${valueInGroups}`, 'gu'),
+];
+
+/** The text without links and account numbers; to be done first, their digits read like anything. */
+export const coverLinksAndAccounts = (text: string): string =>
+  [...links, iban, masked].reduce((rest, pattern) => coverMatches(rest, pattern), text);
+
+/** The text without numbers whose name stands beside them: references, account tails, balances. */
+export const coverLabelled = (text: string): string =>
+  labelled.reduce((rest, pattern) => coverMatches(rest, pattern, { inFolded: true }), text);

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { descriptorSchema } from './descriptor.js';
+
+const bankMessage = z.string().nullable();
+/** A checkpoint of this page is kept: another browser can go on here. */
+const canResume = z.boolean();
+
+/** Where the bank is after a step, as a workflow hears it: a bank's answer cleaned of what was typed, or why there is none. */
+export const stepAnswerSchema = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('logged_in') }),
+  z.object({
+    is: z.literal('code_required'),
+    descriptor: descriptorSchema,
+    bankMessage,
+    /** When the step began that made the bank send this code. */
+    requestedAt: z.iso.datetime(),
+    /** This page has the means to ask for another code. */
+    canResend: z.boolean(),
+    /** The account's own authenticator answers this prompt; nobody is asked. */
+    hasAuthenticator: z.boolean(),
+    canResume,
+  }),
+  z.object({ is: z.literal('code_rejected'), bankMessage, canResume }),
+  z.object({ is: z.literal('bad_credentials') }),
+  z.object({ is: z.literal('account_locked') }),
+  z.object({ is: z.literal('unavailable') }),
+  z.object({ is: z.literal('page_not_recognised') }),
+  /** A step that needed the code page of a checkpoint did not get there: nothing was typed, nothing sent. */
+  z.object({
+    is: z.literal('not_taken'),
+    why: z.enum(['session_lost', 'bank_unavailable', 'no_browser_free']),
+  }),
+  /** The browser, or the process that held it, is gone. */
+  z.object({ is: z.literal('session_lost') }),
+  /** The step was not taken: it would have touched the bank against a rule. */
+  z.object({ is: z.literal('refused'), why: z.string() }),
+]);
+export type StepAnswer = z.infer<typeof stepAnswerSchema>;
+export type CodePrompt = Extract<StepAnswer, { is: 'code_required' }>;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** The words that the contract gives to states, ends and reasons. Workflows, API and database share them. */
+
+export const loginModes = ['simple', 'assisted'] as const;
+export type LoginMode = (typeof loginModes)[number];
+
+export const sessionTypes = ['one-shot', 'persistent'] as const;
+export type SessionType = (typeof sessionTypes)[number];
+
+export const phaseSchema = z.enum([
+  'starting',
+  'logging_in',
+  'waiting_for_code',
+  'submitting_code',
+  'running',
+  'stopping',
+]);
+export type Phase = z.infer<typeof phaseSchema>;
+
+export const requestStatusSchema = z.enum(['pending', 'fulfilled', 'cancelled', 'expired']);
+export type RequestStatus = z.infer<typeof requestStatusSchema>;
+
+/** Why a request was withdrawn. */
+export const cancelReasonSchema = z.enum([
+  'attempts_exhausted',
+  'account_locked',
+  'stopped',
+  'session_lost',
+  'bank_unavailable',
+  'page_not_recognised',
+  'error',
+]);
+export type CancelReason = z.infer<typeof cancelReasonSchema>;
+
+/** How a login ended (contract, *How a login ends*). */
+export const loginOutcomeSchema = z.enum([
+  'logged_in',
+  'expired',
+  'attempts_exhausted',
+  'account_locked',
+  'bad_credentials',
+  'code_required',
+  'cancelled',
+  'session_lost',
+  'bank_unavailable',
+  'page_not_recognised',
+  'error',
+]);
+export type LoginOutcome = z.infer<typeof loginOutcomeSchema>;
+
+/** How a session that had logged in ended. */
+export const sessionEndReasonSchema = z.enum(['completed', 'stopped', 'bank_logged_out', 'session_lost']);
+export type SessionEndReason = z.infer<typeof sessionEndReasonSchema>;
+
+export const submissionOutcomeSchema = z.enum([
+  'accepted',
+  'rejected',
+  'repeated',
+  'not_needed',
+  'superseded',
+  'too_late',
+  'unknown',
+]);
+export type SubmissionOutcome = z.infer<typeof submissionOutcomeSchema>;
+
+export const blockReasonSchema = z.enum(['bad_credentials', 'account_locked', 'too_many_failures']);
+export type BlockReason = z.infer<typeof blockReasonSchema>;

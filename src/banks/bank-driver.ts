@@ -1,0 +1,70 @@
+import type { Page } from 'playwright-core';
+import type { Descriptor } from '../assistance/descriptor.js';
+
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
+/**
+ * Where the bank now is, after a step. Texts (`bankMessage`, `descriptor.destination`) are as the page shows
+ * them: the caller cleans them of what was typed before they go anywhere.
+ */
+export type BankAnswer =
+  | { is: 'logged_in' }
+  | {
+      is: 'code_required';
+      descriptor: Descriptor;
+      bankMessage: string | null;
+      /** Whether this page has the means to ask for another code. */
+      canResend: boolean;
+    }
+  | { is: 'code_rejected'; bankMessage: string | null }
+  | { is: 'bad_credentials' }
+  | { is: 'account_locked' }
+  | { is: 'unavailable' }
+  | { is: 'page_not_recognised' };
+
+/** What a bank's code prompt allows, known before any login. */
+export interface OtpRules {
+  /** How long the bank accepts a code, in seconds; null when the bank's file does not say. */
+  expiresSeconds: number | null;
+  /** Wrong codes after which the bank asks no more; null when unknown. */
+  maxAttempts: number | null;
+  /** Null when the bank offers no resend. */
+  resend: { afterSeconds: number } | null;
+}
+
+/**
+ * A bank as a set of steps. Each step acts on the page and says where the bank then is; none decides what
+ * happens next. A step throws only BrowserError (src/browser/browser-error.ts), never Playwright's own
+ * errors, which repeat what was typed.
+ */
+export interface BankDriver {
+  readonly code: string;
+  readonly name: string;
+  readonly loginUrl: string;
+  /** True: a fresh browser with the saved cookies, storage and URL can go on at the code page. */
+  readonly resumable: boolean;
+  /** Only for resumable banks: whether the browser is closed while a code is waited for. */
+  readonly releaseWhileWaiting: boolean;
+  /** Null for a bank that never asks for a code. */
+  readonly otp: OtpRules | null;
+  readonly keepAlive: { everySeconds: number } | null;
+  /** An upper bound, in seconds, for any one step to answer. */
+  readonly stepSeconds: number;
+
+  /** Opens the login page, types the credentials, sends them. May make the bank send a code. */
+  openLogin(page: Page, credentials: Credentials): Promise<BankAnswer>;
+  /** Types one code at the code page and waits for an answer that is new since then. */
+  submitCode(page: Page, code: string): Promise<BankAnswer>;
+  /**
+   * Asks the bank for another code. `code_required`: the bank took the wish; `code_rejected`: the page offered no
+   * way to ask, and nothing was touched.
+   */
+  resendCode(page: Page): Promise<BankAnswer>;
+  /** Says which page this is now, without touching anything (after a resume, or when an answer was missed). */
+  lookAgain(page: Page): Promise<BankAnswer>;
+  /** Visits the keep-alive page; false when the bank has logged the session out. */
+  isStillLoggedIn(page: Page): Promise<boolean>;
+}

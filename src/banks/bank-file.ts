@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { channelSchema, codeTypeSchema } from '../assistance/descriptor.js';
+
+const selector = z.string('must be a selector in quotes').trim().min(1, 'must not be empty');
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+const wholeNumber = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.int(error).min(min, error).max(max, error);
+};
+
+export const pageKinds = [
+  'code_rejected',
+  'code_required',
+  'logged_in',
+  'bad_credentials',
+  'account_locked',
+  'unavailable',
+] as const;
+export type PageKind = (typeof pageKinds)[number];
+
+const otpSchema = z.strictObject({
+  input: selector,
+  submit: selector.optional(),
+  length: wholeNumber(1, 32).optional(),
+  type: codeTypeSchema.optional(),
+  purpose: z.string().trim().min(1).max(100).optional(),
+  channel: channelSchema.default('unknown'),
+  destination: selector.optional(),
+  message: selector.optional(),
+  expires_seconds: wholeNumber(1, 86_400).optional(),
+  max_attempts: wholeNumber(1, 100).optional(),
+  resend: selector.optional(),
+  resend_after_seconds: wholeNumber(0, 3_600).optional(),
+});
+
+/** A bank whose pages need no program, as BANKS_DIR holds it (docs: banks/README.md). */
+export const bankFileSchema = z
+  .strictObject({
+    code: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -'),
+    name: z.string().trim().min(1).max(100),
+    login_url: webAddress,
+    timeout_seconds: wholeNumber(1, 300).default(30),
+    resumable: z.boolean().default(false),
+    release_while_waiting: z.boolean().optional(),
+    fields: z.strictObject({ username: selector, password: selector, submit: selector }),
+    otp: otpSchema.optional(),
+    pages: z
+      .array(
+        z.strictObject({
+          selector,
+          is: z.enum(pageKinds, `must be one of ${pageKinds.join(', ')}`),
+        }),
+      )
+      .min(1, 'must name at least one page'),
+    keep_alive: z
+      .strictObject({ url: webAddress, every_seconds: wholeNumber(5, 86_400), logged_in: selector })
+      .optional(),
+  })
+  .superRefine(({ resumable, release_while_waiting, otp, pages }, context) => {
+    const refuse = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path, message });
+    const names = (kind: PageKind) => pages.some(({ is }) => is === kind);
+    if (release_while_waiting !== undefined && !resumable)
+      refuse(['release_while_waiting'], 'is only for a bank with resumable: true');
+    if (otp?.resend_after_seconds !== undefined && otp.resend === undefined)
+      refuse(['otp', 'resend_after_seconds'], 'needs otp.resend, the selector of what asks for another code');
+    if (!names('logged_in')) refuse(['pages'], 'must name the page that is: logged_in');
+    if (otp && !names('code_required')) refuse(['pages'], 'must name a page that is: code_required, for otp');
+    if (otp) return;
+    for (const [at, { is }] of pages.entries())
+      if (is === 'code_required' || is === 'code_rejected')
+        refuse(['pages', at, 'is'], `is ${is}, and there is no otp to say where a code is typed`);
+  });
+
+export type BankFile = z.infer<typeof bankFileSchema>;

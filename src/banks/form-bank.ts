@@ -1,0 +1,33 @@
+import { rebuilt } from '../browser/rebuilt.js';
+import type { BankDriver } from './bank-driver.js';
+import type { BankFile } from './bank-file.js';
+import { isStillLoggedIn } from './form-keep-alive.js';
+import { lookAgain, openLogin, resendCode, submitCode } from './form-steps.js';
+import { stepSecondsFor } from './step-clock.js';
+
+/** The driver of a bank whose pages are described by a file. */
+export function createFormBank(bank: BankFile): BankDriver {
+  const { otp, keep_alive: keepAlive } = bank;
+  return {
+    code: bank.code,
+    name: bank.name,
+    loginUrl: bank.login_url,
+    resumable: bank.resumable,
+    releaseWhileWaiting: bank.resumable && (bank.release_while_waiting ?? true),
+    otp: otp
+      ? {
+          expiresSeconds: otp.expires_seconds ?? null,
+          maxAttempts: otp.max_attempts ?? null,
+          resend: otp.resend === undefined ? null : { afterSeconds: otp.resend_after_seconds ?? 0 },
+        }
+      : null,
+    keepAlive: keepAlive ? { everySeconds: keepAlive.every_seconds } : null,
+    stepSeconds: stepSecondsFor(bank.timeout_seconds),
+
+    openLogin: (page, credentials) => rebuilt('openLogin', () => openLogin({ page, bank }, credentials)),
+    submitCode: (page, code) => rebuilt('submitCode', () => submitCode({ page, bank }, code)),
+    resendCode: (page) => rebuilt('resendCode', () => resendCode({ page, bank })),
+    lookAgain: (page) => rebuilt('lookAgain', () => lookAgain({ page, bank })),
+    isStillLoggedIn: (page) => rebuilt('isStillLoggedIn', () => isStillLoggedIn({ page, bank })),
+  };
+}

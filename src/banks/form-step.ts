@@ -1,0 +1,120 @@
+import { errors, type Page } from 'playwright-core';
+import { BrowserError } from '../browser/browser-error.js';
+import { within } from '../browser/within.js';
+import { awaitPage, type PageFound } from './await-page.js';
+import type { BankAnswer } from './bank-driver.js';
+import type { BankFile, PageKind } from './bank-file.js';
+import { type BankTraffic, watchTraffic } from './bank-traffic.js';
+import { visible } from './look-at-page.js';
+import { type Candidate, firstVisible, type Look, newAnswer } from './new-answer.js';
+import { stopWatching } from './page-marks.js';
+import { readDescriptor, shortened, textOf } from './read-descriptor.js';
+import { createStepClock, type StepClock } from './step-clock.js';
+
+export interface FormPage {
+  page: Page;
+  bank: BankFile;
+}
+
+export interface FormStep extends FormPage {
+  kinds: readonly PageKind[];
+  traffic: BankTraffic;
+  clock: StepClock;
+}
+
+/** Takes one step with a clock of its own, hearing what the page asks its bank from beginning to end. */
+export async function takeStep<T>(
+  { page, bank }: FormPage,
+  take: (step: FormStep) => Promise<T>,
+): Promise<T> {
+  const traffic = watchTraffic(page);
+  const clock = createStepClock(bank.timeout_seconds);
+  try {
+    const kinds = bank.pages.map(({ is }) => is);
+    return await within(
+      clock.stepMs(),
+      async () => await take({ page, bank, kinds, traffic, clock }),
+      () => {
+        throw new BrowserError('timeout', 'step');
+      },
+    );
+  } finally {
+    traffic.stop();
+    // Not awaited: a page that waits for its server does not answer, and one that goes takes its marks along.
+    page.evaluate(stopWatching).catch(() => undefined);
+  }
+}
+
+/** False when the bank could not be reached at all. */
+export async function visit({ page, clock }: FormStep, url: string): Promise<boolean> {
+  try {
+    await page.goto(url, { waitUntil: 'commit', timeout: clock.actionMs() });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.TimeoutError) return false;
+    if (!(error instanceof Error)) throw error;
+    // The page went on to another one, or the address is a download: what is there now will be looked at.
+    if (/ERR_ABORTED|interrupted by another navigation/.test(error.message)) return true;
+    if (error.message.includes('net::ERR_')) return false;
+    throw error;
+  }
+}
+
+/** The page that is there now, whether new or not. */
+export function shownPage({ kinds }: FormStep, look: Look): Candidate | null {
+  const rule = firstVisible(look);
+  const is = kinds[rule];
+  return is === undefined ? null : { rule, is, isPlain: true };
+}
+
+export async function awaitNewAnswer(step: FormStep, before: Look): Promise<PageFound> {
+  return await awaitPage({ ...step, find: (look) => newAnswer(step.kinds, before, look) });
+}
+
+/** What the page says, in the words of a bank's answer. */
+export async function answerOf(step: FormStep, found: PageFound): Promise<BankAnswer> {
+  switch (found.is) {
+    case 'found':
+      return await answerOfPage(step, found.candidate, found.look);
+    case 'unavailable':
+      return { is: 'unavailable' };
+    case 'nothing':
+    case 'ready':
+      return { is: 'page_not_recognised' };
+  }
+}
+
+async function answerOfPage(step: FormStep, { rule, is }: Candidate, look: Look): Promise<BankAnswer> {
+  switch (is) {
+    case 'code_required':
+      return await codeRequired(step);
+    case 'code_rejected':
+      return { is, bankMessage: asMessage(look.message?.text) ?? asMessage(look.pages[rule]?.text) };
+    case 'logged_in':
+    case 'bad_credentials':
+    case 'account_locked':
+    case 'unavailable':
+      return { is };
+  }
+}
+
+export async function codeRequired({ page, bank: { otp } }: FormStep): Promise<BankAnswer> {
+  if (!otp) throw new BrowserError('unexpected', 'codeRequired');
+  const message = await textOf(page, otp.message);
+  return {
+    is: 'code_required',
+    descriptor: await readDescriptor(page, otp),
+    // In the page, if only hidden or disabled until the bank's own pause is over.
+    canResend: otp.resend !== undefined && (await page.locator(otp.resend).count()) > 0,
+    bankMessage: message === null ? null : shortened(message),
+  };
+}
+
+function asMessage(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : shortened(text);
+}
+
+/** Exactly once, and without waiting for what follows: a bank that hangs must not look like a click that failed. */
+export async function clickOnce({ page, clock }: FormStep, selector: string): Promise<void> {
+  await visible(page, selector).first().click({ timeout: clock.actionMs(), noWaitAfter: true });
+}

@@ -1,0 +1,150 @@
+import { errors } from 'playwright-core';
+import { BrowserError } from '../browser/browser-error.js';
+import { awaitPage } from './await-page.js';
+import type { BankAnswer, Credentials } from './bank-driver.js';
+import {
+  answerOf,
+  awaitNewAnswer,
+  clickOnce,
+  codeRequired,
+  type FormPage,
+  type FormStep,
+  shownPage,
+  takeStep,
+  visit,
+} from './form-step.js';
+import { isUsable, markWhatIsVisible, visible } from './look-at-page.js';
+import { type Candidate, type Look, newAnswer } from './new-answer.js';
+import { typeCode } from './type-code.js';
+
+/** Signs in. A page of the bank's that is there already (a browser it remembers) is the answer by itself. */
+export async function openLogin(at: FormPage, credentials: Credentials): Promise<BankAnswer> {
+  return await takeStep(at, async (step) => {
+    const { page, bank } = step;
+    if (!(await visit(step, bank.login_url))) return { is: 'unavailable' };
+    const opened = await awaitPage({
+      ...step,
+      find: (look) => shownPage(step, look),
+      isReady: async (look) => shownPage(step, look) === null && (await isUsable(page, bank.fields.username)),
+    });
+    if (opened.is !== 'ready') return await answerOf(step, opened);
+
+    const isTyped = await typeCredentials(step, credentials);
+    if (!isTyped)
+      return await answerOf(step, await awaitPage({ ...step, find: (look) => shownPage(step, look) }));
+    const before = await markWhatIsVisible(page, bank);
+    await clickOnce(step, bank.fields.submit);
+    return await answerOf(step, await awaitNewAnswer(step, before));
+  });
+}
+
+/** False when the form went away meanwhile: some pages draw it before they know that they remember the browser. */
+async function typeCredentials({ page, bank, clock }: FormStep, credentials: Credentials): Promise<boolean> {
+  const { username, password } = bank.fields;
+  try {
+    await visible(page, username).first().fill(credentials.username, { timeout: clock.actionMs() });
+    await visible(page, password).first().fill(credentials.password, { timeout: clock.actionMs() });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.TimeoutError) return false;
+    throw error;
+  }
+}
+
+export async function submitCode(at: FormPage, code: string): Promise<BankAnswer> {
+  return await takeStep(at, async (step) => {
+    const { page, bank, clock } = step;
+    const { otp } = bank;
+    if (!otp) throw new BrowserError('unexpected', 'submitCode');
+
+    const codePage = await awaitPage({
+      ...step,
+      find: (look) => exceptCodePages(shownPage(step, look)),
+      isReady: async () => await isUsable(page, otp.input),
+    });
+    if (codePage.is !== 'ready') return await answerOf(step, codePage);
+
+    const before = await typeCode({
+      page,
+      input: otp.input,
+      code,
+      clock,
+      beforeLastCharacter: async () => await markWhatIsVisible(page, bank),
+    });
+    if (otp.submit === undefined)
+      return asAnswerToCode(step, await answerOf(step, await awaitNewAnswer(step, before)));
+    return asAnswerToCode(step, await send(step, otp.submit, before));
+  });
+}
+
+/** Presses the button, unless the page has sent the code by itself and shows the answer already. */
+async function send(step: FormStep, submit: string, before: Look): Promise<BankAnswer> {
+  const { page, bank, kinds } = step;
+  const sendable = await awaitPage({
+    ...step,
+    find: (look) => newAnswer(kinds, before, look),
+    isReady: async (look) => !look.isAnotherDocument && (await isUsable(page, submit)),
+  });
+  if (sendable.is !== 'ready') return await answerOf(step, sendable);
+  // What typing alone has drawn again (an error that is checked at each key) is no answer either.
+  const beforeSending = await markWhatIsVisible(page, bank);
+  await clickOnce(step, submit);
+  return await answerOf(step, await awaitNewAnswer(step, beforeSending));
+}
+
+/** Without a page for a refused code, the prompt shown once more is the refusal. */
+function asAnswerToCode({ kinds }: FormStep, answer: BankAnswer): BankAnswer {
+  if (answer.is !== 'code_required' || kinds.includes('code_rejected')) return answer;
+  return { is: 'code_rejected', bankMessage: answer.bankMessage };
+}
+
+export async function resendCode(at: FormPage): Promise<BankAnswer> {
+  return await takeStep(at, async (step) => {
+    const { page, bank, kinds } = step;
+    const resend = bank.otp?.resend;
+    if (resend === undefined) throw new BrowserError('unexpected', 'resendCode');
+
+    const codePage = await awaitPage({
+      ...step,
+      find: (look) => exceptCodePages(shownPage(step, look)),
+      isReady: async () => await isUsable(page, resend),
+    });
+    if (codePage.is !== 'ready') {
+      const isStillAsked = codePage.is !== 'found' && (await isCodeFieldThere(step));
+      return isStillAsked ? { is: 'code_rejected', bankMessage: null } : await answerOf(step, codePage);
+    }
+
+    const before = await markWhatIsVisible(page, bank);
+    await clickOnce(step, resend);
+    const found = await awaitPage({
+      ...step,
+      find: (look) => newAnswer(kinds, before, look) ?? silentPrompt(step, look),
+    });
+    // An error that stands there is about the code before: no code has been typed since.
+    const isAboutCode = found.is === 'found' && exceptCodePages(found.candidate) === null;
+    return isAboutCode && (await isCodeFieldThere(step))
+      ? await codeRequired(step)
+      : await answerOf(step, found);
+  });
+}
+
+/** Many pages take the wish without a word: the bank has answered, and the prompt is still there. */
+function silentPrompt({ kinds, traffic }: FormStep, look: Look): Candidate | null {
+  const rule = kinds.findIndex((is, at) => is === 'code_required' && look.pages[at]?.isVisible === true);
+  return traffic.isAnswered() && rule >= 0 ? { rule, is: 'code_required', isPlain: false } : null;
+}
+
+async function isCodeFieldThere({ page, bank }: FormStep): Promise<boolean> {
+  return bank.otp !== undefined && (await visible(page, bank.otp.input).count()) > 0;
+}
+
+/** Which page this is, without touching it. */
+export async function lookAgain(at: FormPage): Promise<BankAnswer> {
+  return await takeStep(at, async (step) =>
+    answerOf(step, await awaitPage({ ...step, find: (look) => shownPage(step, look) })),
+  );
+}
+
+function exceptCodePages(candidate: Candidate | null): Candidate | null {
+  return candidate?.is === 'code_required' || candidate?.is === 'code_rejected' ? null : candidate;
+}

@@ -1,0 +1,88 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BankDriver } from './bank-driver.js';
+import { bankDriverSchema } from './bank-driver-shape.js';
+import { BankFileError, type BankFileProblem, pathInFile } from './bank-file-error.js';
+import type { Environment } from './fill-in-environment.js';
+import { createFormBank } from './form-bank.js';
+import { readBankFile } from './read-bank-file.js';
+
+interface BankFolders {
+  folders: string[];
+  /** Where `${NAME}` in a value comes from. */
+  environment: Environment;
+}
+
+const yamlFile = /^[^.].*\.ya?ml$/i;
+const moduleFile = /^[^.].*(?<!\.d|\.test)\.[jt]s$/i;
+
+/** Every bank of the folders by its code. One that is broken stops all: the error tells each problem there is. */
+export async function loadBanks({ folders, environment }: BankFolders): Promise<Map<string, BankDriver>> {
+  const banks = new Map<string, BankDriver>();
+  const fileOfCode = new Map<string, string>();
+  const problems: BankFileProblem[] = [];
+
+  for (const file of await filesOf(folders, problems)) {
+    try {
+      const bank = await loadBank(file, environment);
+      const earlier = fileOfCode.get(bank.code);
+      if (earlier !== undefined)
+        throw new BankFileError([
+          { file, path: 'code', reason: `${bank.code} is the code of ${earlier} too` },
+        ]);
+      fileOfCode.set(bank.code, file);
+      banks.set(bank.code, bank);
+    } catch (error) {
+      problems.push(...problemsOf(error, file));
+    }
+  }
+  if (problems.length > 0) throw new BankFileError(problems);
+  return banks;
+}
+
+/** Each file once, also when two folders are the same one under two names. */
+async function filesOf(folders: string[], problems: BankFileProblem[]): Promise<string[]> {
+  const fileOfRealPath = new Map<string, string>();
+  for (const folder of folders) {
+    const names = await readdir(folder).catch((error: unknown) => {
+      problems.push({
+        file: folder,
+        path: '',
+        reason: `cannot be read as a folder of banks${reasonOf(error)}`,
+      });
+      return [];
+    });
+    for (const name of names.sort()) {
+      if (!yamlFile.test(name) && !moduleFile.test(name)) continue;
+      const file = join(folder, name);
+      try {
+        if (!(await stat(file)).isFile()) continue;
+        const path = await realpath(file);
+        if (!fileOfRealPath.has(path)) fileOfRealPath.set(path, file);
+      } catch (error) {
+        problems.push({ file, path: '', reason: `cannot be read${reasonOf(error)}` });
+      }
+    }
+  }
+  return [...fileOfRealPath.values()];
+}
+
+async function loadBank(file: string, environment: Environment): Promise<BankDriver> {
+  if (yamlFile.test(basename(file))) return createFormBank(await readBankFile(file, environment));
+  const module: unknown = await import(pathToFileURL(file).href);
+  const parsed = bankDriverSchema.safeParse(module);
+  if (parsed.success) return parsed.data.default;
+  throw new BankFileError(
+    parsed.error.issues.map(({ path, message }) => ({ file, path: pathInFile(path), reason: message })),
+  );
+}
+
+function problemsOf(error: unknown, file: string): readonly BankFileProblem[] {
+  if (error instanceof BankFileError) return error.problems;
+  return [{ file, path: '', reason: `cannot be loaded${reasonOf(error)}` }];
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `: ${error.message}` : '';
+}

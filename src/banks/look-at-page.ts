@@ -1,0 +1,74 @@
+import type { Locator, Page } from 'playwright-core';
+import type { BankFile } from './bank-file.js';
+import type { Look } from './new-answer.js';
+import { markElements, markPageScript, type PageElement, seeElements, seeVersion } from './page-marks.js';
+
+/** What of a bank's file says how to see where its pages are. */
+export type Pages = Pick<BankFile, 'pages' | 'otp'>;
+
+export const visible = (page: Page, selector: string): Locator =>
+  page.locator(selector).filter({ visible: true });
+
+/** The rules that are marked and looked at: each of `pages`, and the message behind them. */
+function rulesOf({ pages, otp }: Pages) {
+  const rules = pages.map(({ selector, is }) => ({ selector, textCounts: is === 'code_rejected' }));
+  return otp?.message === undefined ? rules : [...rules, { selector: otp.message, textCounts: true }];
+}
+
+/** Marks all that is visible now: what comes later is new. Answers what there was. */
+export async function markWhatIsVisible(page: Page, bank: Pages): Promise<Look> {
+  const rules = rulesOf(bank);
+  await page.evaluate(markPageScript(rules.map(({ textCounts }) => ({ textCounts }))));
+  await Promise.all(
+    rules.map(({ selector }, rule) => visible(page, selector).evaluateAll(markElements, rule)),
+  );
+  return await lookAtPage(page, bank);
+}
+
+/** How old a look may be when nothing in the document has changed: a style alone can still show and hide. */
+const lookLastsMs = 400;
+
+/**
+ * Throws when the page navigates meanwhile: there is nothing certain to see then. The look before is the answer
+ * while nothing is drawn, since a look at every rule costs the browser ten times as much as that question.
+ */
+export async function lookAtPage(page: Page, bank: Pages, previous: Look | null = null): Promise<Look> {
+  const atMs = performance.now();
+  if (previous?.changes != null && atMs - previous.atMs < lookLastsMs) {
+    const { document, changes } = await page.evaluate(seeVersion);
+    if (document === previous.document && changes === previous.changes) return previous;
+  }
+  const sights = await Promise.all(
+    rulesOf(bank).map(({ selector }, rule) => visible(page, selector).evaluateAll(seeElements, rule)),
+  );
+  const [first] = sights;
+  if (!first || sights.some(({ document }) => document !== first.document)) throw new DocumentChanged();
+  const isAnotherDocument = sights.some(({ changes }) => changes === null);
+  return {
+    atMs,
+    document: first.document,
+    changes: isAnotherDocument ? null : Math.min(...sights.map(({ changes }) => changes ?? 0)),
+    isAnotherDocument,
+    pages: sights.slice(0, bank.pages.length),
+    message: sights[bank.pages.length] ?? null,
+  };
+}
+
+/** Whether the first thing of that name that can be seen may be pressed, or typed into. */
+export async function isUsable(page: Page, selector: string): Promise<boolean> {
+  return await visible(page, selector).evaluateAll(([first]: PageElement[]) => {
+    return first !== undefined && !first.matches(':disabled, [readonly], [aria-disabled="true"]');
+  });
+}
+
+class DocumentChanged extends Error {}
+
+/** Playwright's words for a look that a navigation came into: the next look will tell. */
+const signsOfNavigation =
+  /^[^\n]*(execution context was destroyed|cannot find context|frame was detached|navigated or closed)/i;
+
+export function wasNavigating(error: unknown): boolean {
+  return (
+    error instanceof DocumentChanged || (error instanceof Error && signsOfNavigation.test(error.message))
+  );
+}

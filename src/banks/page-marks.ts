@@ -1,0 +1,180 @@
+/**
+ * What runs inside a bank's page. Before something is sent, what is visible is marked; afterwards the marks tell
+ * what is new: an element without a mark, or one that was hidden, moved or written anew in the meantime, be it
+ * for a moment between two looks. Another document has no marks at all.
+ */
+
+/** The compiler knows no DOM here (its types would change other folders): this is all that is used of it. */
+interface PageNode {
+  readonly isConnected: boolean;
+  contains(other: PageNode): boolean;
+  getRootNode(): PageNode;
+}
+export interface PageElement extends PageNode {
+  readonly innerText?: string;
+  matches(selector: string): boolean;
+  checkVisibility(options: { visibilityProperty: boolean }): boolean;
+  getBoundingClientRect(): { width: number; height: number };
+  getAttribute(name: string): string | null;
+}
+interface PageMutation {
+  readonly type: 'attributes' | 'characterData' | 'childList';
+  readonly target: PageNode;
+  readonly attributeName: string | null;
+  readonly oldValue: string | null;
+  readonly removedNodes: ArrayLike<PageNode>;
+}
+declare const MutationObserver: new (react: (mutations: PageMutation[]) => void) => {
+  observe(node: PageNode, options: Record<string, boolean>): void;
+  takeRecords(): PageMutation[];
+  disconnect(): void;
+};
+declare const performance: { timeOrigin: number };
+declare const document: PageNode & { bankMarks?: PageMarks };
+
+interface PageMarks {
+  mark(rule: number, elements: PageElement[]): void;
+  countNew(rule: number, elements: PageElement[]): number;
+  /** Grows with whatever is drawn. */
+  changes(): number;
+  forget(): void;
+}
+
+/** How one rule's marked elements become new. */
+export interface MarkRule {
+  /** True: other text or another look makes it new. An input or a whole form changes without being an answer. */
+  textCounts: boolean;
+}
+
+/** Self-contained: its text is sent to the page. */
+function markPage(rules: MarkRule[]): void {
+  interface Mark {
+    wasVisible: boolean;
+    text: string;
+    attributes: Record<string, string | null>;
+    isNew: boolean;
+  }
+  const looks = ['class', 'style', 'hidden'];
+  const marks = rules.map(() => new Map<PageElement, Mark>());
+  const observed = new Set<PageNode>();
+
+  const isVisible = (element: PageElement): boolean => {
+    if (!element.isConnected || !element.checkVisibility({ visibilityProperty: true })) return false;
+    const { width, height } = element.getBoundingClientRect();
+    return width > 0 && height > 0;
+  };
+  const wasMoved = (element: PageElement, mutations: PageMutation[]): boolean =>
+    mutations.some(({ removedNodes }) => Array.from(removedNodes).some((node) => node.contains(element)));
+  const wasWritten = (element: PageElement, mark: Mark, mutations: PageMutation[]): boolean =>
+    mutations.some(({ type, target, attributeName, oldValue }) => {
+      if (type !== 'attributes') return element.contains(target);
+      // Through another value and back counts; the value that it had, set once more, does not.
+      const name = attributeName ?? '';
+      return target === element && name in mark.attributes && oldValue !== mark.attributes[name];
+    });
+  const looksOther = (element: PageElement, { text, attributes }: Mark): boolean =>
+    (element.innerText ?? '') !== text ||
+    looks.some((name) => element.getAttribute(name) !== attributes[name]);
+
+  let changes = 0;
+  const note = (mutations: PageMutation[]): void => {
+    changes += mutations.length;
+    rules.forEach(({ textCounts }, rule) => {
+      for (const [element, mark] of marks[rule] ?? []) {
+        if (mark.isNew) continue;
+        mark.isNew =
+          (mark.wasVisible && !isVisible(element)) ||
+          wasMoved(element, mutations) ||
+          (textCounts && (wasWritten(element, mark, mutations) || looksOther(element, mark)));
+      }
+    });
+  };
+  const observer = new MutationObserver(note);
+  const observe = (root: PageNode): void => {
+    if (observed.has(root)) return;
+    observed.add(root);
+    observer.observe(root, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+      attributeOldValue: true,
+    });
+  };
+
+  const api: PageMarks = {
+    mark: (rule, elements) => {
+      observe(document);
+      for (const element of elements) {
+        // A shadow tree is not observed from outside.
+        observe(element.getRootNode());
+        marks[rule]?.set(element, {
+          wasVisible: isVisible(element),
+          text: element.innerText ?? '',
+          attributes: Object.fromEntries(looks.map((name) => [name, element.getAttribute(name)])),
+          isNew: false,
+        });
+      }
+    },
+    countNew: (rule, elements) => {
+      note(observer.takeRecords());
+      return elements.filter((element) => marks[rule]?.get(element)?.isNew ?? true).length;
+    },
+    changes: () => {
+      note(observer.takeRecords());
+      return changes;
+    },
+    forget: () => {
+      observer.disconnect();
+    },
+  };
+  document.bankMarks?.forget();
+  Object.defineProperty(document, 'bankMarks', { value: api, configurable: true });
+}
+
+/** A compiler that keeps function names wraps inner functions in `__name`, which no page has. */
+export const markPageScript = (rules: MarkRule[]): string =>
+  `{ const __name = (it) => it; (${markPage.toString()})(${JSON.stringify(rules)}); }`;
+
+/** For `evaluate`: stops watching a page that may stay open for long. */
+export function stopWatching(): void {
+  document.bankMarks?.forget();
+}
+
+/** For `evaluateAll`, and therefore without inner named functions. */
+export function markElements(elements: PageElement[], rule: number): void {
+  document.bankMarks?.mark(rule, elements);
+}
+
+/** Tells one document from the next, and whether it was drawn anew: `changes` is null where nothing was marked. */
+export interface PageVersion {
+  document: number;
+  changes: number | null;
+}
+
+/** For `evaluate`. */
+export function seeVersion(): PageVersion {
+  return { document: performance.timeOrigin, changes: document.bankMarks?.changes() ?? null };
+}
+
+export interface Sight {
+  isVisible: boolean;
+  isNew: boolean;
+  text: string;
+}
+
+/** For `evaluateAll` of the visible elements of a rule. */
+export function seeElements(elements: PageElement[], rule: number): Sight & PageVersion {
+  return {
+    document: performance.timeOrigin,
+    changes: document.bankMarks?.changes() ?? null,
+    isVisible: elements.length > 0,
+    isNew: elements.length > 0 && (document.bankMarks?.countNew(rule, elements) ?? elements.length) > 0,
+    text: elements
+      .map((element) => element.innerText ?? '')
+      .join(' ')
+      .slice(0, 5_000)
+      .replace(/\s+/g, ' ')
+      .trim(),
+  };
+}

@@ -1,0 +1,83 @@
+import { open } from 'node:fs/promises';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type BankFile, bankFileSchema } from './bank-file.js';
+import { BankFileError, type BankFileProblem, pathInFile } from './bank-file-error.js';
+import { type Environment, fillInEnvironment } from './fill-in-environment.js';
+
+/** A bank takes some fifty lines; what is far beyond is another kind of file. */
+const maxBytes = 256 * 1024;
+
+/** Reads one YAML bank. Throws a BankFileError that names all that is wrong with it. */
+export async function readBankFile(file: string, environment: Environment): Promise<BankFile> {
+  return parseBankFile(await readText(file), file, environment);
+}
+
+/** The same for a text that is at hand; `file` is only its name in what is said about it. */
+export function parseBankFile(text: string, file: string, environment: Environment): BankFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineOf = (offset: number | undefined): Pick<BankFileProblem, 'line'> =>
+    offset === undefined ? {} : { line: lines.linePos(offset).line };
+
+  if (document.errors.length > 0)
+    throw new BankFileError(
+      document.errors.map(({ pos, message }) => ({
+        file,
+        ...lineOf(pos[0]),
+        path: '',
+        reason: `is not YAML: ${message}`,
+      })),
+    );
+
+  const unfilled = fillInEnvironment(document, environment);
+  if (unfilled.length > 0)
+    throw new BankFileError(
+      unfilled.map(({ node, path, reason }) => ({ file, ...lineOf(node.range?.[0]), path, reason })),
+    );
+
+  const parsed = bankFileSchema.safeParse(asPlain(document, file));
+  if (parsed.success) return parsed.data;
+  throw new BankFileError(
+    parsed.error.issues.map(({ path, message }) => ({
+      file,
+      ...lineOf(startOf(path)),
+      path: pathInFile(path),
+      reason: message,
+    })),
+  );
+
+  /** Where the value begins, or the nearest one around it that is written down. */
+  function startOf(path: readonly PropertyKey[]): number | undefined {
+    for (let length = path.length; length >= 0; length--) {
+      const node: unknown = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return node.range[0];
+    }
+    return undefined;
+  }
+}
+
+/** Aliases are counted when they are followed: a few lines must not become gigabytes. */
+function asPlain(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw new BankFileError([{ file, path: '', reason: 'uses too many or unknown YAML aliases' }]);
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    if (size > maxBytes) throw refused(file, `is larger than ${maxBytes / 1024} kB`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
+  } catch (error) {
+    if (error instanceof TypeError) throw refused(file, 'is not UTF-8 text');
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+const refused = (file: string, reason: string): BankFileError =>
+  new BankFileError([{ file, path: '', reason }]);

@@ -1,0 +1,43 @@
+/** A step may pass several pages (the login page, one in between, the answer): so many times the time for one. */
+const pagesInAStep = 3;
+
+/** Reading and typing beside the waits, in seconds. */
+const slackSeconds = 15;
+
+export const stepSecondsFor = (timeoutSeconds: number): number =>
+  timeoutSeconds * pagesInAStep + slackSeconds;
+
+/** The time of one step: each page has `timeout_seconds`, and all of them together have an end. */
+export function createStepClock(timeoutSeconds: number) {
+  const pageMs = timeoutSeconds * 1_000;
+  const stepEndsMs = performance.now() + pageMs * pagesInAStep;
+  const untilEndOfStep = (): number => stepEndsMs - performance.now();
+
+  return {
+    /** The whole step, for what has no time limit of its own. */
+    stepMs: (): number => untilEndOfStep() + (slackSeconds - 5) * 1_000,
+
+    /** For one action at the page; Playwright takes 0 as for ever. */
+    actionMs: (): number => Math.max(1, Math.min(pageMs, untilEndOfStep())),
+
+    /** The wait for one page; another document in between starts it anew. */
+    startPage() {
+      let startedMs = performance.now();
+      let current: number | null = null;
+      return {
+        see(document: number): void {
+          if (current !== null && current !== document) startedMs = performance.now();
+          current = document;
+        },
+        remainingMs: (): number => Math.min(startedMs + pageMs - performance.now(), untilEndOfStep()),
+        /** Most answers come within a second; a slow bank need not be looked at twenty times in each. */
+        pollMs: (): number => {
+          const waitedMs = performance.now() - startedMs;
+          return waitedMs < 2_000 ? 50 : waitedMs < 8_000 ? 120 : 250;
+        },
+      };
+    },
+  };
+}
+
+export type StepClock = ReturnType<typeof createStepClock>;

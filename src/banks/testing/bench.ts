@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, inject } from 'vitest';
+import type { Page } from 'playwright-core';
+import { type BrowserPool, createBrowserPool } from '../../browser/chromium.js';
+import type { BankDriver } from '../bank-driver.js';
+import { bankFileSchema } from '../bank-file.js';
+import { createFormBank } from '../form-bank.js';
+import { type Serve, startTestSite, type TestSite, type Visit } from './test-site.js';
+
+/** How the test banks' pages are named, where a test says nothing else. */
+const usualFile = {
+  code: 'test',
+  name: 'Test Bank',
+  timeout_seconds: 5,
+  fields: { username: '#user', password: '#pass', submit: '#go' },
+  otp: { input: '#otp', submit: '#otp-go', message: '#note' },
+  pages: [
+    { selector: '#otp-error', is: 'code_rejected' },
+    { selector: '#otp', is: 'code_required' },
+    { selector: '#accounts', is: 'logged_in' },
+    { selector: '#bad-login', is: 'bad_credentials' },
+    { selector: '#locked', is: 'account_locked' },
+    { selector: '#down', is: 'unavailable' },
+  ],
+};
+
+export interface TestBank {
+  url: string;
+  visits: Visit[];
+  driver: BankDriver;
+  /** A page in a browser context of its own. */
+  open(path?: string): Promise<Page>;
+}
+
+/** A site, a browser and banks for the tests of one file. */
+export function useTestBanks() {
+  let site: TestSite | undefined;
+  let pool: BrowserPool | undefined;
+
+  beforeAll(async () => {
+    site = await startTestSite();
+    pool = createBrowserPool({ executablePath: inject('chromiumPath'), args: inject('chromiumArgs') });
+  });
+  afterAll(async () => {
+    await pool?.close();
+    await site?.close();
+  });
+
+  return {
+    pool(): BrowserPool {
+      if (!pool) throw new Error('The browser is there from beforeAll on.');
+      return pool;
+    },
+    create(serve: Serve | string, changes: Record<string, unknown> = {}): TestBank {
+      if (!site) throw new Error('The site is there from beforeAll on.');
+      const { url, visits } = site.bank(serve);
+      const { keep_alive: keepAlive, ...others } = changes;
+      const file = bankFileSchema.parse({
+        ...usualFile,
+        login_url: `${url}/login`,
+        ...(keepAlive === undefined
+          ? {}
+          : { keep_alive: { url: `${url}/home`, every_seconds: 10, logged_in: '#accounts' } }),
+        ...others,
+      });
+      return {
+        url,
+        visits,
+        driver: createFormBank(file),
+        open: async (path = '/code') => {
+          const context = await this.pool().openContext();
+          const page = await context.newPage();
+          await page.goto(`${url}${path}`);
+          return page;
+        },
+      };
+    },
+  };
+}
+
+export const loginForm = `
+  <form method="post" action="login">
+    <input id="user" name="user"><input id="pass" name="pass" type="password"><button id="go">Go</button>
+  </form>`;
+
+export const codeForm = `
+  <form method="post" action="code" id="form">
+    <p id="note" hidden></p>
+    <p id="otp-error" hidden></p>
+    <input id="otp" name="otp" maxlength="6" inputmode="numeric"><button id="otp-go">Confirm</button>
+  </form>`;
+
+/** The code page of a bank that never navigates: the script answers what is in `code` when the form is sent. */
+export const singlePage = (answer: string): string => `
+  <main id="main">${codeForm}</main><div id="accounts" hidden>Accounts</div><div id="locked" hidden>Locked</div>
+  <script>
+    const el = (id) => document.getElementById(id);
+    const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    const show = (id, text) => { if (text !== undefined) el(id).textContent = text; el(id).hidden = false; };
+    const hide = (id) => { el(id).hidden = true; };
+    window.sent = [];
+    addEventListener('submit', (event) => {
+      event.preventDefault();
+      const code = el('otp').value;
+      window.sent.push(code);
+      answer(code, window.sent.length);
+    });
+    async function answer(code, times) { ${answer} }
+  </script>`;

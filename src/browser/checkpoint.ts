@@ -1,0 +1,55 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { z } from 'zod';
+import { storageStateSchema } from '../assistance/storage-state.js';
+import { BrowserError } from './browser-error.js';
+import { rebuilt } from './rebuilt.js';
+import { within } from './within.js';
+
+/** Enough to go on at the same page in another browser. It holds a login: only ever stored sealed. */
+export const checkpointSchema = z.object({
+  url: z.url(),
+  storageState: storageStateSchema,
+  /** By origin; Playwright's storage state leaves it out, since it belongs to a tab. */
+  sessionStorage: z.record(z.string(), z.record(z.string(), z.string())),
+});
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** The few globals of a page that are used here; the compiler knows none. */
+declare const sessionStorage: Record<string, string> & { setItem(name: string, value: string): void };
+declare const location: { origin: string };
+
+const takeWithinMs = 15_000;
+
+const tooLate = (): never => {
+  throw new BrowserError('timeout', 'takeCheckpoint');
+};
+
+/** Of the page itself; what frames of other sites keep is left out. */
+export async function takeCheckpoint(page: Page): Promise<Checkpoint> {
+  const take = async (): Promise<Checkpoint> => {
+    const { origin, entries } = await page.evaluate(() => ({
+      origin: location.origin,
+      entries: { ...sessionStorage },
+    }));
+    const storageState = await page.context().storageState({ indexedDB: true });
+    return checkpointSchema.parse({ url: page.url(), storageState, sessionStorage: { [origin]: entries } });
+  };
+  return await rebuilt('takeCheckpoint', async () => await within(takeWithinMs, take, tooLate));
+}
+
+/**
+ * Opens the checkpoint's page in a context that was opened with its storage state. The session storage is there
+ * before the page's own scripts run, and once only: what they change later stays changed.
+ */
+export async function openCheckpoint(context: BrowserContext, checkpoint: Checkpoint): Promise<Page> {
+  return await rebuilt('openCheckpoint', async () => {
+    const page = await context.newPage();
+    const restoring = await page.addInitScript((byOrigin) => {
+      for (const [name, value] of Object.entries(byOrigin[location.origin] ?? {}))
+        sessionStorage.setItem(name, value);
+    }, checkpoint.sessionStorage);
+    await page.goto(checkpoint.url, { waitUntil: 'domcontentloaded' });
+    await restoring.dispose();
+    return page;
+  });
+}

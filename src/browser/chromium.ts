@@ -1,0 +1,104 @@
+import { homedir, tmpdir } from 'node:os';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { BrowserError } from './browser-error.js';
+import { rebuilt } from './rebuilt.js';
+
+export type StorageState = Exclude<BrowserContextOptions['storageState'], string | undefined>;
+
+interface BrowserPoolDeps {
+  executablePath: string;
+  args?: string[];
+  /** What Chromium sees of the environment. Never all of it: that would hand it the worker's keys. */
+  env?: Record<string, string>;
+}
+
+/** No page of a bank needs longer for one action; the waits for whole pages are the driver's. */
+const actionTimeoutMs = 30_000;
+const launchTimeoutMs = 30_000;
+
+const quietArgs = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/**
+ * One Chromium for this process, started at the first need and again if it died, with a context for each login.
+ * All that it writes lies in `os.tmpdir()` (TMPDIR); its profile goes when it is closed, and what `kill -9`
+ * leaves there is named `playwright*`. It listens on a pipe, so it ends by itself when this process dies.
+ */
+export function createBrowserPool({ executablePath, args = [], env }: BrowserPoolDeps) {
+  let launching: Promise<Browser> | undefined;
+  let isClosed = false;
+
+  async function launch(): Promise<Browser> {
+    return await chromium.launch({
+      executablePath,
+      args: [...quietArgs, ...args.filter((arg) => !quietArgs.includes(arg))],
+      chromiumSandbox: !args.includes('--no-sandbox'),
+      env: env ?? { HOME: homedir(), TMPDIR: tmpdir() },
+      timeout: launchTimeoutMs,
+      // The worker decides what a signal means: held logins are ended before the browser is.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+  }
+
+  async function currentBrowser(): Promise<Browser> {
+    if (isClosed) throw new BrowserError('closed', 'openContext');
+    launching ??= launch();
+    const current = launching;
+    try {
+      const browser = await current;
+      if (browser.isConnected()) return browser;
+    } catch (error) {
+      if (launching === current) launching = undefined;
+      throw error;
+    }
+    // It died, and nobody has been told yet.
+    if (launching === current) launching = undefined;
+    return await currentBrowser();
+  }
+
+  async function newContext(storageState: StorageState | undefined): Promise<BrowserContext> {
+    const browser = await currentBrowser();
+    const context = await browser.newContext({
+      ...(storageState && { storageState }),
+      viewport: { width: 1280, height: 900 },
+      locale: 'en-US',
+      acceptDownloads: false,
+      // A service worker could answer in the bank's place, unseen by those who wait for the bank.
+      serviceWorkers: 'block',
+      permissions: [],
+    });
+    context.setDefaultTimeout(actionTimeoutMs);
+    context.on('dialog', (dialog) => {
+      // A question about leaving the page must not keep us there; everything else is sent away.
+      const answering = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
+      answering.catch(ignoreGonePage);
+    });
+    return context;
+  }
+
+  return {
+    /** A context of its own: cookies and storage are shared with nobody. */
+    async openContext({ storageState }: { storageState?: StorageState } = {}): Promise<BrowserContext> {
+      return await rebuilt('openContext', async () => await newContext(storageState));
+    },
+
+    /** Ends Chromium; contexts still open are lost. No context can be opened afterwards. */
+    async close(): Promise<void> {
+      isClosed = true;
+      const browser = await launching?.catch(() => undefined);
+      await browser?.close();
+    },
+  };
+}
+
+export type BrowserPool = ReturnType<typeof createBrowserPool>;
+
+function ignoreGonePage(): void {
+  // The page closed with its dialog: nobody is left to answer.
+}

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { parseKeyRing } from './secrets/key-ring.js';
+
+/** How the values of environment variables are written. Messages name the remedy and never repeat a value. */
+
+export const text = z.string().trim().min(1);
+export const path = text.transform((given) => resolve(given));
+
+export function wholeNumber(from: number, to: number) {
+  const message = `must be a whole number from ${from} to ${to}`;
+  return z
+    .string()
+    .regex(/^\d+$/, message)
+    .transform(Number)
+    .pipe(z.number().min(from, message).max(to, message));
+}
+
+/** How often something may be done; 0 is no limit. */
+export const limit = wholeNumber(0, 1_000_000);
+
+export const port = wholeNumber(0, 65_535);
+
+export const onOff = z
+  .enum(['1', '0', 'true', 'false'], { error: 'must be 1 or 0' })
+  .transform((given) => given === '1' || given === 'true');
+
+export const postgresUrl = z
+  .string()
+  .refine((given) => ['postgres:', 'postgresql:'].includes(URL.parse(given)?.protocol ?? ''), {
+    error: 'must look like postgres://user:password@host:5432/database',
+  });
+
+export const httpUrl = z
+  .string()
+  .refine((given) => ['http:', 'https:'].includes(URL.parse(given)?.protocol ?? ''), {
+    error: 'must be an http or https address',
+  });
+
+export const hostAndPort = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'must look like host:7233, without http://');
+
+/** `id:base64-of-32-bytes`, comma separated. */
+export const secretKeys = z.string().superRefine((given, issues) => {
+  try {
+    parseKeyRing(given);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'is not a list of keys';
+    issues.addIssue({ code: 'custom', message: message.replace(/^SECRET_KEYS:?\s*/, '') });
+  }
+});
+
+export const jwtSecret = z
+  .string()
+  .min(32, 'must have at least 32 characters; make one with: openssl rand -base64 48');
+
+/** Addresses and networks whose word about the caller's address counts. */
+export const proxies = z
+  .string()
+  .transform((given) =>
+    given
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  )
+  .refine((entries) => entries.every((entry) => isIP(entry) !== 0 || ipaddr.isValidCIDR(entry)), {
+    error: 'must be addresses or networks like 10.0.0.7,192.168.0.0/16',
+  });
+
+/** The contents of a PEM file. */
+export const pemFile = text.transform((file, issues) => {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    issues.addIssue({ code: 'custom', message: `names a file that cannot be read (${codeOf(error)})` });
+    return z.NEVER;
+  }
+});
+
+export const pem = text.transform((given) => Buffer.from(given));
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}

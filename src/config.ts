@@ -1,0 +1,207 @@
+import { isIP } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { TLSConfig } from '@temporalio/client';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import * as value from './config-values.js';
+
+/** The queue of workflows and short activities; the other queues' names begin with it. */
+export const TASK_QUEUE = 'assisted-login';
+
+const demoBankFiles = fileURLToPath(new URL('../demo-bank/banks', import.meta.url));
+
+/** Every variable that this program reads. README and docs/running.md say what they mean. */
+const variables = z.object({
+  PORT: value.port.default(3000),
+  HOST: value.text.default('127.0.0.1'),
+  DATA_DIR: value.path.prefault('.data'),
+  DATABASE_URL: value.postgresUrl.optional(),
+  SECRET_KEYS: value.secretKeys.optional(),
+  JWT_SECRET: value.jwtSecret.optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+
+  TEMPORAL_ADDRESS: value.hostAndPort.optional(),
+  TEMPORAL_NAMESPACE: value.text.default('default'),
+  TEMPORAL_API_KEY: value.text.optional(),
+  // The names that Temporal's own tools read.
+  TEMPORAL_TLS: value.onOff.optional(),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: value.pemFile.optional(),
+  TEMPORAL_TLS_CLIENT_CERT_DATA: value.pem.optional(),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: value.pemFile.optional(),
+  TEMPORAL_TLS_CLIENT_KEY_DATA: value.pem.optional(),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: value.pemFile.optional(),
+  TEMPORAL_TLS_SERVER_CA_CERT_DATA: value.pem.optional(),
+  TEMPORAL_TLS_SERVER_NAME: value.text.optional(),
+  TEMPORAL_CLI_PATH: value.path.optional(),
+  /** Where people find Temporal's web UI; only for links. */
+  TEMPORAL_UI_URL: value.httpUrl.optional(),
+
+  CHROMIUM_PATH: value.path.optional(),
+  BROWSER_SLOTS: value.wholeNumber(1, 1000).default(8),
+  BANKS_DIR: value.path.prefault('banks'),
+  SHUTDOWN_GRACE_SECONDS: value.wholeNumber(0, 86_400).default(900),
+  WORKER_DEPLOYMENT: value.text.optional(),
+  WORKER_BUILD_ID: value.text.optional(),
+
+  REGISTRATION: z.enum(['open', 'first', 'closed']).optional(),
+  ALLOW_PRIVATE_WEBHOOKS: value.onOff.optional(),
+  TRUSTED_PROXIES: value.proxies.default([]),
+  LIMIT_SUBMIT_PER_ACCOUNT: value.limit.default(30),
+  LIMIT_SUBMIT_PER_KEY: value.limit.default(600),
+  LIMIT_START_PER_ACCOUNT: value.limit.default(10),
+  LIMIT_FAILED_AUTH_PER_ADDRESS: value.limit.default(30),
+  LIMIT_SIGN_IN: value.limit.default(10),
+
+  DEMO: value.onOff.optional(),
+  DEMO_BANK_PORT: value.port.optional(),
+  /** How `npm start` tells its parts where the demo bank is; with it, the demo bank's files are known. */
+  DEMO_BANK_URL: value.httpUrl.optional(),
+});
+
+type Variables = z.infer<typeof variables>;
+
+/** A variable is missing or wrong. Shown to people as it is, without a stack. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** The configuration out of the environment, complete but for what `npm start` may provide itself. */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const read = parse(variables, env);
+  const everythingEmbedded = read.DATABASE_URL === undefined && read.TEMPORAL_ADDRESS === undefined;
+  const demo = read.DEMO ?? (everythingEmbedded && isLoopback(read.HOST));
+  return {
+    dataDir: read.DATA_DIR,
+    host: read.HOST,
+    port: read.PORT,
+    logLevel: read.LOG_LEVEL,
+    databaseUrl: read.DATABASE_URL,
+    secretKeys: read.SECRET_KEYS,
+    jwtSecret: read.JWT_SECRET,
+    temporal: {
+      address: read.TEMPORAL_ADDRESS,
+      namespace: read.TEMPORAL_NAMESPACE,
+      credentials: temporalCredentials(read),
+      cliPath: read.TEMPORAL_CLI_PATH,
+      uiUrl: read.TEMPORAL_UI_URL,
+    },
+    browser: { slots: read.BROWSER_SLOTS, chromiumPath: read.CHROMIUM_PATH },
+    banksDir: read.BANKS_DIR,
+    bankSources: bankSources(env, read.BANKS_DIR, read.DEMO_BANK_URL),
+    demo,
+    demoBank: { url: read.DEMO_BANK_URL, port: read.DEMO_BANK_PORT },
+    worker: {
+      shutdownGraceSeconds: read.SHUTDOWN_GRACE_SECONDS,
+      deployment: read.WORKER_DEPLOYMENT,
+      buildId: read.WORKER_BUILD_ID,
+    },
+    registration: read.REGISTRATION ?? (isLoopback(read.HOST) ? 'open' : 'first'),
+    allowPrivateWebhooks: read.ALLOW_PRIVATE_WEBHOOKS ?? demo,
+    trustedProxies: read.TRUSTED_PROXIES,
+    limits: {
+      submitPerAccount: read.LIMIT_SUBMIT_PER_ACCOUNT,
+      submitPerKey: read.LIMIT_SUBMIT_PER_KEY,
+      startPerAccount: read.LIMIT_START_PER_ACCOUNT,
+      failedAuthPerAddress: read.LIMIT_FAILED_AUTH_PER_ADDRESS,
+      signIn: read.LIMIT_SIGN_IN,
+    },
+    /** The environment itself, for the programs that we start. */
+    env,
+  };
+}
+
+/** Where bank files lie, and where `${NAME}` in them comes from. The demo bank's are known while it runs. */
+export function bankSources(env: NodeJS.ProcessEnv, banksDir: string, demoBankUrl: string | undefined) {
+  if (demoBankUrl === undefined) return { folders: [banksDir], environment: env };
+  return { folders: [banksDir, demoBankFiles], environment: { ...env, DEMO_BANK_URL: demoBankUrl } };
+}
+
+const workerNeeds = variables
+  .pick({ DATABASE_URL: true, TEMPORAL_ADDRESS: true, SECRET_KEYS: true })
+  .required();
+const serverNeeds = variables
+  .pick({ DATABASE_URL: true, TEMPORAL_ADDRESS: true, SECRET_KEYS: true, JWT_SECRET: true })
+  .required();
+
+export type WorkerConfig = ReturnType<typeof readWorkerConfig>;
+export type ServerConfig = ReturnType<typeof readServerConfig>;
+
+/** What `npm run worker` needs: services that run already, and the keys that open secrets. */
+export function readWorkerConfig(env: NodeJS.ProcessEnv) {
+  const config = readConfig(env);
+  const needed = parse(workerNeeds, env);
+  return {
+    ...config,
+    databaseUrl: needed.DATABASE_URL,
+    secretKeys: needed.SECRET_KEYS,
+    temporal: { ...config.temporal, address: needed.TEMPORAL_ADDRESS },
+  };
+}
+
+/** What `npm run server` needs: the same, and what signs people's tokens. */
+export function readServerConfig(env: NodeJS.ProcessEnv) {
+  const { JWT_SECRET: jwtSecret } = parse(serverNeeds, env);
+  return { ...readWorkerConfig(env), jwtSecret };
+}
+
+/** Prints what is wrong with the configuration, without a stack, and ends the process; anything else is thrown on. */
+export function exitOnConfigError(error: unknown): never {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || (isIP(host) !== 0 && ipaddr.process(host).range() === 'loopback');
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, env: NodeJS.ProcessEnv): z.infer<Schema> {
+  // An empty variable is one that is not set: `docker compose` passes those it does not know so.
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, given]) => given !== undefined && given !== ''),
+  );
+  const result = schema.safeParse(set);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path: [name], message }) => {
+    const variable = String(name);
+    return set[variable] === undefined
+      ? `${variable} is not set. ${remedies[variable] ?? ''}`
+      : `${variable} ${message}`;
+  });
+  throw new ConfigError(
+    ['The configuration is not right:', ...problems.map((problem) => `  - ${problem.trim()}`)].join('\n'),
+  );
+}
+
+const remedies: Partial<Record<string, string>> = {
+  DATABASE_URL: 'Give a PostgreSQL: postgres://user:password@host:5432/database',
+  TEMPORAL_ADDRESS: 'Give a Temporal server: host:7233',
+  SECRET_KEYS: 'Make one with: echo "k1:$(openssl rand -base64 32)"',
+  JWT_SECRET: 'Make one with: openssl rand -base64 48',
+};
+
+/** What both Temporal's client and its worker take to connect. */
+function temporalCredentials(read: Variables): { apiKey?: string; tls: TLSConfig | false } {
+  const apiKey = read.TEMPORAL_API_KEY;
+  const cert = read.TEMPORAL_TLS_CLIENT_CERT_DATA ?? read.TEMPORAL_TLS_CLIENT_CERT_PATH;
+  const key = read.TEMPORAL_TLS_CLIENT_KEY_DATA ?? read.TEMPORAL_TLS_CLIENT_KEY_PATH;
+  const serverCa = read.TEMPORAL_TLS_SERVER_CA_CERT_DATA ?? read.TEMPORAL_TLS_SERVER_CA_CERT_PATH;
+  const serverName = read.TEMPORAL_TLS_SERVER_NAME;
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new ConfigError(
+      'TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH go together: set both or none.',
+    );
+  }
+  const detailed = cert ?? serverCa ?? serverName;
+  const wanted = read.TEMPORAL_TLS ?? (detailed !== undefined || apiKey !== undefined);
+  return {
+    ...(apiKey === undefined ? {} : { apiKey }),
+    tls: wanted && {
+      ...(cert === undefined || key === undefined ? {} : { clientCertPair: { crt: cert, key } }),
+      ...(serverCa === undefined ? {} : { serverRootCACertificate: serverCa }),
+      ...(serverName === undefined ? {} : { serverNameOverride: serverName }),
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { recordEvent } from './events.js';
+import type { Db } from './open.js';
+import type { Actor } from '../assistance/actor.js';
+import type { Account, Database } from './schema.js';
+
+export async function findAccount(db: Db, accountId: string): Promise<Account | undefined> {
+  return db.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirst();
+}
+
+/** Which of these ids are accounts of the user. */
+export async function ownAccountIds(db: Db, userId: string, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const own = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('id', 'in', ids)
+    .execute();
+  return own.map(({ id }) => id);
+}
+
+export interface NewAccount {
+  id: string;
+  userId: string;
+  bankCode: string;
+  name: string;
+}
+
+/** Records an account with the default configuration. */
+export async function addAccount(db: Db, account: NewAccount, actor: Actor): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('accounts')
+      .values({ id: account.id, user_id: account.userId, bank_code: account.bankCode, name: account.name })
+      .execute();
+    await trx.insertInto('account_configs').values({ account_id: account.id }).execute();
+    await recordEvent(trx, {
+      userId: account.userId,
+      accountId: account.id,
+      type: 'account.created',
+      actor,
+      details: { bank: account.bankCode },
+    });
+  });
+}
+
+/**
+ * Deletes an account with all that belongs to it, unless a login of it is open; one that is known to be open
+ * in its row only does not count. The audit trail stays.
+ */
+export async function deleteAccount(
+  db: Db,
+  { account, actor, staleLoginId }: { account: Account; actor: Actor; staleLoginId: string | undefined },
+): Promise<'deleted' | 'session_open'> {
+  return db.transaction().execute(async (trx) => {
+    // The same lock as recordLoginStarted takes: no login can begin while this decides.
+    await trx.selectFrom('accounts').select('id').where('id', '=', account.id).forUpdate().execute();
+    const open = await trx
+      .selectFrom('logins')
+      .select('id')
+      .where('account_id', '=', account.id)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst();
+    if (open && open.id !== staleLoginId) return 'session_open';
+    await trx.deleteFrom('accounts').where('id', '=', account.id).execute();
+    await recordEvent(trx, {
+      userId: account.user_id,
+      accountId: account.id,
+      type: 'account.deleted',
+      actor,
+      details: { bank: account.bank_code },
+    });
+    return 'deleted';
+  });
+}
+
+/** Lifts a block and forgets the failures in a row. */
+export async function unblockAccount(db: Db, account: Account, actor: Actor): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('accounts')
+      .set({ failures_in_row: 0, blocked_at: null, blocked_reason: null })
+      .where('id', '=', account.id)
+      .execute();
+    await recordEvent(trx, {
+      userId: account.user_id,
+      accountId: account.id,
+      type: 'account.unblocked',
+      actor,
+      details: { reason: account.blocked_reason },
+    });
+  });
+}
+
+/** An account with what a list shows of its sessions. */
+export type AccountSummary = Awaited<ReturnType<typeof listAccounts>>[number];
+
+export async function listAccounts(db: Db, userId: string) {
+  return summaries(db, (query) => query.where('accounts.user_id', '=', userId));
+}
+
+export async function accountSummary(db: Db, accountId: string) {
+  const [summary] = await summaries(db, (query) => query.where('accounts.id', '=', accountId));
+  return summary;
+}
+
+type AccountsQuery = SelectQueryBuilder<Database, 'accounts', object>;
+
+async function summaries(db: Db, narrow: (query: AccountsQuery) => AccountsQuery) {
+  return narrow(db.selectFrom('accounts'))
+    .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
+    .leftJoinLateral(
+      // An open login is also the newest one.
+      (eb) =>
+        eb
+          .selectFrom('logins')
+          .select(['ended_at', 'outcome', 'reason', 'id'])
+          .whereRef('logins.account_id', '=', 'accounts.id')
+          .orderBy('started_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(1)
+          .as('newest'),
+      (join) => join.onTrue(),
+    )
+    .select([
+      'accounts.id',
+      'accounts.bank_code',
+      'accounts.name',
+      'accounts.blocked_at',
+      'accounts.blocked_reason',
+      'config.session_type',
+      'config.login_mode',
+      'newest.id as login_id',
+      'newest.ended_at as login_ended_at',
+      'newest.outcome as login_outcome',
+      'newest.reason as login_reason',
+    ])
+    .orderBy('accounts.created_at')
+    .orderBy('accounts.id')
+    .execute();
+}
+
+/** The codes of the banks at which the user has accounts. */
+export async function bankCodesInUse(db: Db, userId: string): Promise<string[]> {
+  const used = await db
+    .selectFrom('accounts')
+    .select('bank_code')
+    .distinct()
+    .where('user_id', '=', userId)
+    .orderBy('bank_code')
+    .execute();
+  return used.map(({ bank_code }) => bank_code);
+}
+
+/** When the oldest of the codes that count towards the day's budget stops counting, in seconds from now. */
+export async function secondsUntilACodeIsFree(db: Db, accountId: string): Promise<number> {
+  const { seconds } = await db
+    .selectFrom('codes_sent')
+    .select(
+      sql<number | null>`extract(epoch from min(sent_at) + interval '24 hours' - now())::float`.as('seconds'),
+    )
+    .where('account_id', '=', accountId)
+    .where('sent_at', '>', sql<Date>`now() - interval '24 hours'`)
+    .executeTakeFirstOrThrow();
+  return seconds ?? 1;
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import type { Db } from './open.js';
+import type { ApiKey } from './schema.js';
+
+/** What may be shown of a key. */
+export type ApiKeyFacts = Omit<ApiKey, 'key_hash' | 'user_id'>;
+
+const facts = [
+  'id',
+  'name',
+  'prefix',
+  'scopes',
+  'account_ids',
+  'created_at',
+  'last_used_at',
+  'revoked_at',
+] as const;
+
+/** The key with this hash, unless it is revoked. Notes the use, at most once a minute. */
+export async function findApiKey(db: Db, keyHash: string): Promise<ApiKey | undefined> {
+  const isNotedLately = sql<boolean>`coalesce(last_used_at > now() - interval '1 minute', false)`;
+  const found = await db
+    .selectFrom('api_keys')
+    .selectAll()
+    .select(isNotedLately.as('is_noted'))
+    .where('key_hash', '=', keyHash)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  if (!found) return undefined;
+  const { is_noted: isNoted, ...key } = found;
+  if (!isNoted) {
+    await db
+      .updateTable('api_keys')
+      .set({ last_used_at: sql<Date>`now()` })
+      .where('id', '=', key.id)
+      .where(sql<boolean>`not ${isNotedLately}`)
+      .execute();
+  }
+  return key;
+}
+
+export interface NewApiKey {
+  id: string;
+  userId: string;
+  name: string;
+  prefix: string;
+  keyHash: string;
+  scopes: string[];
+  accountIds: string[] | null;
+}
+
+export async function addApiKey(db: Db, key: NewApiKey): Promise<ApiKeyFacts> {
+  return db
+    .insertInto('api_keys')
+    .values({
+      id: key.id,
+      user_id: key.userId,
+      name: key.name,
+      prefix: key.prefix,
+      key_hash: key.keyHash,
+      scopes: key.scopes,
+      account_ids: key.accountIds,
+    })
+    .returning(facts)
+    .executeTakeFirstOrThrow();
+}
+
+export async function listApiKeys(db: Db, userId: string): Promise<ApiKeyFacts[]> {
+  return db
+    .selectFrom('api_keys')
+    .select(facts)
+    .where('user_id', '=', userId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+/** Revokes a key of the user. False when there is none; revoked already counts as done. */
+export async function revokeApiKey(
+  db: Db,
+  { userId, keyId }: { userId: string; keyId: string },
+): Promise<boolean> {
+  const revoked = await db
+    .updateTable('api_keys')
+    .set({ revoked_at: sql<Date>`coalesce(revoked_at, now())` })
+    .where('id', '=', keyId)
+    .where('user_id', '=', userId)
+    .returning('id')
+    .executeTakeFirst();
+  return revoked !== undefined;
+}
+
+/** Whether a key that was presented before may still be used. */
+export async function isKeyValid(db: Db, keyId: string): Promise<boolean> {
+  const key = await db
+    .selectFrom('api_keys')
+    .select('id')
+    .where('id', '=', keyId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return key !== undefined;
+}

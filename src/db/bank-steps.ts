@@ -1,0 +1,90 @@
+import { sql, type Transaction } from 'kysely';
+import { codesSentInADay } from './logins.js';
+import type { Db } from './open.js';
+import type { Database } from './schema.js';
+
+/** Why a step at the bank may not be taken. */
+export type StepRefusal = 'repeated_step' | 'account_blocked' | 'code_budget' | 'account_gone';
+
+export interface BankStep {
+  loginId: string;
+  accountId: string;
+  /** Names the step within its login: `open`, `submit:<submission>`, `resend:<id>`. */
+  step: string;
+  /** Of this attempt: it may ask again when the database's answer was lost. */
+  claim: string;
+}
+
+/**
+ * Writes down that a step is about to touch the bank, and refuses it when it was written down before: not a
+ * retry, not a Reset in Temporal's UI, not a restored Temporal database makes the bank send a second code.
+ * A step that `mayMakeBankSendCode` is refused for a blocked account and a spent budget, and reserves a code.
+ */
+export async function beginStep(
+  db: Db,
+  { loginId, accountId, step, claim }: BankStep,
+  { mayMakeBankSendCode }: { mayMakeBankSendCode: boolean },
+): Promise<{ startedAt: Date } | { refused: StepRefusal }> {
+  return db.transaction().execute(async (trx) => {
+    // The lock makes steps of one account count the budget one after the other.
+    const account = await trx
+      .selectFrom('accounts')
+      .innerJoin('account_configs', 'account_configs.account_id', 'accounts.id')
+      .select(['blocked_at', 'max_codes_per_day'])
+      .where('accounts.id', '=', accountId)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (!account) return { refused: 'account_gone' };
+    const begun = await trx
+      .insertInto('bank_steps')
+      .values({ login_id: loginId, step, claim })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('started_at')
+      .executeTakeFirst();
+    if (!begun) return claimedBefore(trx, { loginId, step, claim });
+    if (mayMakeBankSendCode) {
+      if (account.blocked_at) return { refused: 'account_blocked' };
+      if ((await codesSentInADay(trx, accountId)) >= account.max_codes_per_day)
+        return { refused: 'code_budget' };
+      await trx.insertInto('codes_sent').values({ login_id: loginId, step, account_id: accountId }).execute();
+    }
+    return { startedAt: begun.started_at };
+  });
+}
+
+async function claimedBefore(
+  trx: Transaction<Database>,
+  { loginId, step, claim }: Omit<BankStep, 'accountId'>,
+): Promise<{ startedAt: Date } | { refused: StepRefusal }> {
+  const mine = await trx
+    .selectFrom('bank_steps')
+    .select('started_at')
+    .where('login_id', '=', loginId)
+    .where('step', '=', step)
+    .where('claim', '=', claim)
+    .executeTakeFirst();
+  return mine ? { startedAt: mine.started_at } : { refused: 'repeated_step' };
+}
+
+/** The bank sent no code after all: the reserved one is given back to the budget. */
+export async function releaseReservedCode(db: Db, { loginId, step }: BankStep): Promise<void> {
+  await db.deleteFrom('codes_sent').where('login_id', '=', loginId).where('step', '=', step).execute();
+}
+
+/** The bank sent a code that nothing had reserved: a second prompt in the same login. */
+export async function countUnreservedCode(db: Db, { loginId, accountId, step }: BankStep): Promise<void> {
+  await db
+    .insertInto('codes_sent')
+    .values({ login_id: loginId, step, account_id: accountId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Marks a submission as tried, before it is typed: from here on it can never be said to be unused. */
+export async function markTried(db: Db, submissionId: string): Promise<void> {
+  await db
+    .updateTable('submissions')
+    .set({ tried_at: sql<Date>`now()` })
+    .where('id', '=', submissionId)
+    .execute();
+}

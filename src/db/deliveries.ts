@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
+import type { Actor } from '../assistance/actor.js';
+import { notificationBody } from '../assistance/notifications.js';
+import { recordEvent } from './events.js';
+import type { Db } from './open.js';
+import type { Account, Database } from './schema.js';
+
+export type DeliverySummary = Awaited<ReturnType<typeof listDeliveries>>[number];
+
+/** An account's deliveries with the last attempt of each, newest first. */
+export async function listDeliveries(
+  db: Db,
+  { accountId, before, limit }: { accountId: string; before: string | null; limit: number },
+) {
+  return db
+    .selectFrom('deliveries')
+    .leftJoin('delivery_attempts as last', (join) =>
+      join.onRef('last.delivery_id', '=', 'deliveries.id').onRef('last.number', '=', 'deliveries.attempts'),
+    )
+    .selectAll('deliveries')
+    .select([
+      'last.at as last_at',
+      'last.duration_ms as last_duration_ms',
+      'last.url as last_url',
+      'last.status as last_status',
+      'last.error as last_error',
+      'last.answer as last_answer',
+    ])
+    .where('deliveries.account_id', '=', accountId)
+    .$if(before !== null, (query) => query.where('seq', '<', before ?? ''))
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** One delivery of the account with its attempts, newest first. */
+export async function findDelivery(
+  db: Db,
+  { accountId, deliveryId }: { accountId: string; deliveryId: string },
+) {
+  const delivery = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('id', '=', deliveryId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  if (!delivery) return undefined;
+  const attempts = await db
+    .selectFrom('delivery_attempts')
+    .selectAll()
+    .where('delivery_id', '=', deliveryId)
+    .orderBy('number', 'desc')
+    .execute();
+  return { ...delivery, log: attempts };
+}
+
+interface Wish {
+  account: Account;
+  actor: Actor;
+}
+
+/** Plans a test of the account's endpoint. Answers with its id; null when there is no endpoint. */
+export async function planTest(db: Db, { account, actor }: Wish): Promise<string | null> {
+  return db.transaction().execute(async (trx) => {
+    if (!(await hasEndpoint(trx, account.id))) return null;
+    const id = randomUUID();
+    await trx
+      .insertInto('deliveries')
+      .values({
+        id,
+        account_id: account.id,
+        message_id: id,
+        type: 'test',
+        body: notificationBody({
+          accountId: account.id,
+          type: 'test',
+          status: 'notification.test',
+          data: {},
+          occurredAt: new Date(),
+        }),
+      })
+      .execute();
+    await tell(trx, { account, actor }, 'notification.tested', { deliveryId: id });
+    return id;
+  });
+}
+
+/**
+ * Plans to send a delivery again: the same bytes under the same `webhook-id`. One that is still being tried is
+ * ended in favour of the new one.
+ */
+export async function planRedelivery(
+  db: Db,
+  { account, actor, deliveryId }: Wish & { deliveryId: string },
+): Promise<{ id: string } | 'no_such_delivery' | 'no_endpoint'> {
+  return db.transaction().execute(async (trx) => {
+    const original = await trx
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('id', '=', deliveryId)
+      .where('account_id', '=', account.id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!original) return 'no_such_delivery';
+    if (!(await hasEndpoint(trx, account.id))) return 'no_endpoint';
+    await trx
+      .updateTable('deliveries')
+      .set({ status: 'obsolete', reason: 'sent_again', next_attempt_at: null, ended_at: sql<Date>`now()` })
+      .where('id', '=', original.id)
+      .where('status', '=', 'pending')
+      .execute();
+    const id = randomUUID();
+    await trx
+      .insertInto('deliveries')
+      .values({
+        id,
+        account_id: account.id,
+        transport: original.transport,
+        message_id: original.message_id,
+        redelivery_of: original.id,
+        type: original.type,
+        body: original.body,
+        request_id: original.request_id,
+      })
+      .execute();
+    await tell(trx, { account, actor }, 'notification.sent_again', { deliveryId: id, of: original.id });
+    return { id };
+  });
+}
+
+async function hasEndpoint(trx: Transaction<Database>, accountId: string): Promise<boolean> {
+  const endpoint = await trx
+    .selectFrom('account_configs')
+    .select('account_id')
+    .where('account_id', '=', accountId)
+    .where('notification_endpoint_url', 'is not', null)
+    .executeTakeFirst();
+  return endpoint !== undefined;
+}
+
+const tell = (
+  trx: Transaction<Database>,
+  { account, actor }: Wish,
+  type: string,
+  details: Record<string, unknown>,
+): Promise<void> =>
+  recordEvent(trx, { userId: account.user_id, accountId: account.id, type, actor, details });

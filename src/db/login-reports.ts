@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import type { LoginEnd, LoginReport } from '../assistance/login-report.js';
+import { standingAfter } from '../assistance/skip-on-fatal.js';
+import { settleSubmissions } from './logins.js';
+import type { Db } from './open.js';
+import { type ReportingLogin, takeReport, tell, type Trx } from './reporting.js';
+import { changeRequest, withdrawPending } from './request-reports.js';
+
+const now = sql<Date>`now()`;
+
+/** Writes a login's report: phase, request, outcomes of submissions, the end. Safe to repeat. */
+export async function applyLoginReport(db: Db, report: LoginReport): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const login = await takeReport(trx, report, report.phase);
+    if (!login) return;
+    for (const { submissionId, outcome } of report.submissions)
+      await trx
+        .updateTable('submissions')
+        .set({ outcome, outcome_at: now })
+        .where('id', '=', submissionId)
+        .where('outcome', 'is', null)
+        .execute();
+    if (report.request) await changeRequest(trx, login, report.request);
+    if (report.loggedIn) await recordLoggedIn(trx, login);
+    if (report.end) await recordEnd(trx, login, report.end);
+    // Wakes whoever waits for these outcomes (Prefer: wait); they stand in the audit trail as rows.
+    for (const { submissionId, outcome } of report.submissions)
+      await tell(trx, login, 'code.settled', { submissionId, outcome });
+  });
+}
+
+/**
+ * Closes a login whose workflow is gone without having told its end: terminated, deleted, or forgotten by a
+ * Temporal that came back from a backup. False when it has ended meanwhile.
+ */
+export async function closeLostLogin(db: Db, loginId: string): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const row = await trx
+      .selectFrom('logins')
+      .innerJoin('accounts', 'accounts.id', 'logins.account_id')
+      .select(['logins.account_id', 'logins.outcome', 'accounts.user_id'])
+      .where('logins.id', '=', loginId)
+      .where('logins.ended_at', 'is', null)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (!row) return false;
+    const login = { loginId, accountId: row.account_id, userId: row.user_id };
+    await tell(trx, login, 'login.reconciled', { loginId, reason: 'its workflow is gone' });
+    await recordEnd(
+      trx,
+      login,
+      row.outcome === 'logged_in'
+        ? { outcome: 'logged_in', reason: 'session_lost' }
+        : { outcome: 'session_lost', reason: null },
+    );
+    return true;
+  });
+}
+
+async function recordLoggedIn(trx: Trx, login: ReportingLogin): Promise<void> {
+  await trx
+    .updateTable('logins')
+    .set({ logged_in_at: now, outcome: 'logged_in' })
+    .where('id', '=', login.loginId)
+    .execute();
+  await trx.updateTable('accounts').set({ failures_in_row: 0 }).where('id', '=', login.accountId).execute();
+  await tell(trx, login, 'session.started', { loginId: login.loginId });
+}
+
+async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promise<void> {
+  await trx
+    .updateTable('logins')
+    .set({ ended_at: now, outcome: end.outcome, reason: end.reason })
+    .where('id', '=', login.loginId)
+    .execute();
+  await trx.deleteFrom('checkpoints').where('login_id', '=', login.loginId).execute();
+  await withdrawPending(trx, login, end.outcome === 'session_lost' ? 'session_lost' : 'error');
+  // What the workflow knew of, it has settled; these are rows whose signal never reached it.
+  for (const { id, outcome } of await settleSubmissions(trx, login.loginId, unheardOutcome(end.outcome)))
+    await tell(trx, login, 'code.settled', { submissionId: id, outcome });
+  const details = { loginId: login.loginId, outcome: end.outcome, reason: end.reason };
+  if (end.outcome === 'logged_in') {
+    const wanted = end.reason === 'completed' || end.reason === 'stopped';
+    if (!wanted) await tell(trx, login, 'scrape.failed', details);
+    await tell(trx, login, wanted ? 'session.stopped' : 'session.needs_attention', details);
+    return;
+  }
+  if (end.outcome === 'cancelled') {
+    await tell(trx, login, 'session.stopped', details);
+    return;
+  }
+  await countFailure(trx, login, end);
+  await tell(trx, login, 'login.failed', details);
+  await tell(trx, login, 'session.needs_attention', details);
+}
+
+const unheardOutcome = (outcome: LoginEnd['outcome']) =>
+  outcome === 'logged_in' ? 'not_needed' : outcome === 'expired' ? 'too_late' : 'superseded';
+
+/** Skip-on-fatal protection: counts the failure, and blocks the account when that is due. */
+async function countFailure(trx: Trx, login: ReportingLogin, { outcome }: LoginEnd): Promise<void> {
+  const account = await trx
+    .selectFrom('accounts')
+    .innerJoin('account_configs', 'account_configs.account_id', 'accounts.id')
+    .select(['failures_in_row', 'fatal_after_failures'])
+    .where('accounts.id', '=', login.accountId)
+    .executeTakeFirstOrThrow();
+  const standing = standingAfter({
+    outcome,
+    failuresInRow: account.failures_in_row,
+    fatalAfterFailures: account.fatal_after_failures,
+  });
+  await trx
+    .updateTable('accounts')
+    .set({
+      failures_in_row: standing.failuresInRow,
+      ...(standing.block && { blocked_at: now, blocked_reason: standing.block }),
+    })
+    .where('id', '=', login.accountId)
+    .execute();
+  if (standing.block) await tell(trx, login, 'account.blocked', { reason: standing.block });
+}

@@ -1,0 +1,32 @@
+import { Migrator } from 'kysely';
+import { openDatabase } from './open.js';
+import * as first from './migrations/0001-first.js';
+import * as api from './migrations/0002-api.js';
+import * as deliveries from './migrations/0003-deliveries.js';
+import * as browserStates from './migrations/0004-browser-states.js';
+import * as realtime from './migrations/0005-realtime.js';
+import * as messages from './migrations/0006-messages.js';
+
+const migrations = {
+  '0001-first': first,
+  '0002-api': api,
+  '0003-deliveries': deliveries,
+  '0004-browser-states': browserStates,
+  '0005-realtime': realtime,
+  '0006-messages': messages,
+};
+
+/**
+ * Brings the database to the newest schema. Safe to run from several processes at once: the migrator takes
+ * a lock in the database. Throws the first migration's error, with the database unchanged by it.
+ */
+export async function migrateToLatest(databaseUrl: string): Promise<void> {
+  const db = openDatabase({ databaseUrl, maxConnections: 1 });
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+    const { error } = await migrator.migrateToLatest();
+    if (error) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,32 @@
+import { type Kysely, sql } from 'kysely';
+
+/** What survives a browser: checkpoints at a code page, trust that a bank remembers, an open session's state. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    -- No foreign key to logins: a checkpoint may be written before the login's row is.
+    create table checkpoints (
+      login_id uuid primary key,
+      account_id uuid not null references accounts on delete cascade,
+      sealed text not null,
+      saved_at timestamptz not null default now()
+    );
+    create table trusted_browsers (
+      account_id uuid primary key references accounts on delete cascade,
+      sealed text not null,
+      saved_at timestamptz not null default now()
+    );
+    create table session_states (
+      login_id uuid primary key,
+      account_id uuid not null references accounts on delete cascade,
+      sealed text not null,
+      saved_at timestamptz not null default now()
+    );
+    create index session_states_account on session_states (account_id);
+
+    -- Whose step it is: the same attempt may say again that it begins, when the database's answer was lost.
+    alter table bank_steps add column claim uuid;
+
+    -- Of the last code that the account's authenticator gave: a time step is used once.
+    alter table account_configs add column totp_last_step bigint;
+  `.execute(db);
+}

@@ -1,0 +1,34 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database } from './schema.js';
+
+export type Db = Kysely<Database>;
+
+/** Opens a pool of connections. Nothing connects until the first query. */
+export function openDatabase({
+  databaseUrl,
+  maxConnections = 10,
+  queryTimeoutMs,
+  onIdleError = () => undefined,
+}: {
+  databaseUrl: string;
+  maxConnections?: number;
+  /** For callers who must be answered soon: a statement that takes longer fails. */
+  queryTimeoutMs?: number;
+  /** A pooled connection broke while nobody used it; the pool replaces it by itself. */
+  onIdleError?: (error: Error) => void;
+}): Db {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: maxConnections,
+    // A caller waits for a connection no longer than this and is told 503, instead of hanging.
+    connectionTimeoutMillis: 5_000,
+    ...(queryTimeoutMs !== undefined && {
+      statement_timeout: queryTimeoutMs,
+      // Of ours, for a server that does not answer at all.
+      query_timeout: queryTimeoutMs + 500,
+    }),
+  });
+  pool.on('error', onIdleError);
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}

@@ -1,0 +1,160 @@
+import { sql } from 'kysely';
+import type { OpenedRequest, RenewedRequest, RequestChange } from '../assistance/login-report.js';
+import type { Db } from './open.js';
+import { type ReportingLogin, takeReport, tell, type Trx } from './reporting.js';
+
+const now = sql<Date>`now()`;
+const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
+
+/**
+ * Opens an assistance request: from this commit on it exists for every reader, and its deadline counts from
+ * here. Safe to repeat. Answers with the times of the row; null when the account is gone.
+ */
+export async function openRequest(
+  db: Db,
+  opened: OpenedRequest,
+): Promise<{ createdAt: Date; expiresAt: Date; resendAvailableAt: Date | null } | null> {
+  return db.transaction().execute(async (trx) => {
+    const login = await takeReport(trx, opened, 'waiting_for_code');
+    if (login) await insertRequest(trx, login, opened);
+    const row = await trx
+      .selectFrom('assistance_requests')
+      .select(['created_at', 'expires_at', 'resend_available_at'])
+      .where('id', '=', opened.requestId)
+      .executeTakeFirst();
+    return row
+      ? { createdAt: row.created_at, expiresAt: row.expires_at, resendAvailableAt: row.resend_available_at }
+      : null;
+  });
+}
+
+async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequest): Promise<void> {
+  // An older pending row of the account can only be one whose workflow never told of its end.
+  await trx
+    .updateTable('assistance_requests')
+    .set({ status: 'cancelled', reason: 'error', ended_at: now })
+    .where('account_id', '=', login.accountId)
+    .where('id', '!=', opened.requestId)
+    .where('status', '=', 'pending')
+    .execute();
+  const inserted = await trx
+    .insertInto('assistance_requests')
+    .values({
+      id: opened.requestId,
+      login_id: login.loginId,
+      account_id: login.accountId,
+      status: 'pending',
+      descriptor: JSON.stringify(opened.descriptor),
+      max_attempts: opened.maxAttempts,
+      bank_message: opened.bankMessage,
+      requested_at: new Date(opened.requestedAt),
+      expires_at: secondsFromNow(opened.waitSeconds),
+      resend_available_at:
+        opened.resendAfterSeconds === null ? null : secondsFromNow(opened.resendAfterSeconds),
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('expires_at')
+    .executeTakeFirst();
+  if (!inserted) return;
+  await tell(trx, login, 'assistance.requested', {
+    requestId: opened.requestId,
+    descriptor: opened.descriptor,
+    attempts: 0,
+    expires_at: inserted.expires_at.toISOString(),
+  });
+}
+
+/** Longest life of a request, however often its code is sent again (contract, *The assistance request*). */
+const longestLife = sql<Date>`created_at + interval '900 seconds'`;
+
+/** Gives a request whose code was sent again its new deadline. Safe to repeat; null when it is gone or ended. */
+export async function renewRequest(
+  db: Db,
+  renewed: RenewedRequest,
+): Promise<{ expiresAt: Date; waitSeconds: number; resendAvailableAt: Date | null } | null> {
+  return db.transaction().execute(async (trx) => {
+    const login = await takeReport(trx, renewed, 'waiting_for_code');
+    if (login) {
+      await trx
+        .updateTable('assistance_requests')
+        .set({
+          requested_at: new Date(renewed.requestedAt),
+          bank_message: renewed.bankMessage,
+          expires_at: sql<Date>`least(${secondsFromNow(renewed.waitSeconds)}, ${longestLife})`,
+          resend_available_at:
+            renewed.resendAfterSeconds === null ? null : secondsFromNow(renewed.resendAfterSeconds),
+        })
+        .where('id', '=', renewed.requestId)
+        .where('status', '=', 'pending')
+        .execute();
+      await tell(trx, login, 'assistance.resent', { requestId: renewed.requestId });
+    }
+    const row = await trx
+      .selectFrom('assistance_requests')
+      .select(['expires_at', 'resend_available_at'])
+      .select(sql<number>`extract(epoch from expires_at - now())::float8`.as('seconds_left'))
+      .where('id', '=', renewed.requestId)
+      .where('status', '=', 'pending')
+      .executeTakeFirst();
+    return row
+      ? {
+          expiresAt: row.expires_at,
+          waitSeconds: Math.max(row.seconds_left, 0),
+          resendAvailableAt: row.resend_available_at,
+        }
+      : null;
+  });
+}
+
+/** Writes down what became of a request; one that has ended stays as it is. */
+export async function changeRequest(trx: Trx, login: ReportingLogin, change: RequestChange): Promise<void> {
+  const before = await trx
+    .updateTable('assistance_requests as changed')
+    .from('assistance_requests as before')
+    .whereRef('changed.id', '=', 'before.id')
+    .where('changed.id', '=', change.requestId)
+    .where('changed.status', '=', 'pending')
+    .set({
+      attempts: change.attempts,
+      previous_outcome: change.previousOutcome,
+      bank_message: change.bankMessage,
+      ...(change.end && {
+        status: change.end.status,
+        reason: change.end.status === 'cancelled' ? change.end.reason : null,
+        ended_at: now,
+      }),
+    })
+    .returning('before.attempts')
+    .executeTakeFirst();
+  if (!before) return;
+  const details = { requestId: change.requestId, attempts: change.attempts };
+  if (change.previousOutcome === 'rejected' && change.attempts > before.attempts)
+    await tell(trx, login, 'assistance.rejected', details);
+  if (change.end)
+    await tell(trx, login, `assistance.${change.end.status}`, {
+      ...details,
+      ...(change.end.status === 'cancelled' && { reason: change.end.reason }),
+    });
+}
+
+/** A request that this run did not know of: its login was reset, or its workflow is gone. */
+export async function withdrawPending(
+  trx: Trx,
+  login: ReportingLogin,
+  reason: 'session_lost' | 'error',
+): Promise<void> {
+  const pending = await trx
+    .selectFrom('assistance_requests')
+    .selectAll()
+    .where('login_id', '=', login.loginId)
+    .where('status', '=', 'pending')
+    .executeTakeFirst();
+  if (pending)
+    await changeRequest(trx, login, {
+      requestId: pending.id,
+      attempts: pending.attempts,
+      previousOutcome: pending.previous_outcome,
+      bankMessage: pending.bank_message,
+      end: { status: 'cancelled', reason },
+    });
+}

@@ -1,0 +1,29 @@
+import type { Actor } from '../assistance/actor.js';
+import { recordEvent } from './events.js';
+import type { Db } from './open.js';
+import type { Login } from './schema.js';
+
+/** Records that somebody stopped a login; its own reports tell the rest. An ended one stays as it is. */
+export async function recordStopRequested(
+  db: Db,
+  { login, userId, actor }: { login: Login; userId: string; actor: Actor },
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const stopping = await trx
+      .updateTable('logins')
+      .set({ phase: 'stopping' })
+      .where('id', '=', login.id)
+      .where('ended_at', 'is', null)
+      .where('phase', '!=', 'stopping')
+      .returning('id')
+      .executeTakeFirst();
+    if (!stopping) return;
+    await recordEvent(trx, {
+      userId,
+      accountId: login.account_id,
+      type: 'session.stop_requested',
+      actor,
+      details: { loginId: login.id },
+    });
+  });
+}

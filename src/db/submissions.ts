@@ -1,0 +1,78 @@
+import { sql, type Transaction } from 'kysely';
+import type { Actor } from '../assistance/actor.js';
+import type { SubmissionOutcome } from '../assistance/words.js';
+import type { Db } from './open.js';
+import type { Database } from './schema.js';
+
+export interface NewSubmission {
+  submissionId: string;
+  requestId: string;
+  loginId: string;
+  accountId: string;
+  fingerprint: string;
+  actor: Actor;
+}
+
+/** Records a submission, before the login is told of it. False when its request is no longer pending. */
+export async function recordSubmission(db: Db, submission: NewSubmission): Promise<boolean> {
+  return db.transaction().execute((trx) => insertSubmission(trx, submission));
+}
+
+export async function insertSubmission(
+  trx: Transaction<Database>,
+  submission: NewSubmission,
+): Promise<boolean> {
+  // The lock orders this row against the report that ends the request: that one settles all rows it sees.
+  const request = await trx
+    .selectFrom('assistance_requests')
+    .select('id')
+    .where('id', '=', submission.requestId)
+    .where('status', '=', 'pending')
+    .forShare()
+    .executeTakeFirst();
+  if (!request) return false;
+  await trx
+    .insertInto('submissions')
+    .values({
+      id: submission.submissionId,
+      request_id: submission.requestId,
+      login_id: submission.loginId,
+      account_id: submission.accountId,
+      fingerprint: submission.fingerprint,
+      actor: JSON.stringify(submission.actor),
+    })
+    .execute();
+  return true;
+}
+
+/** Gives a submission that the login was never told of its outcome. */
+export async function settleSubmission(
+  db: Db,
+  submissionId: string,
+  outcome: SubmissionOutcome,
+): Promise<void> {
+  await db
+    .updateTable('submissions')
+    .set({ outcome, outcome_at: sql<Date>`now()` })
+    .where('id', '=', submissionId)
+    .where('outcome', 'is', null)
+    .execute();
+}
+
+/** Whether this code was already used at an earlier request of the same login. */
+export async function wasUsedAtEarlierRequest(
+  db: Db,
+  { loginId, requestId, fingerprint }: { loginId: string; requestId: string; fingerprint: string },
+): Promise<boolean> {
+  const used = await db
+    .selectFrom('submissions')
+    .select('id')
+    .where('login_id', '=', loginId)
+    .where('request_id', '!=', requestId)
+    .where('fingerprint', '=', fingerprint)
+    // One that came too early for a second prompt was never typed, and is the right one now.
+    .where('tried_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return used !== undefined;
+}

@@ -1,0 +1,16 @@
+import { Connection } from '@temporalio/client';
+import { exitOnConfigError, readWorkerConfig } from './config.js';
+import { migrateToLatest } from './db/migrate.js';
+import { ensureSearchAttributes } from './runtime/search-attributes.js';
+
+/** `npm run migrate`: makes existing services ready for API and worker. Safe to repeat, and while others run. */
+async function main(): Promise<void> {
+  const { databaseUrl, temporal } = readWorkerConfig(process.env);
+  await migrateToLatest(databaseUrl);
+  console.log('The database has the newest schema.');
+  const connection = await Connection.connect({ address: temporal.address, ...temporal.credentials });
+  await ensureSearchAttributes(connection, temporal.namespace).finally(async () => await connection.close());
+  console.log(`Temporal's namespace "${temporal.namespace}" knows our search attributes.`);
+}
+
+main().then(() => process.exit(0), exitOnConfigError);

@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cachedFolder } from './cache-folder.js';
+
+let cache: string;
+
+beforeEach(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'assisted-login-test-'));
+});
+afterEach(async () => await rm(cache, { recursive: true }));
+
+function get(fill: (folder: string) => Promise<void>): Promise<string> {
+  return cachedFolder({ cache, name: 'thing-1.0', fill, say: () => undefined });
+}
+
+test('two that need the same at once do the work once', async () => {
+  let times = 0;
+  const fill = async (folder: string): Promise<void> => {
+    times += 1;
+    await pause(200);
+    await writeFile(join(folder, 'file'), 'content');
+  };
+  const folders = await Promise.all([get(fill), get(fill)]);
+  expect(times).toBe(1);
+  expect(await Promise.all(folders.map((folder) => readFile(join(folder, 'file'), 'utf8')))).toEqual([
+    'content',
+    'content',
+  ]);
+});
+
+test('work that fails leaves nothing, and the next one tries again', async () => {
+  await expect(get(() => Promise.reject(new Error('the network is down')))).rejects.toThrow(
+    'the network is down',
+  );
+  expect(await readdir(cache)).toEqual([]);
+  await expect(get((folder) => writeFile(join(folder, 'file'), ''))).resolves.toContain('thing-1.0');
+});
+
+test('what an interrupted one left half done is taken away', async () => {
+  await mkdir(join(cache, '.partial-thing-1.0-abc'));
+  await get((folder) => writeFile(join(folder, 'file'), ''));
+  expect(await readdir(cache)).toEqual(['thing-1.0']);
+});

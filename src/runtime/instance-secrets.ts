@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { DataFolder } from './data-folder.js';
+import { readPrivateJson, writePrivateJson } from './private-file.js';
+
+const schema = z.object({
+  secretKeys: z.string(),
+  jwtSecret: z.string(),
+  postgresPassword: z.string(),
+});
+
+export type InstanceSecrets = z.infer<typeof schema>;
+
+const demoSchema = z.object({ email: z.string(), password: z.string(), apiKey: z.string() });
+
+export type DemoSecrets = z.infer<typeof demoSchema>;
+
+/** The secrets kept in DATA_DIR, made on the first start. What the environment gives is used instead, and not kept. */
+export async function instanceSecrets(
+  folder: DataFolder,
+  given: { secretKeys: string | undefined; jwtSecret: string | undefined },
+): Promise<InstanceSecrets> {
+  const kept = await keptOrMade(folder.secrets, schema, () => ({
+    secretKeys: `k1:${randomBytes(32).toString('base64')}`,
+    jwtSecret: randomBytes(48).toString('base64url'),
+    postgresPassword: randomBytes(24).toString('base64url'),
+  }));
+  return {
+    ...kept,
+    secretKeys: given.secretKeys ?? kept.secretKeys,
+    jwtSecret: given.jwtSecret ?? kept.jwtSecret,
+  };
+}
+
+/** The demo user's password and API key: random, and the same at each start in this DATA_DIR. */
+export async function demoSecrets(folder: DataFolder): Promise<DemoSecrets> {
+  return await keptOrMade(folder.demo, demoSchema, () => ({
+    email: 'demo@example.com',
+    password: randomBytes(12).toString('base64url'),
+    apiKey: `rbk_${randomBytes(4).toString('hex')}_${randomBytes(32).toString('hex')}`,
+  }));
+}
+
+async function keptOrMade<Schema extends z.ZodType>(
+  file: string,
+  schemaOfFile: Schema,
+  make: () => z.infer<Schema>,
+): Promise<z.infer<Schema>> {
+  const kept = await readPrivateJson(file, schemaOfFile);
+  if (kept !== undefined) return kept;
+  const made = make();
+  await writePrivateJson(file, made);
+  return made;
+}

@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { PartSpec } from './part.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+/** One of our own programs, wherever we were started from. `entry` is a file of this project. */
+export function nodePart(options: {
+  name: string;
+  entry: string;
+  env: NodeJS.ProcessEnv;
+  prepare?: () => Promise<void>;
+  /** Where it answers 200 when it serves; without, it says so over its channel. */
+  healthUrl?: string;
+}): PartSpec {
+  const { name, entry, env, prepare, healthUrl } = options;
+  return {
+    name,
+    command: process.execPath,
+    args: ['--import', loader, fileURLToPath(new URL(`../../${entry}`, import.meta.url))],
+    cwd: root,
+    env,
+    channel: true,
+    stopSignal: 'SIGTERM',
+    readyWithinMs: 60_000,
+    ...(prepare === undefined ? {} : { prepare }),
+    ...(healthUrl === undefined ? {} : { answers: async () => await answersOk(healthUrl) }),
+  };
+}
+
+export async function answersOk(url: string): Promise<boolean> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+  await response.body?.cancel();
+  return response.ok;
+}

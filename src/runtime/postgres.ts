@@ -1,0 +1,210 @@
+import { chown, mkdtemp, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { platform } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { spawn } from 'node:child_process';
+import pg from 'pg';
+import { findPostgres } from './postgres-binaries.js';
+import { postgresUser, type SystemUser } from './postgres-user.js';
+import { identify } from './process-identity.js';
+import type { PartSpec } from './part.js';
+import { brief, type Say, seconds, StartError } from './report.js';
+
+const USER = 'assisted_login';
+const DATABASE = 'assisted_login';
+
+interface EmbeddedPostgres {
+  /** The cluster's folder; PostgreSQL alone writes into it. */
+  folder: string;
+  port: number;
+  password: string;
+  env: NodeJS.ProcessEnv;
+  settings?: Record<string, string>;
+  say: Say;
+}
+
+/** Makes the database cluster if there is none, and says how its server is started. It listens on loopback only. */
+export async function preparePostgres(
+  wanted: EmbeddedPostgres,
+): Promise<{ spec: PartSpec; databaseUrl: string }> {
+  const { folder, port, password, env, settings = {}, say } = wanted;
+  const user = await postgresUser();
+  const binaries = await findPostgres(user, say);
+  if (!(await exists(folder))) await initialise(binaries.initdb, wanted, user);
+
+  const flags = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    cluster_name: 'assisted-login',
+    max_connections: '100',
+    ...settings,
+  };
+  const spec: PartSpec = {
+    name: 'PostgreSQL',
+    command: binaries.postgres,
+    args: [
+      ...['-D', ownFolder(folder), '-p', String(port)],
+      ...Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    env: programEnv(env),
+    cwd: folder,
+    ...(user === undefined ? {} : { user: { uid: user.uid, gid: user.gid } }),
+    prepare: async () => await removeStalePidFile(folder),
+    // "Fast": ends sessions and writes everything down.
+    stopSignal: 'SIGINT',
+    answers: async () => await answers(connection(port, password, 'postgres')),
+    readyWithinMs: 60_000,
+  };
+  return { spec, databaseUrl: connection(port, password, DATABASE) };
+}
+
+/** Makes the database itself in a running server, unless it is there. */
+export async function ensureDatabase(databaseUrl: string): Promise<void> {
+  const url = new URL(databaseUrl);
+  const name = url.pathname.slice(1);
+  url.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * `initdb` into a folder beside, moved into place when it is whole: an interrupted one would leave a folder that is
+ * neither empty nor a cluster.
+ */
+async function initialise(
+  initdb: string,
+  { folder, password, env, say }: EmbeddedPostgres,
+  user: SystemUser | undefined,
+): Promise<void> {
+  const startedAt = Date.now();
+  await removeInterrupted(folder);
+  const partial = await mkdtemp(`${folder}.partial-`);
+  const passwordFile = `${partial}.password`;
+  try {
+    if (user !== undefined) await chown(partial, user.uid, user.gid);
+    await runInitdb({ initdb, folder: partial, passwordFile, password, env, user });
+    await rename(partial, folder);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw new StartError(`The database could not be made in ${folder}: ${brief(error)}`, [
+      'see that the disk has room and DATA_DIR may be written',
+      'or use a PostgreSQL of your own: DATABASE_URL=postgres://…',
+    ]);
+  }
+  say(`  a new database was made in ${seconds(startedAt)}`);
+}
+
+async function removeInterrupted(folder: string): Promise<void> {
+  const names = (await readdir(dirname(folder))).filter((name) =>
+    name.startsWith(`${basename(folder)}.partial-`),
+  );
+  await Promise.all(names.map(async (name) => await rm(join(dirname(folder), name), { recursive: true })));
+}
+
+async function runInitdb(options: {
+  initdb: string;
+  folder: string;
+  passwordFile: string;
+  password: string;
+  env: NodeJS.ProcessEnv;
+  user: SystemUser | undefined;
+}): Promise<void> {
+  const { initdb, folder, passwordFile, password, env, user } = options;
+  // Read through an open descriptor, so that the file needs no name the other user can reach, and no life.
+  const file = await open(passwordFile, 'wx+', 0o600);
+  try {
+    await file.writeFile(`${password}\n`);
+    if (user !== undefined) await file.chown(user.uid, user.gid);
+    await unlink(passwordFile);
+    const args = [
+      ...['-D', ownFolder(folder), '-U', USER, '--auth=scram-sha-256', '--pwfile=/dev/fd/3'],
+      // The same order and letter cases on every machine, whatever locales it has.
+      ...['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+      '--no-instructions',
+    ];
+    const child = spawn(initdb, args, {
+      cwd: folder,
+      env: programEnv(env),
+      stdio: ['ignore', 'ignore', 'pipe', file.fd],
+      ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
+    });
+    let complaint = '';
+    child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+    await new Promise<void>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(complaint.trim()))));
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * The way to the folder that needs no permission on the folders above it: as root, these often belong to root alone
+ * (/root, a folder made by mktemp) and PostgreSQL is another user. The server stays in its folder, so this stays true.
+ */
+function ownFolder(folder: string): string {
+  return platform() === 'linux' ? '/proc/self/cwd' : folder;
+}
+
+/**
+ * PostgreSQL takes a zombie, or a stranger that got the id of its dead server, for a running server and will not start.
+ * DATA_DIR's lock already tells that no server of ours runs.
+ */
+async function removeStalePidFile(folder: string): Promise<void> {
+  const file = join(folder, 'postmaster.pid');
+  const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
+  if (Number.isNaN(pid)) return;
+  const running = await identify(pid);
+  const command = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'postgres');
+  if (running !== undefined && command.trim() === 'postgres') {
+    throw new StartError(`Another PostgreSQL (process ${pid}) works in ${folder}.`, [
+      `stop it: kill -INT ${pid}`,
+    ]);
+  }
+  await unlink(file);
+}
+
+async function answers(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    // A password that does not fit will not fit later either; everything else may be the server still starting.
+    if (error instanceof pg.DatabaseError && error.code === '28P01') {
+      throw new StartError('The password kept in DATA_DIR is not that of the database in it.', [
+        'put the file `secrets.json` that belongs to this DATA_DIR back',
+      ]);
+    }
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function connection(port: number, password: string, database: string): string {
+  return `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+}
+
+/** Programs that are not ours get no variables of ours: some hold secrets. */
+function programEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { PATH: env.PATH, LC_ALL: 'C', ...(env.TZ === undefined ? {} : { TZ: env.TZ }) };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    (error: unknown) => {
+      // Only its absence may lead to a new database: any other trouble is not for us to clear away.
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { cachedFolder } from './cache-folder.js';
+import { brief, type Say, seconds, StartError } from './report.js';
+import { findOnPath, runCommand } from './run-command.js';
+import { buildTemporal } from './temporal-build.js';
+import { downloadTemporal } from './temporal-download.js';
+
+/** Held together with tools/temporal/go.mod, which builds the same version. */
+export const TEMPORAL_CLI_VERSION = '1.8.2';
+
+export interface TemporalBinary {
+  path: string;
+  version: string;
+  source: string;
+}
+
+interface Places {
+  /** TEMPORAL_CLI_PATH */
+  cliPath?: string | undefined;
+  cache?: string;
+  env: NodeJS.ProcessEnv;
+  say: Say;
+  /** Ends a download or build under way. */
+  signal?: AbortSignal;
+}
+
+/** The Temporal CLI that runs here: the given one, the installed one, or one that is fetched once into the cache. */
+export async function findTemporal(places: Places): Promise<TemporalBinary> {
+  const { cliPath, env, say } = places;
+  if (cliPath !== undefined) return await givenTemporal(cliPath);
+
+  const installed = await findOnPath(['temporal'], env.PATH);
+  if (installed !== undefined) {
+    const version = await versionOf(installed).catch((error: unknown) => {
+      say(`  ${installed} does not run (${brief(error)}); looking further`);
+    });
+    if (version !== undefined) return { path: installed, version, source: 'PATH' };
+  }
+
+  const folder = await cachedFolder({
+    ...(places.cache === undefined ? {} : { cache: places.cache }),
+    name: `temporal-${TEMPORAL_CLI_VERSION}`,
+    fill: async (target) => await fetchTemporal(target, places),
+    say,
+  });
+  const path = join(folder, 'temporal');
+  const version = await versionOf(path).catch((error: unknown) => {
+    throw new StartError(`${path} does not run: ${brief(error)}`, [`delete ${folder} and start again`]);
+  });
+  return { path, version, source: 'cache' };
+}
+
+async function givenTemporal(path: string): Promise<TemporalBinary> {
+  const version = await versionOf(path).catch((error: unknown) => {
+    throw new StartError(`TEMPORAL_CLI_PATH is ${path}, which does not run: ${brief(error)}`, [
+      'point it at the `temporal` program, or unset it and one is found or fetched',
+    ]);
+  });
+  return { path, version, source: 'TEMPORAL_CLI_PATH' };
+}
+
+async function fetchTemporal(folder: string, { env, say, signal }: Places): Promise<void> {
+  const startedAt = Date.now();
+  const reasons: string[] = [];
+  for (const [what, get] of [
+    ['download', downloadTemporal],
+    ['Go build', buildTemporal],
+  ] as const) {
+    try {
+      await get({ folder, version: TEMPORAL_CLI_VERSION, env, say, signal });
+      await versionOf(join(folder, 'temporal'));
+      say(
+        `  Temporal CLI ${TEMPORAL_CLI_VERSION}: ${what} done in ${seconds(startedAt)}, kept for later starts`,
+      );
+      return;
+    } catch (error) {
+      signal?.throwIfAborted();
+      reasons.push(`${what}: ${brief(error)}`);
+      say(`  ${what} did not work: ${brief(error)}`);
+    }
+  }
+  throw new StartError(`There is no Temporal CLI here and none could be had (${reasons.join('; ')}).`, [
+    'install the Temporal CLI so that `temporal` is on the PATH, or name it with TEMPORAL_CLI_PATH',
+    'install Go 1.21 or newer, and it is built here in about five minutes',
+    'or use a Temporal server that runs elsewhere: TEMPORAL_ADDRESS=host:7233',
+  ]);
+}
+
+async function versionOf(path: string): Promise<string> {
+  const { stdout } = await runCommand(path, ['--version'], { timeout: 20_000 });
+  return stdout.replace(/^temporal version /, '').trim();
+}

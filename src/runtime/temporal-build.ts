@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Say, withHeartbeat } from './report.js';
+import { findOnPath, runCommand } from './run-command.js';
+
+const moduleFolder = fileURLToPath(new URL('../../tools/temporal', import.meta.url));
+const BUILD_TIMEOUT_MS = 60 * 60_000;
+
+/** Builds the Temporal CLI with Go into `folder`, as the project itself builds its releases. */
+export async function buildTemporal(options: {
+  folder: string;
+  version: string;
+  env: NodeJS.ProcessEnv;
+  say: Say;
+  signal?: AbortSignal | undefined;
+}): Promise<void> {
+  const { folder, version, env, say, signal } = options;
+  const go = await findOnPath(['go'], env.PATH);
+  if (go === undefined) throw new Error('`go` is not on the PATH');
+
+  say('  building the Temporal CLI with Go; this happens once and takes about five minutes …');
+  const linkerFlags = `-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=${version}`;
+  await withHeartbeat(say, 'still building', async () => {
+    await runCommand(
+      go,
+      [
+        'build',
+        '-trimpath',
+        '-ldflags',
+        linkerFlags,
+        '-o',
+        join(folder, 'temporal'),
+        'github.com/temporalio/cli/cmd/temporal',
+      ],
+      // Without CGO nothing but Go itself is needed; its SQLite is written in Go.
+      { cwd: moduleFolder, env: { ...env, CGO_ENABLED: '0' }, timeout: BUILD_TIMEOUT_MS, signal },
+    );
+  });
+}

@@ -1,0 +1,48 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+
+export interface RingKey {
+  id: string;
+  /** 32 bytes. */
+  secret: Uint8Array;
+}
+
+/** The keys that seal secrets: the first seals, all open. Keys derived from them never leave the process. */
+export interface KeyRing {
+  readonly sealing: { id: string; encryptionKey: Uint8Array };
+  encryptionKey(id: string): Uint8Array | undefined;
+  /** A keyed hash (hex) that tells whether two secrets are the same without telling what they are. */
+  fingerprint(context: string, secret: string): string;
+}
+
+const derive = (secret: Uint8Array, purpose: string): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(0), `assisted-login ${purpose}`, 32));
+
+/** Parses `id:base64-of-32-bytes`, comma separated. Throws an Error that names the entry, never the key. */
+export function parseKeyRing(text: string): KeyRing {
+  const keys = text.split(',').map(parseKey);
+  const [first] = keys;
+  if (!first) throw new Error('SECRET_KEYS is empty: give at least one id:base64-of-32-bytes.');
+  const byId = new Map(keys.map((key) => [key.id, derive(key.secret, 'encryption')]));
+  if (byId.size !== keys.length) throw new Error('SECRET_KEYS names the same key id twice.');
+  // From the oldest key: a new one put in front while a login waits must not make a tried code look new.
+  const fingerprintKey = derive(keys.at(-1)?.secret ?? first.secret, 'fingerprint');
+  return {
+    sealing: { id: first.id, encryptionKey: derive(first.secret, 'encryption') },
+    encryptionKey: (id) => byId.get(id),
+    fingerprint: (context, secret) =>
+      createHmac('sha256', fingerprintKey)
+        .update(JSON.stringify([context, secret]))
+        .digest('hex'),
+  };
+}
+
+function parseKey(entry: string, index: number): RingKey {
+  const separator = entry.indexOf(':');
+  const id = entry.slice(0, separator).trim();
+  const secret = Buffer.from(entry.slice(separator + 1).trim(), 'base64');
+  if (separator < 1 || !/^[A-Za-z0-9_-]{1,32}$/.test(id) || secret.length !== 32)
+    throw new Error(
+      `SECRET_KEYS: entry ${index + 1} is not id:base64-of-32-bytes. Make one with: echo "k1:$(openssl rand -base64 32)"`,
+    );
+  return { id, secret };
+}

@@ -1,0 +1,62 @@
+import { CompactEncrypt, compactDecrypt, errors } from 'jose';
+import type { KeyRing } from './key-ring.js';
+
+/** A token that cannot be opened: a key that is no longer in the ring, another purpose, or a changed token. */
+export class CannotOpen extends Error {
+  override readonly name = 'CannotOpen';
+}
+
+/** What a sealed value is for; it opens for nothing else. Made by the functions in `purpose`. */
+export type Purpose = string & { readonly purpose: unique symbol };
+
+const purposeOf = (...parts: string[]): Purpose => JSON.stringify(parts) as Purpose;
+
+export const purpose = {
+  bankUsername: (accountId: string) => purposeOf('bank-username', accountId),
+  bankPassword: (accountId: string) => purposeOf('bank-password', accountId),
+  totpSecret: (accountId: string) => purposeOf('totp-secret', accountId),
+  notificationToken: (accountId: string) => purposeOf('notification-token', accountId),
+  signingSecret: (accountId: string) => purposeOf('signing-secret', accountId),
+  checkpoint: (loginId: string) => purposeOf('checkpoint', loginId),
+  trustedBrowser: (accountId: string) => purposeOf('trusted-browser', accountId),
+  sessionState: (loginId: string) => purposeOf('session-state', loginId),
+  heldMessage: (messageId: string) => purposeOf('held-message', messageId),
+  code: (submission: { accountId: string; loginId: string; requestId: string; submissionId: string }) =>
+    purposeOf(
+      'code',
+      submission.accountId,
+      submission.loginId,
+      submission.requestId,
+      submission.submissionId,
+    ),
+};
+
+/**
+ * Seals a secret as a compact JWE (A256GCM under a key of the ring). The purpose stands in the protected
+ * header, which the cipher authenticates: a token moved to another place does not open there.
+ */
+export async function seal(ring: KeyRing, purpose: Purpose, secret: string): Promise<string> {
+  return new CompactEncrypt(new TextEncoder().encode(secret))
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: ring.sealing.id, purpose })
+    .encrypt(ring.sealing.encryptionKey);
+}
+
+/** Opens what `seal` made for the same purpose. Throws CannotOpen, which tells nothing of the content. */
+export async function open(ring: KeyRing, expected: Purpose, token: string): Promise<string> {
+  try {
+    const { plaintext, protectedHeader } = await compactDecrypt(
+      token,
+      ({ kid }) => {
+        const key = kid === undefined ? undefined : ring.encryptionKey(kid);
+        if (!key) throw new CannotOpen(`no key with id ${kid ?? '(none)'} in SECRET_KEYS`);
+        return key;
+      },
+      { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
+    );
+    if (protectedHeader['purpose'] !== expected) throw new CannotOpen('sealed for another purpose');
+    return new TextDecoder().decode(plaintext);
+  } catch (error) {
+    if (error instanceof errors.JOSEError) throw new CannotOpen('the sealed value is damaged');
+    throw error;
+  }
+}

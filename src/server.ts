@@ -1,0 +1,109 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { createApp } from './api/app.js';
+import { createLoginClient } from './api/login-client.js';
+import { createLoginRegistry } from './api/login-registry.js';
+import { createHeldMessages } from './api/messages/held-messages.js';
+import { acceptSockets } from './api/realtime/accept-sockets.js';
+import { startReconciler } from './api/reconciler.js';
+import { createTemporalClient } from './api/temporal-client.js';
+import { untilAskedToStop } from './asked-to-stop.js';
+import { loadBanks } from './banks/load-banks.js';
+import { exitOnConfigError, readServerConfig } from './config.js';
+import { createEventFeed } from './db/event-feed.js';
+import { openDatabase } from './db/open.js';
+import { parseKeyRing } from './secrets/key-ring.js';
+import { createDeliveryStarter } from './webhooks/delivery-starter.js';
+
+/** Requests that are under way may finish for so long after we were asked to stop. */
+const drainMs = 10_000;
+
+/** How often messages are looked for that nobody tends. */
+const tendMs = 5_000;
+
+async function main(): Promise<void> {
+  const config = readServerConfig(process.env);
+  const log = pino({ level: config.logLevel, base: { part: 'api', pid: process.pid } });
+  const banks = await loadBanks(config.bankSources);
+  const db = openDatabase({
+    databaseUrl: config.databaseUrl,
+    maxConnections: 20,
+    queryTimeoutMs: 5_000,
+    onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  });
+  const { address, namespace, credentials, uiUrl } = config.temporal;
+  const temporal = createTemporalClient({ address, ...credentials }, namespace);
+  const feed = createEventFeed({
+    databaseUrl: config.databaseUrl,
+    onOutage: (error) => log.warn({ err: error }, 'the connection that hears of events broke'),
+  });
+  const closing = new AbortController();
+  const ring = parseKeyRing(config.secretKeys);
+  const app = createApp({
+    db,
+    feed,
+    closing: closing.signal,
+    ring,
+    temporal,
+    banks,
+    jwtSecret: config.jwtSecret,
+    registration: config.registration,
+    allowPrivateWebhooks: config.allowPrivateWebhooks,
+    trustedProxies: config.trustedProxies,
+    limits: config.limits,
+    ...(uiUrl === undefined ? {} : { temporalUi: { url: uiUrl, namespace } }),
+    log,
+  });
+  // A caller who takes longer to say what it wants is holding a connection, not asking.
+  const server = createServer({ requestTimeout: 30_000 }, app);
+  acceptSockets(server, { db, feed, closing: closing.signal, log: log.child({ part: 'realtime' }) });
+  const stopReconciling = startReconciler({
+    db,
+    registry: createLoginRegistry(temporal),
+    startDeliveries: createDeliveryStarter({ db, temporal, log }),
+    log: log.child({ part: 'reconciler' }),
+  });
+  const logins = createLoginClient(temporal);
+  const heldMessages = createHeldMessages({ db, ring, logins, feed, closing: closing.signal, log });
+  // What another process held when it died.
+  const tending = setInterval(() => heldMessages.tend(), tendMs);
+  const stopping = untilAskedToStop();
+  try {
+    const port = await listen(server, config);
+    process.send?.({ ready: true, port });
+    log.info({ host: config.host, port, banks: [...banks.keys()] }, 'API ready');
+    await stopping;
+    clearInterval(tending);
+    await stopReconciling();
+    closing.abort();
+    await drain(server);
+  } finally {
+    await feed.close();
+    await temporal.connection.close();
+    await db.destroy();
+  }
+}
+
+function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** Takes no new requests and lets those under way finish, within bounds. */
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection is idle once its request is answered; kept alive, it would keep us from ending.
+  const closeIdle = setInterval(() => server.closeIdleConnections(), 100);
+  const giveUp = setTimeout(() => server.closeAllConnections(), drainMs);
+  try {
+    await closed;
+  } finally {
+    clearInterval(closeIdle);
+    clearTimeout(giveUp);
+  }
+}
+
+main().then(() => process.exit(0), exitOnConfigError);

@@ -1,0 +1,147 @@
+import { BankFileError } from './banks/bank-file-error.js';
+import { loadBanks } from './banks/load-banks.js';
+import { bankSources, ConfigError, readConfig } from './config.js';
+import { seedDemo } from './db/demo.js';
+import { findChromium } from './runtime/chromium.js';
+import { type DataFolder, openDataFolder, sweepTemporary } from './runtime/data-folder.js';
+import { demoSecrets, instanceSecrets } from './runtime/instance-secrets.js';
+import { lockInstance } from './runtime/instance-lock.js';
+import { endBrowsers, endLeftovers, recordParts } from './runtime/leftovers.js';
+import { choosePorts } from './runtime/ports.js';
+import { removeReadyFile } from './runtime/ready-file.js';
+import { brief, type Say, seconds, StartError } from './runtime/report.js';
+import { createSupervisor, type Supervisor } from './runtime/supervisor.js';
+import { announcementOf, createAnnouncer, type Demo, printForPeople } from './start/announce.js';
+import { startDatabase } from './start/database.js';
+import { type Instance, step } from './start/instance.js';
+import { startApiAndWorker, startDemoBank, type Surroundings } from './start/parts.js';
+import { startTemporal } from './start/temporal.js';
+import { whenAskedToStop } from './start/stop-signals.js';
+
+const startedAt = Date.now();
+const say: Say = (line) => console.log(line);
+
+/** `npm start`: everything on this machine, until somebody stops it. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const folder = await openDataFolder(config.dataDir);
+  const lock = await lockInstance(folder);
+  const announcer = createAnnouncer(folder);
+  const supervisor = createSupervisor({
+    logs: folder.logs,
+    say,
+    onChange: async (parts) => {
+      await recordParts(folder, parts);
+      await announcer.partsChanged(parts);
+    },
+  });
+  const stopping = whenAskedToStop({ say, force: async () => await supervisor.killAll() });
+  try {
+    say(`Assisted Login starts in ${folder.root}`);
+    await removeReadyFile(folder);
+    await endLeftovers(folder, say);
+    await sweepTemporary(folder);
+    const instance: Instance = {
+      config,
+      folder,
+      secrets: await instanceSecrets(folder, config),
+      ports: await choosePorts(folder, {
+        api: { variable: 'PORT', port: config.port, host: config.host },
+        demoBank: { variable: 'DEMO_BANK_PORT', port: config.demoBank.port },
+        temporal: {},
+        temporalUi: {},
+        postgres: {},
+      }),
+      supervisor,
+      say,
+      stopping: stopping.signal,
+    };
+    const announcement = await Promise.race([bringUp(instance), stopping.never]);
+    await announcer.announce(announcement);
+    printForPeople(instance, announcement, seconds(startedAt));
+    await stopping.asked;
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  } finally {
+    await announcer.withdraw();
+    await stopParts(supervisor, folder);
+    await lock.unlock();
+  }
+  say('Everything is stopped.');
+}
+
+/** Starts all parts, as many at once as do not need each other. */
+async function bringUp(instance: Instance) {
+  const { config } = instance;
+  const [databaseUrl, temporal, demoBankUrl, chromium] = await Promise.all([
+    startDatabase(instance),
+    startTemporal(instance),
+    startDemoBank(instance),
+    lookForChromium(instance),
+  ]);
+  const surroundings: Surroundings = { databaseUrl, temporal, demoBankUrl, chromium };
+  // Read here first: a broken bank file is told by this process, not in a log.
+  const [demo] = await Promise.all([
+    makeDemo(instance, databaseUrl),
+    loadBanks(bankSources(config.env, config.banksDir, demoBankUrl ?? undefined)),
+  ]);
+  await startApiAndWorker(instance, surroundings);
+  return announcementOf(instance, surroundings, demo);
+}
+
+async function lookForChromium({ config, say: tell }: Instance) {
+  const { chromiumPath } = config.browser;
+  const chromium = await findChromium({ chromiumPath, env: config.env, say: tell });
+  tell(`  ${chromium.version}: ${chromium.source} (${chromium.path})`);
+  return chromium;
+}
+
+async function makeDemo(
+  { config, folder, secrets, say: tell }: Instance,
+  databaseUrl: string,
+): Promise<Demo | null> {
+  if (!config.demo) return null;
+  const { email, password, apiKey } = await demoSecrets(folder);
+  const { secretKeys } = secrets;
+  const { account_id: accountId } = await step(
+    tell,
+    'The demo user, account and API key are there',
+    async () => await seedDemo({ databaseUrl, secretKeys, email, password, apiKey }),
+  );
+  return { email, password, apiKey, accountId };
+}
+
+/** In this order, so that each part finds what it needs to end well. Together they stay under 15 seconds. */
+async function stopParts(supervisor: Supervisor, folder: DataFolder): Promise<void> {
+  supervisor.beginStopping();
+  await removeReadyFile(folder);
+  await supervisor.stop('API', 2_500);
+  await supervisor.stop('Worker', 6_500);
+  await endBrowsers(folder);
+  await supervisor.stop('Demo bank', 500);
+  await supervisor.stop('Temporal', 2_000);
+  await supervisor.stop('PostgreSQL', 2_500);
+  await recordParts(folder, {});
+  await sweepTemporary(folder);
+}
+
+/** Errors that a person can mend are told without a stack; the others are bugs. */
+function tell(error: unknown): void {
+  const isForPeople =
+    error instanceof ConfigError || error instanceof StartError || error instanceof BankFileError;
+  const isFull =
+    error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code));
+  if (isFull)
+    console.error(
+      `The disk is full: ${brief(error)}\n  - make room, or name a folder on another disk with DATA_DIR`,
+    );
+  else console.error(isForPeople ? error.message : error);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    tell(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,97 @@
+import { TASK_QUEUE } from '../config.js';
+import type { DemoSecrets } from '../runtime/instance-secrets.js';
+import type { ProcessIdentity } from '../runtime/process-identity.js';
+import { type ReadyFile, writeReadyFile } from '../runtime/ready-file.js';
+import { addressOf, type Instance } from './instance.js';
+import type { Surroundings } from './parts.js';
+
+export type Demo = DemoSecrets & { accountId: string };
+
+export type Announcement = Omit<ReadyFile, 'pids'>;
+
+export function announcementOf(
+  instance: Instance,
+  surroundings: Surroundings,
+  demo: Demo | null,
+): Announcement {
+  const { config, ports } = instance;
+  const { databaseUrl, temporal, demoBankUrl } = surroundings;
+  const api = addressOf(config.host, ports.api);
+  return {
+    api,
+    dashboard: `${api}/app`,
+    temporal_ui: temporal.uiUrl,
+    temporal_address: temporal.address,
+    temporal_namespace: config.temporal.namespace,
+    task_queue: TASK_QUEUE,
+    database_url: databaseUrl,
+    demo_bank: demoBankUrl,
+    demo: demo && {
+      email: demo.email,
+      password: demo.password,
+      account_id: demo.accountId,
+      api_key: demo.apiKey,
+    },
+  };
+}
+
+/** Keeps `ready.json` true: written when everything serves, and again whenever a part has a new process. */
+export function createAnnouncer(folder: Instance['folder']) {
+  let announcement: Announcement | undefined;
+  let parts: Record<string, ProcessIdentity> = {};
+  // One after the other, so that an older state never overwrites a newer one.
+  let writing: Promise<void> = Promise.resolve();
+
+  async function write(): Promise<void> {
+    writing = writing.then(async () => {
+      if (announcement !== undefined) await writeReadyFile(folder, { ...announcement, pids: pidsOf(parts) });
+    });
+    await writing;
+  }
+
+  return {
+    async announce(content: Announcement): Promise<void> {
+      announcement = content;
+      await write();
+    },
+    async partsChanged(running: Record<string, ProcessIdentity>): Promise<void> {
+      parts = running;
+      await write();
+    },
+    async withdraw(): Promise<void> {
+      announcement = undefined;
+      await writing;
+    },
+  };
+}
+
+function pidsOf(parts: Record<string, ProcessIdentity>): ReadyFile['pids'] {
+  return {
+    main: process.pid,
+    api: parts.API?.pid ?? null,
+    worker: parts.Worker?.pid ?? null,
+    temporal: parts.Temporal?.pid ?? null,
+    postgres: parts.PostgreSQL?.pid ?? null,
+  };
+}
+
+/** The same for people. The password of the database stays in the file. */
+export function printForPeople({ say, folder }: Instance, content: Announcement, took: string): void {
+  const { demo } = content;
+  const lines: [string, string | null][] = [
+    ['Dashboard', content.dashboard],
+    ['API', `${content.api}  (documentation: ${content.api}/docs)`],
+    ['Temporal', `${content.temporal_address}, namespace ${content.temporal_namespace}`],
+    ['Temporal UI', content.temporal_ui],
+    ['Demo bank', content.demo_bank && `${content.demo_bank}  (the phone: ${content.demo_bank}/inbox)`],
+    ['Sign in as', demo && `${demo.email}  password ${demo.password}`],
+    ['API key', demo && demo.api_key],
+    ['For programs', folder.ready],
+    ['Logs', folder.logs],
+  ];
+  say(`\nReady after ${took}.\n`);
+  for (const [name, value] of lines) if (value !== null) say(`  ${name.padEnd(13)} ${value}`);
+  if (demo !== null)
+    say('\nTry it: `npm run demo` logs in at the demo bank and answers the code it asks for.');
+  say('\nCtrl-C stops everything.');
+}

@@ -1,0 +1,39 @@
+import { migrateToLatest } from '../db/migrate.js';
+import { ensureDatabase, preparePostgres } from '../runtime/postgres.js';
+import { brief, StartError } from '../runtime/report.js';
+import { type Instance, step } from './instance.js';
+
+/** The database with the newest schema: the one of DATABASE_URL, or our own. Answers its address. */
+export async function startDatabase(instance: Instance): Promise<string> {
+  const { config, say } = instance;
+  if (config.databaseUrl === undefined) {
+    return await step(say, 'PostgreSQL runs', async () => await startPostgres(instance));
+  }
+  await step(say, 'The PostgreSQL of DATABASE_URL answers', async () => await migrate(config.databaseUrl));
+  return config.databaseUrl;
+}
+
+async function startPostgres({ config, folder, secrets, ports, supervisor, say }: Instance): Promise<string> {
+  const { spec, databaseUrl } = await preparePostgres({
+    folder: folder.postgres,
+    port: ports.postgres,
+    password: secrets.postgresPassword,
+    env: config.env,
+    say,
+  });
+  await supervisor.start(spec);
+  await ensureDatabase(databaseUrl);
+  await migrateToLatest(databaseUrl);
+  return databaseUrl;
+}
+
+async function migrate(databaseUrl: string | undefined): Promise<void> {
+  if (databaseUrl === undefined) return;
+  // The error's own text names host and port, never the password.
+  await migrateToLatest(databaseUrl).catch((error: unknown) => {
+    throw new StartError(`The PostgreSQL of DATABASE_URL cannot be used: ${brief(error)}`, [
+      'see that it runs and that its user may create tables there',
+      'or unset DATABASE_URL, and one is started here',
+    ]);
+  });
+}

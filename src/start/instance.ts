@@ -1,0 +1,34 @@
+import type { Config } from '../config.js';
+import type { DataFolder } from '../runtime/data-folder.js';
+import type { InstanceSecrets } from '../runtime/instance-secrets.js';
+import type { Say } from '../runtime/report.js';
+import { seconds } from '../runtime/report.js';
+import type { Supervisor } from '../runtime/supervisor.js';
+
+/** What every step of `npm start` works with. */
+export interface Instance {
+  config: Config;
+  folder: DataFolder;
+  secrets: InstanceSecrets;
+  ports: Ports;
+  supervisor: Supervisor;
+  say: Say;
+  /** Aborted when somebody wants us to stop. */
+  stopping: AbortSignal;
+}
+
+export type Ports = Record<'api' | 'temporal' | 'temporalUi' | 'postgres' | 'demoBank', number>;
+
+/** Does a step and says how long it took. */
+export async function step<T>(say: Say, what: string, work: () => Promise<T>): Promise<T> {
+  const startedAt = Date.now();
+  const result = await work();
+  say(`  ${what} (${seconds(startedAt)})`);
+  return result;
+}
+
+/** An address of this machine that a browser here can open; one of every interface is none. */
+export function addressOf(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}

@@ -1,0 +1,31 @@
+import type { Say } from '../runtime/report.js';
+
+/**
+ * Turns SIGINT, SIGTERM and a closed terminal into one wish to stop. A second SIGINT or SIGTERM does not wait any
+ * longer: `force` ends everything at once.
+ */
+export function whenAskedToStop({ say, force }: { say: Say; force: () => Promise<void> }) {
+  const wish = new AbortController();
+  const asked = new Promise<void>((resolve) => wish.signal.addEventListener('abort', () => resolve()));
+  const never = asked.then(() => Promise.reject(new Error('asked to stop')));
+  // Nobody may be waiting for this one any more when the wish comes.
+  never.catch(() => undefined);
+
+  function onSignal(): void {
+    if (wish.signal.aborted) {
+      say('Stopping at once.');
+      void force().finally(() => process.exit(1));
+      return;
+    }
+    say('\nStopping …');
+    wish.abort();
+  }
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  process.once('SIGHUP', () => wish.abort());
+  // Whoever read our output may have gone before us.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+
+  return { signal: wish.signal, asked, never };
+}

@@ -1,0 +1,87 @@
+import { access, rm, writeFile } from 'node:fs/promises';
+import type { DataFolder } from '../runtime/data-folder.js';
+import { Connection } from '@temporalio/client';
+import { brief, StartError } from '../runtime/report.js';
+import { ensureSearchAttributes } from '../runtime/search-attributes.js';
+import { findTemporal } from '../runtime/temporal-binary.js';
+import { temporalServer } from '../runtime/temporal-server.js';
+import { addressOf, type Instance, step } from './instance.js';
+
+export interface TemporalPlace {
+  address: string;
+  uiUrl: string | null;
+  /** What our parts need of the environment to get there. */
+  env: NodeJS.ProcessEnv;
+}
+
+/** A Temporal server that knows our search attributes: the one of TEMPORAL_ADDRESS, or our own. */
+export async function startTemporal(instance: Instance): Promise<TemporalPlace> {
+  const { config, say } = instance;
+  const { address, uiUrl, namespace } = config.temporal;
+  if (address === undefined) return await startOwn(instance);
+
+  await step(say, `Temporal at ${address} answers`, async () => await prepare(instance, address));
+  const env = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
+  return { address, uiUrl: uiUrl ?? null, env };
+}
+
+async function startOwn(instance: Instance): Promise<TemporalPlace> {
+  const { config, folder, ports, supervisor, say, stopping } = instance;
+  const { cliPath, namespace } = config.temporal;
+  const found = await findTemporal({ cliPath, env: config.env, say, signal: stopping });
+  const address = `127.0.0.1:${ports.temporal}`;
+  await step(say, `Temporal ${found.version} from ${found.source} runs`, async () => {
+    const server = temporalServer({
+      path: found.path,
+      port: ports.temporal,
+      uiPort: ports.temporalUi,
+      namespace,
+      dbFile: folder.temporalDb,
+      env: config.env,
+    });
+    await supervisor.start({ ...server, prepare: async () => await removeHalfMade(folder) });
+    await writeFile(completeMark(folder), '');
+    await prepare(instance, address);
+  });
+  const uiUrl = addressOf('127.0.0.1', ports.temporalUi);
+  const env = {
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    TEMPORAL_UI_URL: uiUrl,
+    // Credentials for another server would only break the way to this one.
+    TEMPORAL_API_KEY: '',
+    TEMPORAL_TLS: '0',
+  };
+  return { address, uiUrl, env };
+}
+
+/** The server takes a file whose tables it was stopped from making for one that has them, and never starts again. */
+async function removeHalfMade(folder: DataFolder): Promise<void> {
+  const isComplete = await access(completeMark(folder)).then(
+    () => true,
+    () => false,
+  );
+  if (isComplete) return;
+  const files = ['', '-wal', '-shm'].map((ending) => `${folder.temporalDb}${ending}`);
+  await Promise.all(files.map(async (file) => await rm(file, { force: true })));
+}
+
+function completeMark(folder: DataFolder): string {
+  return `${folder.temporalDb}.complete`;
+}
+
+async function prepare({ config }: Instance, address: string): Promise<void> {
+  const { namespace, credentials } = config.temporal;
+  const own = config.temporal.address === undefined;
+  const connection = await Connection.connect({
+    address,
+    connectTimeout: 10_000,
+    ...(own ? {} : credentials),
+  }).catch((error: unknown) => {
+    throw new StartError(`The Temporal server at ${address} does not answer: ${brief(error)}`, [
+      'see TEMPORAL_ADDRESS, TEMPORAL_API_KEY and TEMPORAL_TLS_*',
+      'or unset TEMPORAL_ADDRESS, and one is started here',
+    ]);
+  });
+  await ensureSearchAttributes(connection, namespace).finally(async () => await connection.close());
+}

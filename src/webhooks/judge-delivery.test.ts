@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { judgeAttempt, whyObsolete } from './judge-delivery.js';
+
+const fresh = {
+  type: 'assistance_required',
+  attempts: 0,
+  age_seconds: 1,
+  url: 'https://relay.example/hook',
+  redelivery_of: null,
+  request_status: 'pending',
+  request_seconds_left: 100,
+} as const;
+const now = new Date();
+const half = () => 0.5;
+const answered = (status: number, retryAfter: string | null = null) => ({ status, retryAfter, answer: '' });
+
+test.each([
+  ['a pending request matters', fresh, undefined],
+  ['an ended request does not', { ...fresh, request_status: 'fulfilled' as const }, 'request_ended'],
+  ['a request that is gone does not', { ...fresh, request_status: null }, 'request_ended'],
+  [
+    'but other news of it do',
+    { ...fresh, type: 'assistance_expired' as const, request_status: 'expired' as const },
+    undefined,
+  ],
+  [
+    'what a person sends again is tried once',
+    { ...fresh, redelivery_of: 'x', request_status: 'expired' as const },
+    undefined,
+  ],
+  [
+    'and not a second time',
+    { ...fresh, redelivery_of: 'x', attempts: 1, request_status: 'expired' as const },
+    'request_ended',
+  ],
+  ['without an endpoint there is nowhere to go', { ...fresh, url: null }, 'no_endpoint'],
+  ['a day is enough', { ...fresh, age_seconds: 86_400 }, 'gave_up'],
+])('%s', (_title, delivery, reason) => {
+  expect(whyObsolete(delivery)?.reason).toBe(reason);
+});
+
+test('2xx is delivered, 410 switches off, everything else is tried again', () => {
+  expect(judgeAttempt(fresh, answered(204), now)).toMatchObject({ status: 'delivered', pauseSeconds: null });
+  expect(judgeAttempt(fresh, answered(410), now)).toMatchObject({
+    status: 'failed',
+    reason: 'endpoint_gone',
+  });
+  for (const status of [301, 400, 401, 404, 429, 500, 503])
+    expect(judgeAttempt(fresh, answered(status), now, half)).toMatchObject({
+      status: 'pending',
+      pauseSeconds: 2,
+    });
+  expect(judgeAttempt(fresh, { status: null, error: 'timeout' }, now, half)).toMatchObject({
+    pauseSeconds: 2,
+  });
+});
+
+test('Retry-After makes a pause longer, never shorter, and never longer than the request lives', () => {
+  expect(judgeAttempt(fresh, answered(503, '30'), now, half)).toMatchObject({ pauseSeconds: 30 });
+  expect(judgeAttempt(fresh, answered(503, '1'), now, half)).toMatchObject({ pauseSeconds: 2 });
+  expect(judgeAttempt(fresh, answered(503, '3600'), now, half)).toMatchObject({ pauseSeconds: 101 });
+  const lost = { ...fresh, type: 'login_failed' as const, request_status: null, request_seconds_left: null };
+  expect(judgeAttempt(lost, answered(503, '3600'), now, half)).toMatchObject({ pauseSeconds: 3_600 });
+});
+
+test('a test is tried once', () => {
+  expect(judgeAttempt({ ...fresh, type: 'test' }, answered(500), now)).toMatchObject({ status: 'failed' });
+});

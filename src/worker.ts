@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import pLimit from 'p-limit';
+import { pino } from 'pino';
+import { createBrowserMemory } from './activities/browser-memory.js';
+import { createBrowserHolder } from './activities/browser-holder.js';
+import { createLoginReports } from './activities/login-reports.js';
+import { createLoginSteps } from './activities/login-steps.js';
+import { createWebhookActivities } from './activities/webhooks.js';
+import { untilAskedToStop } from './asked-to-stop.js';
+import { loadBanks } from './banks/load-banks.js';
+import { createBrowserPool } from './browser/chromium.js';
+import { createHeldLogins } from './browser/held-logins.js';
+import { exitOnConfigError, readWorkerConfig } from './config.js';
+import { openDatabase } from './db/open.js';
+import { findChromium } from './runtime/chromium.js';
+import { parseKeyRing } from './secrets/key-ring.js';
+import { createDeliveryStarter } from './webhooks/delivery-starter.js';
+import { startBeating } from './worker/beat.js';
+import { runWorkers } from './worker/run-workers.js';
+import { temporalLogger } from './worker/temporal-logger.js';
+import { createTemporalWorkers } from './worker/temporal-workers.js';
+
+async function main(): Promise<void> {
+  const config = readWorkerConfig(process.env);
+  const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const log = pino({ level: config.logLevel, base: { part: 'worker', worker: name } });
+  // Signals are ours: the SDK would stop every worker at once, and held logins with them.
+  Runtime.install({ shutdownSignals: [], logger: temporalLogger(log) });
+
+  const ring = parseKeyRing(config.secretKeys);
+  const banks = await loadBanks(config.bankSources);
+  const chromium = await findChromium({
+    chromiumPath: config.browser.chromiumPath,
+    env: config.env,
+    say: (line) => log.info(line),
+  });
+  const db = openDatabase({
+    databaseUrl: config.databaseUrl,
+    onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  });
+  const temporal = { address: config.temporal.address, ...config.temporal.credentials };
+  const connection = await NativeConnection.connect(temporal);
+  const client = new Client({
+    connection: await Connection.connect(temporal),
+    namespace: config.temporal.namespace,
+  });
+  const pool = createBrowserPool({ executablePath: chromium.path, args: chromium.args });
+  const heldLogins = createHeldLogins(pool);
+  const memory = createBrowserMemory({ db, ring });
+  const slots = pLimit(config.browser.slots);
+  const ownQueue = `assisted-login-worker-${name}`;
+
+  const workers = await createTemporalWorkers({
+    connection,
+    namespace: config.temporal.namespace,
+    ownQueue,
+    browserSlots: config.browser.slots,
+    graceMs: config.worker.shutdownGraceSeconds * 1_000,
+    activities: {
+      reports: createLoginReports({
+        db,
+        startDeliveries: createDeliveryStarter({ db, temporal: client, log }),
+      }),
+      holder: createBrowserHolder({ banks, heldLogins, memory, client, queue: ownQueue, slots }),
+      steps: createLoginSteps({ db, ring, heldLogins, memory }),
+      webhooks: createWebhookActivities({
+        db,
+        ring,
+        allowPrivateWebhooks: config.allowPrivateWebhooks,
+      }),
+    },
+  });
+  const stopBeating = startBeating({ db, worker: name, log });
+  const stopping = untilAskedToStop();
+  process.send?.({ ready: true });
+  log.info({ banks: [...banks.keys()] }, 'worker ready');
+  try {
+    await runWorkers(workers, stopping);
+  } finally {
+    await stopBeating().catch((error: unknown) => log.warn({ err: error }, 'could not take the beat back'));
+    await heldLogins.closeAll();
+    await pool.close();
+    await connection.close();
+    await client.connection.close();
+    await db.destroy();
+  }
+}
+
+main().then(() => process.exit(0), exitOnConfigError);

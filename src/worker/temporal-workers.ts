@@ -1,0 +1,74 @@
+import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
+import type { BrowserHolder } from '../activities/browser-holder.js';
+import type { LoginReports } from '../activities/login-reports.js';
+import type { LoginSteps } from '../activities/login-steps.js';
+import type { WebhookActivities } from '../activities/webhooks.js';
+import { taskQueues } from '../workflows/messages.js';
+import { createWebhookWorker } from './webhook-worker.js';
+import { workflowBundle as bundleWorkflows } from './workflow-bundle.js';
+
+export interface TemporalWorkersOptions {
+  connection: NativeConnection;
+  namespace: string;
+  /** The task queue of this process: steps of the browsers that it holds. */
+  ownQueue: string;
+  browserSlots: number;
+  /** How long held logins may go on after a shutdown began. */
+  graceMs: number;
+  activities: {
+    reports: LoginReports;
+    holder: BrowserHolder;
+    steps: LoginSteps;
+    webhooks: WebhookActivities;
+  };
+}
+
+/**
+ * The Temporal workers of one process, a queue each: were they one, held browsers would fill the slots that
+ * publishing and expiry need.
+ */
+export async function createTemporalWorkers(options: TemporalWorkersOptions) {
+  const { connection, namespace, ownQueue, browserSlots, graceMs, activities } = options;
+  const common = {
+    connection,
+    namespace,
+    // Bounds how late a held browser hears that its login was cancelled.
+    maxHeartbeatThrottleInterval: '2s',
+    defaultHeartbeatThrottleInterval: '2s',
+  } satisfies Partial<WorkerOptions>;
+  const [logins, browsers, resumedBrowsers, steps, webhooks] = await Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: taskQueues.logins,
+      workflowBundle: await bundleWorkflows(),
+      activities: activities.reports,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: taskQueues.browsers,
+      activities: activities.holder,
+      // One slot in four is kept for logins that come back from a checkpoint.
+      maxConcurrentActivityTaskExecutions: Math.max(1, Math.floor((browserSlots * 3) / 4)),
+      shutdownGraceTime: graceMs,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: taskQueues.resumedBrowsers,
+      activities: activities.holder,
+      maxConcurrentActivityTaskExecutions: browserSlots,
+      shutdownGraceTime: graceMs,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: ownQueue,
+      // A browser whose holder Temporal gave up is adopted by the process that still has it.
+      activities: { ...activities.steps, ...activities.holder },
+      shutdownGraceTime: '60s',
+    }),
+    createWebhookWorker({ connection, namespace, activities: activities.webhooks }),
+  ]);
+  return { logins, browsers, resumedBrowsers, steps, webhooks };
+}
+
+export type TemporalWorkers = Awaited<ReturnType<typeof createTemporalWorkers>>;

@@ -1,0 +1,109 @@
+import type { LoginReport } from '../assistance/login-report.js';
+import type { RequestStatus, SubmissionOutcome } from '../assistance/words.js';
+import type { ResendWish, SubmittedCode } from './messages.js';
+
+/** What becomes of a code that comes, or is still queued, when its request has ended so. */
+const outcomeAfter: Record<Exclude<RequestStatus, 'pending'>, SubmissionOutcome> = {
+  fulfilled: 'not_needed',
+  expired: 'too_late',
+  cancelled: 'superseded',
+};
+
+/**
+ * The codes that were submitted to one login. Every submission counts once, however often Temporal delivers
+ * it, and ends with exactly one outcome; codes are handed out one at a time, none twice.
+ */
+export class CodeInbox {
+  readonly #seen = new Set<string>();
+  readonly #tried = new Set<string>();
+  readonly #ended = new Map<string, Exclude<RequestStatus, 'pending'>>();
+  #queue: SubmittedCode[] = [];
+  #settled: LoginReport['submissions'] = [];
+  #resends: string[] = [];
+  #requestId: string | null = null;
+  #deadlinePassed = false;
+
+  /** Only records, as `receive` does. A wish for a request that has ended is nobody's any more. */
+  receiveResend({ resendId, requestId }: ResendWish): void {
+    if (this.#seen.has(resendId)) return;
+    this.#seen.add(resendId);
+    if (requestId === this.#requestId && !this.#deadlinePassed) this.#resends.push(resendId);
+  }
+
+  get wantsResend(): boolean {
+    return this.#resends.length > 0;
+  }
+
+  /** All wishes at once: two people who ask at the same time want one code. */
+  takeResend(): string | undefined {
+    const [first] = this.#resends;
+    this.#resends = [];
+    return first;
+  }
+
+  /** Only records: it runs in a signal handler. */
+  receive(code: SubmittedCode): void {
+    if (this.#seen.has(code.submissionId)) return;
+    this.#seen.add(code.submissionId);
+    if (code.requestId !== this.#requestId)
+      this.settle(code, outcomeAfter[this.#ended.get(code.requestId) ?? 'cancelled']);
+    else if (this.#deadlinePassed) this.settle(code, 'too_late');
+    else this.#queue.push(code);
+  }
+
+  openFor(requestId: string): void {
+    this.#requestId = requestId;
+    this.#deadlinePassed = false;
+  }
+
+  /** From here on codes come too late; those recorded before are still tried. */
+  passDeadline(): void {
+    this.#deadlinePassed = true;
+  }
+
+  /** The bank sent another code: there is a new deadline. */
+  renewDeadline(): void {
+    this.#deadlinePassed = false;
+  }
+
+  /** The request has ended: what is still queued gets its outcome. */
+  close(status: Exclude<RequestStatus, 'pending'>): void {
+    if (this.#requestId === null) return;
+    this.#ended.set(this.#requestId, status);
+    this.#requestId = null;
+    for (const code of this.#queue) this.settle(code, outcomeAfter[status]);
+    this.#queue = [];
+    this.#resends = [];
+  }
+
+  get hasNext(): boolean {
+    return this.#queue.length > 0;
+  }
+
+  get hasNews(): boolean {
+    return this.#settled.length > 0;
+  }
+
+  /** The next code that was not tried in this login; repeats on the way are settled without the bank. */
+  takeNext(): SubmittedCode | undefined {
+    for (let code = this.#queue.shift(); code; code = this.#queue.shift()) {
+      if (!this.#tried.has(code.fingerprint)) {
+        this.#tried.add(code.fingerprint);
+        return code;
+      }
+      this.settle(code, 'repeated');
+    }
+    return undefined;
+  }
+
+  settle({ submissionId }: SubmittedCode, outcome: SubmissionOutcome): void {
+    this.#settled.push({ submissionId, outcome });
+  }
+
+  /** The outcomes that nobody was told yet. */
+  takeNews(): LoginReport['submissions'] {
+    const news = this.#settled;
+    this.#settled = [];
+    return news;
+  }
+}

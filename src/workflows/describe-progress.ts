@@ -1,0 +1,39 @@
+import type { LoginEnd } from '../assistance/login-report.js';
+import type { Phase } from '../assistance/words.js';
+import type { PendingRequest } from './messages.js';
+
+const sentences: Record<Phase, string> = {
+  starting: 'Waiting for a free browser.',
+  logging_in: 'Logging in at the bank.',
+  waiting_for_code: 'Waiting for a one-time code.',
+  submitting_code: 'A code was typed; waiting for the bank to answer.',
+  running: 'Logged in. The session stays open until it is stopped or the bank ends it.',
+  stopping: 'Closing the browser.',
+};
+
+/** What Temporal's UI shows of a login, in Markdown. */
+export function describeProgress({
+  phase,
+  request,
+  end,
+}: {
+  phase: Phase;
+  request: PendingRequest | null;
+  end: LoginEnd | null;
+}): string {
+  if (end) return `**Ended: ${end.outcome}**${end.reason ? ` (${end.reason})` : ''}`;
+  const lines = [`**${sentences[phase]}**`];
+  if (request) {
+    const { descriptor, attempts, maxAttempts, expiresAt } = request;
+    const shape = [descriptor.length, descriptor.type, 'by', descriptor.channel].filter(Boolean).join(' ');
+    lines.push(
+      `- Code: ${shape}`,
+      `- Until: ${expiresAt}`,
+      `- Tried: ${attempts}${maxAttempts === null ? '' : ` of ${maxAttempts}`}`,
+      `- Request: \`${request.requestId}\``,
+      '',
+      'Answer it in the dashboard or through `/v1`. Never type a code into Temporal.',
+    );
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,2 @@
+export { assistedLogin } from './assisted-login.js';
+export { deliverWebhook } from './deliver-webhook.js';

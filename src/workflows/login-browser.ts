@@ -1,0 +1,214 @@
+import { CancellationScope, condition, log, setHandler, TemporalFailure } from '@temporalio/workflow';
+import type { HolderEnd } from '../activities/browser-holder.js';
+import type { StepAnswer } from '../assistance/step-answer.js';
+import { type BrowserRef, holderAt, isTimeout, questionsAt, stepsAt } from './login-activities.js';
+import {
+  type AssistedLoginInput,
+  type BankRules,
+  browserReady,
+  browserReadySchema,
+  type HoldBrowserInput,
+  taskQueues,
+} from './messages.js';
+
+/** How a browser went, or why there was none. */
+type BrowserEnd = HolderEnd | 'no_browser_free';
+
+/** One browser of this login, from the wish for it to its end. */
+interface Hold {
+  number: number;
+  ref: BrowserRef | undefined;
+  end: BrowserEnd | null;
+  ended: Promise<BrowserEnd>;
+  scope: CancellationScope;
+}
+
+type Steps = ReturnType<typeof stepsAt>;
+
+/** A little more than a holder may wait for its slot; a wish that was not met by then is withdrawn. */
+const freeBrowserWithin = '65s';
+
+/**
+ * The browser of one login, as its workflow sees it: asked for, held by some process, given back while a code is
+ * waited for, opened again elsewhere from a checkpoint. Make it where a stop does not reach: a stop must not
+ * close the browser under a step.
+ */
+export function createLoginBrowser(input: AssistedLoginInput) {
+  let hold: Hold | null = null;
+  let rules: BankRules | undefined;
+  let holdNumber = 0;
+  let hasCheckpoint = false;
+
+  setHandler(
+    browserReady,
+    (message) => {
+      const ready = browserReadySchema.safeParse(message);
+      if (!ready.success) log.warn('ignored a browserReady signal of the wrong shape');
+      else if (hold?.number === ready.data.holdNumber) {
+        hold.ref = ready.data;
+        rules = ready.data.rules;
+      }
+    },
+    { description: 'From the worker that holds the browser. Not for people.' },
+  );
+
+  const isHeld = (): boolean => hold !== null && hold.end === null && hold.ref !== undefined;
+
+  /** Asks for a browser and waits until it is ready (null), is not to be had, or `givenUp` says so. */
+  async function open(
+    from: 'fresh' | 'checkpoint',
+    givenUp: () => boolean = () => false,
+  ): Promise<WhyNoBrowser | null> {
+    const wish = startHold(from);
+    hold = wish;
+    const isDecided = () => wish.ref !== undefined || wish.end !== null || givenUp();
+    const inTime = await condition(isDecided, freeBrowserWithin);
+    if (!inTime || (wish.ref === undefined && wish.end === null)) {
+      wish.scope.cancel();
+      await wish.ended;
+      wish.end = 'no_browser_free';
+    }
+    return isHeld() ? null : whyNoBrowser(wish.end);
+  }
+
+  function startHold(from: 'fresh' | 'checkpoint'): Hold {
+    const number = ++holdNumber;
+    const scope = new CancellationScope();
+    const wish: Hold = { number, ref: undefined, end: null, scope, ended: Promise.resolve('lost') };
+    wish.ended = keepHolding(wish, from).then((end) => (wish.end ??= end));
+    return wish;
+  }
+
+  async function keepHolding(wish: Hold, from: HoldBrowserInput['from']): Promise<BrowserEnd> {
+    const queue = from === 'fresh' ? taskQueues.browsers : taskQueues.resumedBrowsers;
+    const holder = { ...input, holdNumber: wish.number };
+    try {
+      return await wish.scope.run(() => holderAt(queue).holdBrowser({ ...holder, from }));
+    } catch (error) {
+      if (!(error instanceof TemporalFailure)) throw error;
+      if (!wish.ref) return 'no_browser_free';
+      // Temporal gave the holder up, perhaps because it was away itself: the process may hold the browser still.
+      if (!isTimeout(error) || !(await answersThatItHolds(wish.ref))) return 'lost';
+      return adopt(wish, wish.ref);
+    }
+  }
+
+  async function adopt(wish: Hold, ref: BrowserRef): Promise<BrowserEnd> {
+    for (;;) {
+      try {
+        const holder = { ...input, holdNumber: wish.number, from: 'adopt' as const };
+        return await wish.scope.run(() => holderAt(ref.queue).holdBrowser(holder));
+      } catch (error) {
+        if (!(error instanceof TemporalFailure)) throw error;
+        if (!isTimeout(error) || !(await answersThatItHolds(ref))) return 'lost';
+      }
+    }
+  }
+
+  async function answersThatItHolds(ref: BrowserRef): Promise<boolean> {
+    try {
+      return await questionsAt(ref).isHeld(input);
+    } catch (error) {
+      if (error instanceof TemporalFailure) return false;
+      throw error;
+    }
+  }
+
+  /** The answer of a step, or `session_lost` as soon as the browser is known to be gone. */
+  async function answerOf(step: Promise<StepAnswer>): Promise<StepAnswer> {
+    const lost = hold?.ended.then((): StepAnswer => ({ is: 'session_lost' }));
+    const answer = await Promise.race([untilAnswered(step), ...(lost ? [lost] : [])]);
+    if (answer.is === 'code_required' || answer.is === 'code_rejected') hasCheckpoint = answer.canResume;
+    return answer;
+  }
+
+  return {
+    open: (givenUp: () => boolean) => open('fresh', givenUp),
+
+    get rules(): BankRules {
+      if (!rules) throw new Error('the rules of a bank are known once its browser was ready');
+      return rules;
+    },
+
+    /** The browser is gone, whether or not another could go on in its place. */
+    get isGone(): boolean {
+      return !isHeld();
+    },
+
+    /** The browser is gone and cannot be had again. */
+    get isLost(): boolean {
+      return !isHeld() && !hasCheckpoint;
+    },
+
+    get wasLoggedOut(): boolean {
+      return hold?.end === 'logged_out';
+    },
+
+    /** Takes a step, in a browser that is opened again for it when there is none. */
+    async take(
+      summary: string,
+      step: (steps: Steps, isReopened: { justReopened: boolean }) => Promise<StepAnswer>,
+    ): Promise<StepAnswer> {
+      const justReopened = !isHeld();
+      if (justReopened) {
+        if (!hasCheckpoint) return { is: 'not_taken', why: 'session_lost' };
+        const why = await open('checkpoint');
+        if (why) return { is: 'not_taken', why };
+      }
+      const ref = hold?.ref;
+      if (!ref) return { is: 'not_taken', why: 'session_lost' };
+      return answerOf(step(stepsAt(ref, summary), { justReopened }));
+    },
+
+    /**
+     * What became of a step whose answer was lost with its process: looked up at the bank, in the browser that
+     * still lives or in one that is opened from the checkpoint of before. The step itself is not taken again.
+     */
+    async lookAgain(look: (steps: Steps) => Promise<StepAnswer>): Promise<StepAnswer> {
+      if (!isHeld() && (!hasCheckpoint || (await open('checkpoint')))) return { is: 'session_lost' };
+      const ref = hold?.ref;
+      if (!ref) return { is: 'session_lost' };
+      return answerOf(look(stepsAt(ref, 'Looks what became of the code')));
+    },
+
+    /** Gives the browser back while a code is waited for, where the bank's page can be opened again. */
+    async rest(): Promise<void> {
+      if (hasCheckpoint && rules?.releaseWhileWaiting) await release();
+    },
+
+    release,
+  };
+
+  async function release(): Promise<void> {
+    const released = hold;
+    if (!released || released.end !== null) return;
+    if (released.ref)
+      await stepsAt(released.ref, 'Closes the browser').releaseBrowser(input).catch(ifTemporalFailure);
+    // The holder sees its browser closed and ends; one that cannot be reached is cancelled.
+    if (!(await condition(() => released.end !== null, '3s'))) released.scope.cancel();
+    await released.ended;
+  }
+}
+
+export type LoginBrowser = ReturnType<typeof createLoginBrowser>;
+
+type WhyNoBrowser = Extract<StepAnswer, { is: 'not_taken' }>['why'];
+
+function whyNoBrowser(end: BrowserEnd | null): WhyNoBrowser {
+  if (end === 'no_browser_free') return 'no_browser_free';
+  return end === 'unreachable' ? 'bank_unavailable' : 'session_lost';
+}
+
+/** A step that no process took up, or that never answered, means that the browser is lost. */
+async function untilAnswered(step: Promise<StepAnswer>): Promise<StepAnswer> {
+  try {
+    return await step;
+  } catch (error) {
+    if (isTimeout(error)) return { is: 'session_lost' };
+    throw error;
+  }
+}
+
+const ifTemporalFailure = (error: unknown): void => {
+  if (!(error instanceof TemporalFailure)) throw error;
+};

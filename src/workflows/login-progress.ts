@@ -1,0 +1,207 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type {
+  LoginEnd,
+  LoginReport,
+  OpenedRequest,
+  RequestChange,
+  RequestEnd,
+} from '../assistance/login-report.js';
+import type { CodePrompt, StepAnswer } from '../assistance/step-answer.js';
+import type { CodeVerdict } from '../assistance/verdict.js';
+import type { Phase } from '../assistance/words.js';
+import type { CodeInbox } from './code-inbox.js';
+import { describeProgress } from './describe-progress.js';
+import { reports } from './login-activities.js';
+import type { AssistedLoginInput, BankRules, LoginStatus, PendingRequest } from './messages.js';
+
+const loginPhase = defineSearchAttributeKey('LoginPhase', 'KEYWORD');
+const loginOutcome = defineSearchAttributeKey('LoginOutcome', 'KEYWORD');
+const assistanceExpiresAt = defineSearchAttributeKey('AssistanceExpiresAt', 'DATETIME');
+
+/**
+ * Where a login is, told everywhere at once: to the database by numbered reports, to Temporal's UI by search
+ * attributes and current details, to queries by `status`.
+ */
+export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox) {
+  const { loginId, accountId } = input;
+  let phase: Phase = 'starting';
+  let request: PendingRequest | null = null;
+  let isStopping = false;
+  let isForgotten = false;
+  let reportNumber = 0;
+
+  const nextHeader = () => ({ loginId, accountId, runId: workflowInfo().runId, number: ++reportNumber });
+
+  function show(next: Phase): void {
+    phase = next;
+    upsertSearchAttributes([{ key: loginPhase, value: next }]);
+    setCurrentDetails(describeProgress({ phase, request, end: null }));
+  }
+
+  async function report(news: Partial<Pick<LoginReport, 'request' | 'loggedIn' | 'end'>>): Promise<void> {
+    await reports.reportLogin({
+      ...nextHeader(),
+      phase: isStopping ? 'stopping' : phase,
+      request: news.request ?? null,
+      submissions: inbox.takeNews(),
+      loggedIn: news.loggedIn ?? false,
+      end: news.end ?? null,
+    });
+  }
+
+  const openedAgain = (pending: PendingRequest): OpenedRequest => ({
+    ...nextHeader(),
+    ...pending,
+    waitSeconds: Math.max((Date.parse(pending.expiresAt) - Date.now()) / 1_000, 1),
+    resendAfterSeconds: pending.resendAvailableAt === null ? null : 0,
+  });
+
+  const changeOf = ({
+    requestId,
+    attempts,
+    previousOutcome,
+    bankMessage,
+  }: PendingRequest): RequestChange => ({
+    requestId,
+    attempts,
+    previousOutcome,
+    bankMessage,
+    end: null,
+  });
+
+  return {
+    status: (): LoginStatus => ({ loginId, phase: isStopping ? 'stopping' : phase, request }),
+
+    /** A stop was asked for; it is obeyed when no step is under way. */
+    stopping(): void {
+      isStopping = true;
+    },
+
+    async started(): Promise<void> {
+      await reports.recordStart({ ...input, workflowId: workflowInfo().workflowId });
+      show('starting');
+    },
+
+    async enter(next: Phase): Promise<void> {
+      show(next);
+      await report({});
+    },
+
+    /** The database does not know this login any more; it is told again with the next news. */
+    forgotten(): void {
+      isForgotten = true;
+    },
+
+    get hasNews(): boolean {
+      return inbox.hasNews || isForgotten;
+    },
+
+    /** Tells what came without a change of phase: outcomes of submissions, or everything to who forgot it. */
+    async tellNews(): Promise<void> {
+      if (!isForgotten) return report({});
+      isForgotten = false;
+      await reports.recordStart({ ...input, workflowId: workflowInfo().workflowId });
+      if (request) await reports.openRequest(openedAgain(request));
+      await report({ loggedIn: phase === 'running', ...(request && { request: changeOf(request) }) });
+    },
+
+    /** Null when the account is gone. The request exists, for every reader, from the answer's commit on. */
+    async openRequest(opening: {
+      requestId: string;
+      prompt: CodePrompt;
+      rules: BankRules;
+      waitSeconds: number;
+    }): Promise<PendingRequest | null> {
+      const { requestId, prompt, rules, waitSeconds } = opening;
+      // Codes that come while the row is being committed are for this request already.
+      inbox.openFor(requestId);
+      const times = await reports.openRequest({
+        ...nextHeader(),
+        requestId,
+        descriptor: prompt.descriptor,
+        maxAttempts: rules.maxAttempts,
+        bankMessage: prompt.bankMessage,
+        requestedAt: prompt.requestedAt,
+        waitSeconds,
+        resendAfterSeconds: prompt.canResend ? rules.resendAfterSeconds : null,
+      });
+      if (!times) return null;
+      request = {
+        requestId,
+        descriptor: prompt.descriptor,
+        attempts: 0,
+        maxAttempts: rules.maxAttempts,
+        previousOutcome: null,
+        bankMessage: prompt.bankMessage,
+        requestedAt: prompt.requestedAt,
+        ...times,
+      };
+      upsertSearchAttributes([{ key: assistanceExpiresAt, value: new Date(times.expiresAt) }]);
+      show('waiting_for_code');
+      return request;
+    },
+
+    /** Of the request that waits for a code; only asked for while one does. */
+    requestId: (): string => request?.requestId ?? '',
+
+    attempts: (): number => request?.attempts ?? 0,
+
+    /** The bank has answered a code: the request goes on with one attempt more, or has ended. */
+    async codeTried(answer: StepAnswer, verdict: CodeVerdict): Promise<void> {
+      if (!request) return;
+      request = {
+        ...request,
+        attempts: request.attempts + (verdict.counts ? 1 : 0),
+        previousOutcome: verdict.outcome === 'rejected' ? 'rejected' : request.previousOutcome,
+        bankMessage: answer.is === 'code_rejected' ? answer.bankMessage : request.bankMessage,
+      };
+      if (verdict.request) return this.closeRequest(verdict.request);
+      show('waiting_for_code');
+      await report({ request: changeOf(request) });
+    },
+
+    /** The bank sent another code. Answers how long it may still be waited for, in seconds; null when it may not. */
+    async renewRequest(prompt: CodePrompt, waitSeconds: number, rules: BankRules): Promise<number | null> {
+      if (!request) return null;
+      const renewed = await reports.renewRequest({
+        ...nextHeader(),
+        requestId: request.requestId,
+        bankMessage: prompt.bankMessage,
+        requestedAt: prompt.requestedAt,
+        waitSeconds,
+        resendAfterSeconds: prompt.canResend ? rules.resendAfterSeconds : null,
+      });
+      if (!renewed) return null;
+      const { expiresAt, resendAvailableAt } = renewed;
+      const { bankMessage, requestedAt } = prompt;
+      request = { ...request, bankMessage, requestedAt, expiresAt, resendAvailableAt };
+      upsertSearchAttributes([{ key: assistanceExpiresAt, value: new Date(expiresAt) }]);
+      show('waiting_for_code');
+      return renewed.waitSeconds;
+    },
+
+    async closeRequest(end: RequestEnd): Promise<void> {
+      if (!request) return;
+      const change = { ...changeOf(request), end };
+      request = null;
+      inbox.close(end.status);
+      upsertSearchAttributes([{ key: assistanceExpiresAt, value: null }]);
+      show(end.status === 'fulfilled' ? 'logging_in' : 'stopping');
+      await report({ request: change });
+    },
+
+    async loggedIn(): Promise<void> {
+      show('running');
+      await report({ loggedIn: true });
+    },
+
+    async ended(end: LoginEnd): Promise<void> {
+      upsertSearchAttributes([{ key: loginOutcome, value: end.outcome }]);
+      await report({ end });
+      setCurrentDetails(describeProgress({ phase, request, end }));
+    },
+  };
+}
+
+export type LoginProgress = ReturnType<typeof createLoginProgress>;

@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { open, purpose } from '../../src/secrets/seal.js';
+import { type ApiUnderTest, startApi } from './support/api-under-test.js';
+import { issuePaths, refusalOf } from './support/caller.js';
+
+let api: ApiUnderTest;
+let token: string;
+beforeAll(async () => {
+  api = await startApi();
+  ({ token } = await api.signUp());
+});
+afterAll(() => api.close());
+
+const newAccount = () =>
+  api.addAccount(token, { login_mode: null, bank_username: null, bank_password: null });
+const put = (id: string, json: unknown) => api.call('PUT', `/accounts/${id}/config`, { token, json });
+const get = async (id: string) => (await api.call('GET', `/accounts/${id}/config`, { token })).body;
+const row = (id: string) =>
+  api.db.selectFrom('account_configs').selectAll().where('account_id', '=', id).executeTakeFirstOrThrow();
+
+const untouched = {
+  session_type: 'one-shot',
+  login_mode: 'simple',
+  bank_username: null,
+  has_bank_password: false,
+  notification_endpoint_url: null,
+  notification_auth_type: null,
+  notification_auth_token: null,
+  notification_events: [],
+  otp_wait_seconds: 180,
+  max_codes_per_day: 10,
+  fatal_after_failures: 3,
+  has_totp_secret: false,
+  sms_senders: [],
+  notification_signing_secret: null,
+};
+
+const everything = {
+  session_type: 'persistent',
+  login_mode: 'assisted',
+  bank_username: 'ana',
+  bank_password: 'hunter2',
+  notification_endpoint_url: 'https://example.com/hook',
+  notification_auth_type: 'bearer',
+  notification_auth_token: 'let-me-in',
+  notification_events: ['assistance_required', 'login_failed', 'assistance_required'],
+  otp_wait_seconds: 60,
+  max_codes_per_day: 5,
+  fatal_after_failures: 2,
+  totp_secret: 'jbsw y3dp-ehpk3pxp====',
+  sms_senders: ['BANK'],
+};
+
+describe("an account's configuration", () => {
+  it('is there from the first moment, with every field', async () => {
+    expect(await get(await newAccount())).toEqual(untouched);
+  });
+
+  it('takes every field, and never shows a secret again', async () => {
+    const id = await newAccount();
+    const reply = await put(id, everything);
+    expect(reply.status).toBe(200);
+    const { bank_password, totp_secret, ...readable } = everything;
+    const expected = {
+      ...readable,
+      notification_events: ['assistance_required', 'login_failed'],
+      notification_auth_token: '********',
+      has_bank_password: true,
+      has_totp_secret: true,
+    };
+    expect(reply.body).toEqual({
+      ...expected,
+      notification_signing_secret: expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/) as unknown,
+    });
+    expect(await get(id)).toEqual({ ...expected, notification_signing_secret: '********' });
+    const stored = JSON.stringify(await row(id));
+    for (const secret of [everything.bank_username, bank_password, everything.notification_auth_token])
+      expect(stored).not.toContain(`"${secret}"`);
+    const { totp_secret_sealed, bank_password_sealed } = await row(id);
+    expect(await open(api.ring, purpose.totpSecret(id), totp_secret_sealed ?? '')).toBe('JBSWY3DPEHPK3PXP');
+    expect(await open(api.ring, purpose.bankPassword(id), bank_password_sealed ?? '')).toBe(bank_password);
+    expect(totp_secret).not.toBe('');
+  });
+
+  it('keeps what is left out, and what is sent back as it was read', async () => {
+    const id = await newAccount();
+    await put(id, everything);
+    const before = await row(id);
+    expect((await put(id, {})).status).toBe(200);
+    expect((await put(id, await get(id))).status).toBe(200);
+    // The user name is not masked, so it was sealed anew.
+    expect(await row(id)).toEqual({ ...before, bank_username_sealed: expect.any(String) as unknown });
+    expect(await get(id)).toMatchObject({ bank_username: 'ana' });
+  });
+
+  it('clears what is set to null', async () => {
+    const id = await newAccount();
+    await put(id, everything);
+    await put(id, Object.fromEntries(Object.keys(everything).map((field) => [field, null])));
+    // The endpoint's signing secret outlives the endpoint: set again, receivers need not learn a new one.
+    expect(await get(id)).toEqual({ ...untouched, notification_signing_secret: '********' });
+  });
+
+  it('ignores fields that it does not know', async () => {
+    const id = await newAccount();
+    const reply = await put(id, {
+      scrape_interval_minutes: 30,
+      enabled: true,
+      webhook: {},
+      otp_wait_seconds: 5,
+    });
+    expect(reply.body).toEqual({ ...untouched, otp_wait_seconds: 5 });
+  });
+
+  it.each([
+    ['session_type', 'forever'],
+    ['login_mode', 'manual'],
+    ['bank_username', 'x'.repeat(201)],
+    ['bank_username', ''],
+    ['bank_username', 'nul\u0000'],
+    ['bank_password', 'x'.repeat(201)],
+    ['notification_endpoint_url', 'example.com/hook'],
+    ['notification_endpoint_url', 'ftp://example.com'],
+    ['notification_endpoint_url', 'https://user:secret@example.com'],
+    ['notification_endpoint_url', 'javascript:alert(1)'],
+    ['notification_auth_type', 'basic'],
+    ['notification_auth_token', 'two\r\nlines'],
+    ['notification_events', 'login_failed'],
+    ['otp_wait_seconds', 4],
+    ['otp_wait_seconds', 901],
+    ['otp_wait_seconds', 60.5],
+    ['otp_wait_seconds', '60'],
+    ['max_codes_per_day', 0],
+    ['max_codes_per_day', 51],
+    ['fatal_after_failures', 0],
+    ['fatal_after_failures', 11],
+    ['totp_secret', 'not base32!'],
+    ['sms_senders', 'BANK'],
+    ['notification_signing_secret', 'short'],
+  ])('refuses %s = %j and changes nothing', async (field, value) => {
+    const id = await newAccount();
+    const reply = await put(id, { otp_wait_seconds: 60, [field]: value });
+    expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
+    expect(new Set(issuePaths(reply))).toEqual(new Set([field]));
+    expect(await get(id)).toEqual(untouched);
+  });
+
+  it('names the unknown event', async () => {
+    const reply = await put(await newAccount(), { notification_events: ['login_failed', 'everything'] });
+    expect(issuePaths(reply)).toEqual(['notification_events.1']);
+  });
+
+  it.each([
+    'http://127.0.0.1/hook',
+    'http://[::1]:80/',
+    'http://2130706433/',
+    'http://10.1.2.3/',
+    'https://192.168.0.1/',
+    'http://169.254.169.254/latest/meta-data',
+    'https://192.0.2.1/',
+    'https://[2001:db8::1]/',
+    'http://[::ffff:10.0.0.1]/',
+    'http://0.0.0.0/',
+    'http://[64:ff9b::7f00:1]/',
+  ])('refuses the endpoint %s', async (url) => {
+    const reply = await put(await newAccount(), { notification_endpoint_url: url });
+    expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
+    expect(issuePaths(reply)).toEqual(['notification_endpoint_url']);
+  });
+
+  it('lets webhooks reach the own machine where the operator allows it, but nothing reserved', async () => {
+    const local = await startApi({ allowPrivateWebhooks: true });
+    try {
+      const { token: mine } = await local.signUp();
+      const id = await local.addAccount(mine);
+      const putUrl = (url: string) =>
+        local.call('PUT', `/accounts/${id}/config`, {
+          token: mine,
+          json: { notification_endpoint_url: url },
+        });
+      expect((await putUrl('http://127.0.0.1:9000/hook')).status).toBe(200);
+      expect((await putUrl('http://169.254.169.254/')).status).toBe(400);
+      expect((await putUrl('http://192.0.2.1/')).status).toBe(400);
+    } finally {
+      await local.close();
+    }
+  });
+
+  it('shows the signing secret once, and makes another when asked to', async () => {
+    const id = await newAccount();
+    const secretIn = async (json: unknown) =>
+      ((await put(id, json)).body as { notification_signing_secret: string | null })
+        .notification_signing_secret;
+    expect(await secretIn({ otp_wait_seconds: 60 })).toBeNull();
+    const first = await secretIn({ notification_endpoint_url: 'https://example.com/a' });
+    expect(first).toMatch(/^whsec_/);
+    expect(await secretIn({ notification_endpoint_url: 'https://example.com/b' })).toBe('********');
+    const second = await secretIn({ rotate_signing_secret: true });
+    const third = await secretIn({ notification_signing_secret: null });
+    expect(new Set([first, second, third]).size).toBe(3);
+    const { notification_signing_secret_sealed: sealed } = await row(id);
+    expect(await open(api.ring, purpose.signingSecret(id), sealed ?? '')).toBe(third);
+    const own = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+    expect(await secretIn({ notification_signing_secret: own })).toBe('********');
+  });
+
+  it('tells the audit trail which fields were changed, and no value', async () => {
+    const id = await newAccount();
+    await put(id, { bank_password: 'hunter2', otp_wait_seconds: 60 });
+    const event = await api.db
+      .selectFrom('events')
+      .select(['details', 'actor'])
+      .where('account_id', '=', id)
+      .where('type', '=', 'config.changed')
+      .orderBy('id', 'desc')
+      .executeTakeFirst();
+    expect(event?.details).toEqual({ fields: ['otp_wait_seconds', 'bank_password'] });
+    expect(event?.actor).toMatchObject({ kind: 'user', address: '127.0.0.1' });
+  });
+
+  it('loses no change of two that come at once', async () => {
+    const id = await newAccount();
+    await Promise.all([put(id, { otp_wait_seconds: 60 }), put(id, { max_codes_per_day: 5 })]);
+    expect(await get(id)).toMatchObject({ otp_wait_seconds: 60, max_codes_per_day: 5 });
+  });
+});

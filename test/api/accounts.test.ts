@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bankIdOf } from '../../src/api/bank-ids.js';
+import { type ApiUnderTest, demoBank, startApi } from './support/api-under-test.js';
+import { issuePaths, refusalOf } from './support/caller.js';
+
+let api: ApiUnderTest;
+let token: string;
+beforeAll(async () => {
+  api = await startApi();
+  ({ token } = await api.signUp());
+});
+afterAll(() => api.close());
+
+describe('banks', () => {
+  it('are listed with an id that follows from the code', async () => {
+    const reply = await api.call('GET', '/banks', { token });
+    expect(reply.body).toEqual([
+      {
+        id: bankIdOf('demo'),
+        code: 'demo',
+        name: demoBank.name,
+        loginUrl: demoBank.loginUrl,
+        status: 'active',
+      },
+    ]);
+  });
+
+  it('whose file is gone are listed for those who have accounts there, and start nothing', async () => {
+    const { token: mine } = await api.signUp();
+    const id = await api.addAccount(mine);
+    await api.db.updateTable('accounts').set({ bank_code: 'gone' }).where('id', '=', id).execute();
+    const reply = await api.call('GET', '/banks', { token: mine });
+    expect(reply.body).toContainEqual({
+      id: bankIdOf('gone'),
+      code: 'gone',
+      name: 'gone',
+      loginUrl: null,
+      status: 'missing',
+    });
+    expect((await api.call('GET', '/banks', { token })).text).not.toContain('gone');
+    const start = await api.call('POST', `/accounts/${id}/scrape`, { token: mine });
+    expect(refusalOf(start)).toBe('400 VALIDATION_ERROR');
+    expect(issuePaths(start)).toEqual(['bank']);
+  });
+});
+
+describe('accounts', () => {
+  it('are made, shown and listed as the same object', async () => {
+    const mine = await api.signUp();
+    const json = { bankId: bankIdOf('demo').toUpperCase(), name: ' Household ' };
+    const made = await api.call('POST', '/accounts', { token: mine.token, json });
+    expect(made.status).toBe(201);
+    expect(made.body).toEqual({
+      id: expect.any(String) as unknown,
+      bank: 'demo',
+      name: 'Household',
+      status: 'active',
+      sessionStatus: null,
+      assistedPersistent: false,
+      scrapeBlockedAt: null,
+      scrapeBlockedReason: null,
+    });
+    const { id } = made.body as { id: string };
+    expect((await api.call('GET', `/accounts/${id}`, { token: mine.token })).body).toEqual(made.body);
+    expect((await api.call('GET', '/accounts', { token: mine.token })).body).toEqual([made.body]);
+  });
+
+  it.each([
+    ['bankId', { bankId: randomUUID() }],
+    ['bankId', { bankId: 'demo' }],
+    ['name', { name: 'x'.repeat(101) }],
+  ])('are not made with an unknown or malformed %s', async (path, change) => {
+    const reply = await api.call('POST', '/accounts', {
+      token,
+      json: { bankId: bankIdOf('demo'), name: 'Household', ...change },
+    });
+    expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
+    expect(issuePaths(reply)).toEqual([path]);
+  });
+
+  it('say whether they are persistent and assisted, and blocked', async () => {
+    const id = await api.addAccount(token, { session_type: 'persistent' });
+    const at = new Date();
+    await api.db
+      .updateTable('accounts')
+      .set({ blocked_at: at, blocked_reason: 'account_locked' })
+      .where('id', '=', id)
+      .execute();
+    expect((await api.call('GET', `/accounts/${id}`, { token })).body).toMatchObject({
+      assistedPersistent: true,
+      sessionStatus: 'needs_attention',
+      scrapeBlockedAt: at.toISOString(),
+      scrapeBlockedReason: 'account_locked',
+    });
+  });
+
+  it('are deleted by who writes their name, with all but the audit trail', async () => {
+    const id = await api.addAccount(token);
+    const wrong = await api.call('DELETE', `/accounts/${id}`, {
+      token,
+      json: { confirmation_name: 'Other' },
+    });
+    expect(issuePaths(wrong)).toEqual(['confirmation_name']);
+    const json = { confirmation_name: 'Household' };
+    expect((await api.call('DELETE', `/accounts/${id}`, { token, json })).status).toBe(204);
+    expect(refusalOf(await api.call('GET', `/accounts/${id}`, { token }))).toBe('404 NOT_FOUND');
+    const events = await api.db.selectFrom('events').select('type').where('account_id', '=', id).execute();
+    expect(events.map(({ type }) => type)).toEqual(['account.created', 'config.changed', 'account.deleted']);
+  });
+});
+
+describe('starting and stopping', () => {
+  const block = (id: string) =>
+    api.db
+      .updateTable('accounts')
+      .set({ blocked_at: new Date(), blocked_reason: 'bad_credentials', failures_in_row: 1 })
+      .where('id', '=', id)
+      .execute();
+  const spendCodes = (id: string, count: number) =>
+    api.db
+      .insertInto('codes_sent')
+      .values(
+        Array.from({ length: count }, (_, n) => ({ login_id: randomUUID(), step: `${n}`, account_id: id })),
+      )
+      .execute();
+
+  it('names the missing credentials', async () => {
+    const id = await api.addAccount(token, { bank_username: null, bank_password: null });
+    const reply = await api.call('POST', `/accounts/${id}/scrape`, { token });
+    expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
+    expect(issuePaths(reply)).toEqual(['bank_username', 'bank_password']);
+  });
+
+  it('refuses a blocked account before anything else of its state', async () => {
+    const id = await api.addAccount(token, { bank_username: null });
+    await block(id);
+    const reply = await api.call('POST', `/accounts/${id}/scrape`, { token });
+    expect(refusalOf(reply)).toBe('409 ACCOUNT_BLOCKED');
+    expect(reply.body).toMatchObject({ error: { details: { reason: 'bad_credentials' } } });
+  });
+
+  it('refuses when the codes of the day are spent, restart too, and says when there is one again', async () => {
+    const id = await api.addAccount(token, { max_codes_per_day: 2 });
+    await spendCodes(id, 2);
+    for (const wish of ['scrape', 'reactivate', 'restart']) {
+      const reply = await api.call('POST', `/accounts/${id}/${wish}`, { token });
+      expect(refusalOf(reply)).toBe('429 RATE_LIMITED');
+      expect(reply.body).toMatchObject({ error: { details: { reason: 'code_budget' } } });
+      const retryAfter = Number(reply.headers.get('retry-after'));
+      expect(retryAfter).toBeGreaterThan(86_000);
+      expect(retryAfter).toBeLessThanOrEqual(86_400);
+    }
+  });
+
+  it('keeps the block when a restart is refused', async () => {
+    const id = await api.addAccount(token, { bank_password: null });
+    await block(id);
+    const reply = await api.call('POST', `/accounts/${id}/restart`, { token });
+    expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
+    const row = await api.db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+    expect(row?.blocked_reason).toBe('bad_credentials');
+  });
+
+  it('refuses to stop what does not run', async () => {
+    const id = await api.addAccount(token);
+    expect(refusalOf(await api.call('POST', `/accounts/${id}/kill`, { token }))).toBe(
+      '409 SESSION_NOT_RUNNING',
+    );
+  });
+});

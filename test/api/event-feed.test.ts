@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { system } from '../../src/assistance/actor.js';
+import { createEventFeed, type EventNote } from '../../src/db/event-feed.js';
+import { recordEvent } from '../../src/db/events.js';
+import { migrateToLatest } from '../../src/db/migrate.js';
+import { openDatabase } from '../../src/db/open.js';
+import { addUser } from '../../src/db/users.js';
+import { createTestDatabase } from '../support/services.js';
+import { until } from '../support/until.js';
+
+it('the feed tells of every event, says when it may have missed some, and comes back by itself', async () => {
+  const database = await createTestDatabase();
+  await migrateToLatest(database.databaseUrl);
+  const db = openDatabase({ databaseUrl: database.databaseUrl });
+  const outages: Error[] = [];
+  const feed = createEventFeed({
+    databaseUrl: database.databaseUrl,
+    onOutage: (error) => outages.push(error),
+  });
+  const heard: (EventNote | 'gap')[] = [];
+  const unsubscribe = feed.subscribe((note) => heard.push(note));
+  try {
+    const userId = randomUUID();
+    await addUser(
+      db,
+      { id: userId, email: 'a@example.com', name: null, passwordHash: '' },
+      { onlyFirst: false },
+    );
+    const record = (type: string) =>
+      recordEvent(db, { userId, accountId: null, type, actor: system, details: {} });
+    const isHeard = (type: string) => heard.some((note) => note !== 'gap' && note.type === type);
+    await until(() => heard.includes('gap'), 'the connection');
+
+    await record('first');
+    await until(() => isHeard('first'), 'the first event');
+    expect(heard.at(-1)).toEqual({
+      id: expect.any(String) as unknown,
+      type: 'first',
+      accountId: null,
+      userId,
+    });
+
+    heard.length = 0;
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and query like 'listen%'`.execute(db);
+    await until(() => heard.includes('gap'), 'the connection again');
+    expect(outages.length).toBeGreaterThan(0);
+    await record('second');
+    await until(() => isHeard('second'), 'the second event');
+
+    unsubscribe();
+    heard.length = 0;
+    await record('third');
+    expect(heard).toEqual([]);
+  } finally {
+    await feed.close();
+    await db.destroy();
+    await database.drop();
+  }
+});

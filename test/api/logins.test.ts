@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loginWorkflowId } from '../../src/workflows/messages.js';
+import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
+import { until } from '../support/until.js';
+import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
+import { detailsOf, issuePaths, refusalOf } from './support/caller.js';
+
+/** Logins through the API, on a real Temporal server, worker and browser; the banks answer as scripted. */
+
+/** Accepts 123456 and refuses the rest. */
+const asking = scriptedBank({
+  code: 'asking',
+  onOpen: sixDigits,
+  onCode: (code) =>
+    code === '123456' ? { is: 'logged_in' } : { is: 'code_rejected', bankMessage: 'Wrong code' },
+  maxAttempts: 3,
+});
+/** Asks twice: 111111, then 222222. */
+const askingTwice = scriptedBank({
+  code: 'asking-twice',
+  onOpen: sixDigits,
+  onCode: (code) => (code === '111111' ? sixDigits : { is: 'logged_in' }),
+});
+const trusting = scriptedBank({ code: 'trusting', onOpen: { is: 'logged_in' } });
+
+let api: ApiWithLogins;
+beforeAll(async () => {
+  api = await startApiWithLogins([asking.driver, askingTwice.driver, trusting.driver]);
+});
+afterAll(() => api.close());
+
+describe('a session', () => {
+  it('is started, seen and stopped', async () => {
+    const customer = await api.newCustomer('trusting', { session_type: 'persistent' });
+    const started = await customer.start();
+    expect([started.status, started.body]).toEqual([202, { queued: true }]);
+    await until(async () => (await customer.status()).session?.phase === 'running', 'a running session');
+    expect(await customer.status()).toMatchObject({
+      account_id: customer.accountId,
+      session_running: true,
+      pending_assistance: null,
+      session: { phase: 'running', workflow_id: loginWorkflowId(customer.accountId) },
+      last_session: null,
+      blocked: null,
+    });
+    expect((await api.call('GET', customer.path, { token: customer.token })).body).toMatchObject({
+      sessionStatus: 'running',
+    });
+    const killed = await api.call('POST', `${customer.path}/kill`, { token: customer.token });
+    expect([killed.status, killed.body]).toEqual([202, { killed: true }]);
+    expect(await customer.ended()).toMatchObject({ outcome: 'logged_in', reason: 'stopped' });
+    expect((await api.call('GET', customer.path, { token: customer.token })).body).toMatchObject({
+      sessionStatus: 'stopped',
+    });
+    const again = await api.call('POST', `${customer.path}/kill`, { token: customer.token });
+    expect(refusalOf(again)).toBe('409 SESSION_NOT_RUNNING');
+  });
+
+  it('is one at a time, of many who start it at once', async () => {
+    const customer = await api.newCustomer('asking');
+    const openedBefore = asking.opened();
+    const replies = await Promise.all(Array.from({ length: 10 }, () => customer.start()));
+    expect(replies.map(refusalOrStatus).sort()).toEqual([
+      '202',
+      ...Array.from({ length: 9 }, () => '409 SESSION_RUNNING'),
+    ]);
+    await customer.pending();
+    expect(asking.opened() - openedBefore, 'how often the bank was asked for a code').toBe(1);
+    expect(refusalOf(await customer.start())).toBe('409 SESSION_RUNNING');
+    const restart = await api.call('POST', `${customer.path}/restart`, { token: customer.token });
+    expect(refusalOf(restart)).toBe('409 SESSION_RUNNING');
+  });
+
+  it('starts again the moment that the last one has ended', async () => {
+    const customer = await api.newCustomer('trusting');
+    for (let n = 0; n < 3; n++) {
+      expect((await customer.start()).status).toBe(202);
+      expect(await customer.ended()).toMatchObject({ outcome: 'logged_in', reason: 'completed' });
+    }
+  });
+
+  it('starts after a block when it is restarted, which the audit trail tells', async () => {
+    const customer = await api.newCustomer('trusting');
+    await api.db
+      .updateTable('accounts')
+      .set({ blocked_at: new Date(), blocked_reason: 'too_many_failures', failures_in_row: 3 })
+      .where('id', '=', customer.accountId)
+      .execute();
+    expect(refusalOf(await customer.start())).toBe('409 ACCOUNT_BLOCKED');
+    expect(await customer.status()).toMatchObject({ blocked: { reason: 'too_many_failures' } });
+    const restart = await api.call('POST', `${customer.path}/restart`, { token: customer.token });
+    expect([restart.status, restart.body]).toEqual([202, { queued: true }]);
+    await customer.ended();
+    expect(await customer.row()).toMatchObject({
+      failures_in_row: 0,
+      blocked_at: null,
+      blocked_reason: null,
+    });
+    const unblocked = await api.db
+      .selectFrom('events')
+      .select('actor')
+      .where('account_id', '=', customer.accountId)
+      .where('type', '=', 'account.unblocked')
+      .executeTakeFirst();
+    expect(unblocked?.actor).toMatchObject({ kind: 'user' });
+  });
+
+  it('is stopped before its account is deleted', async () => {
+    const customer = await api.newCustomer('asking');
+    await customer.untilAsked();
+    const reply = await api.call('DELETE', customer.path, {
+      token: customer.token,
+      json: { confirmation_name: 'Household' },
+    });
+    expect(reply.status).toBe(204);
+    const handle = api.stack.client.workflow.getHandle(loginWorkflowId(customer.accountId));
+    await until(async () => (await handle.describe()).status.name !== 'RUNNING', 'the end of the workflow');
+    expect(refusalOf(await api.call('GET', customer.path, { token: customer.token }))).toBe('404 NOT_FOUND');
+  });
+
+  it('whose workflow is gone is not running for those who stop it, and keeps no account from being deleted', async () => {
+    const customer = await api.newCustomer('asking');
+    await customer.untilAsked();
+    await api.stack.client.workflow.getHandle(loginWorkflowId(customer.accountId)).terminate();
+    const kill = await api.call('POST', `${customer.path}/kill`, { token: customer.token });
+    expect(refusalOf(kill)).toBe('409 SESSION_NOT_RUNNING');
+    expect(refusalOf(await customer.submit({ code: '123456' }))).toBe('404 NO_PENDING_REQUEST');
+    expect((await api.call('GET', `${customer.path}/otp`, { token: customer.token })).status).toBe(200);
+    const reply = await api.call('DELETE', customer.path, {
+      token: customer.token,
+      json: { confirmation_name: 'Household' },
+    });
+    expect(reply.status).toBe(204);
+  });
+});
+
+describe('the pending request', () => {
+  it('is the same object to people, by query, and to programs, by projection', async () => {
+    const customer = await api.newCustomer('asking', { otp_wait_seconds: 90 });
+    expect((await api.call('GET', `${customer.path}/otp`, { token: customer.token })).body).toBeNull();
+    const request = await customer.untilAsked();
+    const live = await api.call('GET', `${customer.path}/otp`, { token: customer.token });
+    expect(live.body).toEqual(request);
+    expect(request).toMatchObject({
+      type: 'otp',
+      descriptor: { length: 6, type: 'numeric', channel: 'sms' },
+      attempts: 0,
+      status: 'pending',
+      reason: null,
+      attempts_remaining: 3,
+      previous_outcome: null,
+      bank_message: null,
+      resend: { available: false, available_at: null, remaining: null },
+    });
+    const { created_at, expires_at } = request as unknown as Record<string, string>;
+    expect(Date.parse(expires_at ?? '') - Date.parse(created_at ?? '')).toBe(90_000);
+  });
+
+  it('tells of a refused code', async () => {
+    const customer = await api.newCustomer('asking');
+    await customer.untilAsked();
+    await customer.submit({ code: '000000' });
+    const request = await until(async () => {
+      const { body } = await api.call('GET', `${customer.path}/otp`, { token: customer.token });
+      return (body as { attempts: number } | null)?.attempts === 1 && body;
+    }, 'the refusal');
+    expect(request).toMatchObject({
+      previous_outcome: 'rejected',
+      attempts_remaining: 2,
+      bank_message: 'Wrong code',
+      status: 'pending',
+    });
+  });
+
+  it('is answered to many who ask at once', async () => {
+    const customer = await api.newCustomer('asking');
+    const request = await customer.untilAsked();
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, () => api.call('GET', `${customer.path}/otp`, { token: customer.token })),
+    );
+    for (const reply of replies) expect(reply.body).toEqual(request);
+  });
+});
+
+describe('a code', () => {
+  it('is recorded, tried, and has an outcome', async () => {
+    const customer = await api.newCustomer('asking');
+    const request = await customer.untilAsked();
+    const reply = await customer.submit({ code: '１２３-456 ' });
+    expect([reply.status, reply.body]).toEqual([
+      202,
+      { submitted: true, submission_id: expect.any(String) as unknown, request_id: request.id },
+    ]);
+    const { submission_id } = reply.body as { submission_id: string };
+    expect(await customer.outcomeOf(submission_id)).toBe('accepted');
+    expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
+    expect(asking.typed).toContain('123456');
+  });
+
+  it('is taken from people too', async () => {
+    const customer = await api.newCustomer('asking');
+    await customer.untilAsked();
+    const reply = await api.call('POST', `${customer.path}/otp`, {
+      token: customer.token,
+      json: { code: '123456' },
+    });
+    expect(reply.status).toBe(202);
+    expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
+  });
+
+  it('is refused when nothing waits for one', async () => {
+    const customer = await api.newCustomer('asking');
+    expect(refusalOf(await customer.submit({ code: '123456' }))).toBe('404 NO_PENDING_REQUEST');
+    expect(refusalOf(await customer.submit({ code: '123456', request_id: randomUUID() }))).toBe(
+      '404 NO_PENDING_REQUEST',
+    );
+  });
+
+  it.each(['12345', '1234567', 'abcdef', '- -', '12345６７', '123 45a'])(
+    'is refused when the bank cannot take it: %j',
+    async (code) => {
+      const customer = await api.newCustomer('asking');
+      await customer.untilAsked();
+      const reply = await customer.submit({ code });
+      expect(refusalOf(reply)).toBe('400 INVALID_CODE');
+      expect(detailsOf(reply)).toEqual({ expected: { length: 6, type: 'numeric' } });
+      expect(await customer.status()).toMatchObject({ pending_assistance: { attempts: 0 } });
+    },
+  );
+
+  it.each([{ code: '' }, { code: 123456 }, { code: 'x'.repeat(33) }, {}, { code: '1', message: '1' }])(
+    'is refused as malformed: %j',
+    async (json) => {
+      const customer = await api.newCustomer('asking');
+      const reply = await customer.submit(json);
+      expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
+      expect(issuePaths(reply)).toEqual(['code']);
+    },
+  );
+
+  it('for a request that is over names what became of it, for a foreign one nothing', async () => {
+    const customer = await api.newCustomer('asking');
+    const { id } = await customer.untilAsked();
+    await customer.submit({ code: '123456', request_id: id });
+    await customer.ended();
+    const late = await customer.submit({ code: '123456', request_id: id });
+    expect(refusalOf(late)).toBe('409 REQUEST_SUPERSEDED');
+    expect(detailsOf(late)).toEqual({ status: 'fulfilled' });
+    const other = await api.newCustomer('asking');
+    await other.untilAsked();
+    expect(refusalOf(await other.submit({ code: '123456', request_id: id }))).toBe('404 NO_PENDING_REQUEST');
+  });
+
+  it('of the first prompt is refused at the second', async () => {
+    const customer = await api.newCustomer('asking-twice');
+    const first = await customer.untilAsked();
+    await customer.submit({ code: '111111' });
+    await until(async () => {
+      const { pending_assistance: now } = await customer.status();
+      return now && now.id !== first.id;
+    }, 'the second prompt');
+    const stale = await customer.submit({ code: '111111' });
+    expect(refusalOf(stale)).toBe('400 INVALID_CODE');
+    expect(detailsOf(stale)).toEqual({ expected: { length: 6, type: 'numeric', fresh: true } });
+    const { body } = await customer.submit({ code: '222222' });
+    const { submission_id } = body as { submission_id: string };
+    expect(await customer.outcomeOf(submission_id)).toBe('accepted');
+  });
+
+  it('stands in the audit trail by who and when, never by what', async () => {
+    const customer = await api.newCustomer('asking');
+    await customer.untilAsked();
+    await customer.submit({ code: '123456' });
+    await customer.ended();
+    const events = await api.db
+      .selectFrom('events')
+      .selectAll()
+      .where('account_id', '=', customer.accountId)
+      .execute();
+    const submitted = events.find(({ type }) => type === 'code.submitted');
+    expect(submitted?.actor).toMatchObject({ kind: 'api_key', name: 'relay', address: '127.0.0.1' });
+    const rows = await api.db
+      .selectFrom('submissions')
+      .selectAll()
+      .where('account_id', '=', customer.accountId)
+      .execute();
+    expect(JSON.stringify([events, rows])).not.toContain('123456');
+  });
+});
+
+const refusalOrStatus = (reply: Parameters<typeof refusalOf>[0]) =>
+  reply.status < 300 ? String(reply.status) : refusalOf(reply);

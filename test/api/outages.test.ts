@@ -1,0 +1,113 @@
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTemporalClient } from '../../src/api/temporal-client.js';
+import { openDatabase } from '../../src/db/open.js';
+import { serveApi, silentFeed, startApi, testRing, unlimited } from './support/api-under-test.js';
+import { detailsOf, type Reply, refusalOf } from './support/caller.js';
+
+/** What a caller is told while PostgreSQL or Temporal is away: 503 soon, with a time to come back, and nothing else. */
+
+/** Takes connections and says nothing, as a frozen process does. */
+async function startFrozenServer(): Promise<{ server: Server; address: string }> {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+const nobody = '127.0.0.1:1';
+let frozen: Awaited<ReturnType<typeof startFrozenServer>>;
+beforeAll(async () => {
+  frozen = await startFrozenServer();
+});
+afterAll(() => {
+  frozen.server.close();
+});
+
+function expectUnavailable(reply: Reply): void {
+  expect(refusalOf(reply)).toBe('503 UNAVAILABLE');
+  expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(reply.text).not.toMatch(/127\.0\.0\.1|ECONN|postgres|grpc|timeout/i);
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const before = Date.now();
+  const result = await work;
+  expect(Date.now() - before).toBeLessThan(milliseconds);
+  return result;
+}
+
+describe.each([
+  ['is away', () => nobody],
+  ['is frozen', () => frozen.address],
+])('while Temporal %s', (_how, addressOf) => {
+  it('a start, a stop and readiness are answered 503 soon, and the rest goes on', async () => {
+    const api = await startApi({ temporalAddress: addressOf() });
+    try {
+      const { token } = await api.signUp();
+      const id = await api.addAccount(token);
+      expectUnavailable(await within(6_000, api.call('POST', `/accounts/${id}/scrape`, { token })));
+      const ready = await within(6_000, api.call('GET', '/ready'));
+      expect(detailsOf(ready)).toEqual({ database: true, temporal: false, worker: false });
+      expect((await api.call('GET', '/health')).body).toEqual({ ok: true });
+      expect((await api.call('GET', `/accounts/${id}/otp`, { token })).body).toBeNull();
+      await api.db
+        .insertInto('logins')
+        .values({
+          id: randomUUID(),
+          account_id: id,
+          workflow_id: 'x',
+          bank_code: 'demo',
+          session_type: 'persistent',
+          login_mode: 'assisted',
+          phase: 'running',
+        })
+        .execute();
+      expectUnavailable(await within(6_000, api.call('POST', `/accounts/${id}/kill`, { token })));
+      expect((await within(3_000, api.call('GET', `/accounts/${id}/otp`, { token }))).body).toBeNull();
+      const { key } = await api.addKey(token);
+      const status = await api.call('GET', `/v1/accounts/${id}/status`, { key });
+      expect(status.body).toMatchObject({ session_running: true, session: { phase: 'running' } });
+    } finally {
+      await api.close();
+    }
+  });
+});
+
+describe.each([
+  ['is away', () => nobody],
+  ['is frozen', () => frozen.address],
+])('while PostgreSQL %s', (_how, addressOf) => {
+  it('what needs it is answered 503 soon, and what does not goes on', async () => {
+    const db = openDatabase({ databaseUrl: `postgres://nobody@${addressOf()}/none`, queryTimeoutMs: 5_000 });
+    const temporal = createTemporalClient({ address: nobody }, 'default');
+    const api = await serveApi({
+      db,
+      ring: testRing(),
+      temporal,
+      banks: new Map(),
+      jwtSecret: randomUUID(),
+      registration: 'open',
+      allowPrivateWebhooks: false,
+      trustedProxies: [],
+      limits: unlimited,
+      feed: silentFeed,
+      closing: new AbortController().signal,
+      log: pino({ level: 'silent' }),
+    });
+    try {
+      expect((await api.call('GET', '/health')).status).toBe(200);
+      expect(refusalOf(await api.call('GET', '/me'))).toBe('401 UNAUTHORIZED');
+      const key = `rbk_${'0'.repeat(8)}_${'0'.repeat(64)}`;
+      expectUnavailable(await within(7_000, api.call('GET', `/v1/accounts/${randomUUID()}/status`, { key })));
+      const ready = await within(7_000, api.call('GET', '/ready'));
+      expect(detailsOf(ready)).toEqual({ database: false, temporal: false, worker: false });
+    } finally {
+      await api.close();
+      await temporal.connection.close();
+      await db.destroy();
+    }
+  });
+});

@@ -1,0 +1,375 @@
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { system } from '../../src/assistance/actor.js';
+import { createEventFeed } from '../../src/db/event-feed.js';
+import { recordEvent } from '../../src/db/events.js';
+import { type ApiUnderTest, startApi } from './support/api-under-test.js';
+import { openPendingRequest, serveWithSockets, untilHeard } from './support/api-with-sockets.js';
+import { refusalOf } from './support/caller.js';
+import { until } from '../support/until.js';
+
+/** Two API processes, each with its own connection that hears of events, over one database. */
+
+let api: ApiUnderTest & { databaseUrl: string };
+let one: Awaited<ReturnType<typeof serveWithSockets>>;
+let two: Awaited<ReturnType<typeof serveWithSockets>>;
+let secondFeed: ReturnType<typeof createEventFeed>;
+beforeAll(async () => {
+  api = await startApi();
+  secondFeed = createEventFeed({ databaseUrl: api.databaseUrl, onOutage: () => undefined });
+  one = await serveWithSockets(api);
+  two = await serveWithSockets({ ...api, feed: secondFeed });
+});
+afterAll(async () => {
+  await one.close();
+  await two.close();
+  await secondFeed.close();
+  await api.close();
+});
+
+async function newcomer() {
+  const { token, userId } = await one.signUp();
+  const accountId = await one.addAccount(token);
+  const record = (type: string, details: Record<string, unknown> = {}, db: typeof api.db = api.db) =>
+    recordEvent(db, { userId, accountId, type, actor: system, details });
+  return { token, userId, accountId, record };
+}
+
+const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
+const numbers = (events: readonly { data: Record<string, unknown> }[]) => events.map(({ data }) => data['n']);
+
+describe('a ticket', () => {
+  it('opens one socket, at whichever process, once', async () => {
+    const { token } = await newcomer();
+    const ticket = await one.ticketFor(token);
+    const opened = await two.connect(['realtime.v1', ticket]);
+    if (typeof opened === 'number') throw new Error(String(opened));
+    expect(opened.socket.protocol).toBe('realtime.v1');
+    expect(await one.connect(['realtime.v1', ticket])).toBe(401);
+    opened.socket.close();
+  });
+
+  it('opens one socket only when it is shown many times at once', async () => {
+    const { token } = await newcomer();
+    const ticket = await one.ticketFor(token);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => (n % 2 ? one : two).connect(['realtime.v1', ticket])),
+    );
+    const opened = answers.filter((answer) => typeof answer !== 'number');
+    expect(opened).toHaveLength(1);
+    opened.forEach(({ socket }) => socket.close());
+  });
+
+  it('works under /api, and is not kept in plain', async () => {
+    const { token } = await newcomer();
+    const ticket = await one.ticketFor(token);
+    const { rows } = await sql<{ row: string }>`
+      select ticket::text as row from realtime_tickets as ticket`.execute(api.db);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.some(({ row }) => row.includes(ticket))).toBe(false);
+    const opened = await one.connect(['realtime.v1', ticket], { path: '/api/realtime' });
+    if (typeof opened === 'number') throw new Error(String(opened));
+    opened.socket.close();
+  });
+
+  it('opens nothing when it is missing, unknown, expired, or of a sign-in that has ended', async () => {
+    const { token } = await newcomer();
+    expect(await one.connect(['realtime.v1'])).toBe(401);
+    expect(await one.connect([])).toBe(401);
+    expect(await one.connect(['realtime.v1', 'unknown'])).toBe(401);
+    const expired = await one.ticketFor(token);
+    await api.db
+      .updateTable('realtime_tickets')
+      .set({ expires_at: new Date(Date.now() - 1) })
+      .execute();
+    expect(await one.connect(['realtime.v1', expired])).toBe(401);
+    const late = await one.ticketFor(token);
+    await one.call('POST', '/auth/logout', { token });
+    expect(await one.connect(['realtime.v1', late])).toBe(401);
+    expect(refusalOf(await one.call('POST', '/realtime/ticket'))).toBe('401 UNAUTHORIZED');
+  });
+
+  it('opens nothing for a page of another site, and does so for our own', async () => {
+    const { token } = await newcomer();
+    for (const origin of ['https://evil.example', `http://127.0.0.1:${one.port + 1}`, 'null', 'file://'])
+      expect(await one.connect(['realtime.v1', await one.ticketFor(token)], { origin })).toBe(403);
+    const own = await one.connect(['realtime.v1', await one.ticketFor(token)], { origin: one.url });
+    if (typeof own === 'number') throw new Error(String(own));
+    own.socket.close();
+  });
+
+  it('opens nothing at another path', async () => {
+    const { token } = await newcomer();
+    const ticket = await one.ticketFor(token);
+    expect(await one.connect(['realtime.v1', ticket], { path: '/v1/realtime' })).toBe(404);
+  });
+});
+
+describe('a socket', () => {
+  it('is told each pending request first, then what happens, once and in order, at every process', async () => {
+    const { token, userId, accountId, record } = await newcomer();
+    const requestId = await openPendingRequest(api.db, accountId);
+    const sockets = [await one.listen(token), await two.listen(token)];
+    for (const { heard } of sockets) await untilHeard(heard, 1);
+    await record('session.stopped', { n: 1 });
+    await record('config.changed'); // is for the audit trail
+    for (let n = 2; n <= 20; n += 1) await record('assistance.rejected', { n });
+    for (const { heard, socket } of sockets) {
+      await untilHeard(heard, 21);
+      const [first, second, ...rest] = heard;
+      expect(first).toEqual({
+        type: 'assistance.requested',
+        userId,
+        accountId,
+        data: {
+          requestId,
+          descriptor: { length: 6, type: 'numeric', channel: 'sms' },
+          attempts: 0,
+          expires_at: expect.any(String) as unknown,
+        },
+        occurredAt: expect.any(String) as unknown,
+      });
+      expect(second).toMatchObject({ type: 'session.stopped', userId, accountId, data: { n: 1 } });
+      expect(numbers(rest)).toEqual(Array.from({ length: 19 }, (_, index) => index + 2));
+      socket.close();
+    }
+  });
+
+  it('is never told what happens to somebody else', async () => {
+    const mine = await newcomer();
+    const theirs = await newcomer();
+    await openPendingRequest(api.db, theirs.accountId);
+    const { heard, socket } = await one.listen(mine.token);
+    await theirs.record('login.failed', { n: 1 });
+    await mine.record('login.failed', { n: 2 });
+    await untilHeard(heard, 1);
+    await theirs.record('login.failed', { n: 3 });
+    await mine.record('login.failed', { n: 4 });
+    await untilHeard(heard, 2);
+    expect(numbers(heard)).toEqual([2, 4]);
+    socket.close();
+  });
+
+  it.each([false, true])(
+    'closes within 5 s of the logout at another process; everywhere: %j',
+    async (all) => {
+      const { token, email } = await one.signUp();
+      const { closed } = await one.listen(token);
+      const other = await one.listen(await one.signIn(email));
+      const before = Date.now();
+      await two.call('POST', '/auth/logout', { token, json: { everywhere: all } });
+      expect(await closed).toBe(1008);
+      if (all) expect(await other.closed).toBe(1008);
+      expect(Date.now() - before).toBeLessThan(5_000);
+      expect(other.socket.readyState === other.socket.OPEN).toBe(!all);
+      other.socket.close();
+    },
+  );
+
+  it('closes within 5 s of the end of its sign-in, which nobody announces', async () => {
+    const { token, userId } = await newcomer();
+    const { closed } = await one.listen(token);
+    await api.db
+      .updateTable('sign_ins')
+      .set({ expires_at: new Date() })
+      .where('user_id', '=', userId)
+      .execute();
+    const before = Date.now();
+    expect(await closed).toBe(1008);
+    expect(Date.now() - before).toBeLessThan(5_000);
+  });
+
+  it('is closed when it says too much, and with 1001 when its process ends', async () => {
+    const { token } = await newcomer();
+    const talker = await one.listen(token);
+    talker.socket.send('x'.repeat(2_000));
+    expect(await talker.closed).toBe(1009);
+    const third = await serveWithSockets(api);
+    const { closed } = await third.listen(token);
+    const stream = await third.follow((await third.addKey(token)).key);
+    await third.close();
+    expect(await closed).toBe(1001);
+    await until(() => stream.state.isOver, 'the end of the stream');
+  });
+
+  it('is dropped when its client does not take what it is told', async () => {
+    const { token, userId, accountId, record } = await newcomer();
+    const slow = await one.listen(token);
+    slow.socket.pause();
+    // More than the buffers between two processes hold.
+    await sql`insert into events (user_id, account_id, type, actor, details)
+      select ${userId}, ${accountId}, 'login.failed', '{}', jsonb_build_object('n', n, 'text', repeat('x', 100000))
+      from generate_series(1, 300) as n`.execute(api.db);
+    await record('login.failed', { n: 301 });
+    await pause(6_500); // longer than a client is given
+    slow.socket.resume();
+    expect(await slow.closed).toBe(1006);
+    expect(slow.heard.length).toBeLessThan(301);
+  });
+
+  it('loses nothing when the connection that hears of events is cut, nor by a slow commit', async () => {
+    const { token, record } = await newcomer();
+    const { heard, socket } = await one.listen(token);
+    await record('login.failed', { n: 0 });
+    await untilHeard(heard, 1);
+    await api.db.transaction().execute(async (trx) => {
+      await record('login.failed', { n: 1 }, trx); // the smaller id, and the later commit
+      for (let n = 2; n <= 10; n += 1) {
+        await record('login.failed', { n });
+        if (n % 3 === 0)
+          await sql`select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and query like 'listen%'`.execute(api.db);
+      }
+      await untilHeard(heard, 10);
+    });
+    await untilHeard(heard, 11);
+    await pause(1_200); // longer than a feed takes to come back, and to tell of its gap
+    expect(numbers(heard)).toEqual([0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1]);
+    socket.close();
+  });
+});
+
+it('a request that would like HTTP/2 is answered as the plain request it is', async () => {
+  const body = JSON.stringify({ email: 'nobody@example.com', password: 'wrong password' });
+  const request = [
+    'POST /auth/login HTTP/1.1',
+    `Host: 127.0.0.1:${one.port}`,
+    'Connection: Upgrade, HTTP2-Settings',
+    'Upgrade: h2c',
+    'HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA',
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    '',
+    body,
+  ].join('\r\n');
+  const answer = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    const socket = connect(one.port, '127.0.0.1', () => socket.write(request));
+    socket.on('error', reject);
+    socket.on('data', (bytes) => {
+      text += bytes.toString();
+      if (!text.includes('UNAUTHORIZED')) return;
+      socket.destroy();
+      resolve(text);
+    });
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+});
+
+describe('server-sent events', () => {
+  it('tell what waits, then what happens, to a key for its accounts only', async () => {
+    const { token, userId, accountId, record } = await newcomer();
+    const another = await one.addAccount(token);
+    const requestId = await openPendingRequest(api.db, accountId);
+    await openPendingRequest(api.db, another);
+    const { key } = await one.addKey(token, { scopes: ['status:read'], accountIds: [accountId] });
+    const reader = await one.follow(key);
+    expect(reader.response.headers.get('content-type')).toBe('text/event-stream');
+    expect(reader.response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    await untilHeard(reader.streamed, 1);
+    await recordEvent(api.db, {
+      userId,
+      accountId: another,
+      type: 'login.failed',
+      actor: system,
+      details: {},
+    });
+    await record('assistance.cancelled', { requestId });
+    await untilHeard(reader.streamed, 2);
+    const events = reader.streamed.map(({ event }) => event);
+    expect(types(events)).toEqual(['assistance.requested', 'assistance.cancelled']);
+    expect(events.map((event) => event.data['requestId'])).toEqual([requestId, requestId]);
+    await reader.stop();
+  });
+
+  it('go on after the last one that was read, whichever it was and at whichever process', async () => {
+    const { token, record } = await newcomer();
+    const { key } = await one.addKey(token);
+    const first = await one.follow(key);
+    await until(() => first.state.lastId !== '', 'the place it begins at');
+    const begin = first.state.lastId;
+    // Committed together, so that a reader gets them together.
+    await api.db.transaction().execute(async (trx) => {
+      for (let n = 1; n <= 5; n += 1) await record('login.failed', { n }, trx);
+    });
+    await untilHeard(first.streamed, 5);
+    await first.stop();
+    await record('login.failed', { n: 6 });
+    const resumedAt = async (id: string | undefined) => {
+      const reader = await two.follow(key, { 'Last-Event-ID': id ?? '' });
+      await until(() => numbers(reader.streamed.map(({ event }) => event)).includes(6), 'the last event');
+      await reader.stop();
+      return numbers(reader.streamed.map(({ event }) => event));
+    };
+    expect(await resumedAt(begin)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await resumedAt(first.streamed[1]?.id)).toEqual([3, 4, 5, 6]);
+    expect(await resumedAt(first.streamed[4]?.id)).toEqual([6]);
+    expect(await resumedAt('0')).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('go on with an event that was slow to commit', async () => {
+    const { token, record } = await newcomer();
+    const { key } = await one.addKey(token);
+    const reader = await one.follow(key);
+    await until(() => reader.state.lastId !== '', 'the place it begins at');
+    await api.db.transaction().execute(async (trx) => {
+      await record('login.failed', { n: 1 }, trx);
+      await record('login.failed', { n: 2 });
+      await untilHeard(reader.streamed, 1);
+      await reader.stop();
+    });
+    const again = await one.follow(key, { 'Last-Event-ID': reader.state.lastId });
+    await untilHeard(again.streamed, 1);
+    await record('login.failed', { n: 3 });
+    await untilHeard(again.streamed, 2);
+    expect(numbers(again.streamed.map(({ event }) => event))).toEqual([1, 3]);
+    await again.stop();
+  });
+
+  it('come in several reads when there are many, none left out', async () => {
+    const { token, userId, accountId } = await newcomer();
+    const { key } = await one.addKey(token);
+    await sql`insert into events (user_id, account_id, type, actor, details)
+      select ${userId}, ${accountId}, 'login.failed', '{}', jsonb_build_object('n', n)
+      from generate_series(1, 950) as n`.execute(api.db);
+    const reader = await one.follow(key, { 'Last-Event-ID': '0' });
+    await untilHeard(reader.streamed, 950);
+    const expected = Array.from({ length: 950 }, (_, index) => index + 1);
+    expect(numbers(reader.streamed.map(({ event }) => event))).toEqual(expected);
+    await reader.stop();
+    // One in the middle of a read, and one in the middle of a later one.
+    for (const at of [100, 500]) {
+      const again = await two.follow(key, { 'Last-Event-ID': reader.streamed[at - 1]?.id ?? '' });
+      await untilHeard(again.streamed, 950 - at);
+      expect(numbers(again.streamed.map(({ event }) => event))).toEqual(expected.slice(at));
+      await again.stop();
+    }
+  });
+
+  it('end when the key is revoked, before anything more is told', async () => {
+    const { token, record } = await newcomer();
+    const { id, key } = await one.addKey(token);
+    const reader = await one.follow(key);
+    await until(() => reader.state.lastId !== '', 'the place it begins at');
+    await one.call('DELETE', `/me/api-keys/${id}`, { token });
+    await record('login.failed');
+    await until(() => reader.state.isOver, 'the end of the stream');
+    expect(reader.streamed).toEqual([]);
+  });
+
+  it('answer a malformed id with 400, and HEAD with no stream', async () => {
+    const { token } = await newcomer();
+    const { key } = await one.addKey(token);
+    for (const id of ['x', '-1', '1_2', `0_${'9'.repeat(30)}_1`, "0_1_1'"]) {
+      const reply = await one.call('GET', '/v1/events', { key, headers: { 'Last-Event-ID': id } });
+      expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
+    }
+    const head = await fetch(`${one.url}/v1/events`, {
+      method: 'HEAD',
+      headers: { Authorization: `Api-Key ${key}` },
+    });
+    expect(head.status).toBe(200);
+  });
+});

@@ -1,0 +1,83 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { migrateToLatest } from '../../src/db/migrate.js';
+import { createTestDatabase } from '../support/services.js';
+import { createCaller } from './support/caller.js';
+
+/** The API's own process, as `npm start` and `npm run server` start it. */
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let banks: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await migrateToLatest(database.databaseUrl);
+  banks = await mkdtemp(join(tmpdir(), 'assisted-login-banks-'));
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(banks, { recursive: true });
+});
+
+async function startServer(temporalAddress = inject('temporalAddress')) {
+  const server = fork('src/server.ts', {
+    execArgv: ['--import', 'tsx'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      DATABASE_URL: database.databaseUrl,
+      TEMPORAL_ADDRESS: temporalAddress,
+      SECRET_KEYS: `test:${randomBytes(32).toString('base64')}`,
+      JWT_SECRET: randomBytes(32).toString('hex'),
+      BANKS_DIR: banks,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const exited = once(server, 'exit').then(([code]) => code as number | null);
+  const [message] = (await once(server, 'message')) as [{ ready: boolean; port: number }];
+  expect(message.ready).toBe(true);
+  return { server, exited, port: message.port, ...createCaller(`http://127.0.0.1:${message.port}`) };
+}
+
+it('starts without Temporal, and says where it listens', async () => {
+  const { server, exited, call } = await startServer('127.0.0.1:1');
+  expect((await call('GET', '/health')).status).toBe(200);
+  server.kill('SIGTERM');
+  expect(await exited).toBe(0);
+});
+
+it('answers who waits, takes nobody new and ends when it is told to', async () => {
+  const { server, exited, call, signUp, addKey } = await startServer();
+  const { token } = await signUp();
+  const { key } = await addKey(token);
+  const { cursor } = (await call('GET', '/v1/assistance', { key })).body as { cursor: string };
+  const waiting = call('GET', `/v1/assistance?since=${cursor}&wait=60`, { key });
+  await call('GET', '/health'); // the wait has been taken up before this
+  server.kill('SIGTERM');
+  expect((await waiting).body).toMatchObject({ pending: [] });
+  expect(await exited).toBe(0);
+});
+
+it('tells open sockets that it goes away when it is told to end', async () => {
+  const { server, exited, port, call, signUp } = await startServer();
+  const { token } = await signUp();
+  const { ticket } = (await call('POST', '/realtime/ticket', { token })).body as { ticket: string };
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/realtime`, ['realtime.v1', ticket]);
+  const closed = once(socket, 'close').then(([code]) => code as number);
+  await once(socket, 'open');
+  server.kill('SIGTERM');
+  expect(await closed).toBe(1001);
+  expect(await exited).toBe(0);
+});
+
+it('ends when its supervisor is gone', async () => {
+  const { server, exited } = await startServer();
+  server.disconnect();
+  expect(await exited).toBe(0);
+});

@@ -1,0 +1,86 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Logger, pino } from 'pino';
+import { inject } from 'vitest';
+import { createApp } from '../../../src/api/app.js';
+import type { ApiDeps, KnownBank } from '../../../src/api/deps.js';
+import { createTemporalClient } from '../../../src/api/temporal-client.js';
+import { createEventFeed } from '../../../src/db/event-feed.js';
+import { migrateToLatest } from '../../../src/db/migrate.js';
+import { openDatabase } from '../../../src/db/open.js';
+import { parseKeyRing } from '../../../src/secrets/key-ring.js';
+import { createTestDatabase } from '../../support/services.js';
+import { createCaller } from './caller.js';
+
+export const unlimited = {
+  submitPerAccount: 0,
+  submitPerKey: 0,
+  startPerAccount: 0,
+  failedAuthPerAddress: 0,
+  signIn: 0,
+};
+
+export const demoBank: KnownBank = { code: 'demo', name: 'Demo Bank', loginUrl: 'http://bank.test/login' };
+
+export type ApiUnderTest = Awaited<ReturnType<typeof serveApi>>;
+
+export const silentFeed = { subscribe: () => () => undefined };
+
+/** The API on a free port over these dependencies, and the people and programs that call it. */
+export async function serveApi(deps: ApiDeps) {
+  const server = createServer(createApp(deps));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    ...deps,
+    url,
+    ...createCaller(url),
+    async close(): Promise<void> {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export const testRing = () => parseKeyRing(`test:${randomBytes(32).toString('base64')}`);
+
+/** The API on a database of the test file's own and, where it matters, Temporal's default namespace. */
+export async function startApi({
+  temporalAddress = inject('temporalAddress'),
+  log = pino({ level: 'silent' }),
+  ...overrides
+}: Partial<ApiDeps> & { temporalAddress?: string; log?: Logger } = {}) {
+  const database = await createTestDatabase();
+  await migrateToLatest(database.databaseUrl);
+  const db = openDatabase({ databaseUrl: database.databaseUrl, queryTimeoutMs: 5_000 });
+  const temporal = createTemporalClient({ address: temporalAddress }, 'default');
+  const feed = createEventFeed({ databaseUrl: database.databaseUrl, onOutage: () => undefined });
+  const api = await serveApi({
+    db,
+    ring: testRing(),
+    temporal,
+    banks: new Map([[demoBank.code, demoBank]]),
+    jwtSecret: randomUUID(),
+    registration: 'open',
+    allowPrivateWebhooks: false,
+    trustedProxies: [],
+    limits: unlimited,
+    feed,
+    closing: new AbortController().signal,
+    log,
+    ...overrides,
+  });
+  return {
+    ...api,
+    databaseUrl: database.databaseUrl,
+    async close(): Promise<void> {
+      await api.close();
+      await feed.close();
+      await temporal.connection.close();
+      await db.destroy();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import { createTemporalClient } from '../../../src/api/temporal-client.js';
+import type { ApiDeps } from '../../../src/api/deps.js';
+import type { BankDriver } from '../../../src/banks/bank-driver.js';
+import { createEventFeed } from '../../../src/db/event-feed.js';
+import { createLoginStack } from '../../support/login-stack.js';
+import { until } from '../../support/until.js';
+import { serveApi, unlimited } from './api-under-test.js';
+
+export type ApiWithLogins = Awaited<ReturnType<typeof startApiWithLogins>>;
+
+/** The API with a whole worker behind it; only the banks are the test's. */
+export async function startApiWithLogins(drivers: BankDriver[], overrides: Partial<ApiDeps> = {}) {
+  const banks = new Map(drivers.map((driver) => [driver.code, driver]));
+  const stack = await createLoginStack(banks);
+  const temporal = createTemporalClient(
+    { address: inject('temporalAddress') },
+    stack.client.options.namespace,
+  );
+  const feed = createEventFeed({ databaseUrl: stack.databaseUrl, onOutage: () => undefined });
+  const deps: ApiDeps = {
+    feed,
+    closing: new AbortController().signal,
+    db: stack.db,
+    ring: stack.ring,
+    temporal,
+    banks,
+    jwtSecret: randomUUID(),
+    registration: 'open',
+    allowPrivateWebhooks: true,
+    trustedProxies: [],
+    limits: unlimited,
+    log: pino({ level: 'silent' }),
+    ...overrides,
+  };
+  const api = await serveApi(deps);
+
+  /** A new user with a key, and an account at the bank. */
+  async function newCustomer(bankCode: string, fields: Record<string, unknown> = {}) {
+    const { token } = await api.signUp();
+    const { key } = await api.addKey(token);
+    const accountId = await api.addAccount(token, fields, bankCode);
+    const path = `/accounts/${accountId}`;
+    const row = () =>
+      stack.db.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirstOrThrow();
+    const start = () => api.call('POST', `${path}/scrape`, { token });
+    const status = async () => (await api.call('GET', `/v1${path}/status`, { key })).body as Status;
+    const pending = () =>
+      until(async () => (await status()).pending_assistance, 'a pending request') as Promise<{ id: string }>;
+    return {
+      token,
+      key,
+      accountId,
+      path,
+      row,
+      start,
+      status,
+      pending,
+      /** Starts a login and waits for the bank's question. */
+      async untilAsked() {
+        const reply = await start();
+        if (reply.status !== 202) throw new Error(reply.text);
+        return pending();
+      },
+      submit: (json: unknown, headers: Record<string, string> = {}) =>
+        api.call('POST', `/v1${path}/otp`, { key, json, headers }),
+      ended: () =>
+        until(async () => {
+          const { session_running, last_session } = await status();
+          return !session_running && last_session;
+        }, 'the end of the session'),
+      outcomeOf: (submissionId: string) =>
+        until(async () => {
+          const reply = await api.call('GET', `/v1${path}/submissions/${submissionId}`, { key });
+          return (reply.body as { outcome: string | null }).outcome;
+        }, 'an outcome'),
+    };
+  }
+
+  return {
+    ...api,
+    stack,
+    newCustomer,
+    /** Another API process over the same database and, unless told otherwise, Temporal. */
+    twin: (changes: Partial<ApiDeps> = {}) => serveApi({ ...deps, ...changes }),
+    async close(): Promise<void> {
+      await api.close();
+      await feed.close();
+      await temporal.connection.close();
+      await stack.close();
+    },
+  };
+}
+
+interface Status {
+  session_running: boolean;
+  pending_assistance: { id: string } | null;
+  session: { phase: string } | null;
+  last_session: { outcome: string; reason: string | null } | null;
+  blocked: { reason: string } | null;
+}

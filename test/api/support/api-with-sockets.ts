@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { createApp } from '../../../src/api/app.js';
+import type { ApiDeps } from '../../../src/api/deps.js';
+import { acceptSockets } from '../../../src/api/realtime/accept-sockets.js';
+import { type RealtimeEvent, realtimeEventSchema } from '../../../src/api/wire/realtime-event.js';
+import { recordLoginStarted } from '../../../src/db/logins.js';
+import { openRequest } from '../../../src/db/request-reports.js';
+import type { Db } from '../../../src/db/open.js';
+import { until } from '../../support/until.js';
+import { createCaller } from './caller.js';
+
+/** An API process as src/server.ts makes it: HTTP and sockets on one port. */
+export async function serveWithSockets(deps: ApiDeps) {
+  const closing = new AbortController();
+  const own = { ...deps, closing: closing.signal };
+  const server = createServer(createApp(own));
+  acceptSockets(server, own);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const caller = createCaller(url);
+
+  async function ticketFor(token: string): Promise<string> {
+    const schema = z.object({ ticket: z.string(), ttl_seconds: z.literal(30) });
+    return (await caller.answer(schema, 'POST', '/realtime/ticket', { token })).ticket;
+  }
+
+  return {
+    ...caller,
+    url,
+    port,
+    ticketFor,
+    connect: (protocols: string[], options: ConnectOptions = {}) => connect(url, protocols, options),
+    /** An open socket of this user. */
+    async listen(token: string): Promise<OpenSocket> {
+      const answer = await connect(url, ['realtime.v1', await ticketFor(token)]);
+      if (typeof answer === 'number') throw new Error(`the handshake was answered ${answer}`);
+      return answer;
+    },
+    follow: (key: string, headers: Record<string, string> = {}) => follow(url, key, headers),
+    async close(): Promise<void> {
+      closing.abort();
+      server.closeIdleConnections();
+      const giveUp = setTimeout(() => server.closeAllConnections(), 1_000);
+      await new Promise((resolve) => server.close(resolve));
+      clearTimeout(giveUp);
+    },
+  };
+}
+
+interface ConnectOptions {
+  origin?: string;
+  path?: string;
+}
+
+export interface OpenSocket {
+  socket: WebSocket;
+  heard: RealtimeEvent[];
+  /** The code it was closed with. */
+  closed: Promise<number>;
+}
+
+/** A socket, or the status that the handshake was refused with. */
+function connect(url: string, protocols: string[], { origin, path = '/realtime' }: ConnectOptions = {}) {
+  const socket = new WebSocket(url.replace(/^http/, 'ws') + path, protocols, {
+    ...(origin === undefined ? {} : { origin }),
+  });
+  const heard: RealtimeEvent[] = [];
+  socket.on('message', (bytes: Buffer) => {
+    heard.push(realtimeEventSchema.parse(JSON.parse(bytes.toString('utf8'))));
+  });
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  return new Promise<OpenSocket | number>((resolve, reject) => {
+    socket.once('open', () => resolve({ socket, heard, closed }));
+    socket.once('unexpected-response', (_req, res) => {
+      resolve(res.statusCode ?? 0);
+      res.resume();
+    });
+    socket.on('error', reject);
+  });
+}
+
+export interface Streamed {
+  id: string | undefined;
+  event: RealtimeEvent;
+}
+
+/** Reads server-sent events until it is told to stop. */
+async function follow(url: string, key: string, headers: Record<string, string>) {
+  const stop = new AbortController();
+  const response = await fetch(`${url}/v1/events`, {
+    headers: { Authorization: `Api-Key ${key}`, ...headers },
+    signal: stop.signal,
+  });
+  const { body } = response;
+  const streamed: Streamed[] = [];
+  const state = { text: '', lastId: '', isOver: false };
+  const reading = (async () => {
+    if (!body) return;
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const bytes of body as AsyncIterable<Uint8Array>) {
+      const text = decoder.decode(bytes, { stream: true });
+      state.text += text;
+      const blocks = (rest + text).split('\n\n');
+      rest = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const id = /^id: (.*)$/m.exec(block)?.[1];
+        const data = /^data: (.*)$/m.exec(block)?.[1];
+        if (id !== undefined) state.lastId = id;
+        if (data !== undefined) streamed.push({ id, event: realtimeEventSchema.parse(JSON.parse(data)) });
+      }
+    }
+  })()
+    .catch(() => undefined) // cut off, by us or by the server
+    .finally(() => (state.isOver = true));
+  return {
+    response,
+    streamed,
+    state,
+    async stop(): Promise<void> {
+      stop.abort();
+      await reading;
+    },
+  };
+}
+
+/** A login of the account that waits for a code, as a workflow would report it. */
+export async function openPendingRequest(db: Db, accountId: string): Promise<string> {
+  const loginId = randomUUID();
+  const requestId = randomUUID();
+  await recordLoginStarted(db, {
+    loginId,
+    accountId,
+    workflowId: `login-${accountId}`,
+    bankCode: 'demo',
+    sessionType: 'one-shot',
+    loginMode: 'assisted',
+  });
+  await openRequest(db, {
+    loginId,
+    accountId,
+    runId: randomUUID(),
+    number: 1,
+    requestId,
+    descriptor: { length: 6, type: 'numeric', channel: 'sms' },
+    maxAttempts: 3,
+    bankMessage: null,
+    requestedAt: new Date().toISOString(),
+    waitSeconds: 180,
+    resendAfterSeconds: null,
+  });
+  return requestId;
+}
+
+export const untilHeard = (events: readonly unknown[], count: number) =>
+  until(() => events.length >= count, `${count} events`);

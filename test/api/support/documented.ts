@@ -1,0 +1,68 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { expect } from 'vitest';
+import type { Route } from '../../../src/api/define-route.js';
+import { openApiDocument } from '../../../src/api/openapi/document.js';
+import { routes } from '../../../src/api/routes/index.js';
+
+const document = openApiDocument(routes);
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema({ $id: 'document', ...document });
+
+interface Answered {
+  status: number;
+  headers: Headers;
+  text: string;
+  body: unknown;
+}
+
+/** Holds an answer against the OpenAPI document: its status must stand there, its body must be of the schema. */
+export function expectDocumented(method: string, path: string, answered: Answered): void {
+  expect(answered.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  const route = routeOf(method, path);
+  if (!route) return;
+  const { status, body, text, headers } = answered;
+  const documentedPath = route.path.replace(/:([a-zA-Z]+)/g, '{$1}');
+  const responses = document.paths?.[documentedPath]?.[method.toLowerCase() as 'get']?.responses ?? {};
+  const context = `${method} ${documentedPath} answered ${status}: ${text.slice(0, 500)}`;
+  expect(Object.keys(responses), context).toContain(String(status));
+  const content = (responses[String(status)] as { content?: object }).content ?? {};
+  const [type] = Object.keys(content);
+  if (type === undefined) expect(text, context).toBe('');
+  else expect(headers.get('content-type'), context).toContain(type);
+  if (type !== 'application/json') return;
+  const pointer = [
+    'paths',
+    documentedPath,
+    method.toLowerCase(),
+    'responses',
+    String(status),
+    'content',
+    type,
+  ];
+  const validate = validatorAt(`document#/${pointer.map(escaped).join('/')}/schema`);
+  validate(body);
+  expect(validate.errors ?? [], context).toEqual([]);
+}
+
+const validators = new Map<string, ValidateFunction>();
+
+/** Compiled once: thousands of answers are held against the same schema. */
+function validatorAt($ref: string): ValidateFunction {
+  const validate = validators.get($ref) ?? ajv.compile({ $ref });
+  validators.set($ref, validate);
+  return validate;
+}
+
+/** A JSON pointer's step in a URI's fragment. */
+const escaped = (step: string): string =>
+  encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'));
+
+function routeOf(method: string, path: string): Route | undefined {
+  const plain = (path.split('?', 1)[0] ?? '').replace(/^\/api(?=\/)/, '');
+  return routes.find((route) => {
+    if (route.method !== method) return false;
+    return new RegExp(`^${route.path.replace(/:[a-zA-Z]+/g, '[^/]+')}$`).test(plain);
+  });
+}

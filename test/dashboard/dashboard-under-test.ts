@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { z } from 'zod';
+import { startApiWithLogins } from '../api/support/api-with-logins.js';
+import { openDemoBank } from '../support/demo-bank.js';
+
+export type DashboardUnderTest = Awaited<ReturnType<typeof openDashboard>>;
+
+const violationsSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.string()) }));
+
+/** The dashboard as `npm run prepare` built it (`npm test` runs that first), handed out by a real API, with a worker, the demo bank and a Chromium. */
+export async function openDashboard() {
+  const bank = await openDemoBank();
+  const api = await startApiWithLogins([...bank.banks.values()]);
+  const browser = await chromium.launch({
+    executablePath: inject('chromiumPath'),
+    args: inject('chromiumArgs'),
+  });
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+  /** A page of a browser of its own; `problems` gathers what the policy stopped and what broke. */
+  async function openPage(options: BrowserContextOptions = {}) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    await page.exposeFunction('reportViolation', (violation: string) => problems.push(violation));
+    await page.addInitScript(
+      `document.addEventListener('securitypolicyviolation', (event) =>
+        window.reportViolation(event.violatedDirective + ' ' + event.blockedURI));`,
+    );
+    const open = (path: string) => page.goto(`${api.url}/app${path}`);
+    return { page, context, problems, open };
+  }
+
+  /** The same, signed in as somebody new. */
+  async function openSignedIn(options: BrowserContextOptions = {}) {
+    const { token, email } = await newUser();
+    const opened = await openPage(options);
+    await signIn(opened.page, token, email);
+    return { ...opened, token };
+  }
+
+  /** What the sign-in page leaves in the tab. */
+  const signIn = (page: Page, token: string, email: string) =>
+    page.addInitScript(
+      `sessionStorage.setItem('session', ${JSON.stringify(
+        JSON.stringify({ token, user: { id: 'me', email, name: null } }),
+      )})`,
+    );
+
+  async function newUser() {
+    const { token } = await api.signUp();
+    return { token, email: 'operator@test.example' };
+  }
+
+  let customers = 0;
+  /** An account of a customer of the demo bank whom no other test knows. */
+  async function addAccount(token: string, scenario: string, config: Record<string, unknown> = {}) {
+    customers += 1;
+    const username = `${scenario}+dashboard${customers}`;
+    const accountId = await api.addAccount(
+      token,
+      {
+        bank_username: username,
+        bank_password: 'demo',
+        login_mode: 'assisted',
+        session_type: 'persistent',
+        ...config,
+      },
+      'demo',
+    );
+    const path = `/accounts/${accountId}`;
+    return {
+      username,
+      path,
+      start: () => api.call('POST', `${path}/scrape`, { token }),
+      stop: () => api.call('POST', `${path}/kill`, { token }),
+    };
+  }
+
+  /** Every rule of WCAG 2.2 AA, and the best practices, that the page breaks. */
+  async function accessibilityViolations(page: Page) {
+    await page.evaluate(axe);
+    const found: unknown = await page.evaluate(`axe
+      .run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+      .then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))`);
+    return violationsSchema.parse(found);
+  }
+
+  return {
+    api,
+    bank,
+    openPage,
+    openSignedIn,
+    signIn,
+    addAccount,
+    accessibilityViolations,
+    async close(): Promise<void> {
+      await browser.close();
+      await api.close();
+      await bank.close();
+    },
+  };
+}
+
+export const wrongCode = (right: string): string =>
+  right.startsWith('0') ? `1${right.slice(1)}` : `0${right.slice(1)}`;

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';
+
+let dashboard: DashboardUnderTest;
+let account: Awaited<ReturnType<DashboardUnderTest['addAccount']>>;
+let token: string;
+
+beforeAll(async () => {
+  dashboard = await openDashboard();
+  ({ token } = await dashboard.openSignedIn());
+  account = await dashboard.addAccount(token, 'otp', { otp_wait_seconds: 600 });
+  await dashboard.addAccount(token, 'ok');
+  await account.start();
+});
+afterAll(() => dashboard.close());
+
+const pages = () => [
+  '/',
+  '/accounts/new',
+  `${account.path}/prompt`,
+  account.path,
+  `${account.path}/config`,
+  `${account.path}/deliveries`,
+  `${account.path}/audit`,
+  '/overview',
+  '/banks',
+  '/keys',
+  '/relay',
+];
+
+const sizes = [
+  { name: 'wide and light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  { name: 'narrow and dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+] as const;
+
+describe.each(sizes)('every page, $name', ({ viewport, colorScheme }) => {
+  it('is accessible, keeps to the policy, and is nowhere wider than the screen', async () => {
+    const { page, problems, open } = await dashboard.openPage({
+      viewport,
+      colorScheme,
+      // Contrast is judged at rest, not half-way through a fade.
+      reducedMotion: 'reduce',
+    });
+    const examine = async (path: string) => {
+      expect([path, await dashboard.accessibilityViolations(page)]).toEqual([path, []]);
+      const tooWide: unknown = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect([path, Number(tooWide) > 0]).toEqual([path, false]);
+    };
+    await open('/sign-in');
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await examine('/sign-in');
+
+    await dashboard.signIn(page, token, 'operator@test.example');
+    for (const path of pages()) {
+      await open(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.getByText('Loading…').waitFor({ state: 'detached' });
+      await examine(path);
+    }
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('the first load', () => {
+  it.each(['/sign-in', 'the prompt'])('of %s brings less than 200 kB of script', async (name) => {
+    const { page, open } = await dashboard.openPage();
+    const scripts: number[] = [];
+    page.on('response', (response) => {
+      if (!response.url().endsWith('.js')) return;
+      void response
+        .request()
+        .sizes()
+        .then(({ responseBodySize }) => scripts.push(responseBodySize));
+    });
+    if (name !== '/sign-in') await dashboard.signIn(page, token, 'operator@test.example');
+    await open(name === '/sign-in' ? name : `${account.path}/prompt`);
+    await page.waitForLoadState('networkidle').catch(() => undefined);
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
+  });
+});
+
+describe('the list of accounts', () => {
+  it('speaks Spanish to whoever prefers it', async () => {
+    const { page, open } = await dashboard.openPage({ locale: 'es-ES' });
+    await dashboard.signIn(page, token, 'operator@test.example');
+    await open('/');
+    await page.getByRole('heading', { name: 'Cuentas', level: 1 }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('es');
+  });
+
+  it('is worked with the keyboard alone, and puts those first who wait for a code', async () => {
+    const { page, open } = await dashboard.openPage();
+    await dashboard.signIn(page, token, 'operator@test.example');
+    await open('/');
+    await page.getByRole('heading', { name: 'Waiting for a code (1)' }).waitFor();
+    await page.keyboard.press('/');
+    expect(await page.evaluate('document.activeElement.type')).toBe('search');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
+  });
+});

@@ -1,0 +1,130 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/until.js';
+import { type DashboardUnderTest, openDashboard, wrongCode } from './dashboard-under-test.js';
+
+let dashboard: DashboardUnderTest;
+
+beforeAll(async () => {
+  dashboard = await openDashboard();
+});
+afterAll(() => dashboard.close());
+
+const firstField = (page: Page) => page.getByRole('textbox', { name: /Enter the \d-/ });
+const heading = (page: Page, name: string) => page.getByRole('heading', { name });
+const paste = (page: Page, text: string) =>
+  page.evaluate(
+    `const clipboardData = new DataTransfer();
+     clipboardData.setData('text', ${JSON.stringify(text)});
+     document.body.dispatchEvent(
+       new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))`,
+  );
+
+describe('the first login', () => {
+  it('leads from registering over a wrong and a right code to a running session, without a reload', async () => {
+    const { page, problems, open } = await dashboard.openPage();
+    await open('/register');
+    await page.getByLabel('E-mail').fill('first@test.example');
+    await page.getByLabel('Password').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('button', { name: 'Start the demo login' }).click();
+
+    await firstField(page).waitFor();
+    const shownAt = Date.now();
+    const request = await dashboard.api.stack.db
+      .selectFrom('assistance_requests')
+      .select('created_at')
+      .orderBy('created_at', 'desc')
+      .executeTakeFirstOrThrow();
+    // Half a second at rest; the margin is for a busy machine.
+    expect(shownAt - request.created_at.getTime()).toBeLessThan(2_500);
+
+    const phone = page.getByRole('complementary', { name: 'Demo phone' });
+    const [, code = ''] =
+      /(\d{6}) is your code/.exec(await phone.getByText('is your code').innerText()) ?? [];
+    await page.keyboard.type(wrongCode(code));
+    await page.getByText('The bank refused that code. 2 tries left.').waitFor();
+    expect(await firstField(page).inputValue()).toBe('');
+    expect(await page.evaluate('document.activeElement.autocomplete')).toBe('one-time-code');
+
+    await page.keyboard.type(code);
+    await heading(page, 'Logged in').waitFor();
+    await page.getByRole('link', { name: 'To the account' }).last().click();
+    await page.getByText('entered a code: accepted').waitFor();
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('the prompt', () => {
+  it('finds the code in a message that is pasted anywhere on the page', async () => {
+    const { page, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'otp-8');
+    await account.start();
+    await open(`${account.path}/prompt`);
+    await firstField(page).waitFor();
+    const code = await dashboard.bank.code(account.username);
+    await paste(page, `Demo Bank: ${code} is your code to sign in. It is valid for 3 minutes.`);
+    await heading(page, 'Logged in').waitFor();
+  });
+
+  it('takes letters where the bank does, and offers the keyboard that fits', async () => {
+    const { page, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'otp-alnum');
+    await account.start();
+    await open(`${account.path}/prompt`);
+    const field = firstField(page);
+    await field.waitFor();
+    expect(await field.getAttribute('inputmode')).toBe('text');
+    expect(await field.getAttribute('autocomplete')).toBe('one-time-code');
+    await page.keyboard.type(await dashboard.bank.code(account.username));
+    await heading(page, 'Logged in').waitFor();
+  });
+
+  it('says that nobody came in time, within two seconds of the server', async () => {
+    const { page, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'otp', { otp_wait_seconds: 5 });
+    await account.start();
+    await open(`${account.path}/prompt`);
+    await firstField(page).waitFor();
+    await heading(page, 'No code came in time').waitFor();
+    const shownAt = Date.now();
+    const { ended_at } = await dashboard.api.stack.db
+      .selectFrom('assistance_requests')
+      .select('ended_at')
+      .where('account_id', '=', account.path.slice('/accounts/'.length))
+      .executeTakeFirstOrThrow();
+    expect(shownAt - (ended_at?.getTime() ?? 0)).toBeLessThan(2_000);
+    await page.getByRole('button', { name: 'Start again' }).waitFor();
+  });
+
+  it('shows to each of two operators what the other one tried', async () => {
+    const one = await dashboard.openSignedIn();
+    const other = await dashboard.openPage();
+    await dashboard.signIn(other.page, one.token, 'second@test.example');
+    const account = await dashboard.addAccount(one.token, 'otp');
+    await account.start();
+    for (const { open } of [one, other]) await open(`${account.path}/prompt`);
+    for (const { page } of [one, other]) await firstField(page).waitFor();
+
+    const code = await dashboard.bank.code(account.username);
+    await one.page.keyboard.type(wrongCode(code));
+    const tried = other.page.getByRole('region', { name: 'Tried on this request' });
+    await tried.getByText('Refused').waitFor();
+    await one.page.getByText('The bank refused that code').waitFor();
+    await one.page.keyboard.type(code);
+    for (const { page } of [one, other]) await heading(page, 'Logged in').waitFor();
+  });
+
+  it('goes on by itself after the service was away', async () => {
+    const { page, context, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'otp');
+    await open(`${account.path}/prompt`);
+    await heading(page, 'No session is open').waitFor();
+    await context.setOffline(true);
+    await page.getByText('The connection is lost').waitFor();
+    await account.start();
+    await context.setOffline(false);
+    await firstField(page).waitFor();
+    await until(async () => !(await page.getByText('The connection is lost').isVisible()), 'no more banner');
+  });
+});

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { sql } from 'kysely';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type ApiWithLogins, startApiWithLogins } from '../api/support/api-with-logins.js';
+import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
+import { until } from '../support/until.js';
+
+/** Secrets that go through the whole system once, and must be found in none of the places where people look. */
+
+let bank: DemoBank;
+let api: ApiWithLogins;
+const logLines: string[] = [];
+
+beforeAll(async () => {
+  bank = await openDemoBank();
+  const log = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) });
+  api = await startApiWithLogins([...bank.banks.values()], { log });
+});
+afterAll(async () => {
+  await api.close();
+  await bank.close();
+});
+
+/** Every row of every table, as text. */
+async function wholeDatabase(): Promise<string> {
+  const tables = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = 'public'`.execute(
+    api.stack.db,
+  );
+  const dumps = await Promise.all(
+    tables.rows.map(({ name }) =>
+      sql<{
+        dump: string | null;
+      }>`select string_agg(t::text, chr(10)) as dump from ${sql.table(name)} t`.execute(api.stack.db),
+    ),
+  );
+  return dumps.flatMap(({ rows }) => rows.map(({ dump }) => dump ?? '')).join('\n');
+}
+
+/** A history as Temporal's UI shows it: payloads decoded. */
+async function wholeHistory(workflowId: string): Promise<string> {
+  const history = await api.stack.client.workflow.getHandle(workflowId).fetchHistory();
+  return historyToJSON(history).replaceAll(/"data":\s*"([A-Za-z0-9+/=]+)"/g, (_match, data: string) =>
+    Buffer.from(data, 'base64').toString('utf8'),
+  );
+}
+
+const statusSchema = z.object({ session: z.object({ workflow_id: z.string() }).nullable() });
+
+describe('a code, a password, a key and a token', () => {
+  it.each(['otp-reject-once', 'otp-boxes', 'otp-spa'])(
+    '%s: stand in clear in no row, no history, no log line and no answer',
+    async (name) => {
+      const username = `${name}+canary${randomBytes(4).toString('hex')}`;
+      const notificationToken = `canary-${randomBytes(16).toString('hex')}`;
+      const customer = await api.newCustomer('demo', {
+        bank_username: username,
+        bank_password: 'demo',
+        session_type: 'persistent',
+        notification_auth_type: 'bearer',
+        notification_auth_token: notificationToken,
+      });
+      await customer.untilAsked();
+      const workflowId = statusSchema.parse(await customer.status()).session?.workflow_id ?? '';
+      const code = await bank.code(username);
+      // A wrong code first, and codes that are refused before the bank sees them.
+      const wrong = `${code.startsWith('7') ? '3' : '7'}${code.slice(1)}`;
+      const answers = [
+        await customer.submit({ code: wrong }, { Prefer: 'wait=30' }),
+        await customer.submit({ code: `${code}99` }),
+        await customer.submit({ message: `Codes ${code} and ${wrong} and ${code}1` }),
+        await customer.submit({ code }, { Prefer: 'wait=30', 'Idempotency-Key': 'canary' }),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([422, 400, 400, 200]);
+      await until(
+        async () =>
+          (await api.call('GET', `/v1${customer.path}/session`, { key: customer.key })).status === 200,
+        'the session',
+      );
+
+      const secrets = { code, wrong, username, notificationToken, key: customer.key, token: customer.token };
+      const places = {
+        database: await wholeDatabase(),
+        history: await wholeHistory(workflowId),
+        logs: logLines.join(''),
+        answers: answers.map(({ text }) => text).join('\n'),
+      };
+      for (const [place, text] of Object.entries(places)) {
+        expect(text.length, `${place} was looked at`).toBeGreaterThan(100);
+        for (const [what, secret] of Object.entries(secrets))
+          expect(hits(text, secret), `${what} in ${place}`).toEqual([]);
+      }
+      await api.call('POST', `${customer.path}/kill`, { token: customer.token });
+    },
+  );
+});
+
+/** Where a secret stands, without repeating it; ids and times that happen to hold its digits are none. */
+function hits(text: string, secret: string): string[] {
+  const escaped = secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return [...text.matchAll(new RegExp(`(?<![A-Za-z0-9.])${escaped}(?![A-Za-z0-9])`, 'g'))].map(
+    ({ index }) => `at ${index} of ${text.length}`,
+  );
+}

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_TOTP_SECRET } from '../../demo-bank/authenticator.js';
+import { purpose, seal } from '../../src/secrets/seal.js';
+import { requestResend } from '../../src/workflows/messages.js';
+import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
+import { createLoginStack, type LoginStack, type TestAccount } from '../support/login-stack.js';
+import { until } from '../support/until.js';
+import { randomUUID } from 'node:crypto';
+
+let bank: DemoBank;
+let stack: LoginStack;
+
+beforeAll(async () => {
+  bank = await openDemoBank();
+  stack = await createLoginStack(bank.banks);
+});
+afterAll(async () => {
+  await stack.close();
+  await bank.close();
+});
+
+let users = 0;
+async function logIn(name: string, account: Partial<TestAccount> = {}) {
+  users += 1;
+  const username = `${name}+resume${users}`;
+  const login = await stack.logIn({ bankCode: 'demo', username, password: 'demo', ...account });
+  return { ...login, username };
+}
+const isReleased = (loginId: string) => () => stack.heldLogins.get(loginId) === undefined;
+
+describe.concurrent('a bank whose code page can be opened again', () => {
+  it.each(['otp', 'otp-spa', 'otp-boxes'])(
+    '%s: costs no browser while it waits, and no second SMS',
+    async (name) => {
+      const login = await logIn(name);
+      await login.pending();
+      await until(isReleased(login.loginId), 'the browser to be given back');
+      const code = await bank.code(login.username);
+      await login.submit(code);
+      expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+      expect(await bank.ledger(login.username)).toEqual([
+        'login_submitted',
+        'code_sent',
+        'code_submitted:yes',
+        'logged_in',
+      ]);
+    },
+  );
+
+  it('goes on after a wrong code in yet another browser', async () => {
+    const login = await logIn('otp');
+    await login.pending();
+    const code = await bank.code(login.username);
+    expect(await login.settled(await login.submit(code === '000000' ? '000001' : '000000'))).toBe('rejected');
+    await until(isReleased(login.loginId), 'the browser to be given back');
+    expect(await login.settled(await login.submit(code))).toBe('accepted');
+  });
+
+  it('otp-pagebound: finds out that the checkpoint is dead before it types: no code typed, none sent', async () => {
+    const login = await logIn('otp-pagebound');
+    await login.pending();
+    await until(isReleased(login.loginId), 'the browser to be given back');
+    const submission = await login.submit(await bank.code(login.username));
+    expect(await login.handle.result()).toEqual({ outcome: 'session_lost', reason: null });
+    expect((await login.requests())[0]).toMatchObject({
+      status: 'cancelled',
+      reason: 'session_lost',
+      attempts: 0,
+    });
+    expect(await login.outcome(submission)).toBe('superseded');
+    expect(await bank.ledger(login.username)).toEqual(['login_submitted', 'code_sent']);
+  });
+
+  it('expires and stops without a browser', async () => {
+    const expiring = await logIn('otp', { otpWaitSeconds: 3 });
+    const stopping = await logIn('otp');
+    await stopping.pending();
+    await until(isReleased(stopping.loginId), 'the browser to be given back');
+    await stopping.handle.cancel();
+    expect(await stopping.handle.result()).toEqual({ outcome: 'cancelled', reason: null });
+    expect(await expiring.handle.result()).toEqual({ outcome: 'expired', reason: null });
+  });
+});
+
+describe.concurrent('a bank that sends a code again', () => {
+  it('makes the old code worthless, moves the deadline, and counts the code in the day’s budget', async () => {
+    const account = {
+      bankCode: 'demo-held',
+      username: 'otp-resend+1',
+      password: 'demo',
+      otpWaitSeconds: 100,
+    };
+    const login = await stack.logIn(account);
+    const before = await login.pending();
+    const old = await bank.code(account.username);
+    await until(() => Date.now() > (before.resend_available_at?.getTime() ?? 0), 'the bank’s own pause');
+    await login.handle.signal(requestResend, { resendId: randomUUID(), requestId: before.id });
+    const fresh = await bank.code(account.username, old);
+    const after = await until(
+      async () => (await login.requests()).find(({ expires_at: at }) => at > before.expires_at),
+      'a new deadline',
+    );
+    expect(after).toMatchObject({ id: before.id, status: 'pending', attempts: 0 });
+    expect(after.requested_at.getTime()).toBeGreaterThan(before.requested_at.getTime());
+    expect(await login.settled(await login.submit(old))).toBe('rejected');
+    expect(await login.settled(await login.submit(fresh))).toBe('accepted');
+    const sent = await stack.db
+      .selectFrom('codes_sent')
+      .selectAll()
+      .where('login_id', '=', login.loginId)
+      .execute();
+    expect(sent).toHaveLength(2);
+  });
+});
+
+describe.concurrent('a bank that remembers the browser', () => {
+  it('trusted: asks for a code once, and not at the next login', async () => {
+    const account = { bankCode: 'demo', username: 'trusted+1', password: 'demo' };
+    const accountId = await stack.createAccount(account);
+    const first = await stack.start(accountId, account);
+    await first.submit(await bank.code(account.username));
+    expect(await first.handle.result()).toMatchObject({ outcome: 'logged_in' });
+    const second = await stack.start(accountId, account);
+    expect(await second.handle.result()).toMatchObject({ outcome: 'logged_in' });
+    expect(await second.requests()).toEqual([]);
+    expect((await bank.ledger(account.username)).filter((type) => type === 'code_sent')).toHaveLength(1);
+  });
+
+  it('otp: a session that was left open is no trust: the next login asks again', async () => {
+    const account = { bankCode: 'demo', username: 'otp+again', password: 'demo' };
+    const accountId = await stack.createAccount(account);
+    for (const expected of [1, 2]) {
+      const login = await stack.start(accountId, account);
+      await login.pending();
+      const [code = ''] = await bank.codes(account.username);
+      await login.submit(code);
+      expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
+      expect((await bank.ledger(account.username)).filter((type) => type === 'code_sent')).toHaveLength(
+        expected,
+      );
+    }
+  });
+});
+
+describe.concurrent('an account with its own authenticator', () => {
+  it('totp: logs in by itself, and never uses a time step twice', async () => {
+    const account = { bankCode: 'demo', username: 'totp+1', password: 'demo' };
+    const accountId = await stack.createAccount(account);
+    await stack.db
+      .updateTable('account_configs')
+      .set({ totp_secret_sealed: await seal(stack.ring, purpose.totpSecret(accountId), DEMO_TOTP_SECRET) })
+      .where('account_id', '=', accountId)
+      .execute();
+    for (let logins = 0; logins < 2; logins += 1) {
+      const login = await stack.start(accountId, account);
+      expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
+      expect(await login.requests()).toEqual([]);
+    }
+    expect((await bank.ledger(account.username)).filter((type) => type.startsWith('code_'))).toEqual([
+      'code_submitted:yes',
+      'code_submitted:yes',
+    ]);
+  });
+});

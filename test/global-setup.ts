@@ -1,0 +1,19 @@
+import type { TestProject } from 'vitest/node';
+import { startTestServices } from './support/services.js';
+
+/** Starts what the tests share, before the first test file and once. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { services, stop } = await startTestServices();
+  let stopping: Promise<void> | undefined;
+  const stopOnce = async (): Promise<void> => await (stopping ??= stop());
+  // Interrupted twice, vitest does not call the teardown any more.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void stopOnce());
+  }
+  project.provide('databaseUrl', services.databaseUrl);
+  project.provide('temporalAddress', services.temporalAddress);
+  project.provide('temporalPath', services.temporalPath);
+  project.provide('chromiumPath', services.chromiumPath);
+  project.provide('chromiumArgs', services.chromiumArgs);
+  return stopOnce;
+}

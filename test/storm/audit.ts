@@ -1,0 +1,204 @@
+import { expect } from 'vitest';
+import { z } from 'zod';
+import type { ApiWithLogins } from '../api/support/api-with-logins.js';
+import { refusalOf } from '../api/support/caller.js';
+import type { StormAccount } from './customers.js';
+import type { Prompt } from './ledger-bank.js';
+import { type Sent, toldBy } from './submitter.js';
+
+const requestSchema = z.object({ id: z.string(), attempts: z.int(), status: z.string() });
+const submissionSchema = z.object({
+  submission_id: z.string(),
+  request_id: z.string(),
+  outcome: z.string().nullable(),
+});
+type Recorded = z.output<typeof submissionSchema>;
+
+/** Everything of a paged list. */
+export async function readAll<S extends z.ZodType>(
+  api: ApiWithLogins,
+  account: StormAccount,
+  { list, item }: { list: string; item: S },
+): Promise<z.output<S>[]> {
+  const { token } = account.tenant;
+  const schema = z.object({ items: z.array(item), next_cursor: z.string().nullable() });
+  const all: z.output<S>[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const path = `/accounts/${account.accountId}/${list}?limit=50${from}`;
+    const page: z.output<typeof schema> = await api.answer(schema, 'GET', path, { token });
+    all.push(...page.items);
+    cursor = page.next_cursor;
+  }
+  return all;
+}
+
+export const requestsOf = async (api: ApiWithLogins, account: StormAccount) =>
+  (await readAll(api, account, { list: 'assistance-requests', item: requestSchema })).reverse();
+
+/** What the API says of one account afterwards, held against the bank's ledger. Answers the outcomes. */
+export async function auditAccount(
+  api: ApiWithLogins,
+  account: StormAccount,
+  sent: Sent[],
+  seed: string,
+): Promise<string[]> {
+  const { bank } = account;
+  const where = `${account.code}, ${seed}`;
+  const requests = await requestsOf(api, account);
+  const recorded = await readAll(api, account, { list: 'submissions', item: submissionSchema });
+
+  // The bank's own view: nothing twice, nothing after the right one, and the driver saw the same.
+  const prompts = bank.logins.flat();
+  expect(
+    prompts.flat().map(({ code }) => code),
+    where,
+  ).toEqual(bank.typed);
+  for (const login of bank.logins) {
+    const typed = login.flat().map(({ code }) => code);
+    expect(new Set(typed).size, `${where}: a code was typed twice in a login: ${typed.join()}`).toBe(
+      typed.length,
+    );
+    for (const prompt of login)
+      expect(
+        prompt.slice(0, -1).filter(({ accepted }) => accepted),
+        `${where}: typed after acceptance`,
+      ).toEqual([]);
+  }
+
+  // Each prompt of the bank was one request; it counts the codes that were typed, and no more.
+  expect(
+    requests.map(({ attempts }) => attempts),
+    `${where}: attempts`,
+  ).toEqual(prompts.map((prompt) => prompt.length));
+  const promptOf = new Map(requests.map(({ id }, index) => [id, prompts[index] ?? []]));
+
+  // Each submission has an outcome, and those that say the bank was asked are what the bank was asked.
+  expect(
+    recorded.filter(({ outcome }) => outcome === null),
+    `${where}: without an outcome`,
+  ).toEqual([]);
+  expect(
+    recorded.filter(({ outcome }) => outcome === 'unknown'),
+    where,
+  ).toEqual([]);
+  for (const { id, status } of requests) {
+    const prompt = promptOf.get(id) ?? [];
+    const isAccepted = prompt.some(({ accepted }) => accepted);
+    expect(status === 'fulfilled', `${where}: request ${id} is ${status}`).toBe(isAccepted);
+    const outcomes = recorded.filter((row) => row.request_id === id).map(({ outcome }) => outcome);
+    const told = (outcome: string) => outcomes.filter((other) => other === outcome).length;
+    expect(told('accepted'), `${where}: accepted at ${id}`).toBe(isAccepted ? 1 : 0);
+    expect(told('rejected'), `${where}: rejected at ${id}`).toBe(
+      prompt.filter(({ accepted }) => !accepted).length,
+    );
+  }
+
+  const byId = new Map(recorded.map((row) => [row.submission_id, row]));
+  for (const one of sent) auditAnswer(one, { byId, promptOf, requests, seed });
+  auditClaims(sent, seed);
+  return recorded.map(({ outcome }) => outcome ?? 'none');
+}
+
+interface Known {
+  byId: Map<string, Recorded>;
+  promptOf: Map<string, Prompt>;
+  requests: z.output<typeof requestSchema>[];
+  seed: string;
+}
+
+const orConflict =
+  /^(200|202|404 NO_PENDING_REQUEST|409 REQUEST_SUPERSEDED|409 CONFLICT|422 CODE_REJECTED|400 INVALID_CODE)$/;
+
+const allowed: Record<Sent['kind'], RegExp> = {
+  right: /^(200|202|404 NO_PENDING_REQUEST|409 REQUEST_SUPERSEDED|422 CODE_REJECTED|400 INVALID_CODE)$/,
+  wrong: /^(202|404 NO_PENDING_REQUEST|409 REQUEST_SUPERSEDED|422 CODE_REJECTED)$/,
+  repeated: /^(200|202|404 NO_PENDING_REQUEST|409 REQUEST_SUPERSEDED|422 CODE_REJECTED|400 INVALID_CODE)$/,
+  once: orConflict,
+  replayed: orConflict,
+  // Where the first use of a key was refused it is free, and either body may come first.
+  'other body': orConflict,
+  late: /^409 REQUEST_SUPERSEDED$/,
+  'unknown request': /^404 NO_PENDING_REQUEST$/,
+  'other tenant': /^(404 NOT_FOUND|403 FORBIDDEN)$/,
+  'narrow or weak key': /^403 FORBIDDEN$/,
+  'bad shape': /^(400 (VALIDATION_ERROR|INVALID_CODE|AMBIGUOUS_MESSAGE)|404 NO_PENDING_REQUEST)$/,
+};
+
+export const answerOf = ({ reply }: Sent): string =>
+  reply.status < 300 ? String(reply.status) : refusalOf(reply);
+
+/** One answer: it is of a kind that may be, and what it tells is what is recorded and what the bank did. */
+function auditAnswer(sent: Sent, { byId, promptOf, requests, seed }: Known): void {
+  const { kind, code, reply, waits, credential, account } = sent;
+  const answer = answerOf(sent);
+  const where = `${kind} by ${credential} at ${account.code} (${seed}): ${answer} ${reply.text}`;
+  expect(answer, where).toMatch(allowed[kind]);
+  const told = toldBy(reply);
+  if (!told) {
+    // Nothing was recorded, so nothing may say otherwise.
+    expect(answer, where).not.toMatch(/^(2|422)/);
+    return;
+  }
+  expect(kind, where).toMatch(/^(right|wrong|repeated|once|replayed|other body)$/);
+  const row = byId.get(told.id);
+  expect(row?.request_id, `${where}: not in the audit trail`).toBe(told.requestId);
+  const outcome = row?.outcome ?? 'none';
+  if (told.outcome !== null) expect(told.outcome, `${where}, recorded as ${outcome}`).toBe(outcome);
+  // Who waits is told, for the bank answers long before a minute is over.
+  if (waits) expect(reply.status, where).not.toBe(202);
+  expect(answer === '200', where).toBe(told.outcome === 'accepted');
+
+  const prompt = promptOf.get(told.requestId) ?? [];
+  const typed = prompt.find((other) => other.code === code);
+  const status = requests.find(({ id }) => id === told.requestId)?.status;
+  switch (outcome) {
+    case 'accepted':
+      expect(typed?.accepted, where).toBe(true);
+      break;
+    case 'rejected':
+      expect(typed?.accepted, where).toBe(false);
+      break;
+    case 'repeated':
+      expect(typed, where).toBeDefined();
+      if (waits) expect(answer === '422 CODE_REJECTED', where).toBe(typed?.accepted === false);
+      break;
+    case 'not_needed':
+      expect(prompt.at(-1)?.accepted, where).toBe(true);
+      break;
+    case 'too_late':
+      expect(status, where).toBe('expired');
+      break;
+    case 'superseded':
+      expect(status, where).toBe('cancelled');
+      break;
+    default:
+      expect.fail(`${where}: recorded as ${outcome}`);
+  }
+  if (waits) {
+    const isRefused = outcome === 'rejected' || (outcome === 'repeated' && typed?.accepted === false);
+    const expected = outcome === 'accepted' ? 200 : isRefused ? 422 : 409;
+    expect(reply.status, `${where}, recorded as ${outcome}`).toBe(expected);
+  }
+}
+
+/** However often an idempotency key was used it stands for one submission, and another body is a conflict. */
+function auditClaims(sent: Sent[], seed: string): void {
+  for (const [claim, uses] of groupByClaim(sent)) {
+    const where = `${claim} (${seed}): ${uses.map((use) => `${use.kind} ${answerOf(use)}`).join(', ')}`;
+    const told = uses.filter(({ reply }) => toldBy(reply) !== null);
+    expect(new Set(told.map(({ reply }) => toldBy(reply)?.id)).size, where).toBeLessThanOrEqual(1);
+    expect(new Set(told.map(({ code }) => code)).size, where).toBeLessThanOrEqual(1);
+    for (const { code } of uses.filter((use) => answerOf(use) === '409 CONFLICT')) {
+      expect(told, where).not.toEqual([]);
+      expect(told[0]?.code, where).not.toBe(code);
+    }
+  }
+}
+
+function groupByClaim(sent: Sent[]): Map<string, Sent[]> {
+  const uses = new Map<string, Sent[]>();
+  for (const one of sent) if (one.claim !== null) uses.set(one.claim, [...(uses.get(one.claim) ?? []), one]);
+  return uses;
+}

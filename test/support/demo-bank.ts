@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import { z } from 'zod';
+import { createDemoBank } from '../../demo-bank/app.js';
+import { bankSources } from '../../src/config.js';
+import { loadBanks } from '../../src/banks/load-banks.js';
+import { until } from './until.js';
+
+const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string(), sent_at: z.string() })) });
+const ledgerSchema = z.object({
+  events: z.array(z.object({ type: z.string(), at: z.string(), accepted: z.boolean().optional() })),
+});
+
+/** The demo bank on the real clock, its phone and its ledger, and the drivers of its bank files. */
+export async function openDemoBank() {
+  const server = createServer(createDemoBank());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the demo bank listens on no port');
+  const url = `http://127.0.0.1:${address.port}`;
+  const { folders, environment } = bankSources({}, '', url);
+  const banks = await loadBanks({ folders: folders.filter(Boolean), environment });
+
+  async function read<T>(path: string, username: string, schema: z.ZodType<T>): Promise<T> {
+    const response = await fetch(`${url}${path}?username=${encodeURIComponent(username)}`);
+    return schema.parse(await response.json());
+  }
+  const codes = async (username: string) => {
+    const { messages } = await read('/inbox', username, inboxSchema);
+    return messages.flatMap(({ text }) => /: (\w+) is your code/.exec(text)?.[1] ?? []);
+  };
+
+  return {
+    url,
+    banks,
+    /** The newest code on the user's phone that is none of those `other`. */
+    async code(username: string, ...other: string[]): Promise<string> {
+      return until(
+        async () => (await codes(username)).find((code) => !other.includes(code)),
+        `an SMS to ${username}`,
+      );
+    },
+    codes,
+    /** What the bank saw of this user, in its words: `code_submitted:no`. */
+    async ledger(username: string): Promise<string[]> {
+      const { events } = await read('/ledger', username, ledgerSchema);
+      return events.map(({ type, accepted }) =>
+        type === 'code_submitted' ? `${type}:${accepted ? 'yes' : 'no'}` : type,
+      );
+    },
+    async close(): Promise<void> {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+export type DemoBank = Awaited<ReturnType<typeof openDemoBank>>;

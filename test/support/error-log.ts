@@ -1,0 +1,8 @@
+import { type Logger, pino } from 'pino';
+
+/** A log that keeps the lines about errors, for a test to show when an answer was a 500. */
+export function createErrorLog(): { log: Logger; lines: string[] } {
+  const lines: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
+  return { log, lines };
+}

@@ -1,0 +1,218 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Worker } from '@temporalio/worker';
+import pLimit from 'p-limit';
+import { inject } from 'vitest';
+import { createBrowserMemory } from '../../src/activities/browser-memory.js';
+import { createBrowserHolder } from '../../src/activities/browser-holder.js';
+import { createLoginReports } from '../../src/activities/login-reports.js';
+import { createWebhookActivities } from '../../src/activities/webhooks.js';
+import { createDeliveryStarter } from '../../src/webhooks/delivery-starter.js';
+import { createLoginSteps } from '../../src/activities/login-steps.js';
+import type { SessionType, LoginMode } from '../../src/assistance/words.js';
+import type { BankDriver } from '../../src/banks/bank-driver.js';
+import { createBrowserPool } from '../../src/browser/chromium.js';
+import { createHeldLogins } from '../../src/browser/held-logins.js';
+import { migrateToLatest } from '../../src/db/migrate.js';
+import { openDatabase } from '../../src/db/open.js';
+import { recordSubmission } from '../../src/db/submissions.js';
+import { system } from '../../src/assistance/actor.js';
+import { parseKeyRing } from '../../src/secrets/key-ring.js';
+import { purpose, seal } from '../../src/secrets/seal.js';
+import { createTemporalWorkers } from '../../src/worker/temporal-workers.js';
+import {
+  type AssistedLoginInput,
+  loginStatus,
+  loginWorkflowId,
+  submitOtp,
+  taskQueues,
+} from '../../src/workflows/messages.js';
+import type { assistedLogin } from '../../src/workflows/assisted-login.js';
+import { createTestNamespace } from './namespace.js';
+import { createTestDatabase } from './services.js';
+import { until } from './until.js';
+
+export interface TestAccount {
+  bankCode: string;
+  username?: string;
+  password?: string;
+  sessionType?: SessionType;
+  loginMode?: LoginMode;
+  otpWaitSeconds?: number;
+  maxCodesPerDay?: number;
+  fatalAfterFailures?: number;
+}
+
+/**
+ * A whole worker in this process, on a database and a Temporal namespace of the test file's own: everything
+ * real but the bank, which the caller gives as drivers.
+ */
+export async function createLoginStack(banks: Map<string, BankDriver>) {
+  const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()]);
+  await migrateToLatest(database.databaseUrl);
+  const db = openDatabase({ databaseUrl: database.databaseUrl });
+  const ring = parseKeyRing(`test:${randomBytes(32).toString('base64')}`);
+  const pool = createBrowserPool({ executablePath: inject('chromiumPath'), args: inject('chromiumArgs') });
+  const heldLogins = createHeldLogins(pool);
+  const memory = createBrowserMemory({ db, ring });
+  const queue = `worker-${randomUUID()}`;
+  const workers = await createTemporalWorkers({
+    connection: temporal.native,
+    namespace: temporal.namespace,
+    ownQueue: queue,
+    browserSlots: 20,
+    graceMs: 0,
+    activities: {
+      reports: createLoginReports({
+        db,
+        startDeliveries: createDeliveryStarter({ db, temporal: temporal.client, log: console }),
+      }),
+      holder: createBrowserHolder({
+        banks,
+        heldLogins,
+        memory,
+        client: temporal.client,
+        queue,
+        slots: pLimit(20),
+      }),
+      steps: createLoginSteps({ db, ring, heldLogins, memory }),
+      webhooks: createWebhookActivities({ db, ring, allowPrivateWebhooks: true }),
+    },
+  });
+  const all: Worker[] = Object.values(workers);
+  const running = Promise.all(all.map((worker) => worker.run()));
+  let handles: WorkflowHandle[] = [];
+  const userId = randomUUID();
+  await db
+    .insertInto('users')
+    .values({ id: userId, email: `${userId}@test.example`, password_hash: 'none' })
+    .execute();
+
+  async function createAccount(account: TestAccount): Promise<string> {
+    const accountId = randomUUID();
+    await db
+      .insertInto('accounts')
+      .values({ id: accountId, user_id: userId, bank_code: account.bankCode, name: 'Test' })
+      .execute();
+    await db
+      .insertInto('account_configs')
+      .values({
+        account_id: accountId,
+        session_type: account.sessionType ?? 'one-shot',
+        login_mode: account.loginMode ?? 'assisted',
+        otp_wait_seconds: account.otpWaitSeconds ?? 60,
+        max_codes_per_day: account.maxCodesPerDay ?? 10,
+        fatal_after_failures: account.fatalAfterFailures ?? 3,
+        bank_username_sealed: await seal(ring, purpose.bankUsername(accountId), account.username ?? 'ana'),
+        bank_password_sealed: await seal(
+          ring,
+          purpose.bankPassword(accountId),
+          account.password ?? 'hunter2',
+        ),
+      })
+      .execute();
+    return accountId;
+  }
+
+  /** Starts a login of this account, as the API does. */
+  async function start(accountId: string, account: TestAccount) {
+    const input: AssistedLoginInput = {
+      loginId: randomUUID(),
+      accountId,
+      bankCode: account.bankCode,
+      loginMode: account.loginMode ?? 'assisted',
+      sessionType: account.sessionType ?? 'one-shot',
+      otpWaitSeconds: account.otpWaitSeconds ?? 60,
+    };
+    const handle = await temporal.client.workflow.start<typeof assistedLogin>('assistedLogin', {
+      workflowId: loginWorkflowId(accountId),
+      taskQueue: taskQueues.logins,
+      args: [input],
+      memo: { loginId: input.loginId },
+    });
+    handles.push(handle);
+
+    const requests = () =>
+      db
+        .selectFrom('assistance_requests')
+        .selectAll()
+        .where('login_id', '=', input.loginId)
+        .orderBy('created_at')
+        .execute();
+    const pending = () =>
+      until(async () => (await requests()).find(({ status }) => status === 'pending'), 'a pending request');
+
+    async function submit(code: string, requestId?: string): Promise<string> {
+      const submission = {
+        accountId,
+        loginId: input.loginId,
+        requestId: requestId ?? (await pending()).id,
+        submissionId: randomUUID(),
+      };
+      const fingerprint = ring.fingerprint(input.loginId, code);
+      await recordSubmission(db, { ...submission, fingerprint, actor: system });
+      await handle.signal(submitOtp, {
+        ...submission,
+        fingerprint,
+        sealedCode: await seal(ring, purpose.code(submission), code),
+      });
+      return submission.submissionId;
+    }
+
+    const outcome = async (submissionId: string) =>
+      (
+        await db
+          .selectFrom('submissions')
+          .select('outcome')
+          .where('id', '=', submissionId)
+          .executeTakeFirstOrThrow()
+      ).outcome;
+
+    return {
+      ...input,
+      handle,
+      requests,
+      pending,
+      submit,
+      outcome,
+      settled: (submissionId: string) => until(() => outcome(submissionId), 'an outcome'),
+      status: () => handle.query(loginStatus),
+      login: () => db.selectFrom('logins').selectAll().where('id', '=', input.loginId).executeTakeFirst(),
+      account: () =>
+        db.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirstOrThrow(),
+    };
+  }
+
+  return {
+    databaseUrl: database.databaseUrl,
+    db,
+    ring,
+    client: temporal.client,
+    heldLogins,
+    pool,
+    createAccount,
+    start,
+    /** The workflows started since this was last asked. */
+    takeHandles(): WorkflowHandle[] {
+      const taken = handles;
+      handles = [];
+      return taken;
+    },
+    /** A new account and its first login. */
+    async logIn(account: TestAccount) {
+      return start(await createAccount(account), account);
+    },
+    async close(): Promise<void> {
+      for (const worker of all) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+      await heldLogins.closeAll();
+      await pool.close();
+      await db.destroy();
+      await temporal.close();
+      await database.drop();
+    },
+  };
+}
+
+export type LoginStack = Awaited<ReturnType<typeof createLoginStack>>;
+export type StartedLogin = Awaited<ReturnType<LoginStack['start']>>;

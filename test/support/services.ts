@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { findChromium } from '../../src/runtime/chromium.js';
+import { type RunningPart, startPart } from '../../src/runtime/part.js';
+import { freePort } from '../../src/runtime/ports.js';
+import { ensureDatabase, preparePostgres } from '../../src/runtime/postgres.js';
+import { ensureSearchAttributes } from '../../src/runtime/search-attributes.js';
+import { findTemporal } from '../../src/runtime/temporal-binary.js';
+import { temporalServer } from '../../src/runtime/temporal-server.js';
+
+/** What every test file may use: `inject('databaseUrl')` and so on. */
+export interface TestServices {
+  databaseUrl: string;
+  temporalAddress: string;
+  temporalPath: string;
+  chromiumPath: string;
+  chromiumArgs: string[];
+}
+
+declare module 'vitest' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- vitest takes what it provides from this name
+  export interface ProvidedContext extends TestServices {}
+}
+
+const env = process.env;
+const say = (line: string): void => console.log(line);
+
+/** One real PostgreSQL, one real Temporal server and a Chromium for all test files. */
+export async function startTestServices(): Promise<{ services: TestServices; stop: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'assisted-login-test-'));
+  const parts: RunningPart[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(parts.map(async (part) => await part.stop(5_000)));
+    await rm(folder, { recursive: true, force: true });
+  };
+  // All three are awaited before anything is stopped: none may come up after the others were torn down.
+  const [postgres, temporal, chromium] = await Promise.allSettled([
+    startPostgres(folder, parts),
+    startTemporal(folder, parts),
+    findChromium({ chromiumPath: env.CHROMIUM_PATH, env, say }),
+  ]);
+  if (postgres.status === 'fulfilled' && temporal.status === 'fulfilled' && chromium.status === 'fulfilled') {
+    const { path: chromiumPath, args: chromiumArgs } = chromium.value;
+    return { services: { databaseUrl: postgres.value, ...temporal.value, chromiumPath, chromiumArgs }, stop };
+  }
+  await stop();
+  throw [postgres, temporal, chromium].find((result) => result.status === 'rejected')?.reason;
+}
+
+async function startPostgres(folder: string, parts: RunningPart[]): Promise<string> {
+  const { spec, databaseUrl } = await preparePostgres({
+    folder: join(folder, 'postgres'),
+    port: await freePort(),
+    password: randomBytes(16).toString('hex'),
+    env,
+    // Nothing here has to outlive a power cut.
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
+    say,
+  });
+  parts.push(await startPart(spec, join(folder, 'postgres.log')));
+  await ensureDatabase(databaseUrl);
+  return databaseUrl;
+}
+
+async function startTemporal(
+  folder: string,
+  parts: RunningPart[],
+): Promise<{ temporalAddress: string; temporalPath: string }> {
+  const { path } = await findTemporal({ cliPath: env.TEMPORAL_CLI_PATH, env, say });
+  const port = await freePort();
+  const temporalAddress = `127.0.0.1:${port}`;
+  parts.push(await startPart(temporalServer({ path, port, env }), join(folder, 'temporal.log')));
+  const connection = await Connection.connect({ address: temporalAddress });
+  await ensureSearchAttributes(connection, 'default').finally(async () => await connection.close());
+  return { temporalAddress, temporalPath: path };
+}
+
+/** An empty database of the calling test file's own. Drop it in `afterAll`; connections to it are cut. */
+export async function createTestDatabase(): Promise<{ databaseUrl: string; drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const server = inject('databaseUrl');
+  await query(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    databaseUrl: url.href,
+    drop: async () => await query(server, `drop database ${name} with (force)`),
+  };
+}
+
+/** A folder of the calling test's own, private as DATA_DIR is. */
+export async function createTestFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'assisted-login-test-'));
+  return { folder, remove: async () => await rm(folder, { recursive: true, force: true }) };
+}
+
+async function query(connectionString: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query(sql).finally(async () => await client.end());
+}

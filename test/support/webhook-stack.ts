@@ -1,0 +1,176 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Worker } from '@temporalio/worker';
+import { createWebhookActivities, type WebhookDeps } from '../../src/activities/webhooks.js';
+import type { NotificationEvent } from '../../src/assistance/notification-events.js';
+import { notificationEventSchema } from '../../src/assistance/notification-events.js';
+import { applyLoginReport } from '../../src/db/login-reports.js';
+import { openRequest } from '../../src/db/request-reports.js';
+import { migrateToLatest } from '../../src/db/migrate.js';
+import { openDatabase } from '../../src/db/open.js';
+import type { LoginReport } from '../../src/assistance/login-report.js';
+import { parseKeyRing } from '../../src/secrets/key-ring.js';
+import { purpose, seal } from '../../src/secrets/seal.js';
+import { startPlannedDeliveries } from '../../src/webhooks/start-planned-deliveries.js';
+import { createWebhookWorker } from '../../src/worker/webhook-worker.js';
+import { workflowBundle } from '../../src/worker/workflow-bundle.js';
+import { taskQueues } from '../../src/workflows/messages.js';
+import { createTestNamespace } from './namespace.js';
+import { createTestDatabase } from './services.js';
+import { until } from './until.js';
+
+export interface TestEndpoint {
+  url: string | null;
+  token?: string;
+  authType?: 'bearer' | 'api_key' | null;
+  events?: NotificationEvent[];
+}
+
+/** Workers of deliveries on a database and a Temporal namespace of the test file's own; tests are the endpoints. */
+export async function createWebhookStack(deps: Partial<WebhookDeps> = {}) {
+  const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()]);
+  await migrateToLatest(database.databaseUrl);
+  const db = openDatabase({ databaseUrl: database.databaseUrl });
+  const ring = parseKeyRing(`test:${randomBytes(32).toString('base64')}`);
+  const { native: connection, namespace } = temporal;
+  const workflows = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: taskQueues.logins,
+    workflowBundle: await workflowBundle(),
+  });
+  const userId = randomUUID();
+  await db
+    .insertInto('users')
+    .values({ id: userId, email: `${userId}@test.example`, password_hash: 'none' })
+    .execute();
+
+  const startAttempts = async () => {
+    const worker = await createWebhookWorker({
+      connection,
+      namespace,
+      activities: createWebhookActivities({ db, ring, allowPrivateWebhooks: true, ...deps }),
+    });
+    const running = worker.run();
+    return {
+      stop: async () => {
+        worker.shutdown();
+        await running;
+      },
+    };
+  };
+  const runningWorkflows = workflows.run();
+  let attempts = await startAttempts();
+
+  async function createAccount({ url, token, authType = null, events }: TestEndpoint) {
+    const accountId = randomUUID();
+    const signingSecret = `whsec_${randomBytes(32).toString('base64')}`;
+    await db
+      .insertInto('accounts')
+      .values({ id: accountId, user_id: userId, bank_code: 'test', name: 'Test' })
+      .execute();
+    await db
+      .insertInto('account_configs')
+      .values({
+        account_id: accountId,
+        notification_endpoint_url: url,
+        notification_auth_type: authType,
+        notification_auth_token_sealed:
+          token === undefined ? null : await seal(ring, purpose.notificationToken(accountId), token),
+        notification_signing_secret_sealed: await seal(ring, purpose.signingSecret(accountId), signingSecret),
+        notification_events: events ?? notificationEventSchema.options,
+      })
+      .execute();
+    return { accountId, userId, signingSecret };
+  }
+
+  /** A login of the account that reports as its workflow would. */
+  async function beginLogin(accountId: string) {
+    const loginId = randomUUID();
+    await db
+      .insertInto('logins')
+      .values({
+        id: loginId,
+        account_id: accountId,
+        workflow_id: `login/${accountId}`,
+        bank_code: 'test',
+        session_type: 'one-shot',
+        login_mode: 'assisted',
+        phase: 'logging_in',
+      })
+      .execute();
+    let number = 0;
+    const header = () => ({ loginId, accountId, runId: 'run', number: (number += 1) });
+    return {
+      async ask(waitSeconds = 300) {
+        const requestId = randomUUID();
+        const times = await openRequest(db, {
+          ...header(),
+          requestId,
+          descriptor: { length: 6, type: 'numeric', channel: 'sms' },
+          maxAttempts: 3,
+          bankMessage: null,
+          requestedAt: new Date().toISOString(),
+          waitSeconds,
+          resendAfterSeconds: null,
+        });
+        return { requestId, expiresAt: times?.expiresAt };
+      },
+      report: (news: Partial<LoginReport>) =>
+        applyLoginReport(db, {
+          ...header(),
+          phase: 'logging_in',
+          request: null,
+          submissions: [],
+          loggedIn: false,
+          end: null,
+          ...news,
+        }),
+    };
+  }
+
+  const deliveriesOf = (accountId: string) =>
+    db.selectFrom('deliveries').selectAll().where('account_id', '=', accountId).orderBy('seq').execute();
+
+  return {
+    db,
+    ring,
+    userId,
+    client: temporal.client,
+    createAccount,
+    beginLogin,
+    /** A login that fails at once: the cheapest way to a webhook. */
+    async failLogin(accountId: string): Promise<void> {
+      const login = await beginLogin(accountId);
+      await login.report({ end: { outcome: 'bank_unavailable', reason: null } });
+    },
+    start: () => startPlannedDeliveries(db, temporal.client),
+    deliveriesOf,
+    attemptsOf: (deliveryId: string) =>
+      db
+        .selectFrom('delivery_attempts')
+        .selectAll()
+        .where('delivery_id', '=', deliveryId)
+        .orderBy('number')
+        .execute(),
+    /** The account's only delivery, when it has ended. */
+    ended: (accountId: string) =>
+      until(async () => {
+        const [delivery] = await deliveriesOf(accountId);
+        return delivery && delivery.status !== 'pending' ? delivery : undefined;
+      }, 'the end of the delivery'),
+    stopWorker: () => attempts.stop(),
+    async startWorker() {
+      attempts = await startAttempts();
+    },
+    async close(): Promise<void> {
+      await attempts.stop();
+      workflows.shutdown();
+      await runningWorkflows;
+      await db.destroy();
+      await temporal.close();
+      await database.drop();
+    },
+  };
+}
+
+export type WebhookStack = Awaited<ReturnType<typeof createWebhookStack>>;

@@ -1,0 +1,348 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createWebhookActivities } from '../src/activities/webhooks.js';
+import { changeConfig } from '../src/db/account-configs.js';
+import { system } from '../src/assistance/actor.js';
+import { purpose, seal } from '../src/secrets/seal.js';
+import { webhookWorkflowId } from '../src/workflows/webhook-messages.js';
+import { answering, type Behaviour, type Receiver, silent, startReceiver } from './support/receiver.js';
+import { until } from './support/until.js';
+import { createWebhookStack, type WebhookStack } from './support/webhook-stack.js';
+
+let stack: WebhookStack;
+let receivers: Receiver[] = [];
+
+beforeAll(async () => {
+  stack = await createWebhookStack({ timeoutMs: 3_000 });
+});
+afterEach(() => {
+  for (const receiver of receivers) receiver.close();
+  receivers = [];
+});
+afterAll(() => stack.close());
+
+async function receive(behave?: Behaviour): Promise<Receiver> {
+  const receiver = await startReceiver(behave);
+  receivers.push(receiver);
+  return receiver;
+}
+
+const eventOf = (accountId: string) =>
+  stack.db.selectFrom('events').selectAll().where('account_id', '=', accountId).executeTakeFirstOrThrow();
+
+/** One attempt without Temporal around it. */
+function attemptAlone(deliveryId: string, { allowPrivateWebhooks }: { allowPrivateWebhooks: boolean }) {
+  const activities = createWebhookActivities({ db: stack.db, ring: stack.ring, allowPrivateWebhooks });
+  return new MockActivityEnvironment().run(() => activities.attemptDelivery({ deliveryId }));
+}
+
+const arrived = (receiver: Receiver, count = 1) =>
+  until(() => receiver.received.length >= count && receiver.received.at(count - 1), `webhook ${count}`);
+
+test('assistance_required tells what the published contract says, to a receiver that knows only its bearer token', async () => {
+  const relay = await receive((received, response) => {
+    response.writeHead(received.headers.authorization === 'Bearer relay-token-1' ? 200 : 401).end();
+  });
+  const { accountId } = await stack.createAccount({
+    url: relay.url,
+    token: 'relay-token-1',
+    authType: 'bearer',
+    events: ['assistance_required'],
+  });
+  const login = await stack.beginLogin(accountId);
+  const { requestId, expiresAt } = await login.ask();
+  await stack.start();
+  const { body, headers } = await arrived(relay);
+  expect(headers['content-type']).toBe('application/json');
+  const told: unknown = JSON.parse(body);
+  expect(told).toHaveProperty('occurred_at', (await eventOf(accountId)).occurred_at.toISOString());
+  expect(told).toMatchObject({
+    account_id: accountId,
+    type: 'assistance_required',
+    status: 'assistance.requested',
+    data: {
+      requestId,
+      descriptor: { length: 6, type: 'numeric', channel: 'sms' },
+      attempts: 0,
+      expires_at: expiresAt?.toISOString(),
+    },
+  });
+  expect(await stack.ended(accountId)).toMatchObject({ status: 'delivered', attempts: 1, reason: null });
+});
+
+test('an API key goes out as one, and without a token there is no Authorization', async () => {
+  const relay = await receive();
+  const keyed = await stack.createAccount({ url: relay.url, token: 'k-1', authType: 'api_key' });
+  await stack.failLogin(keyed.accountId);
+  await stack.start();
+  expect((await arrived(relay)).headers.authorization).toBe('Api-Key k-1');
+  const open = await stack.createAccount({ url: relay.url, authType: 'bearer' });
+  await stack.failLogin(open.accountId);
+  await stack.start();
+  expect((await arrived(relay, 2)).headers.authorization).toBeUndefined();
+});
+
+test('every webhook is signed with its own account’s secret, and after a rotation with both', async () => {
+  const relay = await receive();
+  const { accountId, signingSecret, userId } = await stack.createAccount({ url: relay.url });
+  const other = await stack.createAccount({ url: null });
+  await stack.failLogin(accountId);
+  await stack.start();
+  const first = await arrived(relay);
+  const headersOf = ({ headers }: typeof first) => ({
+    'webhook-id': String(headers['webhook-id']),
+    'webhook-timestamp': String(headers['webhook-timestamp']),
+    'webhook-signature': String(headers['webhook-signature']),
+  });
+  expect(new Webhook(signingSecret).verify(first.body, headersOf(first))).toMatchObject({
+    type: 'login_failed',
+  });
+  expect(() => new Webhook(other.signingSecret).verify(first.body, headersOf(first))).toThrow();
+
+  const next = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  const account = await stack.db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  expect(account.user_id).toBe(userId);
+  await changeConfig(stack.db, { account, actor: system }, async () => ({
+    notification_signing_secret_sealed: await seal(stack.ring, purpose.signingSecret(accountId), next),
+  }));
+  await stack.failLogin(accountId);
+  await stack.start();
+  const second = await arrived(relay, 2);
+  expect(headersOf(second)['webhook-signature'].split(' ')).toHaveLength(2);
+  for (const secret of [signingSecret, next]) new Webhook(secret).verify(second.body, headersOf(second));
+});
+
+test('only what an account subscribes to is planned, and only for accounts with an endpoint', async () => {
+  const relay = await receive();
+  const { accountId } = await stack.createAccount({ url: relay.url, events: ['assistance_fulfilled'] });
+  const silentAccount = await stack.createAccount({ url: null });
+  for (const id of [accountId, silentAccount.accountId]) {
+    const login = await stack.beginLogin(id);
+    const { requestId } = await login.ask();
+    const change = { requestId, attempts: 1, previousOutcome: null, bankMessage: null };
+    await login.report({ request: { ...change, end: { status: 'fulfilled' } } });
+  }
+  expect((await stack.deliveriesOf(accountId)).map(({ type }) => type)).toEqual(['assistance_fulfilled']);
+  expect(await stack.deliveriesOf(silentAccount.accountId)).toEqual([]);
+  await stack.start();
+  expect(JSON.parse((await arrived(relay)).body)).toMatchObject({
+    account_id: accountId,
+    type: 'assistance_fulfilled',
+    status: 'assistance.fulfilled',
+  });
+});
+
+test('a failed attempt is repeated after about 2 s under the same webhook-id', async () => {
+  const relay = await receive((_received, response, count) => {
+    response.writeHead(count === 1 ? 500 : 200).end(count === 1 ? 'out of order' : '');
+  });
+  const { accountId } = await stack.createAccount({ url: relay.url });
+  await stack.failLogin(accountId);
+  await stack.start();
+  const [first, second] = [await arrived(relay), await arrived(relay, 2)];
+  expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
+  expect(second.body).toBe(first.body);
+  expect(second.at - first.at).toBeGreaterThan(1_500);
+  expect(second.at - first.at).toBeLessThan(5_000);
+  const delivery = await stack.ended(accountId);
+  expect(first.headers['webhook-id']).toBe(delivery.id);
+  expect(await stack.attemptsOf(delivery.id)).toMatchObject([
+    { number: 1, status: 500, answer: 'out of order', error: null },
+    { number: 2, status: 200, answer: '', error: null },
+  ]);
+});
+
+test('Retry-After is respected', async () => {
+  const relay = await receive((_received, response, count) => {
+    if (count === 1) response.writeHead(429, { 'retry-after': '4' }).end();
+    else response.writeHead(204).end();
+  });
+  const { accountId } = await stack.createAccount({ url: relay.url });
+  await stack.failLogin(accountId);
+  await stack.start();
+  const [first, second] = [await arrived(relay), await arrived(relay, 2)];
+  expect(second.at - first.at).toBeGreaterThanOrEqual(3_900);
+});
+
+test('tries for assistance_required end when the request does', async () => {
+  const relay = await receive(answering(500));
+  const { accountId } = await stack.createAccount({ url: relay.url, events: ['assistance_required'] });
+  const login = await stack.beginLogin(accountId);
+  const { requestId } = await login.ask();
+  await stack.start();
+  await arrived(relay);
+  const change = { requestId, attempts: 1, previousOutcome: null, bankMessage: null };
+  await login.report({ request: { ...change, end: { status: 'fulfilled' } } });
+  expect(await stack.ended(accountId)).toMatchObject({
+    status: 'obsolete',
+    reason: 'request_ended',
+    attempts: 1,
+  });
+  expect(relay.received).toHaveLength(1);
+});
+
+test('the next try is never planned after the request expires', async () => {
+  const relay = await receive(answering(503, { 'retry-after': '3000' }));
+  const { accountId } = await stack.createAccount({ url: relay.url, events: ['assistance_required'] });
+  const { expiresAt } = await (await stack.beginLogin(accountId)).ask(60);
+  await stack.start();
+  const delivery = await until(
+    async () => (await stack.deliveriesOf(accountId)).find(({ attempts }) => attempts === 1),
+    'the first attempt',
+  );
+  const pastTheEndMs = Number(delivery.next_attempt_at) - Number(expiresAt);
+  expect(pastTheEndMs).toBeGreaterThan(0);
+  expect(pastTheEndMs).toBeLessThan(5_000);
+});
+
+test('after a day it is given up', async () => {
+  const relay = await receive();
+  const { accountId } = await stack.createAccount({ url: relay.url });
+  await stack.failLogin(accountId);
+  const yesterday = new Date(Date.now() - 24 * 3_600_000);
+  await stack.db
+    .updateTable('deliveries')
+    .set({ planned_at: yesterday })
+    .where('account_id', '=', accountId)
+    .execute();
+  await stack.start();
+  expect(await stack.ended(accountId)).toMatchObject({ status: 'failed', reason: 'gave_up' });
+  expect(relay.received).toEqual([]);
+});
+
+test('an endpoint that answers 410 is switched off, said so, and told nothing more', async () => {
+  const relay = await receive(answering(410));
+  const { accountId } = await stack.createAccount({ url: relay.url });
+  await stack.failLogin(accountId);
+  await stack.start();
+  expect(await stack.ended(accountId)).toMatchObject({ status: 'failed', reason: 'endpoint_gone' });
+  const config = await until(
+    () =>
+      stack.db
+        .selectFrom('account_configs')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('notification_endpoint_url', 'is', null)
+        .executeTakeFirst(),
+    'the endpoint to be switched off',
+  );
+  expect(config.notification_events).not.toEqual([]);
+  const said = await stack.db
+    .selectFrom('events')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('type', '=', 'notification.endpoint_gone')
+    .execute();
+  expect(said).toMatchObject([{ details: { endpoint: relay.url } }]);
+  await stack.failLogin(accountId);
+  expect(await stack.deliveriesOf(accountId)).toHaveLength(1);
+});
+
+test('a delivery that is started by several at once is made once', async () => {
+  const relay = await receive();
+  const { accountId } = await stack.createAccount({ url: relay.url });
+  await stack.failLogin(accountId);
+  await Promise.all(Array.from({ length: 5 }, () => stack.start()));
+  const delivery = await stack.ended(accountId);
+  // And one whose starter died before it could say so: it is started again, and there is nothing left to do.
+  await stack.db
+    .updateTable('deliveries')
+    .set({ started_at: null, claimed_at: null })
+    .where('id', '=', delivery.id)
+    .execute();
+  await stack.start();
+  expect(await stack.client.workflow.getHandle(webhookWorkflowId(delivery.id)).result()).toBe('delivered');
+  expect(relay.received).toHaveLength(1);
+});
+
+test('a silent endpoint with many webhooks delays no other account', async () => {
+  const [blackHole, healthy] = [await receive(silent), await receive()];
+  const stuck = await stack.createAccount({ url: blackHole.url });
+  const other = await stack.createAccount({ url: healthy.url });
+  for (let count = 0; count < 30; count += 1) await stack.failLogin(stuck.accountId);
+  await stack.start();
+  await arrived(blackHole);
+  for (let count = 0; count < 10; count += 1) await stack.failLogin(other.accountId);
+  await stack.start();
+  await arrived(healthy, 10);
+  expect((await stack.deliveriesOf(stuck.accountId)).some(({ status }) => status !== 'pending')).toBe(false);
+  // Few of them are with the silent host at any time.
+  expect(blackHole.received.length).toBeLessThanOrEqual(8 * 3);
+});
+
+test('nothing is lost when the worker is restarted in the middle', async () => {
+  const held: (() => void)[] = [];
+  const slow = await receive((_received, response) => {
+    held.push(() => void response.writeHead(200).end());
+  });
+  const { accountId } = await stack.createAccount({ url: slow.url });
+  const count = 12;
+  for (let planned = 0; planned < count; planned += 1) await stack.failLogin(accountId);
+  await stack.start();
+  await arrived(slow, 8);
+  const stopped = stack.stopWorker();
+  slow.behave(answering(200));
+  await stopped;
+  await stack.startWorker();
+  const deliveries = await until(async () => {
+    const all = await stack.deliveriesOf(accountId);
+    return all.every(({ status }) => status === 'delivered') && all;
+  }, 'every delivery');
+  const ids = new Set(slow.received.map(({ headers }) => headers['webhook-id']));
+  expect(ids).toEqual(new Set(deliveries.map(({ id }) => id)));
+  expect(ids.size).toBe(count);
+});
+
+test('neither token nor secret nor body nor URL is in Temporal', async () => {
+  const relay = await receive(
+    (_received, response, count) => void response.writeHead(count === 1 ? 500 : 200).end(),
+  );
+  const token = 'token-that-stays-out';
+  const { accountId, signingSecret } = await stack.createAccount({ url: relay.url, token });
+  await stack.failLogin(accountId);
+  await stack.start();
+  const { id } = await stack.ended(accountId);
+  const handle = stack.client.workflow.getHandle(webhookWorkflowId(id));
+  await handle.result();
+  const history = JSON.stringify(await handle.fetchHistory(), (_key, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value,
+  );
+  expect(history).toContain(id);
+  for (const secret of [token, signingSecret, relay.url, 'bank_unavailable'])
+    expect(history).not.toContain(secret);
+});
+
+test('a token whose key is gone sends nothing', async () => {
+  const relay = await receive();
+  const { accountId } = await stack.createAccount({ url: relay.url });
+  await stack.db
+    .updateTable('account_configs')
+    .set({
+      notification_auth_token_sealed: await seal(stack.ring, purpose.notificationToken('another'), 'x'),
+    })
+    .where('account_id', '=', accountId)
+    .execute();
+  await stack.failLogin(accountId);
+  const [planned] = await stack.deliveriesOf(accountId);
+  const attempt = attemptAlone(planned?.id ?? '', { allowPrivateWebhooks: true });
+  await expect(attempt).rejects.toThrow('secret_cannot_be_opened');
+  expect(relay.received).toEqual([]);
+});
+
+test('an endpoint inside the operator’s network is not connected to, unless that is allowed', async () => {
+  const relay = await receive();
+  const { accountId } = await stack.createAccount({ url: relay.url });
+  await stack.failLogin(accountId);
+  const [planned] = await stack.deliveriesOf(accountId);
+  const attempt = attemptAlone(planned?.id ?? '', { allowPrivateWebhooks: false });
+  await expect(attempt).rejects.toThrow('forbidden_address');
+  expect(relay.received).toEqual([]);
+  expect(await stack.attemptsOf(planned?.id ?? '')).toMatchObject([
+    { error: 'forbidden_address', status: null },
+  ]);
+});

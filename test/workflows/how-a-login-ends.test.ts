@@ -1,0 +1,299 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
+import { keepHistory } from '../support/histories.js';
+import { createLoginStack, type LoginStack, type TestAccount } from '../support/login-stack.js';
+import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
+import { until } from '../support/until.js';
+
+const banks = new Map<string, BankDriver>();
+let stack: LoginStack;
+
+beforeAll(async () => {
+  stack = await createLoginStack(banks);
+});
+afterEach(({ task }) => keepHistory(stack.takeHandles(), task.name));
+afterAll(() => stack.close());
+
+function bank(script: Omit<Parameters<typeof scriptedBank>[0], 'code'>) {
+  const scripted = scriptedBank({ code: `bank-${randomUUID()}`, ...script });
+  banks.set(scripted.driver.code, scripted.driver);
+  return { ...scripted, bankCode: scripted.driver.code };
+}
+
+const right = '123456';
+const acceptsRight = (code: string): BankAnswer =>
+  code === right ? { is: 'logged_in' } : { is: 'code_rejected', bankMessage: 'Wrong code.' };
+
+describe('a login that the bank lets in', () => {
+  it('needs no request when the bank asks for no code', async () => {
+    const { bankCode } = bank({ onOpen: { is: 'logged_in' } });
+    const login = await stack.logIn({ bankCode });
+    expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+    expect(await login.requests()).toEqual([]);
+    expect(await login.login()).toMatchObject({ outcome: 'logged_in', reason: 'completed' });
+  });
+
+  it('waits for a code, and is fulfilled only when the bank has accepted it', async () => {
+    let accept: (answer: BankAnswer) => void = () => undefined;
+    const verdict = new Promise<BankAnswer>((resolve) => (accept = resolve));
+    const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: () => verdict });
+    const login = await stack.logIn({ bankCode, otpWaitSeconds: 30 });
+    const request = await login.pending();
+    expect((await login.status()).request).toMatchObject({ requestId: request.id, attempts: 0 });
+    expect(request.expires_at.getTime() - request.created_at.getTime()).toBe(30_000);
+
+    const submission = await login.submit(right);
+    await until(() => typed.length === 1, 'the code at the bank');
+    expect((await login.requests())[0]).toMatchObject({ status: 'pending', attempts: 0 });
+    expect(await login.outcome(submission)).toBeNull();
+    accept({ is: 'logged_in' });
+
+    expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+    expect((await login.requests())[0]).toMatchObject({ status: 'fulfilled', attempts: 1, reason: null });
+    expect(await login.outcome(submission)).toBe('accepted');
+    expect(stack.heldLogins.size).toBe(0);
+  });
+
+  it('stays pending after a wrong code, with one attempt more and the bank’s message', async () => {
+    const { bankCode } = bank({ onOpen: sixDigits, onCode: acceptsRight, maxAttempts: 3 });
+    const login = await stack.logIn({ bankCode });
+    const wrong = await login.submit('000000');
+    expect(await login.settled(wrong)).toBe('rejected');
+    expect((await login.requests())[0]).toMatchObject({
+      status: 'pending',
+      attempts: 1,
+      previous_outcome: 'rejected',
+      bank_message: 'Wrong code.',
+    });
+    await login.submit(right);
+    expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
+    expect((await login.requests())[0]).toMatchObject({ status: 'fulfilled', attempts: 2 });
+  });
+
+  it('makes a second request when the bank asks a second time', async () => {
+    const second = '654321';
+    const { bankCode, typed } = bank({
+      onOpen: sixDigits,
+      onCode: (code) => (code === right ? sixDigits : { is: 'logged_in' }),
+    });
+    const login = await stack.logIn({ bankCode });
+    const first = await login.pending();
+    await login.submit(right);
+    const next = await until(
+      async () => (await login.requests()).find(({ id, status }) => id !== first.id && status === 'pending'),
+      'a second request',
+    );
+    await login.submit(second, next.id);
+    expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
+    expect((await login.requests()).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    expect(typed).toEqual([right, second]);
+  });
+});
+
+describe('codes that come together', () => {
+  it('are tried one at a time, none twice, and none after one was accepted', async () => {
+    let allSubmitted: () => void = () => undefined;
+    const submitting = new Promise<void>((resolve) => (allSubmitted = resolve));
+    const { bankCode, typed } = bank({
+      onOpen: sixDigits,
+      onCode: async (code) => {
+        await submitting;
+        return acceptsRight(code);
+      },
+    });
+    const login = await stack.logIn({ bankCode });
+    const submissions: string[] = [];
+    for (const code of ['000000', '000000', right, '999999', right])
+      submissions.push(await login.submit(code));
+    allSubmitted();
+    await login.handle.result();
+    expect(typed).toEqual(['000000', right]);
+    expect(await Promise.all(submissions.map(login.outcome))).toEqual([
+      'rejected',
+      'repeated',
+      'accepted',
+      'not_needed',
+      'not_needed',
+    ]);
+  });
+});
+
+describe('a login that fails', () => {
+  it('expires on time when no code comes, closes the browser and counts', async () => {
+    const { bankCode } = bank({ onOpen: sixDigits });
+    const login = await stack.logIn({ bankCode, otpWaitSeconds: 1 });
+    expect(await login.handle.result()).toEqual({ outcome: 'expired', reason: null });
+    const [request] = await login.requests();
+    expect(request).toMatchObject({ status: 'expired' });
+    const late = (request?.ended_at?.getTime() ?? Infinity) - (request?.expires_at.getTime() ?? 0);
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(2_000);
+    expect(stack.heldLogins.get(login.loginId)).toBeUndefined();
+    expect(await login.account()).toMatchObject({ failures_in_row: 1, blocked_reason: null });
+  });
+
+  it('uses the bank’s deadline when that is the shorter', async () => {
+    const { bankCode } = bank({ onOpen: sixDigits, expiresSeconds: 1 });
+    const login = await stack.logIn({ bankCode, otpWaitSeconds: 60 });
+    expect(await login.handle.result()).toMatchObject({ outcome: 'expired' });
+  });
+
+  it('tries a code that was recorded before the deadline, and is not expired when the bank accepts it later', async () => {
+    const { bankCode } = bank({
+      onOpen: sixDigits,
+      onCode: () => new Promise((resolve) => setTimeout(() => resolve({ is: 'logged_in' }), 2_500)),
+    });
+    const login = await stack.logIn({ bankCode, otpWaitSeconds: 2 });
+    await login.submit(right);
+    expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
+    expect((await login.requests())[0]).toMatchObject({ status: 'fulfilled' });
+  });
+
+  it('exhausts its attempts when the bank takes no more', async () => {
+    const { bankCode } = bank({ onOpen: sixDigits, onCode: acceptsRight, maxAttempts: 2 });
+    const login = await stack.logIn({ bankCode });
+    await login.settled(await login.submit('000000'));
+    await login.submit('000001');
+    expect(await login.handle.result()).toMatchObject({ outcome: 'attempts_exhausted' });
+    expect((await login.requests())[0]).toMatchObject({
+      status: 'cancelled',
+      reason: 'attempts_exhausted',
+      attempts: 2,
+    });
+    expect(await login.account()).toMatchObject({ failures_in_row: 1 });
+  });
+
+  const ends: [BankAnswer['is'], Partial<TestAccount>, object, object][] = [
+    ['bad_credentials', {}, { outcome: 'bad_credentials' }, { blocked_reason: 'bad_credentials' }],
+    ['account_locked', {}, { outcome: 'account_locked' }, { blocked_reason: 'account_locked' }],
+    ['unavailable', {}, { outcome: 'bank_unavailable' }, { failures_in_row: 0 }],
+    ['page_not_recognised', {}, { outcome: 'page_not_recognised' }, { failures_in_row: 1 }],
+    ['code_required', { loginMode: 'simple' }, { outcome: 'code_required' }, { failures_in_row: 1 }],
+  ];
+  it.each(ends)('ends as the contract says when the first page is %s', async (is, account, end, standing) => {
+    const { bankCode } = bank({ onOpen: is === 'code_required' ? sixDigits : ({ is } as BankAnswer) });
+    const login = await stack.logIn({ bankCode, ...account });
+    expect(await login.handle.result()).toMatchObject(end);
+    expect(await login.account()).toMatchObject(standing);
+    expect(await login.requests()).toEqual([]);
+  });
+
+  const afterACode: [BankAnswer['is'], string, string, string][] = [
+    ['account_locked', 'account_locked', 'account_locked', 'rejected'],
+    ['unavailable', 'bank_unavailable', 'bank_unavailable', 'unknown'],
+    ['page_not_recognised', 'page_not_recognised', 'page_not_recognised', 'unknown'],
+  ];
+  it.each(afterACode)(
+    'withdraws the request when a code is answered by %s',
+    async (is, end, reason, code) => {
+      const { bankCode } = bank({ onOpen: sixDigits, onCode: { is } as BankAnswer });
+      const login = await stack.logIn({ bankCode });
+      const submission = await login.submit(right);
+      expect(await login.handle.result()).toMatchObject({ outcome: end });
+      expect((await login.requests())[0]).toMatchObject({ status: 'cancelled', reason, attempts: 1 });
+      expect(await login.outcome(submission)).toBe(code);
+    },
+  );
+
+  it('blocks the account at the threshold of failures in a row, and a success resets the count', async () => {
+    const failing = bank({ onOpen: { is: 'page_not_recognised' } });
+    const working = bank({ onOpen: { is: 'logged_in' } });
+    const accountId = await stack.createAccount({ bankCode: failing.bankCode, fatalAfterFailures: 2 });
+    const run = async (bankCode: string) => {
+      const login = await stack.start(accountId, { bankCode });
+      await login.handle.result();
+      return login.account();
+    };
+    expect(await run(failing.bankCode)).toMatchObject({ failures_in_row: 1, blocked_at: null });
+    expect(await run(working.bankCode)).toMatchObject({ failures_in_row: 0 });
+    expect(await run(failing.bankCode)).toMatchObject({ failures_in_row: 1, blocked_at: null });
+    expect(await run(failing.bankCode)).toMatchObject({ blocked_reason: 'too_many_failures' });
+    // The activity's check is the rule: even a start that nobody checked does not touch the bank.
+    const blocked = await stack.start(accountId, { bankCode: failing.bankCode });
+    expect(await blocked.handle.result()).toEqual({ outcome: 'error', reason: 'account_blocked' });
+    expect(failing.opened()).toBe(3);
+  });
+
+  it('sends no code past the day’s budget', async () => {
+    const { bankCode } = bank({ onOpen: sixDigits, onCode: acceptsRight });
+    const account = { bankCode, maxCodesPerDay: 1 };
+    const accountId = await stack.createAccount(account);
+    const first = await stack.start(accountId, account);
+    await first.submit(right);
+    expect(await first.handle.result()).toMatchObject({ outcome: 'logged_in' });
+    const second = await stack.start(accountId, account);
+    expect(await second.handle.result()).toEqual({ outcome: 'error', reason: 'code_budget' });
+  });
+});
+
+describe('a stop', () => {
+  it('withdraws the request that waits', async () => {
+    const { bankCode } = bank({ onOpen: sixDigits });
+    const login = await stack.logIn({ bankCode });
+    await login.pending();
+    await login.handle.cancel();
+    expect(await login.handle.result()).toEqual({ outcome: 'cancelled', reason: null });
+    expect((await login.requests())[0]).toMatchObject({ status: 'cancelled', reason: 'stopped' });
+    expect(await login.account()).toMatchObject({ failures_in_row: 0 });
+    expect(stack.heldLogins.get(login.loginId)).toBeUndefined();
+  });
+
+  it('never interrupts a code that is being typed: the bank’s answer is recorded first', async () => {
+    let accept: (answer: BankAnswer) => void = () => undefined;
+    const verdict = new Promise<BankAnswer>((resolve) => (accept = resolve));
+    const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: () => verdict });
+    const login = await stack.logIn({ bankCode, sessionType: 'persistent' });
+    const submission = await login.submit(right);
+    await until(() => typed.length === 1, 'the code at the bank');
+    await login.handle.cancel();
+    await until(async () => (await login.status()).phase === 'stopping', 'the stop');
+    accept({ is: 'logged_in' });
+    expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });
+    expect(await login.outcome(submission)).toBe('accepted');
+  });
+
+  it('ends a persistent session', async () => {
+    const { bankCode } = bank({ onOpen: { is: 'logged_in' } });
+    const login = await stack.logIn({ bankCode, sessionType: 'persistent' });
+    await until(async () => (await login.login())?.phase === 'running', 'the session');
+    await login.handle.cancel();
+    expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });
+    expect(await login.login()).toMatchObject({ outcome: 'logged_in', reason: 'stopped' });
+  });
+});
+
+describe('a browser that is lost', () => {
+  it('ends the request as session_lost; the code is never typed elsewhere', async () => {
+    const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: acceptsRight });
+    const login = await stack.logIn({ bankCode });
+    await login.pending();
+    await stack.heldLogins.get(login.loginId)?.page.close();
+    expect(await login.handle.result()).toEqual({ outcome: 'session_lost', reason: null });
+    expect((await login.requests())[0]).toMatchObject({ status: 'cancelled', reason: 'session_lost' });
+    expect(typed).toEqual([]);
+    expect(await login.account()).toMatchObject({ failures_in_row: 0 });
+  });
+});
+
+describe('a login that is reset in Temporal', () => {
+  it('does not make the bank send a second code', async () => {
+    const scripted = bank({ onOpen: sixDigits, onCode: acceptsRight });
+    const login = await stack.logIn({ bankCode: scripted.bankCode });
+    await login.pending();
+    const history = await login.handle.fetchHistory();
+    const firstTask = history.events?.find((event) => event.workflowTaskCompletedEventAttributes);
+    await stack.client.workflowService.resetWorkflowExecution({
+      namespace: stack.client.options.namespace,
+      workflowExecution: { workflowId: login.handle.workflowId, runId: login.handle.firstExecutionRunId },
+      workflowTaskFinishEventId: firstTask?.eventId ?? null,
+      requestId: randomUUID(),
+      reason: 'test',
+    });
+    const again = stack.client.workflow.getHandle(login.handle.workflowId);
+    expect(await again.result()).toEqual({ outcome: 'session_lost', reason: null });
+    expect(scripted.opened()).toBe(1);
+    expect((await login.requests()).map(({ status }) => status)).toEqual(['cancelled']);
+    expect(await login.login()).toMatchObject({ outcome: 'session_lost' });
+  });
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'demo-bank/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
+    reporters: ['default', './test/support/count-reporter.ts'],
+    globalSetup: ['test/global-setup.ts'],
+    // Temporal's native core crashes in worker threads.
+    pool: 'forks',
+    maxWorkers: 2,
+    // Bounds for a hang, not for speed: machines are slow and shared.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    teardownTimeout: 20_000,
+  },
+});
