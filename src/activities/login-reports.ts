@@ -9,7 +9,7 @@ import {
 } from '../assistance/login-report.js';
 import { applyLoginReport } from '../db/login-reports.js';
 import { openRequest, renewRequest } from '../db/request-reports.js';
-import { recordLoginStarted } from '../db/logins.js';
+import { recordLoginStarted } from '../db/login-starts.js';
 import type { Db } from '../db/open.js';
 import { assistedLoginInputSchema } from '../workflows/messages.js';
 

@@ -13,8 +13,11 @@ const networkCodes = new Set([
   'ENOENT', // a socket file that is gone
 ]);
 
-/** PostgreSQL: connection exceptions (08), too many connections, shutting down, starting up, cancelled by a timeout. */
-const databaseCodes = /^(08...|53300|57P0[123]|57014)$/;
+/**
+ * PostgreSQL: connection exceptions (08), too many connections, shutting down, starting up, cancelled by a timeout
+ * or to end a deadlock: nothing was done, and another try may do it.
+ */
+const databaseCodes = /^(08...|53300|57P0[123]|57014|40P01)$/;
 
 /** What `pg` says without a code. */
 const databaseMessages =

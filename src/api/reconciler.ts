@@ -22,7 +22,7 @@ export interface ReconcilerDeps {
 export async function reconcile({ db, registry, startDeliveries, log }: ReconcilerDeps): Promise<void> {
   for (const { loginId, workflowId } of await openLogins(db)) {
     if ((await registry.liveLogin(workflowId)) === loginId) continue;
-    if (await closeLostLogin(db, loginId))
+    if (await db.transaction().execute((trx) => closeLostLogin(trx, loginId)))
       log.warn({ loginId, workflowId }, 'closed a login without a workflow');
   }
   for (const { loginId, accountId } of await unknownLogins(db, await registry.liveLogins())) {

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { LoginEnd, LoginReport } from '../assistance/login-report.js';
 import { standingAfter } from '../assistance/skip-on-fatal.js';
+import type { SubmissionOutcome } from '../assistance/words.js';
 import { settleSubmissions } from './logins.js';
 import type { Db } from './open.js';
 import { type ReportingLogin, takeReport, tell, type Trx } from './reporting.js';
 import { changeRequest, withdrawPending } from './request-reports.js';
+import { bankTookMs } from './submissions.js';
 
 const now = sql<Date>`now()`;
 
@@ -13,48 +15,57 @@ export async function applyLoginReport(db: Db, report: LoginReport): Promise<voi
   await db.transaction().execute(async (trx) => {
     const login = await takeReport(trx, report, report.phase);
     if (!login) return;
-    for (const { submissionId, outcome } of report.submissions)
-      await trx
-        .updateTable('submissions')
-        .set({ outcome, outcome_at: now })
-        .where('id', '=', submissionId)
-        .where('outcome', 'is', null)
-        .execute();
+    const settled: Settled[] = [];
+    for (const submission of report.submissions) settled.push(await settle(trx, submission));
     if (report.request) await changeRequest(trx, login, report.request);
     if (report.loggedIn) await recordLoggedIn(trx, login);
     if (report.end) await recordEnd(trx, login, report.end);
     // Wakes whoever waits for these outcomes (Prefer: wait); they stand in the audit trail as rows.
-    for (const { submissionId, outcome } of report.submissions)
-      await tell(trx, login, 'code.settled', { submissionId, outcome });
+    for (const details of settled) await tell(trx, login, 'code.settled', { ...details });
   });
+}
+
+interface Settled {
+  submissionId: string;
+  outcome: SubmissionOutcome;
+  bankTookMs: number | null;
+}
+
+async function settle(trx: Trx, { submissionId, outcome }: Omit<Settled, 'bankTookMs'>): Promise<Settled> {
+  const row = await trx
+    .updateTable('submissions')
+    .set({ outcome, outcome_at: now })
+    .where('id', '=', submissionId)
+    .where('outcome', 'is', null)
+    .returning(['tried_at', 'outcome_at'])
+    .executeTakeFirst();
+  return { submissionId, outcome, bankTookMs: row ? bankTookMs(row) : null };
 }
 
 /**
  * Closes a login whose workflow is gone without having told its end: terminated, deleted, or forgotten by a
  * Temporal that came back from a backup. False when it has ended meanwhile.
  */
-export async function closeLostLogin(db: Db, loginId: string): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    const row = await trx
-      .selectFrom('logins')
-      .innerJoin('accounts', 'accounts.id', 'logins.account_id')
-      .select(['logins.account_id', 'logins.outcome', 'accounts.user_id'])
-      .where('logins.id', '=', loginId)
-      .where('logins.ended_at', 'is', null)
-      .forNoKeyUpdate()
-      .executeTakeFirst();
-    if (!row) return false;
-    const login = { loginId, accountId: row.account_id, userId: row.user_id };
-    await tell(trx, login, 'login.reconciled', { loginId, reason: 'its workflow is gone' });
-    await recordEnd(
-      trx,
-      login,
-      row.outcome === 'logged_in'
-        ? { outcome: 'logged_in', reason: 'session_lost' }
-        : { outcome: 'session_lost', reason: null },
-    );
-    return true;
-  });
+export async function closeLostLogin(trx: Trx, loginId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('logins')
+    .innerJoin('accounts', 'accounts.id', 'logins.account_id')
+    .select(['logins.account_id', 'logins.outcome', 'accounts.user_id'])
+    .where('logins.id', '=', loginId)
+    .where('logins.ended_at', 'is', null)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!row) return false;
+  const login = { loginId, accountId: row.account_id, userId: row.user_id };
+  await tell(trx, login, 'login.reconciled', { loginId, reason: 'its workflow is gone' });
+  await recordEnd(
+    trx,
+    login,
+    row.outcome === 'logged_in'
+      ? { outcome: 'logged_in', reason: 'session_lost' }
+      : { outcome: 'session_lost', reason: null },
+  );
+  return true;
 }
 
 async function recordLoggedIn(trx: Trx, login: ReportingLogin): Promise<void> {

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Actor } from '../assistance/actor.js';
 import type { SubmissionOutcome } from '../assistance/words.js';
 import type { Db } from './open.js';
-import type { Database } from './schema.js';
+import type { Database, Submission } from './schema.js';
 
 export interface NewSubmission {
   submissionId: string;
@@ -22,6 +22,14 @@ export async function insertSubmission(
   trx: Transaction<Database>,
   submission: NewSubmission,
 ): Promise<boolean> {
+  // The account first, as its deletion does: the row below needs it, and would wait for a deletion that waits
+  // for the request.
+  await trx
+    .selectFrom('accounts')
+    .select('id')
+    .where('id', '=', submission.accountId)
+    .forKeyShare()
+    .execute();
   // The lock orders this row against the report that ends the request: that one settles all rows it sees.
   const request = await trx
     .selectFrom('assistance_requests')
@@ -76,3 +84,10 @@ export async function wasUsedAtEarlierRequest(
     .executeTakeFirst();
   return used !== undefined;
 }
+
+/** From the typing of a code to the bank's answer; null while, or where, the bank was not asked. */
+export const bankTookMs = ({
+  tried_at: triedAt,
+  outcome_at: answeredAt,
+}: Pick<Submission, 'tried_at' | 'outcome_at'>): number | null =>
+  triedAt && answeredAt ? answeredAt.getTime() - triedAt.getTime() : null;

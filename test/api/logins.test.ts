@@ -16,17 +16,11 @@ const asking = scriptedBank({
     code === '123456' ? { is: 'logged_in' } : { is: 'code_rejected', bankMessage: 'Wrong code' },
   maxAttempts: 3,
 });
-/** Asks twice: 111111, then 222222. */
-const askingTwice = scriptedBank({
-  code: 'asking-twice',
-  onOpen: sixDigits,
-  onCode: (code) => (code === '111111' ? sixDigits : { is: 'logged_in' }),
-});
 const trusting = scriptedBank({ code: 'trusting', onOpen: { is: 'logged_in' } });
 
 let api: ApiWithLogins;
 beforeAll(async () => {
-  api = await startApiWithLogins([asking.driver, askingTwice.driver, trusting.driver]);
+  api = await startApiWithLogins([asking.driver, trusting.driver]);
 });
 afterAll(() => api.close());
 
@@ -117,6 +111,19 @@ describe('a session', () => {
     const handle = api.stack.client.workflow.getHandle(loginWorkflowId(customer.accountId));
     await until(async () => (await handle.describe()).status.name !== 'RUNNING', 'the end of the workflow');
     expect(refusalOf(await api.call('GET', customer.path, { token: customer.token }))).toBe('404 NOT_FOUND');
+  });
+
+  it('is deleted with its account while codes come, which are answered all the same', async () => {
+    const customer = await api.newCustomer('asking');
+    await customer.untilAsked();
+    await api.stack.client.workflow.getHandle(loginWorkflowId(customer.accountId)).terminate();
+    const codes = Array.from({ length: 30 }, (_, index) => String(200_000 + index));
+    const submitting = codes.map((code) => customer.submit({ code }));
+    const json = { confirmation_name: 'Household' };
+    const deleted = await api.call('DELETE', customer.path, { token: customer.token, json });
+    expect(deleted.status).toBe(204);
+    for (const reply of await Promise.all(submitting))
+      expect(refusalOf(reply)).toMatch(/^404 (NO_PENDING_REQUEST|NOT_FOUND)$/);
   });
 
   it('whose workflow is gone is not running for those who stop it, and keeps no account from being deleted', async () => {
@@ -250,22 +257,6 @@ describe('a code', () => {
     const other = await api.newCustomer('asking');
     await other.untilAsked();
     expect(refusalOf(await other.submit({ code: '123456', request_id: id }))).toBe('404 NO_PENDING_REQUEST');
-  });
-
-  it('of the first prompt is refused at the second', async () => {
-    const customer = await api.newCustomer('asking-twice');
-    const first = await customer.untilAsked();
-    await customer.submit({ code: '111111' });
-    await until(async () => {
-      const { pending_assistance: now } = await customer.status();
-      return now && now.id !== first.id;
-    }, 'the second prompt');
-    const stale = await customer.submit({ code: '111111' });
-    expect(refusalOf(stale)).toBe('400 INVALID_CODE');
-    expect(detailsOf(stale)).toEqual({ expected: { length: 6, type: 'numeric', fresh: true } });
-    const { body } = await customer.submit({ code: '222222' });
-    const { submission_id } = body as { submission_id: string };
-    expect(await customer.outcomeOf(submission_id)).toBe('accepted');
   });
 
   it('stands in the audit trail by who and when, never by what', async () => {

@@ -343,7 +343,14 @@ describe('the history', () => {
     const { items: submissions } = await list('submissions');
     expect(submissions.map(({ outcome }) => outcome)).toEqual(['accepted', 'rejected', 'rejected']);
     expect(submissions[0]).toMatchObject({ actor: { kind: 'api_key', name: 'relay', address: '127.0.0.1' } });
+    // This bank takes half a second over the right code.
+    expect(submissions[0]?.['bank_took_ms']).toBeGreaterThanOrEqual(500);
     const { items: events } = await list('events');
+    expect(events.find(({ type }) => type === 'code.settled')?.['details']).toEqual({
+      submissionId: submissions[0]?.['submission_id'],
+      outcome: 'accepted',
+      bankTookMs: submissions[0]?.['bank_took_ms'],
+    });
     expect(events.map(({ type }) => type)).toEqual(
       expect.arrayContaining([
         'login.started',

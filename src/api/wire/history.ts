@@ -3,6 +3,7 @@ import { actorSchema } from '../../assistance/actor.js';
 import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/words.js';
 import type { listEvents } from '../../db/lists.js';
 import type { Login, Submission } from '../../db/schema.js';
+import { bankTookMs } from '../../db/submissions.js';
 import { toWireOutcome, wireOutcomeSchema } from './submission.js';
 import { time, timeOrNull, timeSchema, uuidSchema } from './text.js';
 
@@ -42,12 +43,20 @@ export const toWireSession = (login: Login): z.input<typeof wireSessionSchema> =
 });
 
 export const wireSubmissionSchema = z
-  .object({ ...wireOutcomeSchema.shape, submitted_at: timeSchema, actor: wireActorSchema })
+  .object({
+    ...wireOutcomeSchema.shape,
+    submitted_at: timeSchema,
+    bank_took_ms: z.int().nullable().meta({
+      description: 'From typing the code to the bank’s answer; null while or where the bank was not asked.',
+    }),
+    actor: wireActorSchema,
+  })
   .meta({ id: 'SubmissionOfAccount' });
 
 export const toWireSubmission = (submission: Submission): z.input<typeof wireSubmissionSchema> => ({
   ...toWireOutcome(submission),
   submitted_at: time(submission.created_at),
+  bank_took_ms: bankTookMs(submission),
   actor: actorSchema.parse(submission.actor),
 });
 

@@ -7,7 +7,7 @@ import { createApp } from '../../../src/api/app.js';
 import type { ApiDeps } from '../../../src/api/deps.js';
 import { acceptSockets } from '../../../src/api/realtime/accept-sockets.js';
 import { type RealtimeEvent, realtimeEventSchema } from '../../../src/api/wire/realtime-event.js';
-import { recordLoginStarted } from '../../../src/db/logins.js';
+import { recordLoginStarted } from '../../../src/db/login-starts.js';
 import { openRequest } from '../../../src/db/request-reports.js';
 import type { Db } from '../../../src/db/open.js';
 import { until } from '../../support/until.js';

@@ -1,0 +1,64 @@
+import { type Actor, system } from '../assistance/actor.js';
+import type { LoginMode, SessionType } from '../assistance/words.js';
+import { recordEvent } from './events.js';
+import { closeLostLogin } from './login-reports.js';
+import type { Db } from './open.js';
+
+export interface NewLogin {
+  loginId: string;
+  accountId: string;
+  workflowId: string;
+  bankCode: string;
+  sessionType: SessionType;
+  loginMode: LoginMode;
+}
+
+/**
+ * Records that a login's workflow was started. Safe to repeat: the API does it before it answers, the
+ * workflow again in case that the API died in between. A login of the account that is still open is closed:
+ * Temporal lets no second workflow start while one lives, so its own never told of its end.
+ */
+export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor = system): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    // One writer for each account at a time, so that the one-open-login index is never hit by a race.
+    const account = await trx
+      .selectFrom('accounts')
+      .select(['id', 'user_id'])
+      .where('id', '=', login.accountId)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (!account) return;
+    const known = await trx
+      .selectFrom('logins')
+      .select('id')
+      .where('id', '=', login.loginId)
+      .executeTakeFirst();
+    if (known) return;
+    const abandoned = await trx
+      .selectFrom('logins')
+      .select('id')
+      .where('account_id', '=', account.id)
+      .where('ended_at', 'is', null)
+      .execute();
+    for (const { id } of abandoned) await closeLostLogin(trx, id);
+    await trx
+      .insertInto('logins')
+      .values({
+        id: login.loginId,
+        account_id: login.accountId,
+        workflow_id: login.workflowId,
+        bank_code: login.bankCode,
+        session_type: login.sessionType,
+        login_mode: login.loginMode,
+        phase: 'starting',
+      })
+      .execute();
+    await recordEvent(trx, {
+      userId: account.user_id,
+      accountId: account.id,
+      type: 'login.started',
+      actor,
+      details: { loginId: login.loginId },
+    });
+  });
+}

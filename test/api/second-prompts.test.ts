@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
+import { until } from '../support/until.js';
+import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
+import { detailsOf, refusalOf } from './support/caller.js';
+
+const [first, second] = ['111111', '222222'];
+
+/** Asks again after the first code; it takes its time over that one, until the test lets it go on. */
+let answerFirst: () => void = () => undefined;
+const twice = scriptedBank({
+  code: 'twice',
+  onOpen: sixDigits,
+  onCode: async (code) => {
+    if (code === second) return { is: 'logged_in' };
+    if (code !== first) return { is: 'code_rejected', bankMessage: null };
+    await new Promise<void>((resolve) => (answerFirst = resolve));
+    return sixDigits;
+  },
+});
+
+let api: ApiWithLogins;
+beforeAll(async () => {
+  api = await startApiWithLogins([twice.driver]);
+});
+afterAll(() => api.close());
+
+it('makes a request of its own for a second prompt, which the first code and no early one reaches', async () => {
+  const customer = await api.newCustomer('twice');
+  const one = await customer.untilAsked();
+  const submitted = await customer.submit({ code: first });
+  expect(submitted.status).toBe(202);
+  await until(() => twice.typed.includes(first), 'the first code at the bank');
+
+  // The phone was quick: the second code is here before the bank has asked for it.
+  const early = (await customer.submit({ code: second })).body as { submission_id: string; request_id: string };
+  expect(early.request_id).toBe(one.id);
+  answerFirst();
+  expect(await customer.outcomeOf(early.submission_id)).toBe('not_needed');
+  const two = await until(async () => {
+    const { pending_assistance: pending } = await customer.status();
+    return pending && pending.id !== one.id && pending;
+  }, 'the second request');
+  expect(two).toMatchObject({ attempts: 0, previous_outcome: null });
+  expect(twice.typed).toEqual([first]);
+
+  const again = await customer.submit({ code: '111-111' });
+  expect(refusalOf(again)).toBe('400 INVALID_CODE');
+  expect(detailsOf(again)).toEqual({ expected: { length: 6, type: 'numeric', fresh: true } });
+  const stale = await customer.submit({ code: '333333', request_id: one.id });
+  expect(refusalOf(stale)).toBe('409 REQUEST_SUPERSEDED');
+  expect(detailsOf(stale)).toMatchObject({ status: 'fulfilled' });
+
+  // What came too early was never typed, so it may come again.
+  const late = await customer.submit({ code: second, request_id: two.id }, { Prefer: 'wait=20' });
+  expect(late.body).toMatchObject({ outcome: 'accepted', request_id: two.id });
+  expect(twice.typed).toEqual([first, second]);
+  expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
+});
