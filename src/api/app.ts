@@ -17,7 +17,7 @@ export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', [...deps.trustedProxies]);
-  app.use(nameRequest, logRequests(deps.log), helmet(), keepPrivate, mendPath);
+  app.use(nameRequest, logRequests(deps.log), api.metrics.timeAnswers, helmet(), keepPrivate, mendPath);
   app.get('/', (_req, res) => {
     res.redirect('/app');
   });

@@ -5,6 +5,7 @@ import { createLimits } from './limits.js';
 import { createLiveStatus } from './live-status.js';
 import { createLoginClient } from './login-client.js';
 import { createHeldMessages } from './messages/held-messages.js';
+import { createMetrics } from './metrics.js';
 import { openApiDocument } from './openapi/document.js';
 import { docsPage } from './openapi/page.js';
 import { routes } from './routes/index.js';
@@ -22,6 +23,7 @@ export function createApi(deps: ApiDeps) {
     document,
     docsPage: docsPage(document),
     limits,
+    metrics: createMetrics(deps.db),
     tokens,
     authenticate: createAuthenticate({ db: deps.db, tokens, limits }),
     logins,

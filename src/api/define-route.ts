@@ -7,8 +7,8 @@ import type { RouteLimit } from './limits.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** What a status is answered with: a JSON body, nothing, a page, or server-sent events as they come. */
-type AnswerKind = z.ZodType | null | 'html' | 'events';
+/** What a status is answered with: a JSON body, nothing, a page, plain text, or server-sent events as they come. */
+type AnswerKind = z.ZodType | null | 'html' | 'text' | 'events';
 type Answers = Record<number, AnswerKind>;
 
 interface Headed {
@@ -18,7 +18,7 @@ interface Headed {
 type AnswerOf<A extends Answers> = {
   [S in keyof A]: A[S] extends z.ZodType
     ? { status: S; body: z.input<A[S]> } & Headed
-    : A[S] extends 'html'
+    : A[S] extends 'html' | 'text'
       ? { status: S; body: string } & Headed
       : A[S] extends 'events'
         ? { status: S; body: AsyncIterable<string> } & Headed

@@ -11,7 +11,7 @@ export async function sendAnswer(
   res.status(status).set(headers);
   const kind = route.answers[status];
   if (kind === null || kind === undefined) res.end();
-  else if (kind === 'html') res.type('html').send(body);
+  else if (kind === 'html' || kind === 'text') res.type(kind).send(body);
   else if (kind === 'events')
     await sendEvents(res, body as AsyncIterable<string>); // so the route's type says
   else res.json(body);

@@ -39,4 +39,14 @@ const ready = defineRoute({
   },
 });
 
-export const healthRoutes = [health, ready];
+const metrics = defineRoute({
+  method: 'GET',
+  path: '/metrics',
+  summary: 'Figures for Prometheus',
+  description: 'Sums over all accounts, in Prometheus’s text format; keep it from strangers at the proxy.',
+  auth: 'none',
+  answers: { 200: 'text' },
+  handle: async ({ api }) => ({ status: 200, body: await api.metrics.text() }),
+});
+
+export const healthRoutes = [health, ready, metrics];
