@@ -40,6 +40,12 @@ export const httpUrl = z
     error: 'must be an http or https address',
   });
 
+export const smtpUrl = z
+  .string()
+  .refine((given) => ['smtp:', 'smtps:'].includes(URL.parse(given)?.protocol ?? ''), {
+    error: 'must look like smtp://user:password@host:587 or smtps://…',
+  });
+
 export const hostAndPort = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'must look like host:7233, without http://');
 
 /** `id:base64-of-32-bytes`, comma separated. */

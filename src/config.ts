@@ -4,6 +4,7 @@ import type { TLSConfig } from '@temporalio/client';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import * as value from './config-values.js';
+import { addressOf } from './own-address.js';
 
 /** The queue of workflows and short activities; the other queues' names begin with it. */
 export const TASK_QUEUE = 'assisted-login';
@@ -18,6 +19,7 @@ const variables = z.object({
   DATABASE_URL: value.postgresUrl.optional(),
   SECRET_KEYS: value.secretKeys.optional(),
   JWT_SECRET: value.jwtSecret.optional(),
+  PUBLIC_URL: value.httpUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 
   TEMPORAL_ADDRESS: value.hostAndPort.optional(),
@@ -45,6 +47,8 @@ const variables = z.object({
 
   REGISTRATION: z.enum(['open', 'first', 'closed']).optional(),
   ALLOW_PRIVATE_WEBHOOKS: value.onOff.optional(),
+  SMTP_URL: value.smtpUrl.optional(),
+  SMTP_FROM: value.text.optional(),
   TRUSTED_PROXIES: value.proxies.default([]),
   LIMIT_SUBMIT_PER_ACCOUNT: value.limit.default(30),
   LIMIT_SUBMIT_PER_KEY: value.limit.default(600),
@@ -65,6 +69,12 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+export interface MailServer {
+  /** `smtp://` or `smtps://`, with user and password. */
+  url: string;
+  from: string;
+}
+
 export type Config = ReturnType<typeof readConfig>;
 
 /** The configuration out of the environment, complete but for what `npm start` may provide itself. */
@@ -76,6 +86,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     dataDir: read.DATA_DIR,
     host: read.HOST,
     port: read.PORT,
+    publicUrl: read.PUBLIC_URL ?? addressOf(read.HOST, read.PORT),
+    mail: mailServer(read),
     logLevel: read.LOG_LEVEL,
     databaseUrl: read.DATABASE_URL,
     secretKeys: read.SECRET_KEYS,
@@ -181,6 +193,14 @@ const remedies: Partial<Record<string, string>> = {
   SECRET_KEYS: 'Make one with: echo "k1:$(openssl rand -base64 32)"',
   JWT_SECRET: 'Make one with: openssl rand -base64 48',
 };
+
+/** Where notifications by mail are handed over; undefined when there is no mail server. */
+function mailServer({ SMTP_URL: url, SMTP_FROM: from }: Variables): MailServer | undefined {
+  if (url === undefined) return undefined;
+  if (from === undefined)
+    throw new ConfigError('SMTP_URL and SMTP_FROM go together: say who the mail is from.');
+  return { url, from };
+}
 
 /** What both Temporal's client and its worker take to connect. */
 function temporalCredentials(read: Variables): { apiKey?: string; tls: TLSConfig | false } {

@@ -48,6 +48,8 @@ async function main(): Promise<void> {
     temporal,
     banks,
     jwtSecret: config.jwtSecret,
+    publicUrl: config.publicUrl,
+    sendsMail: config.mail !== undefined,
     registration: config.registration,
     allowPrivateWebhooks: config.allowPrivateWebhooks,
     trustedProxies: config.trustedProxies,

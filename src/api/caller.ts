@@ -1,5 +1,6 @@
 import type { Actor } from '../assistance/actor.js';
 import type { Scope } from '../assistance/scopes.js';
+import type { RelayApp } from './relays/relay-app.js';
 
 interface AnyCaller {
   userId: string;
@@ -26,7 +27,10 @@ export interface KeyCaller extends AnyCaller {
 
 export type Caller = UserCaller | KeyCaller;
 
-/** Who may call a route: everybody, a person with a token, or a program whose key has the scope. */
-export type Access = 'none' | 'user' | { scope: Scope };
+/**
+ * Who may call a route: everybody, a person with a token, or a program whose key has the scope. An app that can
+ * set no header of ours may present its key as HTTP Basic does, or name it and sign.
+ */
+export type Access = 'none' | 'user' | { scope: Scope; app?: RelayApp };
 
 export type CallerFor<A extends Access> = A extends 'none' ? null : A extends 'user' ? UserCaller : KeyCaller;

@@ -25,7 +25,7 @@ export function createApi(deps: ApiDeps) {
     limits,
     metrics: createMetrics(deps.db),
     tokens,
-    authenticate: createAuthenticate({ db: deps.db, tokens, limits }),
+    authenticate: createAuthenticate({ ...deps, tokens, limits }),
     logins,
     heldMessages: createHeldMessages({ ...deps, logins }),
     liveStatus: createLiveStatus(logins),

@@ -24,6 +24,10 @@ export interface ApiDeps {
   /** Signs the tokens of people. */
   jwtSecret: string;
   registration: Registration;
+  /** Where people and apps reach us, without a slash at the end. */
+  publicUrl: string;
+  /** There is a mail server: notifications may go by mail. */
+  sendsMail: boolean;
   /** Lets webhooks go to loopback and private addresses. */
   allowPrivateWebhooks: boolean;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */

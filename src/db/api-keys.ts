@@ -3,7 +3,9 @@ import type { Db } from './open.js';
 import type { ApiKey } from './schema.js';
 
 /** What may be shown of a key. */
-export type ApiKeyFacts = Omit<ApiKey, 'key_hash' | 'user_id'>;
+export type ApiKeyFacts = Omit<ApiKey, 'key_hash' | 'user_id' | 'signing_secret_sealed'> & {
+  has_signing_secret: boolean;
+};
 
 const facts = [
   'id',
@@ -16,14 +18,19 @@ const facts = [
   'revoked_at',
 ] as const;
 
-/** The key with this hash, unless it is revoked. Notes the use, at most once a minute. */
-export async function findApiKey(db: Db, keyHash: string): Promise<ApiKey | undefined> {
+const hasSigningSecret = sql<boolean>`signing_secret_sealed is not null`.as('has_signing_secret');
+
+/** The key with this hash or id, unless it is revoked. Notes the use, at most once a minute. */
+export async function findApiKey(
+  db: Db,
+  by: { keyHash: string } | { id: string },
+): Promise<ApiKey | undefined> {
   const isNotedLately = sql<boolean>`coalesce(last_used_at > now() - interval '1 minute', false)`;
   const found = await db
     .selectFrom('api_keys')
     .selectAll()
     .select(isNotedLately.as('is_noted'))
-    .where('key_hash', '=', keyHash)
+    .where((eb) => ('id' in by ? eb('id', '=', by.id) : eb('key_hash', '=', by.keyHash)))
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (!found) return undefined;
@@ -47,6 +54,7 @@ export interface NewApiKey {
   keyHash: string;
   scopes: string[];
   accountIds: string[] | null;
+  signingSecretSealed: string | null;
 }
 
 export async function addApiKey(db: Db, key: NewApiKey): Promise<ApiKeyFacts> {
@@ -60,15 +68,16 @@ export async function addApiKey(db: Db, key: NewApiKey): Promise<ApiKeyFacts> {
       key_hash: key.keyHash,
       scopes: key.scopes,
       account_ids: key.accountIds,
+      signing_secret_sealed: key.signingSecretSealed,
     })
-    .returning(facts)
+    .returning([...facts, hasSigningSecret])
     .executeTakeFirstOrThrow();
 }
 
 export async function listApiKeys(db: Db, userId: string): Promise<ApiKeyFacts[]> {
   return db
     .selectFrom('api_keys')
-    .select(facts)
+    .select([...facts, hasSigningSecret])
     .where('user_id', '=', userId)
     .orderBy('created_at', 'desc')
     .orderBy('id')

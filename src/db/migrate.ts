@@ -6,6 +6,7 @@ import * as deliveries from './migrations/0003-deliveries.js';
 import * as browserStates from './migrations/0004-browser-states.js';
 import * as realtime from './migrations/0005-realtime.js';
 import * as messages from './migrations/0006-messages.js';
+import * as notifications from './migrations/0007-notifications.js';
 
 const migrations = {
   '0001-first': first,
@@ -14,6 +15,7 @@ const migrations = {
   '0004-browser-states': browserStates,
   '0005-realtime': realtime,
   '0006-messages': messages,
+  '0007-notifications': notifications,
 };
 
 /**

@@ -42,6 +42,8 @@ export interface ApiKeysTable {
   key_hash: string;
   scopes: string[];
   account_ids: string[] | null;
+  /** What an app signs with that forwards messages under this key. */
+  signing_secret_sealed: string | null;
   created_at: Time;
   last_used_at: NullableTime;
   revoked_at: NullableTime;
@@ -75,6 +77,8 @@ export interface AccountConfigsTable {
   /** The secret before the last rotation; it signs too, for a day after it. */
   notification_previous_secret_sealed: string | null;
   notification_secret_rotated_at: NullableTime;
+  notification_slack_url_sealed: string | null;
+  notification_email: string | null;
   notification_events: Generated<string[]>;
   otp_wait_seconds: Generated<number>;
   max_codes_per_day: Generated<number>;

@@ -1,8 +1,9 @@
 import { TASK_QUEUE } from '../config.js';
+import { addressOf } from '../own-address.js';
 import type { DemoSecrets } from '../runtime/instance-secrets.js';
 import type { ProcessIdentity } from '../runtime/process-identity.js';
 import { type ReadyFile, writeReadyFile } from '../runtime/ready-file.js';
-import { addressOf, type Instance } from './instance.js';
+import type { Instance } from './instance.js';
 import type { Surroundings } from './parts.js';
 
 export type Demo = DemoSecrets & { accountId: string };

@@ -26,9 +26,3 @@ export async function step<T>(say: Say, what: string, work: () => Promise<T>): P
   say(`  ${what} (${seconds(startedAt)})`);
   return result;
 }
-
-/** An address of this machine that a browser here can open; one of every interface is none. */
-export function addressOf(host: string, port: number): string {
-  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
-}

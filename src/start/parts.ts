@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { addressOf } from '../own-address.js';
 import type { FoundChromium } from '../runtime/chromium.js';
 import { endBrowsers } from '../runtime/leftovers.js';
 import { answersOk, nodePart } from '../runtime/node-part.js';
 import { StartError } from '../runtime/report.js';
-import { addressOf, type Instance, step } from './instance.js';
+import { type Instance, step } from './instance.js';
 import type { TemporalPlace } from './temporal.js';
 
 /** Held logins get this long when we stop: everything must be down within 15 seconds. */

@@ -29,7 +29,14 @@ describe('the OpenAPI document', () => {
       const operation = paths[path.replace(/:([a-zA-Z]+)/g, '{$1}')]?.[method.toLowerCase()];
       const schemes = { none: [], user: [{ bearer: [] }] };
       expect(operation?.security).toEqual(
-        typeof auth === 'string' ? schemes[auth] : [{ apiKey: [] }, { xApiKey: [] }],
+        typeof auth === 'string'
+          ? schemes[auth]
+          : [
+              { apiKey: [] },
+              { xApiKey: [] },
+              ...(auth.app ? [{ basicApiKey: [] }] : []),
+              ...(auth.app?.isSigned ? [{ signature: [] }] : []),
+            ],
       );
       expect(Object.keys(operation?.responses ?? {})).toEqual(
         expect.arrayContaining(auth === 'none' ? ['503'] : ['401', '503']),

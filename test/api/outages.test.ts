@@ -89,6 +89,8 @@ describe.each([
       temporal,
       banks: new Map(),
       jwtSecret: randomUUID(),
+      publicUrl: 'https://codes.example',
+      sendsMail: true,
       registration: 'open',
       allowPrivateWebhooks: false,
       trustedProxies: [],

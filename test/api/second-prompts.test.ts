@@ -33,7 +33,10 @@ it('makes a request of its own for a second prompt, which the first code and no 
   await until(() => twice.typed.includes(first), 'the first code at the bank');
 
   // The phone was quick: the second code is here before the bank has asked for it.
-  const early = (await customer.submit({ code: second })).body as { submission_id: string; request_id: string };
+  const early = (await customer.submit({ code: second })).body as {
+    submission_id: string;
+    request_id: string;
+  };
   expect(early.request_id).toBe(one.id);
   answerFirst();
   expect(await customer.outcomeOf(early.submission_id)).toBe('not_needed');

@@ -21,3 +21,11 @@ export function presentedKeys(headers: IncomingHttpHeaders): string[] {
   ];
   return [...new Set(keys)];
 }
+
+/** The password of HTTP Basic, for apps that can present a key in no other way; whom it names does not matter. */
+export function presentedPassword(headers: IncomingHttpHeaders): string | undefined {
+  const { scheme, value } = schemeAndValue(headers);
+  if (scheme !== 'basic') return undefined;
+  const userAndPassword = Buffer.from(value, 'base64').toString('utf8');
+  return userAndPassword.slice(userAndPassword.indexOf(':') + 1);
+}

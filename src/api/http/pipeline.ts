@@ -7,11 +7,12 @@ import { clientAddress } from '../client-address.js';
 import type { Api } from '../create-api.js';
 import type { Answer, Route } from '../define-route.js';
 import { ApiError, validationError } from '../errors.js';
+import { readAppBody, readBytes } from '../relays/read-app-body.js';
 import { parse } from './parse.js';
 import { readBody } from './read-body.js';
 
-/** Any UUID, of whichever version: whether an account has it is another question. */
-const accountIdSchema = z.guid().transform((id) => id.toLowerCase());
+/** Any UUID, of whichever version: whether anything has it is another question. */
+const uuidSchema = z.guid().transform((id) => id.toLowerCase());
 
 interface Arrival {
   api: Api;
@@ -24,20 +25,32 @@ interface Arrival {
 /** Answers a request to a route. The steps stand in the contract's order (contract, *Errors*). */
 export async function answerRequest({ api, route, req, res, requestId }: Arrival): Promise<Answer> {
   const address = clientAddress(req);
-  const caller = await api.authenticate(route.auth, { headers: req.headers, address });
+  const { headers: rawHeaders } = req;
+  const caller = await api.authenticate(route.auth, {
+    headers: rawHeaders,
+    address,
+    namedKeyId: uuidSchema.safeParse(req.query['key_id']).data,
+    readSigned: async (app) => ({
+      url: api.publicUrl + req.originalUrl,
+      headers: rawHeaders,
+      body: await readBytes(req, res, app),
+      now: new Date(),
+    }),
+  });
   const account = route.account ? await allowedAccount(api, caller, req.params['accountId']) : null;
   for (const limit of route.limits) await api.limits.countRequest(limit, caller, account?.id);
   const params = parse(route.params, req.params);
   const query = parse(route.query, req.query);
   const headers = parse(route.headers, req.headers);
-  const body = route.body && parse(route.body, await readBody(req, res));
+  const app = typeof route.auth === 'object' ? route.auth.app : undefined;
+  const body = route.body && parse(route.body, await (app ? readAppBody(req, res, app) : readBody(req, res)));
   const hangUp = hangUpOf(res);
   return route.handle({ api, caller, account, params, query, headers, body, requestId, address, hangUp });
 }
 
 /** The account in the path, if the caller may use it. Foreign and absent look the same. */
 async function allowedAccount(api: Api, caller: Caller | null, text: unknown): Promise<Account> {
-  const accountId = accountIdSchema.safeParse(text);
+  const accountId = uuidSchema.safeParse(text);
   if (!accountId.success) throw validationError({ path: 'accountId', message: 'must be a UUID' });
   if (caller?.kind === 'key' && caller.accountIds && !caller.accountIds.includes(accountId.data))
     throw new ApiError('FORBIDDEN', { message: 'This API key may not use that account.' });

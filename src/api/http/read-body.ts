@@ -21,17 +21,23 @@ export async function readBody(req: Request, res: Response): Promise<unknown> {
   // What `fetch` sends for a POST without a body.
   const isEmpty = req.get('content-length') === '0';
   if (type === null || isEmpty) return undefined;
-  if (type === false) {
-    throw new ApiError('VALIDATION_ERROR', {
-      status: 415,
-      message: 'The body must be sent as application/json.',
-      details: { issues: [{ path: 'Content-Type', message: 'must be application/json' }] },
-    });
-  }
-  await new Promise<void>((resolve, reject) => {
-    parseJson(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(asRefusal(error))));
-  });
+  if (type === false) throw wrongType('application/json');
+  await runParser(parseJson, req, res);
   return req.body as unknown;
+}
+
+export const wrongType = (wanted: string): ApiError =>
+  new ApiError('VALIDATION_ERROR', {
+    status: 415,
+    message: `The body must be sent as ${wanted}.`,
+    details: { issues: [{ path: 'Content-Type', message: `must be ${wanted}` }] },
+  });
+
+/** Has one of Express's parsers read the body into `req.body`; refusals come out in our words. */
+export function runParser(parser: RequestHandler, req: Request, res: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    parser(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(asRefusal(error))));
+  });
 }
 
 /** Body-parser's errors name themselves in `type`; their messages may repeat the body. */
@@ -40,8 +46,8 @@ function asRefusal(error: unknown): Error {
   if (type === 'entity.too.large') {
     return new ApiError('VALIDATION_ERROR', {
       status: 413,
-      message: 'The body is larger than 64 kB.',
-      details: { issues: [{ path: '', message: 'must not be larger than 64 kB' }] },
+      message: 'The body is too large.',
+      details: { issues: [{ path: '', message: 'must not be larger than 64 kB (2 MB for a mail)' }] },
       // The rest of it is not worth reading.
       headers: { Connection: 'close' },
     });
@@ -53,5 +59,8 @@ function asRefusal(error: unknown): Error {
       details: { issues: [{ path: 'Content-Type', message: 'charset or encoding is not supported' }] },
     });
   }
-  return validationError({ path: '', message: 'must be valid JSON in UTF-8' });
+  return notReadable();
 }
+
+export const notReadable = (): ApiError =>
+  validationError({ path: '', message: 'must be valid JSON in UTF-8' });

@@ -36,6 +36,18 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
           description: '`Api-Key rbk_<8 hex>_<64 hex>`',
         },
         xApiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: '`rbk_<8 hex>_<64 hex>`' },
+        basicApiKey: {
+          type: 'http',
+          scheme: 'basic',
+          description: 'For apps that take no header but a URL with user info: the API key as the password.',
+        },
+        signature: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'key_id',
+          description:
+            'For apps that can only sign: the id (not the key) of an API key whose `signing_secret` the app signs with.',
+        },
       },
     },
   });
@@ -68,12 +80,15 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...(body && {
       requestBody: {
         required: !body.safeParse(undefined).success,
-        content: { 'application/json': { schema: body } },
+        content: Object.fromEntries(bodyTypes(route).map((type) => [type, { schema: body }])),
       },
     }),
     responses: responses(route),
   };
 }
+
+const appOf = ({ auth }: Route) => (typeof auth === 'object' ? auth.app : undefined);
+const bodyTypes = (route: Route): readonly string[] => appOf(route)?.bodyTypes ?? ['application/json'];
 
 const scopeNote = ({ auth }: Route): string[] =>
   typeof auth === 'object' ? [`Scope: \`${auth.scope}\`.`] : [];
@@ -87,9 +102,16 @@ function operationId({ method, path }: Route): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-function security({ auth }: Route): Record<string, string[]>[] {
-  if (auth === 'none') return [];
-  return auth === 'user' ? [{ bearer: [] }] : [{ apiKey: [] }, { xApiKey: [] }];
+function security(route: Route): Record<string, string[]>[] {
+  if (route.auth === 'none') return [];
+  if (route.auth === 'user') return [{ bearer: [] }];
+  const app = appOf(route);
+  return [
+    { apiKey: [] },
+    { xApiKey: [] },
+    ...(app ? [{ basicApiKey: [] }] : []),
+    ...(app?.isSigned ? [{ signature: [] }] : []),
+  ];
 }
 
 const meanings: Record<number, string> = {

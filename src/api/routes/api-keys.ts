@@ -5,9 +5,10 @@ import { ownAccountIds } from '../../db/accounts.js';
 import { addApiKey, type ApiKeyFacts, listApiKeys, revokeApiKey } from '../../db/api-keys.js';
 import { recordEvent } from '../../db/events.js';
 import { apiKeyPrefix, hashApiKey, makeApiKey } from '../../secrets/api-key.js';
+import { purpose, seal } from '../../secrets/seal.js';
 import { defineRoute } from '../define-route.js';
 import { ApiError, validationError } from '../errors.js';
-import { nameSchema, time, timeOrNull, timeSchema, uuidParam, uuidSchema } from '../wire/text.js';
+import { nameSchema, text, time, timeOrNull, timeSchema, uuidParam, uuidSchema } from '../wire/text.js';
 
 const wireKeySchema = z
   .object({
@@ -19,6 +20,7 @@ const wireKeySchema = z
     created_at: timeSchema,
     last_used_at: timeSchema.nullable().meta({ description: 'To the minute.' }),
     revoked_at: timeSchema.nullable(),
+    has_signing_secret: z.boolean(),
   })
   .meta({ id: 'ApiKey' });
 
@@ -31,6 +33,7 @@ const toWireKey = (key: ApiKeyFacts): z.input<typeof wireKeySchema> => ({
   created_at: time(key.created_at),
   last_used_at: timeOrNull(key.last_used_at),
   revoked_at: timeOrNull(key.revoked_at),
+  has_signing_secret: key.has_signing_secret,
 });
 
 const list = defineRoute({
@@ -62,6 +65,10 @@ const create = defineRoute({
       .transform(unique)
       .nullish()
       .meta({ description: 'The accounts that the key may use; null for all, those to come included.' }),
+    signing_secret: text(1, 500).nullish().meta({
+      description:
+        'What an app that forwards messages signs with: the signing key of SMS Gateway for Android or httpSMS, the auth token of Twilio. Never read back. With it, the app must sign.',
+    }),
   }),
   answers: { 201: z.object({ ...wireKeySchema.shape, key: z.string() }).meta({ id: 'NewApiKey' }) },
   handle: async ({ api, caller: { userId, actor }, body }) => {
@@ -71,14 +78,17 @@ const create = defineRoute({
     if (strange >= 0)
       throw validationError({ path: `account_ids.${strange}`, message: 'is none of your accounts' });
     const key = makeApiKey();
+    const id = randomUUID();
+    const { signing_secret: secret } = body;
     const added = await addApiKey(api.db, {
-      id: randomUUID(),
+      id,
       userId,
       name: body.name,
       prefix: apiKeyPrefix(key) ?? '',
       keyHash: hashApiKey(key),
       scopes: body.scopes,
       accountIds,
+      signingSecretSealed: secret ? await seal(api.ring, purpose.relaySecret(id), secret) : null,
     });
     await recordEvent(api.db, {
       userId,

@@ -13,6 +13,7 @@ import { healthRoutes } from './health.js';
 import { historyRoutes } from './history.js';
 import { messageRoutes } from './messages.js';
 import { otpRoutes } from './otp.js';
+import { relayedMessageRoutes } from './relayed-messages.js';
 import { realtimeRoutes } from './realtime.js';
 import { resendRoutes } from './resend.js';
 import { sessionStateRoutes } from './session-state.js';
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...otpRoutes,
   ...resendRoutes,
   ...messageRoutes,
+  ...relayedMessageRoutes,
   ...deliveryRoutes,
   ...historyRoutes,
   ...externalRoutes,

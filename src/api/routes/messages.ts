@@ -1,6 +1,6 @@
 import { defineRoute } from '../define-route.js';
 import { takeMessage } from '../messages/take-message.js';
-import { messageBodySchema, takenMessageSchema } from '../wire/message.js';
+import { messageBodySchema, refusals, takenMessageSchema, toWireTaken } from '../wire/message.js';
 
 const take = defineRoute({
   method: 'POST',
@@ -12,23 +12,11 @@ const take = defineRoute({
   limits: ['submit'],
   body: messageBodySchema,
   answers: { 202: takenMessageSchema },
-  errors: [
-    'NO_PENDING_REQUEST',
-    'AMBIGUOUS_ACCOUNT',
-    'AMBIGUOUS_MESSAGE',
-    'INVALID_CODE',
-    'REQUEST_SUPERSEDED',
-    'CONFLICT',
-  ],
-  handle: async ({ api, caller, body }) => {
-    const taken = await takeMessage({ api, caller, body });
-    if (taken === 'held') return { status: 202, body: { submitted: false, held: true } };
-    const { accountId, submissionId, requestId } = taken;
-    return {
-      status: 202,
-      body: { submitted: true, account_id: accountId, submission_id: submissionId, request_id: requestId },
-    };
-  },
+  errors: refusals,
+  handle: async ({ api, caller, body }) => ({
+    status: 202,
+    body: toWireTaken(await takeMessage({ api, caller, body })),
+  }),
 });
 
 export const messageRoutes = [take];

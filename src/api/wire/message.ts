@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ErrorCode } from '../errors.js';
+import type { MessageSubmitted } from '../messages/take-message.js';
 import { text, uuidSchema } from './text.js';
 
 /** What a template leaves when the phone does not know: null or nothing between the quotes. */
@@ -57,19 +59,51 @@ export const messageBodySchema = z
   })
   .meta({ id: 'Message' });
 export type MessageBody = z.output<typeof messageBodySchema>;
+/** The same before it is checked. */
+export type WrittenMessage = z.input<typeof messageBodySchema>;
 
-export const takenMessageSchema = z
+const submittedSchema = z
+  .object({
+    submitted: z.literal(true),
+    account_id: uuidSchema,
+    submission_id: uuidSchema,
+    request_id: uuidSchema,
+  })
+  .meta({ id: 'MessageSubmitted' });
+
+const heldSchema = z
+  .object({ submitted: z.literal(false), held: z.literal(true) })
+  .meta({ id: 'MessageHeld', description: 'It is used if a request that it fits opens within 30 s.' });
+
+export const takenMessageSchema = z.union([submittedSchema, heldSchema]).meta({ id: 'MessageTaken' });
+
+/** What no message gets over, however often it is sent. */
+export const refusals = [
+  'NO_PENDING_REQUEST',
+  'AMBIGUOUS_ACCOUNT',
+  'AMBIGUOUS_MESSAGE',
+  'INVALID_CODE',
+  'REQUEST_SUPERSEDED',
+  'CONFLICT',
+] as const satisfies ErrorCode[];
+
+export const forwardedMessageSchema = z
   .union([
-    z
-      .object({
-        submitted: z.literal(true),
-        account_id: uuidSchema,
-        submission_id: uuidSchema,
-        request_id: uuidSchema,
-      })
-      .meta({ id: 'MessageSubmitted' }),
-    z
-      .object({ submitted: z.literal(false), held: z.literal(true) })
-      .meta({ id: 'MessageHeld', description: 'It is used if a request that it fits opens within 30 s.' }),
+    submittedSchema,
+    heldSchema,
+    z.object({ submitted: z.literal(false), held: z.literal(false), reason: z.enum(refusals) }).meta({
+      id: 'MessageRefused',
+      description: 'It answers nothing, and would not if it were sent again.',
+    }),
   ])
-  .meta({ id: 'MessageTaken' });
+  .meta({ id: 'MessageForwarded' });
+
+export const toWireTaken = (taken: MessageSubmitted | 'held'): z.input<typeof takenMessageSchema> =>
+  taken === 'held'
+    ? { submitted: false, held: true }
+    : {
+        submitted: true,
+        account_id: taken.accountId,
+        submission_id: taken.submissionId,
+        request_id: taken.requestId,
+      };

@@ -63,6 +63,8 @@ export async function startApi({
     temporal,
     banks: new Map([[demoBank.code, demoBank]]),
     jwtSecret: randomUUID(),
+    publicUrl: 'https://codes.example',
+    sendsMail: true,
     registration: 'open',
     allowPrivateWebhooks: false,
     trustedProxies: [],

@@ -28,6 +28,8 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
     temporal,
     banks,
     jwtSecret: randomUUID(),
+    publicUrl: 'https://codes.example',
+    sendsMail: true,
     registration: 'open',
     allowPrivateWebhooks: true,
     trustedProxies: [],

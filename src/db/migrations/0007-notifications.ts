@@ -1,0 +1,15 @@
+import { type Kysely, sql } from 'kysely';
+
+/** Chat and mail next to webhooks, and what apps sign with that forward messages. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    alter table account_configs
+      add column notification_slack_url_sealed text,
+      add column notification_email text;
+
+    alter table api_keys add column signing_secret_sealed text;
+
+    -- What is old is deleted by this.
+    create index deliveries_ended on deliveries (ended_at) where ended_at is not null;
+  `.execute(db);
+}

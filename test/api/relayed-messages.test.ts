@@ -1,0 +1,234 @@
+import { randomInt } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { BankAnswer } from '../../src/banks/bank-driver.js';
+import { createErrorLog } from '../support/error-log.js';
+import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
+import { until } from '../support/until.js';
+import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
+import {
+  type AppMessage,
+  type AppRequest,
+  fromCloudMailin,
+  fromHttpSms,
+  fromIncomingSmsGateway,
+  fromPostmark,
+  fromSmsForwarder,
+  fromSmsGateway,
+  fromTwilio,
+  httpSmsToken,
+} from './support/app-payloads.js';
+import { issuePaths, type Reply, refusalOf } from './support/caller.js';
+
+/** Apps that can only write their own words, over HTTP, to a login that waits. */
+
+const onCode = (): BankAnswer => ({ is: 'logged_in' });
+const bank = scriptedBank({ code: 'asking', onOpen: sixDigits, onCode });
+const secret = 'what-the-app-signs-with';
+
+let api: ApiWithLogins;
+const { log, lines } = createErrorLog();
+beforeAll(async () => {
+  api = await startApiWithLogins([bank.driver], { log });
+});
+afterAll(() => api.close());
+
+const newKeySchema = z.object({ id: z.string(), key: z.string(), has_signing_secret: z.boolean() });
+
+/** A user whose login waits for a code, and a key for an app; one that signs has a secret with it. */
+async function waiting({ signs = false } = {}) {
+  const { token } = await api.signUp();
+  const accountId = await api.addAccount(token, {}, 'asking');
+  const { id, key, has_signing_secret } = await api.answer(newKeySchema, 'POST', '/me/api-keys', {
+    token,
+    json: {
+      name: 'app',
+      scopes: ['otp:write', 'status:read'],
+      account_ids: null,
+      ...(signs && { signing_secret: secret }),
+    },
+  });
+  expect(has_signing_secret).toBe(signs);
+  await api.call('POST', `/accounts/${accountId}/scrape`, { token });
+  await until(async () => {
+    const reply = await api.call('GET', `/v1/accounts/${accountId}/status`, { key });
+    return !reply.text.includes('"pending_assistance":null');
+  }, 'a pending request');
+  return { token, accountId, keyId: id, key };
+}
+
+const newCode = () => String(randomInt(100_000, 1_000_000));
+const messageOf = (code: string): AppMessage => ({
+  text: `Bank: ${code} is your code.`,
+  from: 'BANK',
+  to: '+447700900123',
+  receivedAt: new Date(),
+});
+const post = (
+  path: string,
+  { body, headers }: AppRequest,
+  more: Record<string, string> = {},
+): Promise<Reply> =>
+  api.call('POST', `/v1/messages/${path}`, { raw: body, headers: { ...headers, ...more } });
+const basic = (key: string) => ({
+  authorization: `Basic ${Buffer.from(`relay:${key}`).toString('base64')}`,
+});
+
+describe('an app that presents its key', () => {
+  it.each<[string, (message: AppMessage) => AppRequest | Promise<AppRequest>]>([
+    ['sms-gateway', fromSmsGateway],
+    ['httpsms', fromHttpSms],
+    ['smsforwarder', fromSmsForwarder],
+    ['incoming-sms-gateway', fromIncomingSmsGateway],
+    ['mail', fromPostmark],
+    ['mail', fromCloudMailin],
+  ])(
+    '%s completes a login, with the key as a header or as the password of its URL',
+    async (format, write) => {
+      for (const headersOf of [basic, (key: string) => ({ 'x-api-key': key })]) {
+        const { accountId, key } = await waiting();
+        const code = newCode();
+        const reply = await post(format, await write(messageOf(code)), headersOf(key));
+        expect([reply.status, reply.body]).toEqual([
+          202,
+          expect.objectContaining({ submitted: true, account_id: accountId }),
+        ]);
+        await until(() => bank.typed.includes(code), 'the code at the bank');
+      }
+    },
+  );
+
+  it('of Twilio is answered with nothing, for an answer would be sent to the bank', async () => {
+    const { key } = await waiting();
+    const code = newCode();
+    const reply = await post('twilio', fromTwilio(messageOf(code)), basic(key));
+    expect([reply.status, reply.text]).toEqual([204, '']);
+    await until(() => bank.typed.includes(code), 'the code at the bank');
+  });
+
+  it('is asked for it first, as Twilio wants to be', async () => {
+    const reply = await post('twilio', fromTwilio(messageOf(newCode())));
+    expect(refusalOf(reply)).toBe('401 UNAUTHORIZED');
+    expect(reply.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
+  });
+
+  it('must sign too, when its key has a secret', async () => {
+    const { key } = await waiting({ signs: true });
+    const message = messageOf(newCode());
+    expect(refusalOf(await post('sms-gateway', fromSmsGateway(message), basic(key)))).toBe(
+      '401 UNAUTHORIZED',
+    );
+    expect(refusalOf(await post('sms-gateway', fromSmsGateway(message, 'guess'), basic(key)))).toBe(
+      '401 UNAUTHORIZED',
+    );
+    expect((await post('sms-gateway', fromSmsGateway(message, secret), basic(key))).status).toBe(202);
+  });
+});
+
+describe('an app that can only sign', () => {
+  it.each<[string, (message: AppMessage, path: string) => AppRequest | Promise<AppRequest>]>([
+    ['sms-gateway', (message) => fromSmsGateway(message, secret)],
+    ['httpsms', (message) => fromHttpSms(message, secret)],
+    ['smsforwarder', (message) => fromSmsForwarder(message, secret)],
+    ['incoming-sms-gateway', (message) => fromIncomingSmsGateway(message, secret)],
+    [
+      'twilio',
+      (message, path) => fromTwilio(message, { secret, url: `${api.publicUrl}/v1/messages/${path}` }),
+    ],
+  ])('%s completes a login by naming its key', async (format, write) => {
+    const { keyId } = await waiting({ signs: true });
+    const code = newCode();
+    const path = `${format}?key_id=${keyId}`;
+    const reply = await post(path, await write(messageOf(code), path));
+    expect(reply.status).toBe(format === 'twilio' ? 204 : 202);
+    await until(() => bank.typed.includes(code), 'the code at the bank');
+  });
+
+  it('is refused without a signature, with another’s, with a key that has no secret or was revoked', async () => {
+    const signing = await waiting({ signs: true });
+    const plain = await waiting();
+    const message = messageOf(newCode());
+    const attempts: [string, AppRequest][] = [
+      [signing.keyId, fromSmsGateway(message)],
+      [signing.keyId, fromSmsGateway(message, 'guess')],
+      [plain.keyId, fromSmsGateway(message, secret)],
+      [plain.keyId, fromSmsGateway(message, '')],
+      ['00000000-0000-4000-8000-000000000000', fromSmsGateway(message, secret)],
+    ];
+    for (const [keyId, request] of attempts)
+      expect(refusalOf(await post(`sms-gateway?key_id=${keyId}`, request))).toBe('401 UNAUTHORIZED');
+    // Mail services do not sign: naming a key is not enough.
+    expect(refusalOf(await post(`mail?key_id=${signing.keyId}`, fromPostmark(message)))).toBe(
+      '401 UNAUTHORIZED',
+    );
+    await api.call('DELETE', `/me/api-keys/${signing.keyId}`, { token: signing.token });
+    expect(
+      refusalOf(await post(`sms-gateway?key_id=${signing.keyId}`, fromSmsGateway(message, secret))),
+    ).toBe('401 UNAUTHORIZED');
+  });
+
+  it('is refused with a token that is over, or from another issuer', async () => {
+    const { keyId } = await waiting({ signs: true });
+    const request = await fromHttpSms(messageOf(newCode()));
+    for (const change of [{ expires: '-1m' }, { issuer: 'api.example' }]) {
+      const authorization = `Bearer ${await httpSmsToken(secret, change)}`;
+      expect(refusalOf(await post(`httpsms?key_id=${keyId}`, request, { authorization }))).toBe(
+        '401 UNAUTHORIZED',
+      );
+    }
+  });
+
+  it('has its secret sealed, and nothing of it in any answer or log', async () => {
+    const { token, keyId, key } = await waiting({ signs: true });
+    await post('sms-gateway', fromSmsGateway(messageOf(newCode()), 'guess'), basic(key));
+    const list = await api.call('GET', '/me/api-keys', { token });
+    const row = await api.db.selectFrom('api_keys').selectAll().where('id', '=', keyId).execute();
+    for (const text of [list.text, JSON.stringify(row), lines.join('\n')]) {
+      expect(text).not.toContain(secret);
+      expect(text).not.toContain(key.slice(13));
+    }
+  });
+});
+
+describe('a message that answers nothing', () => {
+  it('is a success with its reason: the app would only send it again', async () => {
+    const { key } = await waiting();
+    const parcel = { ...messageOf('x'), text: 'Your parcel is on its way.' };
+    expect((await post('sms-gateway', fromSmsGateway(parcel), basic(key))).body).toEqual({
+      submitted: false,
+      held: false,
+      reason: 'AMBIGUOUS_MESSAGE',
+    });
+    const old = { ...messageOf(newCode()), receivedAt: new Date(Date.now() - 600_000) };
+    expect((await post('sms-gateway', fromSmsGateway(old), basic(key))).body).toEqual({
+      submitted: false,
+      held: false,
+      reason: 'NO_PENDING_REQUEST',
+    });
+  });
+});
+
+describe('what is malformed', () => {
+  it('is refused, and named', async () => {
+    const { key } = await waiting();
+    const send = (format: string, body: string, type: string) =>
+      post(format, { body, headers: { 'content-type': type } }, basic(key));
+    expect(issuePaths(await send('twilio', 'From=x&To=y', 'application/x-www-form-urlencoded'))).toEqual([
+      'Body',
+    ]);
+    expect((await send('twilio', '{}', 'application/json')).status).toBe(415);
+    expect(refusalOf(await send('sms-gateway', '{', 'application/json'))).toBe('400 VALIDATION_ERROR');
+    expect(refusalOf(await send('sms-gateway', '[]', 'application/json'))).toBe('400 VALIDATION_ERROR');
+    expect((await send('httpsms', `"${'x'.repeat(70_000)}"`, 'application/json')).status).toBe(413);
+    expect((await send('unheard-of', '{}', 'application/json')).status).toBe(404);
+  });
+
+  it('a mail may be as large as mails are', async () => {
+    const { key } = await waiting();
+    const code = newCode();
+    const html = `<p>Your code is ${code}.</p><p>${'Small print. '.repeat(20_000)}</p>`;
+    const reply = await post('mail', fromPostmark(messageOf(code), html), basic(key));
+    expect(reply.status).toBe(202);
+    await until(() => bank.typed.includes(code), 'the code at the bank');
+  });
+});
