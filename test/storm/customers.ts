@@ -54,7 +54,7 @@ export function stormBanks(count: number, seed: number): StormBank[] {
     const random = createRandom(seed * 1_000 + index);
     const code = `storm-${index}`;
     const prompts = index % 3 === 1 ? 2 : 1;
-    const maxAttempts = random.pick([null, 3, 5, 8]);
+    const maxAttempts = random.pick([null, null, 5, 12]);
     return { code, prompts, random, bank: ledgerBank({ code, random, prompts, maxAttempts }) };
   });
 }
