@@ -11,7 +11,7 @@ export const TASK_QUEUE = 'assisted-login';
 
 const demoBankFiles = fileURLToPath(new URL('../demo-bank/banks', import.meta.url));
 
-/** Every variable that this program reads. README and docs/running.md say what they mean. */
+/** Every variable that this program reads. README and docs/operations.md say what they mean. */
 const variables = z.object({
   PORT: value.port.default(3000),
   HOST: value.text.default('127.0.0.1'),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { loginWorkflowId } from '../../src/workflows/messages.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
@@ -160,8 +161,10 @@ describe('the pending request', () => {
       bank_message: null,
       resend: { available: false, available_at: null, remaining: null },
     });
-    const { created_at, expires_at } = request as unknown as Record<string, string>;
-    expect(Date.parse(expires_at ?? '') - Date.parse(created_at ?? '')).toBe(90_000);
+    const { created_at, expires_at } = z
+      .object({ created_at: z.string(), expires_at: z.string() })
+      .parse(request);
+    expect(Date.parse(expires_at) - Date.parse(created_at)).toBe(90_000);
   });
 
   it('tells of a refused code', async () => {
