@@ -1,28 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
-import { createLoginStack, type LoginStack, type TestAccount } from '../support/login-stack.js';
 import { until } from '../support/until.js';
+import { type DemoLogins, openDemoLogins } from './demo-logins.js';
 
-let bank: DemoBank;
-let stack: LoginStack;
+let bank: DemoLogins['bank'];
+let stack: DemoLogins['stack'];
+let logIn: DemoLogins['logIn'];
+let close: DemoLogins['close'];
 
 beforeAll(async () => {
-  bank = await openDemoBank();
-  stack = await createLoginStack(bank.banks);
+  ({ bank, stack, logIn, close } = await openDemoLogins('demo-held'));
 });
-afterAll(async () => {
-  await stack.close();
-  await bank.close();
-});
+afterAll(() => close());
 
-let users = 0;
-/** A login of a demo user of the test's own. */
-async function logIn(name: string, account: Partial<TestAccount> = {}) {
-  users += 1;
-  const username = `${name}+${users}`;
-  const login = await stack.logIn({ bankCode: 'demo-held', username, password: 'demo', ...account });
-  return { ...login, username };
-}
 const wrongCode = (right: string) => (right.startsWith('0') ? `1${right.slice(1)}` : `0${right.slice(1)}`);
 
 describe.concurrent('each demo user name', () => {

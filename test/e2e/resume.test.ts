@@ -2,30 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_TOTP_SECRET } from '../../demo-bank/authenticator.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
 import { requestResend } from '../../src/workflows/messages.js';
-import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
-import { createLoginStack, type LoginStack, type TestAccount } from '../support/login-stack.js';
 import { until } from '../support/until.js';
+import { type DemoLogins, openDemoLogins } from './demo-logins.js';
 import { randomUUID } from 'node:crypto';
 
-let bank: DemoBank;
-let stack: LoginStack;
+let bank: DemoLogins['bank'];
+let stack: DemoLogins['stack'];
+let logIn: DemoLogins['logIn'];
+let close: DemoLogins['close'];
 
 beforeAll(async () => {
-  bank = await openDemoBank();
-  stack = await createLoginStack(bank.banks);
+  ({ bank, stack, logIn, close } = await openDemoLogins('demo'));
 });
-afterAll(async () => {
-  await stack.close();
-  await bank.close();
-});
+afterAll(() => close());
 
-let users = 0;
-async function logIn(name: string, account: Partial<TestAccount> = {}) {
-  users += 1;
-  const username = `${name}+resume${users}`;
-  const login = await stack.logIn({ bankCode: 'demo', username, password: 'demo', ...account });
-  return { ...login, username };
-}
 const isReleased = (loginId: string) => () => stack.heldLogins.get(loginId) === undefined;
 
 describe.concurrent('a bank whose code page can be opened again', () => {
