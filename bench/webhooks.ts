@@ -58,7 +58,12 @@ async function run(): Promise<void> {
     createWebhookWorker({
       connection,
       namespace: 'default',
-      activities: createWebhookActivities({ db, ring, allowPrivateWebhooks: true }),
+      activities: createWebhookActivities({
+        db,
+        ring,
+        allowPrivateWebhooks: true,
+        publicUrl: 'https://codes.example',
+      }),
     }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));

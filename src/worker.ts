@@ -70,6 +70,8 @@ async function main(): Promise<void> {
         db,
         ring,
         allowPrivateWebhooks: config.allowPrivateWebhooks,
+        publicUrl: config.publicUrl,
+        mail: config.mail,
       }),
     },
   });

@@ -33,7 +33,12 @@ const eventOf = (accountId: string) =>
 
 /** One attempt without Temporal around it. */
 function attemptAlone(deliveryId: string, { allowPrivateWebhooks }: { allowPrivateWebhooks: boolean }) {
-  const activities = createWebhookActivities({ db: stack.db, ring: stack.ring, allowPrivateWebhooks });
+  const activities = createWebhookActivities({
+    db: stack.db,
+    ring: stack.ring,
+    allowPrivateWebhooks,
+    publicUrl: 'https://codes.example',
+  });
   return new MockActivityEnvironment().run(() => activities.attemptDelivery({ deliveryId }));
 }
 

@@ -10,14 +10,17 @@ import {
   switchOffEndpoint,
 } from '../db/delivery-attempts.js';
 import type { DeliveryStatus } from '../db/delivery-tables.js';
+import type { MailServer } from '../config.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { CannotOpen } from '../secrets/seal.js';
 import { createGuardedAgent } from '../webhooks/guarded-agent.js';
 import { createHostGate, type HostGate } from '../webhooks/host-gate.js';
 import { judgeAttempt, whyObsolete } from '../webhooks/judge-delivery.js';
-import { postWebhook, type PostResult } from '../webhooks/post-webhook.js';
-import { prepareWebhook } from '../webhooks/prepare-webhook.js';
+import { createMailer, type Mailer } from '../webhooks/mailer.js';
+import type { Outgoing } from '../webhooks/outgoing.js';
+import type { PostResult } from '../webhooks/post-webhook.js';
+import { prepareDelivery } from '../webhooks/prepare-delivery.js';
 import { type DeliverWebhookInput, deliverWebhookInputSchema } from '../workflows/webhook-messages.js';
 
 /** `account_gone`: its account was deleted, and its row with it. */
@@ -27,9 +30,14 @@ export interface WebhookDeps {
   db: Db;
   ring: KeyRing;
   allowPrivateWebhooks: boolean;
+  /** Where people reach us, for links. */
+  publicUrl: string;
+  /** Absent: mail is not sent. */
+  mail?: MailServer | undefined;
   /** Tests put their own in; they are made from the rest otherwise. */
   agent?: Dispatcher;
   gate?: HostGate;
+  mailer?: Mailer;
   timeoutMs?: number;
 }
 
@@ -40,10 +48,14 @@ export function createWebhookActivities({
   db,
   ring,
   allowPrivateWebhooks,
+  publicUrl,
+  mail,
   agent = createGuardedAgent({ allowPrivate: allowPrivateWebhooks }),
   gate = createHostGate(),
   timeoutMs = 10_000,
+  mailer = createMailer(mail, timeoutMs),
 }: WebhookDeps) {
+  const sender = { ring, agent, mailer, publicUrl, timeoutMs };
   return {
     /**
      * Makes one attempt. Throws, with the pause until the next one, as long as the delivery goes on. May run
@@ -70,15 +82,15 @@ export function createWebhookActivities({
   };
 
   async function attempt(delivery: DeliveryToMake, stop: AbortSignal): Promise<DeliveryEnd> {
-    const url = delivery.url ?? '';
-    const turn = await gate.enter(URL.canParse(url) ? new URL(url).host : url);
+    const outgoing = await prepare(delivery);
+    const turn = await gate.enter(outgoing.place);
     // Other attempts are under way there; the slot is given to other hosts' deliveries meanwhile.
     if (typeof turn === 'string') throw later(`the host is ${turn}`, putOffSeconds(turn));
     const at = new Date();
     const startedAt = performance.now();
     let result: PostResult | undefined;
     try {
-      result = await post(delivery, at, stop);
+      result = await post(outgoing, at, stop);
     } finally {
       turn.done(result?.status === null && result.error === 'timeout');
     }
@@ -91,22 +103,30 @@ export function createWebhookActivities({
         delivery_id: delivery.id,
         at,
         duration_ms: Math.round(performance.now() - startedAt),
-        url,
+        url: outgoing.shown,
         status: result.status,
         error: result.status === null ? result.error : null,
         answer: result.status === null ? null : result.answer,
       },
       verdict,
     );
-    if (result.status === 410) await switchOffEndpoint(db, delivery);
+    if (result.status === 410) await switchOffEndpoint(db, delivery, outgoing.shown);
     return endOf(verdict, result);
   }
 
-  async function post(delivery: DeliveryToMake, at: Date, stop: AbortSignal): Promise<PostResult> {
+  async function prepare(delivery: DeliveryToMake): Promise<Outgoing> {
     try {
-      const { headers, secrets } = await prepareWebhook(ring, delivery, at);
-      const { body, url } = delivery;
-      return await postWebhook({ agent, url: url ?? '', headers, body, timeoutMs, stop, secrets });
+      return await prepareDelivery(sender, delivery);
+    } catch (error) {
+      if (!(error instanceof CannotOpen)) throw error;
+      const { transport } = delivery;
+      return { place: transport, shown: transport, send: () => Promise.reject(error) };
+    }
+  }
+
+  async function post(outgoing: Outgoing, at: Date, stop: AbortSignal): Promise<PostResult> {
+    try {
+      return await outgoing.send(at, stop);
     } catch (error) {
       // Its key was taken out of SECRET_KEYS: nothing is sent unsigned or without its token.
       if (error instanceof CannotOpen) return { status: null, error: 'secret_cannot_be_opened' };

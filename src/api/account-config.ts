@@ -20,6 +20,7 @@ const defaults = {
   sms_senders: [],
   notification_endpoint_url: null,
   notification_auth_type: null,
+  notification_email: null,
 } satisfies ConfigChange;
 
 export async function showConfig(api: Api, account: Account): Promise<WireConfig> {
@@ -31,7 +32,13 @@ export async function mergeConfig(
   api: Api,
   { account, actor, change }: { account: Account; actor: Actor; change: WireConfigChange },
 ): Promise<WireConfig> {
-  refuseForbiddenEndpoint(api, change.notification_endpoint_url);
+  refuseForbiddenAddress(api, change, 'notification_endpoint_url');
+  refuseForbiddenAddress(api, change, 'notification_slack_url');
+  if (change.notification_email && !api.sendsMail)
+    throw validationError({
+      path: 'notification_email',
+      message: 'cannot be used: this service has no mail server (SMTP_URL)',
+    });
   let madeSecret: string | undefined;
   const changed = await changeConfig(api.db, { account, actor }, async (standing) => {
     madeSecret = needsNewSigningSecret(standing, change) ? makeSigningSecret() : undefined;
@@ -52,11 +59,16 @@ export async function mergeConfig(
 }
 
 /** Only addresses written as such can be judged here; names are looked up at each delivery. */
-function refuseForbiddenEndpoint({ allowPrivateWebhooks }: Api, url: string | null | undefined): void {
-  const address = url ? literalAddress(new URL(url)) : undefined;
+function refuseForbiddenAddress(
+  { allowPrivateWebhooks }: Api,
+  change: WireConfigChange,
+  field: 'notification_endpoint_url' | 'notification_slack_url',
+): void {
+  const url = change[field];
+  const address = url && url !== mask ? literalAddress(new URL(url)) : undefined;
   if (address !== undefined && isForbiddenAddress(address, { allowPrivate: allowPrivateWebhooks })) {
     throw validationError({
-      path: 'notification_endpoint_url',
+      path: field,
       message: 'must not be a private, local or reserved address',
     });
   }
@@ -104,6 +116,7 @@ const secretFields = [
   ['bank_password', 'bank_password_sealed', purpose.bankPassword],
   ['totp_secret', 'totp_secret_sealed', purpose.totpSecret],
   ['notification_auth_token', 'notification_auth_token_sealed', purpose.notificationToken],
+  ['notification_slack_url', 'notification_slack_url_sealed', purpose.slackUrl],
   ['notification_signing_secret', 'notification_signing_secret_sealed', purpose.signingSecret],
 ] as const;
 
@@ -116,6 +129,8 @@ async function toWire(api: Api, config: AccountConfig): Promise<WireConfig> {
     notification_endpoint_url: config.notification_endpoint_url,
     notification_auth_type: config.notification_auth_type,
     notification_auth_token: config.notification_auth_token_sealed === null ? null : mask,
+    notification_slack_url: config.notification_slack_url_sealed === null ? null : mask,
+    notification_email: config.notification_email,
     notification_events: notificationEventSchema.array().parse(config.notification_events),
     otp_wait_seconds: config.otp_wait_seconds,
     max_codes_per_day: config.max_codes_per_day,

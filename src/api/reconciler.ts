@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { forgetBrowserStates } from '../db/browser-states.js';
+import { forgetOldDeliveries } from '../db/deliveries.js';
 import { closeLostLogin } from '../db/login-reports.js';
 import type { Db } from '../db/open.js';
 import { alone, openLogins, unknownLogins } from '../db/reconciling.js';
@@ -31,6 +32,7 @@ export async function reconcile({ db, registry, startDeliveries, log }: Reconcil
   }
   await startDeliveries();
   await forgetBrowserStates(db);
+  await forgetOldDeliveries(db);
 }
 
 /** Reconciles every 20 s, one process at a time. Answers how to stop it. */

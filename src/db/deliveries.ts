@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Actor } from '../assistance/actor.js';
 import { notificationBody } from '../assistance/notifications.js';
+import type { Transport } from './delivery-tables.js';
 import { recordEvent } from './events.js';
 import type { Db } from './open.js';
+import { waysOf } from './plan-delivery.js';
 import type { Account, Database } from './schema.js';
 
 export type DeliverySummary = Awaited<ReturnType<typeof listDeliveries>>[number];
@@ -60,29 +62,35 @@ interface Wish {
   actor: Actor;
 }
 
-/** Plans a test of the account's endpoint. Answers with its id; null when there is no endpoint. */
-export async function planTest(db: Db, { account, actor }: Wish): Promise<string | null> {
+/** Plans a test of each way that the account's notifications go. Answers with their ids; empty when there is none. */
+export async function planTests(db: Db, { account, actor }: Wish): Promise<string[]> {
   return db.transaction().execute(async (trx) => {
-    if (!(await hasEndpoint(trx, account.id))) return null;
-    const id = randomUUID();
+    const ways = await configuredWays(trx, account.id);
+    if (ways.length === 0) return [];
+    const body = notificationBody({
+      accountId: account.id,
+      type: 'test',
+      status: 'notification.test',
+      data: {},
+      occurredAt: new Date(),
+    });
+    const tests = ways.map((transport) => ({ id: randomUUID(), transport }));
     await trx
       .insertInto('deliveries')
-      .values({
-        id,
-        account_id: account.id,
-        message_id: id,
-        type: 'test',
-        body: notificationBody({
-          accountId: account.id,
-          type: 'test',
-          status: 'notification.test',
-          data: {},
-          occurredAt: new Date(),
-        }),
-      })
+      .values(
+        tests.map(({ id, transport }) => ({
+          id,
+          account_id: account.id,
+          transport,
+          message_id: id,
+          type: 'test' as const,
+          body,
+        })),
+      )
       .execute();
-    await tell(trx, { account, actor }, 'notification.tested', { deliveryId: id });
-    return id;
+    const ids = tests.map(({ id }) => id);
+    await tell(trx, { account, actor }, 'notification.tested', { deliveryIds: ids });
+    return ids;
   });
 }
 
@@ -103,7 +111,7 @@ export async function planRedelivery(
       .forUpdate()
       .executeTakeFirst();
     if (!original) return 'no_such_delivery';
-    if (!(await hasEndpoint(trx, account.id))) return 'no_endpoint';
+    if (!(await configuredWays(trx, account.id)).includes(original.transport)) return 'no_endpoint';
     await trx
       .updateTable('deliveries')
       .set({ status: 'obsolete', reason: 'sent_again', next_attempt_at: null, ended_at: sql<Date>`now()` })
@@ -129,14 +137,32 @@ export async function planRedelivery(
   });
 }
 
-async function hasEndpoint(trx: Transaction<Database>, accountId: string): Promise<boolean> {
-  const endpoint = await trx
+/** How long people can look up what became of a notification. */
+const keptDays = 30;
+/** So that no run of the reconciler is held up by years of them. */
+const forgottenAtOnce = 5_000;
+
+/** Deletes deliveries that ended long ago, with their attempts. */
+export async function forgetOldDeliveries(db: Db): Promise<void> {
+  await db
+    .deleteFrom('deliveries')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('deliveries')
+        .select('id')
+        .where(sql<boolean>`ended_at < now() - make_interval(days => ${keptDays})`)
+        .limit(forgottenAtOnce),
+    )
+    .execute();
+}
+
+async function configuredWays(trx: Transaction<Database>, accountId: string): Promise<Transport[]> {
+  const config = await trx
     .selectFrom('account_configs')
-    .select('account_id')
+    .select(waysOf)
     .where('account_id', '=', accountId)
-    .where('notification_endpoint_url', 'is not', null)
     .executeTakeFirst();
-  return endpoint !== undefined;
+  return config?.ways ?? [];
 }
 
 const tell = (

@@ -19,16 +19,22 @@ export async function deliveryToMake(db: Db, deliveryId: string) {
       'delivery.message_id',
       'delivery.redelivery_of',
       'delivery.type',
+      'delivery.transport',
       'delivery.body',
       'delivery.status',
       'delivery.attempts',
       'accounts.user_id',
-      'config.notification_endpoint_url as url',
+      'accounts.name as account_name',
       'config.notification_auth_type as auth_type',
       'config.notification_auth_token_sealed as token_sealed',
       'config.notification_signing_secret_sealed as secret_sealed',
       'config.notification_previous_secret_sealed as previous_secret_sealed',
       'request.status as request_status',
+      // A URL, sealed for a chat, or an address.
+      sql<string | null>`case delivery.transport
+        when 'webhook' then config.notification_endpoint_url
+        when 'slack' then config.notification_slack_url_sealed
+        when 'email' then config.notification_email end`.as('destination'),
       // One clock for everything: the database's.
       sql<number>`extract(epoch from now() - delivery.planned_at)::float`.as('age_seconds'),
       sql<number | null>`extract(epoch from request.expires_at - now())::float`.as('request_seconds_left'),
@@ -104,19 +110,21 @@ export async function endDelivery(
 }
 
 /**
- * The endpoint answered that it is gone for good: its URL is taken out of the configuration, and the audit trail
- * says so. An owner who has meanwhile configured another URL keeps that one.
+ * The endpoint or chat answered that it is gone for good: its URL is taken out of the configuration, and the audit
+ * trail says so. An owner who has meanwhile configured another URL keeps that one.
  */
 export async function switchOffEndpoint(
   db: Db,
-  { account_id: accountId, user_id: userId, url }: Pick<DeliveryToMake, 'account_id' | 'user_id' | 'url'>,
+  { account_id: accountId, user_id: userId, transport, destination }: DeliveryToMake,
+  shown: string,
 ): Promise<void> {
+  const column = transport === 'slack' ? 'notification_slack_url_sealed' : 'notification_endpoint_url';
   await db.transaction().execute(async (trx) => {
     const { numUpdatedRows } = await trx
       .updateTable('account_configs')
-      .set({ notification_endpoint_url: null })
+      .set({ [column]: null })
       .where('account_id', '=', accountId)
-      .where('notification_endpoint_url', '=', url)
+      .where(column, '=', destination)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return;
     await recordEvent(trx, {
@@ -124,7 +132,7 @@ export async function switchOffEndpoint(
       accountId,
       type: 'notification.endpoint_gone',
       actor: system,
-      details: { endpoint: url },
+      details: { endpoint: shown },
     });
   });
 }

@@ -7,18 +7,21 @@ type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null
 /** `obsolete`: before it could be delivered it no longer mattered, or there was nowhere to deliver it to. */
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed' | 'obsolete';
 
-/** One notification on its way to one account's endpoint: what its deliverWebhook workflow works on. */
+/** A notification's way: to the account's endpoint, to a chat, by mail. */
+export type Transport = 'webhook' | 'slack' | 'email';
+
+/** One notification on one of its ways: what its deliverWebhook workflow works on. */
 export interface DeliveriesTable {
   id: string;
   seq: GeneratedAlways<string>;
   account_id: string;
-  transport: Generated<'webhook'>;
+  transport: Generated<Transport>;
   event_id: string | null;
   /** The `webhook-id`: the delivery's own id, or that of the delivery which a person sent again. */
   message_id: string;
   redelivery_of: string | null;
   type: NotificationType;
-  /** The bytes that every attempt sends and signs. Never holds a secret. */
+  /** The bytes that a webhook's every attempt sends and signs; chat and mail say them in words. Never holds a secret. */
   body: string;
   /** The assistance request that it is about. */
   request_id: string | null;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { notificationBody, notificationOf } from '../assistance/notifications.js';
+import type { Transport } from './delivery-tables.js';
 import type { Db } from './open.js';
 import type { Database } from './schema.js';
 
@@ -13,8 +14,8 @@ export interface TellableEvent {
 }
 
 /**
- * Plans the delivery of an event to the account's endpoint, when it has one and subscribes to such events. In the
- * transaction that records the event: one never stands without the other, whatever crashes.
+ * Plans the deliveries of an event, one for each way that the account has configured, when it subscribes to such
+ * events. In the transaction that records the event: one never stands without the other, whatever crashes.
  */
 export async function planDelivery(db: Db | Transaction<Database>, event: TellableEvent): Promise<void> {
   const type = notificationOf(event.type);
@@ -22,22 +23,34 @@ export async function planDelivery(db: Db | Transaction<Database>, event: Tellab
   const config = await db
     .selectFrom('account_configs')
     .select('notification_events')
+    .select(waysOf)
     .where('account_id', '=', event.accountId)
-    .where('notification_endpoint_url', 'is not', null)
     .executeTakeFirst();
-  if (!config?.notification_events.includes(type)) return;
-  const id = randomUUID();
+  if (!config?.notification_events.includes(type) || config.ways.length === 0) return;
+  const body = notificationBody({ ...event, type, status: event.type, data: event.details });
   const { requestId } = event.details;
   await db
     .insertInto('deliveries')
-    .values({
-      id,
-      account_id: event.accountId,
-      event_id: event.id,
-      message_id: id,
-      type,
-      body: notificationBody({ ...event, type, status: event.type, data: event.details }),
-      request_id: typeof requestId === 'string' ? requestId : null,
-    })
+    .values(
+      config.ways.map((transport) => {
+        const id = randomUUID();
+        return {
+          id,
+          account_id: event.accountId,
+          transport,
+          event_id: event.id,
+          message_id: id,
+          type,
+          body,
+          request_id: typeof requestId === 'string' ? requestId : null,
+        };
+      }),
+    )
     .execute();
 }
+
+/** The ways that an account's notifications go. */
+export const waysOf = sql<Transport[]>`array_remove(array[
+  case when notification_endpoint_url is not null then 'webhook' end,
+  case when notification_slack_url_sealed is not null then 'slack' end,
+  case when notification_email is not null then 'email' end], null)`.as('ways');

@@ -5,7 +5,8 @@ const fresh = {
   type: 'assistance_required',
   attempts: 0,
   age_seconds: 1,
-  url: 'https://relay.example/hook',
+  transport: 'webhook',
+  destination: 'https://relay.example/hook',
   redelivery_of: null,
   request_status: 'pending',
   request_seconds_left: 100,
@@ -33,7 +34,7 @@ test.each([
     { ...fresh, redelivery_of: 'x', attempts: 1, request_status: 'expired' as const },
     'request_ended',
   ],
-  ['without an endpoint there is nowhere to go', { ...fresh, url: null }, 'no_endpoint'],
+  ['without an endpoint there is nowhere to go', { ...fresh, destination: null }, 'no_endpoint'],
   ['a day is enough', { ...fresh, age_seconds: 86_400 }, 'gave_up'],
 ])('%s', (_title, delivery, reason) => {
   expect(whyObsolete(delivery)?.reason).toBe(reason);

@@ -7,12 +7,19 @@ const giveUpAfterSeconds = 24 * 3_600;
 
 type Facts = Pick<
   DeliveryToMake,
-  'type' | 'attempts' | 'age_seconds' | 'url' | 'redelivery_of' | 'request_status' | 'request_seconds_left'
+  | 'type'
+  | 'transport'
+  | 'attempts'
+  | 'age_seconds'
+  | 'destination'
+  | 'redelivery_of'
+  | 'request_status'
+  | 'request_seconds_left'
 >;
 
 /** Why a delivery ends before its next attempt; undefined when the attempt is to be made. */
 export function whyObsolete(delivery: Facts): { status: 'obsolete' | 'failed'; reason: string } | undefined {
-  if (delivery.url === null) return { status: 'obsolete', reason: 'no_endpoint' };
+  if (delivery.destination === null) return { status: 'obsolete', reason: 'no_endpoint' };
   if (delivery.age_seconds >= giveUpAfterSeconds) return { status: 'failed', reason: 'gave_up' };
   // What a person sends again is tried once in any case: they want to see it arrive.
   const isWanted = delivery.redelivery_of !== null && delivery.attempts === 0;
@@ -33,6 +40,9 @@ export function judgeAttempt(
   const { status } = result;
   if (status !== null && status >= 200 && status < 300)
     return { status: 'delivered', reason: null, pauseSeconds: null };
+  // A mail server means its 5xx: no such mailbox, no such sender.
+  if (delivery.transport === 'email' && status !== null && status >= 500)
+    return { status: 'failed', reason: 'mail_refused', pauseSeconds: null };
   if (status === 410) return { status: 'failed', reason: 'endpoint_gone', pauseSeconds: null };
   // A person waits for a test's result; coming back to it an hour later would only puzzle.
   if (delivery.type === 'test') return { status: 'failed', reason: 'test', pauseSeconds: null };

@@ -2,7 +2,7 @@ import { type Dispatcher, errors, request } from 'undici';
 import { cleanBankText } from '../assistance/bank-text.js';
 import { ForbiddenEndpoint, NameNotResolved } from './guarded-agent.js';
 
-/** What went wrong when no answer came. Words of our own: an error's text may repeat the URL or the token. */
+/** What went wrong when no answer came, or none about this notification. Words of our own: an error's text may repeat the URL or the token. */
 export type PostError =
   | 'forbidden_address'
   | 'name_not_resolved'
@@ -12,7 +12,9 @@ export type PostError =
   | 'certificate_not_trusted'
   | 'malformed_answer'
   | 'malformed_url'
-  | 'secret_cannot_be_opened';
+  | 'secret_cannot_be_opened'
+  | 'no_mail_server'
+  | 'mail_server_refuses_us';
 
 export type PostResult =
   { status: number; retryAfter: string | null; answer: string } | { status: null; error: PostError };

@@ -26,6 +26,8 @@ const untouched = {
   notification_endpoint_url: null,
   notification_auth_type: null,
   notification_auth_token: null,
+  notification_slack_url: null,
+  notification_email: null,
   notification_events: [],
   otp_wait_seconds: 180,
   max_codes_per_day: 10,
@@ -43,6 +45,8 @@ const everything = {
   notification_endpoint_url: 'https://example.com/hook',
   notification_auth_type: 'bearer',
   notification_auth_token: 'let-me-in',
+  notification_slack_url: 'https://hooks.chat.example/services/T00/B00/s3cret',
+  notification_email: 'ana@mail.example',
   notification_events: ['assistance_required', 'login_failed', 'assistance_required'],
   otp_wait_seconds: 60,
   max_codes_per_day: 5,
@@ -65,6 +69,7 @@ describe("an account's configuration", () => {
       ...readable,
       notification_events: ['assistance_required', 'login_failed'],
       notification_auth_token: '********',
+      notification_slack_url: '********',
       has_bank_password: true,
       has_totp_secret: true,
     };
@@ -76,6 +81,7 @@ describe("an account's configuration", () => {
     const stored = JSON.stringify(await row(id));
     for (const secret of [everything.bank_username, bank_password, everything.notification_auth_token])
       expect(stored).not.toContain(`"${secret}"`);
+    expect(stored).not.toContain('hooks.chat.example');
     const { totp_secret_sealed, bank_password_sealed } = await row(id);
     expect(await open(api.ring, purpose.totpSecret(id), totp_secret_sealed ?? '')).toBe('JBSWY3DPEHPK3PXP');
     expect(await open(api.ring, purpose.bankPassword(id), bank_password_sealed ?? '')).toBe(bank_password);
@@ -125,6 +131,11 @@ describe("an account's configuration", () => {
     ['notification_endpoint_url', 'javascript:alert(1)'],
     ['notification_auth_type', 'basic'],
     ['notification_auth_token', 'two\r\nlines'],
+    ['notification_slack_url', 'hooks.chat.example'],
+    ['notification_slack_url', 'http://127.0.0.1/x'],
+    ['notification_email', 'ana'],
+    ['notification_email', 'ana@mail.example, ben@mail.example'],
+    ['notification_email', 'ana@mail.example\r\nBcc: ben@mail.example'],
     ['notification_events', 'login_failed'],
     ['otp_wait_seconds', 4],
     ['otp_wait_seconds', 901],
@@ -183,6 +194,20 @@ describe("an account's configuration", () => {
       expect((await putUrl('http://192.0.2.1/')).status).toBe(400);
     } finally {
       await local.close();
+    }
+  });
+
+  it('takes no mail address where there is no mail server', async () => {
+    const mute = await startApi({ sendsMail: false });
+    try {
+      const { token: mine } = await mute.signUp();
+      const id = await mute.addAccount(mine);
+      const json = { notification_email: 'ana@mail.example' };
+      expect(issuePaths(await mute.call('PUT', `/accounts/${id}/config`, { token: mine, json }))).toEqual([
+        'notification_email',
+      ]);
+    } finally {
+      await mute.close();
     }
   });
 

@@ -76,7 +76,12 @@ export async function createLoginStack(banks: Map<string, BankDriver>) {
         slots: pLimit(20),
       }),
       steps: createLoginSteps({ db, ring, heldLogins, memory }),
-      webhooks: createWebhookActivities({ db, ring, allowPrivateWebhooks: true }),
+      webhooks: createWebhookActivities({
+        db,
+        ring,
+        allowPrivateWebhooks: true,
+        publicUrl: 'https://codes.example',
+      }),
     },
   });
   const all: Worker[] = Object.values(workers);

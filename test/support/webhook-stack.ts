@@ -22,6 +22,8 @@ export interface TestEndpoint {
   url: string | null;
   token?: string;
   authType?: 'bearer' | 'api_key' | null;
+  slackUrl?: string;
+  email?: string;
   events?: NotificationEvent[];
 }
 
@@ -48,7 +50,13 @@ export async function createWebhookStack(deps: Partial<WebhookDeps> = {}) {
     const worker = await createWebhookWorker({
       connection,
       namespace,
-      activities: createWebhookActivities({ db, ring, allowPrivateWebhooks: true, ...deps }),
+      activities: createWebhookActivities({
+        db,
+        ring,
+        allowPrivateWebhooks: true,
+        publicUrl: 'https://codes.example',
+        ...deps,
+      }),
     });
     const running = worker.run();
     return {
@@ -61,7 +69,7 @@ export async function createWebhookStack(deps: Partial<WebhookDeps> = {}) {
   const runningWorkflows = workflows.run();
   let attempts = await startAttempts();
 
-  async function createAccount({ url, token, authType = null, events }: TestEndpoint) {
+  async function createAccount({ url, token, authType = null, slackUrl, email, events }: TestEndpoint) {
     const accountId = randomUUID();
     const signingSecret = `whsec_${randomBytes(32).toString('base64')}`;
     await db
@@ -77,6 +85,9 @@ export async function createWebhookStack(deps: Partial<WebhookDeps> = {}) {
         notification_auth_token_sealed:
           token === undefined ? null : await seal(ring, purpose.notificationToken(accountId), token),
         notification_signing_secret_sealed: await seal(ring, purpose.signingSecret(accountId), signingSecret),
+        notification_slack_url_sealed:
+          slackUrl === undefined ? null : await seal(ring, purpose.slackUrl(accountId), slackUrl),
+        notification_email: email ?? null,
         notification_events: events ?? notificationEventSchema.options,
       })
       .execute();

@@ -16,6 +16,7 @@ interface NewKey {
   name: string;
   scopes: string[];
   account_ids: string[] | null;
+  signing_secret: string | null;
 }
 
 export const useCreateApiKey = () =>

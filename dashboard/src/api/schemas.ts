@@ -105,6 +105,7 @@ export type LoginSession = z.infer<typeof sessionSchema>;
 
 export const deliverySchema = z.object({
   id: z.string(),
+  transport: z.string(),
   type: z.string(),
   status: z.string(),
   reason: nullable(z.string()),
@@ -146,6 +147,8 @@ export const configSchema = z.object({
   has_totp_secret: z.boolean(),
   sms_senders: z.array(z.string()),
   notification_signing_secret: nullable(z.string()),
+  notification_slack_url: nullable(z.string()),
+  notification_email: nullable(z.string()),
 });
 export type AccountConfig = z.infer<typeof configSchema>;
 export type ConfigChange = Partial<
@@ -165,6 +168,7 @@ export const apiKeySchema = z.object({
   created_at: time,
   last_used_at: nullable(time),
   revoked_at: nullable(time),
+  has_signing_secret: z.boolean(),
 });
 export type ApiKey = z.infer<typeof apiKeySchema>;
 

@@ -157,7 +157,12 @@ export const en = {
     start: 'Start',
     stop: 'Stop',
     restart: 'Lift the block and start',
-    tabs: { timeline: 'Timeline', config: 'Configuration', deliveries: 'Webhooks', audit: 'Audit trail' },
+    tabs: {
+      timeline: 'Timeline',
+      config: 'Configuration',
+      deliveries: 'Notifications',
+      audit: 'Audit trail',
+    },
     waitsTitle: 'The bank waits for a code',
     waits: 'The login goes on as soon as somebody enters it.',
     blockedTitle: 'Held back, so that the bank does not lock it',
@@ -179,7 +184,7 @@ export const en = {
   deliveries: {
     emptyTitle: 'Nothing delivered yet',
     empty: 'The next event you asked for will be listed here.',
-    noEndpoint: 'Set an endpoint URL to have events of this account delivered.',
+    noEndpoint: 'Say where to, to have events of this account delivered.',
     attempts: (count: number) => plural(count, 'attempt', 'attempts'),
     next: (time: string) => `next try at ${time}`,
     again: 'Send again',
@@ -226,6 +231,11 @@ export const en = {
     auth: 'Authorization',
     auths: { none: 'None' },
     token: 'Token',
+    chatTitle: 'Chat and mail',
+    chatWhat: 'The same events, for people, with a link to the prompt.',
+    slackUrl: 'Incoming webhook of Slack or a compatible chat',
+    email: 'E-mail address',
+    eventsTitle: 'What is told',
     events: 'Events',
     eventNames: {
       assistance_required: 'A code is wanted',
@@ -320,6 +330,9 @@ export const en = {
     accounts: 'Accounts',
     allAccounts: 'All accounts',
     someAccounts: 'Only these',
+    signingSecret: 'Signing secret of an app (optional)',
+    signingSecretHint:
+      'The signing key of SMS Gateway for Android or httpSMS, or Twilio’s auth token. The app must then sign.',
     madeTitle: 'Your new key',
     made: 'Copy it now. Only its hash is kept: it cannot be shown again.',
     done: 'I have copied it',
@@ -355,6 +368,8 @@ export const en = {
     key: 'API key',
     keyHint: 'With the scope otp:write.',
     account: 'Account',
+    signingKey: 'Key of an app that signs',
+    signingKeyHint: 'Only its id stands in the recipes. It is no secret.',
     recipes: 'Recipes',
     ways: {
       curl: {
@@ -369,9 +384,29 @@ export const en = {
         title: 'Wait for requests',
         what: 'Answers as soon as a code is wanted. Ask again with the cursor of the last answer.',
       },
-      android: {
-        title: 'Android',
-        what: 'In an app that forwards SMS to a URL, such as SMS Forwarder, add a rule for your bank’s sender with these values.',
+      smsGateway: {
+        title: 'SMS Gateway for Android',
+        what: 'Make an API key with the app’s signing key (Settings → Webhooks) as its signing secret, and register this webhook with the app.',
+      },
+      smsForwarder: {
+        title: 'SmsForwarder',
+        what: 'Add a sender of the kind Webhook with the method POST and these values, and a rule for your bank’s sender.',
+      },
+      incoming: {
+        title: 'Incoming SMS Gateway',
+        what: 'Add a forwarding for your bank’s sender with these values. Leave the payload as it is.',
+      },
+      httpSms: {
+        title: 'httpSMS',
+        what: 'Make an API key with a signing secret, and a webhook for message.phone.received with the same signing key.',
+      },
+      twilio: {
+        title: 'Twilio',
+        what: 'Make an API key with your Twilio auth token as its signing secret. This webhook goes to the number’s settings, for incoming messages.',
+      },
+      mail: {
+        title: 'E-mail',
+        what: 'With Postmark or CloudMailin: have the bank’s mails forwarded to the address they give you, and the mails sent here.',
       },
       ios: {
         title: 'iPhone',

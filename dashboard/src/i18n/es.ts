@@ -152,7 +152,7 @@ export const es: Messages = {
     start: 'Iniciar',
     stop: 'Parar',
     restart: 'Levantar la retención e iniciar',
-    tabs: { timeline: 'Cronología', config: 'Configuración', deliveries: 'Webhooks', audit: 'Auditoría' },
+    tabs: { timeline: 'Cronología', config: 'Configuración', deliveries: 'Avisos', audit: 'Auditoría' },
     waitsTitle: 'El banco espera un código',
     waits: 'El acceso continúa en cuanto alguien lo escriba.',
     blockedTitle: 'Retenida para que el banco no la bloquee',
@@ -174,7 +174,7 @@ export const es: Messages = {
   deliveries: {
     emptyTitle: 'Aún no se ha entregado nada',
     empty: 'El próximo evento que hayas pedido aparecerá aquí.',
-    noEndpoint: 'Indica una URL para recibir los eventos de esta cuenta.',
+    noEndpoint: 'Indica un destino para recibir los eventos de esta cuenta.',
     attempts: (count) => plural(count, 'intento', 'intentos'),
     next: (time) => `próximo intento a las ${time}`,
     again: 'Enviar otra vez',
@@ -221,6 +221,11 @@ export const es: Messages = {
     auth: 'Autorización',
     auths: { none: 'Ninguna' },
     token: 'Token',
+    chatTitle: 'Chat y correo',
+    chatWhat: 'Los mismos eventos, para personas, con un enlace para responder.',
+    slackUrl: 'Webhook entrante de Slack o de un chat compatible',
+    email: 'Dirección de correo',
+    eventsTitle: 'Qué se avisa',
     events: 'Eventos',
     eventNames: {
       assistance_required: 'Hace falta un código',
@@ -314,6 +319,9 @@ export const es: Messages = {
     accounts: 'Cuentas',
     allAccounts: 'Todas las cuentas',
     someAccounts: 'Solo estas',
+    signingSecret: 'Secreto con el que firma una app (opcional)',
+    signingSecretHint:
+      'La clave de firma de SMS Gateway for Android o httpSMS, o el auth token de Twilio. La app tendrá que firmar.',
     madeTitle: 'Tu nueva clave',
     made: 'Cópiala ahora. Solo se guarda su huella: no se puede volver a mostrar.',
     done: 'Ya la he copiado',
@@ -349,6 +357,8 @@ export const es: Messages = {
     key: 'Clave API',
     keyHint: 'Con el permiso otp:write.',
     account: 'Cuenta',
+    signingKey: 'Clave de una app que firma',
+    signingKeyHint: 'En las recetas solo figura su identificador, que no es secreto.',
     recipes: 'Recetas',
     ways: {
       curl: {
@@ -363,9 +373,29 @@ export const es: Messages = {
         title: 'Esperar peticiones',
         what: 'Responde en cuanto hace falta un código. Pregunta de nuevo con el cursor de la última respuesta.',
       },
-      android: {
-        title: 'Android',
-        what: 'En una app que reenvíe SMS a una URL, como SMS Forwarder, añade una regla para el remitente de tu banco con estos valores.',
+      smsGateway: {
+        title: 'SMS Gateway for Android',
+        what: 'Crea una clave API cuyo secreto sea la clave de firma de la app (Settings → Webhooks) y registra este webhook en la app.',
+      },
+      smsForwarder: {
+        title: 'SmsForwarder',
+        what: 'Añade un emisor de tipo Webhook con el método POST y estos valores, y una regla para el remitente de tu banco.',
+      },
+      incoming: {
+        title: 'Incoming SMS Gateway',
+        what: 'Añade un reenvío para el remitente de tu banco con estos valores. Deja el contenido como está.',
+      },
+      httpSms: {
+        title: 'httpSMS',
+        what: 'Crea una clave API con un secreto y un webhook para message.phone.received con esa misma clave de firma.',
+      },
+      twilio: {
+        title: 'Twilio',
+        what: 'Crea una clave API cuyo secreto sea tu auth token de Twilio. Este webhook va en los ajustes del número, para los mensajes entrantes.',
+      },
+      mail: {
+        title: 'Correo',
+        what: 'Con Postmark o CloudMailin: haz que los correos del banco se reenvíen a la dirección que te den y lleguen aquí.',
       },
       ios: {
         title: 'iPhone',

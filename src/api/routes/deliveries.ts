@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findDelivery, listDeliveries, planRedelivery, planTest } from '../../db/deliveries.js';
+import { findDelivery, listDeliveries, planRedelivery, planTests } from '../../db/deliveries.js';
 import { createDeliveryStarter } from '../../webhooks/delivery-starter.js';
 import { defineRoute } from '../define-route.js';
 import { ApiError, validationError } from '../errors.js';
@@ -17,6 +17,10 @@ const deliveryParams = z.object({ deliveryId: uuidParam });
 const plannedSchema = z
   .object({ queued: z.literal(true), delivery_id: uuidSchema })
   .meta({ id: 'PlannedDelivery' });
+
+const plannedTestsSchema = plannedSchema
+  .extend({ delivery_ids: z.array(uuidSchema).meta({ description: 'One for each way that is configured.' }) })
+  .meta({ id: 'PlannedTests' });
 
 const list = defineRoute({
   method: 'GET',
@@ -75,17 +79,18 @@ const redeliver = defineRoute({
 const test = defineRoute({
   method: 'POST',
   path: '/accounts/:accountId/notifications/test',
-  summary: "Send a test to the account's endpoint",
-  description: 'Tried once; how it went stands in the deliveries.',
+  summary: "Send a test wherever the account's notifications go",
+  description: 'Each way is tried once; how it went stands in the deliveries.',
   auth: 'user',
   account: true,
-  answers: { 202: plannedSchema },
+  answers: { 202: plannedTestsSchema },
   errors: ['VALIDATION_ERROR'],
   handle: async ({ api, account, caller }) => {
-    const deliveryId = await planTest(api.db, { account, actor: caller.actor });
-    if (deliveryId === null) throw endpointMissing();
+    const ids = await planTests(api.db, { account, actor: caller.actor });
+    const [first] = ids;
+    if (first === undefined) throw endpointMissing();
     await createDeliveryStarter(api)();
-    return { status: 202, body: { queued: true, delivery_id: deliveryId } };
+    return { status: 202, body: { queued: true, delivery_id: first, delivery_ids: ids } };
   },
 });
 

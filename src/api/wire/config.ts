@@ -46,6 +46,10 @@ export const configChangeSchema = z
       // It becomes a header: visible ASCII only.
       z.string().regex(/^[\x21-\x7e]{1,1000}$/, 'must be 1 to 1000 visible ASCII characters'),
     ).nullable(),
+    notification_slack_url: keptOr(endpointSchema)
+      .nullable()
+      .meta({ description: 'An incoming webhook of Slack or a compatible chat. Kept like a secret.' }),
+    notification_email: z.email().max(254).nullable(),
     notification_events: z
       .array(notificationEventSchema)
       .max(50)
@@ -77,6 +81,8 @@ export const wireConfigSchema = z
     notification_endpoint_url: z.string().nullable(),
     notification_auth_type: z.enum(authTypes).nullable(),
     notification_auth_token: z.literal(mask).nullable(),
+    notification_slack_url: z.literal(mask).nullable(),
+    notification_email: z.string().nullable(),
     notification_events: z.array(notificationEventSchema),
     otp_wait_seconds: z.int(),
     max_codes_per_day: z.int(),

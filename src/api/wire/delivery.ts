@@ -9,8 +9,11 @@ const attemptSchema = z
     number: z.int(),
     at: timeSchema,
     duration_ms: z.int(),
-    url: z.string(),
-    status: z.int().nullable().meta({ description: 'The HTTP status; null when no answer came.' }),
+    url: z.string().meta({ description: 'Where it went; of a chat only its origin, `mailto:` for a mail.' }),
+    status: z
+      .int()
+      .nullable()
+      .meta({ description: 'The HTTP status, or the mail server’s; null when no answer came.' }),
     error: z.string().nullable().meta({ description: 'Why no answer came.' }),
     answer: z.string().nullable().meta({ description: "The answer's first words, without secrets." }),
   })
@@ -20,6 +23,7 @@ const facts = {
   id: uuidSchema,
   webhook_id: uuidSchema.meta({ description: 'The `webhook-id` header of every attempt.' }),
   redelivery_of: uuidSchema.nullable(),
+  transport: z.enum(['webhook', 'slack', 'email']),
   type: z.union([notificationEventSchema, z.literal('test')]),
   status: z.enum(['pending', 'delivered', 'failed', 'obsolete']).meta({
     description: '`obsolete`: it no longer mattered, or there was nowhere to deliver it to.',
@@ -38,7 +42,7 @@ export const wireDeliverySchema = z
 export const wireDeliveryLogSchema = z
   .object({
     ...facts,
-    body: z.record(z.string(), z.unknown()).meta({ description: 'What is sent.' }),
+    body: z.record(z.string(), z.unknown()).meta({ description: 'What is sent, or said in words.' }),
     log: z.array(attemptSchema),
   })
   .meta({ id: 'DeliveryLog', description: 'A delivery with all its attempts, newest first.' });
@@ -49,6 +53,7 @@ const toFacts = (delivery: Delivery) => ({
   id: delivery.id,
   webhook_id: delivery.message_id,
   redelivery_of: delivery.redelivery_of,
+  transport: delivery.transport,
   type: delivery.type,
   status: delivery.status,
   reason: delivery.reason,

@@ -14,6 +14,9 @@ export interface ConfigDraft {
   notification_endpoint_url: string;
   notification_auth_type: '' | 'bearer' | 'api_key';
   notification_auth_token: string;
+  /** The mask while it is kept: emptied, it is cleared. */
+  notification_slack_url: string;
+  notification_email: string;
   notification_events: string[];
 }
 
@@ -30,6 +33,8 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
   notification_endpoint_url: config.notification_endpoint_url ?? '',
   notification_auth_type: config.notification_auth_type ?? '',
   notification_auth_token: '',
+  notification_slack_url: config.notification_slack_url ?? '',
+  notification_email: config.notification_email ?? '',
   notification_events: config.notification_events,
 });
 
@@ -48,6 +53,8 @@ export const changeOf = (draft: ConfigDraft): ConfigChange => ({
   fatal_after_failures: draft.fatal_after_failures,
   notification_endpoint_url: orNull(draft.notification_endpoint_url),
   notification_auth_type: draft.notification_auth_type === '' ? null : draft.notification_auth_type,
+  notification_slack_url: orNull(draft.notification_slack_url),
+  notification_email: orNull(draft.notification_email),
   notification_events: draft.notification_events,
   ...(draft.bank_password === '' ? {} : { bank_password: draft.bank_password }),
   ...(draft.totp_secret === '' ? {} : { totp_secret: draft.totp_secret }),

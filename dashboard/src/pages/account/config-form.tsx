@@ -131,7 +131,22 @@ export function ConfigForm({ accountId, config }: ConfigFormProps) {
             {...secret('notification_auth_token', config.notification_auth_token !== null)}
           />
         </div>
-        <fieldset className="mt-6">
+      </Card>
+
+      <Card title={words.chatTitle} description={words.chatWhat}>
+        <div className="grid gap-5 sm:grid-cols-2">
+          <TextField
+            label={words.slackUrl}
+            {...field('notification_slack_url')}
+            placeholder="https://hooks.slack.com/services/…"
+            spellCheck={false}
+          />
+          <TextField label={words.email} {...field('notification_email')} type="email" />
+        </div>
+      </Card>
+
+      <Card title={words.eventsTitle}>
+        <fieldset>
           <legend className="mb-3 text-sm font-medium">{words.events}</legend>
           <div className="grid gap-3 sm:grid-cols-2">
             {notificationEvents.map((name) => (

@@ -14,12 +14,16 @@ interface DeliveriesTabProps {
   accountId: string;
 }
 
-/** The webhooks of this account, newest first. */
+/** The notifications of this account, newest first. */
 export function DeliveriesTab({ accountId }: DeliveriesTabProps) {
   const text = useText();
   const list = useDeliveries(accountId);
   const { data: config } = useConfig(accountId);
-  const hasEndpoint = typeof config?.notification_endpoint_url === 'string';
+  const hasEndpoint =
+    config !== undefined &&
+    [config.notification_endpoint_url, config.notification_slack_url, config.notification_email].some(
+      (place) => place !== null,
+    );
 
   if (list.isLoading) return <Loading />;
   if (list.error !== null && !list.isMissing) return <Failed error={list.error} onRetry={list.retry} />;

@@ -62,13 +62,19 @@ function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
   const [name, setName] = useState('');
   const [chosenScopes, setChosenScopes] = useState<string[]>(['otp:write', 'status:read']);
   const [chosenAccounts, setChosenAccounts] = useState<string[] | null>(null);
+  const [signingSecret, setSigningSecret] = useState('');
   const problem = useProblemText(create.error);
 
   const toggled = (list: readonly string[], one: string, isIn: boolean) =>
     isIn ? [...list, one] : list.filter((other) => other !== one);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    create.mutate({ name: name.trim(), scopes: chosenScopes, account_ids: chosenAccounts });
+    create.mutate({
+      name: name.trim(),
+      scopes: chosenScopes,
+      account_ids: chosenAccounts,
+      signing_secret: signingSecret === '' ? null : signingSecret,
+    });
   };
 
   return (
@@ -123,6 +129,16 @@ function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
           ))}
         </fieldset>
       )}
+      <TextField
+        label={text.keys.signingSecret}
+        hint={text.keys.signingSecretHint}
+        error={issueOf(create.error, 'signing_secret')}
+        type="password"
+        maxLength={500}
+        value={signingSecret}
+        onChange={(event) => setSigningSecret(event.target.value)}
+        autoComplete="new-password"
+      />
       <div className="flex justify-end gap-2">
         <Button onClick={onCancel}>{text.common.cancel}</Button>
         <Button

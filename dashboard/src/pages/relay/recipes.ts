@@ -3,14 +3,27 @@ interface Place {
   origin: string;
   accountId: string;
   apiKey: string;
+  /** The id of a key with a signing secret. */
+  keyId: string;
 }
 
 export interface Recipe {
-  name: 'curl' | 'code' | 'watch' | 'android' | 'ios';
+  name:
+    | 'curl'
+    | 'code'
+    | 'watch'
+    | 'smsGateway'
+    | 'smsForwarder'
+    | 'incoming'
+    | 'httpSms'
+    | 'twilio'
+    | 'mail'
+    | 'ios';
   snippets: { label: string; value: string }[];
 }
 
-export function recipesFor({ origin, accountId, apiKey }: Place): Recipe[] {
+export function recipesFor({ origin, accountId, apiKey, keyId }: Place): Recipe[] {
+  const messages = `${origin}/v1/messages`;
   const authorization = `Authorization: Api-Key ${apiKey}`;
   return [
     {
@@ -49,15 +62,46 @@ export function recipesFor({ origin, accountId, apiKey }: Place): Recipe[] {
       ],
     },
     {
-      name: 'android',
+      name: 'smsGateway',
       snippets: [
-        { label: 'URL', value: `${origin}/v1/messages` },
-        { label: 'Header', value: authorization },
+        { label: 'URL', value: `${messages}/sms-gateway?key_id=${keyId}` },
         {
-          label: 'JSON',
-          value: '{ "message": "%text%", "from": "%from%", "received_at": "%receivedStampISO%" }',
+          label: 'POST /3rdparty/v1/webhooks',
+          value: `curl -u <user>:<password> https://api.sms-gate.app/3rdparty/v1/webhooks \\
+  -H 'Content-Type: application/json' \\
+  -d '{ "event": "sms:received", "url": "${messages}/sms-gateway?key_id=${keyId}" }'`,
         },
       ],
+    },
+    {
+      name: 'smsForwarder',
+      snippets: [
+        { label: 'URL', value: `${messages}/smsforwarder` },
+        { label: 'Header', value: `x-api-key: ${apiKey}` },
+        {
+          label: 'webParams',
+          value: "from=[from]&content=[org_content]&received_at=[receive_time:yyyy-MM-dd'T'HH:mm:ssXXX]",
+        },
+      ],
+    },
+    {
+      name: 'incoming',
+      snippets: [
+        { label: 'URL', value: `${messages}/incoming-sms-gateway` },
+        { label: 'Headers', value: JSON.stringify({ 'x-api-key': apiKey }) },
+      ],
+    },
+    {
+      name: 'httpSms',
+      snippets: [{ label: 'Callback URL', value: `${messages}/httpsms?key_id=${keyId}` }],
+    },
+    {
+      name: 'twilio',
+      snippets: [{ label: 'Webhook', value: `${messages}/twilio?key_id=${keyId}` }],
+    },
+    {
+      name: 'mail',
+      snippets: [{ label: 'Webhook', value: `${withPassword(messages, apiKey)}/mail` }],
     },
     {
       name: 'ios',
@@ -69,3 +113,5 @@ export function recipesFor({ origin, accountId, apiKey }: Place): Recipe[] {
     },
   ];
 }
+
+const withPassword = (url: string, password: string): string => url.replace('://', `://relay:${password}@`);

@@ -1,6 +1,7 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { useState } from 'react';
 import { useAccounts } from '../../api/accounts';
+import { useApiKeys } from '../../api/api-keys';
 import { useText } from '../../i18n';
 import { ButtonLink } from '../../ui/button';
 import { Card } from '../../ui/card';
@@ -15,12 +16,17 @@ const keyPlaceholder = 'rbk_…';
 export function RelayPage() {
   const text = useText();
   const { data: accounts = [] } = useAccounts();
+  const { data: apiKeys } = useApiKeys();
+  const signing = (apiKeys?.keys ?? []).filter((key) => key.has_signing_secret && key.revoked_at === null);
+  const [chosenKeyId, setChosenKeyId] = useState('');
+  const keyId = chosenKeyId || (signing[0]?.id ?? '<key id>');
   const [typedKey, setTypedKey] = useState('');
   const [chosenAccount, setChosenAccount] = useState('');
   const accountId = chosenAccount || (accounts[0]?.id ?? '<account id>');
   const recipes = recipesFor({
     origin: location.origin,
     accountId,
+    keyId,
     apiKey: typedKey.trim() || keyPlaceholder,
   });
 
@@ -48,6 +54,20 @@ export function RelayPage() {
               </option>
             ))}
           </SelectField>
+          {signing.length > 0 && (
+            <SelectField
+              label={text.relay.signingKey}
+              hint={text.relay.signingKeyHint}
+              value={keyId}
+              onChange={(event) => setChosenKeyId(event.target.value)}
+            >
+              {signing.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </SelectField>
+          )}
         </div>
         <ButtonLink href="/keys" size="small" className="mt-4">
           {text.keys.create}
