@@ -1,0 +1,135 @@
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { type Db, openDatabase } from '../../src/db/open.js';
+import { loginWorkflowId } from '../../src/workflows/messages.js';
+import { until } from '../support/until.js';
+import type { Round, StruckLogin, Suite } from './round.js';
+
+/** What the audit found of one login: how it ended, and every promise that was broken. */
+export interface Finding {
+  struck: StruckLogin;
+  outcome: string;
+  broken: string[];
+}
+
+/** Nothing may be pending for longer without a live workflow (issue: survive anything). */
+const nothingPendingWithinMs = 60_000;
+
+/**
+ * Holds what a round left behind against what the bank saw: its ledger, the database and the workflows' histories
+ * must tell one story, in which no promise is broken.
+ */
+export async function audit({ installation, bank }: Suite, { struck }: Round): Promise<Finding[]> {
+  const ready = await installation.ready();
+  const db = openDatabase({ databaseUrl: ready.database_url });
+  const connection = await Connection.connect({ address: ready.temporal_address });
+  const temporal = new Client({ connection });
+  try {
+    await until(
+      async () => (await openLogins(db, struck)) === 0,
+      'every login to be closed in the database',
+      nothingPendingWithinMs,
+    );
+    return await Promise.all(struck.map((each) => auditLogin(each)));
+  } finally {
+    await connection.close();
+    await db.destroy();
+  }
+
+  async function auditLogin(one: StruckLogin): Promise<Finding> {
+    const { accountId, username, promised } = one.login;
+    const [logins, requests, submissions, events] = await Promise.all([
+      db.selectFrom('logins').select('outcome').where('account_id', '=', accountId).execute(),
+      db.selectFrom('assistance_requests').selectAll().where('account_id', '=', accountId).execute(),
+      db.selectFrom('submissions').select(['id', 'outcome']).where('account_id', '=', accountId).execute(),
+      bank.ledger(username),
+    ]);
+    const { visits, typed } = bank.seen(username);
+    const outcome = logins[0]?.outcome ?? 'none';
+    const broken: string[] = [];
+    const check = (holds: boolean, promise: string): void => {
+      if (!holds) broken.push(promise);
+    };
+    const seen = (type: string): number => events.filter((event) => event.type === type).length;
+    const bankAccepted = events.some(({ accepted, type }) => type === 'code_submitted' && accepted === true);
+
+    check(logins.length === 1, `one login, but ${logins.length} rows`);
+    check(seen('login_submitted') <= 1, `logged in ${seen('login_submitted')} times`);
+    check(seen('code_sent') <= 1, `${seen('code_sent')} codes were sent`);
+    check(new Set(typed.map(({ code }) => code)).size === typed.length, 'a code was typed twice');
+    check(
+      typed.every(({ visit }) => visit === visits[0]),
+      'a code was typed into another login',
+    );
+
+    check(
+      requests.every(({ status }) => status !== 'pending'),
+      'a request is still pending',
+    );
+    const recorded = new Map(submissions.map((row) => [row.id, row.outcome]));
+    for (const id of promised)
+      check(typeof recorded.get(id) === 'string', `submission ${id} was answered 202 and has no outcome`);
+    const [request] = requests;
+    check((request?.attempts ?? 0) <= typed.length, 'an attempt was counted that the bank never saw');
+
+    const isAccepted = submissions.some((row) => row.outcome === 'accepted');
+    if (bankAccepted) {
+      check(outcome === 'logged_in' || outcome === 'session_lost', `the bank had accepted: ${outcome}`);
+      check(!submissions.some((row) => row.outcome === 'rejected'), 'the accepted code is called rejected');
+    }
+    if (isAccepted || request?.status === 'fulfilled')
+      check(bankAccepted, 'called accepted, but the bank never did');
+    if (outcome === 'logged_in') check(seen('logged_in') === 1, 'called logged in, but the bank was not');
+    const isUnknown = submissions.some((row) => row.outcome === 'unknown');
+    if (outcome === 'session_lost' && typed.length > 0)
+      check(isUnknown, 'a typed code has no honest outcome');
+    for (const promise of promisesOf(one)) check(promise.holds(outcome), `${promise.says}, but: ${outcome}`);
+
+    const history = await historyOf(temporal, accountId);
+    check(history.status !== 'RUNNING', 'its workflow is still open');
+    const codes = await bank.codes(username);
+    check(!codes.some((code) => holdsWord(history.text, code)), 'a code stands in the history');
+    return { struck: one, outcome, broken };
+  }
+}
+
+/** What must come of a login under this fault, beyond what always holds. */
+function promisesOf({ fault, phase, answers, login }: StruckLogin) {
+  const expected = answers ? 'logged_in' : 'expired';
+  const isExpected = (outcome: string): boolean => outcome === expected;
+  const waitsWithoutBrowser = login.bank === 'demo' && phase === 'while waiting';
+  return [
+    ...(fault.sparesBrowsers ? [{ says: `the browser lived: ${expected}`, holds: isExpected }] : []),
+    ...(waitsWithoutBrowser ? [{ says: `it waited without a browser: ${expected}`, holds: isExpected }] : []),
+    {
+      says: 'lost, or as if nothing had happened',
+      holds: (outcome: string) => isExpected(outcome) || outcome === 'session_lost',
+    },
+  ];
+}
+
+/** As a word of its own: six digits in a row are also part of many a time. */
+const holdsWord = (text: string, word: string): boolean => new RegExp(`(?<!\\w)${word}(?!\\w)`).test(text);
+
+const idsOf = (struck: StruckLogin[]): string[] => struck.map(({ login }) => login.accountId);
+
+async function openLogins(db: Db, struck: StruckLogin[]): Promise<number> {
+  const open = await db
+    .selectFrom('logins')
+    .select('id')
+    .where('account_id', 'in', idsOf(struck))
+    .where('ended_at', 'is', null)
+    .execute();
+  return open.length;
+}
+
+/** How the workflow stands, and all of its history as Temporal's UI shows it. */
+async function historyOf(temporal: Client, accountId: string): Promise<{ status: string; text: string }> {
+  const handle = temporal.workflow.getHandle(loginWorkflowId(accountId));
+  const { status } = await handle.describe();
+  const text = historyToJSON(await handle.fetchHistory()).replaceAll(
+    /"data":\s*"([A-Za-z0-9+/=]+)"/g,
+    (_match, data: string) => Buffer.from(data, 'base64').toString('utf8'),
+  );
+  return { status: status.name, text };
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { type CallOptions, createCaller, type Reply } from '../api/support/caller.js';
+import type { Installation } from './installation.js';
+import type { WatchedBank } from './watched-bank.js';
+
+/** How long the service may be away before the suite calls it lost. */
+const patienceMs = 120_000;
+const lookEveryMs = 200;
+
+const submittedSchema = z.object({ submission_id: z.uuid(), request_id: z.uuid() });
+const statusSchema = z.object({
+  session_running: z.boolean(),
+  pending_assistance: z.object({ id: z.uuid() }).nullable(),
+});
+export type Status = z.output<typeof statusSchema>;
+
+/**
+ * One account and its relay, which behaves as docs/api.md asks: it polls, posts each code once under an idempotency
+ * key, and repeats what got no definite answer.
+ */
+export interface FaultedLogin {
+  accountId: string;
+  username: string;
+  bank: 'demo' | 'demo-held';
+  /** Submissions that were answered 202. */
+  promised: string[];
+  /** Requests whose code was posted. */
+  answered: Set<string>;
+}
+
+/** A user of the installation, with a key, who makes accounts and answers for them through whatever happens. */
+export async function signUpCustomer(installation: Installation, bank: WatchedBank) {
+  const { api } = await installation.ready();
+  const caller = createCaller(api);
+  const { token } = await caller.signUp();
+  const { key } = await caller.addKey(token, { scopes: ['otp:write', 'status:read'] });
+
+  /** Repeats a call until the service gives an answer that is not about itself. */
+  async function patiently(method: string, path: string, options: CallOptions): Promise<Reply> {
+    const giveUpAt = Date.now() + patienceMs;
+    for (;;) {
+      const reply = await caller.call(method, path, options).catch(ifNotConnected);
+      if (reply && reply.status < 500) return reply;
+      if (Date.now() > giveUpAt) throw new Error(`${method} ${path} got no answer in ${patienceMs} ms`);
+      await sleep(lookEveryMs);
+    }
+  }
+
+  async function status({ accountId }: FaultedLogin): Promise<Status> {
+    const reply = await patiently('GET', `/v1/accounts/${accountId}/status`, { key });
+    return statusSchema.parse(reply.body);
+  }
+
+  /** Posts the newest code on the phone. Its answer is definite: recorded, or refused. */
+  async function answer(login: FaultedLogin, requestId: string): Promise<void> {
+    login.answered.add(requestId);
+    const code = (await bank.codes(login.username)).at(-1);
+    const reply = await patiently('POST', `/v1/accounts/${login.accountId}/otp`, {
+      key,
+      json: { code, request_id: requestId },
+      headers: { 'Idempotency-Key': randomUUID() },
+    });
+    if (reply.status === 202) login.promised.push(submittedSchema.parse(reply.body).submission_id);
+  }
+
+  return {
+    status,
+    answer,
+
+    async newLogin(bankCode: FaultedLogin['bank'], username: string, waitSeconds: number) {
+      const fields = {
+        bank_username: username,
+        bank_password: 'demo',
+        otp_wait_seconds: waitSeconds,
+        fatal_after_failures: 10,
+      };
+      const accountId = await caller.addAccount(token, fields, bankCode);
+      const login: FaultedLogin = {
+        accountId,
+        username,
+        bank: bankCode,
+        promised: [],
+        answered: new Set(),
+      };
+      return login;
+    },
+
+    async start({ accountId }: FaultedLogin): Promise<void> {
+      const reply = await caller.call('POST', `/accounts/${accountId}/scrape`, { token });
+      if (reply.status !== 202) throw new Error(`the login did not start: ${reply.text}`);
+    },
+
+    /** What waits for a code now, once something does. */
+    async pending(login: FaultedLogin): Promise<string> {
+      const giveUpAt = Date.now() + patienceMs;
+      for (;;) {
+        const { pending_assistance: pending } = await status(login);
+        if (pending) return pending.id;
+        if (Date.now() > giveUpAt) throw new Error(`${login.username} was never asked for a code`);
+        await sleep(lookEveryMs);
+      }
+    },
+
+    /** Answers every request that comes, until the session is over. Answers when that was seen. */
+    async answerUntilEnded(login: FaultedLogin, { answers }: { answers: boolean }): Promise<number> {
+      const giveUpAt = Date.now() + patienceMs * 2;
+      for (;;) {
+        const { session_running: isRunning, pending_assistance: pending } = await status(login);
+        if (!isRunning) return Date.now();
+        if (answers && pending && !login.answered.has(pending.id)) await answer(login, pending.id);
+        if (Date.now() > giveUpAt) throw new Error(`the login of ${login.username} does not end`);
+        await sleep(lookEveryMs);
+      }
+    },
+  };
+}
+
+export type Customer = Awaited<ReturnType<typeof signUpCustomer>>;
+
+/** No connection, or one that broke: the call may or may not have arrived. Anything else is a failure of the suite. */
+function ifNotConnected(error: unknown): undefined {
+  if (!(error instanceof TypeError)) throw error;
+}

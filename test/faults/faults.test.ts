@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { createRandom } from '../storm/random.js';
+import { createTestFolder } from '../support/services.js';
+import { until } from '../support/until.js';
+import { audit } from './audit.js';
+import { signUpCustomer } from './customer.js';
+import { faults } from './faults.js';
+import { install } from './installation.js';
+import { type AuditedRound, brokenPromises, tableOf } from './report.js';
+import { playRound, type Suite } from './round.js';
+import { openWatchedBank } from './watched-bank.js';
+
+/** `FAULT_ROUNDS` plays more rounds (all of them are 11 logins each), `FAULT_SEED` repeats a choice, `FAULT` one fault. */
+const rounds = Number(process.env['FAULT_ROUNDS'] ?? 2);
+const seed = Number(process.env['FAULT_SEED'] ?? Math.floor(Math.random() * 1_000_000));
+const only = process.env['FAULT'];
+
+const roundTakesAtMostMs = 300_000;
+
+let suite: Suite;
+let remove: () => Promise<void>;
+
+beforeAll(async () => {
+  const { folder, remove: removeFolder } = await createTestFolder();
+  remove = removeFolder;
+  const random = createRandom(seed);
+  const bank = await openWatchedBank(random);
+  const installation = await install({
+    folder,
+    bankUrl: bank.url,
+    chromiumPath: inject('chromiumPath'),
+    temporalPath: inject('temporalPath'),
+  });
+  suite = { installation, bank, random, customer: await signUpCustomer(installation, bank) };
+});
+afterAll(async () => {
+  await suite.installation.stop();
+  await suite.bank.close();
+  await remove();
+});
+
+it(
+  'keeps every promise, whatever dies when: ledger, database and histories tell one story',
+  { timeout: rounds * roundTakesAtMostMs },
+  async () => {
+    console.log(`FAULT_SEED=${seed}`);
+    const { installation, random } = suite;
+    const candidates = faults.filter(({ name }) => only === undefined || name === only);
+    const played: AuditedRound[] = [];
+    // The death of the one that holds browsers is in every run; the others take turns.
+    const first = random.whole(0, candidates.length - 1);
+    for (let number = 0; number < rounds; number += 1) {
+      const fault = number === 0 ? candidates[0] : candidates[(first + number) % candidates.length];
+      if (!fault) throw new Error(`no fault is called ${only}`);
+      const round = await playRound(suite, fault);
+      played.push({ ...round, findings: await audit(suite, round) });
+      console.log(tableOf(played.slice(-1)));
+    }
+    console.log(`${played.length * 11} logins were struck, FAULT_SEED=${seed}\n${tableOf(played)}`);
+    expect(brokenPromises(played), `FAULT_SEED=${seed}`).toEqual([]);
+
+    await installation.stop();
+    await until(async () => (await installation.browsers()).length === 0, 'every Chromium to be gone', 5_000);
+    expect(await installation.leftInTemporary()).toEqual([]);
+  },
+);

@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { until } from '../support/until.js';
+import { browsersUnder, send } from './processes.js';
+
+const readySchema = z.object({
+  api: z.url(),
+  temporal_address: z.string(),
+  database_url: z.url(),
+  pids: z.object({
+    main: z.number(),
+    api: z.number(),
+    worker: z.number(),
+    temporal: z.number(),
+    postgres: z.number(),
+  }),
+});
+type Ready = z.infer<typeof readySchema>;
+
+export type Part = keyof Ready['pids'] | 'chromium';
+
+const bankFiles = fileURLToPath(new URL('../../demo-bank/banks', import.meta.url));
+
+/** `npm start` in a folder of its own, at a bank that lives elsewhere, with parts that can be found and killed. */
+export async function install(options: {
+  folder: string;
+  bankUrl: string;
+  chromiumPath: string;
+  temporalPath: string;
+  env?: NodeJS.ProcessEnv;
+}) {
+  const banksDir = join(options.folder, 'banks');
+  const dataDir = join(options.folder, 'data');
+  await mkdir(banksDir, { recursive: true });
+  for (const name of await readdir(bankFiles)) {
+    const text = await readFile(join(bankFiles, name), 'utf8');
+    await writeFile(join(banksDir, name), text.replaceAll('${DEMO_BANK_URL}', options.bankUrl));
+  }
+  const log = openSync(join(options.folder, 'start.log'), 'a');
+  let main: ChildProcess | undefined;
+
+  async function readReady(): Promise<Ready | undefined> {
+    const text = await readFile(join(dataDir, 'ready.json'), 'utf8').catch(() => '{}');
+    return readySchema.safeParse(JSON.parse(text === '' ? '{}' : text)).data;
+  }
+
+  const isMine = (ready: Ready | undefined): ready is Ready => ready?.pids.main === main?.pid;
+
+  async function ready(): Promise<Ready> {
+    const said = await readReady();
+    if (!isMine(said)) throw new Error('the installation is not ready');
+    return said;
+  }
+
+  async function start(): Promise<void> {
+    main = spawn(process.execPath, ['--import', 'tsx', 'src/start.ts'], {
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        PORT: '0',
+        DATA_DIR: dataDir,
+        BANKS_DIR: banksDir,
+        DEMO: '0',
+        BROWSER_SLOTS: '16',
+        TEMPORAL_CLI_PATH: options.temporalPath,
+        CHROMIUM_PATH: options.chromiumPath,
+        LIMIT_SUBMIT_PER_ACCOUNT: '0',
+        LIMIT_SUBMIT_PER_KEY: '0',
+        LIMIT_START_PER_ACCOUNT: '0',
+        LIMIT_FAILED_AUTH_PER_ADDRESS: '0',
+        ...options.env,
+      },
+      stdio: ['ignore', log, log],
+    });
+    await until(async () => isMine(await readReady()), 'the installation to be ready', 120_000);
+  }
+
+  await start();
+  const temporary = await realpath(join(dataDir, 'tmp'));
+
+  return {
+    dataDir,
+    ready,
+
+    /** The processes of a part; none while it is down. */
+    async pidsOf(part: Part): Promise<number[]> {
+      if (part === 'chromium') return browsersUnder(temporary);
+      return [(await ready()).pids[part]];
+    },
+
+    /** Only the main process is not started again by itself. */
+    async revive(): Promise<void> {
+      if (main?.exitCode === null && main.signalCode === null) return;
+      await start();
+    },
+
+    /** Whether database, Temporal and a worker answer. */
+    async isServing(): Promise<boolean> {
+      const said = await readReady();
+      if (!isMine(said)) return false;
+      const answer = await fetch(`${said.api}/ready`, { signal: AbortSignal.timeout(5_000) });
+      await answer.body?.cancel();
+      return answer.ok;
+    },
+
+    browsers: () => browsersUnder(temporary),
+
+    /** What a browser or a start leaves behind, but for the compiled files that tsx keeps. */
+    async leftInTemporary(): Promise<string[]> {
+      return (await readdir(temporary)).filter((name) => !name.startsWith('tsx-'));
+    },
+
+    async stop(): Promise<void> {
+      if (!main || main.exitCode !== null || main.signalCode !== null) return;
+      const ended = once(main, 'exit');
+      if (main.pid !== undefined) send(main.pid, 'SIGTERM');
+      await ended;
+    },
+  };
+}
+
+export type Installation = Awaited<ReturnType<typeof install>>;

@@ -1,0 +1,71 @@
+import { until } from '../support/until.js';
+import type { Customer, FaultedLogin } from './customer.js';
+import type { Moment, Pause, WatchedBank } from './watched-bank.js';
+
+/** How far a login has come when the fault strikes. */
+export const phases = [
+  'before the prompt',
+  'while waiting',
+  'between 202 and typing',
+  'between typing and the answer',
+  'accepted, not recorded',
+] as const;
+export type Phase = (typeof phases)[number];
+
+/** A login on its way into a phase. */
+interface Bringing {
+  phase: Phase;
+  login: FaultedLogin;
+  bank: WatchedBank;
+  customer: Customer;
+}
+
+/** Lets the bank go on with a login that stands in its phase. */
+export type Release = () => void;
+
+/** A held browser types at once: there is nothing that the bank could hold still, so the fault must come at once. */
+export const isFleeting = ({ phase, login }: Pick<Bringing, 'phase' | 'login'>): boolean =>
+  phase === 'between 202 and typing' && login.bank === 'demo-held';
+
+/** As far as a login may come without its phase beginning. */
+export async function bringNear({ phase, login, customer }: Bringing): Promise<void> {
+  if (phase === 'before the prompt') return;
+  await customer.start(login);
+  await customer.pending(login);
+}
+
+/** Into the phase; the bank then pauses, so that the login stays in it. */
+export async function bringInto(
+  { phase, login, bank, customer }: Bringing,
+  { beforeCodeIsSent }: { beforeCodeIsSent: boolean },
+): Promise<Release> {
+  const pauseAt = (moment: Moment): Pause => bank.pause(login.username, moment);
+  switch (phase) {
+    case 'while waiting':
+      return () => undefined;
+    case 'before the prompt': {
+      const pause = pauseAt(beforeCodeIsSent ? 'login' : 'prompt');
+      await customer.start(login);
+      await isIn(pause, phase, login);
+      return pause.release;
+    }
+    case 'between 202 and typing':
+    case 'between typing and the answer':
+    case 'accepted, not recorded': {
+      const pause = isFleeting({ phase, login }) ? undefined : pauseAt(momentOf[phase]);
+      await customer.answer(login, await customer.pending(login));
+      if (!pause) return () => undefined;
+      await isIn(pause, phase, login);
+      return pause.release;
+    }
+  }
+}
+
+const isIn = (pause: Pause, phase: Phase, { bank, username }: FaultedLogin): Promise<unknown> =>
+  until(pause.isReached, `${username} at ${bank} to be "${phase}"`, 30_000);
+
+const momentOf = {
+  'between 202 and typing': 'reopening',
+  'between typing and the answer': 'judging',
+  'accepted, not recorded': 'accepted',
+} as const satisfies Partial<Record<Phase, Moment>>;

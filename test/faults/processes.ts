@@ -1,0 +1,47 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+export interface Process {
+  pid: number;
+  parent: number;
+  line: string;
+}
+
+/** Every process of this machine. Linux only, as the suite is. */
+export async function allProcesses(): Promise<Process[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      return { pid, parent: Number(fields[1]), line: line.replaceAll('\0', ' '), state: fields[0] };
+    }),
+  );
+  return found.filter(({ state }) => state !== undefined && state !== '' && state !== 'Z');
+}
+
+/** The process and everything that it started, itself or through others. */
+export async function family(pid: number): Promise<number[]> {
+  const all = await allProcesses();
+  const members = [pid];
+  for (const member of members)
+    members.push(...all.filter(({ parent }) => parent === member).map((child) => child.pid));
+  return members;
+}
+
+/** The Chromiums whose profile lies under this folder; the processes that each starts go with it. */
+export async function browsersUnder(folder: string): Promise<number[]> {
+  const all = await allProcesses();
+  return all
+    .filter(({ line }) => line.includes(`--user-data-dir=${folder}/`) && !line.includes('--type='))
+    .map(({ pid }) => pid);
+}
+
+/** Sends a signal; a process that is gone has nothing to be told. */
+export function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from '../storm/random.js';
+import { until } from '../support/until.js';
+import type { Customer, FaultedLogin } from './customer.js';
+import type { Fault } from './faults.js';
+import type { Installation } from './installation.js';
+import { bringInto, bringNear, isFleeting, type Phase, phases } from './phases.js';
+import type { WatchedBank } from './watched-bank.js';
+
+/** Long enough for a service that is away for as long as the longest fault, and for its recovery. */
+const waitSeconds = 100;
+/** Nobody answers this one; its deadline passes while the fault is there, or soon after. */
+const silentWaitSeconds = 25;
+/** How long the bank may go on pausing after the fault has struck. */
+const longestPauseMs = 2_500;
+
+/** One login that a fault struck, and how it went on. */
+export interface StruckLogin {
+  login: FaultedLogin;
+  phase: Phase;
+  fault: Fault;
+  /** Whether its relay answers what it is asked. */
+  answers: boolean;
+  /** From the strike until its session was over. */
+  endedAfterMs: number;
+}
+
+export interface Round {
+  struck: StruckLogin[];
+  /** From the end of the fault until database, Temporal and a worker answered again. */
+  recoveredAfterMs: number;
+}
+
+export interface Suite {
+  installation: Installation;
+  bank: WatchedBank;
+  customer: Customer;
+  random: Random;
+}
+
+const bankCodes = ['demo', 'demo-held'] as const;
+const userNames = ['otp', 'otp-boxes', 'otp-alnum'] as const;
+
+/** Two in each phase, at a bank that can be resumed and at one that cannot, and one that nobody answers. */
+function plan(random: Random) {
+  const answered = phases.flatMap((phase) => bankCodes.map((at) => ({ phase, at, answers: true })));
+  return [...answered, { phase: 'while waiting' as const, at: random.pick(bankCodes), answers: false }];
+}
+
+/** Eleven logins, each brought into its phase, all struck by the fault at once, and what became of them. */
+export async function playRound(suite: Suite, fault: Fault): Promise<Round> {
+  const { installation, bank, customer, random } = suite;
+  const all = await Promise.all(
+    plan(random).map(async ({ phase, at, answers }) => {
+      const username = `${random.pick(userNames)}+${randomUUID().slice(0, 8)}`;
+      const login = await customer.newLogin(at, username, answers ? waitSeconds : silentWaitSeconds);
+      return { login, phase, answers, bank, customer };
+    }),
+  );
+  const enter = (each: (typeof all)[number]) => bringInto(each, { beforeCodeIsSent: random.chance(0.5) });
+  await Promise.all(all.map(bringNear));
+  const standing = await Promise.all(all.filter((each) => !isFleeting(each)).map(enter));
+  await Promise.all(all.filter(isFleeting).map(enter));
+
+  const struckAt = Date.now();
+  const releasing = standing.map(async (release) => {
+    await sleep(random.whole(0, longestPauseMs));
+    release();
+  });
+  await fault.strike(installation);
+  const overAt = Date.now();
+  const [struck, recoveredAt] = await Promise.all([
+    Promise.all(
+      all.map(async ({ login, phase, answers }): Promise<StruckLogin> => {
+        const endedAt = await customer.answerUntilEnded(login, { answers });
+        return { login, phase, fault, answers, endedAfterMs: endedAt - struckAt };
+      }),
+    ),
+    untilServing(installation),
+    ...releasing,
+  ]);
+  return { struck, recoveredAfterMs: recoveredAt - overAt };
+}
+
+async function untilServing(installation: Installation): Promise<number> {
+  await until(() => installation.isServing().catch(() => false), 'the service to serve again', 120_000);
+  return Date.now();
+}

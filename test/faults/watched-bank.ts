@@ -1,0 +1,160 @@
+import { createServer, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import express, { type RequestHandler } from 'express';
+import { z } from 'zod';
+import { createDemoBank } from '../../demo-bank/app.js';
+import type { Random } from '../storm/random.js';
+
+const formSchema = z.object({
+  username: z.string().default(''),
+  code: z.union([z.string(), z.array(z.string()).transform((digits) => digits.join(''))]).default(''),
+});
+const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string() })) });
+const ledgerSchema = z.object({
+  events: z.array(z.object({ type: z.string(), accepted: z.boolean().optional() })),
+});
+
+/** Where the bank can be made to pause, for one user. */
+export type Moment =
+  /** Name and password have arrived; no code is sent yet. */
+  | 'login'
+  /** The code is sent; the page that asks for it is not shown yet. */
+  | 'prompt'
+  /** The code page is opened once more, by another browser. */
+  | 'reopening'
+  /** A code has arrived and is not judged yet. */
+  | 'judging'
+  /** The code was accepted; the page that says so is not shown yet. */
+  | 'accepted';
+
+/** A pause of the bank's, over when it is released. */
+export interface Pause {
+  isReached: () => boolean;
+  release: () => void;
+}
+
+interface OpenPause {
+  isReached: boolean;
+  released: Promise<void>;
+  release: () => void;
+}
+
+/** What the bank saw of one user. */
+export interface Seen {
+  /** Cookies of the visits that began with name and password, oldest first. */
+  visits: string[];
+  /** Codes as they arrived, with the visit in which they came. */
+  typed: { visit: string; code: string }[];
+  promptsShown: number;
+}
+
+/**
+ * The demo bank, in the process of the suite so that no fault reaches it. It takes its time over each page, and
+ * pauses where it is told to, so that a fault can strike at any moment of a login. What it saw is written down in
+ * front of it, not told by the service that is tested.
+ */
+export async function openWatchedBank(random: Random) {
+  const seen = new Map<string, Seen>();
+  const pauses = new Map<string, OpenPause>();
+  const userOf = new Map<string, string>();
+  const of = (username: string): Seen => {
+    const known = seen.get(username) ?? { visits: [], typed: [], promptsShown: 0 };
+    seen.set(username, known);
+    return known;
+  };
+
+  async function pauseAt(username: string, moment: Moment): Promise<void> {
+    const pause = pauses.get(`${username} ${moment}`);
+    if (pause) {
+      pause.isReached = true;
+      await pause.released;
+    }
+    await sleep(random.whole(50, 300));
+  }
+
+  const visitorOf = (cookies: string | undefined): string => userOf.get(visitIn(cookies ?? '')) ?? '';
+
+  const atLogin: RequestHandler = async (req, res, next) => {
+    const { username } = formSchema.parse(req.body);
+    await pauseAt(username, 'login');
+    res.once('finish', () => {
+      const visit = visitIn(String(res.getHeader('set-cookie') ?? ''));
+      if (visit === '') return;
+      userOf.set(visit, username);
+      of(username).visits.push(visit);
+    });
+    next();
+  };
+  const atCodePage: RequestHandler = async (req, _res, next) => {
+    const username = visitorOf(req.headers.cookie);
+    await pauseAt(username, of(username).promptsShown++ === 0 ? 'prompt' : 'reopening');
+    next();
+  };
+  const atCode: RequestHandler = async (req, _res, next) => {
+    const visit = visitIn(req.headers.cookie ?? '');
+    const username = userOf.get(visit) ?? 'a visit that nobody began';
+    of(username).typed.push({ visit, code: formSchema.parse(req.body).code });
+    await pauseAt(username, 'judging');
+    next();
+  };
+  const atAccounts: RequestHandler = async (req, _res, next) => {
+    await pauseAt(visitorOf(req.headers.cookie), 'accepted');
+    next();
+  };
+
+  const front = express();
+  front.use(express.urlencoded({ extended: false }));
+  front.post('/login', atLogin);
+  front.get('/code', atCodePage);
+  front.post('/code', atCode);
+  front.get('/accounts', atAccounts);
+  front.use(createDemoBank());
+  const server = createServer(front);
+  const url = await listen(server);
+
+  async function read<T>(path: string, username: string, schema: z.ZodType<T>): Promise<T> {
+    const response = await fetch(`${url}${path}?username=${encodeURIComponent(username)}`);
+    return schema.parse(await response.json());
+  }
+
+  return {
+    url,
+    seen: of,
+
+    /** Makes the bank pause at this moment of this user's login, until it is released. */
+    pause(username: string, moment: Moment): Pause {
+      let release = (): void => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      const pause: OpenPause = { isReached: false, released, release };
+      pauses.set(`${username} ${moment}`, pause);
+      return { isReached: () => pause.isReached, release };
+    },
+
+    /** The codes on the user's phone, oldest first. */
+    async codes(username: string): Promise<string[]> {
+      const { messages } = await read('/inbox', username, inboxSchema);
+      return messages.flatMap(({ text }) => /: (\w+) is your code/.exec(text)?.[1] ?? []).reverse();
+    },
+
+    async ledger(username: string) {
+      return (await read('/ledger', username, ledgerSchema)).events;
+    },
+
+    async close(): Promise<void> {
+      for (const { release } of pauses.values()) release();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+export type WatchedBank = Awaited<ReturnType<typeof openWatchedBank>>;
+
+const visitIn = (cookies: string): string => /\bdemo_bank_session=([^;,\s]+)/.exec(cookies)?.[1] ?? '';
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the bank listens on no port');
+  return `http://127.0.0.1:${address.port}`;
+}
