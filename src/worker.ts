@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   process.send?.({ ready: true });
   log.info({ banks: [...banks.keys()] }, 'worker ready');
   try {
-    await runWorkers(workers, stopping);
+    await runWorkers(workers, { stopping, handOver: () => heldLogins.handOver() });
   } finally {
     await stopBeating().catch((error: unknown) => log.warn({ err: error }, 'could not take the beat back'));
     await heldLogins.closeAll();

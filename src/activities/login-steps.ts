@@ -146,6 +146,12 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
   };
 
   async function takeStep(step: Step): Promise<StepAnswer> {
+    const { loginId } = step.login;
+    if (!heldLogins.get(loginId)) return { is: 'not_taken', why: 'not_held' };
+    return heldLogins.during(loginId, () => takeHeldStep(step));
+  }
+
+  async function takeHeldStep(step: Step): Promise<StepAnswer> {
     const { login, name, secrets, typed, mayMakeBankSendCode, beforehand, act } = step;
     if (step.justReopened) {
       const seen = await askBank(heldLogins, login.loginId, (driver, page) => driver.lookAgain(page));
@@ -189,6 +195,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       await afterwards(async () => {
         canResume = await memory.keepCheckpoint(login, held.page);
       });
+    heldLogins.markReopenable(login.loginId, canResume);
     return cleanAnswer(answer, {
       typed: [typed ?? '', secrets?.username ?? '', secrets?.password ?? ''],
       startedAt,

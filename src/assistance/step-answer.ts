@@ -25,10 +25,13 @@ export const stepAnswerSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('account_locked') }),
   z.object({ is: z.literal('unavailable') }),
   z.object({ is: z.literal('page_not_recognised') }),
-  /** A step that needed the code page of a checkpoint did not get there: nothing was typed, nothing sent. */
+  /**
+   * Nothing was typed, nothing sent: a step that needed the code page of a checkpoint did not get there, or the
+   * process that was asked does not hold the login's browser (`not_held`).
+   */
   z.object({
     is: z.literal('not_taken'),
-    why: z.enum(['session_lost', 'bank_unavailable', 'no_browser_free']),
+    why: z.enum(['session_lost', 'bank_unavailable', 'no_browser_free', 'not_held']),
   }),
   /** The browser, or the process that held it, is gone. */
   z.object({ is: z.literal('session_lost') }),

@@ -19,9 +19,10 @@ export function endAfter(answer: FinalAnswer): LoginEnd {
     case 'code_rejected':
       return { outcome: 'page_not_recognised', reason: null };
     case 'not_taken':
-      return answer.why === 'no_browser_free'
-        ? { outcome: 'error', reason: answer.why }
-        : { outcome: answer.why, reason: null };
+      return {
+        outcome: reasonNotTaken(answer.why),
+        reason: answer.why === 'no_browser_free' ? answer.why : null,
+      };
     // The step was taken before: by a run that was reset, or by one that a restored backup forgot.
     case 'refused':
       return answer.why === 'repeated_step'
@@ -72,7 +73,7 @@ export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: num
       return {
         outcome: 'superseded',
         counts: false,
-        request: { status: 'cancelled', reason: answer.why === 'no_browser_free' ? 'error' : answer.why },
+        request: { status: 'cancelled', reason: reasonNotTaken(answer.why) },
         end: endAfter(answer),
       };
     case 'refused':
@@ -80,6 +81,20 @@ export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: num
       return answer.why === 'cannot_open'
         ? { outcome: 'superseded', counts: false, request: null, end: null }
         : { ...failed('unknown', 'session_lost', answer), counts: false };
+  }
+}
+
+type WhyNotTaken = Extract<StepAnswer, { is: 'not_taken' }>['why'];
+
+function reasonNotTaken(why: WhyNotTaken): 'error' | 'session_lost' | 'bank_unavailable' {
+  switch (why) {
+    case 'no_browser_free':
+      return 'error';
+    case 'not_held':
+      return 'session_lost';
+    case 'session_lost':
+    case 'bank_unavailable':
+      return why;
   }
 }
 

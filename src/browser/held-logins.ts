@@ -26,6 +26,10 @@ interface Entry extends HeldLogin {
   readonly ended: Promise<HoldEnd>;
   readonly end: (how: HoldEnd) => void;
   isLoggedIn: boolean;
+  /** Another process can go on where this login now is. */
+  isReopenable: boolean;
+  /** What is being done for this login, and must be done here. */
+  underWay: number;
 }
 
 /** How a login stopped being held: closed on purpose, or gone unasked. */
@@ -35,6 +39,7 @@ export type HoldEnd = 'released' | 'lost';
 export function createHeldLogins(pool: BrowserPool) {
   const entries = new Map<string, Entry>();
   const opening = new Set<string>();
+  let isHandingOver = false;
 
   async function openPage({ storageState, checkpoint }: HoldRequest): Promise<Page> {
     const state = checkpoint?.storageState ?? storageState;
@@ -67,7 +72,17 @@ export function createHeldLogins(pool: BrowserPool) {
     page.once('close', lose);
     page.once('crash', lose);
     context.once('close', lose);
-    return { page, context, driver, ended, end, isLoggedIn: false, lastStep: Promise.resolve() };
+    return {
+      page,
+      context,
+      driver,
+      ended,
+      end,
+      isLoggedIn: false,
+      isReopenable: false,
+      underWay: 0,
+      lastStep: Promise.resolve(),
+    };
   }
 
   async function close(loginId: string): Promise<void> {
@@ -78,6 +93,11 @@ export function createHeldLogins(pool: BrowserPool) {
     entries.delete(loginId);
     await closeQuietly(entry.context);
     entry.end('released');
+  }
+
+  async function closeIfHandedOver(loginId: string): Promise<void> {
+    const entry = entries.get(loginId);
+    if (isHandingOver && entry?.isReopenable && entry.underWay === 0) await close(loginId);
   }
 
   return {
@@ -131,6 +151,30 @@ export function createHeldLogins(pool: BrowserPool) {
     },
 
     isLoggedIn: (loginId: string): boolean => entries.get(loginId)?.isLoggedIn ?? false,
+
+    /** Whether another process can go on where this login now is: there is a checkpoint of its page. */
+    markReopenable(loginId: string, isReopenable: boolean): void {
+      const entry = entries.get(loginId);
+      if (entry) entry.isReopenable = isReopenable;
+    },
+
+    /** Does something for a login that is held here; it is not handed over meanwhile. */
+    async during<T>(loginId: string, act: () => Promise<T>): Promise<T> {
+      const entry = entries.get(loginId);
+      if (entry) entry.underWay += 1;
+      try {
+        return await act();
+      } finally {
+        if (entry) entry.underWay -= 1;
+        await closeIfHandedOver(loginId);
+      }
+    },
+
+    /** From now on, closes each login that can go on in another process, as soon as nothing is under way for it. */
+    async handOver(): Promise<void> {
+      isHandingOver = true;
+      await Promise.all([...entries.keys()].map(closeIfHandedOver));
+    },
 
     /** Closes the login's context, whatever happens in it. May be called twice. */
     close,

@@ -6,10 +6,14 @@ const lastReportsMs = 3_000;
 
 /**
  * Runs the workers until `stopping` resolves, then stops them in the order in which nothing is lost: the
- * browsers first (no new login; held ones go on until they end or the grace is over), then, when their
- * workflows have had time to report, the workflows, and this process's own queue last.
+ * browsers first (no new login; those that can go on elsewhere are handed over at once, the others go on until they
+ * end or the grace is over), then, when their workflows have had time to report, the workflows, and this process's
+ * own queue last.
  */
-export async function runWorkers(workers: TemporalWorkers, stopping: Promise<void>): Promise<void> {
+export async function runWorkers(
+  workers: TemporalWorkers,
+  { stopping, handOver }: { stopping: Promise<void>; handOver: () => Promise<void> },
+): Promise<void> {
   const running = {
     logins: workers.logins.run(),
     browsers: workers.browsers.run(),
@@ -25,6 +29,7 @@ export async function runWorkers(workers: TemporalWorkers, stopping: Promise<voi
   const holders = [workers.browsers, workers.resumedBrowsers];
   const held = holders.reduce((sum, worker) => sum + worker.getStatus().numHeartbeatingActivities, 0);
   holders.forEach(shutdown);
+  await handOver();
   await Promise.all([running.browsers, running.resumedBrowsers]);
   if (held > 0) await sleep(lastReportsMs);
   shutdown(workers.logins);

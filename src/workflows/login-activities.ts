@@ -63,6 +63,13 @@ export const questionsAt = ({ queue }: BrowserRef) =>
     summary: 'Asks whether the browser still lives',
   });
 
+const timeoutOf = (error: unknown): TimeoutFailure | undefined =>
+  error instanceof ActivityFailure && error.cause instanceof TimeoutFailure ? error.cause : undefined;
+
 /** Whether an activity ended because no process took it up, or because its process fell silent. */
-export const isTimeout = (error: unknown): boolean =>
-  error instanceof ActivityFailure && error.cause instanceof TimeoutFailure;
+export const isTimeout = (error: unknown): boolean => timeoutOf(error) !== undefined;
+
+export const wasNeverTakenUp = (error: unknown): boolean =>
+  timeoutOf(error)?.timeoutType === 'SCHEDULE_TO_START';
+
+export const fellSilent = (error: unknown): boolean => timeoutOf(error)?.timeoutType === 'HEARTBEAT';

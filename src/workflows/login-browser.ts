@@ -1,7 +1,22 @@
-import { CancellationScope, condition, log, setHandler, TemporalFailure } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  log,
+  patched,
+  setHandler,
+  TemporalFailure,
+} from '@temporalio/workflow';
 import type { HolderEnd } from '../activities/browser-holder.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
-import { type BrowserRef, holderAt, isTimeout, questionsAt, stepsAt } from './login-activities.js';
+import {
+  type BrowserRef,
+  holderAt,
+  fellSilent,
+  isTimeout,
+  questionsAt,
+  stepsAt,
+  wasNeverTakenUp,
+} from './login-activities.js';
 import {
   type AssistedLoginInput,
   type BankRules,
@@ -13,6 +28,12 @@ import {
 
 /** How a browser went, or why there was none. */
 type BrowserEnd = HolderEnd | 'no_browser_free';
+
+/**
+ * A login goes on at another browser when the process it counted on turns out to be gone before it did anything.
+ * Logins that were open before this was so, and had met such a process, replay as they went then.
+ */
+const goesOnElsewhere = (): boolean => patched('go-on-elsewhere');
 
 /** One browser of this login, from the wish for it to its end. */
 interface Hold {
@@ -27,6 +48,9 @@ type Steps = ReturnType<typeof stepsAt>;
 
 /** A little more than a holder may wait for its slot; a wish that was not met by then is withdrawn. */
 const freeBrowserWithin = '65s';
+
+/** Whoever loses that many processes in a row has no bad luck, but a trouble that another one would not mend. */
+const mostProcesses = 3;
 
 /**
  * The browser of one login, as its workflow sees it: asked for, held by some process, given back while a code is
@@ -54,11 +78,22 @@ export function createLoginBrowser(input: AssistedLoginInput) {
 
   const isHeld = (): boolean => hold !== null && hold.end === null && hold.ref !== undefined;
 
-  /** Asks for a browser and waits until it is ready (null), is not to be had, or `givenUp` says so. */
+  /**
+   * Asks for a browser and waits until it is ready (null), is not to be had, or `givenUp` says so. Nothing has
+   * been done at the bank when a process dies before that, so that another may be asked.
+   */
   async function open(
     from: 'fresh' | 'checkpoint',
     givenUp: () => boolean = () => false,
   ): Promise<WhyNoBrowser | null> {
+    for (let asked = 1; ; asked += 1) {
+      const end = await openOnce(from, givenUp);
+      if (end !== 'lost' || asked === mostProcesses || givenUp() || !goesOnElsewhere())
+        return isHeld() ? null : whyNoBrowser(end);
+    }
+  }
+
+  async function openOnce(from: 'fresh' | 'checkpoint', givenUp: () => boolean): Promise<BrowserEnd | null> {
     const wish = startHold(from);
     hold = wish;
     const isDecided = () => wish.ref !== undefined || wish.end !== null || givenUp();
@@ -68,7 +103,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       await wish.ended;
       wish.end = 'no_browser_free';
     }
-    return isHeld() ? null : whyNoBrowser(wish.end);
+    return wish.end;
   }
 
   function startHold(from: 'fresh' | 'checkpoint'): Hold {
@@ -86,7 +121,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       return await wish.scope.run(() => holderAt(queue).holdBrowser({ ...holder, from }));
     } catch (error) {
       if (!(error instanceof TemporalFailure)) throw error;
-      if (!wish.ref) return 'no_browser_free';
+      if (!wish.ref) return fellSilent(error) && goesOnElsewhere() ? 'lost' : 'no_browser_free';
       // Temporal gave the holder up, perhaps because it was away itself: the process may hold the browser still.
       if (!isTimeout(error) || !(await answersThatItHolds(wish.ref))) return 'lost';
       return adopt(wish, wish.ref);
@@ -116,8 +151,10 @@ export function createLoginBrowser(input: AssistedLoginInput) {
 
   /** The answer of a step, or `session_lost` as soon as the browser is known to be gone. */
   async function answerOf(step: Promise<StepAnswer>): Promise<StepAnswer> {
-    const lost = hold?.ended.then((): StepAnswer => ({ is: 'session_lost' }));
-    const answer = await Promise.race([untilAnswered(step), ...(lost ? [lost] : [])]);
+    const answered = untilAnswered(step);
+    // One that was given back had no step under way: the answer is there, and may be told after the end.
+    const lost = hold?.ended.then((end) => (end === 'released' ? answered : sessionLost));
+    const answer = await Promise.race([answered, ...(lost ? [lost] : [])]);
     if (answer.is === 'code_required' || answer.is === 'code_rejected') hasCheckpoint = answer.canResume;
     return answer;
   }
@@ -144,20 +181,28 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       return hold?.end === 'logged_out';
     },
 
-    /** Takes a step, in a browser that is opened again for it when there is none. */
+    /**
+     * Takes a step, in a browser that is opened again for it when there is none, or when its process turns out to
+     * be gone before it has begun the step.
+     */
     async take(
       summary: string,
       step: (steps: Steps, isReopened: { justReopened: boolean }) => Promise<StepAnswer>,
     ): Promise<StepAnswer> {
-      const justReopened = !isHeld();
-      if (justReopened) {
-        if (!hasCheckpoint) return { is: 'not_taken', why: 'session_lost' };
-        const why = await open('checkpoint');
-        if (why) return { is: 'not_taken', why };
+      for (let asked = 1; ; asked += 1) {
+        const justReopened = !isHeld();
+        if (justReopened) {
+          if (!hasCheckpoint) return notTaken('session_lost');
+          const why = await open('checkpoint');
+          if (why) return notTaken(why);
+        }
+        const ref = hold?.ref;
+        if (!ref) return notTaken('session_lost');
+        const answer = await answerOf(step(stepsAt(ref, summary), { justReopened }));
+        if (!isNotHeld(answer)) return answer;
+        if (!hasCheckpoint || asked === mostProcesses) return notTaken('session_lost');
+        abandon();
       }
-      const ref = hold?.ref;
-      if (!ref) return { is: 'not_taken', why: 'session_lost' };
-      return answerOf(step(stepsAt(ref, summary), { justReopened }));
     },
 
     /**
@@ -165,10 +210,16 @@ export function createLoginBrowser(input: AssistedLoginInput) {
      * still lives or in one that is opened from the checkpoint of before. The step itself is not taken again.
      */
     async lookAgain(look: (steps: Steps) => Promise<StepAnswer>): Promise<StepAnswer> {
-      if (!isHeld() && (!hasCheckpoint || (await open('checkpoint')))) return { is: 'session_lost' };
-      const ref = hold?.ref;
-      if (!ref) return { is: 'session_lost' };
-      return answerOf(look(stepsAt(ref, 'Looks what became of the code')));
+      const lookIn = ({ ref }: Hold): Promise<StepAnswer> =>
+        ref ? answerOf(look(stepsAt(ref, 'Looks what became of the code'))) : Promise.resolve(sessionLost);
+      if (hold && isHeld()) {
+        const seen = await lookIn(hold);
+        const isGone = seen.is === 'session_lost' || isNotHeld(seen);
+        if (!isGone || !hasCheckpoint || !goesOnElsewhere()) return seen;
+        abandon();
+      }
+      if (!hasCheckpoint || (await open('checkpoint'))) return sessionLost;
+      return hold ? lookIn(hold) : sessionLost;
     },
 
     /** Gives the browser back while a code is waited for, where the bank's page can be opened again. */
@@ -178,6 +229,13 @@ export function createLoginBrowser(input: AssistedLoginInput) {
 
     release,
   };
+
+  /** Counts on this browser no more, without waiting for a process that may be dead. */
+  function abandon(): void {
+    if (!hold) return;
+    hold.end ??= 'lost';
+    hold.scope.cancel();
+  }
 
   async function release(): Promise<void> {
     const released = hold;
@@ -192,20 +250,26 @@ export function createLoginBrowser(input: AssistedLoginInput) {
 
 export type LoginBrowser = ReturnType<typeof createLoginBrowser>;
 
-type WhyNoBrowser = Extract<StepAnswer, { is: 'not_taken' }>['why'];
+type WhyNoBrowser = Exclude<Extract<StepAnswer, { is: 'not_taken' }>['why'], 'not_held'>;
 
 function whyNoBrowser(end: BrowserEnd | null): WhyNoBrowser {
   if (end === 'no_browser_free') return 'no_browser_free';
   return end === 'unreachable' ? 'bank_unavailable' : 'session_lost';
 }
 
-/** A step that no process took up, or that never answered, means that the browser is lost. */
+const sessionLost: StepAnswer = { is: 'session_lost' };
+
+const notTaken = (why: WhyNoBrowser): StepAnswer => ({ is: 'not_taken', why });
+
+const isNotHeld = (answer: StepAnswer): boolean => answer.is === 'not_taken' && answer.why === 'not_held';
+
+/** A step that no process took up was not begun; one that never answered may have been. */
 async function untilAnswered(step: Promise<StepAnswer>): Promise<StepAnswer> {
   try {
     return await step;
   } catch (error) {
-    if (isTimeout(error)) return { is: 'session_lost' };
-    throw error;
+    if (!isTimeout(error)) throw error;
+    return wasNeverTakenUp(error) && goesOnElsewhere() ? { is: 'not_taken', why: 'not_held' } : sessionLost;
   }
 }
 
