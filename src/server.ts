@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp } from './api/app.js';
 import { createLoginClient } from './api/login-client.js';
+import { answerBrokenRequests, toOriginForm } from './api/http/own-answers.js';
 import { createLoginRegistry } from './api/login-registry.js';
 import { createHeldMessages } from './api/messages/held-messages.js';
 import { acceptSockets } from './api/realtime/accept-sockets.js';
@@ -13,6 +14,7 @@ import { loadBanks } from './banks/load-banks.js';
 import { exitOnConfigError, readServerConfig } from './config.js';
 import { createEventFeed } from './db/event-feed.js';
 import { openDatabase } from './db/open.js';
+import { describeError } from './describe-error.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createDeliveryStarter } from './webhooks/delivery-starter.js';
 
@@ -24,7 +26,11 @@ const tendMs = 5_000;
 
 async function main(): Promise<void> {
   const config = readServerConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { part: 'api', pid: process.pid } });
+  const log = pino({
+    level: config.logLevel,
+    base: { part: 'api', pid: process.pid },
+    serializers: { err: describeError },
+  });
   const banks = await loadBanks(config.bankSources);
   const db = openDatabase({
     databaseUrl: config.databaseUrl,
@@ -58,7 +64,11 @@ async function main(): Promise<void> {
     log,
   });
   // A caller who takes longer to say what it wants is holding a connection, not asking.
-  const server = createServer({ requestTimeout: 30_000 }, app);
+  const server = createServer({ requestTimeout: 30_000 }, (req, res) => {
+    toOriginForm(req);
+    app(req, res);
+  });
+  answerBrokenRequests(server);
   acceptSockets(server, { db, feed, closing: closing.signal, log: log.child({ part: 'realtime' }) });
   const stopReconciling = startReconciler({
     db,

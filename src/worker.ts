@@ -15,6 +15,7 @@ import { createBrowserPool } from './browser/chromium.js';
 import { createHeldLogins } from './browser/held-logins.js';
 import { exitOnConfigError, readWorkerConfig } from './config.js';
 import { openDatabase } from './db/open.js';
+import { describeError } from './describe-error.js';
 import { findChromium } from './runtime/chromium.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createDeliveryStarter } from './webhooks/delivery-starter.js';
@@ -26,7 +27,11 @@ import { createTemporalWorkers } from './worker/temporal-workers.js';
 async function main(): Promise<void> {
   const config = readWorkerConfig(process.env);
   const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const log = pino({ level: config.logLevel, base: { part: 'worker', worker: name } });
+  const log = pino({
+    level: config.logLevel,
+    base: { part: 'worker', worker: name },
+    serializers: { err: describeError },
+  });
   // Signals are ours: the SDK would stop every worker at once, and held logins with them.
   Runtime.install({ shutdownSignals: [], logger: temporalLogger(log) });
 

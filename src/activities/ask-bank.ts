@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { cleanBankText } from '../assistance/bank-text.js';
+import { cleanBankText, cleanOfCodes } from '../assistance/bank-text.js';
 import { bankSendsCode, type Descriptor } from '../assistance/descriptor.js';
-import type { StepAnswer } from '../assistance/step-answer.js';
+import { type StepAnswer, stepAnswerSchema } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
 import type { HeldLogins } from '../browser/held-logins.js';
@@ -50,12 +50,26 @@ export function mayHaveSentCode(answer: Asked): boolean {
   }
 }
 
-/** The answer without anything that was typed, in every text that came from the bank's page. */
-export function cleanAnswer(
-  answer: Asked,
-  context: { typed: string[]; startedAt: Date; hasTotpSecret: boolean; canResume: boolean },
-): StepAnswer {
-  const { typed, startedAt, hasTotpSecret, canResume } = context;
+interface AnswerContext {
+  typed: string[];
+  /** The page may still speak of codes that were typed before this step. */
+  mayRepeatOlderCodes: boolean;
+  startedAt: Date;
+  hasTotpSecret: boolean;
+  canResume: boolean;
+}
+
+/**
+ * The answer without anything that was typed, in every text that came from the bank's page. A driver that answers
+ * in another shape than it promised has told nothing.
+ */
+export function cleanAnswer(answer: Asked, context: AnswerContext): StepAnswer {
+  const cleaned = stepAnswerSchema.safeParse(withoutSecrets(answer, context));
+  return cleaned.success ? cleaned.data : { is: 'page_not_recognised' };
+}
+
+function withoutSecrets(answer: Asked, context: AnswerContext): StepAnswer {
+  const { typed, mayRepeatOlderCodes, startedAt, hasTotpSecret, canResume } = context;
   const clean = (text: string | null) => (text === null ? null : cleanBankText(text, typed));
   if (answer.is === 'code_rejected')
     return { is: answer.is, bankMessage: clean(answer.bankMessage), canResume };
@@ -67,7 +81,9 @@ export function cleanAnswer(
       ...descriptor,
       ...(destination !== undefined && { destination: cleanBankText(destination, typed) }),
     },
-    bankMessage: clean(answer.bankMessage),
+    bankMessage: mayRepeatOlderCodes
+      ? clean(cleanOfCodes(answer.bankMessage ?? '', descriptor.length)) || null
+      : clean(answer.bankMessage),
     requestedAt: startedAt.toISOString(),
     canResend: answer.canResend,
     hasAuthenticator: hasTotpSecret && authenticatorAnswers(answer.descriptor),

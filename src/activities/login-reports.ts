@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import { z } from 'zod';
 import {
   loginReportSchema,
@@ -21,16 +22,30 @@ export interface LoginReportDeps {
   startDeliveries?: () => Promise<void>;
 }
 
+/** PostgreSQL's class of values that it cannot take (data exception). */
+const dataException = /^22/;
+
+/** Writes a report, again and again by Temporal's retries; one that the database will never take is told so, once. */
+async function write<T>(report: () => Promise<T>): Promise<T> {
+  try {
+    return await report();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!(error instanceof z.ZodError) && !dataException.test(code)) throw error;
+    throw ApplicationFailure.nonRetryable('The report holds what the database cannot keep', 'BadReport');
+  }
+}
+
 /** What a login's workflow tells the database. Each may run twice: reports are numbered, rows have ids. */
 export function createLoginReports({ db, startDeliveries = () => Promise.resolve() }: LoginReportDeps) {
   return {
     async recordStart(start: z.infer<typeof startSchema>): Promise<void> {
-      await recordLoginStarted(db, startSchema.parse(start));
+      await write(() => recordLoginStarted(db, startSchema.parse(start)));
     },
 
     /** Opens an assistance request; null when the account is gone. Times are ISO 8601 in UTC. */
     async openRequest(opened: OpenedRequest) {
-      const times = await openRequest(db, openedRequestSchema.parse(opened));
+      const times = await write(() => openRequest(db, openedRequestSchema.parse(opened)));
       await startDeliveries();
       return (
         times && {
@@ -43,7 +58,7 @@ export function createLoginReports({ db, startDeliveries = () => Promise.resolve
 
     /** Gives a request whose code was sent again its new deadline; null when it has ended. */
     async renewRequest(renewed: RenewedRequest) {
-      const times = await renewRequest(db, renewedRequestSchema.parse(renewed));
+      const times = await write(() => renewRequest(db, renewedRequestSchema.parse(renewed)));
       return (
         times && {
           expiresAt: times.expiresAt.toISOString(),
@@ -54,7 +69,7 @@ export function createLoginReports({ db, startDeliveries = () => Promise.resolve
     },
 
     async reportLogin(report: LoginReport): Promise<void> {
-      await applyLoginReport(db, loginReportSchema.parse(report));
+      await write(() => applyLoginReport(db, loginReportSchema.parse(report)));
       await startDeliveries();
     },
   };

@@ -35,6 +35,8 @@ interface Step {
   secrets: BankSecrets;
   /** What is typed besides the credentials: cut from every text of the bank. */
   typed?: string;
+  /** The page may still speak of codes that were typed before this step. */
+  mayRepeatOlderCodes?: boolean;
   mayMakeBankSendCode: boolean;
   justReopened?: boolean;
   /** Written down after the step has begun and before the bank is touched. */
@@ -119,6 +121,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         secrets,
         mayMakeBankSendCode: true,
         justReopened: login.justReopened,
+        mayRepeatOlderCodes: true,
         act: (driver, page) => driver.resendCode(page),
       });
     },
@@ -152,7 +155,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
   }
 
   async function takeHeldStep(step: Step): Promise<StepAnswer> {
-    const { login, name, secrets, typed, mayMakeBankSendCode, beforehand, act } = step;
+    const { login, name, secrets, typed, mayMakeBankSendCode, mayRepeatOlderCodes, beforehand, act } = step;
     if (step.justReopened) {
       const seen = await askBank(heldLogins, login.loginId, (driver, page) => driver.lookAgain(page));
       if (seen.is === 'unavailable') return { is: 'not_taken', why: 'bank_unavailable' };
@@ -170,7 +173,8 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       if (!mayMakeBankSendCode && answer.is === 'code_required' && bankSendsCode(answer.descriptor.channel))
         await countUnreservedCode(db, written);
     });
-    const settled = await settle({ login, secrets, typed, answer, startedAt: begun.startedAt });
+    const { startedAt } = begun;
+    const settled = await settle({ login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });
     lastAnswers.set(login.loginId, { name, answer: settled });
     return settled;
   }
@@ -180,10 +184,11 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     login: Step['login'];
     secrets: BankSecrets | undefined;
     typed: string | undefined;
+    mayRepeatOlderCodes?: boolean | undefined;
     answer: Asked;
     startedAt: Date;
   }): Promise<StepAnswer> {
-    const { login, secrets, typed, answer, startedAt } = told;
+    const { login, secrets, typed, mayRepeatOlderCodes = false, answer, startedAt } = told;
     const held = heldLogins.get(login.loginId);
     if (answer.is === 'logged_in' && held) {
       heldLogins.markLoggedIn(login.loginId);
@@ -198,6 +203,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     heldLogins.markReopenable(login.loginId, canResume);
     return cleanAnswer(answer, {
       typed: [typed ?? '', secrets?.username ?? '', secrets?.password ?? ''],
+      mayRepeatOlderCodes,
       startedAt,
       hasTotpSecret: Boolean(secrets?.totpSecret),
       canResume,

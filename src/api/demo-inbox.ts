@@ -24,9 +24,9 @@ export async function demoInbox(
       signal: AbortSignal.timeout(3_000),
     });
     return inboxSchema.parse(await response.json());
-  } catch (error) {
+  } catch {
     throw new ApiError('UNAVAILABLE', {
-      message: `The demo bank does not answer: ${error instanceof Error ? error.name : 'no reason'}.`,
+      message: 'The demo bank does not answer.',
       headers: { 'Retry-After': '5' },
     });
   }

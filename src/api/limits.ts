@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Db } from '../db/open.js';
@@ -75,21 +76,24 @@ function createLimit({ db, name, points, duration }: LimitSpec) {
     /** Counts one. Throws RATE_LIMITED when that is more than allowed. */
     async count(key: string): Promise<void> {
       try {
-        await limiter.consume(key);
+        await limiter.consume(shortened(key));
       } catch (error) {
         throw error instanceof RateLimiterRes ? refusal(error) : error;
       }
     },
     /** Throws RATE_LIMITED when nothing is left, without counting. */
     async check(key: string): Promise<void> {
-      const spent = await limiter.get(key);
+      const spent = await limiter.get(shortened(key));
       if (spent && spent.consumedPoints >= points) throw refusal(spent);
     },
     async forget(key: string): Promise<void> {
-      await limiter.delete(key);
+      await limiter.delete(shortened(key));
     },
   };
 }
+
+/** The store's keys are of bounded length; an e-mail need not be. */
+const shortened = (key: string): string => createHash('sha256').update(key).digest('base64url');
 
 const unlimited = {
   count: () => Promise.resolve(),

@@ -33,6 +33,8 @@ export async function startSession(wish: Wish): Promise<void> {
 export async function restartSession(wish: Wish): Promise<void> {
   const { api, account, actor } = wish;
   const ready = await checkReadiness(wish);
+  // Nothing is changed for a start that cannot be.
+  await api.logins.ping();
   await unblockAccount(api.db, account, actor);
   await startUnblocked(wish, ready);
 }

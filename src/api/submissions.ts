@@ -4,7 +4,6 @@ import { codeInMessage } from '../assistance/code-in-message.js';
 import { fitsDescriptor, normalizeCode } from '../assistance/code-shape.js';
 import type { Descriptor } from '../assistance/descriptor.js';
 import { findRequest } from '../db/assistance-requests.js';
-import { recordEvent } from '../db/events.js';
 import { pendingRequest } from '../db/logins.js';
 import type { Account, AssistanceRequest } from '../db/schema.js';
 import {
@@ -112,6 +111,7 @@ async function prepare(submitting: Submitting, claim?: Claim): Promise<Submitted
     requestId: request.id,
     loginId: request.login_id,
     accountId: account.id,
+    userId: account.user_id,
     fingerprint: fingerprintOf(api, request, code),
     actor,
   };
@@ -122,13 +122,6 @@ async function prepare(submitting: Submitting, claim?: Claim): Promise<Submitted
   // Whoever claimed the key first has recorded it: `submitCodeOnce` looks again.
   if (recorded === 'claimed') throw new ApiError('CONFLICT');
   const { submissionId, requestId, fingerprint } = submission;
-  await recordEvent(api.db, {
-    userId: account.user_id,
-    accountId: account.id,
-    type: 'code.submitted',
-    actor,
-    details: { submissionId, requestId },
-  });
   return { submissionId, requestId, fingerprint, sealedCode };
 }
 

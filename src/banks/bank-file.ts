@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { channelSchema, codeTypeSchema } from '../assistance/descriptor.js';
 
 const selector = z.string('must be a selector in quotes').trim().min(1, 'must not be empty');
+const onOneLine = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text on one line');
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 const wholeNumber = (min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
@@ -23,7 +29,7 @@ const otpSchema = z.strictObject({
   submit: selector.optional(),
   length: wholeNumber(1, 32).optional(),
   type: codeTypeSchema.optional(),
-  purpose: z.string().trim().min(1).max(100).optional(),
+  purpose: onOneLine.optional(),
   channel: channelSchema.default('unknown'),
   destination: selector.optional(),
   message: selector.optional(),
@@ -37,7 +43,7 @@ const otpSchema = z.strictObject({
 export const bankFileSchema = z
   .strictObject({
     code: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -'),
-    name: z.string().trim().min(1).max(100),
+    name: onOneLine,
     login_url: webAddress,
     timeout_seconds: wholeNumber(1, 300).default(30),
     resumable: z.boolean().default(false),

@@ -83,6 +83,7 @@ export async function unblockAccount(db: Db, account: Account, actor: Actor): Pr
       .set({ failures_in_row: 0, blocked_at: null, blocked_reason: null })
       .where('id', '=', account.id)
       .execute();
+    if (!account.blocked_at) return;
     await recordEvent(trx, {
       userId: account.user_id,
       accountId: account.id,

@@ -29,10 +29,15 @@ export async function beginStep(
     // The lock makes steps of one account count the budget one after the other.
     const account = await trx
       .selectFrom('accounts')
-      .innerJoin('account_configs', 'account_configs.account_id', 'accounts.id')
-      .select(['blocked_at', 'max_codes_per_day'])
+      .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
+      // A restored backup may have forgotten the login, which then goes by the configuration of now.
+      .leftJoin('logins', (join) => join.on('logins.id', '=', loginId))
+      .select(({ fn }) => [
+        'blocked_at',
+        fn.coalesce('logins.max_codes_per_day', 'config.max_codes_per_day').as('max_codes_per_day'),
+      ])
       .where('accounts.id', '=', accountId)
-      .forNoKeyUpdate()
+      .forNoKeyUpdate('accounts')
       .executeTakeFirst();
     if (!account) return { refused: 'account_gone' };
     const begun = await trx

@@ -112,9 +112,9 @@ const unheardOutcome = (outcome: LoginEnd['outcome']) =>
 async function countFailure(trx: Trx, login: ReportingLogin, { outcome }: LoginEnd): Promise<void> {
   const account = await trx
     .selectFrom('accounts')
-    .innerJoin('account_configs', 'account_configs.account_id', 'accounts.id')
+    .innerJoin('logins', 'logins.account_id', 'accounts.id')
     .select(['failures_in_row', 'fatal_after_failures'])
-    .where('accounts.id', '=', login.accountId)
+    .where('logins.id', '=', login.loginId)
     .executeTakeFirstOrThrow();
   const standing = standingAfter({
     outcome,

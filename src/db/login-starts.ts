@@ -23,9 +23,10 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
     // One writer for each account at a time, so that the one-open-login index is never hit by a race.
     const account = await trx
       .selectFrom('accounts')
-      .select(['id', 'user_id'])
-      .where('id', '=', login.accountId)
-      .forNoKeyUpdate()
+      .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
+      .select(['accounts.id', 'user_id', 'config.fatal_after_failures', 'config.max_codes_per_day'])
+      .where('accounts.id', '=', login.accountId)
+      .forNoKeyUpdate('accounts')
       .executeTakeFirst();
     if (!account) return;
     const known = await trx
@@ -50,6 +51,8 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
         bank_code: login.bankCode,
         session_type: login.sessionType,
         login_mode: login.loginMode,
+        fatal_after_failures: account.fatal_after_failures,
+        max_codes_per_day: account.max_codes_per_day,
         phase: 'starting',
       })
       .execute();

@@ -7,6 +7,7 @@ import * as browserStates from './migrations/0004-browser-states.js';
 import * as realtime from './migrations/0005-realtime.js';
 import * as messages from './migrations/0006-messages.js';
 import * as notifications from './migrations/0007-notifications.js';
+import * as sessionRules from './migrations/0008-session-rules.js';
 
 const migrations = {
   '0001-first': first,
@@ -16,6 +17,7 @@ const migrations = {
   '0005-realtime': realtime,
   '0006-messages': messages,
   '0007-notifications': notifications,
+  '0008-session-rules': sessionRules,
 };
 
 /**

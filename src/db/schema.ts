@@ -94,6 +94,9 @@ export interface LoginsTable {
   bank_code: string;
   session_type: SessionType;
   login_mode: LoginMode;
+  /** Of the configuration as it stood at the start: a change of it counts from the next session on. */
+  fatal_after_failures: Generated<number>;
+  max_codes_per_day: Generated<number>;
   phase: Phase;
   /** Of the last report written; a report with a smaller number is an old one, told again. */
   report_number: Generated<number>;

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Actor } from '../assistance/actor.js';
 import type { SubmissionOutcome } from '../assistance/words.js';
+import { recordEvent } from './events.js';
 import type { Db } from './open.js';
 import type { Database, Submission } from './schema.js';
 
@@ -9,6 +10,7 @@ export interface NewSubmission {
   requestId: string;
   loginId: string;
   accountId: string;
+  userId: string;
   fingerprint: string;
   actor: Actor;
 }
@@ -50,6 +52,9 @@ export async function insertSubmission(
       actor: JSON.stringify(submission.actor),
     })
     .execute();
+  const { userId, accountId, actor, submissionId, requestId } = submission;
+  const details = { submissionId, requestId };
+  await recordEvent(trx, { userId, accountId, type: 'code.submitted', actor, details });
   return true;
 }
 

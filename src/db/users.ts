@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Actor } from '../assistance/actor.js';
+import { recordEvent } from './events.js';
 import type { Db } from './open.js';
 
 export interface NewUser {
@@ -18,7 +20,7 @@ const firstUserLock = 7_001_001;
 export async function addUser(
   db: Db,
   user: NewUser,
-  { onlyFirst }: { onlyFirst: boolean },
+  { onlyFirst, actor }: { onlyFirst: boolean; actor: Actor },
 ): Promise<'added' | 'email_taken' | 'not_first'> {
   return db.transaction().execute(async (trx) => {
     if (onlyFirst) {
@@ -31,7 +33,15 @@ export async function addUser(
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst();
-    return added ? 'added' : 'email_taken';
+    if (!added) return 'email_taken';
+    await recordEvent(trx, {
+      userId: user.id,
+      accountId: null,
+      type: 'user.registered',
+      actor,
+      details: {},
+    });
+    return 'added';
   });
 }
 

@@ -7,8 +7,8 @@ import { StartError } from '../runtime/report.js';
 import { type Instance, step } from './instance.js';
 import type { TemporalPlace } from './temporal.js';
 
-/** Held logins get this long when we stop: everything must be down within 15 seconds. */
-const GRACE_SECONDS = 5;
+/** Held logins get this long when we stop, and 3 s more to report: everything must be down within 15 seconds. */
+const GRACE_SECONDS = 2;
 const READY_WITHIN_MS = 60_000;
 
 export interface Surroundings {

@@ -129,6 +129,7 @@ describe("an account's configuration", () => {
     ['notification_endpoint_url', 'ftp://example.com'],
     ['notification_endpoint_url', 'https://user:secret@example.com'],
     ['notification_endpoint_url', 'javascript:alert(1)'],
+    ['notification_endpoint_url', 'https://example.com/\u0000'],
     ['notification_auth_type', 'basic'],
     ['notification_auth_token', 'two\r\nlines'],
     ['notification_slack_url', 'hooks.chat.example'],

@@ -26,7 +26,7 @@ it('the feed tells of every event, says when it may have missed some, and comes 
     await addUser(
       db,
       { id: userId, email: 'a@example.com', name: null, passwordHash: '' },
-      { onlyFirst: false },
+      { onlyFirst: false, actor: system },
     );
     const record = (type: string) =>
       recordEvent(db, { userId, accountId: null, type, actor: system, details: {} });

@@ -126,6 +126,13 @@ describe('wrong sign-ins', () => {
     expect((await signIn(other.email, other.password, '203.0.113.1')).status).toBe(200);
   });
 
+  it('count for the longest e-mail too', async () => {
+    await startWith({ signIn: 1 });
+    const longest = `${'x'.repeat(64)}@${`${'y'.repeat(60)}.`.repeat(2)}${'z'.repeat(50)}.example`;
+    expect(refusalOf(await signIn(longest, 'a wrong password', '203.0.113.1'))).toBe('401 UNAUTHORIZED');
+    expectLimited(await signIn(longest, 'a wrong password', '203.0.113.1'), 'too_many_failed_sign_ins');
+  });
+
   it('are forgotten by a right one', async () => {
     await startWith({ signIn: 3 });
     const { email, password } = await api.signUp();

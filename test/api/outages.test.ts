@@ -53,6 +53,12 @@ describe.each([
       expect(detailsOf(ready)).toEqual({ database: true, temporal: false, worker: false });
       expect((await api.call('GET', '/health')).body).toEqual({ ok: true });
       expect((await api.call('GET', `/accounts/${id}/otp`, { token })).body).toBeNull();
+      const blocked = { blocked_at: new Date(), blocked_reason: 'too_many_failures' } as const;
+      await api.db.updateTable('accounts').set(blocked).where('id', '=', id).execute();
+      expectUnavailable(await within(6_000, api.call('POST', `/accounts/${id}/restart`, { token })));
+      expect((await api.call('GET', `/accounts/${id}`, { token })).body).toMatchObject({
+        scrapeBlockedReason: 'too_many_failures',
+      });
       await api.db
         .insertInto('logins')
         .values({

@@ -223,10 +223,11 @@ describe('what is malformed', () => {
     expect((await send('unheard-of', '{}', 'application/json')).status).toBe(404);
   });
 
-  it('a mail may be as large as mails are', async () => {
+  it('a mail may be as large as mails are, and nested without end', async () => {
     const { key } = await waiting();
     const code = newCode();
-    const html = `<p>Your code is ${code}.</p><p>${'Small print. '.repeat(20_000)}</p>`;
+    const nested = '<b>'.repeat(50_000);
+    const html = `<p>Your code is ${code}.</p><p>${'Small print. '.repeat(20_000)}</p>${nested}`;
     const reply = await post('mail', fromPostmark(messageOf(code), html), basic(key));
     expect(reply.status).toBe(202);
     await until(() => bank.typed.includes(code), 'the code at the bank');

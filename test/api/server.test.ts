@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { migrateToLatest } from '../../src/db/migrate.js';
 import { createTestDatabase } from '../support/services.js';
@@ -50,6 +51,48 @@ it('starts without Temporal, and says where it listens', async () => {
   expect((await call('GET', '/health')).status).toBe(200);
   server.kill('SIGTERM');
   expect(await exited).toBe(0);
+});
+
+describe('what is not asked in the usual way', () => {
+  let started: Awaited<ReturnType<typeof startServer>>;
+  beforeAll(async () => {
+    started = await startServer();
+  });
+  afterAll(async () => {
+    started.server.kill('SIGTERM');
+    await started.exited;
+  });
+
+  /** What the server says to these bytes, until it hangs up. */
+  async function say(...lines: string[]): Promise<string> {
+    const socket = connect(started.port, '127.0.0.1');
+    let heard = '';
+    socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+    socket.write([...lines, '', ''].join('\r\n'));
+    await once(socket, 'close');
+    return heard;
+  }
+  const host = ['Host: codes.example', 'Connection: close'];
+
+  it('a whole address is as good as its path', async () => {
+    expect(await say('GET http://codes.example/health HTTP/1.1', ...host)).toMatch(/^HTTP\/1.1 200 /);
+    expect(await say('GET http://xn--a-/health?x=1 HTTP/1.1', ...host)).toMatch(/^HTTP\/1.1 200 /);
+    expect(await say('GET http://codes.example HTTP/1.1', ...host)).toMatch(/^HTTP\/1.1 302 /);
+  });
+
+  it.each([
+    ['no HTTP at all', ['HELLO']],
+    ['headers without an end', ['GET /health HTTP/1.1', ...host, `X: ${'x'.repeat(20_000)}`]],
+  ])('%s is refused in the API’s words', async (_what, lines) => {
+    const answer = await say(...lines);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer).toMatch(/x-request-id: [0-9a-f-]{36}/i);
+    expect(answer).toContain('"code":"VALIDATION_ERROR"');
+  });
+
+  it('an expectation that nobody meets is no reason to say nothing', async () => {
+    expect(await say('GET /health HTTP/1.1', ...host, 'Expect: the-unexpected')).toMatch(/^HTTP\/1.1 200 /);
+  });
 });
 
 it('answers who waits, takes nobody new and ends when it is told to', async () => {

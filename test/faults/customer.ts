@@ -14,7 +14,6 @@ const statusSchema = z.object({
   session_running: z.boolean(),
   pending_assistance: z.object({ id: z.uuid() }).nullable(),
 });
-export type Status = z.output<typeof statusSchema>;
 
 /**
  * One account and its relay, which behaves as docs/api.md asks: it polls, posts each code once under an idempotency
@@ -48,7 +47,7 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
     }
   }
 
-  async function status({ accountId }: FaultedLogin): Promise<Status> {
+  async function status({ accountId }: FaultedLogin): Promise<z.output<typeof statusSchema>> {
     const reply = await patiently('GET', `/v1/accounts/${accountId}/status`, { key });
     return statusSchema.parse(reply.body);
   }
@@ -65,8 +64,19 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
     if (reply.status === 202) login.promised.push(submittedSchema.parse(reply.body).submission_id);
   }
 
+  /** Follows a login, and answers what it asks, until its session is over. Answers when that was seen. */
+  async function untilEnded(login: FaultedLogin, { answers }: { answers: boolean }): Promise<number> {
+    const giveUpAt = Date.now() + patienceMs * 2;
+    for (;;) {
+      const { session_running: isRunning, pending_assistance: pending } = await status(login);
+      if (!isRunning) return Date.now();
+      if (answers && pending && !login.answered.has(pending.id)) await answer(login, pending.id);
+      if (Date.now() > giveUpAt) throw new Error(`the login of ${login.username} does not end`);
+      await sleep(lookEveryMs);
+    }
+  }
+
   return {
-    status,
     answer,
 
     async newLogin(bankCode: FaultedLogin['bank'], username: string, waitSeconds: number) {
@@ -92,6 +102,16 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
       if (reply.status !== 202) throw new Error(`the login did not start: ${reply.text}`);
     },
 
+    /** Starts a login that needs no code, as soon as the service takes it, and answers when its session was over. */
+    async logInAnew(login: FaultedLogin): Promise<number> {
+      const path = `/accounts/${login.accountId}/scrape`;
+      const reply = await patiently('POST', path, { token });
+      // A first try whose answer was lost may have started it.
+      if (reply.status !== 202 && reply.status !== 409)
+        throw new Error(`${path}: ${reply.status} ${reply.text}`);
+      return untilEnded(login, { answers: false });
+    },
+
     /** What waits for a code now, once something does. */
     async pending(login: FaultedLogin): Promise<string> {
       const giveUpAt = Date.now() + patienceMs;
@@ -103,17 +123,7 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
       }
     },
 
-    /** Answers every request that comes, until the session is over. Answers when that was seen. */
-    async answerUntilEnded(login: FaultedLogin, { answers }: { answers: boolean }): Promise<number> {
-      const giveUpAt = Date.now() + patienceMs * 2;
-      for (;;) {
-        const { session_running: isRunning, pending_assistance: pending } = await status(login);
-        if (!isRunning) return Date.now();
-        if (answers && pending && !login.answered.has(pending.id)) await answer(login, pending.id);
-        if (Date.now() > giveUpAt) throw new Error(`the login of ${login.username} does not end`);
-        await sleep(lookEveryMs);
-      }
-    },
+    untilEnded,
   };
 }
 

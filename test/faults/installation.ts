@@ -43,6 +43,7 @@ export async function install(options: {
   }
   const log = openSync(join(options.folder, 'start.log'), 'a');
   let main: ChildProcess | undefined;
+  let exited: Promise<unknown> = Promise.resolve();
 
   async function readReady(): Promise<Ready | undefined> {
     const text = await readFile(join(dataDir, 'ready.json'), 'utf8').catch(() => '{}');
@@ -77,6 +78,7 @@ export async function install(options: {
       },
       stdio: ['ignore', log, log],
     });
+    exited = once(main, 'exit');
     await until(async () => isMine(await readReady()), 'the installation to be ready', 120_000);
   }
 
@@ -93,19 +95,10 @@ export async function install(options: {
       return [(await ready()).pids[part]];
     },
 
-    /** Only the main process is not started again by itself. */
+    /** Nobody but us starts a main process that was killed. */
     async revive(): Promise<void> {
-      if (main?.exitCode === null && main.signalCode === null) return;
+      await exited;
       await start();
-    },
-
-    /** Whether database, Temporal and a worker answer. */
-    async isServing(): Promise<boolean> {
-      const said = await readReady();
-      if (!isMine(said)) return false;
-      const answer = await fetch(`${said.api}/ready`, { signal: AbortSignal.timeout(5_000) });
-      await answer.body?.cancel();
-      return answer.ok;
     },
 
     browsers: () => browsersUnder(temporary),
@@ -116,10 +109,8 @@ export async function install(options: {
     },
 
     async stop(): Promise<void> {
-      if (!main || main.exitCode !== null || main.signalCode !== null) return;
-      const ended = once(main, 'exit');
-      if (main.pid !== undefined) send(main.pid, 'SIGTERM');
-      await ended;
+      if (main?.pid !== undefined) send(main.pid, 'SIGTERM');
+      await exited;
     },
   };
 }

@@ -20,7 +20,7 @@ export function tableOf(rounds: AuditedRound[]): string {
     const ended = Math.max(...findings.map(({ struck }) => struck.endedAfterMs));
     return row(name, ...cells, String(broken), seconds(recovered), seconds(ended));
   });
-  const heads = ['fault', ...phases, 'broken', 'served again after', 'last login over after'];
+  const heads = ['fault', ...phases, 'broken', 'next login took', 'last login over after'];
   return [row(...heads), row(...heads.map(() => '---')), ...lines].join('\n');
 }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../storm/random.js';
-import { until } from '../support/until.js';
 import type { Customer, FaultedLogin } from './customer.js';
 import type { Fault } from './faults.js';
 import type { Installation } from './installation.js';
@@ -28,7 +27,7 @@ export interface StruckLogin {
 
 export interface Round {
   struck: StruckLogin[];
-  /** From the end of the fault until database, Temporal and a worker answered again. */
+  /** From the end of the fault until a login that was started right then, and needs no code, had ended well. */
   recoveredAfterMs: number;
 }
 
@@ -59,7 +58,8 @@ export async function playRound(suite: Suite, fault: Fault): Promise<Round> {
     }),
   );
   const enter = (each: (typeof all)[number]) => bringInto(each, { beforeCodeIsSent: random.chance(0.5) });
-  await Promise.all(all.map(bringNear));
+  const bystander = customer.newLogin('demo', `ok+${randomUUID().slice(0, 8)}`, waitSeconds);
+  await Promise.all([...all.map(bringNear), bystander]);
   const standing = await Promise.all(all.filter((each) => !isFleeting(each)).map(enter));
   await Promise.all(all.filter(isFleeting).map(enter));
 
@@ -73,17 +73,12 @@ export async function playRound(suite: Suite, fault: Fault): Promise<Round> {
   const [struck, recoveredAt] = await Promise.all([
     Promise.all(
       all.map(async ({ login, phase, answers }): Promise<StruckLogin> => {
-        const endedAt = await customer.answerUntilEnded(login, { answers });
+        const endedAt = await customer.untilEnded(login, { answers });
         return { login, phase, fault, answers, endedAfterMs: endedAt - struckAt };
       }),
     ),
-    untilServing(installation),
+    customer.logInAnew(await bystander),
     ...releasing,
   ]);
   return { struck, recoveredAfterMs: recoveredAt - overAt };
-}
-
-async function untilServing(installation: Installation): Promise<number> {
-  await until(() => installation.isServing().catch(() => false), 'the service to serve again', 120_000);
-  return Date.now();
 }

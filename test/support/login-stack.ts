@@ -155,7 +155,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>) {
         submissionId: randomUUID(),
       };
       const fingerprint = ring.fingerprint(input.loginId, code);
-      await recordSubmission(db, { ...submission, fingerprint, actor: system });
+      await recordSubmission(db, { ...submission, userId, fingerprint, actor: system });
       await handle.signal(submitOtp, {
         ...submission,
         fingerprint,

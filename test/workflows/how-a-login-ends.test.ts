@@ -215,6 +215,34 @@ describe('a login that fails', () => {
     expect(failing.opened()).toBe(3);
   });
 
+  it('ends as a page that nobody knows when a bank’s module answers in another shape', async () => {
+    const { bankCode } = bank({
+      onOpen: {
+        is: 'code_required',
+        descriptor: { length: 40, type: 'numeric', channel: 'sms' },
+        bankMessage: null,
+        canResend: false,
+      },
+    });
+    const login = await stack.logIn({ bankCode });
+    expect(await login.handle.result()).toEqual({ outcome: 'page_not_recognised', reason: null });
+  });
+
+  it('goes by the configuration of its start', async () => {
+    const { bankCode } = bank({ onOpen: sixDigits, onCode: acceptsRight });
+    const account = { bankCode, otpWaitSeconds: 2, fatalAfterFailures: 3 };
+    const accountId = await stack.createAccount(account);
+    const login = await stack.start(accountId, account);
+    await login.pending();
+    await stack.db
+      .updateTable('account_configs')
+      .set({ fatal_after_failures: 1 })
+      .where('account_id', '=', accountId)
+      .execute();
+    expect(await login.handle.result()).toMatchObject({ outcome: 'expired' });
+    expect(await login.account()).toMatchObject({ failures_in_row: 1, blocked_at: null });
+  });
+
   it('sends no code past the day’s budget', async () => {
     const { bankCode } = bank({ onOpen: sixDigits, onCode: acceptsRight });
     const account = { bankCode, maxCodesPerDay: 1 };

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { findApiKey } from '../../db/api-keys.js';
+import { findApiKey, noteUse } from '../../db/api-keys.js';
 import type { Db } from '../../db/open.js';
 import type { ApiKey } from '../../db/schema.js';
 import { apiKeyPrefix, hashApiKey } from '../../secrets/api-key.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
-import { open, purpose } from '../../secrets/seal.js';
+import { CannotOpen, open, purpose } from '../../secrets/seal.js';
 import type { Access, Caller, KeyCaller, UserCaller } from '../caller.js';
 import { addressGroup } from '../client-address.js';
 import { ApiError } from '../errors.js';
@@ -34,10 +34,9 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
   return async function authenticate(access: Access, asking: Asking): Promise<Caller | null> {
     if (access === 'none') return null;
     if (access === 'user') return await authenticateUser(asking);
-    const caller = callerOf(
-      access.app ? await authenticateApp(access.app, asking) : await authenticateKey(asking, []),
-      asking,
-    );
+    const key = access.app ? await authenticateApp(access.app, asking) : await authenticateKey(asking, []);
+    await noteUse(db, key);
+    const caller = callerOf(key, asking);
     if (!caller.scopes.includes(access.scope))
       throw new ApiError('FORBIDDEN', { message: `This API key lacks the scope ${access.scope}.` });
     return caller;
@@ -92,7 +91,8 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
     { id, signing_secret_sealed: sealed }: ApiKey,
   ): Promise<boolean> {
     if (!isSigned || sealed === null) return false;
-    return isSigned(await readSigned(app), await open(ring, purpose.relaySecret(id), sealed));
+    const secret = await open(ring, purpose.relaySecret(id), sealed).catch(ifNoKey);
+    return secret !== undefined && isSigned(await readSigned(app), secret);
   }
 
   /**
@@ -103,6 +103,11 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
     await limits.failedAuth.count(addressGroup(address));
     return refusal;
   }
+}
+
+/** Its key was taken out of SECRET_KEYS: nothing can be proven by it any more. */
+function ifNoKey(error: unknown): undefined {
+  if (!(error instanceof CannotOpen)) throw error;
 }
 
 function callerOf(key: ApiKey, { address }: Asking): KeyCaller {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { describeError } from '../../describe-error.js';
 
 /** Express's, after pino-http has named it. */
 interface LoggedRequest {
@@ -33,15 +34,3 @@ export function logRequests(log: Logger) {
 }
 
 const isProbe = (url = ''): boolean => /^(\/api)?\/(health|ready|metrics)$/.test(url);
-
-/** An error without the values that libraries attach: `pg` puts rows into `detail`, gRPC headers into `metadata`. */
-function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { name: typeof error };
-  return {
-    name: error.name,
-    ...('code' in error ? { code: error.code } : {}),
-    message: error.message,
-    stack: error.stack,
-    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
-  };
-}

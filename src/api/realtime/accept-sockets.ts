@@ -4,10 +4,11 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { EventFeed } from '../../db/event-feed.js';
 import type { Db } from '../../db/open.js';
-import { ApiError, unavailable } from '../errors.js';
+import { ApiError, unavailable, validationError } from '../errors.js';
+import { refuse } from '../http/own-answers.js';
 import { isOutage } from '../outages.js';
 import { type Beginning, beginReading } from './begin.js';
-import { admit, refuse, subprotocol } from './handshake.js';
+import { admit, subprotocol } from './handshake.js';
 import { keepAlive } from './keep-alive.js';
 import { answerNotUpgraded } from './not-upgraded.js';
 import { serveSocket } from './serve-socket.js';
@@ -42,6 +43,9 @@ export function acceptSockets(server: Server, { db, feed, closing, log }: Socket
     maxPayload: longestMessageBytes,
     handleProtocols: () => subprotocol,
   });
+  sockets.on('wsClientError', (_error, socket) =>
+    refuse(socket, validationError({ path: 'headers', message: 'are not those of a WebSocket handshake' })),
+  );
   const signIns = watchSignIns({ db, feed, log });
   const stopKeepingAlive = keepAlive(sockets.clients);
 

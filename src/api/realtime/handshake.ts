@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import type { Db } from '../../db/open.js';
 import { ApiError } from '../errors.js';
 import { redeemTicket } from './tickets.js';
@@ -35,20 +33,4 @@ function isOwnOrigin({ headers: { origin, host = '' } }: IncomingMessage): boole
   const { protocol, host: originHost } = new URL(origin);
   const own = `${protocol}//${host}`;
   return /^https?:$/.test(protocol) && URL.canParse(own) && new URL(own).host === originHost;
-}
-
-/** Answers a handshake as the API answers any other request it refuses, and hangs up. */
-export function refuse(socket: Duplex, refusal: ApiError): void {
-  const body = JSON.stringify(refusal.toBody());
-  const headers = {
-    'X-Request-Id': randomUUID(),
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': String(Buffer.byteLength(body)),
-    'Cache-Control': 'no-store',
-    Connection: 'close',
-    ...refusal.headers,
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const status = `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}`;
-  socket.end([status, ...lines, '', body].join('\r\n'), () => socket.destroy());
 }

@@ -55,7 +55,9 @@ export const mailSchema = z.union([postmarkSchema, cloudMailinSchema]).pipe(mess
 const longest = 4_000;
 
 function readable(subject = '', plain?: string | null, html?: string | null): string {
-  const body = plain?.trim() ? plain : convert(html ?? '', { wordwrap: false, selectors });
+  const body = plain?.trim()
+    ? plain
+    : convert(html ?? '', { wordwrap: false, selectors, limits: { maxDepth: 100 } });
   return `${subject}\n${body}`
     .trim()
     .slice(0, longest)

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { scopeSchema } from '../../assistance/scopes.js';
 import { ownAccountIds } from '../../db/accounts.js';
 import { addApiKey, type ApiKeyFacts, listApiKeys, revokeApiKey } from '../../db/api-keys.js';
-import { recordEvent } from '../../db/events.js';
 import { apiKeyPrefix, hashApiKey, makeApiKey } from '../../secrets/api-key.js';
 import { purpose, seal } from '../../secrets/seal.js';
 import { defineRoute } from '../define-route.js';
@@ -80,7 +79,7 @@ const create = defineRoute({
     const key = makeApiKey();
     const id = randomUUID();
     const { signing_secret: secret } = body;
-    const added = await addApiKey(api.db, {
+    const newKey = {
       id,
       userId,
       name: body.name,
@@ -89,14 +88,8 @@ const create = defineRoute({
       scopes: body.scopes,
       accountIds,
       signingSecretSealed: secret ? await seal(api.ring, purpose.relaySecret(id), secret) : null,
-    });
-    await recordEvent(api.db, {
-      userId,
-      accountId: null,
-      type: 'api_key.created',
-      actor,
-      details: { keyId: added.id, prefix: added.prefix, scopes: added.scopes },
-    });
+    };
+    const added = await addApiKey(api.db, newKey, actor);
     return { status: 201, body: { ...toWireKey(added), key } };
   },
 });
@@ -110,14 +103,8 @@ const revoke = defineRoute({
   answers: { 204: null },
   errors: ['NOT_FOUND'],
   handle: async ({ api, caller: { userId, actor }, params }) => {
-    if (!(await revokeApiKey(api.db, { userId, keyId: params.id }))) throw new ApiError('NOT_FOUND');
-    await recordEvent(api.db, {
-      userId,
-      accountId: null,
-      type: 'api_key.revoked',
-      actor,
-      details: { keyId: params.id },
-    });
+    const isRevoked = await revokeApiKey(api.db, { userId, keyId: params.id, actor });
+    if (!isRevoked) throw new ApiError('NOT_FOUND');
     return { status: 204 };
   },
 });

@@ -25,7 +25,7 @@ const pending = defineRoute({
   query: z.object({
     since: z
       .string()
-      .max(2_000)
+      .max(8_000)
       .optional()
       .meta({ description: 'The `cursor` of an earlier answer to the same user.' }),
     wait: waitSchema,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sessionStateSchema } from '../../assistance/storage-state.js';
 import { findSessionState } from '../../db/browser-states.js';
 import { recordEvent } from '../../db/events.js';
-import { open, purpose } from '../../secrets/seal.js';
+import { CannotOpen, open, purpose } from '../../secrets/seal.js';
 import { defineRoute } from '../define-route.js';
 import { ApiError } from '../errors.js';
 import { time, timeSchema } from '../wire/text.js';
@@ -23,8 +23,8 @@ const sessionState = defineRoute({
   errors: ['NOT_FOUND'],
   handle: async ({ api, account, caller }) => {
     const found = await findSessionState(api.db, account.id);
-    if (!found) throw new ApiError('NOT_FOUND', { message: 'No session of this account is open.' });
-    const state = await open(api.ring, purpose.sessionState(found.loginId), found.sealed);
+    if (!found) throw noSession();
+    const state = await open(api.ring, purpose.sessionState(found.loginId), found.sealed).catch(ifNoKey);
     // Before the answer: no read goes unrecorded.
     await recordEvent(api.db, {
       userId: account.user_id,
@@ -39,5 +39,12 @@ const sessionState = defineRoute({
     };
   },
 });
+
+const noSession = () => new ApiError('NOT_FOUND', { message: 'No session of this account is open.' });
+
+/** Its key was taken out of SECRET_KEYS: nobody can read the state any more. */
+function ifNoKey(error: unknown): never {
+  throw error instanceof CannotOpen ? noSession() : error;
+}
 
 export const sessionStateRoutes = [sessionState];

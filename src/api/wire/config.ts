@@ -18,6 +18,7 @@ const totpSecretSchema = z
 const endpointSchema = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .max(2_000)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text on one line')
   .refine(hasNoCredentials, 'must not hold a user name or password');
 
 function hasNoCredentials(text: string): boolean {

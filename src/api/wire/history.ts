@@ -1,3 +1,4 @@
+import { v5 } from 'uuid';
 import { z } from 'zod';
 import { actorSchema } from '../../assistance/actor.js';
 import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/words.js';
@@ -62,9 +63,12 @@ export const toWireSubmission = (submission: Submission): z.input<typeof wireSub
 
 const detailsSchema = z.record(z.string(), z.unknown());
 
+/** Made once for this service. Inside, events are numbered; to callers every id is a UUID. */
+const eventNamespace = '6c1f8f0a-6a0c-4d0e-9b53-0f1f5a1d9c77';
+
 export const wireEventSchema = z
   .object({
-    id: z.string(),
+    id: uuidSchema,
     type: z.string(),
     actor: wireActorSchema,
     details: detailsSchema.meta({ description: 'Never holds a secret.' }),
@@ -75,7 +79,7 @@ export const wireEventSchema = z
 type EventRow = Awaited<ReturnType<typeof listEvents>>[number];
 
 export const toWireEvent = (event: EventRow): z.input<typeof wireEventSchema> => ({
-  id: event.id,
+  id: v5(event.id, eventNamespace),
   type: event.type,
   actor: actorSchema.parse(event.actor),
   details: detailsSchema.parse(event.details),
