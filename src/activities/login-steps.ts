@@ -175,7 +175,8 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     });
     const { startedAt } = begun;
     const settled = await settle({ login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });
-    lastAnswers.set(login.loginId, { name, answer: settled });
+    // That the browser went is no answer of the bank's: its page may tell.
+    if (settled.is !== 'session_lost') lastAnswers.set(login.loginId, { name, answer: settled });
     return settled;
   }
 
