@@ -80,9 +80,34 @@ describe('which of several numbers is the code', () => {
     ['not the amount with decimals', 'Code 123456 EUR 987654,00'],
     ['not the reference', '123456 is your code, ref 987654'],
     ['not what follows a phone number directly', '+34 612 345 678 123456'],
+    ['not the account it is for', '123456 is your OTP for account: 654321'],
+    ['not the account it is for, in Spanish', '123456 es su clave para la cuenta: 654321'],
+    ['not the account it is for, in French', '123456 est votre code pour le compte : 654321'],
+    ['not the account it is for, in Chinese', '123456是您的验证码 账号:654321'],
+    ['not the customer number', '123456 is your OTP and your customer number is 654321'],
+    ['not a device', '123456 is your login code for device: iPhone15'],
+    ['not a card', '123456 is your login code for card: 1234'],
+    ['not a name’s number', '123456 is your code to pay J Smith account: 12345678'],
+    ['one after a sentence about an account', 'Help us protect your account. 123456 is your code'],
+    ['one after a sentence about a card', 'Cuide su tarjeta. 123456 es su clave'],
+    ['one after a sentence about a phone', 'Never share it by phone. 123456 is your code'],
+    ['one after a greeting', 'Dear Customer 123456 is your OTP'],
+    ['one with a warning behind a star', '인증번호 123456 *타인노출금지*'],
+    ['one with a footnote', 'Your code is 123456*'],
+    ['one before a bullet', 'Code: 123456 • Do not share'],
+    ['one behind a bullet', '• 123456 is your code'],
+    ['one in bold', 'Your code: **123456**'],
+    ['one in bold and italics', '***123456*** is your code'],
   ])('%s', (_, message) => {
     expect(codeInMessage(message, digits(6))).toEqual({ found: 'one', code: '123456' });
   });
+
+  it.each(['TAN 4829 am 23.11.', 'OTP 4829 ore 14:05', 'Kod: 4829 saat 14:05', 'Código 4829 dia 23/11'])(
+    'takes no time that follows for a part of it: %s',
+    (message) => {
+      expect(codeInMessage(message, digits(4))).toEqual({ found: 'one', code: '4829' });
+    },
+  );
 
   it.each([
     '123-456',

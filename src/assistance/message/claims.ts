@@ -13,25 +13,37 @@ const farthest = 16;
 /**
  * The candidates that stand directly beside the code word at `index`: behind it with nothing but signs between,
  * or with words and then "is" or a colon, and what is listed with them ("123456 or 654321"). Otherwise the one
- * before it.
+ * before it; and that one, too, where it "is" the code and only words lead to the one behind it ("123456 is your
+ * code for account: 654321").
  */
 export function directlyNamed(signs: readonly Sign[], index: number): readonly Candidate[] {
   if (signs[index]?.kind !== 'codeWord') return [];
   const behind = firstBehind(signs, index);
-  if (behind !== null) return listFrom(signs, behind);
   const before = nearestBefore(signs, index) ?? openerBefore(signs, index);
-  return before === null ? [] : [before];
+  const isSaidBefore = before !== null && isSaidToBe(signs, before) && behind?.hasWordsBetween === true;
+  if (behind !== null && !isSaidBefore) return listFrom(signs, behind.at);
+  const candidate = before === null ? null : signs[before]?.candidate;
+  return candidate ? [candidate] : [];
 }
 
-function firstBehind(signs: readonly Sign[], index: number): number | null {
+/** "123456 is …": the sentence goes on to say what it is. */
+function isSaidToBe(signs: readonly Sign[], at: number): boolean {
+  return signs.slice(at + 1).find(({ kind }) => kind !== 'filler')?.kind === 'copula';
+}
+
+function firstBehind(signs: readonly Sign[], index: number): { at: number; hasWordsBetween: boolean } | null {
+  let hasWordsBetween = false;
   let isIntroduced = true;
   const end = Math.min(signs.length, index + farthest);
   for (let at = index + 1; at < end; at += 1) {
     const sign = signs[at];
     if (sign === undefined || sign.kind === 'pause' || sign.kind === 'stop') return null;
-    if (sign.candidate !== null) return isIntroduced ? at : null;
+    if (sign.candidate !== null) return isIntroduced ? { at, hasWordsBetween } : null;
     if (sign.kind === 'copula') isIntroduced = true;
-    if (sign.kind === 'word' || sign.kind === 'chunk' || sign.kind === 'noise') isIntroduced = false;
+    if (sign.kind === 'word' || sign.kind === 'chunk' || sign.kind === 'noise') {
+      isIntroduced = false;
+      hasWordsBetween = true;
+    }
   }
   return null;
 }
@@ -50,25 +62,25 @@ function listFrom(signs: readonly Sign[], first: number): Candidate[] {
 const passedBackwards: readonly TokenKind[] = ['copula', 'filler', 'codeWord'];
 
 /** "123456 is your code". */
-function nearestBefore(signs: readonly Sign[], index: number): Candidate | null {
+function nearestBefore(signs: readonly Sign[], index: number): number | null {
   for (let at = index - 1; at >= Math.max(0, index - farthest); at -= 1) {
     const sign = signs[at];
     if (sign === undefined) return null;
-    if (sign.candidate !== null) return sign.candidate;
+    if (sign.candidate !== null) return at;
     if (!passedBackwards.includes(sign.kind)) return null;
   }
   return null;
 }
 
 /** "Bank: 123456 is your Example Bank login code": the number opens what is said. */
-function openerBefore(signs: readonly Sign[], index: number): Candidate | null {
-  let opener: Candidate | null = null;
+function openerBefore(signs: readonly Sign[], index: number): number | null {
+  let opener: number | null = null;
   for (let at = index - 1; at >= Math.max(0, index - farthest); at -= 1) {
     const sign = signs[at];
     if (sign === undefined || sign.kind === 'stop' || sign.kind === 'line' || sign.kind === 'pause')
       return opener;
     if (opener !== null) return sign.kind === 'copula' || sign.kind === 'filler' ? opener : null;
-    if (sign.candidate !== null) opener = sign.candidate;
+    if (sign.candidate !== null) opener = at;
     if (sign.kind === 'noise') return null;
   }
   return index <= farthest ? opener : null;

@@ -23,12 +23,17 @@ const units = [
   'min|mins|min.|minute|minutes|minuten|minuto|minutos|minuti|minut|minuty|minuta|minuter',
   'minutter|minuuttia|minuutin|perc|percig|minuti|menit|phut|dakika|dk|dk.|sec|secs|second',
   'seconds|sek|sekunden|segundos|secondes|secondi|sekund|saniye|hour|hours|hrs|stunde',
-  'stunden|hora|horas|heure|heures|ore|uur|godzin|saat|day|days|tag|tage|tagen|dia|dias',
-  'jours|giorni|dni|gun|uhr|am|pm|мин|мин.|минут|минуты|минуту|сек|секунд|час|часа|часов|хв',
+  'stunden|hora|horas|heure|heures|uur|godzin|day|days|tag|tage|tagen|dias',
+  'jours|giorni|dni|gun|мин|мин.|минут|минуты|минуту|сек|секунд|час|часа|часов|хв',
   'хвилин|λεπτα|دقيقة|دقائق|دقیقه|ثانية|ثانیه|ساعة|ساعت|דקות|דקה|שניות|שעות|मिनट|सेकंड|घंटे',
   'digit|digits|stellig|cifras|digitos|chiffres|cifre|haneli|значный|значныи',
 ];
-const durations = new RegExp(`(?<!\\d)\\d{1,4}[ -]?${anyOf(units)}`, 'gu');
+/** Words that also stand between a code and a time: "TAN 4829 am 23.11.", "OTP 4829 ore 14:05". */
+const clockWords = ['uhr|am|pm|ore|saat|dia'];
+const durations = new RegExp(
+  `(?<!\\d)(?:\\d{1,4}[ -]?${anyOf(units)}|\\d{1,2}[ -]?${anyOf(clockWords)})`,
+  'gu',
+);
 
 /** The text without dates, times of day and durations. A bare year is left: it can be a code. */
 export function coverDatesAndTimes(text: string): string {

@@ -10,9 +10,12 @@ const links = [
 
 const iban = /(?<![A-Za-z\d])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?![A-Za-z\d])/gu;
 
-/** `****1234`, `57******2`, `4111 11** **** 1111`, `*1234`, `xxxx-1234`, `XX1245`. */
+/**
+ * `****1234`, `57******2`, `4111 11** **** 1111`, `*1234`, `xxxx-1234`, `XX1245`. What stands before the stars is
+ * part of it only where more of the number follows them, or several hide it: one star alone is a footnote's.
+ */
 const masked =
-  /(?:(?<![\p{Script=Latin}\d])\d[\d -]{0,24})?(?:[*•●∗]+|(?<![\p{Script=Latin}])[xX]{2,}(?=[ -]?[\dxX*]))(?:[ -]?(?:[*•●∗]+|[xX]{2,}|\d{2,}(?![\p{Script=Latin}])))*\d?/gu;
+  /(?:(?<![\p{Script=Latin}\d])\d[\d -]{0,24}(?=[*•●∗xX]{2}|[*•●∗xX][ -]?[\d*•●∗xX]))?(?:[*•●∗]+|(?<![\p{Script=Latin}])[xX]{2,}(?=[ -]?[\dxX*]))(?:[ -]?(?:[*•●∗]+|[xX]{2,}|\d{2,}(?![\p{Script=Latin}])))*\d?/gu;
 
 const marker =
   '(?: ?(?:number|num|no|nr|n[º°o]|n|nummer|numer|numero|nro|id|№|номер|رقم|מספר|no\\.|nr\\.|n\\.|num\\.))?';
@@ -35,7 +38,7 @@ const unspacedReferences =
 
 /** Nouns that a message about a code also uses with a colon ("OTP for your card: 123456"). */
 const owners = [
-  'account|acct|acc|a/c|card|transaction|customer|client|contract|user|branch|room|konto',
+  'account|acct|acct.|acc|acc.|a/c|card|transaction|customer|client|contract|user|branch|room|konto',
   'kto|kto.|karte|kreditkarte|kunde|vertrag|transaktion|cuenta|cta|cta.|tarjeta|transaccion',
   'cliente|contrato|conta|cartao|transacao|compte|carte|transaction|client|conto|carta',
   'transazione|rekening|kaart|rachunek|rachunku|karta|karty|karte|kart|kartiniz|hesap',
@@ -56,15 +59,26 @@ const tails = [
 ];
 const unspacedTails = '尾号|尾號|末四位|后四位|後四碼|末尾4桁|下4桁|끝자리|끝번호|ลงท้าย';
 
+/** Between a name and its number. A full stop with a space behind it ends a sentence, and what follows is another's. */
+const betweenWith = (signs: string) => `(?:[ #№=…*${signs}-]|\\.(?![ \\r\\n])|\\.{2,}){0,4}`;
+const between = betweenWith(':');
+
+/** "Dear customer 482913 is your code": a number that the sentence goes on to give away is nobody's name. */
+const notGiven =
+  '(?!\\d)(?! (?:is|ist|es|est|e|jest|to) (?:your|the|ihr|ihre|dein|deine|su|tu|votre|ton|le|il|la|sua|seu|twoj)(?![a-z]))';
+
 const labelled = [
-  new RegExp(`(?:${anyOf(tails)}|${unspacedTails})[ :.#…*-]{0,4}(?:為|为|は|는)?\\d{2,8}(?!\\d)`, 'gu'),
+  new RegExp(`(?:${anyOf(tails)}|${unspacedTails})${between}(?:為|为|は|는)?\\d{2,8}(?!\\d)`, 'gu'),
   new RegExp(`(?<!\\d)\\d{2,6} (?:ile biten|ile sonlanan|नंबर वाले)`, 'gu'),
-  new RegExp(`(?:${anyOf(references)}|${unspacedReferences})${marker}[ :.#№=-]{0,4}${value}`, 'gu'),
+  new RegExp(`(?:${anyOf(references)}|${unspacedReferences})${marker}${between}${value}`, 'gu'),
   new RegExp(
     `(?<=(?:^|[\\r\\n.;] ?)(?:${anyOf(owners)}|${unspacedOwners})${marker} ?: ?)${valueInGroups}`,
     'gu',
   ),
-  new RegExp(`(?:${anyOf(owners)}|${unspacedOwners})${marker}[ .#№…-]{0,4}${valueInGroups}`, 'gu'),
+  new RegExp(
+    `(?:${anyOf(owners)}|${unspacedOwners})${marker}${betweenWith('')}${valueInGroups}${notGiven}`,
+    'gu',
+  ),
 ];
 
 /** The text without links and account numbers; to be done first, their digits read like anything. */

@@ -26,7 +26,7 @@ const callWords = [
 const smallWords =
   '(?: (?:at|on|us|the|number|no|nr|al|el|au|le|il|lo|o|ao|para|по|на|an|unter|ile|numero|على|ב|पर|करें))';
 const toCall = new RegExp(
-  `(?:${anyOf(callWords)}${smallWords}{0,3}|电话|電話|客服|热线|熱線|전화|โทร)[ :.-]{0,3}${someNumber}`,
+  `(?:${anyOf(callWords)}${smallWords}{0,3}|电话|電話|客服|热线|熱線|전화|โทร)(?:[ :-]|\\.(?![ \\r\\n])){0,3}${someNumber}`,
   'gu',
 );
 

@@ -4,7 +4,10 @@ import { codeWordMark, noiseMark } from './marks.js';
 const invisible = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Chat programs write `*123456*` for bold; a masked card has its stars on one side only. */
-const emphasis = /(?<![\w*])([*_~])([A-Za-z0-9][A-Za-z0-9 -]{0,40})\1(?![\w*])/g;
+const emphasis = /(?<![\w*])([*_~]{1,3})([A-Za-z0-9][A-Za-z0-9 -]{0,40})\1(?![\w*])/g;
+
+/** A sign of a list, or between two sentences; one that hides something has a digit or another sign beside it. */
+const bullet = /(?<!\S)[*•●∗](?!\S)/g;
 
 const fullWidthToAscii = (sign: string) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
 
@@ -21,6 +24,7 @@ export function readable(message: string): string {
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(new RegExp(`[${noiseMark}${codeWordMark}]`, 'g'), ' ')
     .replace(/[^\S\r\n]+/g, ' ')
+    .replace(bullet, ' ')
     .replace(emphasis, ' $2 ')
     .normalize('NFC');
 }

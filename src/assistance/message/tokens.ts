@@ -12,7 +12,7 @@ export interface Token {
 }
 
 const copulas = [
-  'is|are|was|ist|lautet|lauten|sind|es|est|sont|sao|jest|adalah|dir|это|е|ειναι|هو|هي|است|הוא|היא|है|为|為|是|は|는|은|คือ',
+  'is|are|was|ist|lautet|lauten|sind|es|est|sont|sao|jest|adalah|dir|это|е|ειναι|هو|هي|است|הוא|היא|है|为|為|是|是您的|是你的|は|는|은|คือ',
 ];
 // Some are copulas too (Polish to, Finnish on, Portuguese é), but prepositions or articles elsewhere.
 const fillers = [
