@@ -87,9 +87,8 @@ async function main(): Promise<void> {
     log.info({ host: config.host, port, banks: [...banks.keys()] }, 'API ready');
     await stopping;
     clearInterval(tending);
-    await stopReconciling();
     closing.abort();
-    await drain(server);
+    await Promise.all([drain(server), stopReconciling()]);
   } finally {
     await feed.close();
     await temporal.connection.close();

@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   });
   const db = openDatabase({
     databaseUrl: config.databaseUrl,
+    queryTimeoutMs: 8_000,
     onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
   const temporal = { address: config.temporal.address, ...config.temporal.credentials };
@@ -82,6 +83,8 @@ async function main(): Promise<void> {
   });
   const stopBeating = startBeating({ db, worker: name, log });
   const stopping = untilAskedToStop();
+  // From then on nobody should count on this worker for new logins.
+  void stopping.then(stopBeating).catch(() => undefined);
   process.send?.({ ready: true });
   log.info({ banks: [...banks.keys()] }, 'worker ready');
   try {

@@ -5,12 +5,31 @@ import { type StepAnswer, stepAnswerSchema } from '../assistance/step-answer.js'
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
 import type { HeldLogins } from '../browser/held-logins.js';
+import { watchForStalls } from './stalls.js';
 
 /** A bank's answer, or that the browser is gone. */
 export type Asked = BankAnswer | { is: 'session_lost' };
 
-/** Takes one step at the login's page. What the browser throws becomes an answer where the contract has one. */
+/**
+ * Takes one step at the login's page. What the browser throws becomes an answer where the contract has one. Where
+ * this process was stopped meanwhile, its time limits ran out unheard: what then looks like no answer is none.
+ */
 export async function askBank(
+  heldLogins: HeldLogins,
+  loginId: string,
+  step: (driver: BankDriver, page: Page) => Promise<BankAnswer>,
+): Promise<Asked> {
+  const stalls = watchForStalls();
+  try {
+    const answer = await ask(heldLogins, loginId, step);
+    const isNoAnswer = answer.is === 'page_not_recognised' || answer.is === 'unavailable';
+    return isNoAnswer && stalls.wereThere() ? { is: 'session_lost' } : answer;
+  } finally {
+    stalls.stop();
+  }
+}
+
+async function ask(
   heldLogins: HeldLogins,
   loginId: string,
   step: (driver: BankDriver, page: Page) => Promise<BankAnswer>,

@@ -48,6 +48,8 @@ export interface HolderDeps {
  */
 export function createBrowserHolder({ banks, heldLogins, memory, client, queue, slots }: HolderDeps) {
   const orphans = new Map<string, NodeJS.Timeout>();
+  /** Whose each login's browser is: an activity that Temporal gave up may hear of it after another has taken over. */
+  const holders = new Map<string, symbol>();
 
   return {
     async holdBrowser(rawInput: HoldBrowserInput): Promise<HolderEnd> {
@@ -58,7 +60,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       const activity = Context.current();
       const heartbeat = setInterval(() => activity.heartbeat(), heartbeatEveryMs);
       try {
-        if (input.from === 'adopt') return await hold(activity, driver, input);
+        if (input.from === 'adopt') return await hold(activity, driver, input, takeOver(input.loginId));
         return await inASlot(activity, () => openAndHold(activity, driver, input));
       } finally {
         clearInterval(heartbeat);
@@ -85,15 +87,30 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     driver: BankDriver,
     input: HoldBrowserInput,
   ): Promise<HolderEnd> {
-    // Given up while it waited for a slot; or held already, by the run of this login that was reset.
-    if (activity.cancellationSignal.aborted || heldLogins.get(input.loginId)) return 'lost';
+    const { loginId } = input;
+    // Given up while it waited for a slot.
+    if (activity.cancellationSignal.aborted) return 'lost';
+    // Held here by the run of this login that was reset; or by a holder that was given up, and then a checkpoint
+    // is as good as the browser, unless something is under way in that.
+    const isTaken = heldLogins.get(loginId) !== undefined;
+    if (isTaken && (input.from === 'fresh' || heldLogins.isBusy(loginId))) return 'lost';
+    const me = takeOver(loginId);
     try {
+      if (isTaken) await heldLogins.close(loginId);
       await openBrowser(driver, input);
     } catch (error) {
       if (!(error instanceof BrowserError)) throw error;
       return error.kind === 'unreachable' ? 'unreachable' : 'lost';
     }
-    return hold(activity, driver, input);
+    return hold(activity, driver, input, me);
+  }
+
+  function takeOver(loginId: string): symbol {
+    const me = Symbol(loginId);
+    holders.set(loginId, me);
+    clearTimeout(orphans.get(loginId));
+    orphans.delete(loginId);
+    return me;
   }
 
   async function openBrowser(driver: BankDriver, input: HoldBrowserInput): Promise<void> {
@@ -108,10 +125,12 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     await heldLogins.hold({ loginId, driver, ...(storageState && { storageState }) });
   }
 
-  async function hold(activity: Context, driver: BankDriver, input: HoldBrowserInput): Promise<HolderEnd> {
-    const { loginId, holdNumber } = input;
-    clearTimeout(orphans.get(loginId));
-    orphans.delete(loginId);
+  async function hold(
+    activity: Context,
+    driver: BankDriver,
+    { loginId, holdNumber }: HoldBrowserInput,
+    me: symbol,
+  ): Promise<HolderEnd> {
     if (!heldLogins.get(loginId)) return 'lost';
     const keepAlive = startKeepAlive({ loginId, driver, heldLogins });
     let isGivenUp = false;
@@ -124,8 +143,11 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       return activity.cancellationDetails?.cancelRequested ? 'released' : 'lost';
     } finally {
       keepAlive.stop();
-      if (isGivenUp) orphans.set(loginId, closeLater(loginId));
-      else await heldLogins.close(loginId);
+      if (holders.get(loginId) === me) {
+        holders.delete(loginId);
+        if (isGivenUp) orphans.set(loginId, closeLater(loginId));
+        else await heldLogins.close(loginId);
+      }
     }
   }
 

@@ -52,6 +52,7 @@ export function createLoginReports({ db, startDeliveries = () => Promise.resolve
           createdAt: times.createdAt.toISOString(),
           expiresAt: times.expiresAt.toISOString(),
           resendAvailableAt: times.resendAvailableAt?.toISOString() ?? null,
+          secondsLeft: times.secondsLeft,
         }
       );
     },

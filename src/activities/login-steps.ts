@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { log } from '@temporalio/activity';
+import { Context, log } from '@temporalio/activity';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { bankSendsCode } from '../assistance/descriptor.js';
@@ -25,6 +25,7 @@ const submitSchema = assistedLoginInputSchema.extend({ ...submittedCodeSchema.sh
 const authenticateSchema = assistedLoginInputSchema.extend({
   length: z.int().nullable(),
   attempt: z.int().positive(),
+  justReopened: z.boolean().default(false),
 });
 const resendSchema = assistedLoginInputSchema.extend({ ...resendWishSchema.shape, ...justReopened });
 
@@ -59,8 +60,8 @@ const usualTotpDigits = 6;
  * it is written down before it touches the bank, and refused when it stands there.
  */
 export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps) {
-  /** What the bank answered last to each held login, for a workflow that could not hear it. */
-  const lastAnswers = new Map<string, { name: string; answer: StepAnswer }>();
+  /** The newest step of each held login, for a workflow that could not hear its answer. */
+  const lastSteps = new Map<string, { name: string; answer: Promise<StepAnswer> }>();
   const secretsOf = (accountId: string) => patiently(() => bankSecrets(db, ring, accountId));
 
   return {
@@ -93,8 +94,8 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     },
 
     /** Types a code of the account's own authenticator. Waits for the next time step when it must. */
-    async submitAuthenticatorCode(input: z.infer<typeof authenticateSchema>): Promise<StepAnswer> {
-      const { length, attempt, ...login } = authenticateSchema.parse(input);
+    async submitAuthenticatorCode(input: z.input<typeof authenticateSchema>): Promise<StepAnswer> {
+      const { length, attempt, justReopened, ...login } = authenticateSchema.parse(input);
       const { accountId } = login;
       const secrets = await secretsOf(accountId);
       if (!secrets?.totpSecret) return { is: 'refused', why: 'no_authenticator' };
@@ -106,6 +107,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         secrets,
         typed: code,
         mayMakeBankSendCode: false,
+        justReopened,
         act: (driver, page) => driver.submitCode(page, code),
       });
     },
@@ -129,13 +131,17 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     /** What became of a typed code whose answer was lost: the answer itself, or what the page shows now. */
     async lookAgain(input: z.infer<typeof submitSchema>): Promise<StepAnswer> {
       const login = submitSchema.parse(input);
-      const last = lastAnswers.get(login.loginId);
-      if (last?.name === `submit:${login.submissionId}`) return last.answer;
+      const told = await answerTo(login.loginId, `submit:${login.submissionId}`);
+      if (told.is !== 'session_lost') return told;
       const typed = await open(ring, purpose.code(login), login.sealedCode).catch(ifCannotOpen);
       const secrets = await secretsOf(login.accountId);
       const answer = await askBank(heldLogins, login.loginId, (driver, page) => driver.lookAgain(page));
       return settle({ login, secrets, typed, answer, startedAt: new Date() });
     },
+
+    /** What the bank answered to a step whose answer Temporal did not hear; `session_lost` when nobody here knows. */
+    tellAnswer: ({ loginId, name }: { loginId: string; name: string }): Promise<StepAnswer> =>
+      beating(() => answerTo(loginId, name)),
 
     /** Whether this process still holds the login's browser, whatever became of the activity that held it. */
     isHeld: ({ loginId }: { loginId: string }): Promise<boolean> =>
@@ -143,7 +149,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
 
     /** Closes the login's browser. May run twice. */
     async releaseBrowser({ loginId }: { loginId: string }): Promise<void> {
-      lastAnswers.delete(loginId);
+      lastSteps.delete(loginId);
       await heldLogins.close(z.uuid().parse(loginId));
     },
   };
@@ -151,7 +157,15 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
   async function takeStep(step: Step): Promise<StepAnswer> {
     const { loginId } = step.login;
     if (!heldLogins.get(loginId)) return { is: 'not_taken', why: 'not_held' };
-    return heldLogins.during(loginId, () => takeHeldStep(step));
+    const answer = heldLogins.during(loginId, () => takeHeldStep(step));
+    lastSteps.set(loginId, { name: step.name, answer });
+    return beating(() => answer);
+  }
+
+  /** That the browser went is no answer of the bank's; neither is a step that failed. */
+  async function answerTo(loginId: string, name: string): Promise<StepAnswer> {
+    const last = lastSteps.get(loginId);
+    return last?.name === name ? last.answer.catch(() => lost) : lost;
   }
 
   async function takeHeldStep(step: Step): Promise<StepAnswer> {
@@ -174,10 +188,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         await countUnreservedCode(db, written);
     });
     const { startedAt } = begun;
-    const settled = await settle({ login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });
-    // That the browser went is no answer of the bank's: its page may tell.
-    if (settled.is !== 'session_lost') lastAnswers.set(login.loginId, { name, answer: settled });
-    return settled;
+    return settle({ login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });
   }
 
   /** Keeps what has to outlive the browser, and cleans the answer. */
@@ -213,6 +224,21 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
 }
 
 export type LoginSteps = ReturnType<typeof createLoginSteps>;
+
+const lost: StepAnswer = { is: 'session_lost' };
+
+const beatEveryMs = 1_000;
+
+/** Lets Temporal know that the step goes on: an answer that it could not take is then soon missed, and asked for. */
+async function beating<T>(work: () => Promise<T>): Promise<T> {
+  const activity = Context.current();
+  const timer = setInterval(() => activity.heartbeat(), beatEveryMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
 
 /** Long enough for a database that blinks, short enough for the step's own timeout. */
 const afterwardsMs = 10_000;

@@ -1,4 +1,4 @@
-import { isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError, NamespaceNotFoundError } from '@temporalio/client';
 
 /** Node's names for a peer that is not there. */
 const networkCodes = new Set([
@@ -29,6 +29,7 @@ const temporalCodes = new Set([1, 4, 8, 14]);
 /** Whether an error says that the database or Temporal cannot be reached, rather than that we have a bug. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof NamespaceNotFoundError) return true;
   if (isGrpcServiceError(error)) return temporalCodes.has(error.code);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (networkCodes.has(code) || databaseCodes.test(code) || databaseMessages.test(error.message)) return true;

@@ -4,6 +4,7 @@ import { BrowserError } from './browser-error.js';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
 import type { BrowserPool, StorageState } from './chromium.js';
 import { rebuilt } from './rebuilt.js';
+import { within } from './within.js';
 
 export interface HeldLogin {
   readonly page: Page;
@@ -158,6 +159,9 @@ export function createHeldLogins(pool: BrowserPool) {
       if (entry) entry.isReopenable = isReopenable;
     },
 
+    /** Whether something is under way for this login that must be done here. */
+    isBusy: (loginId: string): boolean => (entries.get(loginId)?.underWay ?? 0) > 0,
+
     /** Does something for a login that is held here; it is not handed over meanwhile. */
     async during<T>(loginId: string, act: () => Promise<T>): Promise<T> {
       const entry = entries.get(loginId);
@@ -191,9 +195,12 @@ export function createHeldLogins(pool: BrowserPool) {
 
 export type HeldLogins = ReturnType<typeof createHeldLogins>;
 
+/** A Chromium that hangs must not keep a worker from ending. */
+const closeWithinMs = 5_000;
+
 /** A context that cannot be closed is gone already: with its browser, or by itself. */
 async function closeQuietly(context: BrowserContext): Promise<void> {
-  await context.close().catch(ignoreGone);
+  await within(closeWithinMs, () => context.close().catch(ignoreGone), ignoreGone);
 }
 
 function ignoreGone(): void {

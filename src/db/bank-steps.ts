@@ -4,7 +4,7 @@ import type { Db } from './open.js';
 import type { Database } from './schema.js';
 
 /** Why a step at the bank may not be taken. */
-export type StepRefusal = 'repeated_step' | 'account_blocked' | 'code_budget' | 'account_gone';
+export type StepRefusal = 'repeated_step' | 'account_blocked' | 'code_budget' | 'account_gone' | 'login_over';
 
 export interface BankStep {
   loginId: string;
@@ -34,12 +34,15 @@ export async function beginStep(
       .leftJoin('logins', (join) => join.on('logins.id', '=', loginId))
       .select(({ fn }) => [
         'blocked_at',
+        'logins.ended_at',
         fn.coalesce('logins.max_codes_per_day', 'config.max_codes_per_day').as('max_codes_per_day'),
       ])
       .where('accounts.id', '=', accountId)
       .forNoKeyUpdate('accounts')
       .executeTakeFirst();
     if (!account) return { refused: 'account_gone' };
+    // A process that was stopped and goes on must not act for a login that was given up meanwhile.
+    if (account.ended_at) return { refused: 'login_over' };
     const begun = await trx
       .insertInto('bank_steps')
       .values({ login_id: loginId, step, claim })

@@ -13,17 +13,29 @@ const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs
 export async function openRequest(
   db: Db,
   opened: OpenedRequest,
-): Promise<{ createdAt: Date; expiresAt: Date; resendAvailableAt: Date | null } | null> {
+): Promise<{
+  createdAt: Date;
+  expiresAt: Date;
+  secondsLeft: number;
+  resendAvailableAt: Date | null;
+} | null> {
   return db.transaction().execute(async (trx) => {
     const login = await takeReport(trx, opened, 'waiting_for_code');
     if (login) await insertRequest(trx, login, opened);
     const row = await trx
       .selectFrom('assistance_requests')
       .select(['created_at', 'expires_at', 'resend_available_at'])
+      .select(sql<number>`extract(epoch from expires_at - clock_timestamp())::float8`.as('seconds_left'))
       .where('id', '=', opened.requestId)
       .executeTakeFirst();
     return row
-      ? { createdAt: row.created_at, expiresAt: row.expires_at, resendAvailableAt: row.resend_available_at }
+      ? {
+          createdAt: row.created_at,
+          expiresAt: row.expires_at,
+          // A repeated report finds a row whose time runs already.
+          secondsLeft: Math.max(row.seconds_left, 0),
+          resendAvailableAt: row.resend_available_at,
+        }
       : null;
   });
 }

@@ -77,7 +77,9 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     if (stopWanted()) return cancelled;
     if (whyNoBrowser) return endAfter({ is: 'not_taken', why: whyNoBrowser });
     await progress.enter('logging_in');
-    let answer = await browser.take('Opens the bank and logs in', (steps) => steps.openLogin(input));
+    let answer = await browser.take({ name: 'open', summary: 'Opens the bank and logs in' }, (steps) =>
+      steps.openLogin(input),
+    );
     // A bank may ask more than once; each time is a request of its own.
     while (answer.is === 'code_required') {
       if (stopWanted()) return cancelled;
@@ -96,10 +98,10 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     const { rules } = browser;
     const waitSeconds = Math.min(input.otpWaitSeconds, rules.expiresSeconds ?? Infinity);
     const requestId = uuid4();
-    if (!(await progress.openRequest({ requestId, prompt, rules, waitSeconds })))
-      return { outcome: 'error', reason: 'account_gone' };
+    const opened = await progress.openRequest({ requestId, prompt, rules, waitSeconds });
+    if (!opened) return { outcome: 'error', reason: 'account_gone' };
     const deadline = new Deadline(() => inbox.passDeadline());
-    deadline.start(waitSeconds);
+    deadline.start(opened.secondsLeft ?? waitSeconds);
     try {
       for (;;) {
         if (!inbox.hasNext && !inbox.wantsResend) await browser.rest();
@@ -135,13 +137,15 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
 
   /** Types one code. Null: the request goes on waiting. */
   async function tryCode(code: SubmittedCode, browser: Browser): Promise<StepAnswer | LoginEnd | null> {
-    const submit = browser.take('Types the code at the bank', (steps, isReopened) =>
+    const named = { name: `submit:${code.submissionId}`, summary: 'Types the code at the bank' };
+    const submit = browser.take(named, (steps, isReopened) =>
       steps.submitCode({ ...input, ...code, ...isReopened }),
     );
     let [answer] = await Promise.all([submit, progress.enter('submitting_code')]);
     if (answer.is === 'session_lost') answer = await lookWhatBecameOf(code, browser);
     const verdict = judgeCode(answer, progress.attempts() + 1, browser.rules.maxAttempts);
     inbox.settle(code, verdict.outcome);
+    if (!verdict.counts && !verdict.request) inbox.forget(code);
     await progress.codeTried(answer, verdict);
     return verdict.request ? (verdict.end ?? answer) : null;
   }
@@ -154,7 +158,10 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     const seen = await browser.lookAgain((steps) =>
       steps.lookAgain({ ...input, ...code, justReopened: false }),
     );
-    return seen.is === 'code_required' || seen.is === 'page_not_recognised' ? { is: 'session_lost' } : seen;
+    // An error that stands there may be that of the code before.
+    const isOldError = seen.is === 'code_rejected' && progress.attempts() > 0;
+    const tellsNothing = ['code_required', 'page_not_recognised', 'not_taken'].includes(seen.is);
+    return tellsNothing || isOldError ? { is: 'session_lost' } : seen;
   }
 
   /** Asks the bank for another code. Null: the request goes on waiting, with a new deadline if the bank sent one. */
@@ -165,7 +172,8 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
   }): Promise<LoginEnd | null> {
     const { browser, deadline, waitSeconds } = renewing;
     const wish = { ...input, requestId: progress.requestId(), resendId: inbox.takeResend() ?? uuid4() };
-    const answer = await browser.take('Asks the bank for another code', (steps, isReopened) =>
+    const named = { name: `resend:${wish.resendId}`, summary: 'Asks the bank for another code' };
+    const answer = await browser.take(named, (steps, isReopened) =>
       steps.resendCode({ ...wish, ...isReopened }),
     );
     if (answer.is === 'code_required') {
@@ -190,8 +198,10 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     await progress.enter('submitting_code');
     for (let attempt = 1; attempt <= (browser.rules.maxAttempts ?? usualAttempts); attempt += 1) {
       if (stopWanted()) return cancelled;
-      const answer = await browser.take('Types a code of the authenticator', (steps) =>
-        steps.submitAuthenticatorCode({ ...input, length, attempt: ++authenticatorCodes }),
+      const number = ++authenticatorCodes;
+      const named = { name: `authenticator:${number}`, summary: 'Types a code of the authenticator' };
+      const answer = await browser.take(named, (steps, isReopened) =>
+        steps.submitAuthenticatorCode({ ...input, length, attempt: number, ...isReopened }),
       );
       if (answer.is === 'code_required') await progress.enter('logging_in');
       if (answer.is !== 'code_rejected') return answer;

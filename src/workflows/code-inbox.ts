@@ -96,6 +96,11 @@ export class CodeInbox {
     return undefined;
   }
 
+  /** It was never typed after all: the same code may come again. */
+  forget({ fingerprint }: SubmittedCode): void {
+    this.#tried.delete(fingerprint);
+  }
+
   settle({ submissionId }: SubmittedCode, outcome: SubmissionOutcome): void {
     this.#settled.push({ submissionId, outcome });
   }

@@ -51,6 +51,8 @@ export const stepsAt = ({ queue, rules }: BrowserRef, summary: string) =>
     taskQueue: queue,
     scheduleToStartTimeout: '5s',
     startToCloseTimeout: `${rules.stepSeconds + besidesTheBankSeconds}s`,
+    // An answer that was lost on its way is missed after this, and asked for.
+    heartbeatTimeout: '12s',
     retry: { maximumAttempts: 1 },
     summary,
   });

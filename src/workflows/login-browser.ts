@@ -186,7 +186,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
      * be gone before it has begun the step.
      */
     async take(
-      summary: string,
+      { name, summary }: { name: string; summary: string },
       step: (steps: Steps, isReopened: { justReopened: boolean }) => Promise<StepAnswer>,
     ): Promise<StepAnswer> {
       for (let asked = 1; ; asked += 1) {
@@ -199,9 +199,11 @@ export function createLoginBrowser(input: AssistedLoginInput) {
         const ref = hold?.ref;
         if (!ref) return notTaken('session_lost');
         const answer = await answerOf(step(stepsAt(ref, summary), { justReopened }));
+        if (answer.is === 'session_lost' && isHeld() && goesOnElsewhere()) return missedAnswer(ref, name);
         if (!isNotHeld(answer)) return answer;
-        if (!hasCheckpoint || asked === mostProcesses) return notTaken('session_lost');
-        abandon();
+        if (asked === mostProcesses) return notTaken('session_lost');
+        if (hasCheckpoint) abandon();
+        else if (!isHeld() || !(await answersThatItHolds(ref))) return notTaken('session_lost');
       }
     },
 
@@ -229,6 +231,14 @@ export function createLoginBrowser(input: AssistedLoginInput) {
 
     release,
   };
+
+  /** The process lives, but Temporal was away when it told the answer. */
+  async function missedAnswer(ref: BrowserRef, name: string): Promise<StepAnswer> {
+    const told = await answerOf(
+      stepsAt(ref, 'Asks what the bank answered').tellAnswer({ loginId: input.loginId, name }),
+    );
+    return isNotHeld(told) ? sessionLost : told;
+  }
 
   /** Counts on this browser no more, without waiting for a process that may be dead. */
   function abandon(): void {

@@ -112,7 +112,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
       prompt: CodePrompt;
       rules: BankRules;
       waitSeconds: number;
-    }): Promise<PendingRequest | null> {
+    }): Promise<{ secondsLeft?: number } | null> {
       const { requestId, prompt, rules, waitSeconds } = opening;
       // Codes that come while the row is being committed are for this request already.
       inbox.openFor(requestId);
@@ -127,6 +127,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
         resendAfterSeconds: prompt.canResend ? rules.resendAfterSeconds : null,
       });
       if (!times) return null;
+      const { secondsLeft, ...moments } = times;
       request = {
         requestId,
         descriptor: prompt.descriptor,
@@ -135,11 +136,11 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
         previousOutcome: null,
         bankMessage: prompt.bankMessage,
         requestedAt: prompt.requestedAt,
-        ...times,
+        ...moments,
       };
       upsertSearchAttributes([{ key: assistanceExpiresAt, value: new Date(times.expiresAt) }]);
       show('waiting_for_code');
-      return request;
+      return { secondsLeft };
     },
 
     /** Of the request that waits for a code; only asked for while one does. */
