@@ -64,7 +64,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
   const lastSteps = new Map<string, { name: string; answer: Promise<StepAnswer> }>();
   const secretsOf = (accountId: string) => patiently(() => bankSecrets(db, ring, accountId));
 
-  return {
+  const steps = {
     /** Logs in. May make the bank send a code, which is reserved from the day's budget first. */
     async openLogin(input: z.infer<typeof openSchema>): Promise<StepAnswer> {
       const login = openSchema.parse(input);
@@ -138,6 +138,15 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       const answer = await askBank(heldLogins, login.loginId, (driver, page) => driver.lookAgain(page));
       return settle({ login, secrets, typed, answer, startedAt: new Date() });
     },
+  };
+
+  return {
+    openLogin: (input: Parameters<typeof steps.openLogin>[0]) => beating(() => steps.openLogin(input)),
+    submitCode: (input: Parameters<typeof steps.submitCode>[0]) => beating(() => steps.submitCode(input)),
+    submitAuthenticatorCode: (input: Parameters<typeof steps.submitAuthenticatorCode>[0]) =>
+      beating(() => steps.submitAuthenticatorCode(input)),
+    resendCode: (input: Parameters<typeof steps.resendCode>[0]) => beating(() => steps.resendCode(input)),
+    lookAgain: (input: Parameters<typeof steps.lookAgain>[0]) => beating(() => steps.lookAgain(input)),
 
     /** What the bank answered to a step whose answer Temporal did not hear; `session_lost` when nobody here knows. */
     tellAnswer: ({ loginId, name }: { loginId: string; name: string }): Promise<StepAnswer> =>
@@ -159,7 +168,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     if (!heldLogins.get(loginId)) return { is: 'not_taken', why: 'not_held' };
     const answer = heldLogins.during(loginId, () => takeHeldStep(step));
     lastSteps.set(loginId, { name: step.name, answer });
-    return beating(() => answer);
+    return answer;
   }
 
   /** That the browser went is no answer of the bank's; neither is a step that failed. */
