@@ -275,7 +275,10 @@ test('a silent endpoint with many webhooks delays no other account', async () =>
   for (let count = 0; count < 10; count += 1) await stack.failLogin(other.accountId);
   await stack.start();
   await arrived(healthy, 10);
-  expect((await stack.deliveriesOf(stuck.accountId)).some(({ status }) => status !== 'pending')).toBe(false);
+  // Nobody waited for one of the silent ones to be given up, which takes ten seconds.
+  const stuckOnes = await stack.deliveriesOf(stuck.accountId);
+  const given = await Promise.all(stuckOnes.map(({ id }) => stack.attemptsOf(id)));
+  expect(given.flat()).toEqual([]);
   // Few of them are with the silent host at any time.
   expect(blackHole.received.length).toBeLessThanOrEqual(8 * 3);
 });

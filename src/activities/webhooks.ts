@@ -85,7 +85,7 @@ export function createWebhookActivities({
     const outgoing = await prepare(delivery);
     const turn = await gate.enter(outgoing.place);
     // Other attempts are under way there; the slot is given to other hosts' deliveries meanwhile.
-    if (typeof turn === 'string') throw later(`the host is ${turn}`, putOffSeconds(turn));
+    if ('putOff' in turn) throw later(`it is ${turn.putOff} there`, turn.pauseMs / 1_000);
     const at = new Date();
     const startedAt = performance.now();
     let result: PostResult | undefined;
@@ -120,7 +120,8 @@ export function createWebhookActivities({
     } catch (error) {
       if (!(error instanceof CannotOpen)) throw error;
       const { transport } = delivery;
-      return { place: transport, shown: transport, send: () => Promise.reject(error) };
+      const place = { endpoint: delivery.account_id, host: transport };
+      return { place, shown: transport, send: () => Promise.reject(error) };
     }
   }
 
@@ -141,9 +142,6 @@ function endOf({ status, pauseSeconds }: AttemptVerdict, result: PostResult): De
   if (status !== 'pending') return status;
   throw later(result.status === null ? result.error : `answered ${result.status}`, pauseSeconds ?? 0);
 }
-
-/** Whoever is put off costs a task of Temporal's each time, so nobody comes back to a slow host soon. */
-const putOffSeconds = (why: 'busy' | 'slow'): number => (why === 'busy' ? 0.5 : 3) * (1 + 2 * Math.random());
 
 /** What Temporal keeps of a failed attempt: a few words of ours, and when to try again. */
 const later = (why: string, pauseSeconds: number): ApplicationFailure =>

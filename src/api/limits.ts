@@ -15,9 +15,12 @@ export interface LimitSettings {
 }
 
 /** What a route counts against. */
-export type RouteLimit = 'submit' | 'start';
+export type RouteLimit = 'submit' | 'start' | 'notify';
 
 const minute = 60;
+
+/** Tests and repeats that a person asks for: nobody's server or mailbox is to be filled from here. */
+const notificationsPerMinute = 20;
 
 export type Limits = ReturnType<typeof createLimits>;
 
@@ -27,6 +30,7 @@ export function createLimits({ db, settings }: { db: Db; settings: LimitSettings
     createLimit({ db, name, points, duration });
   const submitPerAccount = limit('too_many_codes_for_account', settings.submitPerAccount, minute);
   const submitPerKey = limit('too_many_codes_by_key', settings.submitPerKey, minute);
+  const notifyPerAccount = limit('too_many_notifications', notificationsPerMinute, minute);
   const startPerAccount = limit('too_many_starts', settings.startPerAccount, minute);
 
   return {
@@ -39,6 +43,9 @@ export function createLimits({ db, settings }: { db: Db; settings: LimitSettings
           break;
         case 'start':
           if (accountId !== undefined) await startPerAccount.count(accountId);
+          break;
+        case 'notify':
+          if (accountId !== undefined) await notifyPerAccount.count(accountId);
           break;
       }
     },

@@ -1,74 +1,121 @@
 /** How many attempts may be under way at once, in one worker process. */
 export interface HostGateLimits {
   perHost: number;
-  /** Attempts at all slow hosts together. */
-  slowHosts: number;
+  /** Attempts at all slow endpoints together. */
+  slowEndpoints: number;
   /** How long an attempt waits for its turn at a busy host before it is put off. */
   patienceMs: number;
-  /** A host is slow while an attempt there is older than this. */
+  /** An endpoint is slow while an attempt there is older than this. */
   slowAfterMs: number;
-  /** How long a host that let an attempt time out stays slow, if it answers none in the meantime. */
+  /** How long an endpoint that let an attempt time out stays slow, if it answers none in the meantime. */
   slowForMs: number;
+  /** Whoever is put off at a slow endpoint comes back no sooner than so, and one after the other with this between. */
+  putOffMs: number;
+  putOffEveryMs: number;
+  longestPutOffMs: number;
 }
 
 export const usualLimits: HostGateLimits = {
   perHost: 8,
-  slowHosts: 40,
+  slowEndpoints: 40,
   patienceMs: 1_000,
   slowAfterMs: 2_000,
   slowForMs: 60_000,
+  putOffMs: 3_000,
+  putOffEveryMs: 500,
+  longestPutOffMs: 600_000,
 };
 
+/** Where an attempt goes: many accounts' endpoints may be at one host. */
+export interface Place {
+  endpoint: string;
+  host: string;
+}
+
 export interface Turn {
-  /** Gives the place back, and says whether the host kept us waiting to the end. */
+  /** Gives the place back, and says whether the endpoint kept us waiting to the end. */
   done: (timedOut: boolean) => void;
 }
 
-interface Host {
-  /** When each attempt that is under way began. */
-  underWay: Set<{ since: number }>;
-  waiting: (() => void)[];
+/** There is no turn now: try again then, without keeping a slot meanwhile. */
+export interface PutOff {
+  putOff: 'busy' | 'slow';
+  pauseMs: number;
+}
+
+interface Attempt {
+  since: number;
+  isAtSlow: boolean;
+}
+
+interface Endpoint {
+  underWay: Set<Attempt>;
   slowUntil: number;
+  /** When the last of those who were put off comes back. */
+  lastReturnAt: number;
+}
+
+interface Host {
+  underWay: Set<Attempt>;
+  waiting: (() => void)[];
 }
 
 export type HostGate = ReturnType<typeof createHostGate>;
 
 /**
- * Keeps few attempts in flight at each host, so that a slow endpoint uses up a small part of the worker's slots
- * and delays nobody else's webhooks. A slow host gets one at a time, and all slow hosts together a bounded share.
+ * Keeps few attempts in flight at each host, so that no endpoint uses up the worker's slots. A slow endpoint gets one
+ * at a time, and all slow ones together a bounded share; they do not count at their host, whose other endpoints are
+ * other accounts'. Whoever is put off costs a task of Temporal's each time, so they come back in a long row.
  */
 export function createHostGate(limits: HostGateLimits = usualLimits) {
+  const endpoints = new Map<string, Endpoint>();
   const hosts = new Map<string, Host>();
-  let atSlowHosts = 0;
+  let atSlowEndpoints = 0;
 
   return {
-    /** A turn at the host, or why there is none now: try again later, without keeping a slot. */
-    async enter(name: string): Promise<Turn | 'busy' | 'slow'> {
-      if (hosts.size > 1_000) forgetIdleHosts();
-      const host = hosts.get(name) ?? { underWay: new Set(), waiting: [], slowUntil: 0 };
-      hosts.set(name, host);
-      if (isSlow(host))
-        return host.underWay.size === 0 && atSlowHosts < limits.slowHosts ? take(host) : 'slow';
-      if (host.underWay.size < limits.perHost) return take(host);
-      if (host.waiting.length >= limits.perHost) return 'busy';
-      return (await untilFree(host)) ? take(host) : 'busy';
+    /** A turn at the place, or when to come back. */
+    async enter(place: Place): Promise<Turn | PutOff> {
+      if (endpoints.size > 1_000) forgetIdle();
+      const endpoint = endpoints.get(place.endpoint) ?? {
+        underWay: new Set(),
+        slowUntil: 0,
+        lastReturnAt: 0,
+      };
+      const host = hosts.get(place.host) ?? { underWay: new Set(), waiting: [] };
+      endpoints.set(place.endpoint, endpoint);
+      hosts.set(place.host, host);
+      if (isSlow(endpoint)) {
+        const isFree = endpoint.underWay.size === 0 && atSlowEndpoints < limits.slowEndpoints;
+        return isFree ? take(endpoint, host) : putOffAtSlow(endpoint);
+      }
+      if (quickAt(host) < limits.perHost) return take(endpoint, host);
+      const isInTime = host.waiting.length < limits.perHost && (await untilFree(host));
+      return isInTime ? take(endpoint, host) : { putOff: 'busy', pauseMs: 500 + 1_000 * Math.random() };
     },
   };
 
-  function take(host: Host): Turn {
-    const attempt = { since: Date.now() };
-    const countsAsSlow = isSlow(host);
+  function take(endpoint: Endpoint, host: Host): Turn {
+    const attempt = { since: Date.now(), isAtSlow: isSlow(endpoint) };
+    endpoint.underWay.add(attempt);
     host.underWay.add(attempt);
-    if (countsAsSlow) atSlowHosts += 1;
+    if (attempt.isAtSlow) atSlowEndpoints += 1;
     return {
       done: (timedOut) => {
+        endpoint.underWay.delete(attempt);
         host.underWay.delete(attempt);
-        if (countsAsSlow) atSlowHosts -= 1;
-        host.slowUntil = timedOut ? Date.now() + limits.slowForMs : 0;
-        // Those who wait at a host that turned out slow leave when their patience ends.
-        if (!isSlow(host)) host.waiting.shift()?.();
+        if (attempt.isAtSlow) atSlowEndpoints -= 1;
+        endpoint.slowUntil = timedOut ? Date.now() + limits.slowForMs : 0;
+        if (quickAt(host) < limits.perHost) host.waiting.shift()?.();
       },
     };
+  }
+
+  function putOffAtSlow(endpoint: Endpoint): PutOff {
+    const now = Date.now();
+    const longest = now + limits.longestPutOffMs;
+    const next = Math.max(now + limits.putOffMs, endpoint.lastReturnAt + limits.putOffEveryMs);
+    endpoint.lastReturnAt = Math.min(next, longest);
+    return { putOff: 'slow', pauseMs: endpoint.lastReturnAt - now };
   }
 
   function untilFree(host: Host): Promise<boolean> {
@@ -85,15 +132,23 @@ export function createHostGate(limits: HostGateLimits = usualLimits) {
     });
   }
 
-  function isSlow({ slowUntil, underWay }: Host): boolean {
+  /** The attempts that count at a host: not those at endpoints which are, or turn out to be, slow. */
+  function quickAt({ underWay }: Host): number {
+    const slowBefore = Date.now() - limits.slowAfterMs;
+    return [...underWay].filter(({ since, isAtSlow }) => !isAtSlow && since >= slowBefore).length;
+  }
+
+  function isSlow({ slowUntil, underWay }: Endpoint): boolean {
     // A set keeps its order: the first is the oldest.
     const [oldest] = underWay;
     const now = Date.now();
     return slowUntil > now || (oldest !== undefined && now - oldest.since > limits.slowAfterMs);
   }
 
-  function forgetIdleHosts(): void {
-    for (const [name, host] of hosts)
-      if (host.underWay.size === 0 && host.waiting.length === 0 && !isSlow(host)) hosts.delete(name);
+  function forgetIdle(): void {
+    for (const [name, endpoint] of endpoints)
+      if (endpoint.underWay.size === 0 && !isSlow(endpoint)) endpoints.delete(name);
+    for (const [name, { underWay, waiting }] of hosts)
+      if (underWay.size === 0 && waiting.length === 0) hosts.delete(name);
   }
 }

@@ -13,7 +13,7 @@ export async function outgoingChat(
   const url = await open(ring, purpose.slackUrl(delivery.account_id), delivery.destination ?? '');
   const { host, origin, pathname, search } = new URL(url);
   return {
-    place: host,
+    place: { endpoint: url, host },
     shown: `${origin}/•••`,
     send: (_at, stop) =>
       postWebhook({

@@ -8,7 +8,7 @@ export function outgoingMail({ mailer, publicUrl }: Sender, delivery: DeliveryTo
   const to = delivery.destination ?? '';
   const { message_id: messageId, account_name: accountName, type, body } = delivery;
   return {
-    place: 'the mail server',
+    place: { endpoint: `mailto:${to}`, host: 'the mail server' },
     shown: `mailto:${to}`,
     send: (_at, stop) => {
       const { title, lines } = notificationText({ type, accountName, body });

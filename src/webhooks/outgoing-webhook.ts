@@ -8,7 +8,7 @@ import { prepareWebhook } from './prepare-webhook.js';
 export function outgoingWebhook({ ring, agent, timeoutMs }: Sender, delivery: DeliveryToMake): Outgoing {
   const url = delivery.destination ?? '';
   return {
-    place: URL.canParse(url) ? new URL(url).host : url,
+    place: { endpoint: url, host: URL.canParse(url) ? new URL(url).host : url },
     shown: url,
     send: async (at, stop) => {
       const { headers, secrets } = await prepareWebhook(ring, delivery, at);

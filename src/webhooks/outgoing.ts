@@ -1,9 +1,10 @@
+import type { Place } from './host-gate.js';
 import type { PostResult } from './post-webhook.js';
 
 /** One attempt, ready to be made. */
 export interface Outgoing {
   /** Few attempts are made at one place at a time, so that a slow one delays only itself. */
-  place: string;
+  place: Place;
   /** Where it goes, as the delivery log may show it. */
   shown: string;
   /** Makes the attempt, which is bounded in time. */

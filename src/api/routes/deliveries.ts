@@ -64,6 +64,7 @@ const redeliver = defineRoute({
     'The same body under the same `webhook-id`, as a new delivery. It is tried even if its request has ended.',
   auth: 'user',
   account: true,
+  limits: ['notify'],
   params: deliveryParams,
   answers: { 202: plannedSchema },
   errors: ['VALIDATION_ERROR'],
@@ -83,6 +84,7 @@ const test = defineRoute({
   description: 'Each way is tried once; how it went stands in the deliveries.',
   auth: 'user',
   account: true,
+  limits: ['notify'],
   answers: { 202: plannedTestsSchema },
   errors: ['VALIDATION_ERROR'],
   handle: async ({ api, account, caller }) => {
