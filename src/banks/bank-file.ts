@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { channelSchema, codeTypeSchema } from '../assistance/descriptor.js';
 
 const selector = z.string('must be a selector in quotes').trim().min(1, 'must not be empty');
-const onOneLine = z
+/** A text that the database and JSON can keep. */
+const plainText = z
   .string()
   .trim()
   .min(1, 'must not be empty')
   .max(100)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text on one line');
+  .regex(/^[^\0\p{Cs}]*$/u, 'must be well-formed text');
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 const wholeNumber = (min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
@@ -29,7 +30,7 @@ const otpSchema = z.strictObject({
   submit: selector.optional(),
   length: wholeNumber(1, 32).optional(),
   type: codeTypeSchema.optional(),
-  purpose: onOneLine.optional(),
+  purpose: plainText.optional(),
   channel: channelSchema.default('unknown'),
   destination: selector.optional(),
   message: selector.optional(),
@@ -43,7 +44,7 @@ const otpSchema = z.strictObject({
 export const bankFileSchema = z
   .strictObject({
     code: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -'),
-    name: onOneLine,
+    name: plainText,
     login_url: webAddress,
     timeout_seconds: wholeNumber(1, 300).default(30),
     resumable: z.boolean().default(false),

@@ -105,6 +105,11 @@ describe('the environment in values', () => {
 
 describe('a broken file stops all', () => {
   const broken: [what: string, text: string, problem: string | RegExp][] = [
+    [
+      'a name that nobody can keep',
+      good.replace('Good Bank', '"Good\\0Bank"'),
+      /^a\.yaml:2: name: must be well-formed text$/,
+    ],
     ['an unknown key', `${good}colour: red\n`, /^a\.yaml:1: Unrecognized key: "colour"$/],
     [
       'an unknown page',
