@@ -4,6 +4,7 @@ import {
   CancellationScope,
   condition,
   log,
+  patched,
   setHandler,
   TemporalFailure,
   uuid4,
@@ -179,6 +180,8 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     if (answer.is === 'code_required') {
       const seconds = await progress.renewRequest(answer, waitSeconds, browser.rules);
       if (seconds === null) return null;
+      // Whoever asked meanwhile wanted the code that has just been sent; another would kill it.
+      if (inbox.wantsResend && patched('one-resend-at-a-time')) inbox.takeResend();
       inbox.renewDeadline();
       deadline.start(seconds);
       return null;
