@@ -10,6 +10,7 @@ import {
   type HoldBrowserInput,
   holdBrowserInputSchema,
 } from '../workflows/messages.js';
+import { beating } from './beating.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { startKeepAlive } from './keep-alive.js';
 import { patiently } from './patiently.js';
@@ -19,9 +20,6 @@ import { patiently } from './patiently.js';
  * the bank could not be reached at a checkpoint's page.
  */
 export type HolderEnd = 'released' | 'lost' | 'logged_out' | 'unreachable';
-
-/** Below the worker's heartbeat throttle, so that a cancelled holder hears of it as soon as the throttle lets it. */
-const heartbeatEveryMs = 1_000;
 
 /**
  * How long a browser is kept whose holder Temporal gave up: its workflow asks for it when Temporal is back
@@ -58,13 +56,10 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       if (!driver)
         throw ApplicationFailure.nonRetryable(`This worker has no bank ${input.bankCode}`, 'UnknownBank');
       const activity = Context.current();
-      const heartbeat = setInterval(() => activity.heartbeat(), heartbeatEveryMs);
-      try {
+      return beating(async () => {
         if (input.from === 'adopt') return await hold(activity, driver, input, takeOver(input.loginId));
         return await inASlot(activity, () => openAndHold(activity, driver, input));
-      } finally {
-        clearInterval(heartbeat);
-      }
+      });
     },
   };
 

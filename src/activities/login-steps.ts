@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Context, log } from '@temporalio/activity';
+import { log } from '@temporalio/activity';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { bankSendsCode } from '../assistance/descriptor.js';
@@ -15,6 +15,7 @@ import { CannotOpen, open, purpose } from '../secrets/seal.js';
 import { assistedLoginInputSchema, resendWishSchema, submittedCodeSchema } from '../workflows/messages.js';
 import { type Asked, askBank, cleanAnswer, mayHaveSentCode } from './ask-bank.js';
 import { nextAuthenticatorCode } from './authenticator.js';
+import { beating } from './beating.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { patiently } from './patiently.js';
 
@@ -235,19 +236,6 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
 export type LoginSteps = ReturnType<typeof createLoginSteps>;
 
 const lost: StepAnswer = { is: 'session_lost' };
-
-const beatEveryMs = 1_000;
-
-/** Lets Temporal know that the step goes on: an answer that it could not take is then soon missed, and asked for. */
-async function beating<T>(work: () => Promise<T>): Promise<T> {
-  const activity = Context.current();
-  const timer = setInterval(() => activity.heartbeat(), beatEveryMs);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
-}
 
 /** Long enough for a database that blinks, short enough for the step's own timeout. */
 const afterwardsMs = 10_000;

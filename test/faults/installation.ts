@@ -32,7 +32,6 @@ export async function install(options: {
   bankUrl: string;
   chromiumPath: string;
   temporalPath: string;
-  env?: NodeJS.ProcessEnv;
 }) {
   const banksDir = join(options.folder, 'banks');
   const dataDir = join(options.folder, 'data');
@@ -74,7 +73,6 @@ export async function install(options: {
         LIMIT_SUBMIT_PER_KEY: '0',
         LIMIT_START_PER_ACCOUNT: '0',
         LIMIT_FAILED_AUTH_PER_ADDRESS: '0',
-        ...options.env,
       },
       stdio: ['ignore', log, log],
     });
@@ -86,7 +84,6 @@ export async function install(options: {
   const temporary = await realpath(join(dataDir, 'tmp'));
 
   return {
-    dataDir,
     ready,
 
     /** The processes of a part; none while it is down. */

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-export interface Process {
+interface Process {
   pid: number;
   parent: number;
   line: string;
 }
 
 /** Every process of this machine. Linux only, as the suite is. */
-export async function allProcesses(): Promise<Process[]> {
+async function allProcesses(): Promise<Process[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(
     pids.map(async (pid) => {
