@@ -22,6 +22,7 @@ import type { Outgoing } from '../webhooks/outgoing.js';
 import type { PostResult } from '../webhooks/post-webhook.js';
 import { prepareDelivery } from '../webhooks/prepare-delivery.js';
 import { type DeliverWebhookInput, deliverWebhookInputSchema } from '../workflows/webhook-messages.js';
+import { beating } from './beating.js';
 
 /** `account_gone`: its account was deleted, and its row with it. */
 export type DeliveryEnd = Exclude<DeliveryStatus, 'pending'> | 'account_gone';
@@ -64,8 +65,7 @@ export function createWebhookActivities({
     async attemptDelivery(input: DeliverWebhookInput): Promise<DeliveryEnd> {
       const { deliveryId } = deliverWebhookInputSchema.parse(input);
       const activity = Context.current();
-      const heartbeat = setInterval(() => activity.heartbeat(), heartbeatEveryMs);
-      try {
+      return beating(async () => {
         const delivery = await deliveryToMake(db, deliveryId);
         if (!delivery) return 'account_gone';
         if (delivery.status !== 'pending') return delivery.status;
@@ -75,9 +75,7 @@ export function createWebhookActivities({
           return obsolete.status;
         }
         return await attempt(delivery, activity.cancellationSignal);
-      } finally {
-        clearInterval(heartbeat);
-      }
+      }, heartbeatEveryMs);
     },
   };
 

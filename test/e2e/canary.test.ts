@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { sql } from 'kysely';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ApiWithLogins, startApiWithLogins } from '../api/support/api-with-logins.js';
 import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
+import { readableHistory } from '../support/histories.js';
 import { until } from '../support/until.js';
 
 /** Secrets that go through the whole system once, and must be found in none of the places where people look. */
@@ -38,14 +38,6 @@ async function wholeDatabase(): Promise<string> {
     ),
   );
   return dumps.flatMap(({ rows }) => rows.map(({ dump }) => dump ?? '')).join('\n');
-}
-
-/** A history as Temporal's UI shows it: payloads decoded. */
-async function wholeHistory(workflowId: string): Promise<string> {
-  const history = await api.stack.client.workflow.getHandle(workflowId).fetchHistory();
-  return historyToJSON(history).replaceAll(/"data":\s*"([A-Za-z0-9+/=]+)"/g, (_match, data: string) =>
-    Buffer.from(data, 'base64').toString('utf8'),
-  );
 }
 
 const statusSchema = z.object({ session: z.object({ workflow_id: z.string() }).nullable() });
@@ -84,7 +76,7 @@ describe('a code, a password, a key and a token', () => {
       const secrets = { code, wrong, username, notificationToken, key: customer.key, token: customer.token };
       const places = {
         database: await wholeDatabase(),
-        history: await wholeHistory(workflowId),
+        history: await readableHistory(api.stack.client.workflow.getHandle(workflowId)),
         logs: logLines.join(''),
         answers: answers.map(({ text }) => text).join('\n'),
       };

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { type Db, openDatabase } from '../../src/db/open.js';
 import { loginWorkflowId } from '../../src/workflows/messages.js';
+import { readableHistory } from '../support/histories.js';
 import { until } from '../support/until.js';
 import type { Round, StruckLogin, Suite } from './round.js';
 
@@ -130,9 +130,6 @@ async function openLogins(db: Db, struck: StruckLogin[]): Promise<number> {
 async function historyOf(temporal: Client, accountId: string): Promise<{ status: string; text: string }> {
   const handle = temporal.workflow.getHandle(loginWorkflowId(accountId));
   const { status } = await handle.describe();
-  const text = historyToJSON(await handle.fetchHistory()).replaceAll(
-    /"data":\s*"([A-Za-z0-9+/=]+)"/g,
-    (_match, data: string) => Buffer.from(data, 'base64').toString('utf8'),
-  );
+  const text = await readableHistory(handle);
   return { status: status.name, text };
 }

@@ -21,6 +21,14 @@ export async function keepHistory(handles: WorkflowHandle[], title: string): Pro
   if (history) await writeFile(`${folder}${slug}.json`, JSON.stringify(JSON.parse(historyToJSON(history))));
 }
 
+/** A history as Temporal's UI shows it: payloads decoded. */
+export async function readableHistory(handle: Pick<WorkflowHandle, 'fetchHistory'>): Promise<string> {
+  return historyToJSON(await handle.fetchHistory()).replaceAll(
+    /"data":\s*"([A-Za-z0-9+/=]+)"/g,
+    (_match, data: string) => Buffer.from(data, 'base64').toString('utf8'),
+  );
+}
+
 /** Every history that is kept, by its name. */
 export async function keptHistories(): Promise<{ name: string; text: string; history: object }[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
