@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { bankIdOf } from '../src/api/bank-ids.js';
 import { readConfig } from '../src/config.js';
 import { readInstance } from '../src/demo/instance.js';
+import { measure, percentile, signUp } from './support.js';
 
 /**
  * How long a posted code takes to the bank, against a running `npm start`: from the POST to the bank's own record
@@ -19,7 +20,7 @@ const requestSchema = z.object({ id: z.uuid() }).nullable();
 const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string() })) });
 const ledgerSchema = z.object({ events: z.array(z.object({ type: z.string(), at: z.iso.datetime() })) });
 
-const token = await signUp();
+const user = await signUp(api);
 const floor = await measure(20, async () => {
   await fetch(`${api}/health`).then((response) => response.text());
   await fetch(`${demoBank}/health`).then((response) => response.text());
@@ -38,32 +39,26 @@ for (const bank of ['demo-held', 'demo']) {
   report(`${kind}: code at the bank`, atBank, floor);
 }
 
-async function signUp(): Promise<string> {
-  const credentials = { email: `bench-${randomUUID()}@bench.example`, password: randomUUID() };
-  await call('POST', '/auth/register', credentials);
-  return z.object({ token: z.string() }).parse(await call('POST', '/auth/login', credentials)).token;
-}
-
 /** One login at the demo bank; milliseconds from the POST of its code. */
 async function logIn(bank: string): Promise<{ posted: number; atBank: number }> {
   const username = `otp+${randomUUID().slice(0, 8)}`;
   const account = accountSchema.parse(
-    await call('POST', '/accounts', { bankId: bankIdOf(bank), name: 'Bench' }),
+    await user.call('POST', '/accounts', { bankId: bankIdOf(bank), name: 'Bench' }),
   );
   const path = `/accounts/${account.id}`;
-  await call('PUT', `${path}/config`, {
+  await user.call('PUT', `${path}/config`, {
     bank_username: username,
     bank_password: 'demo',
     login_mode: 'assisted',
   });
-  await call('POST', `${path}/scrape`, {});
-  await until(async () => requestSchema.parse(await call('GET', `${path}/otp`)));
+  await user.call('POST', `${path}/scrape`, {});
+  await until(async () => requestSchema.parse(await user.call('GET', `${path}/otp`)));
   // A browser that is given back while it waits takes a moment for that.
   await sleep(2_000);
   const { messages } = inboxSchema.parse(await read(`/inbox?username=${encodeURIComponent(username)}`));
   const code = /\b\d{6}\b/.exec(messages[0]?.text ?? '')?.[0];
   const postedAt = Date.now();
-  await call('POST', `${path}/otp`, { code });
+  await user.call('POST', `${path}/otp`, { code });
   const posted = Date.now() - postedAt;
   const submitted = await until(async () => {
     const { events } = ledgerSchema.parse(await read(`/ledger?username=${encodeURIComponent(username)}`));
@@ -76,19 +71,6 @@ async function read(path: string): Promise<unknown> {
   return (await fetch(`${demoBank}${path}`)).json();
 }
 
-async function call(method: string, path: string, body?: object): Promise<unknown> {
-  const response = await fetch(`${api}${path}`, {
-    method,
-    headers: {
-      'content-type': 'application/json',
-      ...(path.startsWith('/auth/') ? {} : { authorization: `Bearer ${token}` }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
-  return response.json();
-}
-
 async function until<T>(look: () => Promise<T | null | undefined>): Promise<T> {
   for (let tries = 0; tries < 600; tries += 1) {
     const found = await look();
@@ -98,25 +80,10 @@ async function until<T>(look: () => Promise<T | null | undefined>): Promise<T> {
   throw new Error('waited in vain');
 }
 
-async function measure(times: number, act: () => Promise<void>): Promise<number[]> {
-  const took: number[] = [];
-  for (let n = 0; n < times; n += 1) {
-    const startedAt = performance.now();
-    await act();
-    took.push(performance.now() - startedAt);
-  }
-  return took;
-}
-
 function report(what: string, took: number[], against: number[]): void {
   const median = percentile(took, 50);
   const ratio = median / percentile(against, 50);
   console.log(
     `${what}: median ${median.toFixed(0)} ms, p95 ${percentile(took, 95).toFixed(0)} ms, ${ratio.toFixed(1)} × the floor`,
   );
-}
-
-function percentile(values: number[], percent: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
 }

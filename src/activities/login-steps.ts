@@ -8,7 +8,13 @@ import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
 import type { HeldLogins } from '../browser/held-logins.js';
 import { type BankSecrets, bankSecrets } from '../db/bank-secrets.js';
-import { beginStep, countUnreservedCode, markTried, releaseReservedCode } from '../db/bank-steps.js';
+import {
+  beginStep,
+  countUnreservedCode,
+  markTried,
+  releaseReservedCode,
+  stepBeganAt,
+} from '../db/bank-steps.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { CannotOpen, open, purpose } from '../secrets/seal.js';
@@ -132,12 +138,15 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     /** What became of a typed code whose answer was lost: the answer itself, or what the page shows now. */
     async lookAgain(input: z.infer<typeof submitSchema>): Promise<StepAnswer> {
       const login = submitSchema.parse(input);
-      const told = await answerTo(login.loginId, `submit:${login.submissionId}`);
+      const { loginId } = login;
+      const name = `submit:${login.submissionId}`;
+      const told = await answerTo(loginId, name);
       if (told.is !== 'session_lost') return told;
       const typed = await open(ring, purpose.code(login), login.sealedCode).catch(ifCannotOpen);
       const secrets = await secretsOf(login.accountId);
-      const answer = await askBank(heldLogins, login.loginId, (driver, page) => driver.lookAgain(page));
-      return settle({ login, secrets, typed, answer, startedAt: new Date() });
+      const begunAt = await patiently(() => stepBeganAt(db, { loginId, step: name }));
+      const answer = await askBank(heldLogins, loginId, (driver, page) => driver.lookAgain(page));
+      return settle({ login, secrets, typed, answer, startedAt: begunAt ?? new Date() });
     },
   };
 

@@ -4,8 +4,17 @@ import type { Db } from './open.js';
 import type { Actor } from '../assistance/actor.js';
 import type { Account, Database } from './schema.js';
 
-export async function findAccount(db: Db, accountId: string): Promise<Account | undefined> {
-  return db.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirst();
+/** A user's account. One of somebody else is not found, and takes no longer than one that nobody has. */
+export async function findAccount(
+  db: Db,
+  { accountId, userId }: { accountId: string; userId: string },
+): Promise<Account | undefined> {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '=', accountId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
 }
 
 /** Which of these ids are accounts of the user. */

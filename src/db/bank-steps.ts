@@ -74,6 +74,20 @@ async function claimedBefore(
   return mine ? { startedAt: mine.started_at } : { refused: 'repeated_step' };
 }
 
+/** When a step was written down, by the database's clock; undefined when it never was. */
+export async function stepBeganAt(
+  db: Db,
+  { loginId, step }: Pick<BankStep, 'loginId' | 'step'>,
+): Promise<Date | undefined> {
+  const begun = await db
+    .selectFrom('bank_steps')
+    .select('started_at')
+    .where('login_id', '=', loginId)
+    .where('step', '=', step)
+    .executeTakeFirst();
+  return begun?.started_at;
+}
+
 /** The bank sent no code after all: the reserved one is given back to the budget. */
 export async function releaseReservedCode(db: Db, { loginId, step }: BankStep): Promise<void> {
   await db.deleteFrom('codes_sent').where('login_id', '=', loginId).where('step', '=', step).execute();

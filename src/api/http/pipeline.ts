@@ -54,8 +54,8 @@ async function allowedAccount(api: Api, caller: Caller | null, text: unknown): P
   if (!accountId.success) throw validationError({ path: 'accountId', message: 'must be a UUID' });
   if (caller?.kind === 'key' && caller.accountIds && !caller.accountIds.includes(accountId.data))
     throw new ApiError('FORBIDDEN', { message: 'This API key may not use that account.' });
-  const account = await findAccount(api.db, accountId.data);
-  if (!account || account.user_id !== caller?.userId) throw new ApiError('NOT_FOUND');
+  const account = caller && (await findAccount(api.db, { accountId: accountId.data, userId: caller.userId }));
+  if (!account) throw new ApiError('NOT_FOUND');
   return account;
 }
 

@@ -26,8 +26,8 @@ export async function submitMessage({
   text: string;
   request: Pick<AnswerableRequest, 'id' | 'account_id'>;
 }): Promise<Submitted> {
-  const account = await findAccount(api.db, request.account_id);
-  if (account?.user_id !== userId) throw new ApiError('NO_PENDING_REQUEST');
+  const account = await findAccount(api.db, { accountId: request.account_id, userId });
+  if (!account) throw new ApiError('NO_PENDING_REQUEST');
   return submitCodeOnce(
     { api, account, actor, body: { message: text, request_id: request.id } },
     { credential: credentialOf(fingerprint), idempotencyKey: request.id },

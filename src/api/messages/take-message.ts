@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { databaseTime } from '../../db/clock.js';
 import {
   accountsLoggingIn,
   findSubmittedMessage,
@@ -31,7 +32,8 @@ interface Taking {
  * fits, or holds it while a login may still ask. Throws what the contract answers to any other message.
  */
 export async function takeMessage({ api, caller, body }: Taking): Promise<MessageSubmitted | 'held'> {
-  const now = new Date();
+  // Of the clock that says when requests were made: another host's may be minutes away from it.
+  const now = await databaseTime(api.db);
   const receivedAt = body.received_at ?? now;
   const message: IncomingMessage = {
     text: body.message.trim(),
