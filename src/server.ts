@@ -69,7 +69,13 @@ async function main(): Promise<void> {
     app(req, res);
   });
   answerBrokenRequests(server);
-  acceptSockets(server, { db, feed, closing: closing.signal, log: log.child({ part: 'realtime' }) });
+  acceptSockets(server, {
+    db,
+    feed,
+    closing: closing.signal,
+    publicUrl: config.publicUrl,
+    log: log.child({ part: 'realtime' }),
+  });
   const stopReconciling = startReconciler({
     db,
     registry: createLoginRegistry(temporal),

@@ -8,6 +8,7 @@ import { createHeldMessages } from './messages/held-messages.js';
 import { createMetrics } from './metrics.js';
 import { openApiDocument } from './openapi/document.js';
 import { docsPage } from './openapi/page.js';
+import { createPlaces } from './realtime/places.js';
 import { routes } from './routes/index.js';
 
 export type Api = ReturnType<typeof createApi>;
@@ -29,5 +30,6 @@ export function createApi(deps: ApiDeps) {
     logins,
     heldMessages: createHeldMessages({ ...deps, logins }),
     liveStatus: createLiveStatus(logins),
+    streamPlaces: createPlaces(),
   };
 }

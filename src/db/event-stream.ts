@@ -22,6 +22,12 @@ export interface EventBatch {
   isMore: boolean;
 }
 
+/** Where a reader stands that has had all that was committed until now. */
+export async function cursorOfNow(db: Db): Promise<EventCursor> {
+  const snapshot = sql<string>`pg_current_snapshot()::text`.as('snapshot');
+  return cursorAt((await db.selectNoFrom(snapshot).executeTakeFirstOrThrow()).snapshot);
+}
+
 /** So many are read at a time; a reader who comes late gets them in several. */
 const most = 200;
 

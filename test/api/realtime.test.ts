@@ -98,6 +98,11 @@ describe('a ticket', () => {
     const own = await one.connect(['realtime.v1', await one.ticketFor(token)], { origin: one.url });
     if (typeof own === 'number') throw new Error(String(own));
     own.socket.close();
+    // A proxy in front may have put its own name for us in the place of the one that was called.
+    const origin = new URL(api.publicUrl).origin;
+    const known = await one.connect(['realtime.v1', await one.ticketFor(token)], { origin });
+    if (typeof known === 'number') throw new Error(String(known));
+    known.socket.close();
   });
 
   it('opens nothing at another path', async () => {
@@ -135,6 +140,47 @@ describe('a socket', () => {
       expect(numbers(rest)).toEqual(Array.from({ length: 19 }, (_, index) => index + 2));
       socket.close();
     }
+  });
+
+  it('goes on after the last event that an earlier one told, at whichever process', async () => {
+    const { token, accountId, record } = await newcomer();
+    const { cursor } = await one.ticketAnswer(token);
+    await record('login.failed', { n: 1 });
+    const first = await one.listen(token, cursor);
+    await untilHeard(first.heard, 1);
+    await record('login.failed', { n: 2 });
+    await untilHeard(first.heard, 2);
+    first.socket.close();
+    await first.closed;
+    await record('login.failed', { n: 3 });
+    const requestId = await openPendingRequest(api.db, accountId);
+    await record('login.failed', { n: 4 });
+    const second = await two.listen(token, first.heard.at(-1)?.id);
+    await untilHeard(second.heard, 4);
+    const [waiting, third, asked, fourth] = second.heard;
+    for (const event of [waiting, asked]) expect(event?.data['requestId']).toBe(requestId);
+    for (const [event, n] of [[third, 3] as const, [fourth, 4] as const]) expect(event?.data['n']).toBe(n);
+    second.socket.close();
+    const malformed = await one.connect(['realtime.v1', await one.ticketFor(token)], {
+      path: '/realtime?after=x',
+    });
+    expect(malformed).toBe(400);
+  });
+
+  it('is refused to who holds a hundred, who alone is hindered, and given when one of them closes', async () => {
+    const { token } = await newcomer();
+    const other = await newcomer();
+    const open = await Promise.all(Array.from({ length: 100 }, () => one.listen(token)));
+    expect(await one.connect(['realtime.v1', await one.ticketFor(token)])).toBe(429);
+    (await one.listen(other.token)).socket.close();
+    open[0]?.socket.close();
+    await until(async () => {
+      const answer = await one.connect(['realtime.v1', await one.ticketFor(token)]);
+      if (typeof answer === 'number') return false;
+      answer.socket.close();
+      return true;
+    }, 'a free place');
+    for (const { socket } of open) socket.close();
   });
 
   it('is never told what happens to somebody else', async () => {
@@ -357,6 +403,20 @@ describe('server-sent events', () => {
     await record('login.failed');
     await until(() => reader.state.isOver, 'the end of the stream');
     expect(reader.streamed).toEqual([]);
+  });
+
+  it('are refused to who holds a hundred', async () => {
+    const { token } = await newcomer();
+    const { key } = await one.addKey(token);
+    const open = await Promise.all(Array.from({ length: 100 }, () => one.follow(key)));
+    const refused = await one.call('GET', '/v1/events', { key });
+    expect([refusalOf(refused), refused.headers.get('retry-after')]).toEqual(['429 RATE_LIMITED', '30']);
+    await Promise.all(open.map((reader) => reader.stop()));
+    await until(async () => {
+      const reader = await one.follow(key);
+      await reader.stop();
+      return reader.response.status === 200;
+    }, 'a free place');
   });
 
   it('answer a malformed id with 400, and HEAD with no stream', async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { EventCursor } from '../../db/event-cursor.js';
 import type { EventFeed } from '../../db/event-feed.js';
 import type { Db } from '../../db/open.js';
 import { ApiError, unavailable, validationError } from '../errors.js';
@@ -11,6 +12,7 @@ import { type Beginning, beginReading } from './begin.js';
 import { admit, subprotocol } from './handshake.js';
 import { keepAlive } from './keep-alive.js';
 import { answerNotUpgraded } from './not-upgraded.js';
+import { createPlaces } from './places.js';
 import { serveSocket } from './serve-socket.js';
 import { watchSignIns } from './watch-sign-ins.js';
 
@@ -19,6 +21,8 @@ interface SocketDeps {
   feed: Pick<EventFeed, 'subscribe'>;
   /** Aborted when this process is about to end. */
   closing: AbortSignal;
+  /** Where people reach us, whatever a proxy makes of the `Host`. */
+  publicUrl: string;
   log: Logger;
 }
 
@@ -26,6 +30,7 @@ interface Reader {
   userId: string;
   signInId: string;
   beginning: Beginning;
+  after: EventCursor | undefined;
 }
 
 /** RFC 6455, section 7.4.1. */
@@ -37,7 +42,7 @@ const longestMessageBytes = 1_024;
 const closeWithinMs = 2_000;
 
 /** Takes WebSockets on a server, until the process is closing. */
-export function acceptSockets(server: Server, { db, feed, closing, log }: SocketDeps): void {
+export function acceptSockets(server: Server, { db, feed, closing, publicUrl, log }: SocketDeps): void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: longestMessageBytes,
@@ -47,6 +52,7 @@ export function acceptSockets(server: Server, { db, feed, closing, log }: Socket
     refuse(socket, validationError({ path: 'headers', message: 'are not those of a WebSocket handshake' })),
   );
   const signIns = watchSignIns({ db, feed, log });
+  const places = createPlaces();
   const stopKeepingAlive = keepAlive(sockets.clients);
 
   server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -56,7 +62,7 @@ export function acceptSockets(server: Server, { db, feed, closing, log }: Socket
     }
     const onError = () => socket.destroy();
     socket.on('error', onError);
-    prepare(req).then(
+    prepare(req, socket).then(
       (reader) => {
         socket.off('error', onError);
         if (closing.aborted) refuse(socket, unavailable());
@@ -66,16 +72,17 @@ export function acceptSockets(server: Server, { db, feed, closing, log }: Socket
     );
   });
 
-  async function prepare(req: IncomingMessage): Promise<Reader> {
-    const { userId, signInId } = await admit(db, req);
-    return { userId, signInId, beginning: await beginReading(db, { userId, accountIds: null }) };
+  async function prepare(req: IncomingMessage, socket: Duplex): Promise<Reader> {
+    const { userId, signInId, after } = await admit(req, { db, publicUrl });
+    socket.once('close', places.take(userId));
+    return { userId, signInId, after, beginning: await beginReading(db, { userId, accountIds: null }) };
   }
 
-  function serve(socket: WebSocket, { userId, signInId, beginning }: Reader): void {
+  function serve(socket: WebSocket, { userId, signInId, beginning, after }: Reader): void {
     socket.on('error', () => undefined); // it is closed next, which is all there is to do
     const unwatch = signIns.watch(signInId, () => close(socket, closeCodes.policy, 'signed out'));
     socket.once('close', unwatch);
-    serveSocket({ socket, userId, beginning, db, feed }).catch((error: unknown) => {
+    serveSocket({ socket, userId, beginning, after, db, feed }).catch((error: unknown) => {
       log.error({ err: error }, 'a socket could not be served');
       close(socket, closeCodes.internalError, 'try again');
     });

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { type EventCursor, writeCursor } from '../../db/event-cursor.js';
 import type { EventFeed } from '../../db/event-feed.js';
 import type { Db } from '../../db/open.js';
 import { fromEvent, type RealtimeEvent } from '../wire/realtime-event.js';
@@ -13,22 +14,30 @@ interface Serving {
   socket: WebSocket;
   userId: string;
   beginning: Beginning;
+  /** Where an earlier socket stopped; undefined for who comes for the first time. */
+  after: EventCursor | undefined;
   db: Db;
   feed: Pick<EventFeed, 'subscribe'>;
 }
 
-/** Tells a socket what waits and then what happens, until it is closed. The two meet without a gap or an overlap. */
-export async function serveSocket({ socket, userId, beginning, db, feed }: Serving): Promise<void> {
+/**
+ * Tells a socket what waits and then what happens, until it is closed. The two meet without a gap or an overlap; who
+ * comes again is told what waits, and all that happened since. Each event has the id to come again with.
+ */
+export async function serveSocket({ socket, userId, beginning, after, db, feed }: Serving): Promise<void> {
   const left = new AbortController();
   socket.once('close', () => left.abort());
   for (const event of beginning.waiting) await send(socket, event);
-  const { cursor } = beginning;
+  const cursor = after ?? beginning.cursor;
   const seen = { userId, accountIds: null };
   for await (const events of followEvents({ db, feed, seen, cursor, end: left.signal }))
-    for (const event of events) await send(socket, fromEvent(event));
+    for (const event of events) {
+      const id = writeCursor(event.cursor);
+      await send(socket, { ...fromEvent(event), id });
+    }
 }
 
-async function send(socket: WebSocket, event: RealtimeEvent): Promise<void> {
+async function send(socket: WebSocket, event: RealtimeEvent & { id?: string }): Promise<void> {
   if (socket.readyState !== socket.OPEN) return;
   const isTaken = new Promise<void>((resolve) => {
     // An error says that the socket is closed, which its own event tells.

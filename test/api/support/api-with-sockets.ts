@@ -24,20 +24,21 @@ export async function serveWithSockets(deps: ApiDeps) {
   const url = `http://127.0.0.1:${port}`;
   const caller = createCaller(url);
 
-  async function ticketFor(token: string): Promise<string> {
-    const schema = z.object({ ticket: z.string(), ttl_seconds: z.literal(30) });
-    return (await caller.answer(schema, 'POST', '/realtime/ticket', { token })).ticket;
-  }
+  const ticketSchema = z.object({ ticket: z.string(), ttl_seconds: z.literal(30), cursor: z.string() });
+  const ticketAnswer = (token: string) => caller.answer(ticketSchema, 'POST', '/realtime/ticket', { token });
+  const ticketFor = async (token: string): Promise<string> => (await ticketAnswer(token)).ticket;
 
   return {
     ...caller,
     url,
     port,
     ticketFor,
+    ticketAnswer,
     connect: (protocols: string[], options: ConnectOptions = {}) => connect(url, protocols, options),
-    /** An open socket of this user. */
-    async listen(token: string): Promise<OpenSocket> {
-      const answer = await connect(url, ['realtime.v1', await ticketFor(token)]);
+    /** An open socket of this user, which goes on after an event if it is told which. */
+    async listen(token: string, after?: string): Promise<OpenSocket> {
+      const path = after === undefined ? '/realtime' : `/realtime?after=${after}`;
+      const answer = await connect(url, ['realtime.v1', await ticketFor(token)], { path });
       if (typeof answer === 'number') throw new Error(`the handshake was answered ${answer}`);
       return answer;
     },
@@ -57,9 +58,11 @@ interface ConnectOptions {
   path?: string;
 }
 
+const socketEventSchema = realtimeEventSchema.extend({ id: z.string().optional() });
+
 export interface OpenSocket {
   socket: WebSocket;
-  heard: RealtimeEvent[];
+  heard: (RealtimeEvent & { id?: string | undefined })[];
   /** The code it was closed with. */
   closed: Promise<number>;
 }
@@ -69,9 +72,9 @@ function connect(url: string, protocols: string[], { origin, path = '/realtime' 
   const socket = new WebSocket(url.replace(/^http/, 'ws') + path, protocols, {
     ...(origin === undefined ? {} : { origin }),
   });
-  const heard: RealtimeEvent[] = [];
+  const heard: OpenSocket['heard'] = [];
   socket.on('message', (bytes: Buffer) => {
-    heard.push(realtimeEventSchema.parse(JSON.parse(bytes.toString('utf8'))));
+    heard.push(socketEventSchema.parse(JSON.parse(bytes.toString('utf8'))));
   });
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   return new Promise<OpenSocket | number>((resolve, reject) => {
