@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -32,18 +33,38 @@ async function listen(settings: RelaySettings) {
 }
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 
-it.each(['otp', 'otp-dup-sms', 'otp-twice'])(
-  '%s: logs in with no human',
+/** The phone of one user, which hangs up on the first who ask. */
+async function phone(username: string, { hangsUp }: { hangsUp: number }) {
+  const inbox = `${bank.url}/inbox?username=${encodeURIComponent(username)}`;
+  let asked = 0;
+  const server = createServer((request, response) => {
+    asked += 1;
+    if (asked <= hangsUp) request.destroy();
+    else response.writeHead(302, { location: inbox }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+it.each([
+  ['otp', 0],
+  ['otp', 3],
+  ['otp-dup-sms', 0],
+  ['otp-twice', 0],
+])(
+  '%s: logs in with no human, though the phone is away %i times',
   { timeout: 90_000 },
-  async (name) => {
+  async (name, hangsUp) => {
     const username = `${name}+${randomUUID().slice(0, 8)}`;
     const signingSecret = newSecret();
     const customer = await api.newCustomer('demo', { bank_username: username, bank_password: 'demo' });
+    const inbox = await phone(username, { hangsUp });
     const relay = await listen({
       apiUrl: api.url,
       apiKey: customer.key,
       signingSecret,
-      inboxUrl: `${bank.url}/inbox?username=${encodeURIComponent(username)}`,
+      inboxUrl: inbox.url,
     });
     try {
       await api.answer(z.unknown(), 'PUT', `${customer.path}/config`, {
@@ -66,6 +87,7 @@ it.each(['otp', 'otp-dup-sms', 'otp-twice'])(
       expect(ledger).not.toContain('code_submitted:no');
     } finally {
       relay.close();
+      inbox.close();
     }
   },
 );

@@ -26,6 +26,9 @@ const statusSchema = z.object({ pending_assistance: pendingSchema });
 const messageSchema = z.object({ id: z.string(), text: z.string(), sent_at: z.string() });
 const inboxSchema = z.object({ messages: z.array(messageSchema) });
 
+/** No request stays open longer. */
+const longestRequestMs = 900_000;
+
 export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySettings): Server {
   const authorization = `Api-Key ${apiKey}`;
   /** Webhooks come at least once. */
@@ -34,28 +37,30 @@ export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySe
   async function answer(accountId: string, requestId: string): Promise<void> {
     const account = `${apiUrl}/v1/accounts/${accountId}`;
     const tried = new Set<string>();
-    for (;;) {
+    const giveUpAt = Date.now() + longestRequestMs;
+    while (Date.now() < giveUpAt) {
       await sleep(300);
-      const { pending_assistance: pending } = await read(`${account}/status`, statusSchema, {
-        authorization,
-      });
-      if (pending?.id !== requestId) return;
-      const { messages } = await read(inboxUrl, inboxSchema);
-      // A message from before the bank was asked holds the code of another login.
-      const message = messages.find(({ id, sent_at: at }) => at >= pending.requested_at && !tried.has(id));
-      if (!message) continue;
-      const headers = { authorization, prefer: 'wait=30', 'idempotency-key': message.id };
-      const status = await fetch(`${account}/otp`, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify({ message: message.text, request_id: requestId }),
-      }).then(
-        (response) => response.status,
-        () => 503,
-      );
-      // After a lost answer or a 5xx the same key makes sure that the code is not tried twice.
-      if (status < 500) tried.add(message.id);
-      console.log(`request ${requestId}: ${status}`);
+      try {
+        const status = await read(`${account}/status`, statusSchema, { authorization });
+        const pending = status.pending_assistance;
+        if (pending?.id !== requestId) return;
+        const { messages } = await read(inboxUrl, inboxSchema);
+        // A message from before the bank was asked holds the code of another login.
+        const message = messages.find(({ id, sent_at: at }) => at >= pending.requested_at && !tried.has(id));
+        if (!message) continue;
+        const headers = { authorization, prefer: 'wait=30', 'idempotency-key': message.id };
+        const response = await fetch(`${account}/otp`, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify({ message: message.text, request_id: requestId }),
+        });
+        // After a lost answer or a 5xx the same key makes sure that the code is not tried twice.
+        if (response.status < 500) tried.add(message.id);
+        console.log(`request ${requestId}: ${response.status}`);
+      } catch (error) {
+        // The service or the phone cannot be reached for now; the request may outlive that.
+        console.error(`request ${requestId} is tried again:`, error);
+      }
     }
   }
 
@@ -71,9 +76,7 @@ export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySe
     const { requestId } = data;
     if (type !== 'assistance_required' || requestId === undefined || underWay.has(requestId)) return 204;
     underWay.add(requestId);
-    answer(accountId, requestId)
-      .catch((error: unknown) => console.error(`request ${requestId} is left to others:`, error))
-      .finally(() => underWay.delete(requestId));
+    void answer(accountId, requestId).finally(() => underWay.delete(requestId));
     return 202;
   }
 
