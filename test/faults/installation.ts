@@ -69,6 +69,7 @@ export async function install(options: {
         BROWSER_SLOTS: '16',
         TEMPORAL_CLI_PATH: options.temporalPath,
         CHROMIUM_PATH: options.chromiumPath,
+        ALLOW_PRIVATE_WEBHOOKS: '1',
         LIMIT_SUBMIT_PER_ACCOUNT: '0',
         LIMIT_SUBMIT_PER_KEY: '0',
         LIMIT_START_PER_ACCOUNT: '0',
