@@ -1,6 +1,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import type { Dispatcher } from 'undici';
+import { z } from 'zod';
 import {
   type AttemptVerdict,
   type DeliveryToMake,
@@ -21,7 +22,7 @@ import { createMailer, type Mailer } from '../webhooks/mailer.js';
 import type { Outgoing } from '../webhooks/outgoing.js';
 import type { PostResult } from '../webhooks/post-webhook.js';
 import { prepareDelivery } from '../webhooks/prepare-delivery.js';
-import { type DeliverWebhookInput, deliverWebhookInputSchema } from '../workflows/webhook-messages.js';
+import type { DeliverWebhookInput } from '../workflows/webhook-messages.js';
 import { beating } from './beating.js';
 
 /** `account_gone`: its account was deleted, and its row with it. */
@@ -44,6 +45,8 @@ export interface WebhookDeps {
 
 const heartbeatEveryMs = 1_500;
 
+const inputSchema = z.object({ deliveryId: z.uuid() }) satisfies z.ZodType<DeliverWebhookInput>;
+
 /** The activities of webhook deliveries, for workers of the queue `assisted-login-webhooks`. */
 export function createWebhookActivities({
   db,
@@ -63,7 +66,7 @@ export function createWebhookActivities({
      * twice: an attempt whose worker died after the POST is made again, under the same `webhook-id`.
      */
     async attemptDelivery(input: DeliverWebhookInput): Promise<DeliveryEnd> {
-      const { deliveryId } = deliverWebhookInputSchema.parse(input);
+      const { deliveryId } = inputSchema.parse(input);
       const activity = Context.current();
       return beating(async () => {
         const delivery = await deliveryToMake(db, deliveryId);

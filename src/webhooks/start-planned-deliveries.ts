@@ -2,8 +2,7 @@ import { type Client, type WorkflowClient } from '@temporalio/client';
 import type { Db } from '../db/open.js';
 import { claimPlannedDeliveries, markDeliveriesStarted } from '../db/start-deliveries.js';
 import type { deliverWebhook } from '../workflows/deliver-webhook.js';
-import { taskQueues } from '../workflows/messages.js';
-import { webhookWorkflowId } from '../workflows/webhook-messages.js';
+import { webhooksQueue, webhookWorkflowId } from '../workflows/webhook-messages.js';
 
 const batchSize = 50;
 /** Whoever starts deliveries has something else to get on with. */
@@ -38,7 +37,7 @@ async function startDelivery(
 ): Promise<void> {
   await workflows.start<typeof deliverWebhook>('deliverWebhook', {
     workflowId: webhookWorkflowId(id),
-    taskQueue: taskQueues.logins,
+    taskQueue: webhooksQueue,
     args: [{ deliveryId: id }],
     // The delivery's row says whether there is anything left to do, not whether a workflow ever ran.
     workflowIdConflictPolicy: 'USE_EXISTING',

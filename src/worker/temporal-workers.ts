@@ -41,7 +41,7 @@ export async function createTemporalWorkers(options: TemporalWorkersOptions) {
     Worker.create({
       ...common,
       taskQueue: taskQueues.logins,
-      workflowBundle: await bundleWorkflows(),
+      workflowBundle: await bundleWorkflows('logins'),
       activities: activities.reports,
     }),
     Worker.create({

@@ -1,9 +1,10 @@
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { WebhookActivities } from '../activities/webhooks.js';
+import { workflowBundle } from './workflow-bundle.js';
 import { webhooksQueue } from '../workflows/webhook-messages.js';
 
-/** The worker of delivery attempts: nearly all it does is wait for other people's servers. */
-export function createWebhookWorker({
+/** The worker of deliveries: nearly all it does is wait for other people's servers. */
+export async function createWebhookWorker({
   connection,
   namespace,
   activities,
@@ -16,6 +17,7 @@ export function createWebhookWorker({
     connection,
     namespace,
     taskQueue: webhooksQueue,
+    workflowBundle: await workflowBundle('deliveries'),
     activities,
     // Far more than slow hosts are given together (src/webhooks/host-gate.ts), so that they never fill it.
     maxConcurrentActivityTaskExecutions: 400,

@@ -6,21 +6,30 @@ import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporali
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-const workflowsPath = pathOf('../workflows/index.ts');
-/** What a bundle of workflows is made of, besides packages; the lint rule on folders keeps it so. */
+/**
+ * The workflows of each queue. A bundle's modules are evaluated for every workflow that begins: deliveries are many, and
+ * need none of the schemas of logins (7 ms each time).
+ */
+const entries = {
+  logins: pathOf('../workflows/index.ts'),
+  deliveries: pathOf('../workflows/deliver-webhook.ts'),
+};
+/** What bundles of workflows are made of, besides packages; the lint rule on folders keeps it so. */
 const sourceFolders = [pathOf('../workflows'), pathOf('../assistance')];
 const lockFile = pathOf('../../package-lock.json');
 const cacheFolder = pathOf('../../node_modules/.cache/assisted-login');
 
 /**
- * The workflows, bundled for a worker. Bundling takes seconds of CPU at each start, so that the bundle is kept for
+ * The workflows of a queue, bundled for its worker. Bundling takes seconds of CPU at each start, so that the bundle is kept for
  * as long as neither the sources nor the locked packages change.
  */
-export async function workflowBundle(): Promise<Pick<WorkflowBundleWithSourceMap, 'code'>> {
-  const file = join(cacheFolder, `workflows-${await sourceHash()}.js`);
+export async function workflowBundle(
+  of: keyof typeof entries,
+): Promise<Pick<WorkflowBundleWithSourceMap, 'code'>> {
+  const file = join(cacheFolder, `${of}-${await sourceHash()}.js`);
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept !== undefined) return { code: kept };
-  const { code } = await bundleWorkflowCode({ workflowsPath });
+  const { code } = await bundleWorkflowCode({ workflowsPath: entries[of] });
   // Where nothing can be kept, the next start bundles anew.
   await keep(file, code).catch(() => undefined);
   return { code };

@@ -1,11 +1,10 @@
-import { z } from 'zod';
-
-/** The queue of delivery attempts: a slow endpoint must not keep reports and logins waiting. */
+/** The queue of deliveries: a slow endpoint must not keep reports and logins waiting. */
 export const webhooksQueue = 'assisted-login-webhooks';
 
 /** The one place where a delivery's workflow gets its id. */
 export const webhookWorkflowId = (deliveryId: string): string => `webhook/${deliveryId}`;
 
-/** Ids only: everything else, secrets above all, stays out of Temporal. */
-export const deliverWebhookInputSchema = z.object({ deliveryId: z.uuid() });
-export type DeliverWebhookInput = z.infer<typeof deliverWebhookInputSchema>;
+/** Ids only: everything else, secrets above all, stays out of Temporal. Its activity parses it. */
+export interface DeliverWebhookInput {
+  deliveryId: string;
+}

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Worker } from '@temporalio/worker';
 import { createWebhookActivities, type WebhookDeps } from '../../src/activities/webhooks.js';
 import type { NotificationEvent } from '../../src/assistance/notification-events.js';
 import { notificationEventSchema } from '../../src/assistance/notification-events.js';
@@ -12,8 +11,6 @@ import { parseKeyRing } from '../../src/secrets/key-ring.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
 import { startPlannedDeliveries } from '../../src/webhooks/start-planned-deliveries.js';
 import { createWebhookWorker } from '../../src/worker/webhook-worker.js';
-import { workflowBundle } from '../../src/worker/workflow-bundle.js';
-import { taskQueues } from '../../src/workflows/messages.js';
 import { createTestNamespace } from './namespace.js';
 import { createTestDatabase } from './services.js';
 import { until } from './until.js';
@@ -34,20 +31,14 @@ export async function createWebhookStack(deps: Partial<WebhookDeps> = {}) {
   const db = openDatabase({ databaseUrl: database.databaseUrl });
   const ring = parseKeyRing(`test:${randomBytes(32).toString('base64')}`);
   const { native: connection, namespace } = temporal;
-  const workflows = await Worker.create({
-    connection,
-    namespace,
-    taskQueue: taskQueues.logins,
-    workflowBundle: await workflowBundle(),
-  });
   const userId = randomUUID();
   await db
     .insertInto('users')
     .values({ id: userId, email: `${userId}@test.example`, password_hash: 'none' })
     .execute();
 
-  const startAttempts = async () => {
-    const worker = await createWebhookWorker({
+  const startWorker = async () => {
+    const started = await createWebhookWorker({
       connection,
       namespace,
       activities: createWebhookActivities({
@@ -58,16 +49,15 @@ export async function createWebhookStack(deps: Partial<WebhookDeps> = {}) {
         ...deps,
       }),
     });
-    const running = worker.run();
+    const running = started.run();
     return {
       stop: async () => {
-        worker.shutdown();
+        started.shutdown();
         await running;
       },
     };
   };
-  const runningWorkflows = workflows.run();
-  let attempts = await startAttempts();
+  let worker = await startWorker();
 
   async function createAccount({ url, token, authType = null, slackUrl, email, events }: TestEndpoint) {
     const accountId = randomUUID();
@@ -169,14 +159,12 @@ export async function createWebhookStack(deps: Partial<WebhookDeps> = {}) {
         const [delivery] = await deliveriesOf(accountId);
         return delivery && delivery.status !== 'pending' ? delivery : undefined;
       }, 'the end of the delivery'),
-    stopWorker: () => attempts.stop(),
+    stopWorker: () => worker.stop(),
     async startWorker() {
-      attempts = await startAttempts();
+      worker = await startWorker();
     },
     async close(): Promise<void> {
-      await attempts.stop();
-      workflows.shutdown();
-      await runningWorkflows;
+      await worker.stop();
       await db.destroy();
       await temporal.close();
       await database.drop();
