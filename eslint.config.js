@@ -63,6 +63,7 @@ export default tseslint.config(
       'src/config.ts',
       'src/start.ts',
       'src/migrate.ts',
+      'src/set-current-build.ts',
       'src/demo.ts',
       'src/server.ts',
       'src/worker.ts',

@@ -22,6 +22,11 @@ export function wholeNumber(from: number, to: number) {
 /** How often something may be done; 0 is no limit. */
 export const limit = wholeNumber(0, 1_000_000);
 
+/** Names of builds stand in Temporal's queries, which know no escapes. */
+export const buildName = z
+  .string()
+  .regex(/^[\w.-]{1,100}$/, 'may have letters, digits and ._-, and up to 100 of them');
+
 export const port = wholeNumber(0, 65_535);
 
 export const onOff = z

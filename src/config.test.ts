@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -96,6 +96,7 @@ describe('readConfig', () => {
       TEMPORAL_TLS_CLIENT_KEY_DATA: 'key',
       TEMPORAL_TLS_SERVER_NAME: 'temporal.internal',
     }).temporal;
+    rmSync(folder, { recursive: true });
     expect(credentials.tls).toEqual({
       clientCertPair: { crt: Buffer.from('certificate'), key: Buffer.from('key') },
       serverNameOverride: 'temporal.internal',
@@ -107,6 +108,17 @@ describe('readConfig', () => {
     expect(complaint(() => readConfig({ TEMPORAL_TLS_CLIENT_CERT_PATH: '/not/there' }))).toContain(
       'TEMPORAL_TLS_CLIENT_CERT_PATH names a file that cannot be read (ENOENT)',
     );
+  });
+
+  test('a build has the name of its deployment, and one that fits into a query', () => {
+    const build = { WORKER_DEPLOYMENT: 'assisted-login', WORKER_BUILD_ID: '2026.11.26-1' };
+    expect(readConfig(build).worker.build).toEqual({
+      deploymentName: 'assisted-login',
+      buildId: '2026.11.26-1',
+    });
+    expect(readConfig({}).worker.build).toBeUndefined();
+    expect(complaint(() => readConfig({ WORKER_BUILD_ID: '1' }))).toContain('go together');
+    expect(complaint(() => readConfig({ ...build, WORKER_BUILD_ID: "1'" }))).toContain('WORKER_BUILD_ID may');
   });
 
   test('the demo bank’s files are known when its address is', () => {

@@ -42,8 +42,8 @@ const variables = z.object({
   BROWSER_SLOTS: value.wholeNumber(1, 1000).default(8),
   BANKS_DIR: value.path.prefault('banks'),
   SHUTDOWN_GRACE_SECONDS: value.wholeNumber(0, 86_400).default(900),
-  WORKER_DEPLOYMENT: value.text.optional(),
-  WORKER_BUILD_ID: value.text.optional(),
+  WORKER_DEPLOYMENT: value.buildName.optional(),
+  WORKER_BUILD_ID: value.buildName.optional(),
 
   REGISTRATION: z.enum(['open', 'first', 'closed']).optional(),
   ALLOW_PRIVATE_WEBHOOKS: value.onOff.optional(),
@@ -106,8 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     demoBank: { url: read.DEMO_BANK_URL, port: read.DEMO_BANK_PORT },
     worker: {
       shutdownGraceSeconds: read.SHUTDOWN_GRACE_SECONDS,
-      deployment: read.WORKER_DEPLOYMENT,
-      buildId: read.WORKER_BUILD_ID,
+      build: workerBuild(read),
     },
     registration: read.REGISTRATION ?? (isLoopback(read.HOST) ? 'open' : 'first'),
     allowPrivateWebhooks: read.ALLOW_PRIVATE_WEBHOOKS ?? demo,
@@ -193,6 +192,14 @@ const remedies: Partial<Record<string, string>> = {
   SECRET_KEYS: 'Make one with: echo "k1:$(openssl rand -base64 32)"',
   JWT_SECRET: 'Make one with: openssl rand -base64 48',
 };
+
+/** The build that a worker is; undefined where Temporal's worker versioning is not used. */
+function workerBuild({ WORKER_DEPLOYMENT: deploymentName, WORKER_BUILD_ID: buildId }: Variables) {
+  if (deploymentName === undefined && buildId === undefined) return undefined;
+  if (deploymentName === undefined || buildId === undefined)
+    throw new ConfigError('WORKER_DEPLOYMENT and WORKER_BUILD_ID go together: set both or none.');
+  return { deploymentName, buildId };
+}
 
 /** Where notifications by mail are handed over; undefined when there is no mail server. */
 function mailServer({ SMTP_URL: url, SMTP_FROM: from }: Variables): MailServer | undefined {

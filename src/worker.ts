@@ -19,6 +19,7 @@ import { describeError } from './describe-error.js';
 import { findChromium } from './runtime/chromium.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createDeliveryStarter } from './webhooks/delivery-starter.js';
+import { untilNoLoginNeeds } from './worker/build.js';
 import { startBeating } from './worker/beat.js';
 import { runWorkers } from './worker/run-workers.js';
 import { temporalLogger } from './worker/temporal-logger.js';
@@ -57,6 +58,8 @@ async function main(): Promise<void> {
   const heldLogins = createHeldLogins(pool);
   const memory = createBrowserMemory({ db, ring });
   const slots = pLimit(config.browser.slots);
+  const { build, shutdownGraceSeconds } = config.worker;
+  const graceMs = shutdownGraceSeconds * 1_000;
   const ownQueue = `assisted-login-worker-${name}`;
 
   const workers = await createTemporalWorkers({
@@ -64,7 +67,8 @@ async function main(): Promise<void> {
     namespace: config.temporal.namespace,
     ownQueue,
     browserSlots: config.browser.slots,
-    graceMs: config.worker.shutdownGraceSeconds * 1_000,
+    graceMs,
+    build,
     activities: {
       reports: createLoginReports({
         db,
@@ -88,7 +92,14 @@ async function main(): Promise<void> {
   process.send?.({ ready: true });
   log.info({ banks: [...banks.keys()] }, 'worker ready');
   try {
-    await runWorkers(workers, { stopping, handOver: () => heldLogins.handOver() });
+    await runWorkers(workers, {
+      asked: stopping,
+      heldLogins,
+      graceMs,
+      untilDispensable: async (giveUp) => {
+        if (build) await untilNoLoginNeeds(client, build, giveUp);
+      },
+    });
   } finally {
     await stopBeating().catch((error: unknown) => log.warn({ err: error }, 'could not take the beat back'));
     await heldLogins.closeAll();

@@ -18,7 +18,7 @@ const startSchema = assistedLoginInputSchema.extend({ workflowId: z.string() });
 
 export interface LoginReportDeps {
   db: Db;
-  /** Called after each commit that may have planned webhooks; it must not throw. */
+  /** Called after each commit that may have planned webhooks, and not waited for; it must not throw. */
   startDeliveries?: () => Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export function createLoginReports({ db, startDeliveries = () => Promise.resolve
     /** Opens an assistance request; null when the account is gone. Times are ISO 8601 in UTC. */
     async openRequest(opened: OpenedRequest) {
       const times = await write(() => openRequest(db, openedRequestSchema.parse(opened)));
-      await startDeliveries();
+      void startDeliveries();
       return (
         times && {
           createdAt: times.createdAt.toISOString(),
@@ -71,7 +71,7 @@ export function createLoginReports({ db, startDeliveries = () => Promise.resolve
 
     async reportLogin(report: LoginReport): Promise<void> {
       await write(() => applyLoginReport(db, loginReportSchema.parse(report)));
-      await startDeliveries();
+      void startDeliveries();
     },
   };
 }

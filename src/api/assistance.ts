@@ -10,7 +10,7 @@ export async function currentRequest(api: Api, account: Account): Promise<WireRe
   if (!login) return null;
   const live = await api.liveStatus(account.id);
   // A workflow that began since then is another login: the projection of that one is still to come.
-  if (live?.loginId === login.id)
+  if (live?.loginId === login.id && live.opening === null)
     return live.request && fromPending(live.request, await readResendFacts(api.db, account.id));
   const { request, resendFacts } = await readAccountStatus(api.db, account.id);
   return request ? fromRow(request, resendFacts) : null;

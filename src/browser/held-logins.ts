@@ -183,6 +183,11 @@ export function createHeldLogins(pool: BrowserPool) {
     /** Closes the login's context, whatever happens in it. May be called twice. */
     close,
 
+    /** Resolves when none of those that are held now is held any more. */
+    async untilAllEnded(): Promise<void> {
+      await Promise.all([...entries.values()].map(({ ended }) => ended));
+    },
+
     async closeAll(): Promise<void> {
       await Promise.all([...opening, ...entries.keys()].map(close));
     },

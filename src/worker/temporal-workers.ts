@@ -1,3 +1,4 @@
+import type { WorkerDeploymentVersion } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import type { BrowserHolder } from '../activities/browser-holder.js';
@@ -16,6 +17,8 @@ export interface TemporalWorkersOptions {
   browserSlots: number;
   /** How long held logins may go on after a shutdown began. */
   graceMs: number;
+  /** Pins logins to this build. Undefined: every worker takes up any login. */
+  build?: WorkerDeploymentVersion | undefined;
   activities: {
     reports: LoginReports;
     holder: BrowserHolder;
@@ -29,7 +32,7 @@ export interface TemporalWorkersOptions {
  * publishing and expiry need.
  */
 export async function createTemporalWorkers(options: TemporalWorkersOptions) {
-  const { connection, namespace, ownQueue, browserSlots, graceMs, activities } = options;
+  const { connection, namespace, ownQueue, browserSlots, graceMs, build, activities } = options;
   const common = {
     connection,
     namespace,
@@ -43,6 +46,13 @@ export async function createTemporalWorkers(options: TemporalWorkersOptions) {
       taskQueue: taskQueues.logins,
       workflowBundle: await bundleWorkflows('logins'),
       activities: activities.reports,
+      ...(build && {
+        workerDeploymentOptions: {
+          version: build,
+          useWorkerVersioning: true,
+          defaultVersioningBehavior: 'PINNED',
+        },
+      }),
     }),
     Worker.create({
       ...common,

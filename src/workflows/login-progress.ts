@@ -27,6 +27,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
   const { loginId, accountId } = input;
   let phase: Phase = 'starting';
   let request: PendingRequest | null = null;
+  let opening: string | null = null;
   let isStopping = false;
   let isForgotten = false;
   let reportNumber = 0;
@@ -71,7 +72,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
   });
 
   return {
-    status: (): LoginStatus => ({ loginId, phase: isStopping ? 'stopping' : phase, request }),
+    status: (): LoginStatus => ({ loginId, phase: isStopping ? 'stopping' : phase, request, opening }),
 
     /** A stop was asked for; it is obeyed when no step is under way. */
     stopping(): void {
@@ -107,15 +108,16 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
     },
 
     /** Null when the account is gone. The request exists, for every reader, from the answer's commit on. */
-    async openRequest(opening: {
+    async openRequest(wish: {
       requestId: string;
       prompt: CodePrompt;
       rules: BankRules;
       waitSeconds: number;
     }): Promise<{ secondsLeft?: number } | null> {
-      const { requestId, prompt, rules, waitSeconds } = opening;
+      const { requestId, prompt, rules, waitSeconds } = wish;
       // Codes that come while the row is being committed are for this request already.
       inbox.openFor(requestId);
+      opening = requestId;
       const times = await reports.openRequest({
         ...nextHeader(),
         requestId,
@@ -126,6 +128,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
         waitSeconds,
         resendAfterSeconds: prompt.canResend ? rules.resendAfterSeconds : null,
       });
+      opening = null;
       if (!times) return null;
       const { secondsLeft, ...moments } = times;
       request = {

@@ -98,6 +98,8 @@ export const loginStatusSchema = z.object({
   phase: phaseSchema,
   /** Null unless a code is waited for; never before the request's row is committed. */
   request: pendingRequestSchema.nullable(),
+  /** The request whose row is being committed: who sees the row may count on it already. */
+  opening: z.uuid().nullable().default(null),
 });
 export type LoginStatus = z.infer<typeof loginStatusSchema>;
 

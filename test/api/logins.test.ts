@@ -143,6 +143,30 @@ describe('a session', () => {
   });
 });
 
+describe('a request', () => {
+  it('is there for whoever hears of it, in the dashboard too', async () => {
+    const answers: Promise<unknown>[] = [];
+    const fields = {
+      notification_endpoint_url: 'http://127.0.0.1:9/',
+      notification_events: ['assistance_required'],
+    };
+    const customers = await Promise.all(Array.from({ length: 4 }, () => api.newCustomer('asking', fields)));
+    const unsubscribe = api.feed.subscribe((heard) => {
+      if (heard === 'gap' || heard.type !== 'assistance.requested') return;
+      const customer = customers.find(({ accountId }) => accountId === heard.accountId);
+      if (customer)
+        answers.push(
+          api.call('GET', `${customer.path}/otp`, { token: customer.token }).then(({ body }) => body),
+        );
+    });
+    await Promise.all(customers.map((customer) => customer.untilAsked()));
+    await until(() => answers.length === customers.length, 'the news of all requests');
+    for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ status: 'pending' });
+    unsubscribe();
+    for (const customer of customers) await customer.submit({ code: '123456' });
+  });
+});
+
 describe('the pending request', () => {
   it('is the same object to people, by query, and to programs, by projection', async () => {
     const customer = await api.newCustomer('asking', { otp_wait_seconds: 90 });

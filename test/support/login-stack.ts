@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Worker } from '@temporalio/worker';
+import type { WorkerDeploymentVersion } from '@temporalio/common';
+import { NativeConnection } from '@temporalio/worker';
 import pLimit from 'p-limit';
 import { inject } from 'vitest';
 import { createBrowserMemory } from '../../src/activities/browser-memory.js';
@@ -19,6 +20,8 @@ import { recordSubmission } from '../../src/db/submissions.js';
 import { system } from '../../src/assistance/actor.js';
 import { parseKeyRing } from '../../src/secrets/key-ring.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
+import { untilNoLoginNeeds } from '../../src/worker/build.js';
+import { runWorkers } from '../../src/worker/run-workers.js';
 import { createTemporalWorkers } from '../../src/worker/temporal-workers.js';
 import {
   type AssistedLoginInput,
@@ -43,6 +46,11 @@ export interface TestAccount {
   fatalAfterFailures?: number;
 }
 
+interface WorkerOptions {
+  build?: WorkerDeploymentVersion;
+  graceMs?: number;
+}
+
 /**
  * A whole worker in this process, on a database and a Temporal namespace of the test file's own: everything
  * real but the bank, which the caller gives as drivers.
@@ -52,40 +60,70 @@ export async function createLoginStack(banks: Map<string, BankDriver>) {
   await migrateToLatest(database.databaseUrl);
   const db = openDatabase({ databaseUrl: database.databaseUrl });
   const ring = parseKeyRing(`test:${randomBytes(32).toString('base64')}`);
-  const pool = createBrowserPool({ executablePath: inject('chromiumPath'), args: inject('chromiumArgs') });
-  const heldLogins = createHeldLogins(pool);
-  const memory = createBrowserMemory({ db, ring });
-  const queue = `worker-${randomUUID()}`;
-  const workers = await createTemporalWorkers({
-    connection: temporal.native,
-    namespace: temporal.namespace,
-    ownQueue: queue,
-    browserSlots: 20,
-    graceMs: 0,
-    activities: {
-      reports: createLoginReports({
-        db,
-        startDeliveries: createDeliveryStarter({ db, temporal: temporal.client, log: console }),
-      }),
-      holder: createBrowserHolder({
-        banks,
-        heldLogins,
-        memory,
-        client: temporal.client,
-        queue,
-        slots: pLimit(20),
-      }),
-      steps: createLoginSteps({ db, ring, heldLogins, memory }),
-      webhooks: createWebhookActivities({
-        db,
-        ring,
-        allowPrivateWebhooks: true,
-        publicUrl: 'https://codes.example',
-      }),
-    },
-  });
-  const all: Worker[] = Object.values(workers);
-  const running = Promise.all(all.map((worker) => worker.run()));
+  const worker = await startWorker();
+
+  /** A whole worker, as src/worker.ts makes it. */
+  async function startWorker({ build, graceMs = 0 }: WorkerOptions = {}) {
+    const pool = createBrowserPool({ executablePath: inject('chromiumPath'), args: inject('chromiumArgs') });
+    const heldLogins = createHeldLogins(pool);
+    const memory = createBrowserMemory({ db, ring });
+    const queue = `worker-${randomUUID()}`;
+    // One connection takes one worker for each queue.
+    const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+    const workers = await createTemporalWorkers({
+      connection,
+      namespace: temporal.namespace,
+      ownQueue: queue,
+      browserSlots: 20,
+      graceMs,
+      build,
+      activities: {
+        reports: createLoginReports({
+          db,
+          startDeliveries: createDeliveryStarter({ db, temporal: temporal.client, log: console }),
+        }),
+        holder: createBrowserHolder({
+          banks,
+          heldLogins,
+          memory,
+          client: temporal.client,
+          queue,
+          slots: pLimit(20),
+        }),
+        steps: createLoginSteps({ db, ring, heldLogins, memory }),
+        webhooks: createWebhookActivities({
+          db,
+          ring,
+          allowPrivateWebhooks: true,
+          publicUrl: 'https://codes.example',
+        }),
+      },
+    });
+    let ask: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      ask = resolve;
+    });
+    const stopped = runWorkers(workers, {
+      asked,
+      heldLogins,
+      graceMs,
+      untilDispensable: async (giveUp) => {
+        if (build) await untilNoLoginNeeds(temporal.client, build, giveUp);
+      },
+    });
+    return {
+      heldLogins,
+      pool,
+      /** As SIGTERM does. */
+      async stop(): Promise<void> {
+        ask();
+        await stopped;
+        await pool.close();
+        await connection.close();
+      },
+    };
+  }
+
   let handles: WorkflowHandle[] = [];
   const userId = randomUUID();
   await db
@@ -193,8 +231,11 @@ export async function createLoginStack(banks: Map<string, BankDriver>) {
     db,
     ring,
     client: temporal.client,
-    heldLogins,
-    pool,
+    heldLogins: worker.heldLogins,
+    pool: worker.pool,
+    startWorker,
+    /** Ends the worker that was there from the beginning. */
+    stopWorker: () => worker.stop(),
     createAccount,
     start,
     /** The workflows started since this was last asked. */
@@ -208,10 +249,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>) {
       return start(await createAccount(account), account);
     },
     async close(): Promise<void> {
-      for (const worker of all) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await running;
-      await heldLogins.closeAll();
-      await pool.close();
+      await worker.stop();
       await db.destroy();
       await temporal.close();
       await database.drop();

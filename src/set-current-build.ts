@@ -1,0 +1,22 @@
+import { Client, Connection } from '@temporalio/client';
+import { ConfigError, exitOnConfigError, readWorkerConfig } from './config.js';
+import { makeCurrent, UnknownBuild } from './worker/build.js';
+
+/** `npm run set-current-build`: new logins go to the build that the environment names. */
+async function main(): Promise<void> {
+  const { temporal, worker } = readWorkerConfig(process.env);
+  if (!worker.build) throw new ConfigError('WORKER_DEPLOYMENT and WORKER_BUILD_ID are not set.');
+  const connection = await Connection.connect({ address: temporal.address, ...temporal.credentials });
+  const { deploymentName, buildId } = worker.build;
+  try {
+    await makeCurrent(new Client({ connection, namespace: temporal.namespace }), worker.build);
+    console.log(`New logins of "${deploymentName}" go to the build "${buildId}".`);
+  } catch (error) {
+    if (!(error instanceof UnknownBuild)) throw error;
+    throw new ConfigError(`Start a worker of the build "${buildId}" first. Temporal says: ${error.message}`);
+  } finally {
+    await connection.close();
+  }
+}
+
+main().then(() => process.exit(0), exitOnConfigError);
