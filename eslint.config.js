@@ -29,6 +29,7 @@ export default tseslint.config(
       'dashboard/dist',
       'dashboard/public',
       'dashboard/build.js',
+      'test/faults/shifted-clock.js',
       '.data',
       '*.config.js',
     ],

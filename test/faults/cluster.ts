@@ -1,0 +1,129 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { nodePart } from '../../src/runtime/node-part.js';
+import { type RunningPart, startPart } from '../../src/runtime/part.js';
+import { freePort } from '../../src/runtime/ports.js';
+import { migrateToLatest } from '../../src/db/migrate.js';
+import { createTestNamespace } from '../support/namespace.js';
+import { createTestDatabase } from '../support/services.js';
+
+const shiftedClock = new URL('shifted-clock.js', import.meta.url).href;
+
+export interface ClusterOptions {
+  folder: string;
+  demoBankUrl: string;
+  /** How far the clock of every second process is ahead. */
+  clockShiftMs: number;
+}
+
+/** Two workers and two API processes over one database and one Temporal, behind a balancer, as `docs/operations.md` has it. */
+export async function startCluster({ folder, demoBankUrl, clockShiftMs }: ClusterOptions) {
+  const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()]);
+  await migrateToLatest(database.databaseUrl);
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    TMPDIR: folder,
+    DATABASE_URL: database.databaseUrl,
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    CHROMIUM_PATH: inject('chromiumPath'),
+    SECRET_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    JWT_SECRET: randomUUID(),
+    BANKS_DIR: join(folder, 'banks'),
+    DEMO_BANK_URL: demoBankUrl,
+    SHUTDOWN_GRACE_SECONDS: '60',
+    LIMIT_SUBMIT_PER_ACCOUNT: '0',
+    LIMIT_SUBMIT_PER_KEY: '0',
+    LIMIT_START_PER_ACCOUNT: '0',
+    LIMIT_FAILED_AUTH_PER_ADDRESS: '0',
+  };
+  const shifted = { NODE_OPTIONS: `--import ${shiftedClock}`, CLOCK_SHIFT_MS: String(clockShiftMs) };
+  const envOf = (index: number) => (index % 2 === 0 ? env : { ...env, ...shifted });
+  const startWorker = (index: number) =>
+    startPart(
+      nodePart({ name: `worker-${index}`, entry: 'src/worker.ts', env: envOf(index) }),
+      join(folder, `worker-${index}.log`),
+    );
+  const startApi = (index: number, port: number) =>
+    startPart(
+      nodePart({
+        name: `api-${index}`,
+        entry: 'src/server.ts',
+        env: { ...envOf(index), PORT: String(port) },
+      }),
+      join(folder, `api-${index}.log`),
+    );
+
+  const ports = await Promise.all([freePort(), freePort()]);
+  const apis = await Promise.all(ports.map((port, index) => startApi(index, port)));
+  const workers = await Promise.all([startWorker(0), startWorker(1)]);
+  const balancer = await startBalancer(ports);
+
+  return {
+    url: balancer.url,
+
+    /** Each worker is replaced: the new one starts, then the old one is asked to stop and ends when it likes. */
+    async replaceWorkers(): Promise<void> {
+      for (const index of workers.keys()) {
+        const old = workers[index];
+        workers[index] = await startWorker(index);
+        await old?.stop(90_000);
+      }
+    },
+
+    /** Each API process ends, and comes again at its port; the other one serves meanwhile. */
+    async restartApis(): Promise<void> {
+      for (const [index, port] of ports.entries()) {
+        await apis[index]?.stop(30_000);
+        apis[index] = await startApi(index, port);
+      }
+    },
+
+    async stop(): Promise<void> {
+      const parts: RunningPart[] = [...apis, ...workers];
+      await Promise.all(parts.map((part) => part.stop(30_000)));
+      await balancer.stop();
+      await temporal.close();
+      await database.drop();
+    },
+  };
+}
+
+/** Hands each connection to one of the ports in turn, or to the next one where nobody listens. */
+async function startBalancer(ports: readonly number[]) {
+  const open = new Set<Socket>();
+  let turn = 0;
+  const server = createServer((caller) => {
+    open.add(caller);
+    caller.on('error', () => caller.destroy());
+    turn += 1;
+    const first = turn;
+    const tryPort = (tried: number): void => {
+      const port = ports[(first + tried) % ports.length];
+      if (port === undefined || tried === ports.length) return void caller.destroy();
+      const serving = connect(port, '127.0.0.1');
+      serving.once('connect', () => {
+        serving.off('error', next);
+        serving.on('error', () => caller.destroy());
+        caller.pipe(serving).pipe(caller);
+      });
+      const next = () => tryPort(tried + 1);
+      serving.once('error', next);
+    };
+    tryPort(0);
+    caller.once('close', () => open.delete(caller));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the balancer listens on no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    async stop(): Promise<void> {
+      for (const socket of open) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

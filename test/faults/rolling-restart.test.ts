@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createCaller, type CallOptions, type Reply } from '../api/support/caller.js';
+import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
+import { createTestFolder } from '../support/services.js';
+import { startCluster } from './cluster.js';
+
+/** Customers log in all the time while every process of a cluster is replaced, one after the other. */
+
+const customers = 8;
+
+const pendingSchema = z.object({ id: z.uuid() }).nullable();
+const statusSchema = z.object({
+  session_running: z.boolean(),
+  pending_assistance: pendingSchema,
+  last_session: z.object({ outcome: z.string(), reason: z.string().nullable() }).nullable(),
+});
+
+let bank: DemoBank;
+let folder: string;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  bank = await openDemoBank();
+  ({ folder, remove } = await createTestFolder());
+  await mkdir(join(folder, 'banks'));
+});
+afterAll(async () => {
+  await bank.close();
+  await remove();
+});
+
+describe.each([
+  ['one clock', 0],
+  ['clocks ten minutes apart', 600_000],
+])('%s', (_name, clockShiftMs) => {
+  let cluster: Awaited<ReturnType<typeof startCluster>>;
+  beforeAll(async () => {
+    cluster = await startCluster({ folder, demoBankUrl: bank.url, clockShiftMs });
+  });
+  afterAll(() => cluster.stop());
+
+  it('a rolling restart costs no login, no code and no answer', async () => {
+    const caller = createCaller(cluster.url);
+    const { token } = await caller.signUp();
+    const { key } = await caller.addKey(token);
+    let isOver = false;
+    const lives = Array.from({ length: customers }, async (_, number) => {
+      const ended: string[] = [];
+      while (!isOver) ended.push(await logIn(number % 2 === 0 ? 'demo' : 'demo-held'));
+      return ended;
+    });
+    await sleep(3_000);
+    await cluster.replaceWorkers();
+    await cluster.restartApis();
+    isOver = true;
+    const ended = (await Promise.all(lives)).flat();
+    console.log(`${ended.length} logins came through`);
+    expect(new Set(ended)).toEqual(new Set(['logged_in, completed: code_sent, code_submitted:yes']));
+    expect(ended.length).toBeGreaterThan(customers);
+
+    /** One login of a new account from its start to its end: how it ended, and what the bank saw of codes. */
+    async function logIn(bankCode: string): Promise<string> {
+      const username = `otp+${randomUUID().slice(0, 8)}`;
+      const fields = { bank_username: username, bank_password: 'demo', login_mode: 'assisted' };
+      const accountId = await caller.addAccount(token, fields, bankCode);
+      await call('POST', `/accounts/${accountId}/scrape`, { token });
+      const path = `/v1/accounts/${accountId}`;
+      const answered = new Set<string>();
+      for (;;) {
+        const { body } = await call('GET', `${path}/status`, { key });
+        const {
+          session_running: isRunning,
+          pending_assistance: pending,
+          last_session: last,
+        } = statusSchema.parse(body);
+        if (!isRunning) {
+          const codes = (await bank.ledger(username)).filter((event) => event.startsWith('code_'));
+          return `${last?.outcome}, ${last?.reason}: ${codes.join(', ')}`;
+        }
+        if (pending && !answered.has(pending.id)) {
+          answered.add(pending.id);
+          // A person takes a moment; many wait for a code while processes go.
+          await sleep(2_000);
+          const code = await bank.code(username);
+          await call('POST', `${path}/otp`, {
+            key,
+            json: { code, request_id: pending.id },
+            headers: { 'Idempotency-Key': randomUUID() },
+          });
+        }
+        await sleep(200);
+      }
+    }
+
+    /** Every call gets a good answer, from whichever process; one whose connection broke is made again. */
+    async function call(method: string, at: string, options: CallOptions): Promise<Reply> {
+      for (;;) {
+        const reply = await caller.call(method, at, options).catch(ifBroken);
+        if (!reply) continue;
+        expect([200, 202], `${method} ${at}: ${reply.text}`).toContain(reply.status);
+        return reply;
+      }
+    }
+  });
+});
+
+/** The connection was kept alive, and its process ended just then. Anything else is a failure. */
+function ifBroken(error: unknown): undefined {
+  if (!(error instanceof TypeError)) throw error;
+}
