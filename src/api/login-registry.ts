@@ -1,47 +1,62 @@
 import { type Client, NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
+import type { LiveLogin } from '../db/reconciling.js';
 import { loginWorkflowId, publishAgain } from '../workflows/messages.js';
+import { assistanceExpiresAt, loginPhase } from '../workflows/search-attributes.js';
 
 const callDeadlineMs = 3_000;
+/** Of a list that may have many pages. */
+const listDeadlineMs = 15_000;
 const memoSchema = z.object({ loginId: z.uuid() });
 
 /** What Temporal knows of logins, for the reconciler. Throws when Temporal cannot be reached: that closes nothing. */
 export function createLoginRegistry(temporal: Client) {
-  const soon = <T>(call: () => Promise<T>): Promise<T> =>
-    temporal.withDeadline(Date.now() + callDeadlineMs, call);
+  /** Undefined when Temporal says that there is no such workflow, or that its namespace was deleted. */
+  async function ask<T>(call: () => Promise<T>, deadlineMs = callDeadlineMs): Promise<T | undefined> {
+    try {
+      return await temporal.withDeadline(Date.now() + deadlineMs, call);
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError || error instanceof NamespaceNotFoundError) return undefined;
+      throw error;
+    }
+  }
+  const handleOf = (accountId: string) => temporal.workflow.getHandle(loginWorkflowId(accountId));
 
   return {
     /** The login that is open under this workflow id; undefined when none is. */
     async liveLogin(workflowId: string): Promise<string | undefined> {
-      try {
-        const { status, memo } = await soon(() => temporal.workflow.getHandle(workflowId).describe());
-        return status.name === 'RUNNING' ? memoSchema.safeParse(memo).data?.loginId : undefined;
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError || error instanceof NamespaceNotFoundError)
-          return undefined;
-        throw error;
-      }
+      const found = await ask(() => temporal.workflow.getHandle(workflowId).describe());
+      return found?.status.name === 'RUNNING' ? memoSchema.safeParse(found.memo).data?.loginId : undefined;
     },
 
     /** The logins that Temporal lists as open. */
-    async liveLogins(): Promise<{ loginId: string; accountId: string }[]> {
-      const live: { loginId: string; accountId: string }[] = [];
+    async liveLogins(): Promise<LiveLogin[]> {
+      const live: LiveLogin[] = [];
       const query = `WorkflowType = 'assistedLogin' AND ExecutionStatus = 'Running'`;
-      for await (const { workflowId, memo } of temporal.workflow.list({ query })) {
-        const loginId = memoSchema.safeParse(memo).data?.loginId;
-        const accountId = z.uuid().safeParse(workflowId.slice(loginWorkflowId('').length)).data;
-        if (loginId !== undefined && accountId !== undefined) live.push({ loginId, accountId });
-      }
+      await ask(async () => {
+        for await (const { workflowId, memo, typedSearchAttributes } of temporal.workflow.list({ query })) {
+          const loginId = memoSchema.safeParse(memo).data?.loginId;
+          const accountId = z.uuid().safeParse(workflowId.slice(loginWorkflowId('').length)).data;
+          if (loginId === undefined || accountId === undefined) continue;
+          live.push({
+            loginId,
+            accountId,
+            phase: typedSearchAttributes.get(loginPhase) ?? null,
+            expiresAt: typedSearchAttributes.get(assistanceExpiresAt) ?? null,
+          });
+        }
+      }, listDeadlineMs);
       return live;
+    },
+
+    /** Stops a login as its owner would; one that has closed since it was listed needs no stopping. */
+    async stop(accountId: string): Promise<void> {
+      await ask(() => handleOf(accountId).cancel());
     },
 
     /** Asks a login to tell where it is; one that has closed since it was listed has nothing to tell. */
     async askToPublish(accountId: string): Promise<void> {
-      try {
-        await soon(() => temporal.workflow.getHandle(loginWorkflowId(accountId)).signal(publishAgain));
-      } catch (error) {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
-      }
+      await ask(() => handleOf(accountId).signal(publishAgain));
     },
   };
 }

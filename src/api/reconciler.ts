@@ -3,7 +3,7 @@ import { forgetBrowserStates } from '../db/browser-states.js';
 import { forgetOldDeliveries } from '../db/deliveries.js';
 import { closeLostLogin } from '../db/login-reports.js';
 import type { Db } from '../db/open.js';
-import { alone, openLogins, unknownLogins } from '../db/reconciling.js';
+import { alone, openLogins, wordOnLiveLogins } from '../db/reconciling.js';
 import type { LoginRegistry } from './login-registry.js';
 
 /** Nothing stays pending for longer than a minute without a live login (issue of lost parts): three tries. */
@@ -18,29 +18,54 @@ export interface ReconcilerDeps {
 
 /**
  * Brings database and Temporal together again where one of them has lost something: closes logins whose workflow
- * is gone, and asks open workflows that the database does not know to tell where they are.
+ * is gone, stops those that the database has ended, and asks those of which it knows less to tell where they are.
  */
-export async function reconcile({ db, registry, startDeliveries, log }: ReconcilerDeps): Promise<void> {
-  for (const { loginId, workflowId } of await openLogins(db)) {
-    if ((await registry.liveLogin(workflowId)) === loginId) continue;
-    if (await db.transaction().execute((trx) => closeLostLogin(trx, loginId)))
-      log.warn({ loginId, workflowId }, 'closed a login without a workflow');
+export function createReconciler({
+  db,
+  registry,
+  startDeliveries,
+  log,
+}: ReconcilerDeps): () => Promise<void> {
+  /** Logins of which the database said something else at the last look: a report may have been on its way. */
+  let differed = new Set<string>();
+
+  async function reconcileLive(): Promise<void> {
+    const differs = new Set<string>();
+    for (const { login, says } of await wordOnLiveLogins(db, await registry.liveLogins())) {
+      const { loginId, accountId } = login;
+      if (says === 'over') {
+        log.warn({ loginId, accountId }, 'stopped a login that the database knows to be over');
+        await registry.stop(accountId);
+      }
+      if (says === 'differs') differs.add(loginId);
+      if (says === 'forgotten' || (says === 'differs' && differed.has(loginId))) {
+        log.warn({ loginId, accountId }, 'asked a login to tell the database where it is');
+        await registry.askToPublish(accountId);
+      }
+    }
+    differed = differs;
   }
-  for (const { loginId, accountId } of await unknownLogins(db, await registry.liveLogins())) {
-    log.warn({ loginId, accountId }, 'asked a login that the database does not know to publish itself');
-    await registry.askToPublish(accountId);
-  }
-  await startDeliveries();
-  await forgetBrowserStates(db);
-  await forgetOldDeliveries(db);
+
+  return async () => {
+    for (const { loginId, workflowId } of await openLogins(db)) {
+      if ((await registry.liveLogin(workflowId)) === loginId) continue;
+      if (await db.transaction().execute((trx) => closeLostLogin(trx, loginId)))
+        log.warn({ loginId, workflowId }, 'closed a login without a workflow');
+    }
+    await reconcileLive();
+    await startDeliveries();
+    await forgetBrowserStates(db);
+    await forgetOldDeliveries(db);
+  };
 }
 
 /** Reconciles every 20 s, one process at a time. Answers how to stop it. */
 export function startReconciler(deps: ReconcilerDeps): () => Promise<void> {
+  const reconcile = createReconciler(deps);
   let running: Promise<void> = Promise.resolve();
   const run = async (): Promise<void> => {
     try {
-      await alone(deps.db, () => reconcile(deps));
+      await alone(deps.db, reconcile);
     } catch (error) {
       deps.log.warn({ err: error }, 'could not reconcile; it is tried again');
     }

@@ -18,6 +18,8 @@ export async function applyLoginReport(db: Db, report: LoginReport): Promise<voi
     const settled: Settled[] = [];
     for (const submission of report.submissions) settled.push(await settle(trx, submission));
     if (report.request) await changeRequest(trx, login, report.request);
+    // A session that runs waits for no code: a row that says so was brought back by a restored database.
+    if (report.phase === 'running') await withdrawPending(trx, login, 'error');
     if (report.loggedIn) await recordLoggedIn(trx, login);
     if (report.end) await recordEnd(trx, login, report.end);
     // Wakes whoever waits for these outcomes (Prefer: wait); they stand in the audit trail as rows.

@@ -36,31 +36,57 @@ export async function openLogins(db: Db): Promise<OpenRow[]> {
   return rows.map((row) => ({ loginId: row.id, accountId: row.account_id, workflowId: row.workflow_id }));
 }
 
-/** Which of these logins the database does not know as open, though their account exists. */
-export async function unknownLogins(
+/** What Temporal's list says of a login that is open. */
+export interface LiveLogin {
+  loginId: string;
+  accountId: string;
+  /** Null until the login has told the first time. */
+  phase: string | null;
+  /** The deadline of the request that waits for a code, if one does. */
+  expiresAt: Date | null;
+}
+
+/** `over`: it has ended a while ago, and lives all the same. `forgotten`: its account is there, and it is not. */
+export type DatabaseWord = 'agrees' | 'differs' | 'forgotten' | 'over' | 'account_gone';
+
+/** A login's report is on its way for a moment, and its end for a little longer. */
+const endingSeconds = 60;
+/** A request that was published again has its deadline from another clock's reading. */
+const sameDeadlineMs = 5_000;
+
+/** What the database says of logins that live. */
+export async function wordOnLiveLogins(
   db: Db,
-  live: { loginId: string; accountId: string }[],
-): Promise<{ loginId: string; accountId: string }[]> {
-  if (live.length === 0) return [];
-  const known = await db
-    .selectFrom('logins')
-    .select('id')
-    .where(
-      'id',
-      'in',
-      live.map(({ loginId }) => loginId),
-    )
-    .execute();
-  const accounts = await db
+  live: readonly LiveLogin[],
+): Promise<{ login: LiveLogin; says: DatabaseWord }[]> {
+  const rows = await db
     .selectFrom('accounts')
-    .select('id')
-    .where(
-      'id',
-      'in',
-      live.map(({ accountId }) => accountId),
+    .leftJoin('logins', (join) =>
+      join
+        .onRef('logins.account_id', '=', 'accounts.id')
+        .on('logins.id', '=', sql<string>`any(${live.map(({ loginId }) => loginId)}::uuid[])`),
     )
+    .leftJoin('assistance_requests as request', (join) =>
+      join.onRef('request.login_id', '=', 'logins.id').on('request.status', '=', 'pending'),
+    )
+    .select(['accounts.id as accountId', 'logins.id as loginId', 'logins.phase', 'logins.ended_at'])
+    .select('request.expires_at')
+    .select(sql<boolean>`logins.ended_at < now() - make_interval(secs => ${endingSeconds})`.as('is_over'))
+    .where('accounts.id', '=', sql<string>`any(${live.map(({ accountId }) => accountId)}::uuid[])`)
     .execute();
-  const knownIds = new Set(known.map(({ id }) => id));
-  const accountIds = new Set(accounts.map(({ id }) => id));
-  return live.filter(({ loginId, accountId }) => !knownIds.has(loginId) && accountIds.has(accountId));
+  return live.map((login) => {
+    const ofAccount = rows.filter(({ accountId }) => accountId === login.accountId);
+    const row = ofAccount.find(({ loginId }) => loginId === login.loginId);
+    if (ofAccount.length === 0) return { login, says: 'account_gone' };
+    if (!row) return { login, says: 'forgotten' };
+    if (row.ended_at) return { login, says: row.is_over ? 'over' : 'agrees' };
+    // A stop is written down here first.
+    const isSamePhase = row.phase === 'stopping' || login.phase === null || row.phase === login.phase;
+    return { login, says: isSamePhase && isSameTime(row.expires_at, login.expiresAt) ? 'agrees' : 'differs' };
+  });
+}
+
+function isSameTime(one: Date | null, other: Date | null): boolean {
+  if (!one || !other) return one === other;
+  return Math.abs(one.getTime() - other.getTime()) < sameDeadlineMs;
 }

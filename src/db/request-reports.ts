@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { OpenedRequest, RenewedRequest, RequestChange } from '../assistance/login-report.js';
 import type { Db } from './open.js';
 import { type ReportingLogin, takeReport, tell, type Trx } from './reporting.js';
+import type { AssistanceRequest } from './schema.js';
 
 const now = sql<Date>`now()`;
 const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
@@ -42,13 +43,8 @@ export async function openRequest(
 
 async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequest): Promise<void> {
   // An older pending row of the account can only be one whose workflow never told of its end.
-  await trx
-    .updateTable('assistance_requests')
-    .set({ status: 'cancelled', reason: 'error', ended_at: now })
-    .where('account_id', '=', login.accountId)
-    .where('id', '!=', opened.requestId)
-    .where('status', '=', 'pending')
-    .execute();
+  const older = await pendingOf(trx, login).where('id', '!=', opened.requestId).executeTakeFirst();
+  if (older) await withdraw(trx, login, older, 'error');
   const inserted = await trx
     .insertInto('assistance_requests')
     .values({
@@ -149,24 +145,33 @@ export async function changeRequest(trx: Trx, login: ReportingLogin, change: Req
     });
 }
 
-/** A request that this run did not know of: its login was reset, or its workflow is gone. */
+/** A request that this run did not know of: its login was reset, or its workflow is gone, or the database went back. */
 export async function withdrawPending(
   trx: Trx,
   login: ReportingLogin,
   reason: 'session_lost' | 'error',
 ): Promise<void> {
-  const pending = await trx
+  const pending = await pendingOf(trx, login).where('login_id', '=', login.loginId).executeTakeFirst();
+  if (pending) await withdraw(trx, login, pending, reason);
+}
+
+const pendingOf = (trx: Trx, { accountId }: ReportingLogin) =>
+  trx
     .selectFrom('assistance_requests')
     .selectAll()
-    .where('login_id', '=', login.loginId)
-    .where('status', '=', 'pending')
-    .executeTakeFirst();
-  if (pending)
-    await changeRequest(trx, login, {
-      requestId: pending.id,
-      attempts: pending.attempts,
-      previousOutcome: pending.previous_outcome,
-      bankMessage: pending.bank_message,
-      end: { status: 'cancelled', reason },
-    });
-}
+    .where('account_id', '=', accountId)
+    .where('status', '=', 'pending');
+
+const withdraw = (
+  trx: Trx,
+  login: ReportingLogin,
+  pending: AssistanceRequest,
+  reason: 'session_lost' | 'error',
+): Promise<void> =>
+  changeRequest(trx, login, {
+    requestId: pending.id,
+    attempts: pending.attempts,
+    previousOutcome: pending.previous_outcome,
+    bankMessage: pending.bank_message,
+    end: { status: 'cancelled', reason },
+  });

@@ -1,5 +1,4 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
-import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { patched, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type {
   LoginEnd,
   LoginReport,
@@ -14,10 +13,7 @@ import type { CodeInbox } from './code-inbox.js';
 import { describeProgress } from './describe-progress.js';
 import { reports } from './login-activities.js';
 import type { AssistedLoginInput, BankRules, LoginStatus, PendingRequest } from './messages.js';
-
-const loginPhase = defineSearchAttributeKey('LoginPhase', 'KEYWORD');
-const loginOutcome = defineSearchAttributeKey('LoginOutcome', 'KEYWORD');
-const assistanceExpiresAt = defineSearchAttributeKey('AssistanceExpiresAt', 'DATETIME');
+import { assistanceExpiresAt, loginOutcome, loginPhase } from './search-attributes.js';
 
 /**
  * Where a login is, told everywhere at once: to the database by numbered reports, to Temporal's UI by search
@@ -33,6 +29,8 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
   let reportNumber = 0;
 
   const nextHeader = () => ({ loginId, accountId, runId: workflowInfo().runId, number: ++reportNumber });
+
+  const tellStarted = () => reports.recordStart({ ...input, workflowId: workflowInfo().workflowId });
 
   function show(next: Phase): void {
     phase = next;
@@ -80,7 +78,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
     },
 
     async started(): Promise<void> {
-      await reports.recordStart({ ...input, workflowId: workflowInfo().workflowId });
+      await tellStarted();
       show('starting');
     },
 
@@ -102,7 +100,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
     async tellNews(): Promise<void> {
       if (!isForgotten) return report({});
       isForgotten = false;
-      await reports.recordStart({ ...input, workflowId: workflowInfo().workflowId });
+      await tellStarted();
       if (request) await reports.openRequest(openedAgain(request));
       await report({ loggedIn: phase === 'running', ...(request && { request: changeOf(request) }) });
     },
@@ -118,16 +116,23 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
       // Codes that come while the row is being committed are for this request already.
       inbox.openFor(requestId);
       opening = requestId;
-      const times = await reports.openRequest({
-        ...nextHeader(),
-        requestId,
-        descriptor: prompt.descriptor,
-        maxAttempts: rules.maxAttempts,
-        bankMessage: prompt.bankMessage,
-        requestedAt: prompt.requestedAt,
-        waitSeconds,
-        resendAfterSeconds: prompt.canResend ? rules.resendAfterSeconds : null,
-      });
+      const tellOpened = () =>
+        reports.openRequest({
+          ...nextHeader(),
+          requestId,
+          descriptor: prompt.descriptor,
+          maxAttempts: rules.maxAttempts,
+          bankMessage: prompt.bankMessage,
+          requestedAt: prompt.requestedAt,
+          waitSeconds,
+          resendAfterSeconds: prompt.canResend ? rules.resendAfterSeconds : null,
+        });
+      let times = await tellOpened();
+      // The account is gone, or a restored database does not know this login: then it is told of both.
+      if (!times && patched('tell-a-restored-database')) {
+        await tellStarted();
+        times = await tellOpened();
+      }
       opening = null;
       if (!times) return null;
       const { secondsLeft, ...moments } = times;

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BankDriver } from '../../src/banks/bank-driver.js';
+import type { SessionType } from '../../src/assistance/words.js';
+import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import { createLoginRegistry } from '../../src/api/login-registry.js';
-import { reconcile } from '../../src/api/reconciler.js';
+import { createReconciler } from '../../src/api/reconciler.js';
 import { createLoginStack, type LoginStack } from '../support/login-stack.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
@@ -16,14 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-async function waitingLogin() {
+async function waitingLogin(sessionType: SessionType = 'one-shot') {
   const { driver } = scriptedBank({
     code: `bank-${randomUUID()}`,
     onOpen: sixDigits,
     onCode: { is: 'logged_in' },
   });
   banks.set(driver.code, driver);
-  const login = await stack.logIn({ bankCode: driver.code });
+  const login = await stack.logIn({ bankCode: driver.code, sessionType });
   await login.pending();
   // The reconciler leaves logins alone that have only just begun.
   await stack.db
@@ -34,13 +36,15 @@ async function waitingLogin() {
   return login;
 }
 
-const reconcileNow = () =>
-  reconcile({
+/** One run of a reconciler that has just begun, or of one that goes on. */
+const newReconciler = (temporal: Client = stack.client) =>
+  createReconciler({
     db: stack.db,
-    registry: createLoginRegistry(stack.client),
+    registry: createLoginRegistry(temporal),
     startDeliveries: () => Promise.resolve(),
     log: pino({ level: 'silent' }),
   });
+const reconcileNow = () => newReconciler()();
 
 describe('the reconciler', () => {
   it('leaves a live login as it is', async () => {
@@ -68,6 +72,15 @@ describe('the reconciler', () => {
     expect(await login.account()).toMatchObject({ failures_in_row: 0 });
   });
 
+  it('closes what is open when the namespace was deleted', async () => {
+    const login = await waitingLogin();
+    const elsewhere = new Client({ connection: stack.client.connection, namespace: `gone-${randomUUID()}` });
+    await newReconciler(elsewhere)();
+    expect(await login.login()).toMatchObject({ outcome: 'session_lost' });
+    expect((await login.requests())[0]).toMatchObject({ status: 'cancelled', reason: 'session_lost' });
+    await login.handle.terminate('by a test');
+  });
+
   it('has a login publish itself again when the database has forgotten it', async () => {
     const login = await waitingLogin();
     const before = await login.pending();
@@ -82,5 +95,95 @@ describe('the reconciler', () => {
     await login.submit('123456');
     expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
     expect(await login.login()).toMatchObject({ outcome: 'logged_in' });
+  });
+
+  it('has a login tell where it is when the database was set back to an earlier state of it', async () => {
+    const login = await waitingLogin();
+    const asked = await login.pending();
+    // As a backup of the moment before the request has it.
+    await stack.db.deleteFrom('assistance_requests').where('id', '=', asked.id).execute();
+    await stack.db
+      .updateTable('logins')
+      .set({ phase: 'logging_in', report_number: 1 })
+      .where('id', '=', login.loginId)
+      .execute();
+    const reconcile = newReconciler();
+    await until(async () => {
+      await reconcile();
+      return (await login.requests()).length > 0;
+    }, 'the request to be published again');
+    expect(await login.pending()).toMatchObject({ id: asked.id });
+    expect(await login.login()).toMatchObject({ phase: 'waiting_for_code' });
+    await login.submit('123456');
+    expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
+  });
+
+  it('closes a request that a restored database brought back, of a session that has long gone on', async () => {
+    const login = await waitingLogin('persistent');
+    const asked = await login.pending();
+    await login.submit('123456');
+    await until(async () => (await login.login())?.phase === 'running', 'the session');
+    await stack.db
+      .updateTable('assistance_requests')
+      .set({ status: 'pending', ended_at: null })
+      .where('id', '=', asked.id)
+      .execute();
+    const reconcile = newReconciler();
+    await until(async () => {
+      await reconcile();
+      return (await login.requests())[0]?.status === 'cancelled';
+    }, 'the request to be closed');
+    await login.handle.cancel();
+    expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });
+  });
+
+  it('does not ask a login about which both say the same, however often it looks', async () => {
+    const login = await waitingLogin();
+    // Temporal lists where a login is a moment after it has come there.
+    await until(async () => {
+      const live = await createLoginRegistry(stack.client).liveLogins();
+      return live.some(({ loginId, expiresAt }) => loginId === login.loginId && expiresAt !== null);
+    }, 'Temporal’s list');
+    const before = (await login.handle.describe()).historyLength;
+    const reconcile = newReconciler();
+    for (let look = 0; look < 4; look += 1) await reconcile();
+    expect((await login.handle.describe()).historyLength).toBe(before);
+    await login.handle.cancel();
+    await login.handle.result();
+  });
+
+  it('stops a login that lives though the database has long ended it', async () => {
+    const login = await waitingLogin();
+    await stack.db
+      .updateTable('logins')
+      .set({ ended_at: new Date(Date.now() - 120_000), outcome: 'session_lost' })
+      .where('id', '=', login.loginId)
+      .execute();
+    const reconcile = newReconciler();
+    await until(async () => {
+      await reconcile();
+      return (await login.handle.describe()).status.name === 'COMPLETED';
+    }, 'its end');
+    expect(await login.handle.result()).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  it('a request that a restored database does not know the login of is opened all the same', async () => {
+    let ask: () => void = () => undefined;
+    const asking = new Promise<BankAnswer>((resolve) => {
+      ask = () => resolve(sixDigits);
+    });
+    const { driver } = scriptedBank({
+      code: `bank-${randomUUID()}`,
+      onOpen: () => asking,
+      onCode: { is: 'logged_in' },
+    });
+    banks.set(driver.code, driver);
+    const login = await stack.logIn({ bankCode: driver.code });
+    await until(async () => (await login.login())?.phase === 'logging_in', 'the login page');
+    await stack.db.deleteFrom('logins').where('id', '=', login.loginId).execute();
+    ask();
+    await login.pending();
+    await login.submit('123456');
+    expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
   });
 });

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { BankDriver } from '../../src/banks/bank-driver.js';
+import { createLoginStack, type LoginStack } from '../support/login-stack.js';
+import { scriptedBank } from '../support/scripted-bank.js';
+import { until } from '../support/until.js';
+
+/** A bank that is visited five times a second, to see what a day of visits costs. */
+
+const visitsInADay = 720;
+let visits = 0;
+let isLoggedIn = true;
+const bank = scriptedBank({ code: 'kept-alive', onOpen: { is: 'logged_in' } });
+const driver: BankDriver = {
+  ...bank.driver,
+  keepAlive: { everySeconds: 0.01 },
+  isStillLoggedIn: () => {
+    visits += 1;
+    return Promise.resolve(isLoggedIn);
+  },
+};
+
+let stack: LoginStack;
+beforeAll(async () => {
+  stack = await createLoginStack(new Map([[driver.code, driver]]));
+});
+afterAll(() => stack.close());
+
+it('a session is kept alive without a trace in its history, and none begins by itself when the bank ends it', async () => {
+  const login = await stack.logIn({ bankCode: driver.code, sessionType: 'persistent' });
+  await until(async () => (await login.login())?.phase === 'running', 'the session');
+  const before = (await login.handle.describe()).historyLength;
+  const visitsBefore = visits;
+  await until(() => visits - visitsBefore >= visitsInADay, 'a day of visits');
+  const added = (await login.handle.describe()).historyLength - before;
+  console.log(`${visits - visitsBefore} visits added ${added} events`);
+  expect(added).toBeLessThan(60);
+
+  isLoggedIn = false;
+  expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'bank_logged_out' });
+  const events = await stack.db
+    .selectFrom('events')
+    .select('type')
+    .where('account_id', '=', login.accountId)
+    .execute();
+  expect(events.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['scrape.failed', 'session.needs_attention']),
+  );
+  await sleep(3_000);
+  expect(bank.opened()).toBe(1);
+  const begun = await stack.db
+    .selectFrom('logins')
+    .select('id')
+    .where('account_id', '=', login.accountId)
+    .execute();
+  expect(begun).toHaveLength(1);
+});
