@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { z } from 'zod';
+import { serveWithSockets } from '../api/support/api-with-sockets.js';
 import { startApiWithLogins } from '../api/support/api-with-logins.js';
 import { openDemoBank } from '../support/demo-bank.js';
 
@@ -14,6 +15,8 @@ const violationsSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.str
 export async function openDashboard() {
   const bank = await openDemoBank();
   const api = await startApiWithLogins([...bank.banks.values()]);
+  let served = await serveWithSockets(api);
+  const { url, port } = served;
   const browser = await chromium.launch({
     executablePath: inject('chromiumPath'),
     args: inject('chromiumArgs'),
@@ -29,10 +32,16 @@ export async function openDashboard() {
     await page.exposeFunction('reportViolation', (violation: string) => problems.push(violation));
     await page.addInitScript(
       `document.addEventListener('securitypolicyviolation', (event) =>
-        window.reportViolation(event.violatedDirective + ' ' + event.blockedURI));`,
+        window.reportViolation(event.violatedDirective + ' ' + event.blockedURI));
+      window.shifted = 0;
+      new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifted += shift.value;
+      }).observe({ type: 'layout-shift', buffered: true });`,
     );
-    const open = (path: string) => page.goto(`${api.url}/app${path}`);
-    return { page, context, problems, open };
+    /** How much of what is on the screen moved without anybody's doing: Lighthouse calls up to 0.1 good. */
+    const layoutShift = async () => Number(await page.evaluate('window.shifted'));
+    const open = (path: string) => page.goto(`${url}/app${path}`);
+    return { page, context, problems, layoutShift, open };
   }
 
   /** The same, signed in as somebody new. */
@@ -98,8 +107,15 @@ export async function openDashboard() {
     signIn,
     addAccount,
     accessibilityViolations,
+    /** The API process ends while this goes on, and another one comes at its port. */
+    async whileAway(act: () => Promise<void>): Promise<void> {
+      await served.close();
+      await act();
+      served = await serveWithSockets(api, port);
+    },
     async close(): Promise<void> {
       await browser.close();
+      await served.close();
       await api.close();
       await bank.close();
     },

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';
 
@@ -63,6 +64,24 @@ describe.each(sizes)('every page, $name', ({ viewport, colorScheme }) => {
   });
 });
 
+describe('what is on the screen', () => {
+  it.each(sizes)('stays where it is while a page loads, $name', async ({ viewport, colorScheme }) => {
+    const shifts: [string, number][] = [];
+    for (const path of ['/sign-in', ...pages()]) {
+      const { page, context, layoutShift, open } = await dashboard.openPage({ viewport, colorScheme });
+      if (path !== '/sign-in') await dashboard.signIn(page, token, 'operator@test.example');
+      await open(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.getByText('Loading…').waitFor({ state: 'detached' });
+      await page.waitForLoadState('networkidle').catch(() => undefined);
+      shifts.push([path, await layoutShift()]);
+      await context.close();
+    }
+    console.log(shifts.map(([path, shift]) => `${path} ${shift.toFixed(3)}`).join(', '));
+    for (const [path, shift] of shifts) expect([path, shift > 0.1]).toEqual([path, false]);
+  });
+});
+
 describe('the first load', () => {
   it.each(['/sign-in', 'the prompt'])('of %s brings less than 200 kB of script', async (name) => {
     const { page, open } = await dashboard.openPage();
@@ -101,5 +120,30 @@ describe('the list of accounts', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
+  });
+
+  it('finds one of five hundred as it is typed', async () => {
+    const { page, problems, open, token: owner } = await dashboard.openSignedIn();
+    await dashboard.addAccount(owner, 'ok');
+    await sql`
+      with mine as (select user_id, bank_code from accounts order by created_at desc limit 1),
+        added as (
+          insert into accounts (id, user_id, bank_code, name)
+          select gen_random_uuid(), user_id, bank_code, 'Customer ' || n from mine, generate_series(1, 500) as n
+          returning id)
+      insert into account_configs (account_id) select id from added`.execute(dashboard.api.stack.db);
+    await open('/');
+    await page.getByText('Customer 500', { exact: true }).waitFor();
+    await page.evaluate(`window.slowest = 0;
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) window.slowest = Math.max(window.slowest, duration);
+      }).observe({ type: 'event', durationThreshold: 16 });`);
+    await page.keyboard.press('/');
+    await page.keyboard.type('customer 417', { delay: 40 });
+    await page.getByText('Customer 417', { exact: true }).waitFor();
+    expect(await page.getByText(/^Customer \d+$/).count()).toBe(1);
+    const slowest = Number(await page.evaluate('window.slowest'));
+    console.log(`with 500 accounts the slowest key was answered on the screen after ${slowest} ms`);
+    expect(problems).toEqual([]);
   });
 });

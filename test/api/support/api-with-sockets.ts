@@ -13,13 +13,13 @@ import type { Db } from '../../../src/db/open.js';
 import { until } from '../../support/until.js';
 import { createCaller } from './caller.js';
 
-/** An API process as src/server.ts makes it: HTTP and sockets on one port. */
-export async function serveWithSockets(deps: ApiDeps) {
+/** An API process as src/server.ts makes it: HTTP and sockets on one port, a free one unless told which. */
+export async function serveWithSockets(deps: ApiDeps, atPort = 0) {
   const closing = new AbortController();
   const own = { ...deps, closing: closing.signal };
   const server = createServer(createApp(own));
   acceptSockets(server, own);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(atPort, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const caller = createCaller(url);

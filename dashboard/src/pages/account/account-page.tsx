@@ -15,7 +15,7 @@ import { AuditTab } from './audit-tab';
 import { ConfigTab } from './config-tab';
 import { DeliveriesTab } from './deliveries-tab';
 import { SessionActions } from './session-actions';
-import { Standing } from './standing';
+import { Standing, useIsStandingKnown } from './standing';
 import { TimelineTab } from './timeline-tab';
 
 const tabs = ['timeline', 'config', 'deliveries', 'audit'] as const;
@@ -30,10 +30,12 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
   const [, go] = useLocation();
   const { data: account, error, refetch } = useAccount(accountId);
   const { data: banks = [] } = useBanks();
+  const isStandingKnown = useIsStandingKnown(accountId);
   const request = useWaiting().find((one) => one.accountId === accountId)?.request;
 
   if (isProblem(error, 'NOT_FOUND') || isProblem(error, 'VALIDATION_ERROR')) return <NotFound />;
-  if (account === undefined) {
+  // What stands above the tabs is known before they are shown: nothing moves under the pointer.
+  if (account === undefined || !isStandingKnown) {
     return (
       <Page title="…">
         {error === null ? <Loading /> : <Failed error={error} onRetry={() => void refetch()} />}

@@ -3,6 +3,7 @@ import { useSessions } from '../../api/lists';
 import type { Account, AssistanceRequest } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
+import { useIsWaitingKnown } from '../../live/waiting';
 import { ButtonLink } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 
@@ -11,12 +12,22 @@ interface StandingProps {
   request: AssistanceRequest | undefined;
 }
 
+const newestSessions = { limit: 10 };
+
+/** Whether all is known, or cannot be had, that an account's standing is made of. */
+export function useIsStandingKnown(accountId: string): boolean {
+  const isWaitingKnown = useIsWaitingKnown();
+  const config = useConfig(accountId);
+  const sessions = useSessions(accountId, newestSessions);
+  return isWaitingKnown && !config.isLoading && !sessions.isLoading;
+}
+
 /** What keeps this account from working, and the way out. Nothing where all is well. */
 export function Standing({ account, request }: StandingProps) {
   const text = useText();
   const format = useFormat();
   const { data: config } = useConfig(account.id);
-  const { items } = useSessions(account.id, { limit: 10 });
+  const { items } = useSessions(account.id, newestSessions);
   const lacksCredentials =
     config !== undefined && (config.bank_username === null || !config.has_bank_password);
 

@@ -39,7 +39,7 @@ export function BanksPage() {
           ))}
         </ul>
       )}
-      <CheckFile />
+      {(banks !== undefined || error !== null) && <CheckFile />}
     </Page>
   );
 }
