@@ -6,6 +6,7 @@ import type { LoginReports } from '../activities/login-reports.js';
 import type { LoginSteps } from '../activities/login-steps.js';
 import type { WebhookActivities } from '../activities/webhooks.js';
 import { taskQueues } from '../workflows/messages.js';
+import { createBrowserSlots } from './browser-slots.js';
 import { createWebhookWorker } from './webhook-worker.js';
 import { workflowBundle as bundleWorkflows } from './workflow-bundle.js';
 
@@ -33,6 +34,7 @@ export interface TemporalWorkersOptions {
  */
 export async function createTemporalWorkers(options: TemporalWorkersOptions) {
   const { connection, namespace, ownQueue, browserSlots, graceMs, build, activities } = options;
+  const slots = createBrowserSlots(browserSlots);
   const common = {
     connection,
     namespace,
@@ -58,15 +60,14 @@ export async function createTemporalWorkers(options: TemporalWorkersOptions) {
       ...common,
       taskQueue: taskQueues.browsers,
       activities: activities.holder,
-      // One slot in four is kept for logins that come back from a checkpoint.
-      maxConcurrentActivityTaskExecutions: Math.max(1, Math.floor((browserSlots * 3) / 4)),
+      ...slots.fresh,
       shutdownGraceTime: graceMs,
     }),
     Worker.create({
       ...common,
       taskQueue: taskQueues.resumedBrowsers,
       activities: activities.holder,
-      maxConcurrentActivityTaskExecutions: browserSlots,
+      ...slots.resumed,
       shutdownGraceTime: graceMs,
     }),
     Worker.create({

@@ -49,21 +49,22 @@ export interface TestAccount {
 interface WorkerOptions {
   build?: WorkerDeploymentVersion;
   graceMs?: number;
+  browserSlots?: number;
 }
 
 /**
  * A whole worker in this process, on a database and a Temporal namespace of the test file's own: everything
  * real but the bank, which the caller gives as drivers.
  */
-export async function createLoginStack(banks: Map<string, BankDriver>) {
+export async function createLoginStack(banks: Map<string, BankDriver>, options: WorkerOptions = {}) {
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()]);
   await migrateToLatest(database.databaseUrl);
   const db = openDatabase({ databaseUrl: database.databaseUrl });
   const ring = parseKeyRing(`test:${randomBytes(32).toString('base64')}`);
-  const worker = await startWorker();
+  const worker = await startWorker(options);
 
   /** A whole worker, as src/worker.ts makes it. */
-  async function startWorker({ build, graceMs = 0 }: WorkerOptions = {}) {
+  async function startWorker({ build, graceMs = 0, browserSlots = 20 }: WorkerOptions = {}) {
     const pool = createBrowserPool({ executablePath: inject('chromiumPath'), args: inject('chromiumArgs') });
     const heldLogins = createHeldLogins(pool);
     const memory = createBrowserMemory({ db, ring });
@@ -74,7 +75,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>) {
       connection,
       namespace: temporal.namespace,
       ownQueue: queue,
-      browserSlots: 20,
+      browserSlots,
       graceMs,
       build,
       activities: {
@@ -88,7 +89,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>) {
           memory,
           client: temporal.client,
           queue,
-          slots: pLimit(20),
+          slots: pLimit(browserSlots),
         }),
         steps: createLoginSteps({ db, ring, heldLogins, memory }),
         webhooks: createWebhookActivities({
