@@ -15,6 +15,7 @@ import { createBrowserPool } from './browser/chromium.js';
 import { createHeldLogins } from './browser/held-logins.js';
 import { exitOnConfigError, readWorkerConfig } from './config.js';
 import { openDatabase } from './db/open.js';
+import { isWorkerAlive } from './db/readiness.js';
 import { describeError } from './describe-error.js';
 import { findChromium } from './runtime/chromium.js';
 import { parseKeyRing } from './secrets/key-ring.js';
@@ -96,6 +97,12 @@ async function main(): Promise<void> {
       asked: stopping,
       heldLogins,
       graceMs,
+      // Where nobody can say, this one goes on.
+      isAlone: () =>
+        isWorkerAlive(db, { but: name }).then(
+          (isAlive) => !isAlive,
+          () => true,
+        ),
       untilDispensable: async (giveUp) => {
         if (build) await untilNoLoginNeeds(client, build, giveUp);
       },

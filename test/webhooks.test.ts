@@ -2,7 +2,9 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createWebhookActivities } from '../src/activities/webhooks.js';
+import { findAccount } from '../src/db/accounts.js';
 import { changeConfig } from '../src/db/account-configs.js';
+import { planRedelivery } from '../src/db/deliveries.js';
 import { system } from '../src/assistance/actor.js';
 import { purpose, seal } from '../src/secrets/seal.js';
 import { webhookWorkflowId } from '../src/workflows/webhook-messages.js';
@@ -74,6 +76,28 @@ test('assistance_required tells what the published contract says, to a receiver 
     },
   });
   expect(await stack.ended(accountId)).toMatchObject({ status: 'delivered', attempts: 1, reason: null });
+});
+
+test('sent again, it is the same bytes under the same id, newly signed', async () => {
+  const relay = await receive();
+  const { accountId, signingSecret } = await stack.createAccount({ url: relay.url });
+  await stack.failLogin(accountId);
+  await stack.start();
+  const { id: deliveryId } = await stack.ended(accountId);
+  const account = await findAccount(stack.db, { accountId, userId: stack.userId });
+  if (!account) throw new Error('the account is gone');
+  const planned = await planRedelivery(stack.db, { account, actor: system, deliveryId });
+  expect(planned).toHaveProperty('id');
+  await stack.start();
+  const [first, second] = [await arrived(relay), await arrived(relay, 2)];
+  expect(second.body).toBe(first.body);
+  expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
+  const signed = {
+    'webhook-id': String(second.headers['webhook-id']),
+    'webhook-timestamp': String(second.headers['webhook-timestamp']),
+    'webhook-signature': String(second.headers['webhook-signature']),
+  };
+  expect(new Webhook(signingSecret).verify(second.body, signed)).toEqual(JSON.parse(first.body));
 });
 
 test('an API key goes out as one, and without a token there is no Authorization', async () => {

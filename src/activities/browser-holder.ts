@@ -1,5 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { LimitFunction } from 'p-limit';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
@@ -130,7 +130,10 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     const keepAlive = startKeepAlive({ loginId, driver, heldLogins });
     let isGivenUp = false;
     try {
-      await tellWhere(activity, { holdNumber, queue, rules: rulesOf(driver) });
+      // A browser that lives is not closed because Temporal could not be told of it for a moment.
+      const telling = patiently(() => tellWhere(activity, { holdNumber, queue, rules: rulesOf(driver) }));
+      const isWanted = await Promise.race([telling, activity.cancelled]);
+      if (!isWanted) return 'lost';
       return await Promise.race([heldLogins.ended(loginId), keepAlive.loggedOut, activity.cancelled]);
     } catch (error) {
       isGivenUp = isGivenUpByTemporal(activity);
@@ -153,13 +156,20 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     }, keepOrphanMs).unref();
   }
 
+  /** False when the workflow is over. */
   async function tellWhere(
     { info }: Context,
     where: { holdNumber: number; queue: string; rules: BankRules },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { workflowId, runId } = info.workflowExecution ?? {};
     if (workflowId === undefined) throw new Error('holdBrowser runs for a workflow only');
-    await client.workflow.getHandle(workflowId, runId).signal(browserReady, where);
+    try {
+      await client.workflow.getHandle(workflowId, runId).signal(browserReady, where);
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
   }
 }
 

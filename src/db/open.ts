@@ -23,6 +23,9 @@ export function openDatabase({
     max: maxConnections,
     // A caller waits for a connection no longer than this and is told 503, instead of hanging.
     connectionTimeoutMillis: 5_000,
+    // A server that vanished without a word leaves connections that look alive: none is kept for long.
+    keepAlive: true,
+    maxLifetimeSeconds: 300,
     ...(queryTimeoutMs !== undefined && {
       statement_timeout: queryTimeoutMs,
       // Of ours, for a server that does not answer at all.

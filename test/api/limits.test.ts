@@ -1,5 +1,6 @@
+import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startApi, unlimited } from './support/api-under-test.js';
+import { serveApi, startApi, unlimited } from './support/api-under-test.js';
 import { detailsOf, type Reply, refusalOf } from './support/caller.js';
 
 type Api = Awaited<ReturnType<typeof startApi>>;
@@ -192,6 +193,31 @@ it('a limit holds for many at once', async () => {
     Array.from({ length: 8 }, () => api.call('POST', `/accounts/${id}/scrape`, { token })),
   );
   expect(replies.map(({ status }) => status).sort()).toEqual([400, 400, 400, 429, 429, 429, 429, 429]);
+});
+
+it('a limit holds for all processes together', async () => {
+  await startWith({ startPerAccount: 4 });
+  const twin = await serveApi({ ...api, log: pino({ level: 'silent' }) });
+  const { token } = await api.signUp();
+  const id = await api.addAccount(token, { bank_password: null });
+  const replies = [];
+  for (const process of [api, twin, api, twin, api, twin])
+    replies.push(await process.call('POST', `/accounts/${id}/scrape`, { token }));
+  expect(replies.map(({ status }) => status)).toEqual([400, 400, 400, 400, 429, 429]);
+  await twin.close();
+});
+
+it('what a valid key reads is not counted', async () => {
+  await startWith({ submitPerAccount: 1, submitPerKey: 1, startPerAccount: 1, failedAuthPerAddress: 1 });
+  const { token } = await api.signUp();
+  const { key } = await api.addKey(token);
+  const id = await api.addAccount(token);
+  for (let n = 0; n < 30; n += 1) {
+    expect((await api.call('GET', `/v1/accounts/${id}/status`, { key })).status).toBe(200);
+    expect((await api.call('GET', '/v1/assistance', { key })).status).toBe(200);
+  }
+  const submitted = await api.call('POST', `/v1/accounts/${id}/otp`, { key, json: { code: '123456' } });
+  expect(refusalOf(submitted)).toBe('404 NO_PENDING_REQUEST');
 });
 
 it('guesses at a password that are sent all at once do not pass the limit together', async () => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { renewRequest } from '../../src/db/request-reports.js';
 import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
+import { openPendingRequest } from './support/api-with-sockets.js';
 import { detailsOf, refusalOf } from './support/caller.js';
 
 /** What goes beyond a code: another one, a whole message, and the session that came of it. */
@@ -86,6 +88,31 @@ describe('another code', () => {
     expect(detailsOf(reply)).toEqual({ reason: 'used_up' });
   });
 
+  it('never keeps a request for longer than 900 s after it was made', async () => {
+    const { accountId } = await api.newCustomer('asking');
+    const { db } = api.stack;
+    const requestId = await openPendingRequest(db, accountId);
+    const { login_id: loginId, created_at: createdAt } = await db
+      .updateTable('assistance_requests')
+      .set({ created_at: new Date(Date.now() - 850_000) })
+      .where('id', '=', requestId)
+      .returning(['login_id', 'created_at'])
+      .executeTakeFirstOrThrow();
+    const renewed = await renewRequest(db, {
+      loginId,
+      accountId,
+      runId: randomUUID(),
+      number: 2,
+      requestId,
+      bankMessage: null,
+      requestedAt: new Date().toISOString(),
+      waitSeconds: 180,
+      resendAfterSeconds: 30,
+    });
+    expect((renewed?.expiresAt.getTime() ?? 0) - createdAt.getTime()).toBe(900_000);
+    expect(renewed?.waitSeconds).toBeLessThanOrEqual(50);
+  });
+
   it('needs a request that waits', async () => {
     const customer = await api.newCustomer('asking');
     const reply = await api.call('POST', `/v1${customer.path}/otp/resend`, { key: customer.key });
@@ -144,6 +171,27 @@ describe('the session of a login', () => {
     expect(events.text).toContain('session.state_read');
     await api.call('POST', `${customer.path}/kill`, { token: customer.token });
     await customer.ended();
+    expect(refusalOf(await read())).toBe('404 NOT_FOUND');
+  });
+
+  it('of a one-shot login is handed out for ten minutes after it', async () => {
+    const fields = { bank_username: demoUser('otp'), bank_password: 'demo' };
+    const customer = await api.newCustomer('demo', fields);
+    const read = () => api.call('GET', `/v1${customer.path}/session`, { key: customer.key });
+    await customer.untilAsked();
+    await customer.submit({ code: await bank.code(fields.bank_username) }, { Prefer: 'wait=30' });
+    await customer.ended();
+    const endedAgo = (minutes: number) =>
+      api.stack.db
+        .updateTable('logins')
+        .set({ ended_at: new Date(Date.now() - minutes * 60_000) })
+        .where('account_id', '=', customer.accountId)
+        .execute();
+    await endedAgo(9.5);
+    const { status, body } = await read();
+    expect(status).toBe(200);
+    expect(sessionSchema.parse(body).storage_state.cookies.length).toBeGreaterThan(0);
+    await endedAgo(10.5);
     expect(refusalOf(await read())).toBe('404 NOT_FOUND');
   });
 });

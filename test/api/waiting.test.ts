@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTemporalClient } from '../../src/api/temporal-client.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
@@ -228,7 +229,7 @@ describe('an idempotency key', () => {
 describe('all pending requests', () => {
   const ask = (key: string, query = '') => api.call('GET', `/v1/assistance${query}`, { key });
   interface Answer {
-    pending: { account_id: string; request: { id: string } }[];
+    pending: { account_id: string; request: { id: string; created_at: string } }[];
     cursor: string;
   }
   const read = async (key: string, query = '') => (await ask(key, query)).body as Answer;
@@ -258,6 +259,43 @@ describe('all pending requests', () => {
     const stranger = await api.newCustomer('asking');
     expect((await read(stranger.key)).pending).toEqual([]);
     expect(refusalOf(await ask(stranger.key, `?since=${first.cursor}`))).toBe('400 VALIDATION_ERROR');
+  });
+
+  it('are told at most 500 at once, the oldest; the rest when those are answered', async () => {
+    const customer = await api.newCustomer('asking');
+    const { db } = api.stack;
+    await sql`
+      with mine as (select user_id from accounts where id = ${customer.accountId}),
+        more as (
+          insert into accounts (id, user_id, bank_code, name)
+          select gen_random_uuid(), user_id, 'asking', 'Many' from mine, generate_series(1, 502)
+          returning id),
+        configured as (insert into account_configs (account_id) select id from more),
+        logins as (
+          insert into logins (id, account_id, workflow_id, bank_code, session_type, login_mode, phase,
+            fatal_after_failures, max_codes_per_day)
+          select gen_random_uuid(), id, 'login/' || id, 'asking', 'one-shot', 'assisted', 'waiting_for_code', 3, 10
+          from more returning id, account_id)
+      insert into assistance_requests (id, login_id, account_id, status, descriptor, requested_at, created_at, expires_at)
+      select gen_random_uuid(), id, account_id, 'pending', '{"length":6,"type":"numeric","channel":"sms"}',
+        now(), now() - row_number() over () * interval '1 millisecond', now() + interval '5 minutes'
+      from logins`.execute(db);
+    const first = await read(customer.key);
+    expect(first.pending).toHaveLength(500);
+    const made = first.pending.map(({ request }) => request.created_at);
+    expect(made).toEqual(made.toSorted());
+    await db
+      .updateTable('assistance_requests')
+      .set({ status: 'cancelled', reason: 'error', ended_at: new Date() })
+      .where(
+        'id',
+        'in',
+        first.pending.map(({ request }) => request.id),
+      )
+      .execute();
+    const rest = await read(customer.key, `?since=${first.cursor}`);
+    expect(rest.pending).toHaveLength(2);
+    expect((await read(customer.key, `?since=${rest.cursor}`)).pending).toEqual([]);
   });
 
   it('wake who waits for them', async () => {
@@ -321,14 +359,21 @@ describe('the history', () => {
     await customer.untilAsked();
     for (const code of ['000000', '000001', '123456']) await customer.submit({ code }, wait(20));
     await customer.ended();
+    await customer.untilAsked();
+    await customer.submit({ code: '123456' }, wait(20));
+    await until(async () => (await customer.status()).session === null, 'the end of the second');
     const list = async (name: string, query = '') =>
       (await api.call('GET', `${customer.path}/${name}${query}`, { token: customer.token })).body as Page;
 
     const { items: sessions } = await list('sessions');
-    expect(sessions).toMatchObject([{ outcome: 'logged_in', reason: 'completed', phase: null }]);
+    const completed = { outcome: 'logged_in', reason: 'completed', phase: null };
+    expect(sessions).toMatchObject([completed, completed]);
     const { items: requests } = await list('assistance-requests');
-    expect(requests).toMatchObject([{ status: 'fulfilled', attempts: 3 }]);
-    for (const name of ['submissions', 'events']) {
+    expect(requests).toMatchObject([
+      { status: 'fulfilled', attempts: 1 },
+      { status: 'fulfilled', attempts: 3 },
+    ]);
+    for (const name of ['sessions', 'assistance-requests', 'submissions', 'events']) {
       const all = await list(name, '?limit=200');
       expect(all.next_cursor).toBeNull();
       const paged: unknown[] = [];
@@ -341,7 +386,12 @@ describe('the history', () => {
       expect(paged).toEqual(all.items);
     }
     const { items: submissions } = await list('submissions');
-    expect(submissions.map(({ outcome }) => outcome)).toEqual(['accepted', 'rejected', 'rejected']);
+    expect(submissions.map(({ outcome }) => outcome)).toEqual([
+      'accepted',
+      'accepted',
+      'rejected',
+      'rejected',
+    ]);
     expect(submissions[0]).toMatchObject({ actor: { kind: 'api_key', name: 'relay', address: '127.0.0.1' } });
     // This bank takes half a second over the right code.
     expect(submissions[0]?.['bank_took_ms']).toBeGreaterThanOrEqual(500);

@@ -84,6 +84,8 @@ describe.concurrent('a bank that sends a code again', () => {
     const before = await login.pending();
     const old = await bank.code(account.username);
     await until(() => Date.now() > (before.resend_available_at?.getTime() ?? 0), 'the bank’s own pause');
+    const wrong = old === '000000' ? '000001' : '000000';
+    expect(await login.settled(await login.submit(wrong))).toBe('rejected');
     const wish = () => login.handle.signal(requestResend, { resendId: randomUUID(), requestId: before.id });
     await wish();
     // Whoever asks meanwhile wants the same code.
@@ -93,8 +95,10 @@ describe.concurrent('a bank that sends a code again', () => {
       async () => (await login.requests()).find(({ expires_at: at }) => at > before.expires_at),
       'a new deadline',
     );
-    expect(after).toMatchObject({ id: before.id, status: 'pending', attempts: 0 });
+    expect(after).toMatchObject({ id: before.id, status: 'pending', attempts: 1 });
     expect(after.requested_at.getTime()).toBeGreaterThan(before.requested_at.getTime());
+    // What was refused before stays so, and the code that the bank has replaced is refused by the bank.
+    expect(await login.settled(await login.submit(wrong))).toBe('repeated');
     expect(await login.settled(await login.submit(old))).toBe('rejected');
     expect(await login.settled(await login.submit(fresh))).toBe('accepted');
     const sent = await stack.db
@@ -117,6 +121,24 @@ describe.concurrent('a bank that remembers the browser', () => {
     expect(await second.handle.result()).toMatchObject({ outcome: 'logged_in' });
     expect(await second.requests()).toEqual([]);
     expect((await bank.ledger(account.username)).filter((type) => type === 'code_sent')).toHaveLength(1);
+  });
+
+  it('trusted: asks as it would anybody when what was kept of the browser is lost', async () => {
+    const account = { bankCode: 'demo', username: 'trusted+2', password: 'demo' };
+    const accountId = await stack.createAccount(account);
+    const first = await stack.start(accountId, account);
+    const code = await bank.code(account.username);
+    await first.submit(code);
+    expect(await first.handle.result()).toMatchObject({ outcome: 'logged_in' });
+    await stack.db
+      .updateTable('trusted_browsers')
+      .set({ sealed: await seal(stack.ring, purpose.totpSecret(accountId), 'sealed for something else') })
+      .where('account_id', '=', accountId)
+      .execute();
+    const second = await stack.start(accountId, account);
+    await second.submit(await bank.code(account.username, code));
+    expect(await second.handle.result()).toMatchObject({ outcome: 'logged_in' });
+    expect((await bank.ledger(account.username)).filter((type) => type === 'code_sent')).toHaveLength(2);
   });
 
   it('otp: a session that was left open is no trust: the next login asks again', async () => {

@@ -59,6 +59,8 @@ export interface Operation extends Omit<z.output<typeof operationSchema>, 'reque
   methods: string[];
   credential: 'none' | 'token' | 'key';
   body: JsonSchema | undefined;
+  /** The types that the body may be written in. */
+  bodyTypes: string[];
 }
 
 /** Every operation of an OpenAPI document, and its named schemas. */
@@ -73,7 +75,9 @@ export function readDocument(document: unknown) {
         path,
         methods: Object.keys(byMethod).map((name) => name.toUpperCase()),
         credential: schemes.length === 0 ? 'none' : schemes.includes('bearer') ? 'token' : 'key',
-        body: requestBody?.content['application/json']?.schema,
+        // The same in every type.
+        body: Object.values(requestBody?.content ?? {})[0]?.schema,
+        bodyTypes: Object.keys(requestBody?.content ?? {}),
       };
     }),
   );

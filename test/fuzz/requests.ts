@@ -1,6 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { fromSchema, type JsonSchema, type Named, type Operation, valueOf } from './from-schema.js';
 import {
+  formBody,
+  formType,
   jsonBody,
   percentEncoded,
   weirdBody,
@@ -80,10 +82,14 @@ export function requestsTo(
   const none = fc.constant(undefined);
   const { body } = operation;
   const valid = body && fromSchema(body, schemas, named);
+  const written = (value: Arbitrary<unknown>): Arbitrary<WeirdBody> =>
+    fc
+      .tuple(value, fc.constantFrom(...operation.bodyTypes))
+      .map(([plain, type]) => (type === formType ? formBody(plain) : jsonBody(plain)));
   const anyBody: Arbitrary<WeirdBody | undefined> = valid
     ? fc.oneof(
-        { weight: 55, arbitrary: valid.map(jsonBody) },
-        { weight: 15, arbitrary: spoiled(valid).map(jsonBody) },
+        { weight: 55, arbitrary: written(valid) },
+        { weight: 15, arbitrary: written(spoiled(valid)) },
         { weight: 27, arbitrary: weirdBody(valid) },
         { weight: 3, arbitrary: none },
       )

@@ -128,6 +128,16 @@ export const jsonBody = (value: unknown): WeirdBody => ({
   headers: json,
 });
 
+export const formType = 'application/x-www-form-urlencoded';
+/** What is no list of fields becomes one field. */
+export function formBody(value: unknown): WeirdBody {
+  const fields = typeof value === 'object' && value !== null ? Object.entries(value) : [['value', value]];
+  const written = fields.map(
+    ([name, field]) => `${percentEncoded(String(name))}=${percentEncoded(String(field))}`,
+  );
+  return { bytes: Buffer.from(written.join('&')), headers: { 'Content-Type': formType } };
+}
+
 const nested = (open: string, close: string) => (depth: number) =>
   Buffer.from(open.repeat(depth) + '1' + close.repeat(depth));
 

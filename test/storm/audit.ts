@@ -12,6 +12,8 @@ const submissionSchema = z.object({
   request_id: z.string(),
   outcome: z.string().nullable(),
 });
+const eventSchema = z.object({ type: z.string(), details: z.unknown() });
+const settledSchema = z.object({ submissionId: z.string(), outcome: z.string() });
 type Recorded = z.output<typeof submissionSchema>;
 
 /** Everything of a paged list. */
@@ -96,13 +98,21 @@ export async function auditAccount(
   }
 
   const byId = new Map(recorded.map((row) => [row.submission_id, row]));
-  for (const one of sent) auditAnswer(one, { byId, promptOf, requests, seed });
+  const events = await readAll(api, account, { list: 'events', item: eventSchema });
+  const settled = events.flatMap(({ type, details }) => {
+    const told = type === 'code.settled' ? settledSchema.safeParse(details).data : undefined;
+    return told ? [[told.submissionId, told.outcome] as const] : [];
+  });
+  const known = { byId, settled: new Map(settled), promptOf, requests, seed };
+  for (const one of sent) auditAnswer(one, known);
   auditClaims(sent, seed);
   return recorded.map(({ outcome }) => outcome ?? 'none');
 }
 
 interface Known {
   byId: Map<string, Recorded>;
+  /** What the audit trail's events say became of submissions. */
+  settled: Map<string, string>;
   promptOf: Map<string, Prompt>;
   requests: z.output<typeof requestSchema>[];
   seed: string;
@@ -130,7 +140,7 @@ export const answerOf = ({ reply }: Sent): string =>
   reply.status < 300 ? String(reply.status) : refusalOf(reply);
 
 /** One answer: it is of a kind that may be, and what it tells is what is recorded and what the bank did. */
-function auditAnswer(sent: Sent, { byId, promptOf, requests, seed }: Known): void {
+function auditAnswer(sent: Sent, { byId, settled, promptOf, requests, seed }: Known): void {
   const { kind, code, reply, waits, credential, account } = sent;
   const answer = answerOf(sent);
   const where = `${kind} by ${credential} at ${account.code} (${seed}): ${answer} ${reply.text}`;
@@ -145,6 +155,7 @@ function auditAnswer(sent: Sent, { byId, promptOf, requests, seed }: Known): voi
   const row = byId.get(told.id);
   expect(row?.request_id, `${where}: not in the audit trail`).toBe(told.requestId);
   const outcome = row?.outcome ?? 'none';
+  expect(settled.get(told.id), `${where}: not told by an event`).toBe(outcome);
   if (told.outcome !== null) expect(told.outcome, `${where}, recorded as ${outcome}`).toBe(outcome);
   // Who waits is told, for the bank answers long before a minute is over.
   if (waits) expect(reply.status, where).not.toBe(202);

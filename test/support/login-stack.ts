@@ -108,20 +108,23 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       asked,
       heldLogins,
       graceMs,
+      isAlone: () => Promise.resolve(true),
       untilDispensable: async (giveUp) => {
         if (build) await untilNoLoginNeeds(temporal.client, build, giveUp);
       },
     });
+    let ending: Promise<void> | undefined;
+    async function end(): Promise<void> {
+      ask();
+      await stopped;
+      await pool.close();
+      await connection.close();
+    }
     return {
       heldLogins,
       pool,
-      /** As SIGTERM does. */
-      async stop(): Promise<void> {
-        ask();
-        await stopped;
-        await pool.close();
-        await connection.close();
-      },
+      /** As SIGTERM does; once. */
+      stop: (): Promise<void> => (ending ??= end()),
     };
   }
 

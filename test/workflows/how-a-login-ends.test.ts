@@ -154,6 +154,22 @@ describe('a login that fails', () => {
     expect((await login.requests())[0]).toMatchObject({ status: 'fulfilled' });
   });
 
+  it('takes no code that comes after the deadline, though one from before is still being tried', async () => {
+    let refuse: (answer: BankAnswer) => void = () => undefined;
+    const verdict = new Promise<BankAnswer>((resolve) => (refuse = resolve));
+    const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: () => verdict });
+    const login = await stack.logIn({ bankCode, otpWaitSeconds: 2 });
+    const { expires_at: expiresAt } = await login.pending();
+    const inTime = await login.submit('000000');
+    await until(() => typed.length === 1, 'the code at the bank');
+    await until(() => Date.now() > expiresAt.getTime() + 500, 'the deadline');
+    const late = await login.submit(right);
+    refuse({ is: 'code_rejected', bankMessage: null });
+    expect(await login.handle.result()).toMatchObject({ outcome: 'expired' });
+    expect([await login.outcome(inTime), await login.outcome(late)]).toEqual(['rejected', 'too_late']);
+    expect(typed).toEqual(['000000']);
+  });
+
   it('exhausts its attempts when the bank takes no more', async () => {
     const { bankCode } = bank({ onOpen: sixDigits, onCode: acceptsRight, maxAttempts: 2 });
     const login = await stack.logIn({ bankCode });

@@ -68,7 +68,7 @@ function operationSection(
   schemaText: (schema: unknown) => string,
 ): string {
   const { method, path, summary, description, security, parameters, requestBody, responses } = operation;
-  const body = requestBody?.content['application/json'];
+  const bodies = Object.entries(requestBody?.content ?? {});
   const code = (schema: unknown) => `<pre>${text(schemaText(schema))}</pre>`;
   const rows = parameters.map(
     ({ name, in: place, required, description: meaning = '', schema }) =>
@@ -84,7 +84,7 @@ function operationSection(
     ${description === undefined ? '' : `<p>${prose(description)}</p>`}
     <p>${security.length === 0 ? 'For everybody.' : `Needs ${security.map((scheme) => `<code>${text(Object.keys(scheme).join())}</code>`).join(' or ')}.`}</p>
     ${rows.length === 0 ? '' : `<table>${rows.join('')}</table>`}
-    ${body ? `<h3>Body</h3>${code(body.schema)}` : ''}
+    ${bodies.map(([type, { schema }]) => `<h3>Body, <code>${text(type)}</code></h3>${code(schema)}`).join('')}
     <h3>Answers</h3><dl>${answers.join('')}</dl></details>`;
 }
 
