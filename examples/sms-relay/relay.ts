@@ -54,8 +54,9 @@ export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySe
           headers: { ...headers, 'content-type': 'application/json' },
           body: JSON.stringify({ message: message.text, request_id: requestId }),
         });
-        // After a lost answer or a 5xx the same key makes sure that the code is not tried twice.
-        if (response.status < 500) tried.add(message.id);
+        // After a lost answer, 429 or a 5xx the same key makes sure that the code is not tried twice.
+        if (response.status < 500 && response.status !== 429) tried.add(message.id);
+        await sleep(Number(response.headers.get('retry-after') ?? 0) * 1_000);
         console.log(`request ${requestId}: ${response.status}`);
       } catch (error) {
         // The service or the phone cannot be reached for now; the request may outlive that.

@@ -64,6 +64,13 @@ it(
     console.log(`${played.length * 11} logins were struck, FAULT_SEED=${seed}\n${tableOf(played)}`);
     expect(brokenPromises(played), `FAULT_SEED=${seed}`).toEqual([]);
 
+    // What a fault left behind is not to wait for the end of all: the worker that lives has one browser, or none.
+    await until(
+      async () => (await installation.browsers()).length <= 1,
+      'no orphan beside the worker',
+      30_000,
+    );
+    expect((await installation.leftInTemporary()).length).toBeLessThanOrEqual(1);
     await installation.stop();
     await until(async () => (await installation.browsers()).length === 0, 'every Chromium to be gone', 5_000);
     expect(await installation.leftInTemporary()).toEqual([]);

@@ -8,7 +8,8 @@ const folder = fileURLToPath(new URL('../histories/', import.meta.url));
 
 /**
  * With RECORD_HISTORIES=1, keeps the history of a test's last workflow under test/histories, where the replay
- * test finds them. Record anew (`npm run histories`) when a workflow changed behind a `patched`; the old ones stay.
+ * test finds them. Record anew (`npm run histories`) when a workflow changed behind a `patched`: those of other days
+ * stay.
  */
 export async function keepHistory(handles: WorkflowHandle[], title: string): Promise<void> {
   if (process.env['RECORD_HISTORIES'] !== '1') return;
@@ -17,8 +18,10 @@ export async function keepHistory(handles: WorkflowHandle[], title: string): Pro
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 80);
+  const today = new Date().toISOString().slice(0, 10);
   const history = await handles.at(-1)?.fetchHistory();
-  if (history) await writeFile(`${folder}${slug}.json`, JSON.stringify(JSON.parse(historyToJSON(history))));
+  if (history)
+    await writeFile(`${folder}${slug}.${today}.json`, JSON.stringify(JSON.parse(historyToJSON(history))));
 }
 
 /** A history as Temporal's UI shows it: payloads decoded. */

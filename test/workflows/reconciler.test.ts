@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionType } from '../../src/assistance/words.js';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import { createLoginRegistry } from '../../src/api/login-registry.js';
 import { createReconciler } from '../../src/api/reconciler.js';
+import { keepHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack } from '../support/login-stack.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
@@ -16,6 +17,7 @@ let stack: LoginStack;
 beforeAll(async () => {
   stack = await createLoginStack(banks);
 });
+afterEach(({ task }) => keepHistory(stack.takeHandles(), task.name));
 afterAll(() => stack.close());
 
 async function waitingLogin(sessionType: SessionType = 'one-shot') {

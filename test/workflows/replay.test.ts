@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { loginOutcomeSchema } from '../../src/assistance/words.js';
@@ -5,6 +6,15 @@ import { workflowBundle as bundleWorkflows } from '../../src/worker/workflow-bun
 import { keptHistories } from '../support/histories.js';
 
 const histories = await keptHistories();
+
+const decoded = (kept: typeof histories): string =>
+  kept
+    .map(({ text }) => text)
+    .join('\n')
+    .replaceAll(/"data":"([A-Za-z0-9+/=]+)"/g, (_match, data: string) =>
+      Buffer.from(data, 'base64').toString('utf8'),
+    );
+
 describe('the kept histories', () => {
   it('replay with today’s code', async () => {
     const named = histories.map(({ name, history }) => ({ workflowId: name, history }));
@@ -20,11 +30,18 @@ describe('the kept histories', () => {
   });
 
   it('hold every way in which a login ends', () => {
-    const all = histories.map(({ text }) => Buffer.from(text).toString('utf8')).join('\n');
-    const decoded = all.replaceAll(/"data":"([A-Za-z0-9+/=]+)"/g, (_match, data: string) =>
-      Buffer.from(data, 'base64').toString('utf8'),
-    );
+    const all = decoded(histories);
     for (const outcome of loginOutcomeSchema.options)
-      expect(decoded, `no kept history ends as ${outcome}`).toContain(`"outcome":"${outcome}"`);
+      expect(all, `no kept history ends as ${outcome}`).toContain(`"outcome":"${outcome}"`);
+  });
+
+  it('hold a login that met each of the patches that the code has', async () => {
+    const folder = new URL('../../src/workflows/', import.meta.url);
+    const files = await readdir(folder);
+    const sources = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
+    const patches = [...sources.join('\n').matchAll(/patched\('([^']+)'\)/g)].map(([, name = '']) => name);
+    expect(patches.length).toBeGreaterThan(0);
+    const all = decoded(histories);
+    for (const patch of patches) expect(all, `no kept history met ${patch}`).toContain(`"id":"${patch}"`);
   });
 });
