@@ -3,9 +3,16 @@ import type { Db } from '../db/open.js';
 
 type BankDay = LoginTotals & Omit<RequestTotals, 'day' | 'bank'>;
 
+interface DayMedian {
+  day: string;
+  seconds: number;
+}
+
 interface Overview {
   days: BankDay[];
   median_seconds_to_code: number | null;
+  /** Over all banks, of the days on which a code was answered. */
+  medians_by_day: DayMedian[];
 }
 
 /** What became of a user's logins and requests, by day and bank. */
@@ -22,7 +29,14 @@ export async function overviewOf(db: Db, span: { userId: string; days: number })
     if (day !== null && bank !== null) Object.assign(entry(day, bank), totals);
   }
   const overall = requests.find(({ day }) => day === null);
-  return { days: [...days.values()], median_seconds_to_code: overall?.median_seconds_to_code ?? null };
+  const mediansByDay = requests.flatMap(({ day, bank, median_seconds_to_code: seconds }) =>
+    day !== null && bank === null && seconds !== null ? [{ day, seconds }] : [],
+  );
+  return {
+    days: [...days.values()],
+    median_seconds_to_code: overall?.median_seconds_to_code ?? null,
+    medians_by_day: mediansByDay,
+  };
 }
 
 const nothing = {

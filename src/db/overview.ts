@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from './open.js';
 
-/** What happened at one bank on one day (UTC); in the row without both, the median over all of them. */
+/** What happened at one bank on one day (UTC). */
 export interface LoginTotals {
   day: string;
   bank: string;
@@ -9,6 +9,7 @@ export interface LoginTotals {
   failed: number;
 }
 
+/** In a row without a bank, over all banks; without a day too, over all days. */
 export interface RequestTotals {
   day: string | null;
   bank: string | null;
@@ -57,6 +58,6 @@ export async function readRequestTotals(db: Db, { userId, days }: Span): Promise
           on accepted.request_id = request.id and accepted.outcome = 'accepted'
       where accounts.user_id = ${userId} and request.created_at >= ${since(days)}
     ) as asked
-    group by grouping sets ((day, bank), ())`.execute(db);
+    group by grouping sets ((day, bank), (day), ())`.execute(db);
   return rows;
 }

@@ -217,6 +217,30 @@ describe('the pending request', () => {
   });
 });
 
+it('the overview counts by day and bank what became of logins and requests', async () => {
+  const customer = await api.newCustomer('asking', { otp_wait_seconds: 5 });
+  await customer.untilAsked();
+  await customer.submit({ code: '123456' });
+  await customer.ended();
+  await customer.untilAsked();
+  await until(async () => !(await customer.status()).session_running, 'the end of the second', 20_000);
+  const overview = await api.answer(
+    z.object({
+      days: z.array(z.looseObject({ day: z.iso.date() })),
+      median_seconds_to_code: z.number(),
+      medians_by_day: z.array(z.object({ day: z.iso.date(), seconds: z.number() })),
+    }),
+    'GET',
+    '/overview?days=2',
+    { token: customer.token },
+  );
+  const counted = { bank: 'asking', logged_in: 1, failed: 1, asked: 2, fulfilled: 1, expired: 1 };
+  expect(overview.days).toMatchObject([counted]);
+  const [today] = overview.medians_by_day;
+  expect(today).toEqual({ day: overview.days[0]?.day, seconds: overview.median_seconds_to_code });
+  expect(today?.seconds).toBeLessThan(5);
+});
+
 describe('a code', () => {
   it('is recorded, tried, and has an outcome', async () => {
     const customer = await api.newCustomer('asking');

@@ -119,6 +119,9 @@ describe('the prompt', () => {
     const tried = other.page.getByRole('region', { name: 'Tried on this request' });
     await tried.getByText('Refused').waitFor();
     await one.page.getByText('The bank refused that code').waitFor();
+    // The same again costs no attempt, and both are told what it was.
+    await other.page.keyboard.type(wrongCode(code));
+    await other.page.getByText('That code was tried already').waitFor();
     await one.page.keyboard.type(code);
     for (const { page } of [one, other]) await heading(page, 'Logged in').waitFor();
   });

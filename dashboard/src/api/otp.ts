@@ -78,7 +78,7 @@ async function verdictOf(submitting: Promise<Verdict>): Promise<Verdict> {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const outcome = error.word('outcome');
-    if (error.code === 'CODE_REJECTED') return 'rejected';
+    if (error.code === 'CODE_REJECTED') return outcome === 'repeated' ? 'repeated' : 'rejected';
     if (error.code === 'REQUEST_SUPERSEDED') return isVerdict(outcome) ? outcome : 'superseded';
     throw error;
   }

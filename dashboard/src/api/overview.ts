@@ -17,6 +17,7 @@ const daySchema = z.object({
 const overviewSchema = z.object({
   days: z.array(daySchema),
   median_seconds_to_code: z.nullable(z.number()),
+  medians_by_day: z.array(z.object({ day: z.string(), seconds: z.number() })),
 });
 export type BankDay = z.infer<typeof daySchema>;
 export type Overview = z.infer<typeof overviewSchema>;

@@ -424,6 +424,7 @@ export const en = {
     loginsByDay: 'Logins by day',
     toCodeByDay: 'Time to a code by day',
     expiriesByBank: 'Expired requests by bank',
+    expiriesByDay: 'Expired requests by day',
     loggedIn: 'Succeeded',
     failed: 'Failed',
     asked: 'Asked',

@@ -413,6 +413,7 @@ export const es: Messages = {
     loginsByDay: 'Accesos por día',
     toCodeByDay: 'Tiempo hasta un código por día',
     expiriesByBank: 'Peticiones caducadas por banco',
+    expiriesByDay: 'Peticiones caducadas por día',
     loggedIn: 'Conseguidos',
     failed: 'Fallidos',
     asked: 'Pedidas',

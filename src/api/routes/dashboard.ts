@@ -51,7 +51,13 @@ const overview = defineRoute({
       .meta({ override: { type: 'integer', minimum: 1, maximum: 90, default: 14 } }),
   }),
   answers: {
-    200: z.object({ days: z.array(bankDaySchema), median_seconds_to_code: z.number().nullable() }),
+    200: z.object({
+      days: z.array(bankDaySchema),
+      median_seconds_to_code: z.number().nullable(),
+      medians_by_day: z
+        .array(z.object({ day: z.iso.date(), seconds: z.number() }))
+        .meta({ description: 'Over all banks, of the days on which a code was answered.' }),
+    }),
   },
   handle: async ({ api, caller: { userId }, query: { days } }) => ({
     status: 200,

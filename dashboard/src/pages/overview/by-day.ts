@@ -1,11 +1,11 @@
-import type { BankDay } from '../../api/overview';
+import type { BankDay, Overview } from '../../api/overview';
 
 export interface Day {
   day: string;
   loggedIn: number;
   failed: number;
   expired: number;
-  /** Of the bank whose codes took longest that day; null when none was answered. */
+  /** The median; null when no code was answered. */
   secondsToCode: number | null;
 }
 
@@ -16,19 +16,22 @@ export interface BankTotal {
 }
 
 /** The last `count` days, the ones on which nothing happened too, oldest first. */
-export function byDay(entries: readonly BankDay[], count: number, today: Date): Day[] {
+export function byDay(
+  { days: entries, medians_by_day: medians }: Overview,
+  count: number,
+  today: Date,
+): Day[] {
   return Array.from({ length: count }, (_, index) => {
     const date = new Date(today);
     date.setUTCDate(date.getUTCDate() - (count - 1 - index));
     const day = date.toISOString().slice(0, 10);
     const ofDay = entries.filter((entry) => entry.day === day);
-    const seconds = ofDay.flatMap(({ median_seconds_to_code }) => median_seconds_to_code ?? []);
     return {
       day,
       loggedIn: sum(ofDay, 'logged_in'),
       failed: sum(ofDay, 'failed'),
       expired: sum(ofDay, 'expired'),
-      secondsToCode: seconds.length === 0 ? null : Math.max(...seconds),
+      secondsToCode: medians.find((median) => median.day === day)?.seconds ?? null,
     };
   });
 }

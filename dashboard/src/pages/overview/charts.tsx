@@ -162,6 +162,37 @@ export function ExpiriesByBank({ banks }: { banks: readonly BankTotal[] }) {
   );
 }
 
+export function ExpiriesByDay({ days }: { days: readonly Day[] }) {
+  const text = useText();
+  const format = useFormat();
+  return (
+    <figure>
+      <div className="h-56" aria-hidden="true">
+        <ResponsiveContainer initialDimension={{ width: 600, height: 224 }}>
+          <BarChart data={[...days]} margin={{ left: -24, right: 4, top: 8 }} accessibilityLayer={false}>
+            {grid}
+            <XAxis dataKey="day" tickFormatter={format.day} minTickGap={20} {...axis} />
+            <YAxis allowDecimals={false} axisLine={false} {...axis} />
+            <Tooltip labelFormatter={(_label, [entry]) => dayOf(entry?.payload, format.day)} {...tooltip} />
+            <Bar
+              dataKey="expired"
+              name={text.overview.expired}
+              fill="var(--c-wait-strong)"
+              radius={[4, 4, 0, 0]}
+              maxBarSize={36}
+              isAnimationActive={false}
+            />
+          </BarChart>
+        </ResponsiveContainer>
+      </div>
+      <DataTable
+        head={[text.overview.day, text.overview.expired]}
+        rows={days.map(({ day, expired }) => [format.day(day), expired])}
+      />
+    </figure>
+  );
+}
+
 function Legend({ items }: { items: readonly { name: string; look: string }[] }) {
   const id = useId();
   return (

@@ -1,7 +1,7 @@
 import { ChartColumn } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { isProblem } from '../../api/problem';
-import { useOverview } from '../../api/overview';
+import { type Overview, useOverview } from '../../api/overview';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { useWaitingCount } from '../../live/waiting-count';
@@ -9,7 +9,7 @@ import { Card } from '../../ui/card';
 import { Page } from '../../ui/page';
 import { Empty, Failed, Loading } from '../../ui/states';
 import { byBank, byDay, sum } from './by-day';
-import { ExpiriesByBank, LoginsByDay, TimeToCode } from './charts';
+import { ExpiriesByBank, ExpiriesByDay, LoginsByDay, TimeToCode } from './charts';
 
 const days = 14;
 
@@ -52,15 +52,15 @@ export function OverviewPage() {
           {text.overview.empty}
         </Empty>
       ) : (
-        <Plots entries={entries} />
+        <Plots overview={data} />
       )}
     </Page>
   );
 }
 
-function Plots({ entries }: { entries: Parameters<typeof byBank>[0] }) {
+function Plots({ overview }: { overview: Overview }) {
   const text = useText();
-  const perDay = byDay(entries, days, new Date());
+  const perDay = byDay(overview, days, new Date());
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       <Card title={text.overview.loginsByDay} className="lg:col-span-2">
@@ -70,7 +70,10 @@ function Plots({ entries }: { entries: Parameters<typeof byBank>[0] }) {
         <TimeToCode days={perDay} />
       </Card>
       <Card title={text.overview.expiriesByBank}>
-        <ExpiriesByBank banks={byBank(entries)} />
+        <ExpiriesByBank banks={byBank(overview.days)} />
+      </Card>
+      <Card title={text.overview.expiriesByDay} className="lg:col-span-2">
+        <ExpiriesByDay days={perDay} />
       </Card>
     </div>
   );
