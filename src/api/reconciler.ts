@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { system } from '../assistance/actor.js';
+import { recordEvent } from '../db/events.js';
 import { forgetBrowserStates } from '../db/browser-states.js';
 import { forgetOldDeliveries } from '../db/deliveries.js';
 import { closeLostLogin } from '../db/login-reports.js';
@@ -31,10 +33,12 @@ export function createReconciler({
 
   async function reconcileLive(): Promise<void> {
     const differs = new Set<string>();
-    for (const { login, says } of await wordOnLiveLogins(db, await registry.liveLogins())) {
+    for (const { login, userId, says } of await wordOnLiveLogins(db, await registry.liveLogins())) {
       const { loginId, accountId } = login;
-      if (says === 'over') {
+      if (says === 'over' && userId !== undefined) {
         log.warn({ loginId, accountId }, 'stopped a login that the database knows to be over');
+        const details = { loginId, reason: 'it lived on though its row had ended' };
+        await recordEvent(db, { userId, accountId, type: 'login.reconciled', actor: system, details });
         await registry.stop(accountId);
       }
       if (says === 'differs') differs.add(loginId);

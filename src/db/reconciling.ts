@@ -58,7 +58,7 @@ const sameDeadlineMs = 5_000;
 export async function wordOnLiveLogins(
   db: Db,
   live: readonly LiveLogin[],
-): Promise<{ login: LiveLogin; says: DatabaseWord }[]> {
+): Promise<{ login: LiveLogin; userId: string | undefined; says: DatabaseWord }[]> {
   const rows = await db
     .selectFrom('accounts')
     .leftJoin('logins', (join) =>
@@ -69,21 +69,34 @@ export async function wordOnLiveLogins(
     .leftJoin('assistance_requests as request', (join) =>
       join.onRef('request.login_id', '=', 'logins.id').on('request.status', '=', 'pending'),
     )
-    .select(['accounts.id as accountId', 'logins.id as loginId', 'logins.phase', 'logins.ended_at'])
+    .select(['accounts.id as accountId', 'accounts.user_id as userId'])
+    .select(['logins.id as loginId', 'logins.phase', 'logins.ended_at'])
     .select('request.expires_at')
     .select(sql<boolean>`logins.ended_at < now() - make_interval(secs => ${endingSeconds})`.as('is_over'))
     .where('accounts.id', '=', sql<string>`any(${live.map(({ accountId }) => accountId)}::uuid[])`)
     .execute();
+  const rowOf = new Map(rows.map((row) => [row.accountId, row]));
   return live.map((login) => {
-    const ofAccount = rows.filter(({ accountId }) => accountId === login.accountId);
-    const row = ofAccount.find(({ loginId }) => loginId === login.loginId);
-    if (ofAccount.length === 0) return { login, says: 'account_gone' };
-    if (!row) return { login, says: 'forgotten' };
-    if (row.ended_at) return { login, says: row.is_over ? 'over' : 'agrees' };
-    // A stop is written down here first.
-    const isSamePhase = row.phase === 'stopping' || login.phase === null || row.phase === login.phase;
-    return { login, says: isSamePhase && isSameTime(row.expires_at, login.expiresAt) ? 'agrees' : 'differs' };
+    const row = rowOf.get(login.accountId);
+    return { login, userId: row?.userId, says: wordOn(login, row) };
   });
+}
+
+interface Row {
+  loginId: string | null;
+  phase: string | null;
+  ended_at: Date | null;
+  is_over: boolean;
+  expires_at: Date | null;
+}
+
+function wordOn(login: LiveLogin, row: Row | undefined): DatabaseWord {
+  if (!row) return 'account_gone';
+  if (row.loginId === null) return 'forgotten';
+  if (row.ended_at) return row.is_over ? 'over' : 'agrees';
+  // A stop is written down here first.
+  const isSamePhase = row.phase === 'stopping' || login.phase === null || row.phase === login.phase;
+  return isSamePhase && isSameTime(row.expires_at, login.expiresAt) ? 'agrees' : 'differs';
 }
 
 function isSameTime(one: Date | null, other: Date | null): boolean {

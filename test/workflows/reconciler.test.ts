@@ -167,6 +167,13 @@ describe('the reconciler', () => {
       return (await login.handle.describe()).status.name === 'COMPLETED';
     }, 'its end');
     expect(await login.handle.result()).toMatchObject({ outcome: 'cancelled' });
+    const told = await stack.db
+      .selectFrom('events')
+      .select('details')
+      .where('account_id', '=', login.accountId)
+      .where('type', '=', 'login.reconciled')
+      .execute();
+    expect(told[0]?.details).toMatchObject({ reason: 'it lived on though its row had ended' });
   });
 
   it('a request that a restored database does not know the login of is opened all the same', async () => {
