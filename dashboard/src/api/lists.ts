@@ -4,7 +4,14 @@ import { isProblem } from './problem';
 import { usePollMs } from '../live/realtime';
 import { keys } from './query-client';
 import { request } from './request';
-import { deliverySchema, eventSchema, page, requestSchema, sessionSchema, submissionSchema } from './schemas';
+import {
+  deliverySchema,
+  eventSchema,
+  page,
+  pastRequestSchema,
+  sessionSchema,
+  submissionSchema,
+} from './schemas';
 
 interface ListOf<T extends z.ZodMiniType> {
   accountId: string;
@@ -48,7 +55,7 @@ function useList<T extends z.ZodMiniType>(list: ListOf<T>) {
 type Options = Partial<Pick<ListOf<never>, 'limit' | 'pollMs' | 'isWanted' | 'isUntold'>>;
 
 export const useRequests = (accountId: string, options: Options = {}) =>
-  useList({ accountId, name: 'assistance-requests', item: requestSchema, ...options });
+  useList({ accountId, name: 'assistance-requests', item: pastRequestSchema, ...options });
 export const useSubmissions = (accountId: string, options: Options = {}) =>
   useList({ accountId, name: 'submissions', item: submissionSchema, ...options });
 export const useSessions = (accountId: string, options: Options = {}) =>

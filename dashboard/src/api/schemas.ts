@@ -63,6 +63,9 @@ export const requestSchema = z.object({
 });
 export type AssistanceRequest = z.infer<typeof requestSchema>;
 
+export const pastRequestSchema = z.extend(requestSchema, { ended_at: nullable(time) });
+export type PastRequest = z.infer<typeof pastRequestSchema>;
+
 export const submittedSchema = z.object({
   submitted: z.boolean(),
   submission_id: z.string(),

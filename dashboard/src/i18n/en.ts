@@ -205,6 +205,7 @@ export const en = {
     writeOnly: 'Written only: it can be replaced, never read.',
     isSet: 'Set – leave empty to keep',
     isNotSet: 'Not set',
+    remove: (secret: string) => `Remove: ${secret}`,
     totp: 'Authenticator secret',
     totpHint: 'Base32. Codes of an authenticator app are then made here, and nobody is asked.',
     sessionTitle: 'Session',

@@ -195,6 +195,7 @@ export const es: Messages = {
     writeOnly: 'Solo se escribe: se puede sustituir, nunca leer.',
     isSet: 'Guardada: déjala vacía para conservarla',
     isNotSet: 'Sin guardar',
+    remove: (secret) => `Quitar: ${secret}`,
     totp: 'Secreto del autenticador',
     totpHint: 'En Base32. Los códigos de la app se generan aquí y no se pregunta a nadie.',
     sessionTitle: 'Sesión',

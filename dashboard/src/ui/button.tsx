@@ -55,6 +55,7 @@ export function Button({
 interface ButtonLinkProps extends Looks {
   href: string;
   className?: string;
+  onClick?: () => void;
   children: ReactNode;
 }
 
@@ -64,10 +65,15 @@ export function ButtonLink({
   look = 'secondary',
   size = 'normal',
   className,
+  onClick,
   children,
 }: ButtonLinkProps) {
   return (
-    <Link href={href} className={classes(base, looks[look], sizes[size], className)}>
+    <Link
+      href={href}
+      className={classes(base, looks[look], sizes[size], className)}
+      {...(onClick && { onClick })}
+    >
       {children}
     </Link>
   );

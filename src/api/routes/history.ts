@@ -2,12 +2,13 @@ import { readResendFacts } from '../../db/account-status.js';
 import { listEvents, listLogins, listRequests, listSubmissions } from '../../db/lists.js';
 import { defineRoute } from '../define-route.js';
 import { idPosition, pageQuerySchema, pageSchema, readPage } from '../paging.js';
-import { fromRow, wireRequestSchema } from '../wire/assistance-request.js';
 import {
   toWireEvent,
+  toWirePastRequest,
   toWireSession,
   toWireSubmission,
   wireEventSchema,
+  wirePastRequestSchema,
   wireSessionSchema,
   wireSubmissionSchema,
 } from '../wire/history.js';
@@ -21,7 +22,7 @@ const requests = defineRoute({
   auth: 'user',
   account: true,
   query: pageQuerySchema,
-  answers: { 200: pageSchema(wireRequestSchema) },
+  answers: { 200: pageSchema(wirePastRequestSchema) },
   handle: async ({ api, account, query }) => {
     const resendFacts = await readResendFacts(api.db, account.id);
     const page = await readPage(query, {
@@ -29,7 +30,7 @@ const requests = defineRoute({
       read: (page) => listRequests(api.db, { accountId: account.id, ...page }),
       position: idPosition,
       positionOf: idOf,
-      toItem: (row) => fromRow(row, resendFacts),
+      toItem: (row) => toWirePastRequest(row, resendFacts),
     });
     return { status: 200, body: page };
   },

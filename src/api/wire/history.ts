@@ -2,9 +2,11 @@ import { v5 } from 'uuid';
 import { z } from 'zod';
 import { actorSchema } from '../../assistance/actor.js';
 import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/words.js';
+import type { ResendFacts } from '../../db/account-status.js';
 import type { listEvents } from '../../db/lists.js';
-import type { Login, Submission } from '../../db/schema.js';
+import type { AssistanceRequest, Login, Submission } from '../../db/schema.js';
 import { bankTookMs } from '../../db/submissions.js';
+import { fromRow, wireRequestSchema } from './assistance-request.js';
 import { toWireOutcome, wireOutcomeSchema } from './submission.js';
 import { time, timeOrNull, timeSchema, uuidSchema } from './text.js';
 
@@ -41,6 +43,18 @@ export const toWireSession = (login: Login): z.input<typeof wireSessionSchema> =
   ended_at: timeOrNull(login.ended_at),
   outcome: login.outcome,
   reason: login.reason,
+});
+
+export const wirePastRequestSchema = wireRequestSchema
+  .extend({ ended_at: timeSchema.nullable() })
+  .meta({ id: 'PastAssistanceRequest' });
+
+export const toWirePastRequest = (
+  row: AssistanceRequest,
+  resendFacts: ResendFacts,
+): z.input<typeof wirePastRequestSchema> => ({
+  ...fromRow(row, resendFacts),
+  ended_at: timeOrNull(row.ended_at),
 });
 
 export const wireSubmissionSchema = z

@@ -18,7 +18,11 @@ export interface ConfigDraft {
   notification_slack_url: string;
   notification_email: string;
   notification_events: string[];
+  /** Secrets that are to be removed. */
+  removed: readonly Secret[];
 }
+
+export type Secret = 'bank_password' | 'totp_secret' | 'notification_auth_token';
 
 export const draftOf = (config: AccountConfig): ConfigDraft => ({
   session_type: config.session_type,
@@ -36,6 +40,7 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
   notification_slack_url: config.notification_slack_url ?? '',
   notification_email: config.notification_email ?? '',
   notification_events: config.notification_events,
+  removed: [],
 });
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
@@ -56,10 +61,16 @@ export const changeOf = (draft: ConfigDraft): ConfigChange => ({
   notification_slack_url: orNull(draft.notification_slack_url),
   notification_email: orNull(draft.notification_email),
   notification_events: draft.notification_events,
-  ...(draft.bank_password === '' ? {} : { bank_password: draft.bank_password }),
-  ...(draft.totp_secret === '' ? {} : { totp_secret: draft.totp_secret }),
-  ...(draft.notification_auth_token === '' ? {} : { notification_auth_token: draft.notification_auth_token }),
+  ...secretOf(draft, 'bank_password'),
+  ...secretOf(draft, 'totp_secret'),
+  ...secretOf(draft, 'notification_auth_token'),
 });
+
+/** What is typed replaces a secret; what is left empty keeps it, unless it is to be removed. */
+function secretOf(draft: ConfigDraft, name: Secret): Partial<Record<Secret, string | null>> {
+  if (draft[name] !== '') return { [name]: draft[name] };
+  return draft.removed.includes(name) ? { [name]: null } : {};
+}
 
 export const notificationEvents = [
   'assistance_required',

@@ -7,7 +7,8 @@ import { Card } from '../../ui/card';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { Notice } from '../../ui/notice';
 import { issueOf, useProblemText } from '../../ui/states';
-import { changeOf, type ConfigDraft, draftOf, notificationEvents } from './config-draft';
+import { changeOf, type ConfigDraft, draftOf, notificationEvents, type Secret } from './config-draft';
+import { SecretField } from './secret-field';
 
 interface ConfigFormProps {
   accountId: string;
@@ -38,12 +39,14 @@ export function ConfigForm({ accountId, config }: ConfigFormProps) {
     onChange: (event: { target: { valueAsNumber: number } }) =>
       set({ [name]: event.target.valueAsNumber || 0 }),
   });
-  const secret = (name: 'bank_password' | 'totp_secret' | 'notification_auth_token', isSet: boolean) => ({
+  const secret = (name: Secret, isSet: boolean) => ({
     ...field(name),
-    type: 'password',
-    autoComplete: 'new-password',
-    placeholder: isSet ? words.isSet : words.isNotSet,
-    hint: words.writeOnly,
+    isSet,
+    isRemoved: draft.removed.includes(name),
+    onRemove: (isRemoved: boolean) => {
+      const others = draft.removed.filter((one) => one !== name);
+      set({ removed: isRemoved ? [...others, name] : others });
+    },
   });
 
   const submit = (event: SubmitEvent) => {
@@ -62,12 +65,12 @@ export function ConfigForm({ accountId, config }: ConfigFormProps) {
             spellCheck={false}
             autoCapitalize="none"
           />
-          <TextField
+          <SecretField
             label={words.password}
             {...secret('bank_password', config.has_bank_password)}
             maxLength={200}
           />
-          <TextField
+          <SecretField
             label={words.totp}
             {...secret('totp_secret', config.has_totp_secret)}
             maxLength={300}
@@ -126,7 +129,7 @@ export function ConfigForm({ accountId, config }: ConfigFormProps) {
             <option value="bearer">Bearer</option>
             <option value="api_key">Api-Key</option>
           </SelectField>
-          <TextField
+          <SecretField
             label={words.token}
             {...secret('notification_auth_token', config.notification_auth_token !== null)}
           />

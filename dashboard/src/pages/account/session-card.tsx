@@ -119,7 +119,10 @@ function RequestSteps({ request, submissions, isSessionOpen }: RequestStepsProps
       ))}
       {/* Of a session that is over, its own end says how the request ended. */}
       {isSessionOpen && (request.status === 'expired' || request.status === 'cancelled') && (
-        <Step at={request.expires_at} tone={request.status === 'expired' ? 'bad' : 'plain'}>
+        <Step
+          at={request.ended_at ?? request.expires_at}
+          tone={request.status === 'expired' ? 'bad' : 'plain'}
+        >
           {format.word('requestStatus', request.status)}
           {request.reason !== null && (
             <span className="text-soft"> {format.word('cancelReason', request.reason).toLowerCase()}</span>

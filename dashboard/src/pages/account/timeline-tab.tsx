@@ -1,4 +1,5 @@
 import { History } from 'lucide-react';
+import { useEffect } from 'react';
 import { useRequests, useSessions, useSubmissions } from '../../api/lists';
 import { useText } from '../../i18n';
 import { Empty, Failed, Loading } from '../../ui/states';
@@ -6,12 +7,34 @@ import { MoreButton } from '../../ui/more-button';
 import { SessionCard } from './session-card';
 import { timelineOf } from './timeline';
 
+interface Growing {
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  loadMore: () => void;
+}
+
+/** Has a list read on until it reaches back to the oldest session that is shown. */
+function useAllSince(
+  { hasMore, isLoadingMore, loadMore }: Growing,
+  { at, oldest }: { at: string | undefined; oldest: string | undefined },
+): void {
+  const isShort = at !== undefined && oldest !== undefined && Date.parse(at) > Date.parse(oldest);
+  const isWanted = isShort && hasMore && !isLoadingMore;
+  useEffect(() => {
+    if (isWanted) loadMore();
+  }, [isWanted, loadMore]);
+}
+
 /** The account's sessions: each login, the codes that were asked for, who answered, and what the bank said. */
 export function TimelineTab({ accountId }: { accountId: string }) {
   const text = useText();
   const sessions = useSessions(accountId, { limit: 10, pollMs: 2_500 });
   const requests = useRequests(accountId, { limit: 50, pollMs: 2_500 });
   const submissions = useSubmissions(accountId, { limit: 100, pollMs: 2_500 });
+
+  const oldest = sessions.items.at(-1)?.started_at;
+  useAllSince(requests, { at: requests.items.at(-1)?.created_at, oldest });
+  useAllSince(submissions, { at: submissions.items.at(-1)?.submitted_at, oldest });
 
   if (sessions.isLoading) return <Loading />;
   if (sessions.isMissing) return <Empty icon={<History />} title={text.account.notYetHere} />;

@@ -1,7 +1,7 @@
-import type { AssistanceRequest, LoginSession, Submission } from '../../api/schemas';
+import type { PastRequest, LoginSession, Submission } from '../../api/schemas';
 
 export interface AnsweredRequest {
-  request: AssistanceRequest;
+  request: PastRequest;
   submissions: Submission[];
 }
 
@@ -12,7 +12,7 @@ export interface TimelineEntry {
 
 interface Lists {
   sessions: readonly LoginSession[];
-  requests: readonly AssistanceRequest[];
+  requests: readonly PastRequest[];
   submissions: readonly Submission[];
 }
 

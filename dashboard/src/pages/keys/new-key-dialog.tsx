@@ -8,6 +8,7 @@ import { Snippet } from '../../ui/copy';
 import { Dialog } from '../../ui/dialog';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { Notice } from '../../ui/notice';
+import { handKey } from '../relay/handed-key';
 import { issueOf, useProblemText } from '../../ui/states';
 
 interface NewKeyDialogProps {
@@ -38,7 +39,9 @@ export function NewKeyDialog({ isOpen, onClose, scopes }: NewKeyDialogProps) {
         <div className="flex flex-col gap-5">
           <Snippet label={made.name} value={made.key} />
           <div className="flex flex-wrap justify-end gap-2">
-            <ButtonLink href="/relay">{text.shell.relay}</ButtonLink>
+            <ButtonLink href="/relay" onClick={() => handKey(made.key)}>
+              {text.shell.relay}
+            </ButtonLink>
             <Button look="primary" onClick={close}>
               {text.keys.done}
             </Button>

@@ -8,6 +8,7 @@ import { Card } from '../../ui/card';
 import { Snippet } from '../../ui/copy';
 import { SelectField, TextField } from '../../ui/fields';
 import { Page } from '../../ui/page';
+import { takeHandedKey } from './handed-key';
 import { recipesFor } from './recipes';
 
 const keyPlaceholder = 'rbk_…';
@@ -20,7 +21,7 @@ export function RelayPage() {
   const signing = (apiKeys?.keys ?? []).filter((key) => key.has_signing_secret && key.revoked_at === null);
   const [chosenKeyId, setChosenKeyId] = useState('');
   const keyId = chosenKeyId || (signing[0]?.id ?? '<key id>');
-  const [typedKey, setTypedKey] = useState('');
+  const [typedKey, setTypedKey] = useState(takeHandedKey);
   const [chosenAccount, setChosenAccount] = useState('');
   const accountId = chosenAccount || (accounts[0]?.id ?? '<account id>');
   const recipes = recipesFor({

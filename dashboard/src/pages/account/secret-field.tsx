@@ -1,0 +1,33 @@
+import type { ComponentProps } from 'react';
+import { useText } from '../../i18n';
+import { CheckField, TextField } from '../../ui/fields';
+
+interface SecretFieldProps extends ComponentProps<typeof TextField> {
+  isSet: boolean;
+  isRemoved: boolean;
+  onRemove: (isRemoved: boolean) => void;
+}
+
+/** A secret that can be replaced and removed, and never read. */
+export function SecretField({ isSet, isRemoved, onRemove, className = '', ...input }: SecretFieldProps) {
+  const words = useText().config;
+  return (
+    <div className={`flex flex-col gap-2 ${className}`}>
+      <TextField
+        hint={words.writeOnly}
+        {...input}
+        type="password"
+        autoComplete="new-password"
+        placeholder={isSet ? words.isSet : words.isNotSet}
+        disabled={isRemoved}
+      />
+      {isSet && (
+        <CheckField
+          label={words.remove(input.label)}
+          checked={isRemoved}
+          onChange={(event) => onRemove(event.target.checked)}
+        />
+      )}
+    </div>
+  );
+}
