@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     namespace: config.temporal.namespace,
     ownQueue,
     browserSlots: config.browser.slots,
+    heldBrowsers: () => heldLogins.size,
     graceMs,
     build,
     activities: {
@@ -111,7 +112,8 @@ async function main(): Promise<void> {
     await stopBeating().catch((error: unknown) => log.warn({ err: error }, 'could not take the beat back'));
     await heldLogins.closeAll();
     await pool.close();
-    await connection.close();
+    // A worker that died keeps it in use: that must not hide why it died.
+    await connection.close().catch((error: unknown) => log.warn({ err: error }, 'could not disconnect'));
     await client.connection.close();
     await db.destroy();
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { LimitFunction } from 'p-limit';
@@ -26,6 +27,9 @@ export type HolderEnd = 'released' | 'lost' | 'logged_out' | 'unreachable';
  * (the contract of an outage of 60 s, and time to recover from it).
  */
 const keepOrphanMs = 120_000;
+
+/** Long enough for a browser that is just being closed. */
+const slotWithinMs = 1_000;
 
 export interface HolderDeps {
   banks: ReadonlyMap<string, BankDriver>;
@@ -63,18 +67,23 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     },
   };
 
-  /** Waits for a free slot, but no longer than the login wants one. */
+  /** Waits for a free slot for a moment; then the login had better ask again, for another process may have one. */
   async function inASlot(activity: Context, work: () => Promise<HolderEnd>): Promise<HolderEnd> {
-    let hasSlot = false;
-    const worked = slots(() => {
-      hasSlot = true;
+    let is: 'waiting' | 'working' | 'withdrawn' = 'waiting';
+    const worked = slots(async (): Promise<HolderEnd> => {
+      if (is === 'withdrawn') return 'lost';
+      is = 'working';
       return work();
     });
+    const withdraw = (): Promise<HolderEnd> => {
+      if (is === 'waiting') is = 'withdrawn';
+      return is === 'withdrawn' ? Promise.resolve('lost') : worked;
+    };
     const givenUp = activity.cancelled.catch((error: unknown) => {
-      if (hasSlot) return worked;
+      if (is === 'working') return worked;
       throw error;
     });
-    return Promise.race([worked, givenUp]);
+    return Promise.race([worked, givenUp, sleep(slotWithinMs).then(withdraw)]);
   }
 
   async function openAndHold(

@@ -34,13 +34,15 @@ export function createLoginRegistry(temporal: Client) {
       const live: LiveLogin[] = [];
       const query = `WorkflowType = 'assistedLogin' AND ExecutionStatus = 'Running'`;
       await ask(async () => {
-        for await (const { workflowId, memo, typedSearchAttributes } of temporal.workflow.list({ query })) {
+        for await (const found of temporal.workflow.list({ query })) {
+          const { workflowId, runId, memo, typedSearchAttributes } = found;
           const loginId = memoSchema.safeParse(memo).data?.loginId;
           const accountId = z.uuid().safeParse(workflowId.slice(loginWorkflowId('').length)).data;
           if (loginId === undefined || accountId === undefined) continue;
           live.push({
             loginId,
             accountId,
+            runId,
             phase: typedSearchAttributes.get(loginPhase) ?? null,
             expiresAt: typedSearchAttributes.get(assistanceExpiresAt) ?? null,
           });
@@ -49,9 +51,10 @@ export function createLoginRegistry(temporal: Client) {
       return live;
     },
 
-    /** Stops a login as its owner would; one that has closed since it was listed needs no stopping. */
-    async stop(accountId: string): Promise<void> {
-      await ask(() => handleOf(accountId).cancel());
+    /** Stops a login as its owner would. False when it has closed since it was listed. */
+    async stop({ accountId, runId }: LiveLogin): Promise<boolean> {
+      const handle = temporal.workflow.getHandle(loginWorkflowId(accountId), runId);
+      return (await ask(() => handle.cancel())) !== undefined;
     },
 
     /** Asks a login to tell where it is; one that has closed since it was listed has nothing to tell. */

@@ -5,7 +5,7 @@ import { forgetBrowserStates } from '../db/browser-states.js';
 import { forgetOldDeliveries } from '../db/deliveries.js';
 import { closeLostLogin } from '../db/login-reports.js';
 import type { Db } from '../db/open.js';
-import { alone, openLogins, wordOnLiveLogins } from '../db/reconciling.js';
+import { alone, type LiveLogin, openLogins, wordOnLiveLogins } from '../db/reconciling.js';
 import type { LoginRegistry } from './login-registry.js';
 
 /** Nothing stays pending for longer than a minute without a live login (issue of lost parts): three tries. */
@@ -30,36 +30,44 @@ export function createReconciler({
 }: ReconcilerDeps): () => Promise<void> {
   /** Logins of which the database said something else at the last look: a report may have been on its way. */
   let differed = new Set<string>();
+  const stopped = new Set<string>();
 
   async function reconcileLive(): Promise<void> {
     const differs = new Set<string>();
     for (const { login, userId, says } of await wordOnLiveLogins(db, await registry.liveLogins())) {
       const { loginId, accountId } = login;
-      if (says === 'over' && userId !== undefined) {
-        log.warn({ loginId, accountId }, 'stopped a login that the database knows to be over');
-        const details = { loginId, reason: 'it lived on though its row had ended' };
-        await recordEvent(db, { userId, accountId, type: 'login.reconciled', actor: system, details });
-        await registry.stop(accountId);
-      }
-      if (says === 'differs') differs.add(loginId);
-      if (says === 'forgotten' || (says === 'differs' && differed.has(loginId))) {
+      if (says === 'agrees') continue;
+      differs.add(loginId);
+      const isForTheSecondTime = differed.has(loginId);
+      if (says === 'forgotten' || (says === 'differs' && isForTheSecondTime)) {
         log.warn({ loginId, accountId }, 'asked a login to tell the database where it is');
         await registry.askToPublish(accountId);
       }
+      if ((says === 'over' || says === 'account_gone') && isForTheSecondTime) await stop(login, userId);
     }
     differed = differs;
   }
 
+  /** A login that nobody can see or stop, for the database has ended it or has no account for it. */
+  async function stop(login: LiveLogin, userId: string | undefined): Promise<void> {
+    const { loginId, accountId } = login;
+    if (!(await registry.stop(login)) || stopped.has(loginId)) return;
+    stopped.add(loginId);
+    log.warn({ loginId, accountId }, 'stopped a login that lived on though its row had ended');
+    if (userId === undefined) return;
+    const details = { loginId, reason: 'it lived on though its row had ended' };
+    await recordEvent(db, { userId, accountId, type: 'login.reconciled', actor: system, details });
+  }
   return async () => {
     for (const { loginId, workflowId } of await openLogins(db)) {
       if ((await registry.liveLogin(workflowId)) === loginId) continue;
       if (await db.transaction().execute((trx) => closeLostLogin(trx, loginId)))
         log.warn({ loginId, workflowId }, 'closed a login without a workflow');
     }
-    await reconcileLive();
     await startDeliveries();
     await forgetBrowserStates(db);
     await forgetOldDeliveries(db);
+    await reconcileLive();
   };
 }
 

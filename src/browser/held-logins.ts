@@ -192,8 +192,9 @@ export function createHeldLogins(pool: BrowserPool) {
       await Promise.all([...opening, ...entries.keys()].map(close));
     },
 
+    /** How many are held, or about to be. */
     get size(): number {
-      return entries.size;
+      return entries.size + opening.size;
     },
   };
 }

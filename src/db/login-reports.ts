@@ -71,11 +71,15 @@ export async function closeLostLogin(trx: Trx, loginId: string): Promise<boolean
 }
 
 async function recordLoggedIn(trx: Trx, login: ReportingLogin): Promise<void> {
-  await trx
+  const isNews = await trx
     .updateTable('logins')
     .set({ logged_in_at: now, outcome: 'logged_in' })
     .where('id', '=', login.loginId)
-    .execute();
+    .where('logged_in_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  // A login that publishes itself again says it once more.
+  if (!isNews) return;
   await trx.updateTable('accounts').set({ failures_in_row: 0 }).where('id', '=', login.accountId).execute();
   await tell(trx, login, 'session.started', { loginId: login.loginId });
 }

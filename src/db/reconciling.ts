@@ -40,6 +40,7 @@ export async function openLogins(db: Db): Promise<OpenRow[]> {
 export interface LiveLogin {
   loginId: string;
   accountId: string;
+  runId: string;
   /** Null until the login has told the first time. */
   phase: string | null;
   /** The deadline of the request that waits for a code, if one does. */
@@ -51,8 +52,6 @@ export type DatabaseWord = 'agrees' | 'differs' | 'forgotten' | 'over' | 'accoun
 
 /** A login's report is on its way for a moment, and its end for a little longer. */
 const endingSeconds = 60;
-/** A request that was published again has its deadline from another clock's reading. */
-const sameDeadlineMs = 5_000;
 
 /** What the database says of logins that live. */
 export async function wordOnLiveLogins(
@@ -75,31 +74,28 @@ export async function wordOnLiveLogins(
     .select(sql<boolean>`logins.ended_at < now() - make_interval(secs => ${endingSeconds})`.as('is_over'))
     .where('accounts.id', '=', sql<string>`any(${live.map(({ accountId }) => accountId)}::uuid[])`)
     .execute();
-  const rowOf = new Map(rows.map((row) => [row.accountId, row]));
+  const userOf = new Map(rows.map(({ accountId, userId }) => [accountId, userId]));
+  const rowOf = new Map(rows.map((row) => [row.loginId, row]));
   return live.map((login) => {
-    const row = rowOf.get(login.accountId);
-    return { login, userId: row?.userId, says: wordOn(login, row) };
+    const userId = userOf.get(login.accountId);
+    if (userId === undefined) return { login, userId, says: 'account_gone' };
+    const row = rowOf.get(login.loginId);
+    return { login, userId, says: row ? wordOn(login, row) : 'forgotten' };
   });
 }
 
 interface Row {
-  loginId: string | null;
   phase: string | null;
   ended_at: Date | null;
   is_over: boolean;
   expires_at: Date | null;
 }
 
-function wordOn(login: LiveLogin, row: Row | undefined): DatabaseWord {
-  if (!row) return 'account_gone';
-  if (row.loginId === null) return 'forgotten';
+function wordOn(login: LiveLogin, row: Row): DatabaseWord {
   if (row.ended_at) return row.is_over ? 'over' : 'agrees';
   // A stop is written down here first.
   const isSamePhase = row.phase === 'stopping' || login.phase === null || row.phase === login.phase;
-  return isSamePhase && isSameTime(row.expires_at, login.expiresAt) ? 'agrees' : 'differs';
-}
-
-function isSameTime(one: Date | null, other: Date | null): boolean {
-  if (!one || !other) return one === other;
-  return Math.abs(one.getTime() - other.getTime()) < sameDeadlineMs;
+  // Not whether the deadlines are the same: a request that is published again keeps the one that its row has.
+  const bothWait = (row.expires_at === null) === (login.expiresAt === null);
+  return isSamePhase && bothWait ? 'agrees' : 'differs';
 }

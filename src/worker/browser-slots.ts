@@ -12,18 +12,21 @@ interface Holders {
 /**
  * The slots of one process's browsers, shared by its two queues of holders. A process that is full polls neither, so
  * that a login goes to one that has a browser free. One slot in four is kept for logins that come back from a
- * checkpoint, for which somebody has typed a code; and they get the last one, too: at worst a new login, for which a
- * permit was given before, waits here for it.
+ * checkpoint, for which somebody has typed a code. A poll that was begun before the last slot was taken may still
+ * bring a login: the holder sends it on.
  */
-export function createBrowserSlots(total: number) {
+export function createBrowserSlots(total: number, heldBrowsers: () => number) {
   const fresh: Holders = { permits: 0, working: 0 };
   const resumed: Holders = { permits: 0, working: 0 };
   const mostFresh = Math.max(1, Math.floor((total * 3) / 4));
-  /** A single browser cannot be kept for those who may come back. */
-  const keptForResumed = () => (total > 1 ? resumed.permits : resumed.working);
+  // Browsers that were adopted, or wait to be, are in no slot.
+  const hasBrowser = () => heldBrowsers() < total;
   return {
-    fresh: asOptions(fresh, () => fresh.permits < mostFresh && fresh.permits + keptForResumed() < total),
-    resumed: asOptions(resumed, () => resumed.permits + fresh.working < total),
+    fresh: asOptions(
+      fresh,
+      () => fresh.permits < mostFresh && fresh.permits + resumed.working < total && hasBrowser(),
+    ),
+    resumed: asOptions(resumed, () => resumed.permits + fresh.working < total && hasBrowser()),
   };
 }
 

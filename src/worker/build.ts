@@ -5,6 +5,7 @@ import type { WorkerDeploymentVersion } from '@temporalio/common';
 /** gRPC's words: there is no such thing; it is not in the state for that. */
 const notThere = new Set([5, 9]);
 const lookEveryMs = 2_000;
+const lookTakesAtMostMs = 3_000;
 
 /** No worker of the build has been seen. */
 export class UnknownBuild extends Error {
@@ -31,10 +32,13 @@ export async function untilNoLoginNeeds(
   build: WorkerDeploymentVersion,
   giveUp: AbortSignal,
 ): Promise<void> {
-  while (!giveUp.aborted) {
+  // A login that has just begun is counted a moment later: one look alone is not believed.
+  for (let isFreeAtLooks = 0; !giveUp.aborted;) {
+    const look = client.withDeadline(Date.now() + lookTakesAtMostMs, () => needsOld(client, build));
     // What Temporal cannot say now it may say at the next look.
-    const isNeeded = await needsOld(client, build).catch(() => true);
-    if (!isNeeded) return;
+    const isNeeded = await look.catch(() => true);
+    isFreeAtLooks = isNeeded ? 0 : isFreeAtLooks + 1;
+    if (isFreeAtLooks === 2) return;
     await sleep(lookEveryMs, undefined, { signal: giveUp }).catch(() => undefined); // it gives up
   }
 }

@@ -41,12 +41,16 @@ export async function runWorkers(workers: TemporalWorkers, stopping: Stopping): 
 
   const graceIsOver = AbortSignal.timeout(graceMs);
   const grace = new Promise((resolve) => graceIsOver.addEventListener('abort', resolve));
-  const held = heldLogins.size;
+  const inGrace = (act: Promise<unknown>) => Promise.race([act, grace, died]);
+  let held = heldLogins.size;
   shutdown(workers.browsers);
   await heldLogins.handOver();
-  await untilOthersTakeBack(stopping);
+  await inGrace(untilOthersTakeBack(stopping));
   shutdown(workers.resumedBrowsers);
-  await Promise.race([heldLogins.untilAllEnded(), grace]);
+  await inGrace(Promise.all([running.browsers, running.resumedBrowsers]));
+  // Those that were adopted are held at this process's own queue.
+  await inGrace(heldLogins.untilAllEnded());
+  held += heldLogins.size;
   await heldLogins.closeAll();
   await Promise.all([running.browsers, running.resumedBrowsers]);
   if (held > 0) await sleep(lastReportsMs);

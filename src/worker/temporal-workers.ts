@@ -16,6 +16,8 @@ export interface TemporalWorkersOptions {
   /** The task queue of this process: steps of the browsers that it holds. */
   ownQueue: string;
   browserSlots: number;
+  /** How many browsers this process has open. */
+  heldBrowsers: () => number;
   /** How long held logins may go on after a shutdown began. */
   graceMs: number;
   /** Pins logins to this build. Undefined: every worker takes up any login. */
@@ -34,7 +36,7 @@ export interface TemporalWorkersOptions {
  */
 export async function createTemporalWorkers(options: TemporalWorkersOptions) {
   const { connection, namespace, ownQueue, browserSlots, graceMs, build, activities } = options;
-  const slots = createBrowserSlots(browserSlots);
+  const slots = createBrowserSlots(browserSlots, options.heldBrowsers);
   const common = {
     connection,
     namespace,

@@ -108,6 +108,7 @@ async function startBalancer(ports: readonly number[]) {
       serving.once('connect', () => {
         serving.off('error', next);
         serving.on('error', () => caller.destroy());
+        caller.once('close', () => serving.destroy());
         caller.pipe(serving).pipe(caller);
       });
       const next = () => tryPort(tried + 1);

@@ -76,6 +76,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       namespace: temporal.namespace,
       ownQueue: queue,
       browserSlots,
+      heldBrowsers: () => heldLogins.size,
       graceMs,
       build,
       activities: {

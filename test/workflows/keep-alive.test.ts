@@ -5,7 +5,7 @@ import { createLoginStack, type LoginStack } from '../support/login-stack.js';
 import { scriptedBank } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 
-/** A bank that is visited five times a second, to see what a day of visits costs. */
+/** A bank that is visited all the time, to see what a day of visits costs. */
 
 const visitsInADay = 720;
 let visits = 0;

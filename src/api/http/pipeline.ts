@@ -24,6 +24,8 @@ interface Arrival {
 
 /** Answers a request to a route. The steps stand in the contract's order (contract, *Errors*). */
 export async function answerRequest({ api, route, req, res, requestId }: Arrival): Promise<Answer> {
+  // From the first moment: who leaves while we ask the database has left.
+  const hangUp = hangUpOf(res);
   const address = clientAddress(req);
   const { headers: rawHeaders } = req;
   const caller = await api.authenticate(route.auth, {
@@ -44,7 +46,6 @@ export async function answerRequest({ api, route, req, res, requestId }: Arrival
   const headers = parse(route.headers, req.headers);
   const app = typeof route.auth === 'object' ? route.auth.app : undefined;
   const body = route.body && parse(route.body, await (app ? readAppBody(req, res, app) : readBody(req, res)));
-  const hangUp = hangUpOf(res);
   return route.handle({ api, caller, account, params, query, headers, body, requestId, address, hangUp });
 }
 

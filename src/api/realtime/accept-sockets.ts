@@ -74,7 +74,9 @@ export function acceptSockets(server: Server, { db, feed, closing, publicUrl, lo
 
   async function prepare(req: IncomingMessage, socket: Duplex): Promise<Reader> {
     const { userId, signInId, after } = await admit(req, { db, publicUrl });
-    socket.once('close', places.take(userId));
+    const giveBack = places.take(userId);
+    if (socket.destroyed) giveBack();
+    else socket.once('close', giveBack);
     return { userId, signInId, after, beginning: await beginReading(db, { userId, accountIds: null }) };
   }
 

@@ -40,7 +40,9 @@ const events = defineRoute({
   headers: z.object({ 'last-event-id': eventIdSchema }),
   answers: { 200: 'events' },
   handle: ({ api, caller, hangUp, headers }) => {
-    hangUp.addEventListener('abort', api.streamPlaces.take(caller.userId));
+    const giveBack = api.streamPlaces.take(caller.userId);
+    if (hangUp.aborted) giveBack();
+    else hangUp.addEventListener('abort', giveBack);
     return {
       status: 200,
       body: streamEvents({ api, caller, hangUp, cursor: headers['last-event-id'] }),
