@@ -154,7 +154,7 @@ describe('the prompt', () => {
     await page.keyboard.type(code);
     await page.getByText('The bank refused that code').waitFor();
     await account.stop();
-    await page.getByRole('button', { name: 'Start again' }).waitFor();
+    await heading(page, 'No session is open').waitFor();
     expect(problems).toEqual([]);
   });
 });

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Receiver, startReceiver } from '../support/receiver.js';
+import { until } from '../support/until.js';
+import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';
+
+/** What an operator does beside codes. */
+
+let dashboard: DashboardUnderTest;
+let receiver: Receiver;
+beforeAll(async () => {
+  dashboard = await openDashboard();
+  receiver = await startReceiver();
+});
+afterAll(async () => {
+  receiver.close();
+  await dashboard.close();
+});
+
+describe('an API key', () => {
+  it('is made, shown once, filled into the recipes, and revoked', async () => {
+    const { page, problems, open, token } = await dashboard.openSignedIn();
+    await dashboard.addAccount(token, 'ok');
+    await open('/keys');
+    await page.getByRole('button', { name: 'Create a key' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Office phone');
+    await dialog.getByRole('button', { name: 'Create a key' }).click();
+    await dialog.getByText('Your new key').waitFor();
+    const key = /rbk_[0-9a-f]{8}_[0-9a-f]{64}/.exec(await dialog.innerText())?.[0] ?? '';
+    expect((await dashboard.api.call('GET', '/v1/assistance', { key })).status).toBe(200);
+    await dialog.getByRole('link', { name: 'Relay' }).click();
+    await page.getByText(key).first().waitFor();
+
+    await open('/keys');
+    expect(await page.getByText(key).count()).toBe(0);
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('1 revoked key').waitFor();
+    expect((await dashboard.api.call('GET', '/v1/assistance', { key })).status).toBe(401);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('an account', () => {
+  it('has secrets that are written only, and can be removed', async () => {
+    const { page, problems, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'ok');
+    const config = async () => (await dashboard.api.call('GET', `${account.path}/config`, { token })).body;
+    await open(`${account.path}/config`);
+    const secret = page.getByLabel('Authenticator secret', { exact: true });
+    await secret.fill('JBSWY3DPEHPK3PXP');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect(await secret.inputValue()).toBe('');
+    expect(await config()).toMatchObject({ has_totp_secret: true, has_bank_password: true });
+    await page.getByLabel('Remove: Authenticator secret').check();
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByLabel('Remove: Authenticator secret').waitFor({ state: 'detached' });
+    expect(await config()).toMatchObject({ has_totp_secret: false, has_bank_password: true });
+    expect(problems).toEqual([]);
+  });
+
+  it('is told where to deliver, tests that, and sends again', async () => {
+    const { page, problems, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'ok', {
+      notification_endpoint_url: receiver.url,
+      notification_events: ['assistance_required'],
+    });
+    await open(`${account.path}/deliveries`);
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await until(() => receiver.received.length === 1, 'the test');
+    await page.getByRole('button', { name: 'Send again' }).first().click();
+    await until(() => receiver.received.length === 2, 'the same again');
+    const [first, second] = receiver.received.map(({ headers }) => headers['webhook-id']);
+    expect(second).toBe(first);
+    await open(`${account.path}/audit`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page
+      .getByRole('cell', { name: /127\.0\.0\.1|@test\.example/ })
+      .first()
+      .waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('is held back after a refused password, says so, and is restarted', async () => {
+    const { page, problems, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'bad-password');
+    await open(account.path);
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText('Held back, so that the bank does not lock it').waitFor();
+    await page.getByRole('button', { name: 'Lift the block and start' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('is deleted by who types its name', async () => {
+    const { page, problems, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'ok');
+    await open(`${account.path}/config`);
+    await page.getByRole('button', { name: /^Delete/ }).click();
+    const dialog = page.getByRole('dialog');
+    const confirm = dialog.getByRole('button', { name: /^Delete/ });
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByRole('textbox').fill('Household');
+    await confirm.click();
+    await until(
+      async () => (await dashboard.api.call('GET', account.path, { token })).status === 404,
+      'its end',
+    );
+    expect(problems).toEqual([]);
+  });
+});
+
+it('a bank file is checked, with the line of each fault', async () => {
+  const { page, problems, open } = await dashboard.openSignedIn();
+  await open('/banks');
+  const file = page.getByLabel('Bank file in YAML');
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByText(/ is fine$/).waitFor();
+  await file.fill((await file.inputValue()).replace('is: logged_in', 'is: logged_on'));
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByText(/things? to mend/).waitFor();
+  await page
+    .getByText(/Line \d+:/)
+    .first()
+    .waitFor();
+  expect(problems).toEqual([]);
+});
+
+it('who waits stands in the tab’s title, and signing out everywhere ends the other tab too', async () => {
+  const one = await dashboard.openSignedIn();
+  const other = await dashboard.openPage();
+  await dashboard.signIn(other.page, one.token, 'operator@test.example');
+  const account = await dashboard.addAccount(one.token, 'otp');
+  await one.open('/');
+  await other.open('/');
+  await account.start();
+  await until(async () => (await one.page.title()).startsWith('(1) '), 'the badge');
+  await one.page.getByRole('button', { name: /operator@test\.example/ }).click();
+  await one.page.getByText('Sign out everywhere').click();
+  await one.page.getByRole('button', { name: 'Sign in' }).waitFor();
+  expect((await dashboard.api.call('GET', '/me', { token: one.token })).status).toBe(401);
+  await other.page.getByRole('button', { name: 'Sign in' }).waitFor();
+});
