@@ -433,6 +433,7 @@ export const en = {
     bank: 'Bank',
     asTable: 'As a table',
     noCodes: 'No code was answered in this time.',
+    noExpiries: 'No request expired in this time.',
     emptyTitle: 'Nothing to plot yet',
     empty: 'After the first logins, success and waiting times stand here.',
     absentTitle: 'No statistics on this server yet',

@@ -422,6 +422,7 @@ export const es: Messages = {
     bank: 'Banco',
     asTable: 'Como tabla',
     noCodes: 'No se respondió ningún código en este tiempo.',
+    noExpiries: 'No caducó ninguna petición en este tiempo.',
     emptyTitle: 'Aún no hay nada que dibujar',
     empty: 'Tras los primeros accesos, aquí estarán los aciertos y las esperas.',
     absentTitle: 'Este servidor aún no tiene estadísticas',

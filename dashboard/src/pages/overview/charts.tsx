@@ -90,17 +90,21 @@ export function LoginsByDay({ days }: { days: readonly Day[] }) {
 export function TimeToCode({ days }: { days: readonly Day[] }) {
   const text = useText();
   const format = useFormat();
-  if (days.every(({ secondsToCode }) => secondsToCode === null)) {
-    return <p className="grid h-56 place-items-center text-sm text-soft">{text.overview.noCodes}</p>;
-  }
+  if (days.every(({ secondsToCode }) => secondsToCode === null))
+    return <Nothing>{text.overview.noCodes}</Nothing>;
   return (
     <figure>
       <div className="h-56" aria-hidden="true">
         <ResponsiveContainer initialDimension={{ width: 300, height: 224 }}>
-          <LineChart data={[...days]} margin={{ left: -16, right: 8, top: 8 }} accessibilityLayer={false}>
+          <LineChart data={[...days]} margin={{ left: 4, right: 8, top: 8 }} accessibilityLayer={false}>
             {grid}
             <XAxis dataKey="day" tickFormatter={format.day} minTickGap={20} {...axis} />
-            <YAxis axisLine={false} unit=" s" {...axis} />
+            <YAxis
+              axisLine={false}
+              width={52}
+              tickFormatter={(seconds: number) => format.duration(seconds * 1000)}
+              {...axis}
+            />
             <Tooltip
               labelFormatter={(_label, [entry]) => dayOf(entry?.payload, format.day)}
               formatter={(seconds) => format.duration(Number(seconds) * 1000)}
@@ -130,6 +134,7 @@ export function TimeToCode({ days }: { days: readonly Day[] }) {
 
 export function ExpiriesByBank({ banks }: { banks: readonly BankTotal[] }) {
   const text = useText();
+  if (banks.every(({ expired }) => expired === 0)) return <Nothing>{text.overview.noExpiries}</Nothing>;
   return (
     <figure>
       <div className="h-56" aria-hidden="true">
@@ -165,6 +170,7 @@ export function ExpiriesByBank({ banks }: { banks: readonly BankTotal[] }) {
 export function ExpiriesByDay({ days }: { days: readonly Day[] }) {
   const text = useText();
   const format = useFormat();
+  if (days.every(({ expired }) => expired === 0)) return <Nothing>{text.overview.noExpiries}</Nothing>;
   return (
     <figure>
       <div className="h-56" aria-hidden="true">
@@ -192,6 +198,10 @@ export function ExpiriesByDay({ days }: { days: readonly Day[] }) {
     </figure>
   );
 }
+
+const Nothing = ({ children }: { children: string }) => (
+  <p className="grid h-56 place-items-center text-sm text-soft">{children}</p>
+);
 
 function Legend({ items }: { items: readonly { name: string; look: string }[] }) {
   const id = useId();
