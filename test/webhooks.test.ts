@@ -78,6 +78,24 @@ test('assistance_required tells what the published contract says, to a receiver 
   expect(await stack.ended(accountId)).toMatchObject({ status: 'delivered', attempts: 1, reason: null });
 });
 
+test('a lost session is told with its reason, and a stop is told to nobody', async () => {
+  const relay = await receive();
+  const { accountId } = await stack.createAccount({ url: relay.url });
+  const stopped = await stack.beginLogin(accountId);
+  await stopped.report({ end: { outcome: 'cancelled', reason: null } });
+  const lost = await stack.beginLogin(accountId);
+  await lost.report({ phase: 'running', loggedIn: true });
+  await lost.report({ end: { outcome: 'logged_in', reason: 'bank_logged_out' } });
+  await stack.start();
+  const { body } = await arrived(relay);
+  expect(JSON.parse(body)).toMatchObject({
+    type: 'scrape_failed',
+    status: 'scrape.failed',
+    data: { reason: 'bank_logged_out' },
+  });
+  expect(await stack.deliveriesOf(accountId)).toHaveLength(1);
+});
+
 test('sent again, it is the same bytes under the same id, newly signed', async () => {
   const relay = await receive();
   const { accountId, signingSecret } = await stack.createAccount({ url: relay.url });
@@ -144,6 +162,19 @@ test('every webhook is signed with its own account’s secret, and after a rotat
   const second = await arrived(relay, 2);
   expect(headersOf(second)['webhook-signature'].split(' ')).toHaveLength(2);
   for (const secret of [signingSecret, next]) new Webhook(secret).verify(second.body, headersOf(second));
+
+  // A day later only the new one is left.
+  await stack.db
+    .updateTable('account_configs')
+    .set({ notification_secret_rotated_at: new Date(Date.now() - 25 * 3_600_000) })
+    .where('account_id', '=', accountId)
+    .execute();
+  await stack.failLogin(accountId);
+  await stack.start();
+  const third = await arrived(relay, 3);
+  expect(headersOf(third)['webhook-signature'].split(' ')).toHaveLength(1);
+  expect(() => new Webhook(signingSecret).verify(third.body, headersOf(third))).toThrow();
+  expect(new Webhook(next).verify(third.body, headersOf(third))).toMatchObject({ type: 'login_failed' });
 });
 
 test('only what an account subscribes to is planned, and only for accounts with an endpoint', async () => {

@@ -6,13 +6,11 @@ import { z } from 'zod';
 
 /** Answers the codes of logins with no human: hears of a request by webhook, reads the phone, submits. */
 
+/** The key has the scopes `otp:write` and `status:read`; the inbox is the phone: here the demo bank's, of one user. */
 export interface RelaySettings {
-  /** The service, and a key with the scopes `otp:write` and `status:read`. */
   apiUrl: string;
   apiKey: string;
-  /** The account's `notification_signing_secret`. */
-  signingSecret: string;
-  /** The phone: here the demo bank's inbox of one user. */
+  signingSecret: string; // the account's `notification_signing_secret`
   inboxUrl: string;
 }
 
@@ -25,8 +23,6 @@ const pendingSchema = z.object({ id: z.string(), requested_at: z.string() }).nul
 const statusSchema = z.object({ pending_assistance: pendingSchema });
 const messageSchema = z.object({ id: z.string(), text: z.string(), sent_at: z.string() });
 const inboxSchema = z.object({ messages: z.array(messageSchema) });
-
-/** No request stays open longer. */
 const longestRequestMs = 900_000;
 
 export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySettings): Server {
@@ -41,8 +37,9 @@ export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySe
     while (Date.now() < giveUpAt) {
       await sleep(300);
       try {
-        const status = await read(`${account}/status`, statusSchema, { authorization });
-        const pending = status.pending_assistance;
+        const { pending_assistance: pending } = await read(`${account}/status`, statusSchema, {
+          authorization,
+        });
         if (pending?.id !== requestId) return;
         const { messages } = await read(inboxUrl, inboxSchema);
         // A message from before the bank was asked holds the code of another login.

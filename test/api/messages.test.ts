@@ -222,6 +222,26 @@ describe('the same message again', () => {
     expect(await owner.taken({ ...body, received_at: undefined })).toEqual(both[0]);
     expect(asking.typed.filter((typed) => typed === code)).toHaveLength(1);
   });
+
+  it('is another one when it was sent in the life of a later request', async () => {
+    const owner = await phoneOwner({ bank: 'asking' });
+    const [id = ''] = owner.ids;
+    await owner.startAll();
+    const body = { message: sms(newCode()), from: 'BANK' };
+    const first = await owner.taken(body);
+    expect(await owner.outcomeOf(first)).toBe('accepted');
+    await until(async () => (await owner.statusOf(id)).session === null, 'the end of the first login');
+    // As if it had been an hour ago.
+    await api.db
+      .updateTable('assistance_requests')
+      .set({ requested_at: new Date(Date.now() - 3_600_000), expires_at: new Date(Date.now() - 3_400_000) })
+      .where('id', '=', first.request_id)
+      .execute();
+    await owner.startAll();
+    const second = await owner.taken(body);
+    expect(second.request_id).not.toBe(first.request_id);
+    expect(await owner.outcomeOf(second)).toBe('accepted');
+  });
 });
 
 describe('a message that comes before the request', () => {
