@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
+import { purpose, seal } from '../../src/secrets/seal.js';
 import { keepHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack, type TestAccount } from '../support/login-stack.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
@@ -343,5 +344,46 @@ describe('a login that is reset in Temporal', () => {
     expect(scripted.opened()).toBe(1);
     expect((await login.requests()).map(({ status }) => status)).toEqual(['cancelled']);
     expect(await login.login()).toMatchObject({ outcome: 'session_lost' });
+  });
+});
+
+describe('an account with an authenticator', () => {
+  const asksBy = (channel: 'app' | 'sms'): BankAnswer => ({
+    is: 'code_required',
+    descriptor: { length: 6, type: 'numeric', channel },
+    bankMessage: null,
+    canResend: false,
+  });
+
+  async function logIn(script: Omit<Parameters<typeof scriptedBank>[0], 'code'>) {
+    const { bankCode, typed } = bank(script);
+    const accountId = await stack.createAccount({ bankCode });
+    const secret = await seal(stack.ring, purpose.totpSecret(accountId), 'JBSWY3DPEHPK3PXP');
+    await stack.db
+      .updateTable('account_configs')
+      .set({ totp_secret_sealed: secret })
+      .where('account_id', '=', accountId)
+      .execute();
+    return { login: await stack.start(accountId, { bankCode }), typed };
+  }
+
+  it('exhausts its attempts by itself when the bank refuses its codes', { timeout: 120_000 }, async () => {
+    const { login, typed } = await logIn({
+      onOpen: asksBy('app'),
+      onCode: { is: 'code_rejected', bankMessage: null },
+      maxAttempts: 2,
+    });
+    expect(await login.handle.result()).toMatchObject({ outcome: 'attempts_exhausted' });
+    expect(await login.requests()).toEqual([]);
+    // Another code each time: that of the next time step.
+    expect(new Set(typed).size).toBe(2);
+    expect(await login.account()).toMatchObject({ failures_in_row: 1 });
+  });
+
+  it('asks a person for a code that the bank sends', async () => {
+    const { login, typed } = await logIn({ onOpen: asksBy('sms'), onCode: acceptsRight });
+    await login.submit(right);
+    expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
+    expect(typed).toEqual([right]);
   });
 });
