@@ -141,3 +141,54 @@ it('who waits stands in the tab’s title, and signing out everywhere ends the o
   expect((await dashboard.api.call('GET', '/me', { token: one.token })).status).toBe(401);
   await other.page.getByRole('button', { name: 'Sign in' }).waitFor();
 });
+
+it('who is away is called by a notification and a sound, once each was wished for', async () => {
+  const { page, context, problems, open, token } = await dashboard.openSignedIn();
+  await context.grantPermissions(['notifications']);
+  await page.addInitScript(`
+    window.called = [];
+    window.Notification = class { static permission = 'granted';
+      static requestPermission = () => Promise.resolve('granted');
+      constructor(title) { window.called.push(title); } close() {} };
+    const Audio = window.AudioContext;
+    window.AudioContext = class extends Audio { constructor() { super(); window.called.push('chime'); } };
+    Object.defineProperty(document, 'visibilityState', { get: () => window.isAway ? 'hidden' : 'visible' });`);
+  const called = () => page.evaluate('window.called');
+  const silent = await dashboard.addAccount(token, 'otp');
+  const loud = await dashboard.addAccount(token, 'otp');
+  await open('/');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.evaluate('window.isAway = true');
+  await silent.start();
+  await page.getByRole('heading', { name: 'Waiting for a code (1)' }).waitFor();
+  expect(await called()).toEqual([]);
+  await page.getByRole('button', { name: /operator@test\.example/ }).click();
+  for (const name of ['Browser notification', 'Sound'])
+    await page.getByRole('menuitemcheckbox', { name }).click();
+  await loud.start();
+  await page.getByText('Waiting for a code (2)').waitFor({ state: 'attached' });
+  await until(
+    async () => JSON.stringify(await called()) === '["chime","Household needs a code"]',
+    'the call',
+  );
+  expect(problems).toEqual([]);
+});
+
+it('the time left is the server’s, whatever the browser’s clock says', async () => {
+  const { page, open, token } = await dashboard.openSignedIn();
+  await page.addInitScript(`{ const Machine = Date; const aheadMs = 600_000;
+    window.Date = class extends Machine {
+      constructor(...args) { if (args.length) super(...args); else super(Machine.now() + aheadMs); }
+      static now() { return Machine.now() + aheadMs; } }; }`);
+  const account = await dashboard.addAccount(token, 'otp', { otp_wait_seconds: 300 });
+  await account.start();
+  await open(`${account.path}/prompt`);
+  const timer = page.getByRole('timer');
+  await timer.waitFor();
+  await until(async () => {
+    const [minutes = 0, seconds = 0] = (await timer.innerText()).split(':').map(Number);
+    const left = minutes * 60 + seconds;
+    // The demo bank's own limit is three minutes.
+    return left > 100 && left <= 180;
+  }, 'the server’s time left');
+});
