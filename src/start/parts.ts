@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { addressOf } from '../own-address.js';
 import type { FoundChromium } from '../runtime/chromium.js';
+import { sweepTemporary } from '../runtime/data-folder.js';
 import { endBrowsers } from '../runtime/leftovers.js';
 import { answersOk, nodePart } from '../runtime/node-part.js';
 import { StartError } from '../runtime/report.js';
@@ -41,9 +42,12 @@ export async function startApiAndWorker(instance: Instance, surroundings: Surrou
   const worker = nodePart({
     name: 'Worker',
     entry: 'src/worker.ts',
-    // Browsers' profiles lie in DATA_DIR, where what is left of them can be found and taken away.
+    // Browsers' profiles lie in DATA_DIR, where what is left of them can be found and taken away: they hold sessions.
     env: { ...env, TMPDIR: folder.temporary, CHROMIUM_PATH: surroundings.chromium.path },
-    prepare: async () => await endBrowsers(folder),
+    prepare: async () => {
+      await endBrowsers(folder);
+      await sweepTemporary(folder);
+    },
   });
   await step(say, 'API and worker run', async () => {
     await Promise.all([supervisor.start(api), supervisor.start(worker)]);
