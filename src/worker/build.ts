@@ -24,7 +24,7 @@ export async function makeCurrent(client: Client, build: WorkerDeploymentVersion
 }
 
 /**
- * Resolves when no login needs the workers of this build: none is pinned to it. At once when new logins still go to it,
+ * Resolves when no login needs the workers of this build: none is pinned to it. Soon when new logins still go to it,
  * for then other workers of the build are there, or are about to be. Gives up on a signal.
  */
 export async function untilNoLoginNeeds(
