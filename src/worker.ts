@@ -104,9 +104,7 @@ async function main(): Promise<void> {
           (isAlive) => !isAlive,
           () => true,
         ),
-      untilDispensable: async (giveUp) => {
-        if (build) await untilNoLoginNeeds(client, build, giveUp);
-      },
+      untilDispensable: (giveUp) => untilNoLoginNeeds(client, build, giveUp),
     });
   } finally {
     await stopBeating().catch((error: unknown) => log.warn({ err: error }, 'could not take the beat back'));

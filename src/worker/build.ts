@@ -25,13 +25,14 @@ export async function makeCurrent(client: Client, build: WorkerDeploymentVersion
 
 /**
  * Resolves when no login needs the workers of this build: none is pinned to it. Soon when new logins still go to it,
- * for then other workers of the build are there, or are about to be. Gives up on a signal.
+ * for then other workers of the build are there, or are about to be; at once without a build. Gives up on a signal.
  */
 export async function untilNoLoginNeeds(
   client: Client,
-  build: WorkerDeploymentVersion,
+  build: WorkerDeploymentVersion | undefined,
   giveUp: AbortSignal,
 ): Promise<void> {
+  if (!build) return;
   // A login that has just begun is counted a moment later: one look alone is not believed.
   for (let isFreeAtLooks = 0; !giveUp.aborted;) {
     const look = client.withDeadline(Date.now() + lookTakesAtMostMs, () => needsOld(client, build));

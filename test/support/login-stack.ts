@@ -110,9 +110,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       heldLogins,
       graceMs,
       isAlone: () => Promise.resolve(true),
-      untilDispensable: async (giveUp) => {
-        if (build) await untilNoLoginNeeds(temporal.client, build, giveUp);
-      },
+      untilDispensable: (giveUp) => untilNoLoginNeeds(temporal.client, build, giveUp),
     });
     let ending: Promise<void> | undefined;
     async function end(): Promise<void> {

@@ -40,6 +40,39 @@ function dayOf(payload: unknown, say: (day: string) => string): string {
   return typeof day === 'string' ? say(day) : '';
 }
 
+interface BarsByDayProps {
+  days: readonly Day[];
+  height: number;
+  /** From the bottom up. */
+  bars: readonly { key: 'loggedIn' | 'failed' | 'expired'; name: string; fill: string }[];
+}
+
+function BarsByDay({ days, height, bars }: BarsByDayProps) {
+  const format = useFormat();
+  return (
+    <ResponsiveContainer initialDimension={{ width: 600, height }}>
+      <BarChart data={[...days]} margin={{ left: -24, right: 4, top: 8 }} accessibilityLayer={false}>
+        {grid}
+        <XAxis dataKey="day" tickFormatter={format.day} minTickGap={20} {...axis} />
+        <YAxis allowDecimals={false} axisLine={false} {...axis} />
+        <Tooltip labelFormatter={(_label, [entry]) => dayOf(entry?.payload, format.day)} {...tooltip} />
+        {bars.map(({ key, name, fill }, index) => (
+          <Bar
+            key={key}
+            dataKey={key}
+            name={name}
+            stackId="all"
+            fill={fill}
+            radius={index === bars.length - 1 ? [4, 4, 0, 0] : 0}
+            maxBarSize={36}
+            isAnimationActive={false}
+          />
+        ))}
+      </BarChart>
+    </ResponsiveContainer>
+  );
+}
+
 export function LoginsByDay({ days }: { days: readonly Day[] }) {
   const text = useText();
   const format = useFormat();
@@ -53,31 +86,14 @@ export function LoginsByDay({ days }: { days: readonly Day[] }) {
         ]}
       />
       <div className="h-64" aria-hidden="true">
-        <ResponsiveContainer initialDimension={{ width: 600, height: 256 }}>
-          <BarChart data={[...days]} margin={{ left: -24, right: 4, top: 8 }} accessibilityLayer={false}>
-            {grid}
-            <XAxis dataKey="day" tickFormatter={format.day} minTickGap={20} {...axis} />
-            <YAxis allowDecimals={false} axisLine={false} {...axis} />
-            <Tooltip labelFormatter={(_label, [entry]) => dayOf(entry?.payload, format.day)} {...tooltip} />
-            <Bar
-              dataKey="loggedIn"
-              name={names.loggedIn}
-              stackId="all"
-              fill="var(--c-accent)"
-              maxBarSize={36}
-              isAnimationActive={false}
-            />
-            <Bar
-              dataKey="failed"
-              name={names.failed}
-              stackId="all"
-              fill="var(--c-bad)"
-              radius={[4, 4, 0, 0]}
-              maxBarSize={36}
-              isAnimationActive={false}
-            />
-          </BarChart>
-        </ResponsiveContainer>
+        <BarsByDay
+          days={days}
+          height={256}
+          bars={[
+            { key: 'loggedIn', name: names.loggedIn, fill: 'var(--c-accent)' },
+            { key: 'failed', name: names.failed, fill: 'var(--c-bad)' },
+          ]}
+        />
       </div>
       <DataTable
         head={[text.overview.day, names.loggedIn, names.failed]}
@@ -174,22 +190,11 @@ export function ExpiriesByDay({ days }: { days: readonly Day[] }) {
   return (
     <figure>
       <div className="h-56" aria-hidden="true">
-        <ResponsiveContainer initialDimension={{ width: 600, height: 224 }}>
-          <BarChart data={[...days]} margin={{ left: -24, right: 4, top: 8 }} accessibilityLayer={false}>
-            {grid}
-            <XAxis dataKey="day" tickFormatter={format.day} minTickGap={20} {...axis} />
-            <YAxis allowDecimals={false} axisLine={false} {...axis} />
-            <Tooltip labelFormatter={(_label, [entry]) => dayOf(entry?.payload, format.day)} {...tooltip} />
-            <Bar
-              dataKey="expired"
-              name={text.overview.expired}
-              fill="var(--c-wait-strong)"
-              radius={[4, 4, 0, 0]}
-              maxBarSize={36}
-              isAnimationActive={false}
-            />
-          </BarChart>
-        </ResponsiveContainer>
+        <BarsByDay
+          days={days}
+          height={224}
+          bars={[{ key: 'expired', name: text.overview.expired, fill: 'var(--c-wait-strong)' }]}
+        />
       </div>
       <DataTable
         head={[text.overview.day, text.overview.expired]}
