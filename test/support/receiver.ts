@@ -8,6 +8,13 @@ export interface Received {
   at: number;
 }
 
+/** What a webhook is signed with, as the Standard Webhooks package takes it. */
+export const signatureOf = ({ headers }: Received) => ({
+  'webhook-id': String(headers['webhook-id']),
+  'webhook-timestamp': String(headers['webhook-timestamp']),
+  'webhook-signature': String(headers['webhook-signature']),
+});
+
 /** Answers a request; the response stays open when it does not. */
 export type Behaviour = (received: Received, response: ServerResponse, count: number) => void;
 
