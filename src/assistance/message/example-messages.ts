@@ -112,6 +112,8 @@ export const examples: readonly Example[] = [
     [digits(6), '482913', 'El teu codi de seguretat és 482913. Caduca en 5 minuts.'],
   ]),
   ...inLanguage('French', [
+    // As short as a code, though Iran has such numbers.
+    [digits(8), '00989000', 'Votre code est 00989000. Il expire dans 5 minutes.'],
     [
       digits(8),
       '12345678',
@@ -145,6 +147,8 @@ export const examples: readonly Example[] = [
   ...inLanguage('Finnish', [[digits(6), '482913', 'Kirjautumisen kertakäyttökoodisi on 482913']]),
   ...inLanguage('Turkish', [
     [digits(6), '482913', 'Örnek Bank giriş şifreniz: 482913. 1.250,00 TL tutarındaki işlem için. B040'],
+    // Read on across the full stop, it could be a number in Austria that is dialled with 00.
+    [digits(6), '004310', 'Örnek Bank giriş şifreniz: 004310. 1.250,00 TL tutarındaki işlem için. B040'],
     [digits(6), '482913', 'ONAY KODU 482913. 1234 ile biten kartınız. Müşteri Hizmetleri 444 0 444'],
   ]),
   ...inLanguage('Polish', [

@@ -5,8 +5,15 @@ import { anyOf } from './whole-words.js';
 /** E.164: the country code included. */
 const mostDigits = 15;
 
-/** What can be a number with its country: `+34 612 345 678`, `0049 (0)30 1234567`. */
-const international = /(?<![\p{Script=Latin}\d])(?:\+ ?|00 ?(?=[1-9]))\(?\d(?:[ ().\-/]{0,3}\d)*/gu;
+/** One more than the longest codes that banks send have; European numbers have 11 to 15 with 00 and their country. */
+const fewestDialledDigits = 11;
+
+/**
+ * What can be a number with its country: `+34 612 345 678`, `0049 (0)30 1234567`. A code may begin with 00 as well,
+ * so that a number written so does not go on behind the end of a sentence: `004310. 1.250,00 TL`.
+ */
+const international =
+  /(?<![\p{Script=Latin}\d])(?:\+ ?\(?\d(?:[ ().\-/]{0,3}\d)*|00 ?(?=[1-9])\d(?:(?!\. )[ ().\-/]{0,3}\d)*)/gu;
 
 /** An area code in brackets: `(800) 555-1234`. */
 const withAreaCode = /(?<!\d)\(\d{2,5}\) ?\d[\d -]{4,14}(?!\d)/g;
@@ -59,7 +66,13 @@ function phoneLength(run: string): number {
     run.slice(0, 2 * mostDigits + 8).matchAll(/\d+/g),
     ({ 0: group, index }) => index + group.length,
   );
-  const asDialled = (end: number) => run.slice(0, end).replace(/^00 ?/, '+');
-  const end = groupEnds.findLast((groupEnd) => isValidPhoneNumber(asDialled(groupEnd)));
+  const end = groupEnds.findLast((groupEnd) => isPhoneNumber(run.slice(0, groupEnd)));
   return end ?? (run.startsWith('+') ? run.length : 0);
+}
+
+/** What begins with 00 and is as short as codes are is a code: `00989000` could be dialled, too. */
+function isPhoneNumber(written: string): boolean {
+  const isDialled = written.startsWith('00');
+  if (isDialled && written.replaceAll(/\D/g, '').length < fewestDialledDigits) return false;
+  return isValidPhoneNumber(written.replace(/^00 ?/, '+'));
 }
