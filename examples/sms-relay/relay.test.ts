@@ -1,12 +1,15 @@
+import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { freePort } from '../../src/runtime/ports.js';
 import { type ApiWithLogins, startApiWithLogins } from '../../test/api/support/api-with-logins.js';
 import { type DemoBank, openDemoBank } from '../../test/support/demo-bank.js';
 import { until } from '../../test/support/until.js';
-import { createRelay, type RelaySettings } from './relay.js';
+import type { RelaySettings } from './relay.js';
 
 let bank: DemoBank;
 let api: ApiWithLogins;
@@ -19,17 +22,20 @@ afterAll(async () => {
   await bank.close();
 });
 
-async function listen(settings: RelaySettings) {
-  const server = createRelay(settings);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = z.object({ port: z.number() }).parse(server.address());
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
+/** The relay as its README starts it. */
+async function startRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySettings) {
+  const port = await freePort();
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const relay = spawn(process.execPath, ['--import', 'tsx', main], {
+    env: {
+      ...{ PATH: process.env['PATH'], PORT: String(port) },
+      ...{ API_URL: apiUrl, API_KEY: apiKey, SIGNING_SECRET: signingSecret, INBOX_URL: inboxUrl },
     },
-  };
+    stdio: 'inherit',
+  });
+  const url = `http://127.0.0.1:${port}/`;
+  await until(() => fetch(url).catch(() => undefined), 'the relay', 20_000);
+  return { url, close: () => relay.kill() };
 }
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 
@@ -60,7 +66,7 @@ it.each([
     const signingSecret = newSecret();
     const customer = await api.newCustomer('demo', { bank_username: username, bank_password: 'demo' });
     const inbox = await phone(username, { hangsUp });
-    const relay = await listen({
+    const relay = await startRelay({
       apiUrl: api.url,
       apiKey: customer.key,
       signingSecret,
@@ -93,7 +99,12 @@ it.each([
 );
 
 it('answers nobody whose signature is not the service’s', async () => {
-  const relay = await listen({ apiUrl: api.url, apiKey: '', signingSecret: newSecret(), inboxUrl: bank.url });
+  const relay = await startRelay({
+    apiUrl: api.url,
+    apiKey: 'unused',
+    signingSecret: newSecret(),
+    inboxUrl: bank.url,
+  });
   try {
     const body = JSON.stringify({ account_id: randomUUID(), type: 'assistance_required', data: {} });
     const [id, now] = [randomUUID(), new Date()];

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createGuardedAgent } from './guarded-agent.js';
 import { postWebhook } from './post-webhook.js';
 
@@ -70,6 +70,22 @@ async function post(
   requests = [];
   return { first: await send(), again: send, asked, close: () => agent.destroy() };
 }
+
+test('no proxy of the environment is used: it would connect where nothing is judged', async () => {
+  const proxy = createServer((_, res) => res.end('from the proxy'));
+  let connections = 0;
+  proxy.on('connection', () => (connections += 1));
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
+  for (const name of names) vi.stubEnv(name, address);
+  const { first, close } = await post(`http://127.0.0.1:${port}/`, { allowPrivate: true });
+  expect(first).toMatchObject({ status: 200, answer: 'ok' });
+  expect(connections).toBe(0);
+  vi.unstubAllEnvs();
+  await close();
+  proxy.close();
+});
 
 test('a loopback address is not connected to, however it is written', async () => {
   for (const host of [

@@ -1,0 +1,34 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
+
+/** It is told something far more often than this. */
+const minuteMs = 60_000;
+
+/**
+ * Sends as fast as the reader takes it: what it has not taken is not even read from the database. A reader that takes
+ * nothing for `stuckAfterMs` is gone, or as good as gone, and is hung up on.
+ */
+export async function sendEvents(
+  res: Response,
+  events: AsyncIterable<string>,
+  stuckAfterMs = minuteMs,
+): Promise<void> {
+  // Not by `set`, which adds a character set: this one is always UTF-8.
+  res.setHeader('Content-Type', 'text/event-stream');
+  res.setHeader('X-Accel-Buffering', 'no'); // nginx would hold events back
+  if (res.req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  res.setTimeout(stuckAfterMs, () => res.destroy());
+  try {
+    await pipeline(Readable.from(events), res);
+  } catch (error) {
+    // Whoever hangs up ends the stream in the only way there is.
+    if (!isHangUp(error)) throw error;
+  }
+}
+
+const isHangUp = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
