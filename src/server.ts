@@ -40,6 +40,7 @@ async function main(): Promise<void> {
   });
   const { address, namespace, credentials, uiUrl } = config.temporal;
   const temporal = createTemporalClient({ address, ...credentials }, namespace);
+  const logins = createLoginClient(temporal);
   const feed = createEventFeed({
     databaseUrl: config.databaseUrl,
     onOutage: (error) => log.warn({ err: error }, 'the connection that hears of events broke'),
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
     feed,
     closing: closing.signal,
     ring,
-    temporal,
+    logins,
     banks,
     jwtSecret: config.jwtSecret,
     publicUrl: config.publicUrl,
@@ -82,7 +83,6 @@ async function main(): Promise<void> {
     startDeliveries: createDeliveryStarter({ db, temporal, log }),
     log: log.child({ part: 'reconciler' }),
   });
-  const logins = createLoginClient(temporal);
   const heldMessages = createHeldMessages({ db, ring, logins, feed, closing: closing.signal, log });
   // What another process held when it died.
   const tending = setInterval(() => heldMessages.tend(), tendMs);
@@ -97,7 +97,7 @@ async function main(): Promise<void> {
     await Promise.all([drain(server), stopReconciling()]);
   } finally {
     await feed.close();
-    await temporal.connection.close();
+    await logins.close();
     await db.destroy();
   }
 }

@@ -3,7 +3,6 @@ import { createTokens } from './auth/tokens.js';
 import type { ApiDeps } from './deps.js';
 import { createLimits } from './limits.js';
 import { createLiveStatus } from './live-status.js';
-import { createLoginClient } from './login-client.js';
 import { createHeldMessages } from './messages/held-messages.js';
 import { createMetrics } from './metrics.js';
 import { openApiDocument } from './openapi/document.js';
@@ -17,7 +16,6 @@ export type Api = ReturnType<typeof createApi>;
 export function createApi(deps: ApiDeps) {
   const tokens = createTokens(deps);
   const limits = createLimits({ db: deps.db, settings: deps.limits });
-  const logins = createLoginClient(deps.temporal);
   const document = openApiDocument(routes);
   return {
     ...deps,
@@ -27,9 +25,8 @@ export function createApi(deps: ApiDeps) {
     metrics: createMetrics(deps.db),
     tokens,
     authenticate: createAuthenticate({ ...deps, tokens, limits }),
-    logins,
-    heldMessages: createHeldMessages({ ...deps, logins }),
-    liveStatus: createLiveStatus(logins),
+    heldMessages: createHeldMessages(deps),
+    liveStatus: createLiveStatus(deps.logins),
     streamPlaces: createPlaces(),
   };
 }

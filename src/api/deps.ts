@@ -1,9 +1,9 @@
-import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { EventFeed } from '../db/event-feed.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import type { LimitSettings } from './limits.js';
+import type { LoginClient } from './login-client.js';
 
 /** What the API needs to know of a bank; a BankDriver has it. */
 export interface KnownBank {
@@ -18,7 +18,7 @@ export type Registration = 'open' | 'first' | 'closed';
 export interface ApiDeps {
   db: Db;
   ring: KeyRing;
-  temporal: Client;
+  logins: LoginClient;
   /** By code. */
   banks: ReadonlyMap<string, KnownBank>;
   /** Signs the tokens of people. */

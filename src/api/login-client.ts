@@ -12,11 +12,13 @@ import {
   taskQueues,
 } from '../workflows/messages.js';
 import type { KnownBank } from './deps.js';
+import { createOutageMemory } from './outage-memory.js';
 
-/** A caller is told 503 after this, instead of hanging on a Temporal that does not answer. */
+/** The first callers are told 503 after this, instead of hanging on a Temporal that does not answer; others at once. */
 const callDeadlineMs = 3_000;
 /** Behind a query stands the projection, so it need not be waited for long. */
 const queryDeadlineMs = 1_000;
+const pingDeadlineMs = 1_000;
 
 const bankCodeAttribute = defineSearchAttributeKey('BankCode', 'KEYWORD');
 
@@ -24,8 +26,11 @@ export type LoginClient = ReturnType<typeof createLoginClient>;
 
 /** What the API says to login workflows, in the API's words. Throws only for outages and bugs. */
 export function createLoginClient(temporal: Client) {
+  const { namespace } = temporal.options;
+  const describe = () => temporal.workflowService.describeNamespace({ namespace });
+  const outage = createOutageMemory(() => temporal.withDeadline(Date.now() + pingDeadlineMs, describe));
   const within = <T>(milliseconds: number, call: () => Promise<T>): Promise<T> =>
-    temporal.withDeadline(Date.now() + milliseconds, call);
+    outage.unlessAway(() => temporal.withDeadline(Date.now() + milliseconds, call));
   const handleOf = (accountId: string) => temporal.workflow.getHandle(loginWorkflowId(accountId));
 
   return {
@@ -93,8 +98,13 @@ export function createLoginClient(temporal: Client) {
 
     /** Throws unless Temporal answers and has the namespace. */
     async ping(): Promise<void> {
-      const { namespace } = temporal.options;
-      await within(callDeadlineMs, () => temporal.workflowService.describeNamespace({ namespace }));
+      await within(callDeadlineMs, describe);
+    },
+
+    /** Closes the connection to Temporal. */
+    async close(): Promise<void> {
+      await outage.close();
+      await temporal.connection.close();
     },
   };
 }

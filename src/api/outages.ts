@@ -26,10 +26,15 @@ const databaseMessages =
 /** gRPC: cancelled, unknown transport failure, deadline exceeded, resource exhausted, unavailable. */
 const temporalCodes = new Set([1, 4, 8, 14]);
 
+/** It was away a moment ago; nobody waits to hear that again. */
+export class KnownOutage extends Error {
+  override readonly name = 'KnownOutage';
+}
+
 /** Whether an error says that the database or Temporal cannot be reached, rather than that we have a bug. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof NamespaceNotFoundError) return true;
+  if (error instanceof KnownOutage || error instanceof NamespaceNotFoundError) return true;
   if (isGrpcServiceError(error)) return temporalCodes.has(error.code);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (networkCodes.has(code) || databaseCodes.test(code) || databaseMessages.test(error.message)) return true;

@@ -23,11 +23,10 @@ import { purpose, seal } from '../secrets/seal.js';
 import type { SubmittedCode } from '../workflows/messages.js';
 import type { ApiDeps } from './deps.js';
 import { ApiError } from './errors.js';
-import type { LoginClient } from './login-client.js';
 import type { SubmitBody } from './wire/submission.js';
 
 /** What submitting a code takes of the API. */
-export type Submits = Pick<ApiDeps, 'db' | 'ring'> & { logins: LoginClient };
+export type Submits = Pick<ApiDeps, 'db' | 'ring' | 'logins'>;
 
 interface Submitting {
   api: Submits;

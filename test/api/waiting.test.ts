@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLoginClient } from '../../src/api/login-client.js';
 import { createTemporalClient } from '../../src/api/temporal-client.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
@@ -193,8 +194,8 @@ describe('an idempotency key', () => {
   it('tells the login of a submission that a process recorded and could not tell it of', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
-    const temporal = createTemporalClient({ address: '127.0.0.1:1' }, 'default');
-    const cutOff = await api.twin({ temporal });
+    const logins = createLoginClient(createTemporalClient({ address: '127.0.0.1:1' }, 'default'));
+    const cutOff = await api.twin({ logins });
     try {
       const unheard = await cutOff.call('POST', `/v1${customer.path}/otp`, {
         key: customer.key,
@@ -204,7 +205,7 @@ describe('an idempotency key', () => {
       expect(refusalOf(unheard)).toBe('503 UNAVAILABLE');
     } finally {
       await cutOff.close();
-      await temporal.connection.close();
+      await logins.close();
     }
     const [recorded] = await submissionsOf(customer.accountId);
     expect(recorded?.outcome).toBeNull();

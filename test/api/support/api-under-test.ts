@@ -5,6 +5,7 @@ import { type Logger, pino } from 'pino';
 import { inject } from 'vitest';
 import { createApp } from '../../../src/api/app.js';
 import type { ApiDeps, KnownBank } from '../../../src/api/deps.js';
+import { createLoginClient } from '../../../src/api/login-client.js';
 import { createTemporalClient } from '../../../src/api/temporal-client.js';
 import { createEventFeed } from '../../../src/db/event-feed.js';
 import { migrateToLatest } from '../../../src/db/migrate.js';
@@ -55,12 +56,12 @@ export async function startApi({
   const database = await createTestDatabase();
   await migrateToLatest(database.databaseUrl);
   const db = openDatabase({ databaseUrl: database.databaseUrl, queryTimeoutMs: 5_000 });
-  const temporal = createTemporalClient({ address: temporalAddress }, 'default');
+  const logins = createLoginClient(createTemporalClient({ address: temporalAddress }, 'default'));
   const feed = createEventFeed({ databaseUrl: database.databaseUrl, onOutage: () => undefined });
   const api = await serveApi({
     db,
     ring: testRing(),
-    temporal,
+    logins,
     banks: new Map([[demoBank.code, demoBank]]),
     jwtSecret: randomUUID(),
     publicUrl: 'https://codes.example',
@@ -80,7 +81,7 @@ export async function startApi({
     async close(): Promise<void> {
       await api.close();
       await feed.close();
-      await temporal.connection.close();
+      await logins.close();
       await db.destroy();
       await database.drop();
     },

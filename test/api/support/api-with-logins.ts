@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { inject } from 'vitest';
+import { createLoginClient } from '../../../src/api/login-client.js';
 import { createTemporalClient } from '../../../src/api/temporal-client.js';
 import type { ApiDeps } from '../../../src/api/deps.js';
 import type { BankDriver } from '../../../src/banks/bank-driver.js';
@@ -15,17 +16,15 @@ export type ApiWithLogins = Awaited<ReturnType<typeof startApiWithLogins>>;
 export async function startApiWithLogins(drivers: BankDriver[], overrides: Partial<ApiDeps> = {}) {
   const banks = new Map(drivers.map((driver) => [driver.code, driver]));
   const stack = await createLoginStack(banks);
-  const temporal = createTemporalClient(
-    { address: inject('temporalAddress') },
-    stack.client.options.namespace,
-  );
+  const { namespace } = stack.client.options;
+  const logins = createLoginClient(createTemporalClient({ address: inject('temporalAddress') }, namespace));
   const feed = createEventFeed({ databaseUrl: stack.databaseUrl, onOutage: () => undefined });
   const deps: ApiDeps = {
     feed,
     closing: new AbortController().signal,
     db: stack.db,
     ring: stack.ring,
-    temporal,
+    logins,
     banks,
     jwtSecret: randomUUID(),
     publicUrl: 'https://codes.example',
@@ -90,7 +89,7 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
     async close(): Promise<void> {
       await api.close();
       await feed.close();
-      await temporal.connection.close();
+      await logins.close();
       await stack.close();
     },
   };
