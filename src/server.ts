@@ -41,6 +41,7 @@ async function main(): Promise<void> {
   const { address, namespace, credentials, uiUrl } = config.temporal;
   const temporal = createTemporalClient({ address, ...credentials }, namespace);
   const logins = createLoginClient(temporal);
+  const startDeliveries = createDeliveryStarter({ db, temporal, log });
   const feed = createEventFeed({
     databaseUrl: config.databaseUrl,
     onOutage: (error) => log.warn({ err: error }, 'the connection that hears of events broke'),
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
     closing: closing.signal,
     ring,
     logins,
+    startDeliveries,
     banks,
     jwtSecret: config.jwtSecret,
     publicUrl: config.publicUrl,
@@ -80,7 +82,7 @@ async function main(): Promise<void> {
   const stopReconciling = startReconciler({
     db,
     registry: createLoginRegistry(temporal),
-    startDeliveries: createDeliveryStarter({ db, temporal, log }),
+    startDeliveries,
     log: log.child({ part: 'reconciler' }),
   });
   const heldMessages = createHeldMessages({ db, ring, logins, feed, closing: closing.signal, log });

@@ -19,6 +19,8 @@ export interface ApiDeps {
   db: Db;
   ring: KeyRing;
   logins: LoginClient;
+  /** Starts what was planned; what cannot be started now is started later. */
+  startDeliveries: () => Promise<void>;
   /** By code. */
   banks: ReadonlyMap<string, KnownBank>;
   /** Signs the tokens of people. */

@@ -19,16 +19,17 @@ export interface DataFolder {
 }
 
 /** A new database, Temporal's state and the logs of a first start fit into this many times over. */
-const NEEDED_BYTES = 200 * 1024 * 1024;
+const neededMb = 200;
 
-export async function openDataFolder(path: string): Promise<DataFolder> {
+/** The folder, made if it is not there. Throws a StartError where nothing can be written or `roomMb` are not free. */
+export async function openDataFolder(path: string, roomMb = neededMb): Promise<DataFolder> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
     // The real path is what shows in the command lines of the programs we start.
     const folder = layout(await realpath(path));
     await mkdir(folder.logs, { recursive: true, mode: 0o700 });
     await mkdir(folder.temporary, { recursive: true, mode: 0o700 });
-    await seeThatThereIsRoom(folder.root);
+    await seeThatThereIsRoom(folder.root, roomMb);
     return folder;
   } catch (error) {
     if (error instanceof StartError) throw error;
@@ -54,10 +55,10 @@ function layout(root: string): DataFolder {
   };
 }
 
-async function seeThatThereIsRoom(root: string): Promise<void> {
+async function seeThatThereIsRoom(root: string, roomMb: number): Promise<void> {
   const { bavail, bsize } = await statfs(root);
-  if (bavail * bsize >= NEEDED_BYTES) return;
-  throw new StartError(`The disk of DATA_DIR ${root} is full: less than 200 MB are free.`, [
+  if (bavail * bsize >= roomMb * 1024 * 1024) return;
+  throw new StartError(`The disk of DATA_DIR ${root} is full: less than ${roomMb} MB are free.`, [
     'make room, or name a folder on another disk with DATA_DIR',
   ]);
 }

@@ -99,6 +99,7 @@ describe.each([
       db,
       ring: testRing(),
       logins,
+      startDeliveries: () => Promise.resolve(),
       banks: new Map(),
       jwtSecret: randomUUID(),
       publicUrl: 'https://codes.example',

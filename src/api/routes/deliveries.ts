@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { findDelivery, listDeliveries, planRedelivery, planTests } from '../../db/deliveries.js';
-import { createDeliveryStarter } from '../../webhooks/delivery-starter.js';
 import { defineRoute } from '../define-route.js';
 import { ApiError, validationError } from '../errors.js';
 import { pageQuerySchema, pageSchema, readPage } from '../paging.js';
@@ -72,7 +71,7 @@ const redeliver = defineRoute({
     const planned = await planRedelivery(api.db, { account, actor: caller.actor, deliveryId });
     if (planned === 'no_such_delivery') throw new ApiError('NOT_FOUND');
     if (planned === 'no_endpoint') throw endpointMissing();
-    await createDeliveryStarter(api)();
+    await api.startDeliveries();
     return { status: 202, body: { queued: true, delivery_id: planned.id } };
   },
 });
@@ -91,7 +90,7 @@ const test = defineRoute({
     const ids = await planTests(api.db, { account, actor: caller.actor });
     const [first] = ids;
     if (first === undefined) throw endpointMissing();
-    await createDeliveryStarter(api)();
+    await api.startDeliveries();
     return { status: 202, body: { queued: true, delivery_id: first, delivery_ids: ids } };
   },
 });

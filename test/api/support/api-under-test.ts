@@ -5,6 +5,7 @@ import { type Logger, pino } from 'pino';
 import { inject } from 'vitest';
 import { createApp } from '../../../src/api/app.js';
 import type { ApiDeps, KnownBank } from '../../../src/api/deps.js';
+import { createDeliveryStarter } from '../../../src/webhooks/delivery-starter.js';
 import { createLoginClient } from '../../../src/api/login-client.js';
 import { createTemporalClient } from '../../../src/api/temporal-client.js';
 import { createEventFeed } from '../../../src/db/event-feed.js';
@@ -56,12 +57,14 @@ export async function startApi({
   const database = await createTestDatabase();
   await migrateToLatest(database.databaseUrl);
   const db = openDatabase({ databaseUrl: database.databaseUrl, queryTimeoutMs: 5_000 });
-  const logins = createLoginClient(createTemporalClient({ address: temporalAddress }, 'default'));
+  const temporal = createTemporalClient({ address: temporalAddress }, 'default');
+  const logins = createLoginClient(temporal);
   const feed = createEventFeed({ databaseUrl: database.databaseUrl, onOutage: () => undefined });
   const api = await serveApi({
     db,
     ring: testRing(),
     logins,
+    startDeliveries: createDeliveryStarter({ db, temporal, log }),
     banks: new Map([[demoBank.code, demoBank]]),
     jwtSecret: randomUUID(),
     publicUrl: 'https://codes.example',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { inject } from 'vitest';
+import { createDeliveryStarter } from '../../../src/webhooks/delivery-starter.js';
 import { createLoginClient } from '../../../src/api/login-client.js';
 import { createTemporalClient } from '../../../src/api/temporal-client.js';
 import type { ApiDeps } from '../../../src/api/deps.js';
@@ -17,7 +18,9 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
   const banks = new Map(drivers.map((driver) => [driver.code, driver]));
   const stack = await createLoginStack(banks);
   const { namespace } = stack.client.options;
-  const logins = createLoginClient(createTemporalClient({ address: inject('temporalAddress') }, namespace));
+  const temporal = createTemporalClient({ address: inject('temporalAddress') }, namespace);
+  const logins = createLoginClient(temporal);
+  const log = pino({ level: 'silent' });
   const feed = createEventFeed({ databaseUrl: stack.databaseUrl, onOutage: () => undefined });
   const deps: ApiDeps = {
     feed,
@@ -25,6 +28,7 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
     db: stack.db,
     ring: stack.ring,
     logins,
+    startDeliveries: createDeliveryStarter({ db: stack.db, temporal, log }),
     banks,
     jwtSecret: randomUUID(),
     publicUrl: 'https://codes.example',
@@ -33,7 +37,7 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
     allowPrivateWebhooks: true,
     trustedProxies: [],
     limits: unlimited,
-    log: pino({ level: 'silent' }),
+    log,
     ...overrides,
   };
   const api = await serveApi(deps);
