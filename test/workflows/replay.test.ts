@@ -1,11 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
+import type { DeliveryEnd } from '../../src/activities/webhooks.js';
 import { loginOutcomeSchema } from '../../src/assistance/words.js';
 import { workflowBundle as bundleWorkflows } from '../../src/worker/workflow-bundle.js';
 import { keptHistories } from '../support/histories.js';
 
 const histories = await keptHistories();
+const isDelivery = ({ text }: (typeof histories)[number]) => text.includes('"name":"deliverWebhook"');
+const deliveries = histories.filter(isDelivery);
+const logins = histories.filter((kept) => !isDelivery(kept));
 
 const decoded = (kept: typeof histories): string =>
   kept
@@ -16,9 +20,12 @@ const decoded = (kept: typeof histories): string =>
     );
 
 describe('the kept histories', () => {
-  it('replay with today’s code', async () => {
-    const named = histories.map(({ name, history }) => ({ workflowId: name, history }));
-    const workflowBundle = await bundleWorkflows('logins');
+  it.each([
+    ['logins', logins],
+    ['deliveries', deliveries],
+  ] as const)('of %s replay with today’s code', async (bundle, kept) => {
+    const named = kept.map(({ name, history }) => ({ workflowId: name, history }));
+    const workflowBundle = await bundleWorkflows(bundle);
     const failed: string[] = [];
     let replayed = 0;
     for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, named)) {
@@ -26,13 +33,20 @@ describe('the kept histories', () => {
       if (error) failed.push(`${workflowId}: ${error.message}`);
     }
     expect(failed).toEqual([]);
-    expect(replayed).toBe(histories.length);
+    expect(replayed).toBe(kept.length);
+    expect(replayed).toBeGreaterThan(0);
   });
 
   it('hold every way in which a login ends', () => {
     const all = decoded(histories);
     for (const outcome of loginOutcomeSchema.options)
       expect(all, `no kept history ends as ${outcome}`).toContain(`"outcome":"${outcome}"`);
+  });
+
+  it('hold every way in which a delivery ends', () => {
+    const all = decoded(deliveries);
+    const ends: DeliveryEnd[] = ['delivered', 'failed', 'obsolete', 'account_gone'];
+    for (const end of ends) expect(all, `no kept history ends as ${end}`).toContain(`,"${end}"}`);
   });
 
   it('hold a login that met each of the patches that the code has', async () => {

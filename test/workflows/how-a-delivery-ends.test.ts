@@ -1,0 +1,80 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { webhookWorkflowId } from '../../src/workflows/webhook-messages.js';
+import { keepHistory } from '../support/histories.js';
+import { answering, type Receiver, startReceiver } from '../support/receiver.js';
+import { until } from '../support/until.js';
+import { createWebhookStack, type WebhookStack } from '../support/webhook-stack.js';
+
+/** What a delivery's workflow answers in the end, one after the other, for their histories. */
+
+let stack: WebhookStack;
+let receiver: Receiver;
+let handles: WorkflowHandle[] = [];
+
+beforeAll(async () => {
+  stack = await createWebhookStack();
+  receiver = await startReceiver();
+});
+afterEach(async ({ task }) => {
+  await keepHistory(handles, task.name);
+  handles = [];
+});
+afterAll(async () => {
+  receiver.close();
+  await stack.close();
+});
+
+/** The workflow of an account's only delivery. */
+async function deliveryOf(accountId: string): Promise<WorkflowHandle> {
+  const [delivery] = await stack.deliveriesOf(accountId);
+  if (!delivery) throw new Error('no delivery was planned');
+  const handle = stack.client.workflow.getHandle(webhookWorkflowId(delivery.id));
+  handles.push(handle);
+  return handle;
+}
+
+async function failingLogin(): Promise<string> {
+  const { accountId } = await stack.createAccount({ url: receiver.url });
+  await stack.failLogin(accountId);
+  return accountId;
+}
+
+const attempts = (count: number) =>
+  until(() => receiver.received.length >= count, `attempt ${count} of the delivery`);
+
+it('ends as delivered after a refusal', async () => {
+  receiver.behave((_received, response, count) => void response.writeHead(count === 1 ? 503 : 204).end());
+  const accountId = await failingLogin();
+  await stack.start();
+  expect(await (await deliveryOf(accountId)).result()).toBe('delivered');
+});
+
+it('ends as failed when its endpoint is gone', async () => {
+  receiver.behave(answering(410));
+  const accountId = await failingLogin();
+  await stack.start();
+  expect(await (await deliveryOf(accountId)).result()).toBe('failed');
+});
+
+it('ends as obsolete when its endpoint is configured no more', async () => {
+  const accountId = await failingLogin();
+  await stack.db
+    .updateTable('account_configs')
+    .set({ notification_endpoint_url: null })
+    .where('account_id', '=', accountId)
+    .execute();
+  await stack.start();
+  expect(await (await deliveryOf(accountId)).result()).toBe('obsolete');
+});
+
+it('ends with its account', async () => {
+  const before = receiver.received.length;
+  receiver.behave(answering(500));
+  const accountId = await failingLogin();
+  await stack.start();
+  const delivery = await deliveryOf(accountId);
+  await attempts(before + 1);
+  await stack.db.deleteFrom('accounts').where('id', '=', accountId).execute();
+  expect(await delivery.result()).toBe('account_gone');
+});

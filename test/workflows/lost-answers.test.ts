@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import type { BankDriver } from '../../src/banks/bank-driver.js';
+import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
+import { keepHistory } from '../support/histories.js';
+import { createLoginStack, type LoginStack } from '../support/login-stack.js';
+
+/**
+ * The browser goes between the typing of a code and the bank's answer, before the code has reached the bank or after:
+ * what became of it is seen at the bank's page, opened again from the checkpoint; the code is never typed again.
+ */
+
+let bank: DemoBank;
+let stack: LoginStack;
+/** When the browser goes in the next step that types a code; it stays if nothing is said. */
+let goes: 'before' | 'after' | undefined;
+/** The demo bank's code page forgets its error when it is opened again; some banks' do not. */
+let showsErrorsAgain = false;
+let hasRefused = false;
+
+beforeAll(async () => {
+  bank = await openDemoBank();
+  const driver = bank.banks.get('demo');
+  if (!driver) throw new Error('the demo bank has no file "demo"');
+  stack = await createLoginStack(new Map([['demo', losingItsBrowser(driver)]]));
+});
+afterEach(({ task }) => {
+  showsErrorsAgain = false;
+  return keepHistory(stack.takeHandles(), task.name);
+});
+afterAll(async () => {
+  await stack.close();
+  await bank.close();
+});
+
+function losingItsBrowser(driver: BankDriver): BankDriver {
+  return {
+    ...driver,
+    submitCode: async (page, code) => {
+      const moment = goes;
+      goes = undefined;
+      if (moment === 'before') return goneFrom(page);
+      const answer = await driver.submitCode(page, code);
+      hasRefused ||= answer.is === 'code_rejected';
+      return moment === 'after' ? goneFrom(page) : answer;
+    },
+    lookAgain: async (page) => {
+      const seen = await driver.lookAgain(page);
+      return showsErrorsAgain && hasRefused && seen.is === 'code_required'
+        ? { is: 'code_rejected', bankMessage: 'That code is not right.' }
+        : seen;
+    },
+  };
+}
+
+/** What a step sees whose browser is closed under it. */
+async function goneFrom(page: Page): Promise<never> {
+  await page.context().close();
+  await page.title();
+  throw new Error('the page outlived its browser');
+}
+
+let users = 0;
+async function waitingLogin() {
+  hasRefused = false;
+  users += 1;
+  const username = `otp+lost-answer-${users}`;
+  const login = await stack.logIn({ bankCode: 'demo', username, password: 'demo' });
+  await login.pending();
+  const code = await bank.code(username);
+  const wrong = code === '000000' ? '000001' : '000000';
+  const typed = async () => (await bank.ledger(username)).filter((type) => type.startsWith('code_submitted'));
+  return { ...login, username, code, wrong, typed };
+}
+
+it('finds that the bank had accepted the code whose answer was lost', async () => {
+  const login = await waitingLogin();
+  goes = 'after';
+  const submission = await login.submit(login.code);
+  expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+  expect(await login.outcome(submission)).toBe('accepted');
+  expect(await login.requests()).toMatchObject([{ status: 'fulfilled', attempts: 1 }]);
+  expect(await login.typed()).toEqual(['code_submitted:yes']);
+});
+
+it('says that nobody can know when the code page stands there as before', async () => {
+  const login = await waitingLogin();
+  goes = 'before';
+  const submission = await login.submit(login.code);
+  expect(await login.handle.result()).toEqual({ outcome: 'session_lost', reason: null });
+  expect(await login.outcome(submission)).toBe('unknown');
+  expect(await login.requests()).toMatchObject([{ status: 'cancelled', reason: 'session_lost' }]);
+  expect(await login.typed()).toEqual([]);
+});
+
+it('says so, too, when the bank refused the code and its page does not show that any more', async () => {
+  const login = await waitingLogin();
+  goes = 'after';
+  const submission = await login.submit(login.wrong);
+  expect(await login.handle.result()).toEqual({ outcome: 'session_lost', reason: null });
+  expect(await login.outcome(submission)).toBe('unknown');
+  expect(await login.typed()).toEqual(['code_submitted:no']);
+});
+
+it('finds that the bank had refused the code whose answer was lost', async () => {
+  const login = await waitingLogin();
+  showsErrorsAgain = true;
+  goes = 'after';
+  expect(await login.settled(await login.submit(login.wrong))).toBe('rejected');
+  expect(await login.settled(await login.submit(login.code))).toBe('accepted');
+  expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+  expect(await login.typed()).toEqual(['code_submitted:no', 'code_submitted:yes']);
+});
+
+it('does not take the error of the code before for an answer to the one that was lost', async () => {
+  const login = await waitingLogin();
+  showsErrorsAgain = true;
+  expect(await login.settled(await login.submit(login.wrong))).toBe('rejected');
+  goes = 'before';
+  const submission = await login.submit(login.code);
+  expect(await login.handle.result()).toEqual({ outcome: 'session_lost', reason: null });
+  expect(await login.outcome(submission)).toBe('unknown');
+  expect(await login.typed()).toEqual(['code_submitted:no']);
+});
