@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import getPort from 'get-port';
 import { z } from 'zod';
@@ -14,9 +15,15 @@ export interface PortWish {
   host?: string;
 }
 
+/**
+ * Candidates below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 by IANA): one of
+ * those could be taken between its choice and its server's start, even by our own asking whether the server answers.
+ */
+const candidates = (): number[] => Array.from({ length: 20 }, () => randomInt(20_000, 30_000));
+
 /** A free port on loopback. */
 export async function freePort(): Promise<number> {
-  return await getPort({ host: LOOPBACK });
+  return await getPort({ host: LOOPBACK, port: candidates() });
 }
 
 /** A port for each name. Those nobody chose are the same as last time, if they are still free. */
@@ -39,7 +46,8 @@ async function choosePort(
   exclude: number[],
 ): Promise<number> {
   if (port === undefined || port === 0) {
-    return await getPort({ host, exclude, ...(kept === undefined ? {} : { port: kept }) });
+    const wished = kept === undefined ? [] : [kept];
+    return await getPort({ host, exclude, port: [...wished, ...candidates()] });
   }
   const reason = await whyNotFree(port, host);
   if (reason === undefined) return port;
