@@ -186,6 +186,11 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
       deadline.start(seconds);
       return null;
     }
+    // Nobody knows whether the bank sent one; it, or the one before, can be typed in another browser.
+    if (answer.is === 'session_lost' && patched('wait-on-after-a-lost-resend') && browser.goesOnElsewhere()) {
+      if (inbox.wantsResend) inbox.takeResend();
+      return null;
+    }
     // The bank did not send one, or a rule forbade it: what it sent before still counts.
     if (answer.is === 'code_rejected' || answer.is === 'refused') return null;
     const { request, end } = judgeCode(answer, progress.attempts(), null);

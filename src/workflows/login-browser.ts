@@ -33,7 +33,7 @@ type BrowserEnd = HolderEnd | 'no_browser_free';
  * A login goes on at another browser when the process it counted on turns out to be gone before it did anything.
  * Logins that were open before this was so, and had met such a process, replay as they went then.
  */
-const goesOnElsewhere = (): boolean => patched('go-on-elsewhere');
+const mayGoOnElsewhere = (): boolean => patched('go-on-elsewhere');
 
 /** One browser of this login, from the wish for it to its end. */
 interface Hold {
@@ -88,7 +88,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
   ): Promise<WhyNoBrowser | null> {
     for (let asked = 1; ; asked += 1) {
       const end = await openOnce(from, givenUp);
-      if (end !== 'lost' || asked === mostProcesses || givenUp() || !goesOnElsewhere())
+      if (end !== 'lost' || asked === mostProcesses || givenUp() || !mayGoOnElsewhere())
         return isHeld() ? null : whyNoBrowser(end);
     }
   }
@@ -121,7 +121,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       return await wish.scope.run(() => holderAt(queue).holdBrowser({ ...holder, from }));
     } catch (error) {
       if (!(error instanceof TemporalFailure)) throw error;
-      if (!wish.ref) return fellSilent(error) && goesOnElsewhere() ? 'lost' : 'no_browser_free';
+      if (!wish.ref) return fellSilent(error) && mayGoOnElsewhere() ? 'lost' : 'no_browser_free';
       // Temporal gave the holder up, perhaps because it was away itself: the process may hold the browser still.
       if (!isTimeout(error) || !(await answersThatItHolds(wish.ref))) return 'lost';
       return adopt(wish, wish.ref);
@@ -199,7 +199,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
         const ref = hold?.ref;
         if (!ref) return notTaken('session_lost');
         const answer = await answerOf(step(stepsAt(ref, summary), { justReopened }));
-        if (answer.is === 'session_lost' && isHeld() && goesOnElsewhere()) return missedAnswer(ref, name);
+        if (answer.is === 'session_lost' && isHeld() && mayGoOnElsewhere()) return missedAnswer(ref, name);
         if (!isNotHeld(answer)) return answer;
         if (asked === mostProcesses) return notTaken('session_lost');
         if (hasCheckpoint) abandon();
@@ -217,11 +217,17 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       if (hold && isHeld()) {
         const seen = await lookIn(hold);
         const isGone = seen.is === 'session_lost' || isNotHeld(seen);
-        if (!isGone || !hasCheckpoint || !goesOnElsewhere()) return seen;
+        if (!isGone || !hasCheckpoint || !mayGoOnElsewhere()) return seen;
         abandon();
       }
       if (!hasCheckpoint || (await open('checkpoint'))) return sessionLost;
       return hold ? lookIn(hold) : sessionLost;
+    },
+
+    /** After a lost answer: whether another browser can go on from the checkpoint; this one is not counted on any more. */
+    goesOnElsewhere(): boolean {
+      if (hasCheckpoint) abandon();
+      return hasCheckpoint;
     },
 
     /** Gives the browser back while a code is waited for, where the bank's page can be opened again. */
@@ -279,7 +285,7 @@ async function untilAnswered(step: Promise<StepAnswer>): Promise<StepAnswer> {
     return await step;
   } catch (error) {
     if (!isTimeout(error)) throw error;
-    return wasNeverTakenUp(error) && goesOnElsewhere() ? { is: 'not_taken', why: 'not_held' } : sessionLost;
+    return wasNeverTakenUp(error) && mayGoOnElsewhere() ? { is: 'not_taken', why: 'not_held' } : sessionLost;
   }
 }
 

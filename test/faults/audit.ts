@@ -37,7 +37,7 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
   }
 
   async function auditLogin(one: StruckLogin): Promise<Finding> {
-    const { accountId, username, promised } = one.login;
+    const { accountId, username, promised, resends } = one.login;
     const [logins, requests, submissions, events] = await Promise.all([
       db.selectFrom('logins').select('outcome').where('account_id', '=', accountId).execute(),
       db.selectFrom('assistance_requests').selectAll().where('account_id', '=', accountId).execute(),
@@ -55,7 +55,7 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
 
     check(logins.length === 1, `one login, but ${logins.length} rows`);
     check(seen('login_submitted') <= 1, `logged in ${seen('login_submitted')} times`);
-    check(seen('code_sent') <= 1, `${seen('code_sent')} codes were sent`);
+    check(seen('code_sent') <= 1 + resends, `${seen('code_sent')} codes were sent`);
     check(new Set(typed.map(({ code }) => code)).size === typed.length, 'a code was typed twice');
     check(
       typed.every(({ visit }) => visit === visits[0]),
@@ -100,10 +100,12 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
 function promisesOf({ fault, phase, answers, login }: StruckLogin) {
   const expected = answers ? 'logged_in' : 'expired';
   const isExpected = (outcome: string): boolean => outcome === expected;
-  const waitsWithoutBrowser = login.bank === 'demo' && phase === 'while waiting';
+  // What was typed when its browser went may be lost; what waits at a code page that can be opened again is not.
+  const canGoOn =
+    login.bank === 'demo' && (phase === 'while waiting' || phase === 'while a code is sent again');
   return [
     ...(fault.sparesBrowsers ? [{ says: `the browser lived: ${expected}`, holds: isExpected }] : []),
-    ...(waitsWithoutBrowser ? [{ says: `it waited without a browser: ${expected}`, holds: isExpected }] : []),
+    ...(canGoOn ? [{ says: `another browser could go on: ${expected}`, holds: isExpected }] : []),
     {
       says: 'lost, or as if nothing had happened',
       holds: (outcome: string) => isExpected(outcome) || outcome === 'session_lost',

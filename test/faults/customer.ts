@@ -12,7 +12,9 @@ const lookEveryMs = 200;
 const submittedSchema = z.object({ submission_id: z.uuid(), request_id: z.uuid() });
 const statusSchema = z.object({
   session_running: z.boolean(),
-  pending_assistance: z.object({ id: z.uuid() }).nullable(),
+  pending_assistance: z
+    .object({ id: z.uuid(), resend: z.object({ available_at: z.coerce.date().nullable() }) })
+    .nullable(),
 });
 
 /**
@@ -25,8 +27,10 @@ export interface FaultedLogin {
   bank: 'demo' | 'demo-held';
   /** Submissions that were answered 202. */
   promised: string[];
-  /** Requests whose code was posted. */
-  answered: Set<string>;
+  /** Codes that were posted. */
+  posted: Set<string>;
+  /** How often another code was asked for. */
+  resends: number;
 }
 
 /** A user of the installation, with a key, who makes accounts and answers for them through whatever happens. */
@@ -52,10 +56,21 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
     return statusSchema.parse(reply.body);
   }
 
-  /** Posts the newest code on the phone. Its answer is definite: recorded, or refused. */
+  async function untilAsked(login: FaultedLogin) {
+    const giveUpAt = Date.now() + patienceMs;
+    for (;;) {
+      const { pending_assistance: pending } = await status(login);
+      if (pending) return pending;
+      if (Date.now() > giveUpAt) throw new Error(`${login.username} was never asked for a code`);
+      await sleep(lookEveryMs);
+    }
+  }
+
+  /** Posts the newest code on the phone, unless it was posted before. Its answer is definite: recorded, or refused. */
   async function answer(login: FaultedLogin, requestId: string): Promise<void> {
-    login.answered.add(requestId);
-    const code = (await bank.codes(login.username)).at(-1);
+    const code = (await bank.codes(login.username)).at(-1) ?? '';
+    if (login.posted.has(code)) return;
+    login.posted.add(code);
     const reply = await patiently('POST', `/v1/accounts/${login.accountId}/otp`, {
       key,
       json: { code, request_id: requestId },
@@ -70,7 +85,7 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
     for (;;) {
       const { session_running: isRunning, pending_assistance: pending } = await status(login);
       if (!isRunning) return Date.now();
-      if (answers && pending && !login.answered.has(pending.id)) await answer(login, pending.id);
+      if (answers && pending) await answer(login, pending.id);
       if (Date.now() > giveUpAt) throw new Error(`the login of ${login.username} does not end`);
       await sleep(lookEveryMs);
     }
@@ -92,7 +107,8 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
         username,
         bank: bankCode,
         promised: [],
-        answered: new Set(),
+        posted: new Set(),
+        resends: 0,
       };
       return login;
     },
@@ -112,15 +128,22 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
       return untilEnded(login, { answers: false });
     },
 
-    /** What waits for a code now, once something does. */
+    /** The id of what waits for a code, once something does. */
     async pending(login: FaultedLogin): Promise<string> {
-      const giveUpAt = Date.now() + patienceMs;
-      for (;;) {
-        const { pending_assistance: pending } = await status(login);
-        if (pending) return pending.id;
-        if (Date.now() > giveUpAt) throw new Error(`${login.username} was never asked for a code`);
-        await sleep(lookEveryMs);
-      }
+      return (await untilAsked(login)).id;
+    },
+
+    /** Waits out the pause that the bank makes before it sends another code. */
+    async untilResendIsOffered(login: FaultedLogin): Promise<void> {
+      const { resend } = await untilAsked(login);
+      if (!resend.available_at) throw new Error(`${login.username} is offered no other code`);
+      await sleep(resend.available_at.getTime() - Date.now() + 100);
+    },
+
+    async resend(login: FaultedLogin): Promise<void> {
+      login.resends += 1;
+      const reply = await caller.call('POST', `/v1/accounts/${login.accountId}/otp/resend`, { key });
+      if (reply.status !== 202) throw new Error(`no other code is sent: ${reply.text}`);
     },
 
     untilEnded,

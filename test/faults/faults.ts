@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import type { Installation, Part } from './installation.js';
 import { family, send } from './processes.js';
 
@@ -46,7 +47,28 @@ const frozen = (part: Part, seconds: number): Fault => ({
   },
 });
 
-/** Lets a part run a tenth of the time: a disk, or a machine, that is far too slow. */
+/** Delays every write of PostgreSQL's log to the disk by the longest that it can be told to: a tenth of a second. */
+const slowDisk = (seconds: number): Fault => ({
+  name: `slow disk of postgres for ${seconds} s`,
+  sparesBrowsers: true,
+  async strike(installation) {
+    const { database_url: connectionString } = await installation.ready();
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    try {
+      await client.query('alter system set commit_siblings = 0');
+      await client.query('alter system set commit_delay = 100000');
+      await client.query('select pg_reload_conf()');
+      await sleep(seconds * 1_000);
+    } finally {
+      await client.query('alter system reset all');
+      await client.query('select pg_reload_conf()');
+      await client.end();
+    }
+  },
+});
+
+/** Lets a part run a tenth of the time: a machine that is far too slow. */
 const slowed = (part: Part, seconds: number): Fault => ({
   name: `slow ${part} for ${seconds} s`,
   sparesBrowsers: true,
@@ -62,19 +84,11 @@ const slowed = (part: Part, seconds: number): Fault => ({
   },
 });
 
+const parts: Part[] = ['worker', 'api', 'temporal', 'postgres', 'chromium', 'main'];
+
 export const faults: Fault[] = [
-  killed('worker'),
-  killed('api'),
-  killed('temporal'),
-  killed('postgres'),
-  killed('chromium'),
-  killed('main'),
-  killed('worker', 'temporal'),
-  killed('worker', 'postgres'),
-  killed('api', 'worker'),
-  killed('temporal', 'postgres'),
-  killed('api', 'postgres'),
-  killed('chromium', 'temporal'),
+  ...parts.map((part) => killed(part)),
+  ...parts.flatMap((first, index) => parts.slice(index + 1).map((second) => killed(first, second))),
   frozen('worker', 4),
   frozen('worker', 25),
   frozen('temporal', 6),
@@ -83,6 +97,7 @@ export const faults: Fault[] = [
   frozen('postgres', 20),
   frozen('api', 5),
   frozen('chromium', 6),
+  slowDisk(8),
   slowed('postgres', 8),
   slowed('temporal', 8),
   slowed('worker', 8),

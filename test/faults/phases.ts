@@ -6,6 +6,7 @@ import type { Moment, Pause, WatchedBank } from './watched-bank.js';
 export const phases = [
   'before the prompt',
   'while waiting',
+  'while a code is sent again',
   'between 202 and typing',
   'between typing and the answer',
   'accepted, not recorded',
@@ -32,6 +33,7 @@ export async function bringNear({ phase, login, customer }: Bringing): Promise<v
   if (phase === 'before the prompt') return;
   await customer.start(login);
   await customer.pending(login);
+  if (phase === 'while a code is sent again') await customer.untilResendIsOffered(login);
 }
 
 /** Into the phase; the bank then pauses, so that the login stays in it. */
@@ -46,6 +48,12 @@ export async function bringInto(
     case 'before the prompt': {
       const pause = pauseAt(beforeCodeIsSent ? 'login' : 'prompt');
       await customer.start(login);
+      await isIn(pause, phase, login);
+      return pause.release;
+    }
+    case 'while a code is sent again': {
+      const pause = pauseAt(beforeCodeIsSent ? 'resending' : 'resent');
+      await customer.resend(login);
       await isIn(pause, phase, login);
       return pause.release;
     }

@@ -47,12 +47,13 @@ function plan(random: Random) {
   return [...answered, { phase: 'while waiting' as const, at: random.pick(bankCodes), answers: false }];
 }
 
-/** Eleven logins, each brought into its phase, all struck by the fault at once, and what became of them. */
+/** Thirteen logins, each brought into its phase, all struck by the fault at once, and what became of them. */
 export async function playRound(suite: Suite, fault: Fault): Promise<Round> {
   const { installation, bank, customer, random } = suite;
   const all = await Promise.all(
     plan(random).map(async ({ phase, at, answers }) => {
-      const username = `${random.pick(userNames)}+${randomUUID().slice(0, 8)}`;
+      const name = phase === 'while a code is sent again' ? 'otp-resend' : random.pick(userNames);
+      const username = `${name}+${randomUUID().slice(0, 8)}`;
       const login = await customer.newLogin(at, username, answers ? waitSeconds : silentWaitSeconds);
       return { login, phase, answers, bank, customer };
     }),

@@ -20,6 +20,10 @@ export type Moment =
   | 'login'
   /** The code is sent; the page that asks for it is not shown yet. */
   | 'prompt'
+  /** Another code is wished for; it is not sent yet. */
+  | 'resending'
+  /** The other code is sent; the page that says so is not shown yet. */
+  | 'resent'
   /** The code page is opened once more, by another browser. */
   | 'reopening'
   /** A code has arrived and is not judged yet. */
@@ -46,6 +50,8 @@ export interface Seen {
   /** Codes as they arrived, with the visit in which they came. */
   typed: { visit: string; code: string }[];
   promptsShown: number;
+  /** Another code was wished for, and the page after that was not asked for yet. */
+  isResending: boolean;
 }
 
 /**
@@ -58,7 +64,7 @@ export async function openWatchedBank(random: Random) {
   const pauses = new Map<string, OpenPause>();
   const userOf = new Map<string, string>();
   const of = (username: string): Seen => {
-    const known = seen.get(username) ?? { visits: [], typed: [], promptsShown: 0 };
+    const known = seen.get(username) ?? { visits: [], typed: [], promptsShown: 0, isResending: false };
     seen.set(username, known);
     return known;
   };
@@ -87,7 +93,17 @@ export async function openWatchedBank(random: Random) {
   };
   const atCodePage: RequestHandler = async (req, _res, next) => {
     const username = visitorOf(req.headers.cookie);
-    await pauseAt(username, of(username).promptsShown++ === 0 ? 'prompt' : 'reopening');
+    const user = of(username);
+    const moment = user.promptsShown === 0 ? 'prompt' : user.isResending ? 'resent' : 'reopening';
+    user.promptsShown += 1;
+    user.isResending = false;
+    await pauseAt(username, moment);
+    next();
+  };
+  const atResend: RequestHandler = async (req, _res, next) => {
+    const username = visitorOf(req.headers.cookie);
+    await pauseAt(username, 'resending');
+    of(username).isResending = true;
     next();
   };
   const atCode: RequestHandler = async (req, _res, next) => {
@@ -107,6 +123,7 @@ export async function openWatchedBank(random: Random) {
   front.post('/login', atLogin);
   front.get('/code', atCodePage);
   front.post('/code', atCode);
+  front.post('/code/again', atResend);
   front.get('/accounts', atAccounts);
   front.use(createDemoBank());
   const server = createServer(front);

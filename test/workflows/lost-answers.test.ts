@@ -1,9 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import type { BankDriver } from '../../src/banks/bank-driver.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
+import { requestResend } from '../../src/workflows/messages.js';
 import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
 import { keepHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack } from '../support/login-stack.js';
+import { until } from '../support/until.js';
 
 /**
  * The browser goes between the typing of a code and the bank's answer, before the code has reached the bank or after:
@@ -12,7 +15,7 @@ import { createLoginStack, type LoginStack } from '../support/login-stack.js';
 
 let bank: DemoBank;
 let stack: LoginStack;
-/** When the browser goes in the next step that types a code; it stays if nothing is said. */
+/** When the browser goes in the next step that types a code or asks for another; it stays if nothing is said. */
 let goes: 'before' | 'after' | undefined;
 /** The demo bank's code page forgets its error when it is opened again; some banks' do not. */
 let showsErrorsAgain = false;
@@ -34,16 +37,18 @@ afterAll(async () => {
 });
 
 function losingItsBrowser(driver: BankDriver): BankDriver {
+  const losing = async (page: Page, step: () => Promise<BankAnswer>): Promise<BankAnswer> => {
+    const moment = goes;
+    goes = undefined;
+    if (moment === 'before') return goneFrom(page);
+    const answer = await step();
+    hasRefused ||= answer.is === 'code_rejected';
+    return moment === 'after' ? goneFrom(page) : answer;
+  };
   return {
     ...driver,
-    submitCode: async (page, code) => {
-      const moment = goes;
-      goes = undefined;
-      if (moment === 'before') return goneFrom(page);
-      const answer = await driver.submitCode(page, code);
-      hasRefused ||= answer.is === 'code_rejected';
-      return moment === 'after' ? goneFrom(page) : answer;
-    },
+    submitCode: (page, code) => losing(page, () => driver.submitCode(page, code)),
+    resendCode: (page) => losing(page, () => driver.resendCode(page)),
     lookAgain: async (page) => {
       const seen = await driver.lookAgain(page);
       return showsErrorsAgain && hasRefused && seen.is === 'code_required'
@@ -61,16 +66,16 @@ async function goneFrom(page: Page): Promise<never> {
 }
 
 let users = 0;
-async function waitingLogin() {
+async function waitingLogin(name = 'otp') {
   hasRefused = false;
   users += 1;
-  const username = `otp+lost-answer-${users}`;
+  const username = `${name}+lost-answer-${users}`;
   const login = await stack.logIn({ bankCode: 'demo', username, password: 'demo' });
-  await login.pending();
+  const request = await login.pending();
   const code = await bank.code(username);
   const wrong = code === '000000' ? '000001' : '000000';
   const typed = async () => (await bank.ledger(username)).filter((type) => type.startsWith('code_submitted'));
-  return { ...login, username, code, wrong, typed };
+  return { ...login, username, code, wrong, typed, request };
 }
 
 it('finds that the bank had accepted the code whose answer was lost', async () => {
@@ -121,4 +126,39 @@ it('does not take the error of the code before for an answer to the one that was
   expect(await login.handle.result()).toEqual({ outcome: 'session_lost', reason: null });
   expect(await login.outcome(submission)).toBe('unknown');
   expect(await login.typed()).toEqual(['code_submitted:no']);
+});
+
+describe('another code that was asked for when the browser went', () => {
+  async function resendingLogin() {
+    const login = await waitingLogin('otp-resend');
+    const { request } = login;
+    await until(() => Date.now() > (request.resend_available_at?.getTime() ?? 0), 'the bank’s own pause');
+    return {
+      ...login,
+      resend: () => login.handle.signal(requestResend, { resendId: randomUUID(), requestId: request.id }),
+      sent: async () => (await bank.ledger(login.username)).filter((type) => type === 'code_sent').length,
+    };
+  }
+
+  it('is taken if the bank had sent it, and not asked for again', async () => {
+    const login = await resendingLogin();
+    goes = 'after';
+    await login.resend();
+    const fresh = await bank.code(login.username, login.code);
+    expect(await login.settled(await login.submit(fresh))).toBe('accepted');
+    expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+    expect(await login.sent()).toBe(2);
+    expect(await login.typed()).toEqual(['code_submitted:yes']);
+  });
+
+  it('was not sent: the one before is taken', async () => {
+    const login = await resendingLogin();
+    goes = 'before';
+    await login.resend();
+    await until(() => goes === undefined, 'the step to begin');
+    expect(await login.settled(await login.submit(login.code))).toBe('accepted');
+    expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+    expect(await login.sent()).toBe(1);
+    expect(await login.typed()).toEqual(['code_submitted:yes']);
+  });
 });
