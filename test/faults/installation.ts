@@ -86,6 +86,7 @@ export async function install(options: {
 
   return {
     ready,
+    dataDir,
 
     /** The processes of a part; none while it is down. */
     async pidsOf(part: Part): Promise<number[]> {
