@@ -18,7 +18,6 @@ import { createOutageMemory } from './outage-memory.js';
 const callDeadlineMs = 3_000;
 /** Behind a query stands the projection, so it need not be waited for long. */
 const queryDeadlineMs = 1_000;
-const pingDeadlineMs = 1_000;
 
 const bankCodeAttribute = defineSearchAttributeKey('BankCode', 'KEYWORD');
 
@@ -28,7 +27,7 @@ export type LoginClient = ReturnType<typeof createLoginClient>;
 export function createLoginClient(temporal: Client) {
   const { namespace } = temporal.options;
   const describe = () => temporal.workflowService.describeNamespace({ namespace });
-  const outage = createOutageMemory(() => temporal.withDeadline(Date.now() + pingDeadlineMs, describe));
+  const outage = createOutageMemory(() => temporal.withDeadline(Date.now() + callDeadlineMs, describe));
   const within = <T>(milliseconds: number, call: () => Promise<T>): Promise<T> =>
     outage.unlessAway(() => temporal.withDeadline(Date.now() + milliseconds, call));
   const handleOf = (accountId: string) => temporal.workflow.getHandle(loginWorkflowId(accountId));

@@ -51,7 +51,8 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
       if (!holds) broken.push(promise);
     };
     const seen = (type: string): number => events.filter((event) => event.type === type).length;
-    const bankAccepted = events.some(({ accepted, type }) => type === 'code_submitted' && accepted === true);
+    const judged = events.filter(({ type }) => type === 'code_submitted').map(({ accepted }) => accepted);
+    const bankAccepted = judged.includes(true);
 
     check(logins.length === 1, `one login, but ${logins.length} rows`);
     check(seen('login_submitted') <= 1, `logged in ${seen('login_submitted')} times`);
@@ -67,8 +68,20 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
       'a request is still pending',
     );
     const recorded = new Map(submissions.map((row) => [row.id, row.outcome]));
-    for (const id of promised)
-      check(typeof recorded.get(id) === 'string', `submission ${id} was answered 202 and has no outcome`);
+    for (const { id, code } of promised) {
+      const told = recorded.get(id);
+      check(typeof told === 'string', `submission ${id} was answered 202 and has no outcome`);
+      // The bank judges the codes of a login in the order in which they arrive.
+      const verdict = judged[typed.findIndex((each) => each.code === code)];
+      check(
+        told !== 'rejected' || verdict === false,
+        'a code is called rejected that the bank did not refuse',
+      );
+      check(
+        told !== 'accepted' || verdict === true,
+        'a code is called accepted that the bank did not accept',
+      );
+    }
     const [request] = requests;
     const unknown = submissions.filter((row) => row.outcome === 'unknown').length;
     check(
@@ -77,10 +90,8 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
     );
 
     const isAccepted = submissions.some((row) => row.outcome === 'accepted');
-    if (bankAccepted) {
+    if (bankAccepted)
       check(outcome === 'logged_in' || outcome === 'session_lost', `the bank had accepted: ${outcome}`);
-      check(!submissions.some((row) => row.outcome === 'rejected'), 'the accepted code is called rejected');
-    }
     if (isAccepted || request?.status === 'fulfilled')
       check(bankAccepted, 'called accepted, but the bank never did');
     if (outcome === 'logged_in') check(seen('logged_in') === 1, 'called logged in, but the bank was not');

@@ -26,7 +26,7 @@ export interface FaultedLogin {
   username: string;
   bank: 'demo' | 'demo-held';
   /** Submissions that were answered 202. */
-  promised: string[];
+  promised: { id: string; code: string }[];
   /** Codes that were posted. */
   posted: Set<string>;
   /** How often another code was asked for. */
@@ -76,7 +76,8 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
       json: { code, request_id: requestId },
       headers: { 'Idempotency-Key': randomUUID() },
     });
-    if (reply.status === 202) login.promised.push(submittedSchema.parse(reply.body).submission_id);
+    if (reply.status !== 202) return;
+    login.promised.push({ id: submittedSchema.parse(reply.body).submission_id, code });
   }
 
   /** Follows a login, and answers what it asks, until its session is over. Answers when that was seen. */

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLoginClient } from '../../src/api/login-client.js';
+import { createTemporalClient } from '../../src/api/temporal-client.js';
+import { until } from '../support/until.js';
+import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
+import { askingBank } from './support/asking-bank.js';
+import { refusalOf } from './support/caller.js';
+
+let api: ApiWithLogins;
+beforeAll(async () => {
+  api = await startApiWithLogins([askingBank().driver]);
+});
+afterAll(() => api.close());
+
+const wait = (seconds: number) => ({ Prefer: `wait=${seconds}` });
+
+describe('an idempotency key', () => {
+  const key = (value: string, more: Record<string, string> = {}) => ({ 'Idempotency-Key': value, ...more });
+  const submissionsOf = (accountId: string) =>
+    api.db.selectFrom('submissions').selectAll().where('account_id', '=', accountId).execute();
+
+  it('makes a repeat speak of the same submission, after its end too', async () => {
+    const customer = await api.newCustomer('asking');
+    await customer.untilAsked();
+    const first = await customer.submit({ code: '123456' }, key('a'));
+    await customer.ended();
+    const again = await customer.submit({ code: '123456' }, key('a'));
+    expect([again.status, again.text]).toEqual([202, first.text]);
+    const waiting = await customer.submit({ code: '123456' }, key('a', wait(5)));
+    expect(waiting.body).toMatchObject({ outcome: 'accepted' });
+    expect(await submissionsOf(customer.accountId)).toHaveLength(1);
+  });
+
+  it('makes many at once, at two processes, one submission', async () => {
+    const other = await api.twin();
+    try {
+      const customer = await api.newCustomer('asking');
+      await customer.untilAsked();
+      const json = { code: '000000' };
+      const replies = await Promise.all(
+        Array.from({ length: 8 }, (_, n) =>
+          (n % 2 === 0 ? api : other).call('POST', `/v1${customer.path}/otp`, {
+            key: customer.key,
+            json,
+            headers: key('b'),
+          }),
+        ),
+      );
+      expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 202));
+      expect(new Set(replies.map(({ text }) => text)).size).toBe(1);
+      expect(await submissionsOf(customer.accountId)).toHaveLength(1);
+      await until(async () => (await customer.status()).pending_assistance, 'the request');
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('with another body is a conflict; white space and the order of fields make no other body', async () => {
+    const customer = await api.newCustomer('asking');
+    const { id } = await customer.untilAsked();
+    const first = await customer.submit({ code: '000000', request_id: id }, key('c'));
+    const again = await api.call('POST', `/v1${customer.path}/otp`, {
+      key: customer.key,
+      raw: `{ "request_id": "${id}",\n "code":"000000" }`,
+      headers: { 'Content-Type': 'application/json', ...key('c') },
+    });
+    expect(again.text).toBe(first.text);
+    for (const json of [{ code: '000000' }, { code: '000001', request_id: id }])
+      expect(refusalOf(await customer.submit(json, key('c')))).toBe('409 CONFLICT');
+  });
+
+  it('is free after a refusal, and belongs to one credential and one account', async () => {
+    const customer = await api.newCustomer('asking');
+    expect(refusalOf(await customer.submit({ code: '000000' }, key('d')))).toBe('404 NO_PENDING_REQUEST');
+    await customer.untilAsked();
+    expect(refusalOf(await customer.submit({ code: '12' }, key('d')))).toBe('400 INVALID_CODE');
+    expect((await customer.submit({ code: '000000' }, key('d'))).status).toBe(202);
+    const byPerson = await api.call('POST', `${customer.path}/otp`, {
+      token: customer.token,
+      json: { code: '000001' },
+      headers: key('d'),
+    });
+    expect(byPerson.status).toBe(202);
+    expect(await submissionsOf(customer.accountId)).toHaveLength(2);
+  });
+
+  it('is over after a day', async () => {
+    const customer = await api.newCustomer('asking');
+    await customer.untilAsked();
+    await customer.submit({ code: '000000' }, key('e'));
+    await api.db
+      .updateTable('submission_claims')
+      .set({ created_at: new Date(Date.now() - 25 * 3_600_000) })
+      .where('account_id', '=', customer.accountId)
+      .execute();
+    expect((await customer.submit({ code: '000001' }, key('e'))).status).toBe(202);
+    expect(await submissionsOf(customer.accountId)).toHaveLength(2);
+  });
+
+  it('tells the login of a submission that a process recorded and could not tell it of', async () => {
+    const customer = await api.newCustomer('asking');
+    await customer.untilAsked();
+    const logins = createLoginClient(createTemporalClient({ address: '127.0.0.1:1' }, 'default'));
+    const cutOff = await api.twin({ logins });
+    try {
+      const unheard = await cutOff.call('POST', `/v1${customer.path}/otp`, {
+        key: customer.key,
+        json: { code: '123456' },
+        headers: key('f'),
+      });
+      expect(refusalOf(unheard)).toBe('503 UNAVAILABLE');
+    } finally {
+      await cutOff.close();
+      await logins.close();
+    }
+    const [recorded] = await submissionsOf(customer.accountId);
+    expect(recorded?.outcome).toBeNull();
+    const again = await customer.submit({ code: '123456' }, key('f', wait(20)));
+    expect(again.body).toMatchObject({ submission_id: recorded?.id, outcome: 'accepted' });
+    const claims = await api.db
+      .selectFrom('submission_claims')
+      .select('sealed_code')
+      .where('account_id', '=', customer.accountId)
+      .execute();
+    expect(claims).toEqual([{ sealed_code: null }]);
+  });
+
+  it.each(['', 'two words', 'é', 'x'.repeat(256)])('is malformed: %j', async (value) => {
+    const customer = await api.newCustomer('asking');
+    const reply = await customer.submit({ code: '' }, key(value));
+    expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
+    expect(reply.text).toContain('idempotency-key');
+  });
+});

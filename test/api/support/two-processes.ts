@@ -1,0 +1,34 @@
+import { system } from '../../../src/assistance/actor.js';
+import { createEventFeed } from '../../../src/db/event-feed.js';
+import { recordEvent } from '../../../src/db/events.js';
+import { startApi } from './api-under-test.js';
+import { serveWithSockets } from './api-with-sockets.js';
+
+/** Two API processes, each with its own connection that hears of events, over one database. */
+export async function startTwoProcesses() {
+  const api = await startApi();
+  const secondFeed = createEventFeed({ databaseUrl: api.databaseUrl, onOutage: () => undefined });
+  const one = await serveWithSockets(api);
+  const two = await serveWithSockets({ ...api, feed: secondFeed });
+  return {
+    api,
+    one,
+    two,
+    /** A new user with an account, and how to let something happen to it. */
+    newcomer: async () => {
+      const { token, userId } = await one.signUp();
+      const accountId = await one.addAccount(token);
+      const record = (type: string, details: Record<string, unknown> = {}, db: typeof api.db = api.db) =>
+        recordEvent(db, { userId, accountId, type, actor: system, details });
+      return { token, userId, accountId, record };
+    },
+    close: async (): Promise<void> => {
+      await one.close();
+      await two.close();
+      await secondFeed.close();
+      await api.close();
+    },
+  };
+}
+
+export type TwoProcesses = Awaited<ReturnType<typeof startTwoProcesses>>;
