@@ -34,7 +34,7 @@ async function startRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySett
     stdio: 'inherit',
   });
   const url = `http://127.0.0.1:${port}/`;
-  await until(() => fetch(url).catch(() => undefined), 'the relay', 20_000);
+  await until(() => fetch(url).catch(() => undefined), 'the relay');
   return { url, close: () => relay.kill() };
 }
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;

@@ -16,6 +16,8 @@ import { createOutageMemory } from './outage-memory.js';
 
 /** The first callers are told 503 after this, instead of hanging on a Temporal that does not answer; others at once. */
 const callDeadlineMs = 3_000;
+/** A little less than `npm start` gives the API to end, for a ping may be under way then. */
+const pingDeadlineMs = 2_000;
 /** Behind a query stands the projection, so it need not be waited for long. */
 const queryDeadlineMs = 1_000;
 
@@ -27,7 +29,7 @@ export type LoginClient = ReturnType<typeof createLoginClient>;
 export function createLoginClient(temporal: Client) {
   const { namespace } = temporal.options;
   const describe = () => temporal.workflowService.describeNamespace({ namespace });
-  const outage = createOutageMemory(() => temporal.withDeadline(Date.now() + callDeadlineMs, describe));
+  const outage = createOutageMemory(() => temporal.withDeadline(Date.now() + pingDeadlineMs, describe));
   const within = <T>(milliseconds: number, call: () => Promise<T>): Promise<T> =>
     outage.unlessAway(() => temporal.withDeadline(Date.now() + milliseconds, call));
   const handleOf = (accountId: string) => temporal.workflow.getHandle(loginWorkflowId(accountId));

@@ -12,7 +12,7 @@ describe('the memory of an outage', () => {
     const ping = vi.fn(async (): Promise<void> => Promise.reject(refused));
     const outage = createOutageMemory(ping);
     await expect(outage.unlessAway(fails(refused))).rejects.toBe(refused);
-    await vi.waitFor(() => expect(ping).toHaveBeenCalled());
+    await vi.waitFor(() => expect(outage.unlessAway(works)).rejects.toBeInstanceOf(KnownOutage));
 
     const call = vi.fn(works);
     await expect(outage.unlessAway(call)).rejects.toBeInstanceOf(KnownOutage);
@@ -20,6 +20,15 @@ describe('the memory of an outage', () => {
 
     ping.mockResolvedValue(undefined);
     await vi.waitFor(async () => expect(await outage.unlessAway(call)).toBe('done'), 3_000);
+  });
+
+  it('takes a refused ping for an answer', async () => {
+    const ping = vi.fn(async (): Promise<void> => Promise.reject(new Error('not allowed')));
+    const outage = createOutageMemory(ping);
+    await expect(outage.unlessAway(fails(refused))).rejects.toBe(refused);
+    await vi.waitFor(() => expect(ping).toHaveBeenCalledTimes(1));
+    await outage.close();
+    expect(await outage.unlessAway(works)).toBe('done');
   });
 
   it('does not take one slow call for an outage, nor a bug', async () => {

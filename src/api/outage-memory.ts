@@ -25,8 +25,9 @@ export function createOutageMemory(ping: () => Promise<unknown>) {
     try {
       await ping();
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      // A refusal is an answer, too: what is not allowed here may be allowed there.
+      return !isOutage(error);
     }
   }
 

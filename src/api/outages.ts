@@ -29,6 +29,10 @@ const temporalCodes = new Set([1, 4, 8, 14]);
 /** It was away a moment ago; nobody waits to hear that again. */
 export class KnownOutage extends Error {
   override readonly name = 'KnownOutage';
+
+  constructor() {
+    super('a part of the service is known to be away');
+  }
 }
 
 /** Whether an error says that the database or Temporal cannot be reached, rather than that we have a bug. */

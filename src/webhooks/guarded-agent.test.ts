@@ -79,12 +79,15 @@ test('no proxy of the environment is used: it would connect where nothing is jud
   const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
   for (const name of names) vi.stubEnv(name, address);
-  const { first, close } = await post(`http://127.0.0.1:${port}/`, { allowPrivate: true });
-  expect(first).toMatchObject({ status: 200, answer: 'ok' });
-  expect(connections).toBe(0);
-  vi.unstubAllEnvs();
-  await close();
-  proxy.close();
+  try {
+    const { first, close } = await post(`http://127.0.0.1:${port}/`, { allowPrivate: true });
+    expect(first).toMatchObject({ status: 200, answer: 'ok' });
+    expect(connections).toBe(0);
+    await close();
+  } finally {
+    vi.unstubAllEnvs();
+    proxy.close();
+  }
 });
 
 test('a loopback address is not connected to, however it is written', async () => {

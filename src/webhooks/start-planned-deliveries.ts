@@ -8,8 +8,6 @@ const batchSize = 50;
 /** Whoever starts deliveries has something else to get on with. */
 const deadlineMs = 3_000;
 
-export type StartPlannedDeliveries = () => Promise<void>;
-
 /**
  * Starts a workflow for every planned delivery that has none. Call it after each commit that may have planned
  * one, and from time to time for those that somebody left behind: deliveries started twice are one workflow, and

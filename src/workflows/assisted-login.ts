@@ -187,8 +187,9 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
       return null;
     }
     // Nobody knows whether the bank sent one; it, or the one before, can be typed in another browser.
-    if (answer.is === 'session_lost' && patched('wait-on-after-a-lost-resend') && browser.goesOnElsewhere()) {
-      if (inbox.wantsResend) inbox.takeResend();
+    if (answer.is === 'session_lost' && patched('wait-on-after-a-lost-resend') && browser.leaveForAnother()) {
+      // Whoever asked meanwhile is not to make it send one more.
+      inbox.takeResend();
       return null;
     }
     // The bank did not send one, or a rule forbade it: what it sent before still counts.

@@ -224,8 +224,8 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       return hold ? lookIn(hold) : sessionLost;
     },
 
-    /** After a lost answer: whether another browser can go on from the checkpoint; this one is not counted on any more. */
-    goesOnElsewhere(): boolean {
+    /** After a lost answer: gives this browser up if another can go on from the checkpoint, and says whether it can. */
+    leaveForAnother(): boolean {
       if (hasCheckpoint) abandon();
       return hasCheckpoint;
     },

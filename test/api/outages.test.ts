@@ -56,12 +56,12 @@ describe.each([
       expect(detailsOf(ready)).toEqual({ database: true, temporal: false, worker: false });
       // Once it is known, nobody waits for it any more.
       await sleep(1_500);
-      for (let n = 0; n < 10; n += 1) expectUnavailable(await within(500, start()));
+      for (let n = 0; n < 10; n += 1) expectUnavailable(await within(2_000, start()));
       expect((await api.call('GET', '/health')).body).toEqual({ ok: true });
       expect((await api.call('GET', `/accounts/${id}/otp`, { token })).body).toBeNull();
       const blocked = { blocked_at: new Date(), blocked_reason: 'too_many_failures' } as const;
       await api.db.updateTable('accounts').set(blocked).where('id', '=', id).execute();
-      expectUnavailable(await within(500, api.call('POST', `/accounts/${id}/restart`, { token })));
+      expectUnavailable(await within(2_000, api.call('POST', `/accounts/${id}/restart`, { token })));
       expect((await api.call('GET', `/accounts/${id}`, { token })).body).toMatchObject({
         scrapeBlockedReason: 'too_many_failures',
       });
@@ -77,8 +77,8 @@ describe.each([
           phase: 'running',
         })
         .execute();
-      expectUnavailable(await within(500, api.call('POST', `/accounts/${id}/kill`, { token })));
-      expect((await within(500, api.call('GET', `/accounts/${id}/otp`, { token }))).body).toBeNull();
+      expectUnavailable(await within(2_000, api.call('POST', `/accounts/${id}/kill`, { token })));
+      expect((await within(900, api.call('GET', `/accounts/${id}/otp`, { token }))).body).toBeNull();
       const { key } = await api.addKey(token);
       const status = await api.call('GET', `/v1/accounts/${id}/status`, { key });
       expect(status.body).toMatchObject({ session_running: true, session: { phase: 'running' } });

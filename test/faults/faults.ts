@@ -61,7 +61,8 @@ const slowDisk = (seconds: number): Fault => ({
       await client.query('select pg_reload_conf()');
       await sleep(seconds * 1_000);
     } finally {
-      await client.query('alter system reset all');
+      await client.query('alter system reset commit_delay');
+      await client.query('alter system reset commit_siblings');
       await client.query('select pg_reload_conf()');
       await client.end();
     }

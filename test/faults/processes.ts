@@ -20,6 +20,10 @@ async function allProcesses(): Promise<Process[]> {
   return found.filter(({ state }) => state !== undefined && state !== '' && state !== 'Z');
 }
 
+export async function isAlive(pid: number): Promise<boolean> {
+  return (await allProcesses()).some((each) => each.pid === pid);
+}
+
 /** The process and everything that it started, itself or through others. */
 export async function family(pid: number): Promise<number[]> {
   const all = await allProcesses();

@@ -9,7 +9,7 @@ import { createLoginStack, type LoginStack } from '../support/login-stack.js';
 import { until } from '../support/until.js';
 
 /**
- * The browser goes between the typing of a code and the bank's answer, before the code has reached the bank or after:
+ * The browser goes while a code is typed, or another one asked for, before the bank has heard of it or after:
  * what became of it is seen at the bank's page, opened again from the checkpoint; the code is never typed again.
  */
 
@@ -28,6 +28,7 @@ beforeAll(async () => {
   stack = await createLoginStack(new Map([['demo', losingItsBrowser(driver)]]));
 });
 afterEach(({ task }) => {
+  goes = undefined;
   showsErrorsAgain = false;
   return keepHistory(stack.takeHandles(), task.name);
 });
@@ -70,8 +71,9 @@ async function waitingLogin(name = 'otp') {
   hasRefused = false;
   users += 1;
   const username = `${name}+lost-answer-${users}`;
-  const login = await stack.logIn({ bankCode: 'demo', username, password: 'demo' });
+  const login = await stack.logIn({ bankCode: 'demo', username, password: 'demo', otpWaitSeconds: 120 });
   const request = await login.pending();
+  await until(() => stack.heldLogins.size === 0, 'the browser to be given back');
   const code = await bank.code(username);
   const wrong = code === '000000' ? '000001' : '000000';
   const typed = async () => (await bank.ledger(username)).filter((type) => type.startsWith('code_submitted'));
@@ -143,6 +145,7 @@ describe('another code that was asked for when the browser went', () => {
   it('is taken if the bank had sent it, and not asked for again', async () => {
     const login = await resendingLogin();
     goes = 'after';
+    await login.resend();
     await login.resend();
     const fresh = await bank.code(login.username, login.code);
     expect(await login.settled(await login.submit(fresh))).toBe('accepted');

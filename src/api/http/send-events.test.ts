@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { until } from '../../../test/support/until.js';
 import { sendEvents } from './send-events.js';
 
-const stuckAfterMs = 500;
+const stuckAfterMs = 2_000;
 const block = `data: ${'x'.repeat(60_000)}\n\n`;
 
 /** What each stream has taken from its source, and whether it is over. */

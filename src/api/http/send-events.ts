@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 
-/** It is told something far more often than this. */
-const minuteMs = 60_000;
+/** A reader is told something far more often. */
+const usualStuckAfterMs = 60_000;
 
 /**
  * Sends as fast as the reader takes it: what it has not taken is not even read from the database. A reader that takes
@@ -12,7 +12,7 @@ const minuteMs = 60_000;
 export async function sendEvents(
   res: Response,
   events: AsyncIterable<string>,
-  stuckAfterMs = minuteMs,
+  stuckAfterMs = usualStuckAfterMs,
 ): Promise<void> {
   // Not by `set`, which adds a character set: this one is always UTF-8.
   res.setHeader('Content-Type', 'text/event-stream');

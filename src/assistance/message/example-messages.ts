@@ -148,7 +148,7 @@ export const examples: readonly Example[] = [
   ...inLanguage('Turkish', [
     [digits(6), '482913', 'Örnek Bank giriş şifreniz: 482913. 1.250,00 TL tutarındaki işlem için. B040'],
     // Read on across the full stop, it could be a number in Austria that is dialled with 00.
-    [digits(6), '004310', 'Örnek Bank giriş şifreniz: 004310. 1.250,00 TL tutarındaki işlem için. B040'],
+    [digits(6), '004310', 'Örnek Bank giriş şifreniz: 004310. 12.500,00 TL tutarındaki işlem için. B040'],
     [digits(6), '482913', 'ONAY KODU 482913. 1234 ile biten kartınız. Müşteri Hizmetleri 444 0 444'],
   ]),
   ...inLanguage('Polish', [

@@ -5,7 +5,7 @@ import { anyOf } from './whole-words.js';
 /** E.164: the country code included. */
 const mostDigits = 15;
 
-/** One more than the longest codes that banks send have; European numbers have 11 to 15 with 00 and their country. */
+/** One more than the longest codes that banks send have; nearly all numbers have as many with 00 and their country. */
 const fewestDialledDigits = 11;
 
 /**
@@ -13,7 +13,7 @@ const fewestDialledDigits = 11;
  * so that a number written so does not go on behind the end of a sentence: `004310. 1.250,00 TL`.
  */
 const international =
-  /(?<![\p{Script=Latin}\d])(?:\+ ?\(?\d(?:[ ().\-/]{0,3}\d)*|00 ?(?=[1-9])\d(?:(?!\. )[ ().\-/]{0,3}\d)*)/gu;
+  /(?<![\p{Script=Latin}\d])(?:\+ ?\(?\d(?:[ ().\-/]{0,3}\d)*|00 ?[1-9](?:(?!\. )[ ().\-/]{0,3}\d)*)/gu;
 
 /** An area code in brackets: `(800) 555-1234`. */
 const withAreaCode = /(?<!\d)\(\d{2,5}\) ?\d[\d -]{4,14}(?!\d)/g;
