@@ -15,8 +15,9 @@ import { openWatchedBank } from './watched-bank.js';
  * `FAULT_ROUNDS` says how many rounds, `FAULT` names one fault, `FAULT_SEED` repeats a run.
  */
 const short = ['kill -9 worker', 'kill -9 temporal + postgres'];
-const isShort = process.env['FAULT_ROUNDS'] === undefined;
-const rounds = Number(process.env['FAULT_ROUNDS'] ?? short.length);
+const wishedRounds = process.env['FAULT_ROUNDS'];
+const isShort = wishedRounds === undefined;
+const rounds = isShort ? short.length : wishedRounds === 'all' ? faults.length : Number(wishedRounds);
 const seed = Number(process.env['FAULT_SEED'] ?? Math.floor(Math.random() * 1_000_000));
 const only = process.env['FAULT'];
 
