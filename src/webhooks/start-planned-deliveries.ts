@@ -18,9 +18,12 @@ export async function startPlannedDeliveries(db: Db, temporal: Client): Promise<
   for (;;) {
     const planned = await claimPlannedDeliveries(db, batchSize);
     if (planned.length === 0) return;
-    await temporal.withDeadline(Date.now() + deadlineMs, async () => {
-      await Promise.all(planned.map((delivery) => startDelivery(temporal.workflow, delivery)));
-    });
+    // All are waited for, those that fail too: one that were repeated after the connection's end would throw uncaught.
+    const started = await temporal.withDeadline(Date.now() + deadlineMs, () =>
+      Promise.allSettled(planned.map((delivery) => startDelivery(temporal.workflow, delivery))),
+    );
+    const failed = started.find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
     await markDeliveriesStarted(
       db,
       planned.map(({ id }) => id),

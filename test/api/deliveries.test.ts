@@ -1,7 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issuePaths, refusalOf } from './support/caller.js';
 import { startApi } from './support/api-under-test.js';
+import { createTemporalClient } from '../../src/api/temporal-client.js';
+import { system } from '../../src/assistance/actor.js';
+import { recordEvent } from '../../src/db/events.js';
+import { startPlannedDeliveries } from '../../src/webhooks/start-planned-deliveries.js';
 import { pageSchema } from '../../src/api/paging.js';
 import { wireDeliverySchema } from '../../src/api/wire/delivery.js';
 
@@ -50,6 +55,24 @@ test('a delivery is sent again under its webhook-id, in place of the one that is
     { id: again, webhook_id: id, redelivery_of: id, status: 'pending' },
     { id, status: 'obsolete', reason: 'sent_again' },
   ]);
+});
+
+test('an API process that ends while deliveries cannot be started leaves no call behind', async () => {
+  const { token, userId } = await api.signUp();
+  const fields = { notification_endpoint_url: url, notification_events: ['login_failed'] };
+  const accountId = await api.addAccount(token, fields);
+  for (let n = 0; n < 8; n += 1)
+    await recordEvent(api.db, { userId, accountId, type: 'login.failed', actor: system, details: {} });
+  const temporal = createTemporalClient({ address: '127.0.0.1:1' }, 'default');
+  await expect(startPlannedDeliveries(api.db, temporal)).rejects.toThrow();
+  await temporal.connection.close();
+  // Temporal's client repeats a call after a pause; on a closed connection that throws where nobody can catch it.
+  const thrown: unknown[] = [];
+  const note = (error: unknown) => thrown.push(error);
+  process.prependListener('uncaughtException', note);
+  await sleep(2_000);
+  process.off('uncaughtException', note);
+  expect(thrown).toEqual([]);
 });
 
 test('without an endpoint there is nothing to test', async () => {
