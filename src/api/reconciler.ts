@@ -58,6 +58,7 @@ export function createReconciler({
     const details = { loginId, reason: 'it lived on though its row had ended' };
     await recordEvent(db, { userId, accountId, type: 'login.reconciled', actor: system, details });
   }
+
   return async () => {
     for (const { loginId, workflowId } of await openLogins(db)) {
       if ((await registry.liveLogin(workflowId)) === loginId) continue;

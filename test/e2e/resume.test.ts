@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_TOTP_SECRET } from '../../demo-bank/authenticator.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
 import { requestResend } from '../../src/workflows/messages.js';
+import { anotherCode } from '../support/demo-bank.js';
 import { until } from '../support/until.js';
-import { type DemoLogins, openDemoLogins } from './demo-logins.js';
+import { type DemoLogins, openDemoLogins, untilResendIsOffered } from './demo-logins.js';
 import { randomUUID } from 'node:crypto';
 
 let bank: DemoLogins['bank'];
@@ -41,7 +42,7 @@ describe.concurrent('a bank whose code page can be opened again', () => {
     const login = await logIn('otp');
     await login.pending();
     const code = await bank.code(login.username);
-    expect(await login.settled(await login.submit(code === '000000' ? '000001' : '000000'))).toBe('rejected');
+    expect(await login.settled(await login.submit(anotherCode(code)))).toBe('rejected');
     await until(isReleased(login.loginId), 'the browser to be given back');
     expect(await login.settled(await login.submit(code))).toBe('accepted');
   });
@@ -83,8 +84,8 @@ describe.concurrent('a bank that sends a code again', () => {
     const login = await stack.logIn(account);
     const before = await login.pending();
     const old = await bank.code(account.username);
-    await until(() => Date.now() > (before.resend_available_at?.getTime() ?? 0), 'the bank’s own pause');
-    const wrong = old === '000000' ? '000001' : '000000';
+    await untilResendIsOffered(before);
+    const wrong = anotherCode(old);
     expect(await login.settled(await login.submit(wrong))).toBe('rejected');
     const wish = () => login.handle.signal(requestResend, { resendId: randomUUID(), requestId: before.id });
     await wish();

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { type RealtimeEvent, realtimeEventSchema } from '../../src/api/wire/realtime-event.js';
 import { loginWorkflowId } from '../../src/workflows/messages.js';
+import { connect } from '../api/support/api-with-sockets.js';
 import { createCaller } from '../api/support/caller.js';
 import { createRandom } from '../storm/random.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
@@ -198,17 +196,11 @@ async function signUp() {
     seesReady: async () => (await caller.call('GET', '/ready')).status === 200,
 
     /** What a socket of this user hears from now on. */
-    async listen(): Promise<RealtimeEvent[]> {
+    async listen() {
       const { ticket } = await caller.answer(ticketSchema, 'POST', '/realtime/ticket', { token });
-      const socket = new WebSocket(`${api.replace(/^http/, 'ws')}/realtime`, ['realtime.v1', ticket]);
-      const heard: RealtimeEvent[] = [];
-      socket.on('message', (bytes: Buffer) => {
-        heard.push(realtimeEventSchema.parse(JSON.parse(bytes.toString('utf8'))));
-      });
-      // Its end is none of its tests' business.
-      socket.on('error', () => undefined);
-      await once(socket, 'open');
-      return heard;
+      const opened = await connect(api, ['realtime.v1', ticket]);
+      if (typeof opened === 'number') throw new Error(`the handshake was answered ${opened}`);
+      return opened.heard;
     },
   };
 }

@@ -54,4 +54,7 @@ export async function openDemoBank() {
   };
 }
 
+/** A code of six digits that this one is not. */
+export const anotherCode = (code: string): string => (code === '000000' ? '000001' : '000000');
+
 export type DemoBank = Awaited<ReturnType<typeof openDemoBank>>;

@@ -3,9 +3,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import { requestResend } from '../../src/workflows/messages.js';
-import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
+import { type DemoLogins, openDemoLogins, untilResendIsOffered } from '../e2e/demo-logins.js';
+import { anotherCode } from '../support/demo-bank.js';
 import { keepHistory } from '../support/histories.js';
-import { createLoginStack, type LoginStack } from '../support/login-stack.js';
 import { until } from '../support/until.js';
 
 /**
@@ -13,8 +13,10 @@ import { until } from '../support/until.js';
  * what became of it is seen at the bank's page, opened again from the checkpoint; the code is never typed again.
  */
 
-let bank: DemoBank;
-let stack: LoginStack;
+let bank: DemoLogins['bank'];
+let stack: DemoLogins['stack'];
+let restingLogin: DemoLogins['restingLogin'];
+let close: DemoLogins['close'];
 /** When the browser goes in the next step that types a code or asks for another; it stays if nothing is said. */
 let goes: 'before' | 'after' | undefined;
 /** The demo bank's code page forgets its error when it is opened again; some banks' do not. */
@@ -22,20 +24,14 @@ let showsErrorsAgain = false;
 let hasRefused = false;
 
 beforeAll(async () => {
-  bank = await openDemoBank();
-  const driver = bank.banks.get('demo');
-  if (!driver) throw new Error('the demo bank has no file "demo"');
-  stack = await createLoginStack(new Map([['demo', losingItsBrowser(driver)]]));
+  ({ bank, stack, restingLogin, close } = await openDemoLogins('demo', losingItsBrowser));
 });
 afterEach(({ task }) => {
   goes = undefined;
   showsErrorsAgain = false;
   return keepHistory(stack.takeHandles(), task.name);
 });
-afterAll(async () => {
-  await stack.close();
-  await bank.close();
-});
+afterAll(() => close());
 
 function losingItsBrowser(driver: BankDriver): BankDriver {
   const losing = async (page: Page, step: () => Promise<BankAnswer>): Promise<BankAnswer> => {
@@ -66,18 +62,13 @@ async function goneFrom(page: Page): Promise<never> {
   throw new Error('the page outlived its browser');
 }
 
-let users = 0;
 async function waitingLogin(name = 'otp') {
   hasRefused = false;
-  users += 1;
-  const username = `${name}+lost-answer-${users}`;
-  const login = await stack.logIn({ bankCode: 'demo', username, password: 'demo', otpWaitSeconds: 120 });
-  const request = await login.pending();
-  await until(() => stack.heldLogins.size === 0, 'the browser to be given back');
-  const code = await bank.code(username);
-  const wrong = code === '000000' ? '000001' : '000000';
-  const typed = async () => (await bank.ledger(username)).filter((type) => type.startsWith('code_submitted'));
-  return { ...login, username, code, wrong, typed, request };
+  const login = await restingLogin(name);
+  const code = await bank.code(login.username);
+  const typed = async () =>
+    (await bank.ledger(login.username)).filter((type) => type.startsWith('code_submitted'));
+  return { ...login, code, wrong: anotherCode(code), typed };
 }
 
 it('finds that the bank had accepted the code whose answer was lost', async () => {
@@ -134,7 +125,7 @@ describe('another code that was asked for when the browser went', () => {
   async function resendingLogin() {
     const login = await waitingLogin('otp-resend');
     const { request } = login;
-    await until(() => Date.now() > (request.resend_available_at?.getTime() ?? 0), 'the bank’s own pause');
+    await untilResendIsOffered(request);
     return {
       ...login,
       resend: () => login.handle.signal(requestResend, { resendId: randomUUID(), requestId: request.id }),

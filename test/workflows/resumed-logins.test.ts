@@ -1,40 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { requestResend } from '../../src/workflows/messages.js';
-import { type DemoLogins, openDemoLogins } from '../e2e/demo-logins.js';
+import { type DemoLogins, openDemoLogins, untilResendIsOffered } from '../e2e/demo-logins.js';
+import { anotherCode } from '../support/demo-bank.js';
 import { keepHistory } from '../support/histories.js';
-import { until } from '../support/until.js';
 
 /** Logins at the demo bank whose browser is given back while they wait, one after the other, for their histories. */
 
 let bank: DemoLogins['bank'];
 let stack: DemoLogins['stack'];
-let logIn: DemoLogins['logIn'];
+let restingLogin: DemoLogins['restingLogin'];
 let close: DemoLogins['close'];
 
 beforeAll(async () => {
-  ({ bank, stack, logIn, close } = await openDemoLogins('demo'));
+  ({ bank, stack, restingLogin, close } = await openDemoLogins('demo'));
 });
 afterEach(({ task }) => keepHistory(stack.takeHandles(), task.name));
 afterAll(() => close());
 
-async function restingLogin(name: string) {
-  const login = await logIn(name, { otpWaitSeconds: 120 });
-  const request = await login.pending();
-  await until(() => stack.heldLogins.size === 0, 'the browser to be given back');
-  return { login, request };
-}
-
 it('comes back from its checkpoint when the code comes, and again after a wrong one', async () => {
-  const { login } = await restingLogin('otp');
+  const login = await restingLogin('otp');
   const code = await bank.code(login.username);
-  expect(await login.settled(await login.submit(code === '000000' ? '000001' : '000000'))).toBe('rejected');
+  expect(await login.settled(await login.submit(anotherCode(code)))).toBe('rejected');
   await login.submit(code);
   expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
 });
 
 it('is lost with its checkpoint, and no code is typed', async () => {
-  const { login } = await restingLogin('otp');
+  const login = await restingLogin('otp');
   await stack.db.deleteFrom('checkpoints').where('login_id', '=', login.loginId).execute();
   const submission = await login.submit(await bank.code(login.username));
   expect(await login.handle.result()).toEqual({ outcome: 'session_lost', reason: null });
@@ -43,11 +36,11 @@ it('is lost with its checkpoint, and no code is typed', async () => {
 });
 
 it('asks the bank for one more code though two people wish for it', async () => {
-  const { login, request } = await restingLogin('otp-resend');
+  const login = await restingLogin('otp-resend');
   const old = await bank.code(login.username);
-  await until(() => Date.now() > (request.resend_available_at?.getTime() ?? 0), 'the bank’s own pause');
+  await untilResendIsOffered(login.request);
   for (let wish = 0; wish < 2; wish += 1)
-    await login.handle.signal(requestResend, { resendId: randomUUID(), requestId: request.id });
+    await login.handle.signal(requestResend, { resendId: randomUUID(), requestId: login.request.id });
   await login.submit(await bank.code(login.username, old));
   expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
   expect((await bank.ledger(login.username)).filter((type) => type === 'code_sent')).toHaveLength(2);

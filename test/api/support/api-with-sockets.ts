@@ -68,7 +68,11 @@ export interface OpenSocket {
 }
 
 /** A socket, or the status that the handshake was refused with. */
-function connect(url: string, protocols: string[], { origin, path = '/realtime' }: ConnectOptions = {}) {
+export function connect(
+  url: string,
+  protocols: string[],
+  { origin, path = '/realtime' }: ConnectOptions = {},
+) {
   const socket = new WebSocket(url.replace(/^http/, 'ws') + path, protocols, {
     ...(origin === undefined ? {} : { origin }),
   });
