@@ -129,11 +129,12 @@ export const jsonBody = (value: unknown): WeirdBody => ({
 });
 
 export const formType = 'application/x-www-form-urlencoded';
-/** What is no list of fields becomes one field. */
+/** What is no list of fields becomes one field; a field that is no text is written as its JSON. */
 export function formBody(value: unknown): WeirdBody {
   const fields = typeof value === 'object' && value !== null ? Object.entries(value) : [['value', value]];
   const written = fields.map(
-    ([name, field]) => `${percentEncoded(String(name))}=${percentEncoded(String(field))}`,
+    ([name, field]) =>
+      `${percentEncoded(String(name))}=${percentEncoded(typeof field === 'string' ? field : JSON.stringify(field))}`,
   );
   return { bytes: Buffer.from(written.join('&')), headers: { 'Content-Type': formType } };
 }
