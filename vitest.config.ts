@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'demo-bank/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
     reporters: ['default', './test/support/count-reporter.ts'],
     globalSetup: ['test/global-setup.ts'],
+    setupFiles: ['test/support/seed-properties.ts'],
     // Temporal's native core crashes in worker threads.
     pool: 'forks',
     maxWorkers: 2,

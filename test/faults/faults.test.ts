@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { createRandom } from '../storm/random.js';
+import { seed } from '../support/seed.js';
 import { createTestFolder } from '../support/services.js';
 import { until } from '../support/until.js';
 import { audit } from './audit.js';
@@ -12,13 +13,12 @@ import { openWatchedBank } from './watched-bank.js';
 
 /**
  * The short form, two rounds of 13 logins, is part of `npm test`. `npm run test:faults` plays every fault:
- * `FAULT_ROUNDS` says how many rounds, `FAULT` names one fault, `FAULT_SEED` repeats a run.
+ * `FAULT_ROUNDS` says how many rounds, `FAULT` names one fault.
  */
 const short = ['kill -9 worker', 'kill -9 temporal + postgres'];
 const wishedRounds = process.env['FAULT_ROUNDS'];
 const isShort = wishedRounds === undefined;
 const rounds = isShort ? short.length : wishedRounds === 'all' ? faults.length : Number(wishedRounds);
-const seed = Number(process.env['FAULT_SEED'] ?? Math.floor(Math.random() * 1_000_000));
 const only = process.env['FAULT'];
 
 const roundTakesAtMostMs = 300_000;
@@ -49,7 +49,7 @@ it(
   'keeps every promise, whatever dies when: ledger, database and histories tell one story',
   { timeout: rounds * roundTakesAtMostMs },
   async () => {
-    console.log(`FAULT_SEED=${seed}`);
+    console.log(`SEED=${seed}`);
     const { installation } = suite;
     const candidates = faults.filter(({ name }) =>
       only === undefined ? !isShort || short.includes(name) : name === only,
@@ -63,8 +63,8 @@ it(
       console.log(tableOf(played.slice(-1)));
     }
     const struck = played.flatMap((round) => round.struck).length;
-    console.log(`${struck} logins were struck, FAULT_SEED=${seed}\n${tableOf(played)}`);
-    expect(brokenPromises(played), `FAULT_SEED=${seed}`).toEqual([]);
+    console.log(`${struck} logins were struck, SEED=${seed}\n${tableOf(played)}`);
+    expect(brokenPromises(played), `SEED=${seed}`).toEqual([]);
 
     // What a fault left behind is not to wait for the end of all: the worker that lives has one browser, or none.
     await until(

@@ -4,20 +4,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unlimited } from '../api/support/api-under-test.js';
 import { type Reply, refusalOf } from '../api/support/caller.js';
 import { expectDocumented } from '../api/support/documented.js';
+import { seed } from '../support/seed.js';
 import { readDocument } from './from-schema.js';
 import { type Attempt, requestsTo } from './requests.js';
 import { createSender, type Message } from './sender.js';
 import { createWorld, type World } from './world.js';
 
-/** `FUZZ_REQUESTS` sends more or fewer, `FUZZ_SEED` the same again. */
+/** `FUZZ_REQUESTS` sends more or fewer. */
 const requestCount = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);
-const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 1_000_000));
 /** Of each operation, with a credential that is right for it. */
 const fewestValid = 50;
 
 let world: World;
 beforeAll(async () => {
-  console.log(`FUZZ_SEED=${seed}`);
+  console.log(`SEED=${seed}`);
   world = await createWorld();
 }, 120_000);
 afterAll(() => world.close());
@@ -120,13 +120,12 @@ describe('every operation of the OpenAPI document', { timeout: 300_000 }, () => 
     const startedAt = Date.now();
     const answers = await sendAll(world.api.url, await attempts(requestCount));
     console.log(
-      `${answers.length} requests in ${Date.now() - startedAt} ms, FUZZ_SEED=${seed}\n${counted(answers.map(({ reply }) => reply.status))}`,
+      `${answers.length} requests in ${Date.now() - startedAt} ms, SEED=${seed}\n${counted(answers.map(({ reply }) => reply.status))}`,
     );
     const faults = faultsIn(answers);
-    expect(
-      faults,
-      `FUZZ_SEED=${seed}\n${faults.join('\n\n')}\n${world.errors.slice(0, 5).join('\n')}`,
-    ).toEqual([]);
+    expect(faults, `SEED=${seed}\n${faults.join('\n\n')}\n${world.errors.slice(0, 5).join('\n')}`).toEqual(
+      [],
+    );
     expect(answers.length).toBeGreaterThanOrEqual(requestCount);
     expectAllHit(answers);
   });
@@ -148,7 +147,7 @@ describe('every operation of the OpenAPI document', { timeout: 300_000 }, () => 
         `with limits: ${answers.length} requests, ${counted(answers.map(({ reply }) => reply.status))}`,
       );
       const faults = faultsIn(answers);
-      expect(faults, `FUZZ_SEED=${seed}\n${faults.join('\n\n')}`).toEqual([]);
+      expect(faults, `SEED=${seed}\n${faults.join('\n\n')}`).toEqual([]);
       expect(answers.map(({ reply }) => reply.status)).toContain(429);
     } finally {
       await limited.close();

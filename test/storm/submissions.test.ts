@@ -3,12 +3,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ApiUnderTest } from '../api/support/api-under-test.js';
 import { type ApiWithLogins, startApiWithLogins } from '../api/support/api-with-logins.js';
 import { createErrorLog } from '../support/error-log.js';
+import { seed } from '../support/seed.js';
 import { until } from '../support/until.js';
 import { answerOf, auditAccount, requestsOf } from './audit.js';
 import { newTenants, startLogin, statusOf, stormBanks, type StormAccount } from './customers.js';
 import { createSubmitter, type Sent, toldBy } from './submitter.js';
 
-/** 25 accounts with one or two logins, 40 in all, and 25 submissions to each login. `STORM_SEED` replays a plan. */
+/** 25 accounts with one or two logins, 40 in all, and 25 submissions to each login. */
 const accountCount = 25;
 const loginsOf = ({ code }: StormAccount): number => (Number(code.split('-')[1]) % 5 < 3 ? 2 : 1);
 const submissionsWhileOpen = 21;
@@ -16,7 +17,6 @@ const submissionsAfterwards = 4;
 /** The worker under test holds 20 browsers at once; who waits for one longer than a minute fails. */
 const accountsAtOnce = 18;
 
-const seed = Number(process.env['STORM_SEED'] ?? Math.floor(Math.random() * 1_000_000));
 const banks = stormBanks(accountCount, seed);
 const { log, lines: errors } = createErrorLog();
 
@@ -39,7 +39,7 @@ it(
   { timeout: 300_000 },
   async () => {
     const startedAt = Date.now();
-    console.log(`STORM_SEED=${seed}`);
+    console.log(`SEED=${seed}`);
     const { tenants, accounts } = await newTenants(api, banks, 5);
     const all: Sent[] = [];
     const closing: Sent[] = [];
@@ -87,19 +87,19 @@ it(
     await Promise.all(accounts.map((account) => limit(weather, account)));
     const stormedMs = Date.now() - startedAt;
 
-    expect(errors, `STORM_SEED=${seed}`).toEqual([]);
+    expect(errors, `SEED=${seed}`).toEqual([]);
     expect(all).toHaveLength(1_000);
     const sent = [...all, ...closing];
     const outcomes: string[] = [];
     for (const account of accounts) {
       const own = sent.filter((one) => one.account === account);
-      outcomes.push(...(await auditAccount(api, account, own, `STORM_SEED=${seed}`)));
+      outcomes.push(...(await auditAccount(api, account, own, `SEED=${seed}`)));
     }
     await expectRecorded(sent);
 
     console.log(
       [
-        `storm of ${all.length} submissions (and ${closing.length} to end logins) in ${stormedMs} ms, STORM_SEED=${seed}`,
+        `storm of ${all.length} submissions (and ${closing.length} to end logins) in ${stormedMs} ms, SEED=${seed}`,
         `kinds: ${counted(all.map(({ kind }) => kind))}`,
         `ends: ${counted(closing.map(answerOf))}`,
         `answers: ${counted(all.map(answerOf))}`,
