@@ -186,8 +186,8 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
       deadline.start(seconds);
       return null;
     }
-    // Nobody knows whether the bank sent one; it, or the one before, can be typed in another browser.
-    if (answer.is === 'session_lost' && patched('wait-on-after-a-lost-resend') && browser.leaveForAnother()) {
+    // Nobody knows whether the bank sent one; it, or the one before, can still be typed.
+    if (answer.is === 'session_lost' && patched('wait-on-after-a-lost-resend') && (await browser.goesOn())) {
       // Whoever asked meanwhile is not to make it send one more.
       inbox.takeResend();
       return null;

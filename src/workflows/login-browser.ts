@@ -224,10 +224,10 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       return hold ? lookIn(hold) : sessionLost;
     },
 
-    /** After a lost answer: gives this browser up if another can go on from the checkpoint, and says whether it can. */
-    leaveForAnother(): boolean {
+    /** After a lost answer: whether a code can still be typed, in another browser if there can be one, else in this. */
+    async goesOn(): Promise<boolean> {
       if (hasCheckpoint) abandon();
-      return hasCheckpoint;
+      return hasCheckpoint || (hold?.ref !== undefined && isHeld() && (await answersThatItHolds(hold.ref)));
     },
 
     /** Gives the browser back while a code is waited for, where the bank's page can be opened again. */

@@ -15,16 +15,20 @@ import { until } from '../support/until.js';
 
 let bank: DemoLogins['bank'];
 let stack: DemoLogins['stack'];
+let logIn: DemoLogins['logIn'];
 let restingLogin: DemoLogins['restingLogin'];
 let close: DemoLogins['close'];
-/** When the browser goes in the next step that types a code or asks for another; it stays if nothing is said. */
-let goes: 'before' | 'after' | undefined;
+/**
+ * When the browser goes in the next step that types a code or asks for another; or the process stands still, and
+ * misses the bank's answer. Nothing happens if nothing is said.
+ */
+let goes: 'before' | 'after' | 'still' | undefined;
 /** The demo bank's code page forgets its error when it is opened again; some banks' do not. */
 let showsErrorsAgain = false;
 let hasRefused = false;
 
 beforeAll(async () => {
-  ({ bank, stack, restingLogin, close } = await openDemoLogins('demo', losingItsBrowser));
+  ({ bank, stack, logIn, restingLogin, close } = await openDemoLogins('demo', losingItsBrowser));
 });
 afterEach(({ task }) => {
   goes = undefined;
@@ -40,6 +44,7 @@ function losingItsBrowser(driver: BankDriver): BankDriver {
     if (moment === 'before') return goneFrom(page);
     const answer = await step();
     hasRefused ||= answer.is === 'code_rejected';
+    if (moment === 'still') return standStill();
     return moment === 'after' ? goneFrom(page) : answer;
   };
   return {
@@ -60,6 +65,12 @@ async function goneFrom(page: Page): Promise<never> {
   await page.context().close();
   await page.title();
   throw new Error('the page outlived its browser');
+}
+
+/** As a worker that was stopped for longer than it waits for a page. */
+function standStill(): BankAnswer {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 6_000);
+  return { is: 'unavailable' };
 }
 
 async function waitingLogin(name = 'otp') {
@@ -122,6 +133,9 @@ it('does not take the error of the code before for an answer to the one that was
 });
 
 describe('another code that was asked for when the browser went', () => {
+  const sent = async (username: string) =>
+    (await bank.ledger(username)).filter((type) => type === 'code_sent').length;
+
   async function resendingLogin() {
     const login = await waitingLogin('otp-resend');
     const { request } = login;
@@ -129,7 +143,7 @@ describe('another code that was asked for when the browser went', () => {
     return {
       ...login,
       resend: () => login.handle.signal(requestResend, { resendId: randomUUID(), requestId: request.id }),
-      sent: async () => (await bank.ledger(login.username)).filter((type) => type === 'code_sent').length,
+      sent: () => sent(login.username),
     };
   }
 
@@ -154,5 +168,18 @@ describe('another code that was asked for when the browser went', () => {
     expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
     expect(await login.sent()).toBe(1);
     expect(await login.typed()).toEqual(['code_submitted:yes']);
+  });
+
+  it('is taken from a browser that cannot be had again, when only the answer was lost', async () => {
+    const login = await logIn('otp-resend', { bankCode: 'demo-held', otpWaitSeconds: 120 });
+    const request = await login.pending();
+    const old = await bank.code(login.username);
+    await untilResendIsOffered(request);
+    goes = 'still';
+    await login.handle.signal(requestResend, { resendId: randomUUID(), requestId: request.id });
+    const fresh = await bank.code(login.username, old);
+    expect(await login.settled(await login.submit(fresh))).toBe('accepted');
+    expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+    expect(await sent(login.username)).toBe(2);
   });
 });
