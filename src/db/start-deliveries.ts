@@ -6,6 +6,10 @@ const claimSeconds = 10;
 /** A workflow that is this late for an attempt is lost (a restored or emptied Temporal) and is started anew. */
 const lateMinutes = 15;
 
+const isUnstarted = sql<boolean>`(started_at is null
+  and (claimed_at is null or claimed_at < now() - make_interval(secs => ${claimSeconds})))`;
+const isLate = sql<boolean>`greatest(started_at, claimed_at, next_attempt_at) < now() - make_interval(mins => ${lateMinutes})`;
+
 /** Planned deliveries whose workflow is to be started, oldest first; each is handed to one caller at a time. */
 export async function claimPlannedDeliveries(db: Db, limit: number) {
   return db
@@ -16,10 +20,7 @@ export async function claimPlannedDeliveries(db: Db, limit: number) {
         .selectFrom('deliveries')
         .select('id')
         .where('status', '=', 'pending')
-        .where(
-          sql<boolean>`(started_at is null and (claimed_at is null or claimed_at < now() - make_interval(secs => ${claimSeconds})))
-            or greatest(started_at, claimed_at, next_attempt_at) < now() - make_interval(mins => ${lateMinutes})`,
-        )
+        .where((eb) => eb.or([isUnstarted, isLate]))
         .orderBy('seq')
         .limit(limit)
         .forUpdate()

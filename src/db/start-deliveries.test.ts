@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase } from '../../test/support/services.js';
+import { system } from '../assistance/actor.js';
+import { addAccount } from './accounts.js';
+import type { DeliveryStatus } from './delivery-tables.js';
+import { migrateToLatest } from './migrate.js';
+import { type Db, openDatabase } from './open.js';
+import { claimPlannedDeliveries } from './start-deliveries.js';
+
+let db: Db;
+let drop: () => Promise<void>;
+const accountId = randomUUID();
+
+beforeAll(async () => {
+  const database = await createTestDatabase();
+  ({ drop } = database);
+  db = openDatabase({ databaseUrl: database.databaseUrl });
+  await migrateToLatest(database.databaseUrl);
+  const userId = randomUUID();
+  await db
+    .insertInto('users')
+    .values({ id: userId, email: 'deliveries@example.com', name: null, password_hash: 'none' })
+    .execute();
+  await addAccount(db, { id: accountId, userId, bankCode: 'demo', name: 'Deliveries' }, system);
+});
+afterAll(async () => {
+  await db.destroy();
+  await drop();
+});
+
+const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1_000);
+const minutesAgo = (minutes: number) => secondsAgo(minutes * 60);
+
+it.each<{
+  name: string;
+  status?: DeliveryStatus;
+  claimed?: Date;
+  started?: Date;
+  next?: Date;
+  isClaimed: boolean;
+}>([
+  { name: 'one that was just planned', isClaimed: true },
+  { name: 'one that somebody is about to start', claimed: secondsAgo(5), isClaimed: false },
+  { name: 'one whose starter is gone', claimed: secondsAgo(15), isClaimed: true },
+  {
+    name: 'one that is tried',
+    claimed: minutesAgo(2),
+    started: minutesAgo(2),
+    next: minutesAgo(1),
+    isClaimed: false,
+  },
+  {
+    name: 'one that pauses for long',
+    claimed: minutesAgo(60),
+    started: minutesAgo(60),
+    next: minutesAgo(-5),
+    isClaimed: false,
+  },
+  {
+    name: 'one that is late for its attempt',
+    claimed: minutesAgo(60),
+    started: minutesAgo(60),
+    next: minutesAgo(16),
+    isClaimed: true,
+  },
+  {
+    name: 'one whose workflow never told of an attempt',
+    claimed: minutesAgo(16),
+    started: minutesAgo(16),
+    isClaimed: true,
+  },
+  ...(['delivered', 'failed', 'obsolete'] as const).map((status) => ({
+    name: `one that was ${status} long ago`,
+    status,
+    claimed: minutesAgo(60),
+    started: minutesAgo(60),
+    isClaimed: false,
+  })),
+])('$name: $isClaimed', async ({ status = 'pending', claimed, started, next, isClaimed }) => {
+  const id = randomUUID();
+  await db
+    .insertInto('deliveries')
+    .values({
+      id,
+      account_id: accountId,
+      message_id: id,
+      type: 'login_failed',
+      body: '{}',
+      status,
+      claimed_at: claimed ?? null,
+      started_at: started ?? null,
+      next_attempt_at: next ?? null,
+    })
+    .execute();
+  const all = await claimPlannedDeliveries(db, 50);
+  expect(all.some((delivery) => delivery.id === id)).toBe(isClaimed);
+});
