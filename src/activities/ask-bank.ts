@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { cleanBankText, cleanOfCodes } from '../assistance/bank-text.js';
-import { bankSendsCode, type Descriptor } from '../assistance/descriptor.js';
+import { authenticatorAnswers, bankSendsCode } from '../assistance/descriptor.js';
 import { type StepAnswer, stepAnswerSchema } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
@@ -52,10 +52,10 @@ async function ask(
 }
 
 /** Whether the bank may have sent a code; when nobody can know, the reserved one stays counted. */
-export function mayHaveSentCode(answer: Asked): boolean {
+export function mayHaveSentCode(answer: Asked, hasAuthenticator: boolean): boolean {
   switch (answer.is) {
     case 'code_required':
-      return bankSendsCode(answer.descriptor.channel);
+      return bankSendsCode(answer.descriptor.channel, hasAuthenticator);
     case 'session_lost':
     case 'page_not_recognised':
       return true;
@@ -105,11 +105,7 @@ function withoutSecrets(answer: Asked, context: AnswerContext): StepAnswer {
       : clean(answer.bankMessage),
     requestedAt: startedAt.toISOString(),
     canResend: answer.canResend,
-    hasAuthenticator: hasTotpSecret && authenticatorAnswers(answer.descriptor),
+    hasAuthenticator: hasTotpSecret && authenticatorAnswers(answer.descriptor.channel),
     canResume,
   };
 }
-
-/** Channels whose code an authenticator's secret gives (contract, `totp_secret`). */
-const authenticatorAnswers = ({ channel }: Descriptor): boolean =>
-  channel === 'app' || channel === 'token' || channel === 'unknown';

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { log } from '@temporalio/activity';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { bankSendsCode } from '../assistance/descriptor.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
@@ -69,13 +68,13 @@ const usualTotpDigits = 6;
 export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps) {
   /** The newest step of each held login, for a workflow that could not hear its answer. */
   const lastSteps = new Map<string, { name: string; answer: Promise<StepAnswer> }>();
-  const secretsOf = (accountId: string) => patiently(() => bankSecrets(db, ring, accountId));
+  const secretsOf = (login: Step['login']) => patiently(() => bankSecrets(db, ring, login));
 
   const steps = {
     /** Logs in. May make the bank send a code, which is reserved from the day's budget first. */
     async openLogin(input: z.infer<typeof openSchema>): Promise<StepAnswer> {
       const login = openSchema.parse(input);
-      const secrets = await secretsOf(login.accountId);
+      const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };
       const act: Step['act'] = (driver, page) => driver.openLogin(page, secrets);
       return takeStep({ login, name: 'open', secrets, mayMakeBankSendCode: true, act });
@@ -86,7 +85,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       const login = submitSchema.parse(input);
       const { submissionId } = login;
       const code = await open(ring, purpose.code(login), login.sealedCode).catch(ifCannotOpen);
-      const secrets = await secretsOf(login.accountId);
+      const secrets = await secretsOf(login);
       if (code === undefined || !secrets) return { is: 'refused', why: 'cannot_open' };
       return takeStep({
         login,
@@ -104,7 +103,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     async submitAuthenticatorCode(input: z.input<typeof authenticateSchema>): Promise<StepAnswer> {
       const { length, attempt, justReopened, ...login } = authenticateSchema.parse(input);
       const { accountId } = login;
-      const secrets = await secretsOf(accountId);
+      const secrets = await secretsOf(login);
       if (!secrets?.totpSecret) return { is: 'refused', why: 'no_authenticator' };
       const digits = length ?? usualTotpDigits;
       const code = await nextAuthenticatorCode(db, { accountId, secret: secrets.totpSecret, digits });
@@ -122,7 +121,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     /** Asks the bank for another code, which is reserved from the day's budget first. */
     async resendCode(input: z.infer<typeof resendSchema>): Promise<StepAnswer> {
       const login = resendSchema.parse(input);
-      const secrets = await secretsOf(login.accountId);
+      const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };
       return takeStep({
         login,
@@ -143,7 +142,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       const told = await answerTo(loginId, name);
       if (told.is !== 'session_lost') return told;
       const typed = await open(ring, purpose.code(login), login.sealedCode).catch(ifCannotOpen);
-      const secrets = await secretsOf(login.accountId);
+      const secrets = await secretsOf(login);
       const begunAt = await patiently(() => stepBeganAt(db, { loginId, step: name }));
       const answer = await askBank(heldLogins, loginId, (driver, page) => driver.lookAgain(page));
       return settle({ login, secrets, typed, answer, startedAt: begunAt ?? new Date() });
@@ -201,9 +200,10 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     if (beforehand) await patiently(beforehand);
 
     const answer = await askBank(heldLogins, login.loginId, act);
+    const mayHaveSent = mayHaveSentCode(answer, secrets.totpSecret !== null);
     await afterwards(async () => {
-      if (mayMakeBankSendCode && !mayHaveSentCode(answer)) await releaseReservedCode(db, written);
-      if (!mayMakeBankSendCode && answer.is === 'code_required' && bankSendsCode(answer.descriptor.channel))
+      if (mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, written);
+      if (!mayMakeBankSendCode && answer.is === 'code_required' && mayHaveSent)
         await countUnreservedCode(db, written);
     });
     const { startedAt } = begun;

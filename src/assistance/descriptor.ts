@@ -16,5 +16,10 @@ export const descriptorSchema = z.object({
 });
 export type Descriptor = z.infer<typeof descriptorSchema>;
 
-/** Channels over which the bank sends something that costs it money and the customer patience. */
-export const bankSendsCode = (channel: Channel): boolean => channel !== 'app' && channel !== 'token';
+/** Channels whose code an authenticator's secret gives (contract, `totp_secret`). */
+export const authenticatorAnswers = (channel: Channel): boolean =>
+  channel === 'app' || channel === 'token' || channel === 'unknown';
+
+/** Whether the bank sends the code that it asks for, which costs it money and the customer patience. */
+export const bankSendsCode = (channel: Channel, hasAuthenticator: boolean): boolean =>
+  hasAuthenticator ? !authenticatorAnswers(channel) : channel !== 'app' && channel !== 'token';

@@ -37,6 +37,7 @@ export async function readAccountStatus(db: Db, accountId: string): Promise<Acco
     });
 }
 
+/** The budget is that of the open login, which goes by the configuration of its start. */
 export async function readResendFacts(db: Db, accountId: string): Promise<ResendFacts> {
   const { now, codes_left: codesLeft } = await db
     .selectFrom('account_configs')
@@ -45,12 +46,16 @@ export async function readResendFacts(db: Db, accountId: string): Promise<Resend
         .onRef('codes_sent.account_id', '=', 'account_configs.account_id')
         .on('sent_at', '>', sql<Date>`now() - interval '24 hours'`),
     )
+    .leftJoin('logins', (join) =>
+      join.onRef('logins.account_id', '=', 'account_configs.account_id').on('ended_at', 'is', null),
+    )
     .select([
       sql<Date>`now()`.as('now'),
-      sql<number>`greatest(0, max_codes_per_day - count(codes_sent.step)::int)`.as('codes_left'),
+      sql<number>`greatest(0, coalesce(logins.max_codes_per_day, account_configs.max_codes_per_day)
+        - count(codes_sent.step)::int)`.as('codes_left'),
     ])
     .where('account_configs.account_id', '=', accountId)
-    .groupBy('account_configs.account_id')
+    .groupBy(['account_configs.account_id', 'logins.id'])
     .executeTakeFirstOrThrow();
   return { now, codesLeft };
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { LoginEnd, LoginReport } from '../assistance/login-report.js';
 import { standingAfter } from '../assistance/skip-on-fatal.js';
 import type { SubmissionOutcome } from '../assistance/words.js';
+import { forgetLoginCredentials } from './bank-secrets.js';
 import { settleSubmissions } from './logins.js';
 import type { Db } from './open.js';
 import { type ReportingLogin, takeReport, tell, type Trx } from './reporting.js';
@@ -91,6 +92,7 @@ async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promis
     .where('id', '=', login.loginId)
     .execute();
   await trx.deleteFrom('checkpoints').where('login_id', '=', login.loginId).execute();
+  await forgetLoginCredentials(trx, login.loginId);
   await withdrawPending(trx, login, end.outcome === 'session_lost' ? 'session_lost' : 'error');
   // What the workflow knew of, it has settled; these are rows whose signal never reached it.
   for (const { id, outcome } of await settleSubmissions(trx, login.loginId, unheardOutcome(end.outcome)))

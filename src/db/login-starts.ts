@@ -1,5 +1,6 @@
 import { type Actor, system } from '../assistance/actor.js';
 import type { LoginMode, SessionType } from '../assistance/words.js';
+import { keepLoginCredentials } from './bank-secrets.js';
 import { recordEvent } from './events.js';
 import { closeLostLogin } from './login-reports.js';
 import type { Db } from './open.js';
@@ -56,6 +57,7 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
         phase: 'starting',
       })
       .execute();
+    await keepLoginCredentials(trx, login);
     await recordEvent(trx, {
       userId: account.user_id,
       accountId: account.id,

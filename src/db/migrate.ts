@@ -8,6 +8,7 @@ import * as realtime from './migrations/0005-realtime.js';
 import * as messages from './migrations/0006-messages.js';
 import * as notifications from './migrations/0007-notifications.js';
 import * as sessionRules from './migrations/0008-session-rules.js';
+import * as loginCredentials from './migrations/0009-login-credentials.js';
 
 const migrations = {
   '0001-first': first,
@@ -18,6 +19,7 @@ const migrations = {
   '0006-messages': messages,
   '0007-notifications': notifications,
   '0008-session-rules': sessionRules,
+  '0009-login-credentials': loginCredentials,
 };
 
 /**

@@ -29,10 +29,10 @@ export async function readPendingRequests(
       const requests = await trx
         .selectFrom('assistance_requests as request')
         .innerJoin('accounts', 'accounts.id', 'request.account_id')
-        .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
+        .innerJoin('logins', 'logins.id', 'request.login_id')
         .selectAll('request')
         .select([
-          'config.max_codes_per_day',
+          'logins.max_codes_per_day',
           sql<string>`(select count(*) from codes_sent where codes_sent.account_id = accounts.id
             and sent_at > now() - interval '24 hours')`.as('codes_sent_today'),
         ])

@@ -109,6 +109,14 @@ export interface LoginsTable {
   reason: string | null;
 }
 
+/** The secrets of the configuration as it stood at a login's start, sealed as there, until the login has ended. */
+interface LoginCredentialsTable {
+  login_id: string;
+  bank_username_sealed: string;
+  bank_password_sealed: string;
+  totp_secret_sealed: string | null;
+}
+
 export interface AssistanceRequestsTable {
   id: string;
   login_id: string;
@@ -243,6 +251,7 @@ export interface Database {
   accounts: AccountsTable;
   account_configs: AccountConfigsTable;
   logins: LoginsTable;
+  login_credentials: LoginCredentialsTable;
   assistance_requests: AssistanceRequestsTable;
   submissions: SubmissionsTable;
   bank_steps: BankStepsTable;

@@ -30,7 +30,7 @@ afterAll(async () => {
 const requestSchema = z.object({
   id: z.string(),
   expires_at: z.string(),
-  resend: z.object({ available: z.boolean(), available_at: z.string().nullable() }),
+  resend: z.object({ available: z.boolean(), available_at: z.string().nullable(), remaining: z.number() }),
 });
 const demoUser = (name: string) => `${name}+${randomUUID().slice(0, 8)}`;
 
@@ -59,6 +59,7 @@ describe('another code', () => {
     const pending = async () =>
       requestSchema.parse((await api.call('GET', `${customer.path}/otp`, { token: customer.token })).body);
     const before = await pending();
+    expect(before.resend.remaining).toBe(9);
     const early = await resend();
     expect([refusalOf(early), detailsOf(early)]).toEqual([
       '409 RESEND_NOT_AVAILABLE',
@@ -75,6 +76,7 @@ describe('another code', () => {
       return request.expires_at > before.expires_at && request;
     }, 'a new deadline');
     expect(after.id).toBe(before.id);
+    expect(after.resend.remaining).toBe(8);
     const accepted = await customer.submit({ code: fresh }, { Prefer: 'wait=30' });
     expect(accepted.status).toBe(200);
   });
@@ -84,8 +86,17 @@ describe('another code', () => {
     const fields = { bank_username: username, bank_password: 'demo', max_codes_per_day: 1 };
     const customer = await api.newCustomer('demo', fields);
     await customer.untilAsked();
+    // Another budget is that of the next session.
+    await api.call('PUT', `${customer.path}/config`, {
+      token: customer.token,
+      json: { max_codes_per_day: 10 },
+    });
     const reply = await api.call('POST', `/v1${customer.path}/otp/resend`, { key: customer.key });
     expect(detailsOf(reply)).toEqual({ reason: 'used_up' });
+    const pending = await api.call('GET', `${customer.path}/otp`, { token: customer.token });
+    expect(requestSchema.parse(pending.body).resend).toMatchObject({ available: false, remaining: 0 });
+    const listed = await api.call('GET', '/v1/assistance', { key: customer.key });
+    expect(listed.body).toMatchObject({ pending: [{ request: { resend: { remaining: 0 } } }] });
   });
 
   it('never keeps a request for longer than 900 s after it was made', async () => {

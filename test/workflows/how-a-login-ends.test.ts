@@ -264,6 +264,24 @@ describe('a login that fails', () => {
     expect(await login.account()).toMatchObject({ failures_in_row: 1, blocked_at: null });
   });
 
+  it('goes by the credentials of its start, and forgets them with its end', async () => {
+    const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: acceptsRight });
+    const accountId = await stack.createAccount({ bankCode });
+    const login = await stack.start(accountId, { bankCode });
+    await login.pending();
+    const totp = await seal(stack.ring, purpose.totpSecret(accountId), 'JBSWY3DPEHPK3PXP');
+    await stack.db
+      .updateTable('account_configs')
+      .set({ bank_username_sealed: null, bank_password_sealed: null, totp_secret_sealed: totp })
+      .where('account_id', '=', accountId)
+      .execute();
+    await login.submit(right);
+    expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
+    expect(typed).toEqual([right]);
+    const kept = stack.db.selectFrom('login_credentials').selectAll().where('login_id', '=', login.loginId);
+    expect(await kept.execute()).toEqual([]);
+  });
+
   it('sends no code past the day’s budget', async () => {
     const { bankCode } = bank({ onOpen: sixDigits, onCode: acceptsRight });
     const account = { bankCode, maxCodesPerDay: 1 };
