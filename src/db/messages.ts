@@ -13,7 +13,13 @@ export async function readAnswerableRequests(db: Db, seen: Seen) {
     .selectFrom('assistance_requests as request')
     .innerJoin('accounts', 'accounts.id', 'request.account_id')
     .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
-    .select(['request.id', 'request.account_id', 'request.descriptor', 'request.requested_at'])
+    .select([
+      'request.id',
+      'request.account_id',
+      'request.login_id',
+      'request.descriptor',
+      'request.requested_at',
+    ])
     .select('config.sms_senders')
     .where('request.status', '=', 'pending')
     .where(mayAnswer(seen))
@@ -49,7 +55,7 @@ export async function findSubmittedMessage(
     .innerJoin('accounts', 'accounts.id', 'claim.account_id')
     .innerJoin('submissions', 'submissions.id', 'claim.submission_id')
     .innerJoin('assistance_requests as request', 'request.id', 'submissions.request_id')
-    .select(['submissions.id as submission_id', 'request.id as request_id', 'request.account_id'])
+    .select(['submissions.outcome', 'request.id as request_id', 'request.account_id', 'request.login_id'])
     .where('claim.credential', '=', credential)
     .where('request.requested_at', '<=', sql<Date>`${sentAt}::timestamptz + interval '60 seconds'`)
     .where('request.expires_at', '>=', sentAt)
@@ -58,6 +64,8 @@ export async function findSubmittedMessage(
     .limit(1)
     .executeTakeFirst();
 }
+
+export type SubmittedMessage = NonNullable<Awaited<ReturnType<typeof findSubmittedMessage>>>;
 
 export interface NewHeldMessage {
   id: string;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
@@ -18,6 +19,8 @@ const twice = scriptedBank({
     return sixDigits;
   },
 });
+
+const messageTaken = z.object({ submission_id: z.string(), request_id: z.string() });
 
 let api: ApiWithLogins;
 beforeAll(async () => {
@@ -58,5 +61,31 @@ it('makes a request of its own for a second prompt, which the first code and no 
   const late = await customer.submit({ code: second, request_id: two.id }, { Prefer: 'wait=20' });
   expect(late.body).toMatchObject({ outcome: 'accepted', request_id: two.id });
   expect(twice.typed).toEqual([first, second]);
+  expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
+});
+
+it('takes a message again at the prompt that it came too early for', async () => {
+  const customer = await api.newCustomer('twice');
+  const one = await customer.untilAsked();
+  const post = async () =>
+    messageTaken.parse(
+      (await api.call('POST', '/v1/messages', { key: customer.key, json: { message: `Code: ${second}` } }))
+        .body,
+    );
+  twice.typed.length = 0;
+  await customer.submit({ code: first });
+  await until(() => twice.typed.includes(first), 'the first code at the bank');
+  const early = await post();
+  expect(early.request_id).toBe(one.id);
+  answerFirst();
+  expect(await customer.outcomeOf(early.submission_id)).toBe('not_needed');
+  await until(async () => {
+    const { pending_assistance: pending } = await customer.status();
+    return pending !== null && pending.id !== one.id;
+  }, 'the second request');
+  const late = await post();
+  expect(late.submission_id).not.toBe(early.submission_id);
+  expect(await post()).toEqual(late);
+  expect(await customer.outcomeOf(late.submission_id)).toBe('accepted');
   expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
 });

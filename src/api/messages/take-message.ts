@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { databaseTime } from '../../db/clock.js';
 import {
   accountsLoggingIn,
+  type AnswerableRequest,
   findSubmittedMessage,
   holdMessage,
   readAnswerableRequests,
+  type SubmittedMessage,
 } from '../../db/messages.js';
 import { purpose, seal } from '../../secrets/seal.js';
 import type { KeyCaller } from '../caller.js';
@@ -47,10 +49,8 @@ export async function takeMessage({ api, caller, body }: Taking): Promise<Messag
     credential: credentialOf(fingerprint),
     sentAt: message.sentAt,
   });
-  const again = earlier && { id: earlier.request_id, account_id: earlier.account_id };
-  const route = again
-    ? { is: 'fits' as const, request: again }
-    : routeMessage(message, await readAnswerableRequests(api.db, caller));
+  const requests = await readAnswerableRequests(api.db, caller);
+  const route = earlier ? routeAgain(message, earlier, requests) : routeMessage(message, requests);
   switch (route.is) {
     case 'fits': {
       const { request } = route;
@@ -70,6 +70,18 @@ export async function takeMessage({ api, caller, body }: Taking): Promise<Messag
         ? new ApiError('AMBIGUOUS_MESSAGE', { details: { found: route.found } })
         : new ApiError('NO_PENDING_REQUEST', { message: 'No assistance request waits for this message.' });
   }
+}
+
+/**
+ * The same message again speaks of the same submission; unless it came before its prompt, while the bank still
+ * judged the code before: then it is for the next prompt of that login.
+ */
+function routeAgain(message: IncomingMessage, earlier: SubmittedMessage, requests: AnswerableRequest[]) {
+  const isForNext = ({ login_id: loginId }: AnswerableRequest) =>
+    earlier.outcome === 'not_needed' && loginId === earlier.login_id;
+  const next = routeMessage(message, requests.filter(isForNext));
+  if (next.is === 'fits') return next;
+  return { is: 'fits' as const, request: { id: earlier.request_id, account_id: earlier.account_id } };
 }
 
 /** Holds the message if a login that may ask for it is under way. */
