@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CompiledQuery } from 'kysely';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Db } from '../db/open.js';
+import { countedUntilNow, countOne, forgetCounted } from '../db/rate-counters.js';
 import type { Caller } from './caller.js';
 import { rateLimited } from './errors.js';
 
@@ -63,57 +62,33 @@ interface LimitSpec {
   /** Stands in `details.reason`. */
   name: string;
   points: number;
+  /** In seconds. */
   duration: number;
 }
 
 function createLimit({ db, name, points, duration }: LimitSpec) {
   if (points === 0) return unlimited;
-  const limiter = new RateLimiterPostgres({
-    storeClient: asPgClient(db),
-    storeType: 'client',
-    tableName: 'rate_limits',
-    tableCreated: true,
-    keyPrefix: `${name}/${duration}`,
-    points,
-    duration,
-  });
-  const refusal = ({ msBeforeNext }: RateLimiterRes) => rateLimited(name, msBeforeNext / 1_000);
+  // Hashed: an e-mail is to be of no length and of nobody's there.
+  const counterOf = (key: string): string =>
+    `${name}/${duration}:${createHash('sha256').update(key).digest('base64url')}`;
 
   return {
     /** Counts one. Throws RATE_LIMITED when that is more than allowed. */
     async count(key: string): Promise<void> {
-      try {
-        await limiter.consume(shortened(key));
-      } catch (error) {
-        throw error instanceof RateLimiterRes ? refusal(error) : error;
-      }
+      const counted = await countOne(db, counterOf(key), duration);
+      if (counted.points > points) throw rateLimited(name, counted.secondsLeft);
     },
     /** Throws RATE_LIMITED when nothing is left, without counting. */
     async check(key: string): Promise<void> {
-      const spent = await limiter.get(shortened(key));
-      if (spent && spent.consumedPoints >= points) throw refusal(spent);
+      const counted = await countedUntilNow(db, counterOf(key));
+      if (counted && counted.points >= points) throw rateLimited(name, counted.secondsLeft);
     },
-    async forget(key: string): Promise<void> {
-      await limiter.delete(shortened(key));
-    },
+    forget: (key: string): Promise<void> => forgetCounted(db, counterOf(key)),
   };
 }
-
-/** The store's keys are of bounded length; an e-mail need not be. */
-const shortened = (key: string): string => createHash('sha256').update(key).digest('base64url');
 
 const unlimited = {
   count: () => Promise.resolve(),
   check: () => Promise.resolve(),
   forget: () => Promise.resolve(),
 };
-
-/** The database as the limiter's store wants it, so that it needs no connections of its own. */
-function asPgClient(db: Db) {
-  return {
-    async query({ text, values }: { text: string; values: readonly unknown[] }) {
-      const { rows } = await db.executeQuery(CompiledQuery.raw(text, [...values]));
-      return { rows, rowCount: rows.length };
-    },
-  };
-}

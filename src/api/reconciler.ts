@@ -5,6 +5,7 @@ import { forgetBrowserStates } from '../db/browser-states.js';
 import { forgetOldDeliveries } from '../db/deliveries.js';
 import { closeLostLogin } from '../db/login-reports.js';
 import type { Db } from '../db/open.js';
+import { forgetOldCounters } from '../db/rate-counters.js';
 import { alone, type LiveLogin, openLogins, wordOnLiveLogins } from '../db/reconciling.js';
 import type { LoginRegistry } from './login-registry.js';
 
@@ -65,10 +66,11 @@ export function createReconciler({
       if (await db.transaction().execute((trx) => closeLostLogin(trx, loginId)))
         log.warn({ loginId, workflowId }, 'closed a login without a workflow');
     }
+    await reconcileLive();
     await startDeliveries();
     await forgetBrowserStates(db);
     await forgetOldDeliveries(db);
-    await reconcileLive();
+    await forgetOldCounters(db);
   };
 }
 

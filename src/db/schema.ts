@@ -109,6 +109,13 @@ export interface LoginsTable {
   reason: string | null;
 }
 
+interface RateLimitsTable {
+  key: string;
+  points: number;
+  /** In milliseconds since 1970, by the database's clock. */
+  expire: ColumnType<string, string, string>;
+}
+
 /** The secrets of the configuration as it stood at a login's start, sealed as there, until the login has ended. */
 interface LoginCredentialsTable {
   login_id: string;
@@ -252,6 +259,7 @@ export interface Database {
   account_configs: AccountConfigsTable;
   logins: LoginsTable;
   login_credentials: LoginCredentialsTable;
+  rate_limits: RateLimitsTable;
   assistance_requests: AssistanceRequestsTable;
   submissions: SubmissionsTable;
   bank_steps: BankStepsTable;

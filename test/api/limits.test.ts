@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { serveApi, startApi, unlimited } from './support/api-under-test.js';
 import { detailsOf, type Reply, refusalOf } from './support/caller.js';
 
@@ -27,6 +27,20 @@ const repeat = async (times: number, call: () => Promise<Reply>): Promise<string
   for (let n = 0; n < times; n++) refusals.push(refusalOf(await call()));
   return refusals;
 };
+
+it('goes by the database’s clock, whatever the hosts’ clocks say', async () => {
+  await startWith({ submitPerAccount: 2 });
+  const { token } = await api.signUp();
+  const id = await api.addAccount(token);
+  const submit = () => api.call('POST', `/accounts/${id}/otp`, { token, json: { code: '123456' } });
+  await repeat(2, submit);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_000 });
+  const ahead = await submit().finally(() => vi.useRealTimers());
+  for (const refused of [ahead, await submit()]) {
+    expectLimited(refused, 'too_many_codes_for_account');
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+  }
+});
 
 describe('submitting', () => {
   it('is limited for each account, whoever submits, and only after the account was checked', async () => {

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 /** What only the API keeps: counters, idempotency keys, and what tells a request newer than a cursor. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
-    -- As rate-limiter-flexible wants it. Losing it in a crash only forgives a few attempts.
+    -- Losing it in a crash only forgives a few attempts.
     create unlogged table rate_limits (
       key varchar(255) primary key,
       points integer not null default 0,
