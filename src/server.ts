@@ -73,6 +73,7 @@ async function main(): Promise<void> {
   });
   answerBrokenRequests(server);
   acceptSockets(server, {
+    ring,
     db,
     feed,
     closing: closing.signal,

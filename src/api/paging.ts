@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { KeyRing } from '../secrets/key-ring.js';
+import { openCursor, sealCursor } from './cursor.js';
 import { validationError } from './errors.js';
 
 const limitSchema = z
@@ -12,7 +14,7 @@ const limitSchema = z
 /** The query of every paged list. */
 export const pageQuerySchema = z.object({
   limit: limitSchema,
-  cursor: z.string().max(500).optional().meta({ description: '`next_cursor` of the page before.' }),
+  cursor: z.string().max(1_000).optional().meta({ description: '`next_cursor` of the page before.' }),
 });
 export type PageQuery = z.output<typeof pageQuerySchema>;
 
@@ -30,12 +32,14 @@ export const idPosition = z.guid();
 export async function readPage<Row, Item>(
   { limit = 50, cursor }: PageQuery,
   {
+    ring,
     list,
     read,
     position = numberPosition,
     positionOf,
     toItem,
   }: {
+    ring: KeyRing;
     list: string;
     position?: typeof numberPosition | typeof idPosition;
     read: (page: { before: string | null; limit: number }) => Promise<Row[]>;
@@ -43,28 +47,15 @@ export async function readPage<Row, Item>(
     toItem: (row: Row) => Item;
   },
 ): Promise<{ items: Item[]; next_cursor: string | null }> {
-  const before = cursor === undefined ? null : positionIn(list, position, cursor);
+  const before = cursor === undefined ? null : position.safeParse(await openCursor(ring, list, cursor)).data;
+  if (before === undefined)
+    throw validationError({ path: 'cursor', message: 'must be a next_cursor of this list' });
   const rows = await read({ before, limit: limit + 1 });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const hasMore = rows.length > limit && last !== undefined;
-  return { items: page.map(toItem), next_cursor: hasMore ? makeCursor(list, positionOf(last)) : null };
-}
-
-const makeCursor = (list: string, position: string): string =>
-  Buffer.from(JSON.stringify([list, position])).toString('base64url');
-
-function positionIn(list: string, positionSchema: z.ZodType<string>, cursor: string): string {
-  const [ofList, position] = z.tuple([z.string(), positionSchema]).safeParse(parsed(cursor)).data ?? [];
-  if (ofList !== list || position === undefined)
-    throw validationError({ path: 'cursor', message: 'must be a next_cursor of this list' });
-  return position;
-}
-
-function parsed(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    return undefined; // not one of ours
-  }
+  return {
+    items: page.map(toItem),
+    next_cursor: hasMore ? await sealCursor(ring, list, positionOf(last)) : null,
+  };
 }

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { readPendingRequests } from '../db/pending-requests.js';
 import type { KeyCaller } from './caller.js';
 import type { Api } from './create-api.js';
+import { openCursor, sealCursor } from './cursor.js';
 import { validationError } from './errors.js';
 import { fromRow, type WireRequest } from './wire/assistance-request.js';
 import { waitFor } from './wait-for.js';
@@ -24,7 +24,7 @@ interface Pending {
 
 /** The pending requests that a caller may see, or those newer than a cursor; waited for when the caller wishes. */
 export async function pendingFor({ api, caller, hangUp, since, wait = 0 }: Asking): Promise<Pending> {
-  const snapshot = since === undefined ? undefined : snapshotIn(api, since, caller.userId);
+  const snapshot = since === undefined ? undefined : await snapshotIn(api, since, caller.userId);
   let latest = await look();
   if (wait === 0 || latest.pending.length > 0) return latest;
   await waitFor({
@@ -50,7 +50,9 @@ export async function pendingFor({ api, caller, hangUp, since, wait = 0 }: Askin
         account_id: row.account_id,
         request: fromRow(row, { now: read.now, codesLeft: Math.max(0, budget - Number(sent)) }),
       })),
-      cursor: isAll ? cursorOf(api, read.snapshot, userId) : (since ?? cursorOf(api, nothingSeen, userId)),
+      cursor: isAll
+        ? await cursorOf(api, read.snapshot, userId)
+        : (since ?? (await cursorOf(api, nothingSeen, userId))),
     };
   }
 }
@@ -58,26 +60,14 @@ export async function pendingFor({ api, caller, hangUp, since, wait = 0 }: Askin
 /** The snapshot before the first transaction. */
 const nothingSeen = '3:3:';
 
-const cursorSchema = z.tuple([z.string(), z.string()]);
+const listOf = (userId: string): string => `assistance of ${userId}`;
 
-/** Signed, because PostgreSQL is asked to read the snapshot as its own word. */
-const signatureOf = ({ ring }: Api, snapshot: string, userId: string): string =>
-  ring.fingerprint(`assistance cursor of ${userId}`, snapshot);
+const cursorOf = ({ ring }: Api, snapshot: string, userId: string): Promise<string> =>
+  sealCursor(ring, listOf(userId), snapshot);
 
-const cursorOf = (api: Api, snapshot: string, userId: string): string =>
-  Buffer.from(JSON.stringify([snapshot, signatureOf(api, snapshot, userId)])).toString('base64url');
-
-function snapshotIn(api: Api, cursor: string, userId: string): string {
-  const [snapshot, signature] = cursorSchema.safeParse(parsed(cursor)).data ?? [];
-  if (snapshot === undefined || signature !== signatureOf(api, snapshot, userId))
+async function snapshotIn({ ring }: Api, cursor: string, userId: string): Promise<string> {
+  const snapshot = await openCursor(ring, listOf(userId), cursor);
+  if (snapshot === undefined)
     throw validationError({ path: 'since', message: 'must be a cursor of an earlier answer' });
   return snapshot;
-}
-
-function parsed(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    return undefined; // not one of ours
-  }
 }

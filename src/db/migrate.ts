@@ -9,6 +9,7 @@ import * as messages from './migrations/0006-messages.js';
 import * as notifications from './migrations/0007-notifications.js';
 import * as sessionRules from './migrations/0008-session-rules.js';
 import * as loginCredentials from './migrations/0009-login-credentials.js';
+import * as eventIds from './migrations/0010-event-ids.js';
 
 const migrations = {
   '0001-first': first,
@@ -20,6 +21,7 @@ const migrations = {
   '0007-notifications': notifications,
   '0008-session-rules': sessionRules,
   '0009-login-credentials': loginCredentials,
+  '0010-event-ids': eventIds,
 };
 
 /**

@@ -178,7 +178,9 @@ export interface CodesSentTable {
 
 /** What happened, for the audit trail and for whoever listens. Never holds a secret. */
 export interface EventsTable {
+  /** Counts the events of all users: their order, and nobody's business outside. */
   id: Generated<string>;
+  public_id: Generated<string>;
   user_id: string;
   account_id: string | null;
   type: string;

@@ -23,6 +23,7 @@ export const purpose = {
   trustedBrowser: (accountId: string) => purposeOf('trusted-browser', accountId),
   sessionState: (loginId: string) => purposeOf('session-state', loginId),
   heldMessage: (messageId: string) => purposeOf('held-message', messageId),
+  cursor: (list: string) => purposeOf('cursor', list),
   code: (submission: { accountId: string; loginId: string; requestId: string; submissionId: string }) =>
     purposeOf(
       'code',

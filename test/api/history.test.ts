@@ -81,6 +81,9 @@ describe('the history', () => {
     const page = await api.call('GET', `${customer.path}/events?limit=1`, { token });
     const { next_cursor: cursor } = page.body as Page;
     expect(cursor).not.toBeNull();
+    // Sealed: the place in it counts what everybody does.
+    const samePage = await api.call('GET', `${customer.path}/events?limit=1`, { token });
+    expect((samePage.body as Page).next_cursor).not.toBe(cursor);
     const other = await api.addAccount(token, {}, 'asking');
     for (const path of [`${customer.path}/submissions`, `/accounts/${other}/events`])
       expect(refusalOf(await api.call('GET', `${path}?cursor=${cursor}`, { token }))).toBe(

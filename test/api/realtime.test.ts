@@ -26,6 +26,7 @@ describe('a ticket', () => {
     const opened = await two.connect(['realtime.v1', ticket]);
     if (typeof opened === 'number') throw new Error(String(opened));
     expect(opened.socket.protocol).toBe('realtime.v1');
+    expect(opened.requestId).toMatch(/^[0-9a-f-]{36}$/);
     expect(await one.connect(['realtime.v1', ticket])).toBe(401);
     opened.socket.close();
   });

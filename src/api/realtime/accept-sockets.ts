@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
@@ -5,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { EventCursor } from '../../db/event-cursor.js';
 import type { EventFeed } from '../../db/event-feed.js';
 import type { Db } from '../../db/open.js';
+import type { KeyRing } from '../../secrets/key-ring.js';
 import { ApiError, unavailable, validationError } from '../errors.js';
 import { refuse } from '../http/own-answers.js';
 import { isOutage } from '../outages.js';
@@ -18,6 +20,7 @@ import { watchSignIns } from './watch-sign-ins.js';
 
 interface SocketDeps {
   db: Db;
+  ring: KeyRing;
   feed: Pick<EventFeed, 'subscribe'>;
   /** Aborted when this process is about to end. */
   closing: AbortSignal;
@@ -42,12 +45,13 @@ const longestMessageBytes = 1_024;
 const closeWithinMs = 2_000;
 
 /** Takes WebSockets on a server, until the process is closing. */
-export function acceptSockets(server: Server, { db, feed, closing, publicUrl, log }: SocketDeps): void {
+export function acceptSockets(server: Server, { db, ring, feed, closing, publicUrl, log }: SocketDeps): void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: longestMessageBytes,
     handleProtocols: () => subprotocol,
   });
+  sockets.on('headers', (headers) => headers.push(`X-Request-Id: ${randomUUID()}`));
   sockets.on('wsClientError', (_error, socket) =>
     refuse(socket, validationError({ path: 'headers', message: 'are not those of a WebSocket handshake' })),
   );
@@ -73,7 +77,7 @@ export function acceptSockets(server: Server, { db, feed, closing, publicUrl, lo
   });
 
   async function prepare(req: IncomingMessage, socket: Duplex): Promise<Reader> {
-    const { userId, signInId, after } = await admit(req, { db, publicUrl });
+    const { userId, signInId, after } = await admit(req, { db, ring, publicUrl });
     const giveBack = places.take(userId);
     if (socket.destroyed) giveBack();
     else socket.once('close', giveBack);
@@ -84,7 +88,7 @@ export function acceptSockets(server: Server, { db, feed, closing, publicUrl, lo
     socket.on('error', () => undefined); // it is closed next, which is all there is to do
     const unwatch = signIns.watch(signInId, () => close(socket, closeCodes.policy, 'signed out'));
     socket.once('close', unwatch);
-    serveSocket({ socket, userId, beginning, after, db, feed }).catch((error: unknown) => {
+    serveSocket({ socket, userId, beginning, after, db, ring, feed }).catch((error: unknown) => {
       log.error({ err: error }, 'a socket could not be served');
       close(socket, closeCodes.internalError, 'try again');
     });

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Db } from '../../db/open.js';
+import type { KeyRing } from '../../secrets/key-ring.js';
 import { ApiError } from '../errors.js';
 import { parse } from '../http/parse.js';
-import { eventIdSchema } from '../wire/event-id.js';
+import { eventIdSchema, placeAfter } from './place-in-stream.js';
 import { redeemTicket } from './tickets.js';
 
 export const subprotocol = 'realtime.v1';
@@ -10,7 +11,10 @@ export const subprotocol = 'realtime.v1';
 const paths = new Set(['/realtime', '/api/realtime']);
 
 /** Whose socket this is going to be and where it goes on, or throws why not. The ticket is used up either way. */
-export async function admit(req: IncomingMessage, { db, publicUrl }: { db: Db; publicUrl: string }) {
+export async function admit(
+  req: IncomingMessage,
+  { db, ring, publicUrl }: { db: Db; ring: KeyRing; publicUrl: string },
+) {
   const [path = '', query] = (req.url ?? '').split('?', 2);
   if (!paths.has(path)) throw new ApiError('NOT_FOUND', { message: 'There is no such path.' });
   const ticket = ticketOf(req);
@@ -18,8 +22,8 @@ export async function admit(req: IncomingMessage, { db, publicUrl }: { db: Db; p
   if (!user) throw new ApiError('UNAUTHORIZED', { message: 'A ticket is needed that was not used yet.' });
   if (!isOwnOrigin(req, publicUrl))
     throw new ApiError('FORBIDDEN', { message: 'Pages of other sites may not connect.' });
-  const after = parse(eventIdSchema, new URLSearchParams(query).get('after') ?? undefined);
-  return { ...user, after };
+  const id = parse(eventIdSchema, new URLSearchParams(query).get('after') ?? undefined);
+  return { ...user, after: await placeAfter(ring, user.userId, { id, path: 'after' }) };
 }
 
 /** The other protocol that is offered beside ours: browsers let a page set no other header. */

@@ -1,10 +1,12 @@
 import type { WebSocket } from 'ws';
-import { type EventCursor, writeCursor } from '../../db/event-cursor.js';
+import type { EventCursor } from '../../db/event-cursor.js';
 import type { EventFeed } from '../../db/event-feed.js';
 import type { Db } from '../../db/open.js';
+import type { KeyRing } from '../../secrets/key-ring.js';
 import { fromEvent, type RealtimeEvent } from '../wire/realtime-event.js';
 import type { Beginning } from './begin.js';
 import { followEvents } from './follow-events.js';
+import { eventIdOf } from './place-in-stream.js';
 
 /** A client that has left so many bytes untaken is given so long to take them, and dropped. */
 const mostBufferedBytes = 256 * 1024;
@@ -17,6 +19,7 @@ interface Serving {
   /** Where an earlier socket stopped; undefined for who comes for the first time. */
   after: EventCursor | undefined;
   db: Db;
+  ring: KeyRing;
   feed: Pick<EventFeed, 'subscribe'>;
 }
 
@@ -24,7 +27,15 @@ interface Serving {
  * Tells a socket what waits and then what happens, until it is closed. The two meet without a gap or an overlap; who
  * comes again is told what waits, and all that happened since. Each event has the id to come again with.
  */
-export async function serveSocket({ socket, userId, beginning, after, db, feed }: Serving): Promise<void> {
+export async function serveSocket({
+  socket,
+  userId,
+  beginning,
+  after,
+  db,
+  ring,
+  feed,
+}: Serving): Promise<void> {
   const left = new AbortController();
   socket.once('close', () => left.abort());
   for (const event of beginning.waiting) await send(socket, event);
@@ -32,7 +43,7 @@ export async function serveSocket({ socket, userId, beginning, after, db, feed }
   const seen = { userId, accountIds: null };
   for await (const events of followEvents({ db, feed, seen, cursor, end: left.signal }))
     for (const event of events) {
-      const id = writeCursor(event.cursor);
+      const id = await eventIdOf(ring, userId, event.cursor);
       await send(socket, { ...fromEvent(event), id });
     }
 }

@@ -1,10 +1,11 @@
-import { type EventCursor, writeCursor } from '../../db/event-cursor.js';
+import type { EventCursor } from '../../db/event-cursor.js';
 import { isKeyValid } from '../../db/api-keys.js';
 import type { KeyCaller } from '../caller.js';
 import type { Api } from '../create-api.js';
 import { fromEvent, type RealtimeEvent } from '../wire/realtime-event.js';
 import { beginReading } from './begin.js';
 import { followEvents } from './follow-events.js';
+import { eventIdOf } from './place-in-stream.js';
 
 interface Streaming {
   api: Api;
@@ -21,21 +22,21 @@ const retryMs = 2_000;
  * requests carry none of their own; the one that follows them says that all of them were told.
  */
 export async function* streamEvents({ api, caller, hangUp, cursor }: Streaming): AsyncGenerator<string> {
-  const { db, feed, closing } = api;
+  const { db, feed, ring, closing } = api;
   const { userId, accountIds, keyId } = caller;
   const seen = { userId, accountIds };
   const beginning = cursor ? { waiting: [], cursor } : await beginReading(db, seen);
   // The first words make the reader see that it is connected.
   yield `retry: ${retryMs}\n\n`;
   for (const event of beginning.waiting) yield block(event);
-  yield `id: ${writeCursor(beginning.cursor)}\n\n`;
+  yield `id: ${await eventIdOf(ring, userId, beginning.cursor)}\n\n`;
   const end = AbortSignal.any([hangUp, closing]);
   for await (const events of followEvents({ db, feed, seen, cursor: beginning.cursor, end })) {
     if (!(await isKeyValid(db, keyId))) return;
     if (events.length === 0) yield ': still here\n\n';
-    for (const event of events) yield block(fromEvent(event), event.cursor);
+    for (const event of events) yield block(fromEvent(event), await eventIdOf(ring, userId, event.cursor));
   }
 }
 
-const block = (event: RealtimeEvent, cursor?: EventCursor): string =>
-  `${cursor ? `id: ${writeCursor(cursor)}\n` : ''}data: ${JSON.stringify(event)}\n\n`;
+const block = (event: RealtimeEvent, id?: string): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`;

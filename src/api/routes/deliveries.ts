@@ -32,6 +32,7 @@ const list = defineRoute({
   handle: async ({ api, account, query }) => ({
     status: 200,
     body: await readPage(query, {
+      ring: api.ring,
       list: `deliveries/${account.id}`,
       read: (page) => listDeliveries(api.db, { accountId: account.id, ...page }),
       positionOf: ({ seq }) => seq,

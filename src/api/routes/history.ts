@@ -26,6 +26,7 @@ const requests = defineRoute({
   handle: async ({ api, account, query }) => {
     const resendFacts = await readResendFacts(api.db, account.id);
     const page = await readPage(query, {
+      ring: api.ring,
       list: `assistance-requests/${account.id}`,
       read: (page) => listRequests(api.db, { accountId: account.id, ...page }),
       position: idPosition,
@@ -46,6 +47,7 @@ const sessions = defineRoute({
   answers: { 200: pageSchema(wireSessionSchema) },
   handle: async ({ api, account, query }) => {
     const page = await readPage(query, {
+      ring: api.ring,
       list: `sessions/${account.id}`,
       read: (page) => listLogins(api.db, { accountId: account.id, ...page }),
       position: idPosition,
@@ -66,6 +68,7 @@ const submissions = defineRoute({
   answers: { 200: pageSchema(wireSubmissionSchema) },
   handle: async ({ api, account, query }) => {
     const page = await readPage(query, {
+      ring: api.ring,
       list: `submissions/${account.id}`,
       read: (page) => listSubmissions(api.db, { accountId: account.id, ...page }),
       position: idPosition,
@@ -86,6 +89,7 @@ const events = defineRoute({
   answers: { 200: pageSchema(wireEventSchema) },
   handle: async ({ api, account, query }) => {
     const page = await readPage(query, {
+      ring: api.ring,
       list: `events/${account.id}`,
       read: (page) => listEvents(api.db, { accountId: account.id, ...page }),
       positionOf: idOf,

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { writeCursor } from '../../db/event-cursor.js';
 import { cursorOfNow } from '../../db/event-stream.js';
 import { defineRoute } from '../define-route.js';
+import { eventIdOf, eventIdSchema, placeAfter } from '../realtime/place-in-stream.js';
 import { streamEvents } from '../realtime/stream-events.js';
 import { issueTicket, ticketSeconds } from '../realtime/tickets.js';
-import { eventIdSchema } from '../wire/event-id.js';
 
 const ticket = defineRoute({
   method: 'POST',
@@ -25,7 +24,7 @@ const ticket = defineRoute({
     body: {
       ticket: await issueTicket(api.db, caller),
       ttl_seconds: ticketSeconds,
-      cursor: writeCursor(await cursorOfNow(api.db)),
+      cursor: await eventIdOf(api.ring, caller.userId, await cursorOfNow(api.db)),
     },
   }),
 });
@@ -39,13 +38,15 @@ const events = defineRoute({
   auth: { scope: 'status:read' },
   headers: z.object({ 'last-event-id': eventIdSchema }),
   answers: { 200: 'events' },
-  handle: ({ api, caller, hangUp, headers }) => {
+  handle: async ({ api, caller, hangUp, headers }) => {
+    const id = headers['last-event-id'];
+    const cursor = await placeAfter(api.ring, caller.userId, { id, path: 'last-event-id' });
     const giveBack = api.streamPlaces.take(caller.userId);
     if (hangUp.aborted) giveBack();
     else hangUp.addEventListener('abort', giveBack);
     return {
       status: 200,
-      body: streamEvents({ api, caller, hangUp, cursor: headers['last-event-id'] }),
+      body: streamEvents({ api, caller, hangUp, cursor }),
     };
   },
 });

@@ -1,4 +1,3 @@
-import { v5 } from 'uuid';
 import { z } from 'zod';
 import { actorSchema } from '../../assistance/actor.js';
 import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/words.js';
@@ -77,9 +76,6 @@ export const toWireSubmission = (submission: Submission): z.input<typeof wireSub
 
 const detailsSchema = z.record(z.string(), z.unknown());
 
-/** Made once for this service. Inside, events are numbered; to callers every id is a UUID. */
-const eventNamespace = '6c1f8f0a-6a0c-4d0e-9b53-0f1f5a1d9c77';
-
 export const wireEventSchema = z
   .object({
     id: uuidSchema,
@@ -93,7 +89,7 @@ export const wireEventSchema = z
 type EventRow = Awaited<ReturnType<typeof listEvents>>[number];
 
 export const toWireEvent = (event: EventRow): z.input<typeof wireEventSchema> => ({
-  id: v5(event.id, eventNamespace),
+  id: event.public_id,
   type: event.type,
   actor: actorSchema.parse(event.actor),
   details: detailsSchema.parse(event.details),

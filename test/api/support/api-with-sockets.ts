@@ -65,6 +65,8 @@ export interface OpenSocket {
   heard: (RealtimeEvent & { id?: string | undefined })[];
   /** The code it was closed with. */
   closed: Promise<number>;
+  /** `X-Request-Id` of the handshake's answer. */
+  requestId: string;
 }
 
 /** A socket, or the status that the handshake was refused with. */
@@ -82,7 +84,10 @@ export function connect(
   });
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   return new Promise<OpenSocket | number>((resolve, reject) => {
-    socket.once('open', () => resolve({ socket, heard, closed }));
+    socket.once('upgrade', ({ headers }) => {
+      const requestId = String(headers['x-request-id']);
+      socket.once('open', () => resolve({ socket, heard, closed, requestId }));
+    });
     socket.once('unexpected-response', (_req, res) => {
       resolve(res.statusCode ?? 0);
       res.resume();
