@@ -115,12 +115,12 @@ async function makeDemo(
 async function stopParts(supervisor: Supervisor, folder: DataFolder): Promise<void> {
   supervisor.beginStopping();
   await removeReadyFile(folder);
-  await supervisor.stop('API', 2_500);
+  await supervisor.stop('API', 2_000);
   await supervisor.stop('Worker', 6_500);
   await endBrowsers(folder);
   await supervisor.stop('Demo bank', 500);
-  await supervisor.stop('Temporal', 2_000);
-  await supervisor.stop('PostgreSQL', 2_500);
+  await supervisor.stop('Temporal', 1_500);
+  await supervisor.stop('PostgreSQL', 2_000);
   await recordParts(folder, {});
   await sweepTemporary(folder);
 }

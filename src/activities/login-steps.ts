@@ -14,6 +14,7 @@ import {
   releaseReservedCode,
   stepBeganAt,
 } from '../db/bank-steps.js';
+import { recordNotResent } from '../db/events.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { CannotOpen, open, purpose } from '../secrets/seal.js';
@@ -123,7 +124,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       const login = resendSchema.parse(input);
       const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };
-      return takeStep({
+      const answer = await takeStep({
         login,
         name: `resend:${login.resendId}`,
         secrets,
@@ -132,6 +133,11 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         mayRepeatOlderCodes: true,
         act: (driver, page) => driver.resendCode(page),
       });
+      if (answer.is === 'refused' || answer.is === 'code_rejected') {
+        const reason = answer.is === 'refused' ? answer.why : 'not_offered';
+        await afterwards(() => recordNotResent(db, { ...login, reason }));
+      }
+      return answer;
     },
 
     /** What became of a typed code whose answer was lost: the answer itself, or what the page shows now. */

@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import { createApi } from './create-api.js';
 import { dashboardFiles } from './dashboard-files.js';
 import type { ApiDeps } from './deps.js';
-import { ApiError } from './errors.js';
+import { ApiError, methodNotAllowed } from './errors.js';
 import { answerErrors } from './http/answer-errors.js';
 import { logRequests } from './http/log-requests.js';
 import { mountRoutes } from './http/mount-routes.js';
@@ -18,10 +18,10 @@ export function createApp(deps: ApiDeps): Express {
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', [...deps.trustedProxies]);
   app.use(nameRequest, logRequests(deps.log), api.metrics.timeAnswers, helmet(), keepPrivate, mendPath);
-  app.get('/', (_req, res) => {
+  app.all('/', onlyRead, (_req, res) => {
     res.redirect('/app');
   });
-  app.use('/app', dashboardFiles(deps.temporalUi ?? null));
+  app.use('/app', onlyRead, dashboardFiles(deps.temporalUi ?? null));
   app.use(mountRoutes(api, routes));
   // The programs of the world keep to /v1; the dashboard's paths answer under /api too.
   app.use(
@@ -37,6 +37,12 @@ export function createApp(deps: ApiDeps): Express {
   app.use(answerErrors);
   return app;
 }
+
+/** Pages are only looked at. */
+const onlyRead: RequestHandler = (req, _res, next) => {
+  if (req.method !== 'GET' && req.method !== 'HEAD') throw methodNotAllowed(req.method, ['GET', 'HEAD']);
+  next();
+};
 
 /** Answers are one caller's business: no cache keeps them. */
 const keepPrivate: RequestHandler = (_req, res, next) => {

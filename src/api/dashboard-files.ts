@@ -55,10 +55,6 @@ export function dashboardFiles(temporalUi: TemporalUi | null, folder = builtFold
 function builtFiles(folder: string): RequestHandler {
   let latest: { builtAtMs: number; serve: ReturnType<typeof sirv> } | undefined;
   return (req, res, next) => {
-    if (req.method !== 'GET' && req.method !== 'HEAD') {
-      next();
-      return;
-    }
     const builtAtMs = statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs;
     if (builtAtMs === undefined) {
       sayNotBuilt(req, res, next);

@@ -89,6 +89,15 @@ export interface Issue {
 export const validationError = (...issues: Issue[]): ApiError =>
   new ApiError('VALIDATION_ERROR', { details: { issues } });
 
+/** The path is known, the method is not one of its own. */
+export const methodNotAllowed = (method: string, allowed: readonly string[]): ApiError =>
+  new ApiError('VALIDATION_ERROR', {
+    status: 405,
+    message: `This path does not take ${method}.`,
+    details: { issues: [{ path: 'method', message: `must be one of ${allowed.join(', ')}` }] },
+    headers: { Allow: allowed.join(', ') },
+  });
+
 const retryAfter = (seconds: number) => ({ 'Retry-After': String(Math.max(1, Math.ceil(seconds))) });
 
 export const rateLimited = (reason: string, retryAfterSeconds: number): ApiError =>

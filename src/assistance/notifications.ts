@@ -1,10 +1,11 @@
+import type { EventType } from './event-types.js';
 import type { NotificationEvent } from './notification-events.js';
 
 /** What a notification is about: an event that accounts subscribe to, or a test that a person asked for. */
 export type NotificationType = NotificationEvent | 'test';
 
 /** Which events are told to endpoints, and under which name (contract, *Notification webhook*). */
-const notificationOfEvent: Partial<Record<string, NotificationEvent>> = {
+const notificationOfEvent: Partial<Record<EventType, NotificationEvent>> = {
   'assistance.requested': 'assistance_required',
   'assistance.fulfilled': 'assistance_fulfilled',
   'assistance.rejected': 'assistance_rejected',
@@ -15,7 +16,7 @@ const notificationOfEvent: Partial<Record<string, NotificationEvent>> = {
   'account.blocked': 'account_blocked',
 };
 
-export const notificationOf = (eventType: string): NotificationEvent | undefined =>
+export const notificationOf = (eventType: EventType): NotificationEvent | undefined =>
   notificationOfEvent[eventType];
 
 /** The body of a notification. Made once: every attempt sends, and signs, the same bytes. */

@@ -1,3 +1,4 @@
+import type { AccountEventType } from '../assistance/event-types.js';
 import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Actor } from '../assistance/actor.js';
@@ -168,7 +169,7 @@ async function configuredWays(trx: Transaction<Database>, accountId: string): Pr
 const tell = (
   trx: Transaction<Database>,
   { account, actor }: Wish,
-  type: string,
+  type: AccountEventType,
   details: Record<string, unknown>,
 ): Promise<void> =>
   recordEvent(trx, { userId: account.user_id, accountId: account.id, type, actor, details });

@@ -1,14 +1,13 @@
-import { sql, type Transaction } from 'kysely';
-import type { Actor } from '../assistance/actor.js';
+import { sql } from 'kysely';
+import { type Actor, system } from '../assistance/actor.js';
+import type { EventType } from '../assistance/event-types.js';
 import type { Db } from './open.js';
 import { planDelivery } from './plan-delivery.js';
-import type { Database } from './schema.js';
 
 export interface NewEvent {
   userId: string;
   accountId: string | null;
-  /** A type of the contract (`assistance.requested`) or an audit one (`config.changed`). */
-  type: string;
+  type: EventType;
   actor: Actor;
   /** Never a secret: it is read by everybody who may read the account. */
   details: Record<string, unknown>;
@@ -21,7 +20,7 @@ export const eventsChannel = 'assisted_login_events';
  * Records what happened and announces it; listeners hear of it when the transaction commits. The delivery of a
  * webhook that tells of it is planned with it: call startPlannedDeliveries after the commit.
  */
-export async function recordEvent(db: Db | Transaction<Database>, event: NewEvent): Promise<void> {
+export async function recordEvent(db: Db, event: NewEvent): Promise<void> {
   const { id, occurred_at: occurredAt } = await db
     .insertInto('events')
     .values({
@@ -37,4 +36,20 @@ export async function recordEvent(db: Db | Transaction<Database>, event: NewEven
   if (accountId !== null) await planDelivery(db, { ...event, accountId, id, occurredAt });
   const note = { id, type: event.type, accountId: event.accountId, userId: event.userId };
   await sql`select pg_notify(${eventsChannel}, ${JSON.stringify(note)})`.execute(db);
+}
+
+/** Whoever asked for another code was told that it is asked for; the trail tells why none was sent after all. */
+export async function recordNotResent(
+  db: Db,
+  { accountId, requestId, reason }: { accountId: string; requestId: string; reason: string },
+): Promise<void> {
+  const account = await db
+    .selectFrom('accounts')
+    .select('user_id')
+    .where('id', '=', accountId)
+    .executeTakeFirst();
+  if (!account) return;
+  const details = { requestId, reason };
+  const type = 'assistance.not_resent';
+  await recordEvent(db, { userId: account.user_id, accountId, type, actor: system, details });
 }

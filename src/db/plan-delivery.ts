@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { EventType } from '../assistance/event-types.js';
 import { notificationBody, notificationOf } from '../assistance/notifications.js';
 import type { Transport } from './delivery-tables.js';
 import type { Db } from './open.js';
-import type { Database } from './schema.js';
 
 export interface TellableEvent {
   id: string;
   accountId: string;
-  type: string;
+  type: EventType;
   details: Record<string, unknown>;
   occurredAt: Date;
 }
@@ -17,7 +17,7 @@ export interface TellableEvent {
  * Plans the deliveries of an event, one for each way that the account has configured, when it subscribes to such
  * events. In the transaction that records the event: one never stands without the other, whatever crashes.
  */
-export async function planDelivery(db: Db | Transaction<Database>, event: TellableEvent): Promise<void> {
+export async function planDelivery(db: Db, event: TellableEvent): Promise<void> {
   const type = notificationOf(event.type);
   if (!type) return;
   const config = await db

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { system } from '../assistance/actor.js';
+import type { AccountEventType } from '../assistance/event-types.js';
 import type { LoginReport } from '../assistance/login-report.js';
 import type { Phase } from '../assistance/words.js';
 import { recordEvent } from './events.js';
@@ -44,6 +45,6 @@ export async function takeReport(
 export const tell = (
   trx: Trx,
   { userId, accountId }: ReportingLogin,
-  type: string,
+  type: AccountEventType,
   details: Record<string, unknown>,
 ): Promise<void> => recordEvent(trx, { userId, accountId, type, actor: system, details });

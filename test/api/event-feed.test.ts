@@ -6,6 +6,7 @@ import { createEventFeed, type EventNote } from '../../src/db/event-feed.js';
 import { recordEvent } from '../../src/db/events.js';
 import { migrateToLatest } from '../../src/db/migrate.js';
 import { openDatabase } from '../../src/db/open.js';
+import type { UserEventType } from '../../src/assistance/event-types.js';
 import { addUser } from '../../src/db/users.js';
 import { createTestDatabase } from '../support/services.js';
 import { until } from '../support/until.js';
@@ -28,16 +29,16 @@ it('the feed tells of every event, says when it may have missed some, and comes 
       { id: userId, email: 'a@example.com', name: null, passwordHash: '' },
       { onlyFirst: false, actor: system },
     );
-    const record = (type: string) =>
+    const record = (type: UserEventType) =>
       recordEvent(db, { userId, accountId: null, type, actor: system, details: {} });
     const isHeard = (type: string) => heard.some((note) => note !== 'gap' && note.type === type);
     await until(() => heard.includes('gap'), 'the connection');
 
-    await record('first');
-    await until(() => isHeard('first'), 'the first event');
+    await record('user.signed_in');
+    await until(() => isHeard('user.signed_in'), 'the first event');
     expect(heard.at(-1)).toEqual({
       id: expect.any(String) as unknown,
-      type: 'first',
+      type: 'user.signed_in',
       accountId: null,
       userId,
     });
@@ -47,12 +48,12 @@ it('the feed tells of every event, says when it may have missed some, and comes 
       where datname = current_database() and query like 'listen%'`.execute(db);
     await until(() => heard.includes('gap'), 'the connection again');
     expect(outages.length).toBeGreaterThan(0);
-    await record('second');
-    await until(() => isHeard('second'), 'the second event');
+    await record('user.signed_out');
+    await until(() => isHeard('user.signed_out'), 'the second event');
 
     unsubscribe();
     heard.length = 0;
-    await record('third');
+    await record('api_key.created');
     expect(heard).toEqual([]);
   } finally {
     await feed.close();

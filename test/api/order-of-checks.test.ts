@@ -203,7 +203,14 @@ describe('methods and paths', () => {
     const known = routes.filter((route) => route.path === path).map<string>(({ method }) => method);
     const reply = await api.call('PATCH', path.replace(/:[a-zA-Z]+/g, 'x'));
     expect(refusalOf(reply)).toBe('405 VALIDATION_ERROR');
+    expect(issuePaths(reply)).toEqual(['method']);
     expect(reply.headers.get('allow')?.split(', ')).toEqual(expect.arrayContaining(known));
+  });
+
+  it.each(['/', '/app', '/app/accounts'])('%s is only looked at', async (path) => {
+    const reply = await api.call('POST', path);
+    expect(refusalOf(reply)).toBe('405 VALIDATION_ERROR');
+    expect(reply.headers.get('allow')).toBe('GET, HEAD');
   });
 
   it('answers 404 to an unknown path, whoever asks', async () => {

@@ -4,16 +4,18 @@ import { requestResend } from '../../src/workflows/messages.js';
 import { type DemoLogins, openDemoLogins, untilResendIsOffered } from '../e2e/demo-logins.js';
 import { anotherCode } from '../support/demo-bank.js';
 import { keepHistory } from '../support/histories.js';
+import { until } from '../support/until.js';
 
 /** Logins at the demo bank whose browser is given back while they wait, one after the other, for their histories. */
 
 let bank: DemoLogins['bank'];
 let stack: DemoLogins['stack'];
+let logIn: DemoLogins['logIn'];
 let restingLogin: DemoLogins['restingLogin'];
 let close: DemoLogins['close'];
 
 beforeAll(async () => {
-  ({ bank, stack, restingLogin, close } = await openDemoLogins('demo'));
+  ({ bank, stack, logIn, restingLogin, close } = await openDemoLogins('demo'));
 });
 afterEach(({ task }) => keepHistory(stack.takeHandles(), task.name));
 afterAll(() => close());
@@ -44,4 +46,25 @@ it('asks the bank for one more code though two people wish for it', async () => 
   await login.submit(await bank.code(login.username, old));
   expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
   expect((await bank.ledger(login.username)).filter((type) => type === 'code_sent')).toHaveLength(2);
+});
+
+it('says in the audit trail that no other code was sent, and why', async () => {
+  const login = await logIn('otp-resend', { maxCodesPerDay: 1, otpWaitSeconds: 120 });
+  const request = await login.pending();
+  await login.handle.signal(requestResend, { resendId: randomUUID(), requestId: request.id });
+  const told = await until(
+    () =>
+      stack.db
+        .selectFrom('events')
+        .select(['account_id', 'details'])
+        .where('type', '=', 'assistance.not_resent')
+        .executeTakeFirst(),
+    'the event',
+  );
+  expect(told).toEqual({
+    account_id: request.account_id,
+    details: { requestId: request.id, reason: 'code_budget' },
+  });
+  await login.submit(await bank.code(login.username));
+  expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
 });

@@ -1,3 +1,6 @@
+import type { AccountEventType } from '../../../src/assistance/event-types';
+import type { NotificationType } from '../../../src/assistance/notifications';
+
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 const shape = (length: number | null, type?: string): string => {
@@ -560,13 +563,22 @@ export const en = {
       'session.stopped': 'Session ended',
       'session.stop_requested': 'Stop asked for',
       'session.needs_attention': 'Needs attention',
-      'session.read': 'Session taken over by a program',
+      'session.state_read': 'Session handed to a program',
       'assistance.requested': 'Code asked for',
       'assistance.fulfilled': 'Code accepted',
       'assistance.rejected': 'Code refused',
       'assistance.cancelled': 'Request withdrawn',
       'assistance.expired': 'Request expired',
       'code.submitted': 'Code entered',
-    },
+      'assistance.resent': 'Another code sent',
+      'assistance.not_resent': 'No other code was sent',
+      'code.resend_requested': 'Another code asked for',
+      'code.settled': 'Code judged',
+      'login.reconciled': 'Set right after a part was lost',
+      'message.dropped': 'A message fitted nothing',
+      'notification.tested': 'Notification tested',
+      'notification.sent_again': 'Notification sent again',
+      'notification.endpoint_gone': 'Endpoint switched off: it is gone',
+    } satisfies Record<AccountEventType | NotificationType, string>,
   },
 } as const;

@@ -1,7 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import type { Api } from '../create-api.js';
 import type { Route } from '../define-route.js';
-import { ApiError } from '../errors.js';
+import { methodNotAllowed } from '../errors.js';
 import { answerRequest } from './pipeline.js';
 import { requestIdOf } from './request-id.js';
 import { sendAnswer } from './send-answer.js';
@@ -27,13 +27,7 @@ function answerPath(api: Api, routes: readonly Route[]): RequestHandler {
     // Express leaves out the body of an answer to HEAD by itself.
     const method = req.method === 'HEAD' ? 'GET' : req.method;
     const route = routes.find((candidate) => candidate.method === method);
-    if (!route) {
-      throw new ApiError('VALIDATION_ERROR', {
-        status: 405,
-        message: `This path does not take ${req.method}.`,
-        headers: { Allow: allow.join(', ') },
-      });
-    }
+    if (!route) throw methodNotAllowed(req.method, allow);
     const answer = await answerRequest({ api, route, req, res, requestId: requestIdOf(res) });
     await sendAnswer(res, route, answer);
   };

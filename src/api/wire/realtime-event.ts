@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AccountEventType } from '../../assistance/event-types.js';
 import type { StreamedEvent } from '../../db/event-stream.js';
 import type { AssistanceRequest } from '../../db/schema.js';
 import { time, timeSchema, uuidSchema } from './text.js';
@@ -17,7 +18,7 @@ export const realtimeTypes = [
   'session.needs_attention',
   'account.blocked',
   'account.unblocked',
-] as const;
+] as const satisfies AccountEventType[];
 
 export const realtimeEventSchema = z.object({
   type: z.enum(realtimeTypes),

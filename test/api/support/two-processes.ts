@@ -1,3 +1,4 @@
+import type { AccountEventType } from '../../../src/assistance/event-types.js';
 import { system } from '../../../src/assistance/actor.js';
 import { createEventFeed } from '../../../src/db/event-feed.js';
 import { recordEvent } from '../../../src/db/events.js';
@@ -18,8 +19,11 @@ export async function startTwoProcesses() {
     newcomer: async () => {
       const { token, userId } = await one.signUp();
       const accountId = await one.addAccount(token);
-      const record = (type: string, details: Record<string, unknown> = {}, db: typeof api.db = api.db) =>
-        recordEvent(db, { userId, accountId, type, actor: system, details });
+      const record = (
+        type: AccountEventType,
+        details: Record<string, unknown> = {},
+        db: typeof api.db = api.db,
+      ) => recordEvent(db, { userId, accountId, type, actor: system, details });
       return { token, userId, accountId, record };
     },
     close: async (): Promise<void> => {

@@ -1,0 +1,38 @@
+/** What happens to an account, as its audit trail names it. The dashboard has words for each in every language. */
+export const accountEventTypes = [
+  'account.created',
+  'account.deleted',
+  'account.blocked',
+  'account.unblocked',
+  'config.changed',
+  'login.started',
+  'login.failed',
+  'login.reconciled',
+  'scrape.failed',
+  'session.started',
+  'session.stop_requested',
+  'session.stopped',
+  'session.needs_attention',
+  'session.state_read',
+  'assistance.requested',
+  'assistance.resent',
+  'assistance.not_resent',
+  'assistance.fulfilled',
+  'assistance.rejected',
+  'assistance.expired',
+  'assistance.cancelled',
+  'code.submitted',
+  'code.resend_requested',
+  'code.settled',
+  'message.dropped',
+  'notification.tested',
+  'notification.sent_again',
+  'notification.endpoint_gone',
+] as const;
+export type AccountEventType = (typeof accountEventTypes)[number];
+
+/** What happens to a user, of no account. */
+export type UserEventType =
+  'user.registered' | 'user.signed_in' | 'user.signed_out' | 'api_key.created' | 'api_key.revoked';
+
+export type EventType = AccountEventType | UserEventType;
