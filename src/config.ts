@@ -157,13 +157,6 @@ export function readServerConfig(env: NodeJS.ProcessEnv) {
   return { ...readWorkerConfig(env), jwtSecret };
 }
 
-/** Prints what is wrong with the configuration, without a stack, and ends the process; anything else is thrown on. */
-export function exitOnConfigError(error: unknown): never {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
-  process.exit(1);
-}
-
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || (isIP(host) !== 0 && ipaddr.process(host).range() === 'loopback');
 }

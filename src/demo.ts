@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exitOnConfigError, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import { createDemoClient, type DemoClient } from './demo/client.js';
 import { readInstance, type RunningInstance } from './demo/instance.js';
+import { exitOnError } from './exit-on-error.js';
+import { StartError } from './runtime/report.js';
 
 /** Longer than the code's deadline, so that an expired login is told as such and not as a hang. */
 const patienceMs = 200_000;
@@ -33,13 +35,13 @@ async function main(): Promise<void> {
   say(`The phone got an SMS: ${message.text.replace(/\d/g, '•')}`);
 
   const code = /\b\d{6}\b/.exec(message.text)?.[0];
-  if (code === undefined) throw new Error('The SMS holds no code of six digits.');
+  if (code === undefined) throw new StartError('The SMS holds no code of six digits.');
   const submissionId = await client.submit(code, request.id);
   say('Code posted: 202, recorded.');
 
   const outcome = await poll('the bank’s verdict', () => client.outcome(submissionId));
   say(`The bank has answered: the code was ${outcome}.`);
-  if (outcome !== 'accepted') throw new Error('The demo login did not succeed.');
+  if (outcome !== 'accepted') throw new StartError('The demo login did not succeed.');
   await poll('the session', async () => (await client.status()).session?.phase === 'running');
   say('The session is running.');
   tellWhereToLook(instance, workflowId);
@@ -53,7 +55,7 @@ async function waitingCode(client: DemoClient) {
     last_session: last,
   } = await client.status();
   if (!isRunning)
-    throw new Error(`The login ended before it asked for a code: ${last?.outcome ?? 'unknown'}.`);
+    throw new StartError(`The login ended before it asked for a code: ${last?.outcome ?? 'unknown'}.`);
   return request && session && { request, workflowId: session.workflow_id };
 }
 
@@ -77,15 +79,9 @@ async function poll<T>(what: string, look: () => Promise<T | null | undefined | 
   for (;;) {
     const found = await look();
     if (found !== null && found !== undefined && found !== false) return found;
-    if (Date.now() > giveUpAt) throw new Error(`Waited in vain for ${what}.`);
+    if (Date.now() > giveUpAt) throw new StartError(`Waited in vain for ${what}.`);
     await sleep(pollEveryMs);
   }
 }
 
-main().catch((error: unknown) => {
-  if (error instanceof Error && error.name !== 'ConfigError') {
-    console.error(error.message);
-    process.exit(1);
-  }
-  exitOnConfigError(error);
-});
+main().catch(exitOnError);

@@ -1,16 +1,20 @@
 import { Connection } from '@temporalio/client';
-import { exitOnConfigError, readWorkerConfig } from './config.js';
+import { readWorkerConfig } from './config.js';
+import { exitOnError } from './exit-on-error.js';
 import { migrateToLatest } from './db/migrate.js';
+import { reach } from './reach.js';
 import { ensureSearchAttributes } from './runtime/search-attributes.js';
 
 /** `npm run migrate`: makes existing services ready for API and worker. Safe to repeat, and while others run. */
 async function main(): Promise<void> {
   const { databaseUrl, temporal } = readWorkerConfig(process.env);
-  await migrateToLatest(databaseUrl);
+  await reach('PostgreSQL', 'DATABASE_URL', () => migrateToLatest(databaseUrl));
   console.log('The database has the newest schema.');
-  const connection = await Connection.connect({ address: temporal.address, ...temporal.credentials });
+  const connection = await reach('Temporal', 'TEMPORAL_ADDRESS', () =>
+    Connection.connect({ address: temporal.address, ...temporal.credentials }),
+  );
   await ensureSearchAttributes(connection, temporal.namespace).finally(async () => await connection.close());
   console.log(`Temporal's namespace "${temporal.namespace}" knows our search attributes.`);
 }
 
-main().then(() => process.exit(0), exitOnConfigError);
+main().then(() => process.exit(0), exitOnError);

@@ -11,7 +11,8 @@ import { startReconciler } from './api/reconciler.js';
 import { createTemporalClient } from './api/temporal-client.js';
 import { untilAskedToStop } from './asked-to-stop.js';
 import { loadBanks } from './banks/load-banks.js';
-import { exitOnConfigError, readServerConfig } from './config.js';
+import { readServerConfig } from './config.js';
+import { exitOnError } from './exit-on-error.js';
 import { createEventFeed } from './db/event-feed.js';
 import { openDatabase } from './db/open.js';
 import { describeError } from './describe-error.js';
@@ -126,4 +127,4 @@ async function drain(server: Server): Promise<void> {
   }
 }
 
-main().then(() => process.exit(0), exitOnConfigError);
+main().then(() => process.exit(0), exitOnError);

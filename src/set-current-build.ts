@@ -1,12 +1,16 @@
 import { Client, Connection } from '@temporalio/client';
-import { ConfigError, exitOnConfigError, readWorkerConfig } from './config.js';
+import { ConfigError, readWorkerConfig } from './config.js';
+import { exitOnError } from './exit-on-error.js';
+import { reach } from './reach.js';
 import { makeCurrent, UnknownBuild } from './worker/build.js';
 
 /** `npm run set-current-build`: new logins go to the build that the environment names. */
 async function main(): Promise<void> {
   const { temporal, worker } = readWorkerConfig(process.env);
   if (!worker.build) throw new ConfigError('WORKER_DEPLOYMENT and WORKER_BUILD_ID are not set.');
-  const connection = await Connection.connect({ address: temporal.address, ...temporal.credentials });
+  const connection = await reach('Temporal', 'TEMPORAL_ADDRESS', () =>
+    Connection.connect({ address: temporal.address, ...temporal.credentials }),
+  );
   const { deploymentName, buildId } = worker.build;
   try {
     await makeCurrent(new Client({ connection, namespace: temporal.namespace }), worker.build);
@@ -19,4 +23,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().then(() => process.exit(0), exitOnConfigError);
+main().then(() => process.exit(0), exitOnError);

@@ -1,7 +1,7 @@
-import { BankFileError } from './banks/bank-file-error.js';
 import { loadBanks } from './banks/load-banks.js';
-import { bankSources, ConfigError, readConfig } from './config.js';
+import { bankSources, readConfig } from './config.js';
 import { seedDemo } from './db/demo.js';
+import { exitOnError } from './exit-on-error.js';
 import { findChromium } from './runtime/chromium.js';
 import { type DataFolder, openDataFolder, sweepTemporary } from './runtime/data-folder.js';
 import { demoSecrets, instanceSecrets } from './runtime/instance-secrets.js';
@@ -9,7 +9,7 @@ import { lockInstance } from './runtime/instance-lock.js';
 import { endBrowsers, endLeftovers, recordParts } from './runtime/leftovers.js';
 import { choosePorts } from './runtime/ports.js';
 import { removeReadyFile } from './runtime/ready-file.js';
-import { brief, type Say, seconds, StartError } from './runtime/report.js';
+import { type Say, seconds } from './runtime/report.js';
 import { createSupervisor, type Supervisor } from './runtime/supervisor.js';
 import { announcementOf, createAnnouncer, type Demo, printForPeople } from './start/announce.js';
 import { startDatabase } from './start/database.js';
@@ -89,22 +89,22 @@ async function bringUp(instance: Instance) {
   return announcementOf(instance, surroundings, demo);
 }
 
-async function lookForChromium({ config, say: tell }: Instance) {
+async function lookForChromium({ config, say }: Instance) {
   const { chromiumPath } = config.browser;
-  const chromium = await findChromium({ chromiumPath, env: config.env, say: tell });
-  tell(`  ${chromium.version}: ${chromium.source} (${chromium.path})`);
+  const chromium = await findChromium({ chromiumPath, env: config.env, say });
+  say(`  ${chromium.version}: ${chromium.source} (${chromium.path})`);
   return chromium;
 }
 
 async function makeDemo(
-  { config, folder, secrets, say: tell }: Instance,
+  { config, folder, secrets, say }: Instance,
   databaseUrl: string,
 ): Promise<Demo | null> {
   if (!config.demo) return null;
   const { email, password, apiKey } = await demoSecrets(folder);
   const { secretKeys } = secrets;
   const { account_id: accountId } = await step(
-    tell,
+    say,
     'The demo user, account and API key are there',
     async () => await seedDemo({ databaseUrl, secretKeys, email, password, apiKey }),
   );
@@ -125,23 +125,4 @@ async function stopParts(supervisor: Supervisor, folder: DataFolder): Promise<vo
   await sweepTemporary(folder);
 }
 
-/** Errors that a person can mend are told without a stack; the others are bugs. */
-function tell(error: unknown): void {
-  const isForPeople =
-    error instanceof ConfigError || error instanceof StartError || error instanceof BankFileError;
-  const isFull =
-    error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code));
-  if (isFull)
-    console.error(
-      `The disk is full: ${brief(error)}\n  - make room, or name a folder on another disk with DATA_DIR`,
-    );
-  else console.error(isForPeople ? error.message : error);
-}
-
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    tell(error);
-    process.exit(1);
-  },
-);
+main().then(() => process.exit(0), exitOnError);

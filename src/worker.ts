@@ -13,10 +13,12 @@ import { untilAskedToStop } from './asked-to-stop.js';
 import { loadBanks } from './banks/load-banks.js';
 import { createBrowserPool } from './browser/chromium.js';
 import { createHeldLogins } from './browser/held-logins.js';
-import { exitOnConfigError, readWorkerConfig } from './config.js';
+import { readWorkerConfig } from './config.js';
+import { exitOnError } from './exit-on-error.js';
 import { openDatabase } from './db/open.js';
 import { isWorkerAlive } from './db/readiness.js';
 import { describeError } from './describe-error.js';
+import { reach } from './reach.js';
 import { findChromium } from './runtime/chromium.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createDeliveryStarter } from './webhooks/delivery-starter.js';
@@ -50,11 +52,10 @@ async function main(): Promise<void> {
     onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
   const temporal = { address: config.temporal.address, ...config.temporal.credentials };
-  const connection = await NativeConnection.connect(temporal);
-  const client = new Client({
-    connection: await Connection.connect(temporal),
-    namespace: config.temporal.namespace,
-  });
+  const [connection, clientConnection] = await reach('Temporal', 'TEMPORAL_ADDRESS', () =>
+    Promise.all([NativeConnection.connect(temporal), Connection.connect(temporal)]),
+  );
+  const client = new Client({ connection: clientConnection, namespace: config.temporal.namespace });
   const pool = createBrowserPool({ executablePath: chromium.path, args: chromium.args });
   const heldLogins = createHeldLogins(pool);
   const memory = createBrowserMemory({ db, ring });
@@ -117,4 +118,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().then(() => process.exit(0), exitOnConfigError);
+main().then(() => process.exit(0), exitOnError);

@@ -19,9 +19,9 @@ const networkCodes = new Set([
  */
 const databaseCodes = /^(08...|53300|57P0[123]|57014|40P01)$/;
 
-/** What `pg` says without a code. */
-const databaseMessages =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
+/** What `pg` and gRPC say without a code. */
+const codelessMessages =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Failed to connect before the deadline)/;
 
 /** gRPC: cancelled, unknown transport failure, deadline exceeded, resource exhausted, unavailable. */
 const temporalCodes = new Set([1, 4, 8, 14]);
@@ -41,7 +41,7 @@ export function isOutage(error: unknown): boolean {
   if (error instanceof KnownOutage || error instanceof NamespaceNotFoundError) return true;
   if (isGrpcServiceError(error)) return temporalCodes.has(error.code);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (networkCodes.has(code) || databaseCodes.test(code) || databaseMessages.test(error.message)) return true;
+  if (networkCodes.has(code) || databaseCodes.test(code) || codelessMessages.test(error.message)) return true;
   if (error instanceof AggregateError) return error.errors.some(isOutage);
   return isOutage(error.cause);
 }

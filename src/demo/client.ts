@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StartError } from '../runtime/report.js';
 import type { RunningInstance } from './instance.js';
 
 const statusSchema = z.object({
@@ -37,7 +38,7 @@ export async function createDemoClient({ api, demo_bank: demoBank, demo }: Runni
       ...(body && { body: JSON.stringify(body) }),
     });
     const answer: unknown = await response.json();
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);
+    if (!response.ok) throw new StartError(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);
     return schema.parse(answer);
   }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { StartError } from '../runtime/report.js';
 
 const instanceSchema = z.object({
   api: z.url(),
@@ -16,10 +17,11 @@ export type RunningInstance = z.infer<typeof instanceSchema>;
 export async function readInstance(dataDir: string): Promise<RunningInstance> {
   const text = await readFile(join(dataDir, 'ready.json'), 'utf8').catch(() => undefined);
   if (text === undefined)
-    throw new Error(
+    throw new StartError(
       `Nothing runs in ${dataDir}. Run \`npm start\` in another terminal and wait until it is ready.`,
     );
   const instance = instanceSchema.safeParse(JSON.parse(text));
-  if (!instance.success) throw new Error('The running instance has no demo (DEMO=0). Start it with DEMO=1.');
+  if (!instance.success)
+    throw new StartError('The running instance has no demo (DEMO=0). Start it with DEMO=1.');
   return instance.data;
 }

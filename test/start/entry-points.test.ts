@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'assisted-login-test-'));
+  await writeFile(join(folder, 'broken.yaml'), 'code: 7\n');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** What a part says that ends at once, with 1. Nothing listens at ports 1 and 2. */
+async function saidBy(entry: string, env: Record<string, string> = {}): Promise<string> {
+  const ended = run(process.execPath, ['--import', 'tsx', entry], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none',
+      TEMPORAL_ADDRESS: '127.0.0.1:2',
+      SECRET_KEYS: `test:${randomBytes(32).toString('base64')}`,
+      JWT_SECRET: randomBytes(32).toString('hex'),
+      ...env,
+    },
+  });
+  const { code, stderr } = await ended.then(
+    () => ({ code: 0, stderr: '' }),
+    (error: unknown) => error as { code: number; stderr: string },
+  );
+  expect(code).toBe(1);
+  // A stack is for bugs.
+  expect(stderr).not.toMatch(/^ {4}at /m);
+  expect(stderr).not.toContain('secret');
+  return stderr;
+}
+
+it.each([
+  ['src/worker.ts', 'Temporal cannot be reached', 'TEMPORAL_ADDRESS'],
+  ['src/migrate.ts', 'PostgreSQL cannot be reached', 'DATABASE_URL'],
+])('%s says what it cannot reach, and what to do', async (entry, problem, variable) => {
+  expect(await saidBy(entry)).toMatch(
+    new RegExp(`^${problem}: .*\n {2}- start it, or name another with ${variable}\n$`),
+  );
+});
+
+it.each(['src/worker.ts', 'src/server.ts'])('%s names the faults of a bank file', async (entry) => {
+  expect(await saidBy(entry, { BANKS_DIR: folder })).toContain('broken.yaml:1: code: ');
+});
+
+it('src/demo.ts says that nothing runs yet', async () => {
+  expect(await saidBy('src/demo.ts', { DATA_DIR: folder })).toContain('Run `npm start` in another terminal');
+});
