@@ -1,4 +1,4 @@
-import { importX } from 'eslint-plugin-import-x';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
@@ -12,6 +12,8 @@ const arrows = {
   api: ['activities', 'browser', 'runtime', 'config.ts'],
   db: ['workflows', 'activities', 'banks', 'browser', 'api', 'runtime', 'config.ts'],
   secrets: ['workflows', 'activities', 'banks', 'browser', 'api', 'db', 'runtime', 'config.ts'],
+  webhooks: ['activities', 'banks', 'browser', 'api', 'runtime', 'config.ts'],
+  worker: ['api', 'banks', 'runtime', 'config.ts'],
   runtime: ['workflows', 'activities', 'banks', 'browser', 'api', 'db', 'secrets', 'config.ts'],
 };
 
@@ -37,6 +39,15 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     plugins: { 'import-x': importX },
+    // Without it `./x.js` is nobody's file, and no arrow is looked at.
+    settings: {
+      'import-x/resolver-next': [
+        createNodeResolver({
+          extensions: ['.ts', '.tsx', '.js'],
+          extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
+        }),
+      ],
+    },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       'import-x/no-restricted-paths': ['error', { zones }],

@@ -5,6 +5,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import * as value from './config-values.js';
 import { addressOf } from './own-address.js';
+import type { MailServer } from './webhooks/mailer.js';
 
 /** The queue of workflows and short activities; the other queues' names begin with it. */
 export const TASK_QUEUE = 'assisted-login';
@@ -67,12 +68,6 @@ type Variables = z.infer<typeof variables>;
 /** A variable is missing or wrong. Shown to people as it is, without a stack. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-}
-
-export interface MailServer {
-  /** `smtp://` or `smtps://`, with user and password. */
-  url: string;
-  from: string;
 }
 
 export type Config = ReturnType<typeof readConfig>;

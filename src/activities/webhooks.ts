@@ -11,14 +11,13 @@ import {
   switchOffEndpoint,
 } from '../db/delivery-attempts.js';
 import type { DeliveryStatus } from '../db/delivery-tables.js';
-import type { MailServer } from '../config.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { CannotOpen } from '../secrets/seal.js';
 import { createGuardedAgent } from '../webhooks/guarded-agent.js';
 import { createHostGate, type HostGate } from '../webhooks/host-gate.js';
 import { judgeAttempt, whyObsolete } from '../webhooks/judge-delivery.js';
-import { createMailer, type Mailer } from '../webhooks/mailer.js';
+import { createMailer, type Mailer, type MailServer } from '../webhooks/mailer.js';
 import type { Outgoing } from '../webhooks/outgoing.js';
 import type { PostResult } from '../webhooks/post-webhook.js';
 import { prepareDelivery } from '../webhooks/prepare-delivery.js';

@@ -1,6 +1,11 @@
 import { createTransport } from 'nodemailer';
-import type { MailServer } from '../config.js';
 import type { PostResult } from './post-webhook.js';
+
+export interface MailServer {
+  /** `smtp://` or `smtps://`, with user and password. */
+  url: string;
+  from: string;
+}
 
 export interface Mail {
   to: string;
