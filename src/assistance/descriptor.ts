@@ -12,7 +12,8 @@ export const descriptorSchema = z.object({
   type: codeTypeSchema,
   purpose: z.string().max(100).optional(),
   channel: channelSchema,
-  destination: z.string().max(300).optional(),
+  /** At most what `cleanBankText` leaves, in UTF-16 units. */
+  destination: z.string().max(600).optional(),
 });
 export type Descriptor = z.infer<typeof descriptorSchema>;
 

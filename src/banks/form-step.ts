@@ -8,7 +8,7 @@ import { type BankTraffic, watchTraffic } from './bank-traffic.js';
 import { visible } from './look-at-page.js';
 import { type Candidate, firstVisible, type Look, newAnswer } from './new-answer.js';
 import { stopWatching } from './page-marks.js';
-import { readDescriptor, shortened, textOf } from './read-descriptor.js';
+import { readDescriptor, textOf } from './read-descriptor.js';
 import { createStepClock, type StepClock } from './step-clock.js';
 
 export interface FormPage {
@@ -100,18 +100,17 @@ async function answerOfPage(step: FormStep, { rule, is }: Candidate, look: Look)
 
 export async function codeRequired({ page, bank: { otp } }: FormStep): Promise<BankAnswer> {
   if (!otp) throw new BrowserError('unexpected', 'codeRequired');
-  const message = await textOf(page, otp.message);
   return {
     is: 'code_required',
     descriptor: await readDescriptor(page, otp),
     // In the page, if only hidden or disabled until the bank's own pause is over.
     canResend: otp.resend !== undefined && (await page.locator(otp.resend).count()) > 0,
-    bankMessage: message === null ? null : shortened(message),
+    bankMessage: await textOf(page, otp.message),
   };
 }
 
 function asMessage(text: string | undefined): string | null {
-  return text === undefined || text === '' ? null : shortened(text);
+  return text === undefined || text === '' ? null : text;
 }
 
 /** Exactly once, and without waiting for what follows: a bank that hangs must not look like a click that failed. */

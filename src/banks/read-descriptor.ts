@@ -22,7 +22,7 @@ export async function readDescriptor(page: Page, otp: Otp): Promise<Descriptor> 
     type: otp.type ?? typeOf(fields),
     ...(otp.purpose !== undefined && { purpose: otp.purpose }),
     channel: otp.channel,
-    ...(destination !== null && { destination: shortened(destination) }),
+    ...(destination !== null && { destination }),
   };
 }
 
@@ -32,16 +32,6 @@ export async function textOf(page: Page, selector: string | undefined): Promise<
   const texts = await visible(page, selector).allInnerTexts();
   const text = texts.join(' ').replace(/\s+/g, ' ').trim();
   return text === '' ? null : text;
-}
-
-const maxTextLength = 300;
-
-/** Cut between words: half a code at the end would not be known as one by those who remove it. */
-export function shortened(text: string): string {
-  if (text.length <= maxTextLength) return text;
-  const cut = text.slice(0, maxTextLength + 1);
-  const lastSpace = cut.lastIndexOf(' ');
-  return cut.slice(0, lastSpace > 0 ? lastSpace : maxTextLength);
 }
 
 function readFields(fields: PageElement[]): CodeField[] {

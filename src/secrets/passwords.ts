@@ -7,6 +7,12 @@ const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } a
 /** Hashes take a core each: more at once would only starve the requests that need none. */
 const oneOfTwo = pLimit(2);
 
+/** More would wait longer than their callers do. */
+const longestQueue = 200;
+
+/** Whether so many passwords wait to be hashed or compared that another is better refused. */
+export const isHashingOverrun = (): boolean => oneOfTwo.pendingCount >= longestQueue;
+
 export const hashPassword = (password: string): Promise<string> => oneOfTwo(() => hash(password, cost));
 
 let hashOfNobody: Promise<string> | undefined;

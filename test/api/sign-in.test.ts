@@ -50,6 +50,16 @@ describe('registering', () => {
     expect(issuePaths(reply)).toEqual([field]);
   });
 
+  it('refuses more at once than can be hashed soon, and loses none of the others', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 260 }, () => register({ email: newEmail(), password })),
+    );
+    const refused = replies.filter(({ status }) => status !== 201);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(replies.length - refused.length).toBeGreaterThanOrEqual(200);
+    expect(new Set(refused.map(refusalOf))).toEqual(new Set(['503 UNAVAILABLE']));
+  });
+
   it('lets only the first user in when told so, of many who try at once', async () => {
     const first = await startApi({ registration: 'first' });
     try {

@@ -4,10 +4,10 @@ import type { Actor } from '../../assistance/actor.js';
 import { recordEvent } from '../../db/events.js';
 import { endSignIns } from '../../db/sign-ins.js';
 import { addUser, hasUsers } from '../../db/users.js';
-import { hashPassword } from '../../secrets/passwords.js';
+import { hashPassword, isHashingOverrun } from '../../secrets/passwords.js';
 import { checkPassword } from '../auth/check-password.js';
 import { defineRoute } from '../define-route.js';
-import { ApiError } from '../errors.js';
+import { ApiError, unavailable } from '../errors.js';
 import { nameSchema, text, uuidSchema } from '../wire/text.js';
 
 const emailSchema = z
@@ -33,6 +33,7 @@ const register = defineRoute({
     const isOver = registration === 'closed' || (registration === 'first' && (await hasUsers(db)));
     // Said before the costly hash; addUser makes sure of it.
     if (isOver) throw registrationClosed();
+    if (isHashingOverrun()) throw unavailable();
     const user = { id: randomUUID(), email: body.email, name: body.name ?? null };
     const added = await addUser(
       db,
