@@ -87,6 +87,16 @@ export async function openDashboard() {
       path,
       start: () => api.call('POST', `${path}/scrape`, { token }),
       stop: () => api.call('POST', `${path}/kill`, { token }),
+      /** The browser of its session closes unasked. */
+      loseSession: async (): Promise<void> => {
+        const { id } = await api.stack.db
+          .selectFrom('logins')
+          .select('id')
+          .where('account_id', '=', accountId)
+          .where('ended_at', 'is', null)
+          .executeTakeFirstOrThrow();
+        await api.stack.heldLogins.get(id)?.page.close();
+      },
     };
   }
 

@@ -60,6 +60,53 @@ describe('an account', () => {
     expect(problems).toEqual([]);
   });
 
+  it('shows its signing secret until somebody has copied it, whatever happens meanwhile', async () => {
+    const { page, problems, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'ok', { session_type: 'one-shot' });
+    await open(`${account.path}/config`);
+    await page.getByLabel('Endpoint URL').fill(receiver.url);
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    const dialog = page.getByRole('dialog');
+    const secret = dialog.getByText(/^whsec_[A-Za-z0-9+/=]{32,}$/);
+    await secret.waitFor();
+    await account.start();
+    await until(
+      async () =>
+        (await dashboard.api.call('GET', account.path, { token })).text.includes('"sessionStatus":"stopped"'),
+      'a whole login',
+    );
+    await page.keyboard.press('Escape');
+    expect(await secret.isVisible()).toBe(true);
+    await dialog.getByRole('button', { name: 'I have copied it' }).click();
+    await secret.waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+  });
+
+  it('changes only what was changed here, and keeps what is typed while another tab is looked at', async () => {
+    const { page, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'ok');
+    await open(`${account.path}/config`);
+    await page.getByLabel('SMS senders').fill('Demo Bank');
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    await page.getByRole('tab', { name: 'Configuration' }).click();
+    await dashboard.api.call('PUT', `${account.path}/config`, { token, json: { otp_wait_seconds: 600 } });
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Saved.').waitFor();
+    const { body } = await dashboard.api.call('GET', `${account.path}/config`, { token });
+    expect(body).toMatchObject({ sms_senders: ['Demo Bank'], otp_wait_seconds: 600 });
+  });
+
+  it('says what became of a session that the bank has ended', async () => {
+    const { page, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'ok');
+    await account.start();
+    await open(account.path);
+    await page.getByText('Logged in').first().waitFor();
+    await account.loseSession();
+    await page.getByText('The browser was lost').first().waitFor();
+    await page.getByText('Nothing is wrong with the account.').waitFor();
+  });
+
   it('is told where to deliver, tests that, and sends again', async () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'ok', {
@@ -95,7 +142,9 @@ describe('an account', () => {
   it('is deleted by who types its name', async () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'ok');
+    await account.start();
     await open(`${account.path}/config`);
+    await page.getByText('Running').first().waitFor();
     await page.getByRole('button', { name: /^Delete/ }).click();
     const dialog = page.getByRole('dialog');
     const confirm = dialog.getByRole('button', { name: /^Delete/ });
@@ -106,6 +155,7 @@ describe('an account', () => {
       async () => (await dashboard.api.call('GET', account.path, { token })).status === 404,
       'its end',
     );
+    await page.getByRole('heading', { name: 'Your first login' }).waitFor();
     expect(problems).toEqual([]);
   });
 });
@@ -152,7 +202,7 @@ it('who is away is called by a notification and a sound, once each was wished fo
       constructor(title) { window.called.push(title); } close() {} };
     const Audio = window.AudioContext;
     window.AudioContext = class extends Audio { constructor() { super(); window.called.push('chime'); } };
-    Object.defineProperty(document, 'visibilityState', { get: () => window.isAway ? 'hidden' : 'visible' });`);
+    document.hasFocus = () => !window.isAway;`);
   const called = () => page.evaluate('window.called');
   const silent = await dashboard.addAccount(token, 'otp');
   const loud = await dashboard.addAccount(token, 'otp');
@@ -171,6 +221,21 @@ it('who is away is called by a notification and a sound, once each was wished fo
     async () => JSON.stringify(await called()) === '["chime","Household needs a code"]',
     'the call',
   );
+  expect(problems).toEqual([]);
+});
+
+it('a browser that shows no notifications, as Chrome on Android, breaks nothing', async () => {
+  const { page, problems, open, token } = await dashboard.openSignedIn();
+  await page.addInitScript(`
+    window.Notification = class { static permission = 'granted';
+      constructor() { throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification()'); } };
+    localStorage.setItem('notify', 'on');
+    document.hasFocus = () => false;`);
+  const account = await dashboard.addAccount(token, 'otp');
+  await open('/');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await account.start();
+  await page.getByRole('heading', { name: 'Waiting for a code (1)' }).waitFor();
   expect(problems).toEqual([]);
 });
 

@@ -110,6 +110,19 @@ describe('the list of accounts', () => {
     expect(await page.evaluate('document.documentElement.lang')).toBe('es');
   });
 
+  it('keeps what was searched for when somebody comes back to it', async () => {
+    const { page, open } = await dashboard.openPage();
+    await dashboard.signIn(page, token, 'operator@test.example');
+    await open('/');
+    await page.getByRole('searchbox').fill('house');
+    await page.getByRole('button', { name: /^Waiting / }).click();
+    await page.locator('[data-row]').first().click();
+    await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
+    await page.goBack();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('house');
+    expect(await page.getByRole('button', { name: /^Waiting / }).getAttribute('aria-pressed')).toBe('true');
+  });
+
   it('is worked with the keyboard alone, and puts those first who wait for a code', async () => {
     const { page, open } = await dashboard.openPage();
     await dashboard.signIn(page, token, 'operator@test.example');

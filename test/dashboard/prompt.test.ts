@@ -126,6 +126,45 @@ describe('the prompt', () => {
     for (const { page } of [one, other]) await heading(page, 'Logged in').waitFor();
   });
 
+  it('sends a code again, under its key, when nobody answered', async () => {
+    const { page, open, token } = await dashboard.openSignedIn();
+    // As over plain http, where a page has neither of these.
+    await page.addInitScript('delete Crypto.prototype.randomUUID; delete Navigator.prototype.clipboard;');
+    const account = await dashboard.addAccount(token, 'otp');
+    await account.start();
+    await open(`${account.path}/prompt`);
+    await firstField(page).waitFor();
+    const code = await dashboard.bank.code(account.username);
+    await dashboard.whileAway(async () => {
+      await page.keyboard.type(code);
+      await page.getByText('Sending the same code again').waitFor();
+    });
+    await heading(page, 'Logged in').waitFor();
+    const typed = (await dashboard.bank.ledger(account.username)).filter((type) =>
+      type.startsWith('code_sub'),
+    );
+    expect(typed).toEqual(['code_submitted:yes']);
+  });
+
+  it('forgets what was said of the code before, once another one was asked for', async () => {
+    const { page, open, token } = await dashboard.openSignedIn();
+    const account = await dashboard.addAccount(token, 'otp-resend');
+    await account.start();
+    await open(`${account.path}/prompt`);
+    await firstField(page).waitFor();
+    const old = await dashboard.bank.code(account.username);
+    await page.keyboard.type(wrongCode(old));
+    const refusal = page.getByText('The bank refused that code');
+    await refusal.waitFor();
+    await page.getByRole('button', { name: 'Send another code' }).click();
+    await page.getByText('The bank was asked for another code.').waitFor();
+    expect(await refusal.isVisible()).toBe(false);
+    // The field has the focus: the next code is simply typed.
+    await page.keyboard.type(await dashboard.bank.code(account.username, old));
+    await heading(page, 'Logged in').waitFor();
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Logged in');
+  });
+
   it('goes on by itself after the browser was offline', async () => {
     const { page, context, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'otp');

@@ -52,24 +52,32 @@ interface NewAccount {
 
 /**
  * Creates an account with its configuration. When the second half fails the account exists all the same, without
- * credentials: its page asks for them.
+ * credentials: its page asks for them, and pressing again must not make a second one.
  */
 export function useCreateAccount() {
   return useMutation({
     mutationFn: async ({ bankId, name, config }: NewAccount) => {
       const account = await request('/accounts', accountSchema, { method: 'POST', body: { bankId, name } });
-      await changeConfig(account.id, config);
-      return account;
+      const isComplete = await changeConfig(account.id, config).then(
+        () => true,
+        () => false,
+      );
+      return { ...account, isComplete };
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: keys.accounts }),
   });
 }
 
-export function useDeleteAccount(accountId: string) {
+/** `onDeleted` is called though the account's page may be gone by then: it hears that there is no such account. */
+export function useDeleteAccount(accountId: string, onDeleted: () => void) {
   return useMutation({
     mutationFn: (confirmationName: string) =>
       command(`/accounts/${accountId}`, { method: 'DELETE', body: { confirmation_name: confirmationName } }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.accounts }),
+    onSuccess: () => {
+      onDeleted();
+      queryClient.removeQueries({ queryKey: keys.account(accountId) });
+      return queryClient.invalidateQueries({ queryKey: keys.accounts });
+    },
   });
 }
 

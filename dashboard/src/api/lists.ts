@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type * as z from 'zod/mini';
-import { isProblem } from './problem';
 import { usePollMs } from '../live/realtime';
 import { keys } from './query-client';
 import { request } from './request';
@@ -24,7 +23,7 @@ interface ListOf<T extends z.ZodMiniType> {
   isUntold?: boolean;
 }
 
-/** A paged list of an account, newest first. `isMissing`: this server does not have it. */
+/** A paged list of an account, newest first. */
 function useList<T extends z.ZodMiniType>(list: ListOf<T>) {
   const { accountId, name, item, limit = 25, pollMs = 5_000, isWanted = true, isUntold = false } = list;
   const toldMs = usePollMs(pollMs);
@@ -38,12 +37,11 @@ function useList<T extends z.ZodMiniType>(list: ListOf<T>) {
       return request(`/accounts/${accountId}/${name}?limit=${limit}${cursor}`, page(item), { signal });
     },
     getNextPageParam: (last) => last.next_cursor,
-    refetchInterval: ({ state }) => (isProblem(state.error, 'NOT_FOUND') ? false : everyMs),
+    refetchInterval: everyMs,
   });
   return {
     items: query.data?.pages.flatMap(({ items }) => items) ?? [],
     isLoading: query.isLoading,
-    isMissing: isProblem(query.error, 'NOT_FOUND'),
     error: query.error,
     retry: () => void query.refetch(),
     hasMore: query.hasNextPage,
@@ -61,6 +59,6 @@ export const useSubmissions = (accountId: string, options: Options = {}) =>
 export const useSessions = (accountId: string, options: Options = {}) =>
   useList({ accountId, name: 'sessions', item: sessionSchema, ...options });
 export const useDeliveries = (accountId: string, options: Options = {}) =>
-  useList({ accountId, name: 'deliveries', item: deliverySchema, ...options });
+  useList({ accountId, name: 'deliveries', item: deliverySchema, pollMs: 2_000, isUntold: true, ...options });
 export const useEvents = (accountId: string, options: Options = {}) =>
   useList({ accountId, name: 'events', item: eventSchema, ...options });

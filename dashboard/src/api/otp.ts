@@ -1,10 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import * as z from 'zod/mini';
 import { usePollMs } from '../live/realtime';
-import { Problem } from './problem';
+import { newId } from './new-id';
+import { isProblem, Problem } from './problem';
 import { keys, queryClient } from './query-client';
 import { command, request } from './request';
-import { requestSchema, submittedSchema } from './schemas';
+import { type AssistanceRequest, requestSchema, submittedSchema } from './schemas';
+import { serverNowMs } from './server-clock';
 
 /** The request that waits for a code, or null. */
 export function usePendingRequest(accountId: string) {
@@ -19,34 +22,7 @@ export function usePendingRequest(accountId: string) {
 
 export type Attempt = { code: string } | { message: string };
 
-/** What became of a code; `unknown` also when the bank took longer than anybody waits. */
-export type Verdict =
-  'accepted' | 'rejected' | 'repeated' | 'not_needed' | 'superseded' | 'too_late' | 'unknown';
-
-const waitSeconds = 30;
-const roundsOfWaiting = 4;
-
-/**
- * Submits a code, or the message that holds it, and waits for the bank's verdict. A wait that runs out is asked again
- * with the same key, which speaks of the same submission and tries nothing twice.
- */
-async function submit(accountId: string, requestId: string, attempt: Attempt): Promise<Verdict> {
-  const ask = {
-    method: 'POST',
-    body: { ...attempt, request_id: requestId },
-    headers: { Prefer: `wait=${waitSeconds}`, 'Idempotency-Key': crypto.randomUUID() },
-  } as const;
-  for (let round = 0; round < roundsOfWaiting; round += 1) {
-    const askedAtMs = Date.now();
-    const answer = await request(`/accounts/${accountId}/otp`, submittedSchema, ask);
-    if (isVerdict(answer.outcome)) return answer.outcome;
-    // Answered at once without a verdict: this server does not wait. The request itself will tell.
-    if (Date.now() - askedAtMs < 1_000) return await followRequest(accountId, requestId);
-  }
-  return 'unknown';
-}
-
-const verdicts: readonly string[] = [
+const verdicts = [
   'accepted',
   'rejected',
   'repeated',
@@ -54,19 +30,53 @@ const verdicts: readonly string[] = [
   'superseded',
   'too_late',
   'unknown',
-] satisfies Verdict[];
-const isVerdict = (word: string | null | undefined): word is Verdict =>
-  typeof word === 'string' && verdicts.includes(word);
+] as const;
 
-/** Reads the verdict off the request: one more attempt without an end is a refusal, an end the page reads itself. */
-async function followRequest(accountId: string, requestId: string): Promise<Verdict> {
-  const before = queryClient.getQueryData<z.infer<typeof requestSchema> | null>(keys.otp(accountId));
-  const attemptsBefore = before?.id === requestId ? before.attempts : 0;
-  for (let asked = 0; asked < 120; asked += 1) {
-    const now = await request(`/accounts/${accountId}/otp`, z.nullable(requestSchema));
-    if (now?.id !== requestId) return 'unknown';
-    if (now.attempts > attemptsBefore) return 'rejected';
-    await new Promise((resolve) => setTimeout(resolve, 700));
+/** What became of a code; `unknown` also when the bank took longer than anybody waits. */
+export type Verdict = (typeof verdicts)[number];
+
+const isVerdict = (word: string | null | undefined): word is Verdict =>
+  verdicts.some((verdict) => verdict === word);
+
+const waitSeconds = 30;
+const roundsOfWaiting = 4;
+const sendAgainAfterMs = 1_000;
+
+interface Submitting {
+  accountId: string;
+  request: Pick<AssistanceRequest, 'id' | 'expires_at'>;
+  attempt: Attempt;
+  /** Told when nobody answers and the code is being sent again, and when somebody has answered. */
+  onLost: (isLost: boolean) => void;
+}
+
+/**
+ * Submits a code, or the message that holds it, and waits for the bank's verdict. A wait that runs out, and a request
+ * that got lost, are sent again with the same key, which speaks of the same submission and tries nothing twice.
+ */
+async function submit({
+  accountId,
+  request: { id, expires_at },
+  attempt,
+  onLost,
+}: Submitting): Promise<Verdict> {
+  const ask = {
+    method: 'POST',
+    body: { ...attempt, request_id: id },
+    headers: { Prefer: `wait=${waitSeconds}`, 'Idempotency-Key': newId() },
+  } as const;
+  for (let round = 0; round < roundsOfWaiting;) {
+    try {
+      const { outcome } = await request(`/accounts/${accountId}/otp`, submittedSchema, ask);
+      onLost(false);
+      if (isVerdict(outcome)) return outcome;
+      round += 1;
+    } catch (error) {
+      const isAway = isProblem(error, 'UNREACHABLE') || isProblem(error, 'UNAVAILABLE');
+      if (!isAway || serverNowMs() > Date.parse(expires_at)) throw error;
+      onLost(true);
+      await new Promise((resolve) => setTimeout(resolve, sendAgainAfterMs));
+    }
   }
   return 'unknown';
 }
@@ -84,14 +94,19 @@ async function verdictOf(submitting: Promise<Verdict>): Promise<Verdict> {
   }
 }
 
-export function useSubmitCode(accountId: string) {
-  return useMutation({
+/** Submits codes for a request. `isLost`: nobody answers, and the code is being sent again. */
+export function useSubmitCode(accountId: string, request: AssistanceRequest) {
+  const [isLost, setIsLost] = useState(false);
+  const submitting = useMutation({
     mutationKey: ['submit', accountId],
-    mutationFn: ({ requestId, attempt }: { requestId: string; attempt: Attempt }) =>
-      verdictOf(submit(accountId, requestId, attempt)),
-    // The page shows the verdict together with the request that it changed: attempts, the bank's words.
-    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.account(accountId) }),
+    mutationFn: (attempt: Attempt) => verdictOf(submit({ accountId, request, attempt, onLost: setIsLost })),
+    onSettled: () => {
+      setIsLost(false);
+      // The page shows the verdict together with the request that it changed: attempts, the bank's words.
+      return queryClient.invalidateQueries({ queryKey: keys.account(accountId) });
+    },
   });
+  return { submitting, isLost };
 }
 
 export function useResend(accountId: string) {

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { forgetSession, sessionToken } from '../auth/session';
+import { noteEnded, sessionToken } from '../auth/session';
 import { noteReachable } from './connection';
 import { Problem } from './problem';
 import { problemSchema } from './schemas';
@@ -53,7 +53,7 @@ async function send(path: string, { method = 'GET', body, headers = {}, signal }
   learnServerTime(response.headers.get('Date'), askedAtMs, Date.now());
   if (response.ok) return response;
   // Only the token that was refused is forgotten: another tab may have signed in meanwhile.
-  if (response.status === 401 && token !== null) forgetSession(token);
+  if (response.status === 401 && token !== null) noteEnded(token);
   throw await readProblem(response);
 }
 

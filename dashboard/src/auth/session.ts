@@ -77,8 +77,20 @@ export async function borrowSession(): Promise<void> {
 export const sessionToken = (): string | null => session?.token ?? null;
 
 export function keepSession(next: Session): void {
+  isOver = false;
   keep(next);
   say({ say: 'signed-in', session: next });
+}
+
+let isOver = false;
+
+/** Whether the server has ended the session that was here, rather than the person. */
+export const wasEndedByServer = (): boolean => isOver;
+
+/** The server does not take this token any more. */
+export function noteEnded(token: string): void {
+  isOver ||= session?.token === token;
+  forgetSession(token);
 }
 
 /** Forgets the session of this token, in every tab. */

@@ -1,12 +1,13 @@
 import { type SubmitEvent, useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { useText } from '../i18n';
+import { languages, useLanguage, useText } from '../i18n';
 import { Logo } from '../shell/logo';
 import { Button } from '../ui/button';
 import { TextField } from '../ui/fields';
 import { Notice } from '../ui/notice';
-import { issueOf, useProblemText } from '../ui/states';
+import { useIssues, useProblemText } from '../ui/problem-text';
 import { SignInAside } from './sign-in-aside';
+import { wasEndedByServer } from './session';
 import { useRegister, useSignIn } from './sign-in';
 
 interface SignInPageProps {
@@ -24,10 +25,18 @@ export function SignInPage({ way }: SignInPageProps) {
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
       <main className="flex flex-col px-6 py-8 sm:px-12">
-        <Logo />
+        <div className="flex items-center justify-between">
+          <Logo />
+          <OtherLanguage />
+        </div>
         <div className="m-auto w-full max-w-sm py-12">
           <h1 className="text-2xl font-semibold tracking-tight">{words.title}</h1>
           <p className="mt-1.5 text-soft">{words.what}</p>
+          {wasEndedByServer() && (
+            <Notice tone="wait" role="status" className="mt-6">
+              {text.problems.UNAUTHORIZED}
+            </Notice>
+          )}
           <SignInForm key={way} isNew={isNew} />
           <p className="mt-6 text-sm text-soft">
             {words.other}{' '}
@@ -45,6 +54,16 @@ export function SignInPage({ way }: SignInPageProps) {
   );
 }
 
+function OtherLanguage() {
+  const { language, speak } = useLanguage();
+  const other = language === 'en' ? 'es' : 'en';
+  return (
+    <Button look="quiet" size="small" lang={other} onClick={() => speak(other)}>
+      {languages[other]}
+    </Button>
+  );
+}
+
 function SignInForm({ isNew }: { isNew: boolean }) {
   const text = useText();
   const [name, setName] = useState('');
@@ -54,7 +73,8 @@ function SignInForm({ isNew }: { isNew: boolean }) {
   const register = useRegister();
   const { error, isPending } = isNew ? register : signIn;
   const problem = useProblemText(error);
-  const fieldsAreNamed = ['name', 'email', 'password'].some((field) => issueOf(error, field) !== null);
+  const issueOf = useIssues(error);
+  const fieldsAreNamed = ['name', 'email', 'password'].some((field) => issueOf(field) !== null);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -73,7 +93,7 @@ function SignInForm({ isNew }: { isNew: boolean }) {
         <TextField
           label={text.register.name}
           hint={text.common.optional}
-          error={issueOf(error, 'name')}
+          error={issueOf('name')}
           value={name}
           onChange={(event) => setName(event.target.value)}
           autoComplete="name"
@@ -82,7 +102,7 @@ function SignInForm({ isNew }: { isNew: boolean }) {
       )}
       <TextField
         label={text.signIn.email}
-        error={issueOf(error, 'email')}
+        error={issueOf('email')}
         type="email"
         required
         value={email}
@@ -93,7 +113,7 @@ function SignInForm({ isNew }: { isNew: boolean }) {
       />
       <TextField
         label={text.signIn.password}
-        error={issueOf(error, 'password')}
+        error={issueOf('password')}
         {...(isNew ? { hint: text.register.passwordHint, minLength: 10 } : {})}
         type="password"
         required

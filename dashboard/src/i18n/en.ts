@@ -8,6 +8,10 @@ const shape = (length: number | null, type?: string): string => {
   return length === null ? 'code' : `${length}-${what} code`;
 };
 
+/** 8, 11 and 18 are spoken with a vowel first. */
+const aShape = (length: number | null, type: string): string =>
+  `${length === 8 || length === 11 || length === 18 ? 'an' : 'a'} ${shape(length, type)}`;
+
 interface CodeShape {
   length: number | null;
   type: string;
@@ -26,18 +30,22 @@ export const en = {
     optional: 'Optional.',
     copy: 'Copy',
     copied: 'Copied',
+    selected: 'Selected: copy it by keyboard',
     cancel: 'Cancel',
     more: 'Show more',
     somebody: 'Somebody',
+    tooManyTries: (seconds: number) =>
+      `Too many tries. Try again in ${seconds < 90 ? plural(seconds, 'second', 'seconds') : plural(Math.ceil(seconds / 60), 'minute', 'minutes')}.`,
   },
   problems: {
     UNREACHABLE: 'The service cannot be reached. Check that it is running; this page tries again by itself.',
     UNAVAILABLE: 'A part of the service is away for the moment. Try again soon.',
     UNAUTHORIZED: 'Your session has ended. Sign in again.',
     INTERNAL_ERROR: 'Something went wrong on the server.',
-    RATE_LIMITED: 'Too many tries. Wait a minute, then try again.',
     'RATE_LIMITED.code_budget':
       'The account’s codes for today are spent. The limit protects it from being locked by the bank.',
+    CONFLICT: 'This e-mail is registered already.',
+    FORBIDDEN: 'Registration is closed here.',
     INVALID_CODE: 'The bank would not take this as a code, so nothing was sent to it.',
     AMBIGUOUS_MESSAGE:
       'No single code was found in this message, so nothing was sent. Type the code instead.',
@@ -49,6 +57,16 @@ export const en = {
     'RESEND_NOT_AVAILABLE.used_up': 'No more codes can be asked for.',
     'RESEND_NOT_AVAILABLE.not_offered': 'This bank does not offer another code.',
   },
+  /** What the API says of a field, as people say it. */
+  issues: {
+    'must be configured first': 'has to be filled in first, under Configuration',
+    'must not be a private, local or reserved address': 'has to be a public address',
+    'must be an http or https URL': 'has to begin with http:// or https://',
+    'must be 16 to 200 characters of base32': 'has to be 16 to 200 letters and digits, as the bank shows it',
+    'must not hold a user name or password': 'must not hold a user name or password',
+    'cannot be used: this service has no mail server (SMTP_URL)': 'cannot be used: no mail server is set up',
+  },
+  fields: { name: 'Name', email: 'E-mail', password: 'Password', signing_secret: 'Signing secret' },
   notFound: {
     title: 'Not found',
     what: 'There is nothing at this address',
@@ -94,6 +112,7 @@ export const en = {
     menuOf: (name: string) => `Menu of ${name}`,
     calls: 'When a code is wanted',
     notify: 'Browser notification',
+    notifyForbidden: 'The browser forbids it for this page.',
     sound: 'Sound',
     theme: 'Appearance',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
@@ -129,7 +148,7 @@ export const en = {
       new: 'Never started',
     },
     wants: ({ length, type }: CodeShape, channel: string, destination: string | null) =>
-      `Wants a ${shape(length, type)} ${channel}${destination === null ? '' : ` to ${destination}`}`,
+      `Wants ${aShape(length, type)} ${channel}${destination === null ? '' : ` to ${destination}`}`,
     left: 'left',
     enterCode: 'Enter code',
     noneTitle: 'No account fits',
@@ -138,6 +157,7 @@ export const en = {
   welcome: {
     title: 'Your first login',
     what: 'Try it at the demo bank: a real sign-in with a real one-time code, on this machine only.',
+    withoutDemo: 'Add an account at a bank that this server knows, and start its first login.',
     firstTitle: 'We sign in',
     first: 'An account at the demo bank is made for you, and a browser signs in there with its password.',
     secondTitle: 'The bank sends a code',
@@ -172,7 +192,6 @@ export const en = {
     blockedSince: (at: string) => `Since ${at}. Put it right first, then lift the block.`,
     incompleteTitle: 'User name or password is missing',
     incomplete: 'Without both, no session can start.',
-    notYetHere: 'This server does not offer this yet',
   },
   timeline: {
     emptyTitle: 'No session yet',
@@ -180,7 +199,7 @@ export const en = {
     workflow: 'Workflow',
     started: 'Session started',
     asked: ({ length, type }: CodeShape, channel: string, destination: string | null) =>
-      `The bank asked for a ${shape(length, type)} ${channel}${destination === null ? '' : ` to ${destination}`}`,
+      `The bank asked for ${aShape(length, type)} ${channel}${destination === null ? '' : ` to ${destination}`}`,
     answered: (who: string) => `${who} entered a code:`,
     loggedIn: 'Logged in',
   },
@@ -199,6 +218,8 @@ export const en = {
     what: 'What',
     who: 'Who',
     details: 'Details',
+    yes: 'yes',
+    no: 'no',
     system: 'System',
   },
   config: {
@@ -241,16 +262,6 @@ export const en = {
     email: 'E-mail address',
     eventsTitle: 'What is told',
     events: 'Events',
-    eventNames: {
-      assistance_required: 'A code is wanted',
-      login_failed: 'A login failed',
-      scrape_failed: 'A session was lost',
-      assistance_fulfilled: 'A code was accepted',
-      assistance_rejected: 'A code was refused',
-      assistance_expired: 'A request expired',
-      assistance_cancelled: 'A request was withdrawn',
-      account_blocked: 'The account was held back',
-    },
     save: 'Save changes',
     saved: 'Saved.',
     appliesNext: 'Changes apply from the next session.',
@@ -274,8 +285,8 @@ export const en = {
       length === null ? 'Code' : `Enter the ${shape(length, type)}`,
     character: (position: number, length: number) => `Character ${position} of ${length}`,
     submit: 'Submit',
-    sent: (channel: string, destination: string | null) =>
-      `The bank sent a code ${channel}${destination === null ? '' : ` to ${destination}`}`,
+    asks: (asked: string, destination: string | null) =>
+      `${asked}${destination === null ? '' : ` to ${destination}`}`,
     purpose: (purpose: string) => `For: ${purpose}.`,
     attempts: (tried: number, left: number | null) =>
       left === null
@@ -289,6 +300,7 @@ export const en = {
     bankSays: (message: string) => `The bank says: “${message}”`,
     trying: 'Trying…',
     tryingAtBank: 'Trying the code at the bank…',
+    sendingAgain: 'The service does not answer. Sending the same code again…',
     wrong: (left: number | null) =>
       left === null
         ? 'The bank refused that code'
@@ -297,7 +309,7 @@ export const en = {
     repeated: 'The bank was not asked again. Look for a newer one.',
     resend: 'Send another code',
     resendIn: (time: string) => `Another code in ${time}`,
-    resendUsedUp: 'No more codes today',
+    resendUsedUp: 'No more codes for now',
     resent: 'The bank was asked for another code.',
     tried: 'Tried on this request',
     toAccount: 'To the account',
@@ -306,6 +318,8 @@ export const en = {
     signingIn: 'If the bank asks for a code, this page will too. Keep it open.',
     acceptedTitle: 'On its way',
     goesOn: 'The bank has the code; the login goes on.',
+    stoppingTitle: 'Stopping',
+    stopping: 'The browser closes as soon as the bank has answered.',
     loggedInTitle: 'Logged in',
     loggedIn: 'The bank let us in. The session is open.',
     loggedInAndDone: 'The bank let us in, and the browser has closed again.',
@@ -319,7 +333,6 @@ export const en = {
     what: 'The demo bank sends its messages here. Read the code, and type or paste it.',
     from: 'Demo Bank',
     empty: 'No message yet. The code arrives here.',
-    open: 'Open the demo phone',
   },
   keys: {
     title: 'API keys',
@@ -439,8 +452,6 @@ export const en = {
     noExpiries: 'No request expired in this time.',
     emptyTitle: 'Nothing to plot yet',
     empty: 'After the first logins, success and waiting times stand here.',
-    absentTitle: 'No statistics on this server yet',
-    absent: 'What waits now is counted all the same.',
   },
   /** The API's words. */
   words: {
@@ -451,6 +462,15 @@ export const en = {
       app: 'in its app',
       token: 'on your token',
       unknown: '',
+    },
+    /** How the prompt begins, by the code's channel. */
+    asks: {
+      sms: 'The bank sent a code by SMS',
+      email: 'The bank sent a code by e-mail',
+      call: 'The bank tells a code by a call',
+      app: 'The bank wants a code of its app',
+      token: 'The bank wants a code of your token',
+      unknown: 'The bank asks for a code',
     },
     purpose: { login: 'signing in', transfer: 'a transfer' },
     phase: {
@@ -476,15 +496,6 @@ export const en = {
       cancelled: 'Request withdrawn:',
       expired: 'Nobody answered in time',
     },
-    cancelReason: {
-      attempts_exhausted: 'all tries used',
-      account_locked: 'the bank locked the account',
-      stopped: 'the session was stopped',
-      session_lost: 'the browser was lost',
-      bank_unavailable: 'the bank is down',
-      page_not_recognised: 'the bank showed an unknown page',
-      error: 'an error',
-    },
     loginOutcome: {
       logged_in: 'Logged in',
       expired: 'No code came in time',
@@ -508,6 +519,7 @@ export const en = {
       bad_credentials: 'Put the credentials right in the configuration, then lift the block.',
       code_required: 'Choose in the configuration to ask a person or a relay.',
       session_lost: 'Nothing is wrong with the account. Start again; the bank will send a new code.',
+      bank_logged_out: 'Start again when it is needed; the bank may ask for a new code.',
       bank_unavailable: 'Nothing is wrong with the account. Try again later.',
       page_not_recognised:
         'Look at the bank’s site: it may want something by hand, or its file needs mending.',
@@ -540,6 +552,34 @@ export const en = {
       'otp:write': 'Submit codes and messages, ask for another code.',
       'status:read': 'See what waits and how sessions stand.',
       'session:read': 'Take over the browser session of a login. Keep this one close.',
+    },
+    reason: {
+      completed: 'completed',
+      stopped: 'stopped',
+      bank_logged_out: 'the bank ended the session',
+      session_lost: 'the browser was lost',
+      attempts_exhausted: 'all tries used',
+      account_locked: 'the bank locked the account',
+      bank_unavailable: 'the bank is down',
+      page_not_recognised: 'the bank showed an unknown page',
+      bad_credentials: 'wrong credentials',
+      too_many_failures: 'too many failures',
+      code_budget: 'no codes left for the day',
+      not_offered: 'the bank offers none',
+      account_gone: 'the account was deleted',
+      error: 'an error',
+    },
+    /** The names of an event's facts. */
+    detail: {
+      outcome: 'Outcome',
+      reason: 'Reason',
+      bankTookMs: 'The bank took',
+      fields: 'Changed',
+      attempts: 'Codes tried',
+      bank: 'Bank',
+      endpoint: 'Endpoint',
+      sentAt: 'Sent at',
+      expires_at: 'Until',
     },
     event: {
       test: 'Test',

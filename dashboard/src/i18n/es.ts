@@ -17,9 +17,12 @@ export const es: Messages = {
     optional: 'Opcional.',
     copy: 'Copiar',
     copied: 'Copiado',
+    selected: 'Seleccionado: cópialo con el teclado',
     cancel: 'Cancelar',
     more: 'Ver más',
     somebody: 'Alguien',
+    tooManyTries: (seconds) =>
+      `Demasiados intentos. Prueba otra vez en ${seconds < 90 ? plural(seconds, 'segundo', 'segundos') : plural(Math.ceil(seconds / 60), 'minuto', 'minutos')}.`,
   },
   problems: {
     UNREACHABLE:
@@ -27,9 +30,10 @@ export const es: Messages = {
     UNAVAILABLE: 'Una parte del servicio no responde ahora. Inténtalo dentro de poco.',
     UNAUTHORIZED: 'Tu sesión ha terminado. Vuelve a entrar.',
     INTERNAL_ERROR: 'Algo ha fallado en el servidor.',
-    RATE_LIMITED: 'Demasiados intentos. Espera un minuto y vuelve a probar.',
     'RATE_LIMITED.code_budget':
       'Los códigos de hoy de esta cuenta se han agotado. El límite evita que el banco la bloquee.',
+    CONFLICT: 'Este correo ya está registrado.',
+    FORBIDDEN: 'Aquí el registro está cerrado.',
     INVALID_CODE: 'El banco no lo aceptaría como código, así que no se ha enviado nada.',
     AMBIGUOUS_MESSAGE:
       'No se ha encontrado un único código en el mensaje y no se ha enviado nada. Escríbelo a mano.',
@@ -40,6 +44,22 @@ export const es: Messages = {
     'RESEND_NOT_AVAILABLE.too_early': 'El banco quiere un poco más de tiempo antes de enviar otro código.',
     'RESEND_NOT_AVAILABLE.used_up': 'No se pueden pedir más códigos.',
     'RESEND_NOT_AVAILABLE.not_offered': 'Este banco no ofrece otro código.',
+  },
+  issues: {
+    'must be configured first': 'hay que rellenarlo antes, en Configuración',
+    'must not be a private, local or reserved address': 'tiene que ser una dirección pública',
+    'must be an http or https URL': 'tiene que empezar por http:// o https://',
+    'must be 16 to 200 characters of base32':
+      'tienen que ser de 16 a 200 letras y cifras, como lo muestra el banco',
+    'must not hold a user name or password': 'no debe llevar usuario ni contraseña',
+    'cannot be used: this service has no mail server (SMTP_URL)':
+      'no se puede usar: no hay servidor de correo configurado',
+  },
+  fields: {
+    name: 'Nombre',
+    email: 'Correo electrónico',
+    password: 'Contraseña',
+    signing_secret: 'Clave de firma',
   },
   notFound: {
     title: 'No encontrado',
@@ -86,6 +106,7 @@ export const es: Messages = {
     menuOf: (name) => `Menú de ${name}`,
     calls: 'Cuando haga falta un código',
     notify: 'Notificación del navegador',
+    notifyForbidden: 'El navegador no lo permite para esta página.',
     sound: 'Sonido',
     theme: 'Aspecto',
     themes: { system: 'Sistema', light: 'Claro', dark: 'Oscuro' },
@@ -130,6 +151,7 @@ export const es: Messages = {
   welcome: {
     title: 'Tu primer acceso',
     what: 'Pruébalo en el banco de demostración: un acceso real con un código real, solo en esta máquina.',
+    withoutDemo: 'Añade una cuenta en un banco que este servidor conozca e inicia su primer acceso.',
     firstTitle: 'Entramos nosotros',
     first: 'Se crea una cuenta en el banco de demostración y un navegador entra con su contraseña.',
     secondTitle: 'El banco envía un código',
@@ -159,7 +181,6 @@ export const es: Messages = {
     blockedSince: (at) => `Desde ${at}. Corrígelo primero y levanta la retención después.`,
     incompleteTitle: 'Falta el usuario o la contraseña',
     incomplete: 'Sin ambos no se puede iniciar ninguna sesión.',
-    notYetHere: 'Este servidor aún no lo ofrece',
   },
   timeline: {
     emptyTitle: 'Aún no hay sesiones',
@@ -186,6 +207,8 @@ export const es: Messages = {
     what: 'Qué',
     who: 'Quién',
     details: 'Detalles',
+    yes: 'sí',
+    no: 'no',
     system: 'Sistema',
   },
   config: {
@@ -228,16 +251,6 @@ export const es: Messages = {
     email: 'Dirección de correo',
     eventsTitle: 'Qué se avisa',
     events: 'Eventos',
-    eventNames: {
-      assistance_required: 'Hace falta un código',
-      login_failed: 'Un acceso ha fallado',
-      scrape_failed: 'Se ha perdido una sesión',
-      assistance_fulfilled: 'Código aceptado',
-      assistance_rejected: 'Código rechazado',
-      assistance_expired: 'Petición caducada',
-      assistance_cancelled: 'Petición retirada',
-      account_blocked: 'Cuenta retenida',
-    },
     save: 'Guardar cambios',
     saved: 'Guardado.',
     appliesNext: 'Los cambios valen desde la próxima sesión.',
@@ -260,14 +273,13 @@ export const es: Messages = {
     code: (length, type) => (length === null ? 'Código' : `Escribe el ${shape(length, type)}`),
     character: (position, length) => `Carácter ${position} de ${length}`,
     submit: 'Enviar',
-    sent: (channel, destination) =>
-      `El banco ha enviado un código ${channel}${destination === null ? '' : ` a ${destination}`}`,
+    asks: (asked, destination) => `${asked}${destination === null ? '' : ` a ${destination}`}`,
     purpose: (purpose) => `Para: ${purpose}.`,
     attempts: (tried, left) =>
       left === null
         ? `${plural(tried, 'código probado', 'códigos probados')}.`
         : tried === 0
-          ? `${plural(left, 'intento', 'intentos')} disponibles.`
+          ? `${plural(left, 'intento disponible', 'intentos disponibles')}.`
           : `${plural(tried, 'probado', 'probados')}, ${plural(left, 'intento restante', 'intentos restantes')}.`,
     timeLeft: 'Tiempo restante',
     hurry: 'Quedan menos de 30 segundos.',
@@ -275,6 +287,7 @@ export const es: Messages = {
     bankSays: (message) => `El banco dice: «${message}»`,
     trying: 'Probando…',
     tryingAtBank: 'Probando el código en el banco…',
+    sendingAgain: 'El servicio no responde. Se envía el mismo código otra vez…',
     wrong: (left) =>
       left === null
         ? 'El banco ha rechazado ese código'
@@ -283,7 +296,7 @@ export const es: Messages = {
     repeated: 'No se ha vuelto a preguntar al banco. Busca uno más reciente.',
     resend: 'Enviar otro código',
     resendIn: (time) => `Otro código en ${time}`,
-    resendUsedUp: 'No quedan códigos hoy',
+    resendUsedUp: 'No quedan códigos por ahora',
     resent: 'Se ha pedido otro código al banco.',
     tried: 'Probados en esta petición',
     toAccount: 'A la cuenta',
@@ -292,6 +305,8 @@ export const es: Messages = {
     signingIn: 'Si el banco pide un código, esta página también. Déjala abierta.',
     acceptedTitle: 'En camino',
     goesOn: 'El banco tiene el código; el acceso continúa.',
+    stoppingTitle: 'Parando',
+    stopping: 'El navegador se cierra en cuanto el banco haya respondido.',
     loggedInTitle: 'Dentro',
     loggedIn: 'El banco nos ha dejado entrar. La sesión está abierta.',
     loggedInAndDone: 'El banco nos ha dejado entrar y el navegador ya se ha cerrado.',
@@ -305,7 +320,6 @@ export const es: Messages = {
     what: 'El banco de demostración envía aquí sus mensajes. Lee el código y escríbelo o pégalo.',
     from: 'Demo Bank',
     empty: 'Aún no hay mensajes. El código llegará aquí.',
-    open: 'Abrir el teléfono de demostración',
   },
   keys: {
     title: 'Claves API',
@@ -425,8 +439,6 @@ export const es: Messages = {
     noExpiries: 'No caducó ninguna petición en este tiempo.',
     emptyTitle: 'Aún no hay nada que dibujar',
     empty: 'Tras los primeros accesos, aquí estarán los aciertos y las esperas.',
-    absentTitle: 'Este servidor aún no tiene estadísticas',
-    absent: 'Lo que espera ahora se cuenta igualmente.',
   },
   words: {
     channel: {
@@ -436,6 +448,14 @@ export const es: Messages = {
       app: 'en su app',
       token: 'en tu token',
       unknown: '',
+    },
+    asks: {
+      sms: 'El banco ha enviado un código por SMS',
+      email: 'El banco ha enviado un código por correo',
+      call: 'El banco dice un código por teléfono',
+      app: 'El banco pide un código de su aplicación',
+      token: 'El banco pide un código de tu dispositivo',
+      unknown: 'El banco pide un código',
     },
     purpose: { login: 'entrar', transfer: 'una transferencia' },
     phase: {
@@ -461,15 +481,6 @@ export const es: Messages = {
       cancelled: 'Petición retirada:',
       expired: 'Nadie respondió a tiempo',
     },
-    cancelReason: {
-      attempts_exhausted: 'intentos agotados',
-      account_locked: 'el banco ha bloqueado la cuenta',
-      stopped: 'la sesión se paró',
-      session_lost: 'se perdió el navegador',
-      bank_unavailable: 'el banco no responde',
-      page_not_recognised: 'el banco mostró una página desconocida',
-      error: 'un error',
-    },
     loginOutcome: {
       logged_in: 'Dentro',
       expired: 'No llegó ningún código a tiempo',
@@ -491,6 +502,7 @@ export const es: Messages = {
       bad_credentials: 'Corrige las credenciales en la configuración y levanta la retención.',
       code_required: 'Elige en la configuración preguntar a una persona o a un relé.',
       session_lost: 'La cuenta está bien. Empieza de nuevo; el banco enviará otro código.',
+      bank_logged_out: 'Inicia otra vez cuando haga falta; el banco puede pedir un código nuevo.',
       bank_unavailable: 'La cuenta está bien. Inténtalo más tarde.',
       page_not_recognised: 'Mira la web del banco: quizá pida algo a mano, o haya que corregir su archivo.',
       error: 'Empieza de nuevo. Si se repite, la auditoría y el workflow dicen más.',
@@ -523,6 +535,33 @@ export const es: Messages = {
       'otp:write': 'Enviar códigos y mensajes, pedir otro código.',
       'status:read': 'Ver qué espera y cómo están las sesiones.',
       'session:read': 'Tomar la sesión del navegador de un acceso. Guárdala bien.',
+    },
+    reason: {
+      completed: 'terminado',
+      stopped: 'parado',
+      bank_logged_out: 'el banco cerró la sesión',
+      session_lost: 'se perdió el navegador',
+      attempts_exhausted: 'intentos agotados',
+      account_locked: 'el banco bloqueó la cuenta',
+      bank_unavailable: 'el banco no está disponible',
+      page_not_recognised: 'el banco mostró una página desconocida',
+      bad_credentials: 'credenciales incorrectas',
+      too_many_failures: 'demasiados fallos',
+      code_budget: 'no quedan códigos por hoy',
+      not_offered: 'el banco no ofrece ninguno',
+      account_gone: 'la cuenta se eliminó',
+      error: 'un error',
+    },
+    detail: {
+      outcome: 'Resultado',
+      reason: 'Motivo',
+      bankTookMs: 'El banco tardó',
+      fields: 'Cambiado',
+      attempts: 'Códigos probados',
+      bank: 'Banco',
+      endpoint: 'Destino',
+      sentAt: 'Enviado',
+      expires_at: 'Hasta',
     },
     event: {
       test: 'Prueba',

@@ -7,11 +7,15 @@ export function useFormat() {
   const text = useText();
   return useMemo(() => {
     const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+    const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
     const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
-    const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+    // The server counts days in UTC, and names them by their date alone.
+    const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
     return {
       dateTime: (at: string) => dateTime.format(new Date(at)),
+      /** With the second. */
+      exact: (at: string) => exact.format(new Date(at)),
       clock: (at: string) => clock.format(new Date(at)),
       day: (at: string) => day.format(new Date(at)),
       ago: (at: string, nowMs: number) => {
@@ -23,11 +27,12 @@ export function useFormat() {
         return relative.format(Math.round(seconds / 86_400), 'day');
       },
       duration: (ms: number) => {
-        const seconds = ms / 1000;
-        if (seconds < 10) return `${seconds.toLocaleString(language, { maximumFractionDigits: 1 })} s`;
-        if (seconds < 60) return `${Math.round(seconds)} s`;
-        if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-        return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+        if (ms < 9_950) return `${(ms / 1000).toLocaleString(language, { maximumFractionDigits: 1 })} s`;
+        const seconds = Math.round(ms / 1000);
+        if (seconds < 60) return `${seconds} s`;
+        if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+        const minutes = Math.round(seconds / 60);
+        return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
       },
       percent: (share: number) =>
         share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 0 }),

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import type { Account } from '../api/schemas';
 import { useText } from '../i18n';
-import { isOn } from '../shell/preferences';
+import { canNotify, isOn } from '../shell/preferences';
 import type { WaitingRequests } from './waiting';
 
 /** Calls whoever is away from the page when a new request waits: by a notification and a sound, if they were asked for. */
@@ -17,24 +17,32 @@ export function useCallPeople({ waiting, isKnown }: WaitingRequests, accounts: r
     if (!isKnown) return;
     const isFirstLook = known.current === null;
     known.current = new Set(waiting.map(({ request }) => request.id));
-    if (isFirstLook || fresh.length === 0 || document.visibilityState === 'visible') return;
+    if (isFirstLook || fresh.length === 0 || document.hasFocus()) return;
 
     if (isOn('sound')) chime();
-    if (!isOn('notify') || Notification.permission !== 'granted') return;
+    if (!isOn('notify')) return;
     for (const { accountId, request } of fresh) {
       const name = accounts.find(({ id }) => id === accountId)?.name ?? '';
-      const notification = new Notification(text.call.title(name), {
-        body: text.call.body,
-        tag: request.id,
-        icon: '/app/favicon.svg',
-      });
-      notification.onclick = () => {
-        window.focus();
-        go(`/accounts/${accountId}/prompt`);
-        notification.close();
-      };
+      notify(text.call.title(name), { body: text.call.body, tag: request.id }, () =>
+        go(`/accounts/${accountId}/prompt`),
+      );
     }
   }, [waiting, isKnown, accounts, text, go]);
+}
+
+/** Chrome on Android has the constructor, and throws when it is called: the page is not to break by that. */
+function notify(title: string, options: NotificationOptions, open: () => void): void {
+  if (!canNotify() || Notification.permission !== 'granted') return;
+  try {
+    const notification = new Notification(title, { ...options, icon: '/app/favicon.svg' });
+    notification.onclick = () => {
+      window.focus();
+      open();
+      notification.close();
+    };
+  } catch (error) {
+    console.info('this browser shows no notifications', error);
+  }
 }
 
 /** Two soft tones, made here: a sound file would be one more thing to load. */

@@ -43,7 +43,7 @@ function heard(message: unknown): void {
 
 const pausesMs = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
 
-/** Keeps a socket open while somebody is signed in. A server without one is asked once, and polled. */
+/** Keeps a socket open while somebody is signed in. */
 export function useRealtime(): void {
   useEffect(() => {
     let isOver = false;
@@ -75,7 +75,7 @@ export function useRealtime(): void {
         socket.onmessage = ({ data }: MessageEvent<unknown>) => heard(data);
         socket.onclose = again;
       } catch (error) {
-        if (isProblem(error, 'NOT_FOUND') || isProblem(error, 'UNAUTHORIZED')) return;
+        if (isProblem(error, 'UNAUTHORIZED')) return;
         again();
       }
     };

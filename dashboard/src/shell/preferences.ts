@@ -35,8 +35,12 @@ export function chooseTheme(theme: Theme): void {
 export const useSwitch = (name: 'notify' | 'sound'): boolean => useStored(name) === 'on';
 export const isOn = (name: 'notify' | 'sound'): boolean => localStorage.getItem(name) === 'on';
 
-/** Notifications are on only when the browser lets us show them. */
-export async function turn(name: 'notify' | 'sound', on: boolean): Promise<void> {
-  if (name === 'notify' && on && (await Notification.requestPermission()) !== 'granted') return;
+/** Safari on iPhones shows notifications to installed pages only. */
+export const canNotify = (): boolean => 'Notification' in window;
+
+/** Notifications are on only when the browser lets us show them; false when it does not. */
+export async function turn(name: 'notify' | 'sound', on: boolean): Promise<boolean> {
+  if (name === 'notify' && on && (await Notification.requestPermission()) !== 'granted') return false;
   write(name, on ? 'on' : null);
+  return true;
 }

@@ -23,7 +23,7 @@ export function Shell({ user, children }: ShellProps) {
   const text = useText();
   useRealtime();
   const { data: accounts = [] } = useAccounts();
-  const requests = useWaitingRequests(accounts);
+  const requests = useWaitingRequests();
   const { waiting } = requests;
   useCallPeople(requests, accounts);
 

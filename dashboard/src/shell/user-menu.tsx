@@ -1,11 +1,12 @@
 import { Menu } from '@base-ui/react/menu';
 import { Bell, Check, ChevronsUpDown, LogOut, Volume2 } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { User } from '../api/schemas';
 import { useSignOut } from '../auth/sign-out';
 import { type Language, languages, useLanguage, useText } from '../i18n';
 import { classes } from '../ui/classes';
-import { chooseTheme, type Theme, turn, useSwitch, useTheme } from './preferences';
+import { useProblemText } from '../ui/problem-text';
+import { canNotify, chooseTheme, type Theme, turn, useSwitch, useTheme } from './preferences';
 
 interface UserMenuProps {
   user: User;
@@ -16,7 +17,7 @@ interface UserMenuProps {
 
 const themes: readonly Theme[] = ['system', 'light', 'dark'];
 const rowLook =
-  'flex h-9 items-center gap-3 rounded-md px-2.5 text-sm outline-none select-none data-highlighted:bg-sunken cursor-pointer';
+  'flex min-h-9 items-center gap-3 rounded-md px-2.5 text-sm outline-none select-none data-highlighted:bg-sunken cursor-pointer';
 
 export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
   const text = useText();
@@ -24,7 +25,9 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
   const theme = useTheme();
   const notify = useSwitch('notify');
   const sound = useSwitch('sound');
+  const [isForbidden, setIsForbidden] = useState(false);
   const signOut = useSignOut();
+  const signOutProblem = useProblemText(signOut.error);
   const place = useRef<HTMLDivElement>(null);
   const name = user.name ?? user.email;
 
@@ -56,13 +59,20 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
           <Menu.Positioner side={side} align={isCompact ? 'end' : 'start'} sideOffset={6} className="z-50">
             <Menu.Popup className="w-64 rounded-xl border border-line bg-surface p-1.5 text-ink shadow-xl outline-none">
               <Switches label={text.shell.calls}>
-                <SwitchRow
-                  isOn={notify}
-                  icon={<Bell className="size-4" />}
-                  onTurn={(on) => void turn('notify', on)}
-                >
-                  {text.shell.notify}
-                </SwitchRow>
+                {canNotify() && (
+                  <SwitchRow
+                    isOn={notify}
+                    icon={<Bell className="size-4" />}
+                    onTurn={(on) => void turn('notify', on).then((isTurned) => setIsForbidden(!isTurned))}
+                  >
+                    {text.shell.notify}
+                    {isForbidden && (
+                      <span role="alert" className="block text-xs text-bad">
+                        {text.shell.notifyForbidden}
+                      </span>
+                    )}
+                  </SwitchRow>
+                )}
                 <SwitchRow
                   isOn={sound}
                   icon={<Volume2 className="size-4" />}
@@ -90,9 +100,18 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
               <Menu.Item className={rowLook} onClick={() => signOut.mutate({ everywhere: false })}>
                 <LogOut aria-hidden="true" className="size-4" /> {text.shell.signOut}
               </Menu.Item>
-              <Menu.Item className={rowLook} onClick={() => signOut.mutate({ everywhere: true })}>
+              <Menu.Item
+                className={rowLook}
+                closeOnClick={false}
+                onClick={() => signOut.mutate({ everywhere: true })}
+              >
                 <LogOut aria-hidden="true" className="size-4" /> {text.shell.signOutEverywhere}
               </Menu.Item>
+              {signOut.error !== null && (
+                <p role="alert" className="px-2.5 pb-1.5 text-xs text-bad">
+                  {signOutProblem}
+                </p>
+              )}
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>

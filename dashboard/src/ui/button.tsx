@@ -6,7 +6,7 @@ import { Spinner } from './spinner';
 type Look = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const base =
-  'inline-flex items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap select-none transition-colors disabled:opacity-55 disabled:cursor-not-allowed';
+  'inline-flex items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap select-none transition-colors disabled:opacity-55 disabled:cursor-not-allowed aria-disabled:opacity-55 aria-disabled:cursor-not-allowed';
 const looks: Record<Look, string> = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong shadow-sm',
   secondary: 'bg-surface text-ink border border-line hover:bg-sunken shadow-xs',
@@ -37,13 +37,18 @@ export function Button({
   children,
   ...rest
 }: ButtonProps) {
-  const { className, disabled, type = 'button', ...others } = rest;
+  const { className, onClick, type = 'button', ...others } = rest;
   return (
     <button
       {...others}
       type={type}
-      disabled={disabled === true || isBusy}
+      // Not `disabled`: the keyboard's focus would be lost with it.
+      aria-disabled={isBusy || undefined}
       aria-busy={isBusy || undefined}
+      onClick={(event) => {
+        if (isBusy) event.preventDefault();
+        else onClick?.(event);
+      }}
       className={classes(base, looks[look], sizes[size], className)}
     >
       {isBusy && <Spinner />}

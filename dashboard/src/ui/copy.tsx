@@ -1,47 +1,50 @@
 import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useText } from '../i18n';
 import { Button } from './button';
-
-/** Copies a text and says so for two seconds. */
-export function CopyButton({ value }: { value: string }) {
-  const text = useText();
-  const [isCopied, setIsCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setIsCopied(false), 2_000);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
-
-  const copy = () => {
-    void navigator.clipboard.writeText(value).then(() => setIsCopied(true));
-  };
-  return (
-    <Button size="small" onClick={copy}>
-      {isCopied ? (
-        <Check aria-hidden="true" className="size-4" />
-      ) : (
-        <Copy aria-hidden="true" className="size-4" />
-      )}
-      <span aria-live="polite">{isCopied ? text.common.copied : text.common.copy}</span>
-    </Button>
-  );
-}
 
 interface SnippetProps {
   value: string;
   label: string;
+  /** The button has the focus when the snippet appears. */
+  takesFocus?: boolean;
 }
 
 /** A piece of text to copy, in the face that programs are written in. */
-export function Snippet({ value, label }: SnippetProps) {
+export function Snippet({ value, label, takesFocus = false }: SnippetProps) {
+  const text = useText();
+  const [done, setDone] = useState<'copied' | 'selected' | null>(null);
+  const shown = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    if (done === null) return;
+    const timer = setTimeout(() => setDone(null), 2_000);
+    return () => clearTimeout(timer);
+  }, [done]);
+
+  // Over plain http, and where it is forbidden, there is no clipboard: then the text is selected for the keyboard.
+  const select = () => {
+    if (shown.current) getSelection()?.selectAllChildren(shown.current);
+    setDone('selected');
+  };
+  const copy = () => {
+    if ('clipboard' in navigator) navigator.clipboard.writeText(value).then(() => setDone('copied'), select);
+    else select();
+  };
   return (
     <div className="overflow-hidden rounded-xl border border-line bg-sunken">
       <div className="flex items-center justify-between gap-3 border-b border-line py-1.5 pr-1.5 pl-4">
         <span className="truncate text-xs font-medium text-soft">{label}</span>
-        <CopyButton value={value} />
+        <Button size="small" onClick={copy} autoFocus={takesFocus}>
+          {done === 'copied' ? (
+            <Check aria-hidden="true" className="size-4" />
+          ) : (
+            <Copy aria-hidden="true" className="size-4" />
+          )}
+          <span aria-live="polite">{text.common[done ?? 'copy']}</span>
+        </Button>
       </div>
       <pre
+        ref={shown}
         tabIndex={0}
         aria-label={label}
         role="region"

@@ -6,16 +6,25 @@ interface DialogProps {
   onClose: () => void;
   title: string;
   description?: string;
+  /** It shows what cannot be shown again: a click beside it, or Escape, does not close it. */
+  isClosedByButtonOnly?: boolean;
   children: ReactNode;
 }
 
 /** A window over the page: it holds the keyboard's focus, and Escape closes it. */
-export function Dialog({ isOpen, onClose, title, description, children }: DialogProps) {
+export function Dialog({
+  isOpen,
+  onClose,
+  title,
+  description,
+  isClosedByButtonOnly = false,
+  children,
+}: DialogProps) {
   return (
     <Base.Root
       open={isOpen}
       onOpenChange={(open) => {
-        if (!open) onClose();
+        if (!open && !isClosedByButtonOnly) onClose();
       }}
     >
       <Base.Portal>

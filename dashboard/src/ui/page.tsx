@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
-import { useWaitingCount } from '../live/waiting-count';
+import { useWaiting } from '../live/waiting';
+import { useFocusFrom } from './use-focus-from';
 
 interface PageProps {
   title: string;
@@ -12,7 +13,8 @@ interface PageProps {
 
 /** A page's frame: its heading, which is also the tab's title, with the number of those who wait for a code. */
 export function Page({ title, above, description, actions, children }: PageProps) {
-  const waiting = useWaitingCount();
+  const waiting = useWaiting().length;
+  const heading = useFocusFrom<HTMLHeadingElement>();
   useEffect(() => {
     document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${title} · Assisted Login`;
   }, [title, waiting]);
@@ -22,7 +24,13 @@ export function Page({ title, above, description, actions, children }: PageProps
       <header className="mb-6 flex items-end justify-between gap-4">
         <div className="min-w-0 flex-1">
           {above}
-          <h1 className="text-2xl font-semibold tracking-tight text-balance sm:text-[1.75rem]">{title}</h1>
+          <h1
+            ref={heading}
+            tabIndex={-1}
+            className="text-2xl font-semibold tracking-tight text-balance wrap-anywhere outline-none sm:text-[1.75rem]"
+          >
+            {title}
+          </h1>
           {description !== undefined && <div className="mt-1 max-w-2xl text-soft">{description}</div>}
         </div>
         {actions !== undefined && <div className="flex shrink-0 items-center gap-2">{actions}</div>}

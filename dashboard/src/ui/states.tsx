@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { Problem } from '../api/problem';
 import { useText } from '../i18n';
 import { Button } from './button';
 import { Notice } from './notice';
+import { useProblemText } from './problem-text';
 import { Spinner } from './spinner';
 
 /** Stands where something is still on its way. */
@@ -48,23 +48,4 @@ export function Empty({ icon, title, children }: EmptyProps) {
       <div className="mt-1 max-w-md text-sm text-soft">{children}</div>
     </div>
   );
-}
-
-/** What went wrong, as people say it; the server's own words where there are no better ones. */
-export function useProblemText(error: Error | null): string {
-  const { problems, common } = useText();
-  if (error === null) return '';
-  if (!(error instanceof Problem)) return common.unexpected;
-  const known: Readonly<Record<string, string>> = problems;
-  const reason = error.word('reason');
-  const said = (reason === null ? undefined : known[`${error.code}.${reason}`]) ?? known[error.code];
-  if (said !== undefined) return said;
-  const [issue] = error.issues;
-  return issue === undefined ? error.message : `${issue.path}: ${issue.message}`;
-}
-
-/** What a form's answer says about one of its fields. */
-export function issueOf(error: Error | null, field: string): string | null {
-  if (!(error instanceof Problem)) return null;
-  return error.issues.find(({ path }) => path === field || path.endsWith(`.${field}`))?.message ?? null;
 }

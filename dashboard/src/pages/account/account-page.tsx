@@ -88,7 +88,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
         <Tabs.Panel value="timeline">
           <TimelineTab accountId={accountId} />
         </Tabs.Panel>
-        <Tabs.Panel value="config">
+        <Tabs.Panel value="config" keepMounted>
           <ConfigTab account={account} />
         </Tabs.Panel>
         <Tabs.Panel value="deliveries">

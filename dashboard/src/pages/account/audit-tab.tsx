@@ -1,26 +1,22 @@
 import { ScrollText } from 'lucide-react';
 import { useEvents } from '../../api/lists';
-import type { AuditEvent } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { MoreButton } from '../../ui/more-button';
 import { Empty, Failed, Loading } from '../../ui/states';
+import { useEventDetails } from './event-details';
 
 /** Who did what, when, and from where. */
 export function AuditTab({ accountId }: { accountId: string }) {
   const text = useText();
   const format = useFormat();
+  const tellDetails = useEventDetails();
   const list = useEvents(accountId, { limit: 50 });
 
   if (list.isLoading) return <Loading />;
-  if (list.error !== null && !list.isMissing) return <Failed error={list.error} onRetry={list.retry} />;
+  if (list.error !== null) return <Failed error={list.error} onRetry={list.retry} />;
   if (list.items.length === 0) {
-    return (
-      <Empty
-        icon={<ScrollText aria-hidden="true" />}
-        title={list.isMissing ? text.account.notYetHere : text.audit.empty}
-      />
-    );
+    return <Empty icon={<ScrollText aria-hidden="true" />} title={text.audit.empty} />;
   }
   return (
     <>
@@ -44,7 +40,7 @@ export function AuditTab({ accountId }: { accountId: string }) {
             {list.items.map((event) => (
               <tr key={event.id} className="align-top">
                 <td className="px-5 py-3 whitespace-nowrap text-soft tabular">
-                  {format.dateTime(event.occurred_at)}
+                  {format.exact(event.occurred_at)}
                 </td>
                 <td className="px-5 py-3 font-medium">{format.word('event', event.type)}</td>
                 <td className="px-5 py-3">
@@ -53,7 +49,7 @@ export function AuditTab({ accountId }: { accountId: string }) {
                     <span className="block text-xs text-soft">{event.actor.address}</span>
                   )}
                 </td>
-                <td className="px-5 py-3 text-soft">{detailsOf(event, format.dateTime)}</td>
+                <td className="px-5 py-3 text-soft">{tellDetails(event)}</td>
               </tr>
             ))}
           </tbody>
@@ -62,15 +58,4 @@ export function AuditTab({ accountId }: { accountId: string }) {
       <MoreButton list={list} />
     </>
   );
-}
-
-/** The plain facts of an event; what is nested, or names something by an id, stays out. */
-function detailsOf({ details }: AuditEvent, sayTime: (at: string) => string): string {
-  return Object.entries(details ?? {})
-    .filter(([name, value]) => !/id$/i.test(name) && ['string', 'number', 'boolean'].includes(typeof value))
-    .map(([name, value]) => {
-      const isTime = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value);
-      return `${name.replaceAll('_', ' ')}: ${isTime ? sayTime(value) : String(value)}`;
-    })
-    .join(', ');
 }

@@ -45,7 +45,21 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
-export const changeOf = (draft: ConfigDraft): ConfigChange => ({
+/** What has to be sent: the fields that are not as they were. */
+export function changeOf(draft: ConfigDraft, base: ConfigDraft): ConfigChange {
+  const before: Partial<Record<string, unknown>> = settingsOf(base);
+  const changed = Object.entries(settingsOf(draft)).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]),
+  );
+  return {
+    ...Object.fromEntries(changed),
+    ...secretOf(draft, 'bank_password'),
+    ...secretOf(draft, 'totp_secret'),
+    ...secretOf(draft, 'notification_auth_token'),
+  };
+}
+
+const settingsOf = (draft: ConfigDraft) => ({
   session_type: draft.session_type,
   login_mode: draft.login_mode,
   bank_username: orNull(draft.bank_username),
@@ -61,9 +75,6 @@ export const changeOf = (draft: ConfigDraft): ConfigChange => ({
   notification_slack_url: orNull(draft.notification_slack_url),
   notification_email: orNull(draft.notification_email),
   notification_events: draft.notification_events,
-  ...secretOf(draft, 'bank_password'),
-  ...secretOf(draft, 'totp_secret'),
-  ...secretOf(draft, 'notification_auth_token'),
 });
 
 /** What is typed replaces a secret; what is left empty keeps it, unless it is to be removed. */

@@ -2,32 +2,38 @@ import { type SubmitEvent, useState } from 'react';
 import { useChangeConfig } from '../../api/accounts';
 import type { AccountConfig } from '../../api/schemas';
 import { useText } from '../../i18n';
+import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { Notice } from '../../ui/notice';
-import { issueOf, useProblemText } from '../../ui/states';
+import { useIssues, useProblemText } from '../../ui/problem-text';
 import { changeOf, type ConfigDraft, draftOf, notificationEvents, type Secret } from './config-draft';
 import { SecretField } from './secret-field';
 
 interface ConfigFormProps {
   accountId: string;
   config: AccountConfig;
+  onSaved: (config: AccountConfig) => void;
 }
 
-export function ConfigForm({ accountId, config }: ConfigFormProps) {
+export function ConfigForm({ accountId, config, onSaved }: ConfigFormProps) {
   const text = useText();
   const words = text.config;
-  const [draft, setDraft] = useState(() => draftOf(config));
+  const format = useFormat();
+  /** What the draft began from: only what differs from it is sent, so that nobody else's change is undone. */
+  const [base, setBase] = useState(() => draftOf(config));
+  const [draft, setDraft] = useState(base);
   const saving = useChangeConfig(accountId);
   const problem = useProblemText(saving.error);
+  const issueOf = useIssues(saving.error);
 
   const set = (change: Partial<ConfigDraft>) => {
     saving.reset();
     setDraft((before) => ({ ...before, ...change }));
   };
   const field = (name: keyof ConfigDraft) => ({
-    error: issueOf(saving.error, name),
+    error: issueOf(name),
     value: String(draft[name]),
     autoComplete: 'off',
     onChange: (event: { target: { value: string } }) => set({ [name]: event.target.value }),
@@ -51,7 +57,13 @@ export function ConfigForm({ accountId, config }: ConfigFormProps) {
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    saving.mutate(changeOf(draft), { onSuccess: (saved) => setDraft(draftOf(saved)) });
+    saving.mutate(changeOf(draft, base), {
+      onSuccess: (saved) => {
+        setBase(draftOf(saved));
+        setDraft(draftOf(saved));
+        onSaved(saved);
+      },
+    });
   };
 
   return (
@@ -155,7 +167,7 @@ export function ConfigForm({ accountId, config }: ConfigFormProps) {
             {notificationEvents.map((name) => (
               <CheckField
                 key={name}
-                label={words.eventNames[name]}
+                label={format.word('event', name)}
                 checked={draft.notification_events.includes(name)}
                 onChange={(event) => {
                   const others = draft.notification_events.filter((one) => one !== name);

@@ -8,19 +8,19 @@ import { Card } from '../../ui/card';
 import { Dialog } from '../../ui/dialog';
 import { TextField } from '../../ui/fields';
 import { Notice } from '../../ui/notice';
-import { useProblemText } from '../../ui/states';
+import { useProblemText } from '../../ui/problem-text';
 
 export function DeleteAccount({ account }: { account: Account }) {
   const text = useText();
   const [, go] = useLocation();
   const [isOpen, setIsOpen] = useState(false);
   const [name, setName] = useState('');
-  const deleting = useDeleteAccount(account.id);
+  const deleting = useDeleteAccount(account.id, () => go('/'));
   const problem = useProblemText(deleting.error);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    deleting.mutate(name, { onSuccess: () => go('/') });
+    deleting.mutate(name);
   };
   return (
     <Card title={text.deletion.title} description={text.deletion.what}>

@@ -8,7 +8,8 @@ import { Badge, type Tone } from '../../ui/badge';
 import { Button, ButtonLink } from '../../ui/button';
 import { MoreButton } from '../../ui/more-button';
 import { Notice } from '../../ui/notice';
-import { Empty, Failed, Loading, useProblemText } from '../../ui/states';
+import { useProblemText } from '../../ui/problem-text';
+import { Empty, Failed, Loading } from '../../ui/states';
 
 interface DeliveriesTabProps {
   accountId: string;
@@ -26,13 +27,10 @@ export function DeliveriesTab({ accountId }: DeliveriesTabProps) {
     );
 
   if (list.isLoading) return <Loading />;
-  if (list.error !== null && !list.isMissing) return <Failed error={list.error} onRetry={list.retry} />;
+  if (list.error !== null) return <Failed error={list.error} onRetry={list.retry} />;
   if (list.items.length === 0) {
     return (
-      <Empty
-        icon={<Webhook aria-hidden="true" />}
-        title={list.isMissing ? text.account.notYetHere : text.deliveries.emptyTitle}
-      >
+      <Empty icon={<Webhook aria-hidden="true" />} title={text.deliveries.emptyTitle}>
         <p className="mb-4">{hasEndpoint ? text.deliveries.empty : text.deliveries.noEndpoint}</p>
         {hasEndpoint ? (
           <SendTest accountId={accountId} />
@@ -90,6 +88,7 @@ function DeliveryRow({ accountId, delivery, canSend }: DeliveryRowProps) {
   const text = useText();
   const format = useFormat();
   const again = useRedeliver(accountId);
+  const problem = useProblemText(again.error);
   const { last_attempt: last, next_attempt_at: next } = delivery;
   const facts = [
     format.dateTime(delivery.created_at),
@@ -113,6 +112,11 @@ function DeliveryRow({ accountId, delivery, canSend }: DeliveryRowProps) {
           </Button>
         )}
       </div>
+      {again.error !== null && (
+        <Notice tone="bad" role="alert" className="w-full">
+          {problem}
+        </Notice>
+      )}
     </li>
   );
 }

@@ -4,7 +4,7 @@ import type { Account } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
-import { useProblemText } from '../../ui/states';
+import { useProblemText } from '../../ui/problem-text';
 
 /** Start, stop or restart: what can be done now, and nothing else. */
 export function SessionActions({ account }: { account: Account }) {

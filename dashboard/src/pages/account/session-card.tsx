@@ -125,7 +125,7 @@ function RequestSteps({ request, submissions, isSessionOpen }: RequestStepsProps
         >
           {format.word('requestStatus', request.status)}
           {request.reason !== null && (
-            <span className="text-soft"> {format.word('cancelReason', request.reason).toLowerCase()}</span>
+            <span className="text-soft"> {format.word('reason', request.reason).toLowerCase()}</span>
           )}
         </Step>
       )}

@@ -4,31 +4,28 @@ import type { AccountConfig } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
-import { Snippet } from '../../ui/copy';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
-import { useProblemText } from '../../ui/states';
+import { useProblemText } from '../../ui/problem-text';
 
 interface SigningSecretProps {
   accountId: string;
   config: AccountConfig;
+  onMade: (config: AccountConfig) => void;
 }
 
-const isPlain = (secret: string | null): secret is string => secret?.startsWith('whsec_') === true;
-
-/** The secret that signs webhooks: in plain only in the answer that made it, and only until the page is left. */
-export function SigningSecret({ accountId, config }: SigningSecretProps) {
+/** The secret that signs webhooks, and how to make a new one. */
+export function SigningSecret({ accountId, config, onMade }: SigningSecretProps) {
   const text = useText();
   const words = text.config;
   const [isAsking, setIsAsking] = useState(false);
   const rotating = useChangeConfig(accountId);
   const problem = useProblemText(rotating.error);
-  const secret = config.notification_signing_secret;
-  if (secret === null) return null;
+  if (config.notification_signing_secret === null) return null;
 
   const rotate = () => {
     setIsAsking(false);
-    rotating.mutate({ rotate_signing_secret: true });
+    rotating.mutate({ rotate_signing_secret: true }, { onSuccess: onMade });
   };
   return (
     <Card
@@ -40,16 +37,7 @@ export function SigningSecret({ accountId, config }: SigningSecretProps) {
         </Button>
       }
     >
-      {isPlain(secret) ? (
-        <>
-          <Notice tone="wait" className="mb-3">
-            {words.signingOnce}
-          </Notice>
-          <Snippet label={words.signingTitle} value={secret} />
-        </>
-      ) : (
-        <p className="font-mono text-sm text-soft">whsec_••••••••</p>
-      )}
+      <p className="font-mono text-sm text-soft">whsec_••••••••</p>
       {rotating.error !== null && (
         <Notice tone="bad" role="alert" className="mt-3">
           {problem}

@@ -63,11 +63,14 @@ export function Standing({ account, request }: StandingProps) {
       </Notice>
     );
   }
-  const outcome = items[0]?.outcome;
-  if (account.sessionStatus === 'needs_attention' && typeof outcome === 'string') {
+  const { outcome = null, reason = null } = items[0] ?? {};
+  if (account.sessionStatus === 'needs_attention' && outcome !== null) {
+    // A login that succeeded needs attention for what became of its session.
+    const end = outcome === 'logged_in' && reason !== null ? reason : outcome;
+    const title = end === outcome ? format.word('loginOutcome', outcome) : format.word('sessionEnd', end);
     return (
-      <Notice tone="bad" title={format.word('loginOutcome', outcome)} className="mb-6">
-        <p>{format.word('next', outcome)}</p>
+      <Notice tone="bad" title={title} className="mb-6">
+        <p>{format.word('next', end)}</p>
       </Notice>
     );
   }

@@ -37,7 +37,6 @@ export function TimelineTab({ accountId }: { accountId: string }) {
   useAllSince(submissions, { at: submissions.items.at(-1)?.submitted_at, oldest });
 
   if (sessions.isLoading) return <Loading />;
-  if (sessions.isMissing) return <Empty icon={<History />} title={text.account.notYetHere} />;
   if (sessions.error !== null) return <Failed error={sessions.error} onRetry={sessions.retry} />;
   if (sessions.items.length === 0) {
     return (

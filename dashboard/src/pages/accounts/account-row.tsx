@@ -58,7 +58,7 @@ export const AccountRow = memo(function AccountRow({ account, bankName, state, r
 /** `DB` for Demo Bank. */
 const initialsOf = (name: string): string =>
   name
-    .split(/\W+/)
+    .split(/[^\p{L}\p{N}]+/u)
     .slice(0, 2)
     .map((word) => word.slice(0, 1))
     .join('');

@@ -1,5 +1,6 @@
 import { Plus, SearchX } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
+import { useSearchParams } from 'wouter';
 import { useAccounts } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
 import { useText } from '../../i18n';
@@ -8,7 +9,7 @@ import { ButtonLink } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { Empty, Failed, Loading } from '../../ui/states';
 import { AccountList } from './account-list';
-import { byUrgency, type Filter, mentions, passes, type Row, stateOf } from './account-state';
+import { byUrgency, type Filter, filters, mentions, passes, type Row, stateOf } from './account-state';
 import { ListTools } from './list-tools';
 import { Welcome } from './welcome';
 
@@ -18,8 +19,10 @@ export function AccountsPage() {
   const waiting = useWaiting();
   const isWaitingKnown = useIsWaitingKnown();
   const { data: banks } = useBanks();
-  const [words, setWords] = useState('');
-  const [filter, setFilter] = useState<Filter>('all');
+  // In the address, so that they are still there when somebody comes back from an account.
+  const [looked, look] = useSearchParams();
+  const words = looked.get('search') ?? '';
+  const filter = filters.find((one) => one === looked.get('state')) ?? 'all';
   // Typing stays quick: the list follows when there is time.
   const soughtWords = useDeferredValue(words.trim());
 
@@ -61,7 +64,13 @@ export function AccountsPage() {
         </ButtonLink>
       }
     >
-      <ListTools rows={rows} words={words} onWords={setWords} filter={filter} onFilter={setFilter} />
+      <ListTools
+        rows={rows}
+        words={words}
+        onWords={(search) => look(lookingFor({ search, state: filter }), { replace: true })}
+        filter={filter}
+        onFilter={(state) => look(lookingFor({ search: words, state }), { replace: true })}
+      />
       <AccountList title={text.accounts.groups.waiting} rows={shown.filter(isWaiting)} isUrgent />
       <AccountList title={text.accounts.groups.rest} rows={shown.filter((row) => !isWaiting(row))} />
       {shown.length === 0 && (
@@ -72,3 +81,8 @@ export function AccountsPage() {
     </Page>
   );
 }
+
+const lookingFor = ({ search, state }: { search: string; state: Filter }): Record<string, string> => ({
+  ...(search !== '' && { search }),
+  ...(state !== 'all' && { state }),
+});

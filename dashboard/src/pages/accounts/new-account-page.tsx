@@ -1,3 +1,4 @@
+import { Landmark } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useCreateAccount } from '../../api/accounts';
@@ -8,14 +9,15 @@ import { Card } from '../../ui/card';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
-import { issueOf, useProblemText } from '../../ui/states';
+import { Empty } from '../../ui/states';
+import { useIssues, useProblemText } from '../../ui/problem-text';
 
 export function NewAccountPage() {
   const text = useText();
   const { newAccount, config } = text;
   const [, go] = useLocation();
-  const { data: banks = [] } = useBanks();
-  const active = banks.filter(({ status }) => status === 'active');
+  const { data: banks } = useBanks();
+  const active = (banks ?? []).filter(({ status }) => status === 'active');
   const [bankId, setBankId] = useState('');
   const [name, setName] = useState('');
   const [username, setUsername] = useState('');
@@ -23,6 +25,7 @@ export function NewAccountPage() {
   const [staysOpen, setStaysOpen] = useState(true);
   const create = useCreateAccount();
   const problem = useProblemText(create.error);
+  const issueOf = useIssues(create.error);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -37,10 +40,20 @@ export function NewAccountPage() {
           session_type: staysOpen ? 'persistent' : 'one-shot',
         },
       },
-      { onSuccess: ({ id }) => go(`/accounts/${id}`) },
+      { onSuccess: ({ id, isComplete }) => go(isComplete ? `/accounts/${id}` : `/accounts/${id}/config`) },
     );
   };
 
+  if (banks !== undefined && active.length === 0) {
+    return (
+      <Page title={newAccount.title}>
+        <Empty icon={<Landmark aria-hidden="true" />} title={text.banks.emptyTitle}>
+          <p className="mb-4">{text.banks.empty}</p>
+          <ButtonLink href="/banks">{text.banks.title}</ButtonLink>
+        </Empty>
+      </Page>
+    );
+  }
   return (
     <Page title={newAccount.title} description={newAccount.what}>
       <Card className="max-w-xl">
@@ -65,7 +78,7 @@ export function NewAccountPage() {
           <TextField
             label={newAccount.name}
             hint={newAccount.nameHint}
-            error={issueOf(create.error, 'name')}
+            error={issueOf('name')}
             required
             maxLength={100}
             value={name}
@@ -74,7 +87,7 @@ export function NewAccountPage() {
           />
           <TextField
             label={config.username}
-            error={issueOf(create.error, 'bank_username')}
+            error={issueOf('bank_username')}
             required
             maxLength={200}
             value={username}
@@ -86,7 +99,7 @@ export function NewAccountPage() {
           <TextField
             label={config.password}
             hint={config.writeOnly}
-            error={issueOf(create.error, 'bank_password')}
+            error={issueOf('bank_password')}
             type="password"
             required
             maxLength={200}

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { useCreateAccount } from '../../api/accounts';
+import { newId } from '../../api/new-id';
 import { command } from '../../api/request';
 import { useText } from '../../i18n';
 
@@ -16,7 +17,7 @@ export function useFirstLogin() {
         name: text.welcome.accountName,
         config: {
           // A customer of one's own at the demo bank: nobody else's codes arrive on this phone.
-          bank_username: `otp+${crypto.randomUUID().slice(0, 8)}`,
+          bank_username: `otp+${newId().slice(0, 8)}`,
           bank_password: 'demo',
           session_type: 'persistent',
           login_mode: 'assisted',

@@ -3,7 +3,7 @@ import { useText } from '../../i18n';
 import { Button, ButtonLink } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
-import { useProblemText } from '../../ui/states';
+import { useProblemText } from '../../ui/problem-text';
 import { useBanks } from '../../api/banks';
 import { useFirstLogin } from './use-first-login';
 
@@ -22,23 +22,25 @@ export function Welcome() {
     { icon: KeyRound, title: welcome.thirdTitle, what: welcome.third },
   ];
   return (
-    <Page title={welcome.title} description={welcome.what}>
-      <ol className="grid gap-4 md:grid-cols-3">
-        {steps.map(({ icon: Icon, title, what }, index) => (
-          <li key={title} className="rounded-2xl border border-line bg-surface p-6 shadow-xs">
-            <div className="flex items-center justify-between">
-              <span className="grid size-10 place-items-center rounded-xl bg-accent-tint text-accent">
-                <Icon aria-hidden="true" className="size-5" />
-              </span>
-              <span aria-hidden="true" className="text-sm font-semibold text-soft tabular">
-                {index + 1}
-              </span>
-            </div>
-            <h2 className="mt-4 font-semibold">{title}</h2>
-            <p className="mt-1 text-sm text-soft">{what}</p>
-          </li>
-        ))}
-      </ol>
+    <Page title={welcome.title} description={demoBank === undefined ? welcome.withoutDemo : welcome.what}>
+      {demoBank !== undefined && (
+        <ol className="grid gap-4 md:grid-cols-3">
+          {steps.map(({ icon: Icon, title, what }, index) => (
+            <li key={title} className="rounded-2xl border border-line bg-surface p-6 shadow-xs">
+              <div className="flex items-center justify-between">
+                <span className="grid size-10 place-items-center rounded-xl bg-accent-tint text-accent">
+                  <Icon aria-hidden="true" className="size-5" />
+                </span>
+                <span aria-hidden="true" className="text-sm font-semibold text-soft tabular">
+                  {index + 1}
+                </span>
+              </div>
+              <h2 className="mt-4 font-semibold">{title}</h2>
+              <p className="mt-1 text-sm text-soft">{what}</p>
+            </li>
+          ))}
+        </ol>
+      )}
       <div className="mt-8 flex flex-wrap items-center gap-3">
         {demoBank !== undefined && (
           <Button

@@ -1,11 +1,10 @@
 import { useId, useState } from 'react';
 import { useCheckBank } from '../../api/banks';
-import { isProblem } from '../../api/problem';
 import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Notice } from '../../ui/notice';
-import { useProblemText } from '../../ui/states';
+import { useProblemText } from '../../ui/problem-text';
 
 const example = `code: example
 name: Example Bank
@@ -28,8 +27,6 @@ export function CheckFile() {
   const [yaml, setYaml] = useState(example);
   const check = useCheckBank();
   const problem = useProblemText(check.error);
-  // A server without this check is an older one: the page goes without it.
-  if (isProblem(check.error, 'NOT_FOUND')) return null;
 
   return (
     <Card title={text.banks.checkTitle} description={text.banks.checkWhat} className="mt-8">

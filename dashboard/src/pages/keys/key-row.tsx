@@ -7,6 +7,8 @@ import { useFormat } from '../../i18n/use-format';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
+import { Notice } from '../../ui/notice';
+import { useProblemText } from '../../ui/problem-text';
 import { useServerNow } from '../../ui/use-now';
 
 export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
@@ -16,6 +18,7 @@ export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
   const { data: accounts = [] } = useAccounts();
   const [isAsking, setIsAsking] = useState(false);
   const revoke = useRevokeApiKey();
+  const problem = useProblemText(revoke.error);
   const { account_ids, last_used_at, revoked_at } = apiKey;
   const names = account_ids?.map(
     (id) => accounts.find((account) => account.id === id)?.name ?? id.slice(0, 8),
@@ -55,6 +58,11 @@ export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
         title={text.keys.revokeTitle(apiKey.name)}
         description={text.keys.revokeWhat}
       >
+        {revoke.error !== null && (
+          <Notice tone="bad" role="alert" className="mb-4">
+            {problem}
+          </Notice>
+        )}
         <div className="flex justify-end gap-2">
           <Button onClick={() => setIsAsking(false)}>{text.common.cancel}</Button>
           <Button

@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { Notice } from '../../ui/notice';
 import { handKey } from '../relay/handed-key';
-import { issueOf, useProblemText } from '../../ui/states';
+import { useIssues, useProblemText } from '../../ui/problem-text';
 
 interface NewKeyDialogProps {
   isOpen: boolean;
@@ -30,6 +30,7 @@ export function NewKeyDialog({ isOpen, onClose, scopes }: NewKeyDialogProps) {
     <Dialog
       isOpen={isOpen}
       onClose={close}
+      isClosedByButtonOnly={made !== undefined}
       title={made === undefined ? text.keys.create : text.keys.madeTitle}
       description={made === undefined ? text.keys.createWhat : text.keys.made}
     >
@@ -37,7 +38,7 @@ export function NewKeyDialog({ isOpen, onClose, scopes }: NewKeyDialogProps) {
         <NewKeyForm scopes={scopes} create={create} onCancel={close} />
       ) : (
         <div className="flex flex-col gap-5">
-          <Snippet label={made.name} value={made.key} />
+          <Snippet label={made.name} value={made.key} takesFocus />
           <div className="flex flex-wrap justify-end gap-2">
             <ButtonLink href="/relay" onClick={() => handKey(made.key)}>
               {text.shell.relay}
@@ -67,6 +68,7 @@ function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
   const [chosenAccounts, setChosenAccounts] = useState<string[] | null>(null);
   const [signingSecret, setSigningSecret] = useState('');
   const problem = useProblemText(create.error);
+  const issueOf = useIssues(create.error);
 
   const toggled = (list: readonly string[], one: string, isIn: boolean) =>
     isIn ? [...list, one] : list.filter((other) => other !== one);
@@ -90,7 +92,7 @@ function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
       <TextField
         label={text.keys.name}
         hint={text.keys.nameHint}
-        error={issueOf(create.error, 'name')}
+        error={issueOf('name')}
         required
         maxLength={100}
         value={name}
@@ -135,7 +137,7 @@ function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
       <TextField
         label={text.keys.signingSecret}
         hint={text.keys.signingSecretHint}
-        error={issueOf(create.error, 'signing_secret')}
+        error={issueOf('signing_secret')}
         type="password"
         maxLength={500}
         value={signingSecret}

@@ -1,10 +1,9 @@
 import { ChartColumn } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { isProblem } from '../../api/problem';
 import { type Overview, useOverview } from '../../api/overview';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
-import { useWaitingCount } from '../../live/waiting-count';
+import { useWaiting } from '../../live/waiting';
 import { Card } from '../../ui/card';
 import { Page } from '../../ui/page';
 import { Empty, Failed, Loading } from '../../ui/states';
@@ -16,7 +15,7 @@ const days = 14;
 export function OverviewPage() {
   const text = useText();
   const format = useFormat();
-  const waiting = useWaitingCount();
+  const waiting = useWaiting().length;
   const { data, error, refetch } = useOverview(days);
   const entries = data?.days ?? [];
   const loggedIn = sum(entries, 'logged_in');
@@ -40,10 +39,6 @@ export function OverviewPage() {
       {data === undefined ? (
         error === null ? (
           <Loading />
-        ) : isProblem(error, 'NOT_FOUND') ? (
-          <Empty icon={<ChartColumn />} title={text.overview.absentTitle}>
-            {text.overview.absent}
-          </Empty>
         ) : (
           <Failed error={error} onRetry={() => void refetch()} />
         )

@@ -5,7 +5,7 @@ import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Notice } from '../../ui/notice';
 import { Spinner } from '../../ui/spinner';
-import { useProblemText } from '../../ui/states';
+import { useProblemText } from '../../ui/problem-text';
 import { CodeEntry } from './code-entry';
 import { Resend } from './resend';
 import { TimeLeft } from './time-left';
@@ -38,7 +38,7 @@ export function Asking({ accountId, request, onAccepted }: AskingProps) {
       <div className="flex items-start justify-between gap-4">
         <div id={describedBy} className="min-w-0">
           <h2 className="text-lg font-semibold tracking-tight text-balance">
-            {text.prompt.sent(format.word('channel', descriptor.channel), descriptor.destination ?? null)}
+            {text.prompt.asks(format.word('asks', descriptor.channel), descriptor.destination ?? null)}
           </h2>
           <p className="mt-1 text-sm text-soft">
             {descriptor.purpose !== undefined &&
@@ -61,7 +61,12 @@ export function Asking({ accountId, request, onAccepted }: AskingProps) {
       />
       <WhatBecameOfIt entry={entry} request={request} />
 
-      <Resend accountId={accountId} resend={request.resend} isTrying={entry.isTrying} />
+      <Resend
+        accountId={accountId}
+        resend={request.resend}
+        isTrying={entry.isTrying}
+        onAsked={entry.askedAnew}
+      />
       <TriedCodes submissions={ofThisRequest} />
     </div>
   );
@@ -78,14 +83,13 @@ function WhatBecameOfIt({ entry, request }: WhatBecameOfItProps) {
   const format = useFormat();
   const problem = useProblemText(entry.error);
   const { verdict } = entry;
-  const wasRefused = verdict === 'rejected' || (verdict === null && request.previous_outcome === 'rejected');
   const bankSays = request.bank_message === null ? '' : text.prompt.bankSays(request.bank_message);
 
   return (
     <div aria-live="assertive" className="min-h-14">
       {entry.isTrying ? (
         <p className="flex items-center gap-3 rounded-xl bg-accent-tint px-4 py-3 text-sm font-medium text-accent">
-          <Spinner /> {text.prompt.tryingAtBank}
+          <Spinner /> {entry.isLost ? text.prompt.sendingAgain : text.prompt.tryingAtBank}
         </p>
       ) : entry.error !== null ? (
         <Notice tone="bad">{problem}</Notice>
@@ -93,7 +97,7 @@ function WhatBecameOfIt({ entry, request }: WhatBecameOfItProps) {
         <Notice tone="bad" title={text.prompt.repeatedTitle}>
           {text.prompt.repeated}
         </Notice>
-      ) : wasRefused ? (
+      ) : entry.wasRefused ? (
         <Notice tone="bad" title={text.prompt.wrong(request.attempts_remaining)}>
           {bankSays}
         </Notice>
@@ -101,7 +105,7 @@ function WhatBecameOfIt({ entry, request }: WhatBecameOfItProps) {
         <Notice tone="wait">{format.word('outcome', verdict)}</Notice>
       ) : (
         <p className="text-sm text-soft">
-          {bankSays} {text.prompt.paste}
+          {entry.isAskedAnew ? text.prompt.resent : bankSays} {text.prompt.paste}
         </p>
       )}
     </div>

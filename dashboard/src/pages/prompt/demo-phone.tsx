@@ -1,9 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Smartphone } from 'lucide-react';
 import * as z from 'zod/mini';
-import { useBanks } from '../../api/banks';
-import { useAccount, useConfig } from '../../api/accounts';
-import { isProblem } from '../../api/problem';
+import { useConfig } from '../../api/accounts';
 import { request } from '../../api/request';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
@@ -18,7 +16,7 @@ function useInbox(username: string | null) {
     enabled: username !== null,
     queryFn: ({ signal }) =>
       request(`/demo/inbox?username=${encodeURIComponent(username ?? '')}`, inboxSchema, { signal }),
-    refetchInterval: ({ state }) => (isProblem(state.error, 'NOT_FOUND') ? false : 1_500),
+    refetchInterval: 1_500,
   });
 }
 
@@ -42,11 +40,7 @@ export function DemoPhone({ accountId }: DemoPhoneProps) {
             <h2 className="text-sm font-semibold">{text.phone.title}</h2>
             <p className="truncate text-xs text-soft">{username}</p>
           </header>
-          {isProblem(inbox.error, 'NOT_FOUND') ? (
-            <ElsewherePhone accountId={accountId} username={username} />
-          ) : (
-            <Messages messages={inbox.data?.messages ?? []} />
-          )}
+          <Messages messages={inbox.data?.messages ?? []} />
         </div>
       </div>
       <p className="mt-3 text-center text-sm text-soft">{text.phone.what}</p>
@@ -83,28 +77,5 @@ function Messages({ messages }: { messages: z.infer<typeof inboxSchema>['message
         </li>
       ))}
     </ul>
-  );
-}
-
-/** Where this server does not hand the inbox on, the demo bank's own page shows it. */
-function ElsewherePhone({ accountId, username }: DemoPhoneProps & { username: string }) {
-  const text = useText();
-  const { data: account } = useAccount(accountId);
-  const { data: banks } = useBanks();
-  const loginUrl = banks?.find(({ code }) => code === account?.bank)?.loginUrl ?? null;
-  if (loginUrl === null) return null;
-  const inboxUrl = new URL('/inbox', loginUrl);
-  inboxUrl.searchParams.set('username', username);
-  return (
-    <p className="m-auto px-8 text-center text-sm">
-      <a
-        href={inboxUrl.href}
-        target="_blank"
-        rel="noreferrer"
-        className="font-medium text-accent underline underline-offset-4"
-      >
-        {text.phone.open}
-      </a>
-    </p>
   );
 }

@@ -5,8 +5,10 @@ import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../ui/button';
 import { Notice } from '../../ui/notice';
+import { useFocusFrom } from '../../ui/use-focus-from';
 import { Spinner } from '../../ui/spinner';
-import { Loading, useProblemText } from '../../ui/states';
+import { useProblemText } from '../../ui/problem-text';
+import { Loading } from '../../ui/states';
 import type { PromptView } from './prompt-view';
 
 interface NoRequestProps {
@@ -29,6 +31,12 @@ export function NoRequest({ accountId, view }: NoRequestProps) {
           title={view.hasCode ? prompt.acceptedTitle : prompt.signingInTitle}
         >
           {view.hasCode ? prompt.goesOn : prompt.signingIn}
+        </Scene>
+      );
+    case 'stopping':
+      return (
+        <Scene icon={<Spinner className="size-9 text-accent" />} title={prompt.stoppingTitle}>
+          {prompt.stopping}
         </Scene>
       );
     case 'logged-in':
@@ -77,6 +85,7 @@ interface SceneProps {
 }
 
 function Scene({ icon, title, children }: SceneProps) {
+  const heading = useFocusFrom<HTMLHeadingElement>();
   return (
     <div
       role="status"
@@ -85,7 +94,9 @@ function Scene({ icon, title, children }: SceneProps) {
       <div aria-hidden="true" className="grid h-12 place-items-center">
         {icon}
       </div>
-      <h2 className="mt-4 text-lg font-semibold tracking-tight">{title}</h2>
+      <h2 ref={heading} tabIndex={-1} className="mt-4 text-lg font-semibold tracking-tight outline-none">
+        {title}
+      </h2>
       <div className="mt-1.5 max-w-sm text-soft">{children}</div>
     </div>
   );

@@ -5,6 +5,7 @@ export type PromptView =
   | { is: 'loading' }
   | { is: 'asking'; request: AssistanceRequest }
   | { is: 'signing-in'; hasCode: boolean }
+  | { is: 'stopping' }
   | { is: 'logged-in'; isOpen: boolean }
   | { is: 'failed'; outcome: string }
   | { is: 'blocked'; reason: string }
@@ -17,7 +18,7 @@ interface Known {
   /** Null when there never was one, undefined when it is not known. */
   latestSession: LoginSession | null | undefined;
   latestRequest: AssistanceRequest | null;
-  /** A code of this page was accepted: what a server without a list of sessions cannot tell. */
+  /** A code of this page was accepted: the list of sessions may not tell it yet. */
   wasAccepted: boolean;
 }
 
@@ -39,6 +40,7 @@ export function promptView({
     // The browser is closed after nobody came in time, which takes a moment; the person need not wait for that.
     if (session && latestRequest?.status === 'expired' && latestRequest.created_at > session.started_at)
       return { is: 'failed', outcome: 'expired' };
+    if (session?.phase === 'stopping') return { is: 'stopping' };
     const isLoggedIn = session === null ? wasAccepted : session.phase === 'running';
     return isLoggedIn
       ? { is: 'logged-in', isOpen: true }

@@ -4,17 +4,18 @@ import type { AssistanceRequest } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { minutesAndSeconds } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
-import { useProblemText } from '../../ui/states';
+import { useProblemText } from '../../ui/problem-text';
 import { useServerNow } from '../../ui/use-now';
 
 interface ResendProps {
   accountId: string;
   resend: AssistanceRequest['resend'];
   isTrying: boolean;
+  onAsked: () => void;
 }
 
 /** Asks the bank for another code; counts down while the bank makes one wait. */
-export function Resend({ accountId, resend, isTrying }: ResendProps) {
+export function Resend({ accountId, resend, isTrying, onAsked }: ResendProps) {
   const text = useText();
   const nowMs = useServerNow(500);
   const asking = useResend(accountId);
@@ -34,14 +35,14 @@ export function Resend({ accountId, resend, isTrying }: ResendProps) {
         size="small"
         disabled={isUsedUp || waitMs > 0 || isTrying}
         isBusy={asking.isPending}
-        onClick={() => asking.mutate()}
+        onClick={() => asking.mutate(undefined, { onSuccess: onAsked })}
         className="tabular"
       >
         {!asking.isPending && <RotateCw aria-hidden="true" className="size-3.5" />}
         {words}
       </Button>
       <p role="status" className="mt-1 text-sm text-soft empty:hidden">
-        {asking.isSuccess && waitMs > 0 ? text.prompt.resent : problem}
+        {problem}
       </p>
     </div>
   );

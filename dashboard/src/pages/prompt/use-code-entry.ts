@@ -7,27 +7,28 @@ import { readPasted } from './pasted-text';
 export function useCodeEntry(accountId: string, request: AssistanceRequest) {
   const [code, setCode] = useState('');
   const firstRef = useRef<HTMLInputElement>(null);
-  const submitting = useSubmitCode(accountId);
+  /** Another code was asked for: what was said of the one before is past. */
+  const [isAskedAnew, setIsAskedAnew] = useState(false);
+  const { submitting, isLost } = useSubmitCode(accountId, request);
   const isTrying = submitting.isPending;
 
+  const startAnew = () => {
+    setCode('');
+    firstRef.current?.focus();
+  };
   const tryIt = (attempt: Attempt) => {
     if (isTrying) return;
-    submitting.mutate(
-      { requestId: request.id, attempt },
-      {
-        // Whatever came of it, the next thing typed is another code.
-        onSettled: () => {
-          setCode('');
-          firstRef.current?.focus();
-        },
-      },
-    );
+    setIsAskedAnew(false);
+    // Whatever came of it, the next thing typed is another code.
+    submitting.mutate(attempt, { onSettled: startAnew });
   };
 
   // Paste works anywhere on the page, but where something else is being typed.
   const paste = useRef<(text: string) => void>(() => undefined);
   useEffect(() => {
     paste.current = (text) => {
+      // One at a time: what is shown while a code is tried is that code.
+      if (isTrying) return;
       const pasted = readPasted(text, request.descriptor);
       if (pasted.is === 'nothing') return;
       if (pasted.is === 'message') tryIt({ message: pasted.message });
@@ -56,15 +57,28 @@ export function useCodeEntry(accountId: string, request: AssistanceRequest) {
   useEffect(() => firstRef.current?.focus(), [request.id]);
 
   const verdict: Verdict | null = submitting.data ?? null;
+  const isTyping = code !== '';
   return {
     code,
     firstRef,
     isTrying,
+    isLost,
+    isAskedAnew,
     /** Of the last code from here; forgotten as soon as the next one is typed. */
-    verdict: code === '' ? verdict : null,
-    error: code === '' ? submitting.error : null,
+    verdict: isTyping ? null : verdict,
+    error: isTyping ? null : submitting.error,
+    /** Of the last code from anywhere. */
+    wasRefused:
+      !isTyping &&
+      !isAskedAnew &&
+      (verdict === 'rejected' || (verdict === null && request.previous_outcome === 'rejected')),
     wasAccepted: verdict === 'accepted',
     type: setCode,
     tryCode: (complete: string) => tryIt({ code: complete }),
+    askedAnew: () => {
+      submitting.reset();
+      setIsAskedAnew(true);
+      startAnew();
+    },
   };
 }

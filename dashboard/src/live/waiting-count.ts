@@ -1,3 +1,0 @@
-import { useWaiting } from './waiting';
-
-export const useWaitingCount = (): number => useWaiting().length;

@@ -1,0 +1,35 @@
+import { useText } from '../../i18n';
+import { Button } from '../../ui/button';
+import { Snippet } from '../../ui/copy';
+import { Dialog } from '../../ui/dialog';
+
+export const isPlainSecret = (secret: string | null): secret is string =>
+  secret?.startsWith('whsec_') === true;
+
+interface FreshSecretProps {
+  secret: string | null;
+  onCopied: () => void;
+}
+
+/** A new signing secret, this once: it stays until it is said to be copied. */
+export function FreshSecret({ secret, onCopied }: FreshSecretProps) {
+  const text = useText();
+  return (
+    <Dialog
+      isOpen={secret !== null}
+      onClose={onCopied}
+      isClosedByButtonOnly
+      title={text.config.signingTitle}
+      description={text.config.signingOnce}
+    >
+      <div className="flex flex-col gap-5">
+        <Snippet label={text.config.signingTitle} value={secret ?? ''} takesFocus />
+        <div className="flex justify-end">
+          <Button look="primary" onClick={onCopied}>
+            {text.keys.done}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,60 @@
+import { Problem } from '../api/problem';
+import { useText } from '../i18n';
+import type { Messages } from '../i18n/messages';
+
+/** What went wrong, as people say it; the server's own words where there are no better ones. */
+export function useProblemText(error: Error | null): string {
+  const text = useText();
+  if (error === null) return '';
+  if (!(error instanceof Problem)) return text.common.unexpected;
+  const known: Readonly<Record<string, string>> = text.problems;
+  const reason = error.word('reason');
+  const isLimit = error.code === 'RATE_LIMITED' && reason !== 'code_budget';
+  if (isLimit && error.retryAfterSeconds !== null) return text.common.tooManyTries(error.retryAfterSeconds);
+  const said = (reason === null ? undefined : known[`${error.code}.${reason}`]) ?? known[error.code];
+  if (said !== undefined) return said;
+  const [issue] = error.issues;
+  return issue === undefined
+    ? error.message
+    : `${fieldName(text, issue.path)}: ${inWords(text, issue.message)}`;
+}
+
+/** What a form's answer says about one of its fields. */
+export function useIssues(error: Error | null): (field: string) => string | null {
+  const text = useText();
+  return (field) => {
+    if (!(error instanceof Problem)) return null;
+    const issue = error.issues.find(({ path }) => path === field || path.endsWith(`.${field}`));
+    return issue === undefined ? null : inWords(text, issue.message);
+  };
+}
+
+/** A field of the API as the pages call it. */
+export function fieldName({ config, fields }: Messages, path: string): string {
+  const names: Readonly<Record<string, string>> = {
+    ...fields,
+    bank_username: config.username,
+    bank_password: config.password,
+    totp_secret: config.totp,
+    session_type: config.type,
+    login_mode: config.mode,
+    otp_wait_seconds: config.wait,
+    max_codes_per_day: config.budget,
+    fatal_after_failures: config.fatal,
+    sms_senders: config.senders,
+    notification_endpoint_url: config.url,
+    notification_auth_type: config.auth,
+    notification_auth_token: config.token,
+    notification_signing_secret: config.signingTitle,
+    notification_slack_url: config.slackUrl,
+    notification_email: config.email,
+    notification_events: config.events,
+  };
+  return names[path] ?? path;
+}
+
+/** The API's words about a field are for programs; those that people meet are said in theirs. */
+function inWords({ issues }: Messages, message: string): string {
+  const known: Readonly<Record<string, string>> = issues;
+  return known[message] ?? message;
+}
