@@ -18,7 +18,8 @@ export async function applyLoginReport(db: Db, report: LoginReport): Promise<voi
     if (!login) return;
     const settled: Settled[] = [];
     for (const submission of report.submissions) settled.push(await settle(trx, submission));
-    if (report.request) await changeRequest(trx, login, report.request);
+    const wasRejected = settled.some(({ outcome }) => outcome === 'rejected');
+    if (report.request) await changeRequest(trx, login, report.request, { wasRejected });
     // A session that runs waits for no code: a row that says so was brought back by a restored database.
     if (report.phase === 'running') await withdrawPending(trx, login, 'error');
     if (report.loggedIn) await recordLoggedIn(trx, login);

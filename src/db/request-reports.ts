@@ -114,14 +114,17 @@ export async function renewRequest(
   });
 }
 
-/** Writes down what became of a request; one that has ended stays as it is. */
-export async function changeRequest(trx: Trx, login: ReportingLogin, change: RequestChange): Promise<void> {
-  const before = await trx
-    .updateTable('assistance_requests as changed')
-    .from('assistance_requests as before')
-    .whereRef('changed.id', '=', 'before.id')
-    .where('changed.id', '=', change.requestId)
-    .where('changed.status', '=', 'pending')
+/** Writes down what became of a request, by a code that the bank refused or else; one that has ended stays as it is. */
+export async function changeRequest(
+  trx: Trx,
+  login: ReportingLogin,
+  change: RequestChange,
+  { wasRejected = false }: { wasRejected?: boolean } = {},
+): Promise<void> {
+  const changed = await trx
+    .updateTable('assistance_requests')
+    .where('id', '=', change.requestId)
+    .where('status', '=', 'pending')
     .set({
       attempts: change.attempts,
       previous_outcome: change.previousOutcome,
@@ -132,12 +135,11 @@ export async function changeRequest(trx: Trx, login: ReportingLogin, change: Req
         ended_at: now,
       }),
     })
-    .returning('before.attempts')
+    .returning('id')
     .executeTakeFirst();
-  if (!before) return;
+  if (!changed) return;
   const details = { requestId: change.requestId, attempts: change.attempts };
-  if (change.previousOutcome === 'rejected' && change.attempts > before.attempts)
-    await tell(trx, login, 'assistance.rejected', details);
+  if (wasRejected) await tell(trx, login, 'assistance.rejected', details);
   if (change.end)
     await tell(trx, login, `assistance.${change.end.status}`, {
       ...details,

@@ -224,6 +224,11 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       settled: (submissionId: string) => until(() => outcome(submissionId), 'an outcome'),
       status: () => handle.query(loginStatus),
       login: () => db.selectFrom('logins').selectAll().where('id', '=', input.loginId).executeTakeFirst(),
+      /** The types of what was told of the account, in order. */
+      told: async () => {
+        const events = db.selectFrom('events').select('type').where('account_id', '=', accountId);
+        return (await events.orderBy('id').execute()).map(({ type }) => type);
+      },
       account: () =>
         db.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirstOrThrow(),
     };

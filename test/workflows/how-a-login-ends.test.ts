@@ -74,6 +74,11 @@ describe('a login that the bank lets in', () => {
     await login.submit(right);
     expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
     expect((await login.requests())[0]).toMatchObject({ status: 'fulfilled', attempts: 2 });
+    expect(await login.told()).toEqual([
+      ...['login.started', 'assistance.requested', 'code.submitted'],
+      ...['assistance.rejected', 'code.settled', 'code.submitted'],
+      ...['assistance.fulfilled', 'code.settled', 'session.started', 'session.stopped'],
+    ]);
   });
 
   it('makes a second request when the bank asks a second time', async () => {
@@ -221,15 +226,23 @@ describe('a login that fails', () => {
     const failing = bank({ onOpen: { is: 'page_not_recognised' } });
     const working = bank({ onOpen: { is: 'logged_in' } });
     const accountId = await stack.createAccount({ bankCode: failing.bankCode, fatalAfterFailures: 2 });
+    let told: () => Promise<string[]> = () => Promise.resolve([]);
     const run = async (bankCode: string) => {
       const login = await stack.start(accountId, { bankCode });
       await login.handle.result();
+      ({ told } = login);
       return login.account();
     };
     expect(await run(failing.bankCode)).toMatchObject({ failures_in_row: 1, blocked_at: null });
     expect(await run(working.bankCode)).toMatchObject({ failures_in_row: 0 });
     expect(await run(failing.bankCode)).toMatchObject({ failures_in_row: 1, blocked_at: null });
     expect(await run(failing.bankCode)).toMatchObject({ blocked_reason: 'too_many_failures' });
+    expect(await told()).toEqual([
+      ...['login.started', 'login.failed', 'session.needs_attention'],
+      ...['login.started', 'session.started', 'session.stopped'],
+      ...['login.started', 'login.failed', 'session.needs_attention'],
+      ...['login.started', 'account.blocked', 'login.failed', 'session.needs_attention'],
+    ]);
     // The activity's check is the rule: even a start that nobody checked does not touch the bank.
     const blocked = await stack.start(accountId, { bankCode: failing.bankCode });
     expect(await blocked.handle.result()).toEqual({ outcome: 'error', reason: 'account_blocked' });

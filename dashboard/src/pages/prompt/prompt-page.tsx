@@ -80,7 +80,7 @@ export function PromptPage({ accountId }: PromptPageProps) {
       <div
         className={
           hasPhone
-            ? 'grid items-start gap-6 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]'
+            ? 'grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]'
             : 'mx-auto max-w-2xl'
         }
       >
