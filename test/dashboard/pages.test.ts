@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';
+import { until } from '../support/until.js';
+import { type DashboardUnderTest, openDashboard, wrongCode } from './dashboard-under-test.js';
 
 let dashboard: DashboardUnderTest;
 let account: Awaited<ReturnType<DashboardUnderTest['addAccount']>>;
@@ -12,6 +13,20 @@ beforeAll(async () => {
   account = await dashboard.addAccount(token, 'otp', { otp_wait_seconds: 600 });
   await dashboard.addAccount(token, 'ok');
   await account.start();
+  // What has no place to break: the longest name, and a code of somebody with a long address.
+  await dashboard.api.stack.db
+    .updateTable('accounts')
+    .set({ name: `Household-${'x'.repeat(90)}` })
+    .where('id', '=', account.path.slice('/accounts/'.length))
+    .execute();
+  const wrong = wrongCode(await dashboard.bank.code(account.username));
+  const submit = () =>
+    dashboard.api.call('POST', `${account.path}/otp`, {
+      token,
+      json: { code: wrong },
+      headers: { Prefer: 'wait=30' },
+    });
+  await until(async () => (await submit()).status === 422, 'the refusal of a wrong code');
 });
 afterAll(() => dashboard.close());
 
