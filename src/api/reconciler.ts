@@ -9,7 +9,7 @@ import { forgetOldCounters } from '../db/rate-counters.js';
 import { alone, type LiveLogin, openLogins, wordOnLiveLogins } from '../db/reconciling.js';
 import type { LoginRegistry } from './login-registry.js';
 
-/** Nothing stays pending for longer than a minute without a live login (issue of lost parts): three tries. */
+/** Three tries in the minute in which nothing may stay pending without a live login. */
 const everyMs = 20_000;
 
 export interface ReconcilerDeps {

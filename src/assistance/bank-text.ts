@@ -1,4 +1,4 @@
-/** Longest text that is taken from a bank's page (design, decision 8). */
+/** What a prompt has room for; a bank's page may say more than people read. */
 const longestText = 300;
 
 /** Stands where something was cut from a bank's text. */

@@ -40,7 +40,7 @@ const otpSchema = z.strictObject({
   resend_after_seconds: wholeNumber(0, 3_600).optional(),
 });
 
-/** A bank whose pages need no program, as BANKS_DIR holds it (docs: banks/README.md). */
+/** A bank whose pages need no program, as BANKS_DIR holds it (docs/banks.md). */
 export const bankFileSchema = z
   .strictObject({
     code: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -'),

@@ -51,9 +51,9 @@ describe('what a bank file says', () => {
     } satisfies Partial<BankDriver>);
   });
 
-  test('the file of the README is one', async () => {
-    const readme = await readFile(new URL('../../banks/README.md', import.meta.url), 'utf8');
-    await put({ 'example.yml': /```yaml\n([^]*?)```/.exec(readme)?.[1] ?? '' });
+  test('the example of the documentation is one', async () => {
+    const text = await readFile(new URL('../../docs/banks.md', import.meta.url), 'utf8');
+    await put({ 'example.yml': /```yaml\n([^]*?)```/.exec(text)?.[1] ?? '' });
     expect((await load()).get('example')).toMatchObject({
       otp: { expiresSeconds: 120, maxAttempts: 3, resend: { afterSeconds: 30 } },
       keepAlive: { everySeconds: 120 },
