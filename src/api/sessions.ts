@@ -95,23 +95,24 @@ async function stopLogin({ api, account, actor }: Wish, login: Login): Promise<'
   return stop;
 }
 
-/** A stop is obeyed after the step that is under way at the bank, which can take this long. */
+/** A stop is obeyed after the step that is under way at the bank. Nobody waits longer than this for a bank that hangs. */
 const stopWithinMs = 15_000;
 
-/** Deletes the account, after its open session has been stopped and has ended. */
+/**
+ * Deletes the account, after its open session has been stopped and has ended; or is going to end by itself, when the
+ * bank takes too long over a step.
+ */
 export async function stopAndDelete(wish: Wish): Promise<void> {
   const { api, account, actor } = wish;
   const giveUpAt = Date.now() + stopWithinMs;
   const login = await openLogin(api.db, account.id);
   const isStale = login && (await stopLogin(wish, login)) === 'not_open';
-  const staleLoginId = isStale ? login.id : undefined;
-  while ((await deleteAccount(api.db, { account, actor, staleLoginId })) === 'session_open') {
-    if (Date.now() > giveUpAt) {
-      throw new ApiError('SESSION_RUNNING', {
-        message: 'The open session is still being stopped. Try again soon.',
-        headers: { 'Retry-After': '5' },
-      });
-    }
+  for (;;) {
+    const isWaitedOut = Date.now() > giveUpAt;
+    const leftBehindId = isStale || isWaitedOut ? login?.id : undefined;
+    if ((await deleteAccount(api.db, { account, actor, leftBehindId })) === 'deleted') return;
+    // Somebody started another one meanwhile.
+    if (isWaitedOut) throw new ApiError('SESSION_RUNNING', { headers: { 'Retry-After': '5' } });
     await pause(100);
   }
 }

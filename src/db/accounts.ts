@@ -55,12 +55,12 @@ export async function addAccount(db: Db, account: NewAccount, actor: Actor): Pro
 }
 
 /**
- * Deletes an account with all that belongs to it, unless a login of it is open; one that is known to be open
- * in its row only does not count. The audit trail stays.
+ * Deletes an account with all that belongs to it, unless a login of it is open; one that is known to have
+ * ended but for its row, or to end without being waited for, does not count. The audit trail stays.
  */
 export async function deleteAccount(
   db: Db,
-  { account, actor, staleLoginId }: { account: Account; actor: Actor; staleLoginId: string | undefined },
+  { account, actor, leftBehindId }: { account: Account; actor: Actor; leftBehindId: string | undefined },
 ): Promise<'deleted' | 'session_open'> {
   return db.transaction().execute(async (trx) => {
     // The same lock as recordLoginStarted takes: no login can begin while this decides.
@@ -71,7 +71,7 @@ export async function deleteAccount(
       .where('account_id', '=', account.id)
       .where('ended_at', 'is', null)
       .executeTakeFirst();
-    if (open && open.id !== staleLoginId) return 'session_open';
+    if (open && open.id !== leftBehindId) return 'session_open';
     await trx.deleteFrom('accounts').where('id', '=', account.id).execute();
     await recordEvent(trx, {
       userId: account.user_id,

@@ -17,11 +17,17 @@ const asking = scriptedBank({
     code === '123456' ? { is: 'logged_in' } : { is: 'code_rejected', bankMessage: 'Wrong code' },
   maxAttempts: 3,
 });
+/** Answers when the test says so, or never. */
+let answer: () => void = () => undefined;
+const hanging = scriptedBank({
+  code: 'hanging',
+  onOpen: () => new Promise((resolve) => (answer = () => resolve(sixDigits))),
+});
 const trusting = scriptedBank({ code: 'trusting', onOpen: { is: 'logged_in' } });
 
 let api: ApiWithLogins;
 beforeAll(async () => {
-  api = await startApiWithLogins([asking.driver, trusting.driver]);
+  api = await startApiWithLogins([asking.driver, hanging.driver, trusting.driver]);
 });
 afterAll(() => api.close());
 
@@ -112,6 +118,26 @@ describe('a session', () => {
     const handle = api.stack.client.workflow.getHandle(loginWorkflowId(customer.accountId));
     await until(async () => (await handle.describe()).status.name !== 'RUNNING', 'the end of the workflow');
     expect(refusalOf(await api.call('GET', customer.path, { token: customer.token }))).toBe('404 NOT_FOUND');
+  });
+
+  it('ends by itself after its account was deleted, when its bank hangs', async () => {
+    const customer = await api.newCustomer('hanging');
+    await customer.start();
+    await until(() => hanging.opened() > 0, 'the login at the bank');
+    const { id: loginId } = await api.stack.db
+      .selectFrom('logins')
+      .select('id')
+      .where('account_id', '=', customer.accountId)
+      .executeTakeFirstOrThrow();
+    const reply = await api.call('DELETE', customer.path, {
+      token: customer.token,
+      json: { confirmation_name: 'Household' },
+    });
+    expect(reply.status).toBe(204);
+    answer();
+    const handle = api.stack.client.workflow.getHandle(loginWorkflowId(customer.accountId));
+    expect(await handle.result()).toMatchObject({ outcome: 'cancelled' });
+    expect(api.stack.heldLogins.get(loginId)).toBeUndefined();
   });
 
   it('is deleted with its account while codes come, which are answered all the same', async () => {
