@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseKeyRing } from './secrets/key-ring.js';
+import { errorCode } from './error-code.js';
 
 /** How the values of environment variables are written. Messages name the remedy and never repeat a value. */
 
@@ -85,13 +86,12 @@ export const pemFile = text.transform((file, issues) => {
   try {
     return readFileSync(file);
   } catch (error) {
-    issues.addIssue({ code: 'custom', message: `names a file that cannot be read (${codeOf(error)})` });
+    issues.addIssue({
+      code: 'custom',
+      message: `names a file that cannot be read (${errorCode(error) ?? 'unknown error'})`,
+    });
     return z.NEVER;
   }
 });
 
 export const pem = text.transform((given) => Buffer.from(given));
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-}

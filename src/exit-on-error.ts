@@ -1,6 +1,7 @@
 import { BankFileError } from './banks/bank-file-error.js';
 import { ConfigError } from './config.js';
 import { brief, StartError } from './runtime/report.js';
+import { errorCode } from './error-code.js';
 
 /** Ends the process on an error. What a person can mend is told without a stack; the rest is a bug, told whole. */
 export function exitOnError(error: unknown): never {
@@ -11,7 +12,7 @@ export function exitOnError(error: unknown): never {
 function toldToPeople(error: unknown): string | undefined {
   if (error instanceof ConfigError || error instanceof StartError || error instanceof BankFileError)
     return error.message;
-  if (error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code)))
+  if (['ENOSPC', 'EDQUOT'].includes(errorCode(error) ?? ''))
     return `The disk is full: ${brief(error)}\n  - make room, or name a folder on another disk with DATA_DIR`;
   return undefined;
 }

@@ -13,3 +13,9 @@ export async function beating<T>(work: () => Promise<T>, everyMs = usuallyEveryM
     clearInterval(timer);
   }
 }
+
+/** A step that beats for as long as it takes. */
+export const beats =
+  <Input, Answer>(step: (input: Input) => Promise<Answer>) =>
+  (input: Input): Promise<Answer> =>
+    beating(() => step(input));

@@ -13,7 +13,7 @@ import {
 } from '../db/browser-states.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
-import { CannotOpen, open, type Purpose, purpose, seal } from '../secrets/seal.js';
+import { openIfPossible, type Purpose, purpose, seal } from '../secrets/seal.js';
 
 interface OfLogin {
   loginId: string;
@@ -24,13 +24,9 @@ interface OfLogin {
 export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
   async function opened<T>(schema: z.ZodType<T>, sealedFor: Purpose, sealed: string | undefined) {
     if (sealed === undefined) return undefined;
-    try {
-      return schema.parse(JSON.parse(await open(ring, sealedFor, sealed)));
-    } catch (error) {
-      // A key that left the ring: what it sealed is forgotten, which costs a code and nothing else.
-      if (error instanceof CannotOpen) return undefined;
-      throw error;
-    }
+    // A key that left the ring: what it sealed is forgotten, which costs a code and nothing else.
+    const text = await openIfPossible(ring, sealedFor, sealed);
+    return text === undefined ? undefined : schema.parse(JSON.parse(text));
   }
 
   return {

@@ -13,6 +13,7 @@ import { openRequest, renewRequest } from '../db/request-reports.js';
 import { recordLoginStarted } from '../db/login-starts.js';
 import type { Db } from '../db/open.js';
 import { assistedLoginInputSchema } from '../workflows/messages.js';
+import { errorCode } from '../error-code.js';
 
 const startSchema = assistedLoginInputSchema.extend({ workflowId: z.string() });
 
@@ -30,8 +31,7 @@ async function write<T>(report: () => Promise<T>): Promise<T> {
   try {
     return await report();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!(error instanceof z.ZodError) && !dataException.test(code)) throw error;
+    if (!(error instanceof z.ZodError) && !dataException.test(errorCode(error) ?? '')) throw error;
     throw ApplicationFailure.nonRetryable('The report holds what the database cannot keep', 'BadReport');
   }
 }

@@ -4,7 +4,7 @@ import { isForbiddenAddress, literalAddress } from '../assistance/forbidden-addr
 import { notificationEventSchema } from '../assistance/notification-events.js';
 import { changeConfig, type ConfigChange, readConfig } from '../db/account-configs.js';
 import type { Account, AccountConfig } from '../db/schema.js';
-import { CannotOpen, open, purpose, seal } from '../secrets/seal.js';
+import { openIfPossible, purpose, seal } from '../secrets/seal.js';
 import type { Api } from './create-api.js';
 import { validationError } from './errors.js';
 import { mask, type WireConfig, type WireConfigChange } from './wire/config.js';
@@ -142,16 +142,11 @@ async function toWire(api: Api, config: AccountConfig): Promise<WireConfig> {
 }
 
 async function openUsername({ ring, log }: Api, config: AccountConfig): Promise<string | null> {
-  if (config.bank_username_sealed === null) return null;
-  try {
-    return await open(ring, purpose.bankUsername(config.account_id), config.bank_username_sealed);
-  } catch (error) {
-    // Its key was taken out of SECRET_KEYS. The owner must still be able to read the rest, and type it anew.
-    if (!(error instanceof CannotOpen)) throw error;
-    log.warn(
-      { accountId: config.account_id },
-      'a bank user name cannot be opened: its key is not in SECRET_KEYS',
-    );
-    return null;
-  }
+  const { account_id: accountId, bank_username_sealed: sealed } = config;
+  if (sealed === null) return null;
+  const username = await openIfPossible(ring, purpose.bankUsername(accountId), sealed);
+  // The owner must still be able to read the rest, and type it anew.
+  if (username === undefined)
+    log.warn({ accountId }, 'a bank user name cannot be opened: its key is not in SECRET_KEYS');
+  return username ?? null;
 }

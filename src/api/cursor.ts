@@ -1,5 +1,5 @@
 import type { KeyRing } from '../secrets/key-ring.js';
-import { CannotOpen, open, purpose, seal } from '../secrets/seal.js';
+import { openIfPossible, purpose, seal } from '../secrets/seal.js';
 
 /**
  * A place in a list, as callers carry it: sealed, because places are counted over all customers, and numbers in the
@@ -9,11 +9,5 @@ export const sealCursor = (ring: KeyRing, list: string, place: string): Promise<
   seal(ring, purpose.cursor(list), place);
 
 /** The place that a cursor stands for; undefined when it is none of this list's. */
-export async function openCursor(ring: KeyRing, list: string, cursor: string): Promise<string | undefined> {
-  try {
-    return await open(ring, purpose.cursor(list), cursor);
-  } catch (error) {
-    if (error instanceof CannotOpen) return undefined;
-    throw error;
-  }
-}
+export const openCursor = (ring: KeyRing, list: string, cursor: string): Promise<string | undefined> =>
+  openIfPossible(ring, purpose.cursor(list), cursor);

@@ -1,4 +1,5 @@
 import { isGrpcServiceError, NamespaceNotFoundError } from '@temporalio/client';
+import { errorCode } from '../error-code.js';
 
 /** Node's names for a peer that is not there. */
 const networkCodes = new Set([
@@ -40,7 +41,7 @@ export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof KnownOutage || error instanceof NamespaceNotFoundError) return true;
   if (isGrpcServiceError(error)) return temporalCodes.has(error.code);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = errorCode(error) ?? '';
   if (networkCodes.has(code) || databaseCodes.test(code) || codelessMessages.test(error.message)) return true;
   if (error instanceof AggregateError) return error.errors.some(isOutage);
   return isOutage(error.cause);

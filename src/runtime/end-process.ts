@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.js';
+import { errorCode } from '../error-code.js';
 
 /**
  * Ends a process that we started: asks, waits, then kills it with its whole process group (each part leads its own).
@@ -36,6 +37,6 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }

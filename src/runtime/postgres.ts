@@ -8,6 +8,7 @@ import { postgresUser, type SystemUser } from './postgres-user.js';
 import { identify } from './process-identity.js';
 import type { PartSpec } from './part.js';
 import { brief, type Say, seconds, StartError } from './report.js';
+import { errorCode } from '../error-code.js';
 
 const USER = 'assisted_login';
 const DATABASE = 'assisted_login';
@@ -203,7 +204,7 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     (error: unknown) => {
       // Only its absence may lead to a new database: any other trouble is not for us to clear away.
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+      if (errorCode(error) === 'ENOENT') return false;
       throw error;
     },
   );

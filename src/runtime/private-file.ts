@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { StartError } from './report.js';
+import { errorCode } from '../error-code.js';
 
 /** Writes a file only we may read, whole or not at all: a reader never sees half of it. */
 export async function writePrivateJson(file: string, content: unknown): Promise<void> {
@@ -21,7 +22,7 @@ export async function readPrivateJson<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.infer<Schema> | undefined> {
   const content = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   });
   if (content === undefined) return undefined;

@@ -63,3 +63,17 @@ export async function open(ring: KeyRing, expected: Purpose, token: string): Pro
     throw error;
   }
 }
+
+/** The same, and undefined for what cannot be opened: most often its key was taken out of SECRET_KEYS. */
+export async function openIfPossible(
+  ring: KeyRing,
+  expected: Purpose,
+  token: string,
+): Promise<string | undefined> {
+  try {
+    return await open(ring, expected, token);
+  } catch (error) {
+    if (error instanceof CannotOpen) return undefined;
+    throw error;
+  }
+}

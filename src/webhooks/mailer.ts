@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { PostResult } from './post-webhook.js';
+import { errorCode } from '../error-code.js';
 
 export interface MailServer {
   /** `smtp://` or `smtps://`, with user and password. */
@@ -56,8 +57,8 @@ export function createMailer(server: MailServer | undefined, timeoutMs: number):
 /** The server's own refusal, by its number; its text may repeat addresses and more, and is left out. */
 function resultOf(error: unknown): PostResult {
   if (!(error instanceof Error)) throw error;
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-  switch (code) {
+  const responseCode = 'responseCode' in error ? error.responseCode : undefined;
+  switch (errorCode(error) ?? '') {
     // A wrong password of ours says nothing of the recipient.
     case 'EAUTH':
     case 'ENOAUTH':

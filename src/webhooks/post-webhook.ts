@@ -1,6 +1,7 @@
 import { type Dispatcher, errors, request } from 'undici';
 import { cleanBankText } from '../assistance/bank-text.js';
 import { ForbiddenEndpoint, NameNotResolved } from './guarded-agent.js';
+import { errorCode } from '../error-code.js';
 
 /** What went wrong when no answer came, or none about this notification. Words of our own: an error's text may repeat the URL or the token. */
 export type PostError =
@@ -99,7 +100,7 @@ function kindOf(error: unknown): PostError {
     if (cause instanceof errors.ConnectTimeoutError) return 'timeout';
     if (cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError)
       return 'timeout';
-    const code = 'code' in cause ? String(cause.code) : '';
+    const code = errorCode(cause) ?? '';
     if (code === 'ECONNREFUSED') return 'connection_refused';
     if (code === 'ETIMEDOUT') return 'timeout';
     if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') return 'malformed_answer';

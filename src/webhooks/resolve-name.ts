@@ -1,6 +1,7 @@
 import { type LookupAddress } from 'node:dns';
 import { lookup, Resolver } from 'node:dns/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { errorCode } from '../error-code.js';
 
 /** All addresses of a name. Rejects when it has none. */
 export type ResolveName = (hostname: string) => Promise<LookupAddress[]>;
@@ -32,7 +33,7 @@ export function createNameResolver(resolver: Resolver = ownResolver()): ResolveN
     ].map((family) =>
       family.then(
         (addresses) => found.push(...addresses),
-        (error: unknown) => refusals.push(codeOf(error)),
+        (error: unknown) => refusals.push(errorCode(error) ?? ''),
       ),
     );
     const both = Promise.all(families);
@@ -45,6 +46,3 @@ export function createNameResolver(resolver: Resolver = ownResolver()): ResolveN
 }
 
 const address = (ip: string, family: 4 | 6): LookupAddress => ({ address: ip, family });
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -4,7 +4,7 @@ import type { Db } from '../../db/open.js';
 import type { ApiKey } from '../../db/schema.js';
 import { apiKeyPrefix, hashApiKey } from '../../secrets/api-key.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
-import { CannotOpen, open, purpose } from '../../secrets/seal.js';
+import { openIfPossible, purpose } from '../../secrets/seal.js';
 import type { Access, Caller, KeyCaller, UserCaller } from '../caller.js';
 import { addressGroup } from '../client-address.js';
 import { ApiError } from '../errors.js';
@@ -91,7 +91,7 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
     { id, signing_secret_sealed: sealed }: ApiKey,
   ): Promise<boolean> {
     if (!isSigned || sealed === null) return false;
-    const secret = await open(ring, purpose.relaySecret(id), sealed).catch(ifNoKey);
+    const secret = await openIfPossible(ring, purpose.relaySecret(id), sealed);
     return secret !== undefined && isSigned(await readSigned(app), secret);
   }
 
@@ -103,11 +103,6 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
     await limits.failedAuth.count(addressGroup(address));
     return refusal;
   }
-}
-
-/** Its key was taken out of SECRET_KEYS: nothing can be proven by it any more. */
-function ifNoKey(error: unknown): undefined {
-  if (!(error instanceof CannotOpen)) throw error;
 }
 
 function callerOf(key: ApiKey, { address }: Asking): KeyCaller {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sessionStateSchema } from '../../assistance/storage-state.js';
 import { findSessionState } from '../../db/browser-states.js';
 import { recordEvent } from '../../db/events.js';
-import { CannotOpen, open, purpose } from '../../secrets/seal.js';
+import { openIfPossible, purpose } from '../../secrets/seal.js';
 import { defineRoute } from '../define-route.js';
 import { ApiError } from '../errors.js';
 import { time, timeSchema } from '../wire/text.js';
@@ -24,7 +24,8 @@ const sessionState = defineRoute({
   handle: async ({ api, account, caller }) => {
     const found = await findSessionState(api.db, account.id);
     if (!found) throw noSession();
-    const state = await open(api.ring, purpose.sessionState(found.loginId), found.sealed).catch(ifNoKey);
+    const state = await openIfPossible(api.ring, purpose.sessionState(found.loginId), found.sealed);
+    if (state === undefined) throw noSession();
     // Before the answer: no read goes unrecorded.
     await recordEvent(api.db, {
       userId: account.user_id,
@@ -41,10 +42,5 @@ const sessionState = defineRoute({
 });
 
 const noSession = () => new ApiError('NOT_FOUND', { message: 'No session of this account is open.' });
-
-/** Its key was taken out of SECRET_KEYS: nobody can read the state any more. */
-function ifNoKey(error: unknown): never {
-  throw error instanceof CannotOpen ? noSession() : error;
-}
 
 export const sessionStateRoutes = [sessionState];

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { log } from '@temporalio/activity';
+import type { Page } from 'playwright-core';
+import type { StepAnswer } from '../assistance/step-answer.js';
+import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
+import { BrowserError } from '../browser/browser-error.js';
+import type { HeldLogins } from '../browser/held-logins.js';
+import type { BankSecrets } from '../db/bank-secrets.js';
+import { beginStep, countUnreservedCode, releaseReservedCode } from '../db/bank-steps.js';
+import type { Db } from '../db/open.js';
+import type { AssistedLoginInput } from '../workflows/messages.js';
+import { type Asked, askBank, cleanAnswer, mayHaveSentCode } from './ask-bank.js';
+import type { BrowserMemory } from './browser-memory.js';
+import { patiently } from './patiently.js';
+
+export interface Step {
+  login: AssistedLoginInput;
+  /** Names the step within its login; what stands under this name is never done twice. */
+  name: string;
+  secrets: BankSecrets;
+  /** What is typed besides the credentials: cut from every text of the bank. */
+  typed?: string;
+  /** The page may still speak of codes that were typed before this step. */
+  mayRepeatOlderCodes?: boolean;
+  mayMakeBankSendCode: boolean;
+  justReopened?: boolean;
+  /** Written down after the step has begun and before the bank is touched. */
+  beforehand?: () => Promise<void>;
+  act: (driver: BankDriver, page: Page) => Promise<BankAnswer>;
+}
+
+interface StepTakerDeps {
+  db: Db;
+  heldLogins: HeldLogins;
+  memory: BrowserMemory;
+}
+
+/** Takes the steps of logins that are held here: each once, written down before it touches the bank. */
+export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
+  /** The newest step of each held login, for a workflow that could not hear its answer. */
+  const lastSteps = new Map<string, { name: string; answer: Promise<StepAnswer> }>();
+
+  async function takeStep(step: Step): Promise<StepAnswer> {
+    const { loginId } = step.login;
+    if (!heldLogins.get(loginId)) return { is: 'not_taken', why: 'not_held' };
+    const answer = heldLogins.during(loginId, () => takeHeldStep(step));
+    lastSteps.set(loginId, { name: step.name, answer });
+    return answer;
+  }
+
+  /** That the browser went is no answer of the bank's; neither is a step that failed. */
+  async function answerTo(loginId: string, name: string): Promise<StepAnswer> {
+    const last = lastSteps.get(loginId);
+    return last?.name === name ? last.answer.catch(() => lost) : lost;
+  }
+
+  async function takeHeldStep(step: Step): Promise<StepAnswer> {
+    const { login, name, secrets, typed, mayMakeBankSendCode, mayRepeatOlderCodes, beforehand, act } = step;
+    if (step.justReopened) {
+      const seen = await askBank(heldLogins, login.loginId, (driver, page) => driver.lookAgain(page));
+      if (seen.is === 'unavailable') return { is: 'not_taken', why: 'bank_unavailable' };
+      if (seen.is !== 'code_required' && seen.is !== 'code_rejected')
+        return { is: 'not_taken', why: 'session_lost' };
+    }
+    const written = { loginId: login.loginId, accountId: login.accountId, step: name, claim: randomUUID() };
+    const begun = await patiently(() => beginStep(db, written, { mayMakeBankSendCode }));
+    if ('refused' in begun) return { is: 'refused', why: begun.refused };
+    if (beforehand) await patiently(beforehand);
+
+    const answer = await askBank(heldLogins, login.loginId, act);
+    const mayHaveSent = mayHaveSentCode(answer, secrets.totpSecret !== null);
+    await afterwards(async () => {
+      if (mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, written);
+      if (!mayMakeBankSendCode && answer.is === 'code_required' && mayHaveSent)
+        await countUnreservedCode(db, written);
+    });
+    const { startedAt } = begun;
+    return settle({ login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });
+  }
+
+  /** Keeps what has to outlive the browser, and cleans the answer. */
+  async function settle(told: {
+    login: Step['login'];
+    secrets: BankSecrets | undefined;
+    typed: string | undefined;
+    mayRepeatOlderCodes?: boolean | undefined;
+    answer: Asked;
+    startedAt: Date;
+  }): Promise<StepAnswer> {
+    const { login, secrets, typed, mayRepeatOlderCodes = false, answer, startedAt } = told;
+    const held = heldLogins.get(login.loginId);
+    if (answer.is === 'logged_in' && held) {
+      heldLogins.markLoggedIn(login.loginId);
+      await afterwards(() => memory.keepLoggedIn(login, held.page));
+    }
+    const isAtCodePage = answer.is === 'code_required' || answer.is === 'code_rejected';
+    let canResume = false;
+    if (isAtCodePage && held?.driver.resumable)
+      await afterwards(async () => {
+        canResume = await memory.keepCheckpoint(login, held.page);
+      });
+    heldLogins.markReopenable(login.loginId, canResume);
+    return cleanAnswer(answer, {
+      typed: [typed ?? '', secrets?.username ?? '', secrets?.password ?? ''],
+      mayRepeatOlderCodes,
+      startedAt,
+      hasTotpSecret: Boolean(secrets?.totpSecret),
+      canResume,
+    });
+  }
+
+  return {
+    takeStep,
+    answerTo,
+    settle,
+    /** Nobody will ask any more what was answered to the login's last step. */
+    forget: (loginId: string): void => {
+      lastSteps.delete(loginId);
+    },
+  };
+}
+
+const lost: StepAnswer = { is: 'session_lost' };
+
+/** Long enough for a database that blinks, short enough for the step's own timeout. */
+const afterwardsMs = 10_000;
+
+/** What follows a bank's answer must not cost the answer: when it cannot be done, it is logged and left. */
+export async function afterwards(keep: () => Promise<void>): Promise<void> {
+  try {
+    await patiently(keep, afterwardsMs);
+  } catch (error) {
+    log.warn('could not keep what follows a step', {
+      why: error instanceof BrowserError ? error.message : 'the database did not take it',
+    });
+  }
+}
