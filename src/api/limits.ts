@@ -68,7 +68,7 @@ interface LimitSpec {
 
 function createLimit({ db, name, points, duration }: LimitSpec) {
   if (points === 0) return unlimited;
-  // Hashed: an e-mail is to be of no length and of nobody's there.
+  // Hashed: the column is of bounded length, and whose e-mail was tried is nobody's business.
   const counterOf = (key: string): string =>
     `${name}/${duration}:${createHash('sha256').update(key).digest('base64url')}`;
 
