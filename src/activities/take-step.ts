@@ -35,6 +35,9 @@ interface StepTakerDeps {
   memory: BrowserMemory;
 }
 
+/** Nobody says that a login has ended whose browser was lost; far more than are held at once are remembered. */
+const mostRemembered = 1_000;
+
 /** Takes the steps of logins that are held here: each once, written down before it touches the bank. */
 export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
   /** The newest step of each held login, for a workflow that could not hear its answer. */
@@ -44,8 +47,15 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     const { loginId } = step.login;
     if (!heldLogins.get(loginId)) return { is: 'not_taken', why: 'not_held' };
     const answer = heldLogins.during(loginId, () => takeHeldStep(step));
-    lastSteps.set(loginId, { name: step.name, answer });
+    remember(loginId, { name: step.name, answer });
     return answer;
+  }
+
+  function remember(loginId: string, step: { name: string; answer: Promise<StepAnswer> }): void {
+    lastSteps.delete(loginId);
+    lastSteps.set(loginId, step);
+    const [oldest] = lastSteps.keys();
+    if (lastSteps.size > mostRemembered && oldest !== undefined) lastSteps.delete(oldest);
   }
 
   /** That the browser went is no answer of the bank's; neither is a step that failed. */

@@ -33,5 +33,8 @@ export function openDatabase({
     }),
   });
   pool.on('error', onIdleError);
+  // A connection that breaks between two statements of a transaction has nobody to tell, and would end the process;
+  // the next statement fails all the same.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openPendingRequest } from './support/api-with-sockets.js';
 import { serveApi, startApi, unlimited } from './support/api-under-test.js';
 import { detailsOf, type Reply, refusalOf } from './support/caller.js';
 
@@ -64,6 +65,17 @@ describe('submitting', () => {
       'too_many_codes_for_account',
     );
     expect(refusalOf(await submit(other))).toBe('404 NO_PENDING_REQUEST');
+  });
+
+  it('is limited for a message by the account that it is for', async () => {
+    await startWith({ submitPerAccount: 1 });
+    const { token } = await api.signUp();
+    const { key } = await api.addKey(token);
+    await openPendingRequest(api.db, await api.addAccount(token));
+    const post = (code: number) =>
+      api.call('POST', '/v1/messages', { key, json: { message: `Your code is ${code}` } });
+    expect(refusalOf(await post(123_456))).not.toBe('429 RATE_LIMITED');
+    expectLimited(await post(654_321), 'too_many_codes_for_account');
   });
 
   it('is limited for each key', async () => {

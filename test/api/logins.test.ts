@@ -23,11 +23,12 @@ const hanging = scriptedBank({
   code: 'hanging',
   onOpen: () => new Promise((resolve) => (answer = () => resolve(sixDigits))),
 });
+const odd = scriptedBank({ code: 'odd', onOpen: { is: 'page_not_recognised' } });
 const trusting = scriptedBank({ code: 'trusting', onOpen: { is: 'logged_in' } });
 
 let api: ApiWithLogins;
 beforeAll(async () => {
-  api = await startApiWithLogins([asking.driver, hanging.driver, trusting.driver]);
+  api = await startApiWithLogins([asking.driver, hanging.driver, odd.driver, trusting.driver]);
 });
 afterAll(() => api.close());
 
@@ -71,6 +72,16 @@ describe('a session', () => {
     expect(refusalOf(await customer.start())).toBe('409 SESSION_RUNNING');
     const restart = await api.call('POST', `${customer.path}/restart`, { token: customer.token });
     expect(refusalOf(restart)).toBe('409 SESSION_RUNNING');
+  });
+
+  it('needs attention after a login that failed', async () => {
+    const customer = await api.newCustomer('odd');
+    await customer.start();
+    expect(await customer.ended()).toMatchObject({ outcome: 'page_not_recognised' });
+    expect((await api.call('GET', customer.path, { token: customer.token })).body).toMatchObject({
+      sessionStatus: 'needs_attention',
+      scrapeBlockedReason: null,
+    });
   });
 
   it('starts again the moment that the last one has ended', async () => {

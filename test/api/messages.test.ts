@@ -265,6 +265,9 @@ describe('a message that comes before the request', () => {
     const rows = await api.db.selectFrom('held_messages').selectAll().execute();
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain(code);
+    const leftMs = (rows[0]?.held_until.getTime() ?? 0) - Date.now();
+    expect(leftMs).toBeLessThanOrEqual(30_000);
+    expect(leftMs).toBeGreaterThan(15_000);
     openGate();
     await until(() => gated.typed.includes(code), 'the code at the bank');
     await until(

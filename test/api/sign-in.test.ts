@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SignJWT, UnsecuredJWT } from 'jose';
+import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiUnderTest, startApi } from './support/api-under-test.js';
 import { issuePaths, refusalOf } from './support/caller.js';
@@ -109,6 +109,18 @@ describe('signing in', () => {
 });
 
 describe('a token', () => {
+  it('lives for twelve hours, by its own word and by the database’s', async () => {
+    const { token } = await api.signUp();
+    const { exp = 0, iat = 0, jti = '' } = decodeJwt(token);
+    expect(exp - iat).toBe(12 * 3_600);
+    const { expires_at: expiresAt } = await api.db
+      .selectFrom('sign_ins')
+      .select('expires_at')
+      .where('id', '=', jti)
+      .executeTakeFirstOrThrow();
+    expect(Math.abs(expiresAt.getTime() - exp * 1_000)).toBeLessThan(5_000);
+  });
+
   it('says who it belongs to', async () => {
     const { token, userId, email } = await api.signUp();
     const reply = await api.call('GET', '/me', { token });

@@ -32,13 +32,16 @@ describe('who submits a code and waits', () => {
   it('is told that the bank refused it, and that a repeat of it was not tried', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
+    // Nobody is kept for longer than a minute: a longer wish is cut, and said to be.
+    const patient = await customer.submit({ code: '999999' }, wait(3_600));
+    expect(patient.headers.get('preference-applied')).toBe('wait=60');
     const refused = await customer.submit({ code: '000000' }, wait(20));
     expect(refusalOf(refused)).toBe('422 CODE_REJECTED');
-    expect(detailsOf(refused)).toMatchObject({ attempts_remaining: 2, outcome: 'rejected' });
+    expect(detailsOf(refused)).toMatchObject({ attempts_remaining: 1, outcome: 'rejected' });
     expect(refused.headers.get('preference-applied')).toBe('wait=20');
     const repeated = await customer.submit({ code: '000 000' }, wait(20));
     expect(refusalOf(repeated)).toBe('422 CODE_REJECTED');
-    expect(detailsOf(repeated)).toMatchObject({ attempts_remaining: 2, outcome: 'repeated' });
+    expect(detailsOf(repeated)).toMatchObject({ attempts_remaining: 1, outcome: 'repeated' });
     expect(asking.typed.filter((code) => code === '000000')).toHaveLength(1);
   });
 
