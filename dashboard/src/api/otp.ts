@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import * as z from 'zod/mini';
+import type { SubmissionOutcome } from '../../../src/assistance/words';
 import { usePollMs } from '../live/realtime';
 import { newId } from './new-id';
 import { isProblem, Problem } from './problem';
@@ -30,10 +31,10 @@ const verdicts = [
   'superseded',
   'too_late',
   'unknown',
-] as const;
+] as const satisfies readonly SubmissionOutcome[];
 
 /** What became of a code; `unknown` also when the bank took longer than anybody waits. */
-export type Verdict = (typeof verdicts)[number];
+export type Verdict = SubmissionOutcome;
 
 const isVerdict = (word: string | null | undefined): word is Verdict =>
   verdicts.some((verdict) => verdict === word);
