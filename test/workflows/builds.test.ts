@@ -34,7 +34,7 @@ function ifUnknown(error: unknown): false {
 
 /** Whether logins keep the workers of this build from ending. */
 async function isNeeded(build: typeof older): Promise<boolean> {
-  const soon = AbortSignal.timeout(2_500);
+  const soon = AbortSignal.timeout(8_000);
   await untilNoLoginNeeds(stack.client, build, soon);
   return soon.aborted;
 }
@@ -73,6 +73,7 @@ it('a login ends on the build that it began on, whose worker stays until then', 
   await makeCurrentSoon(newer);
   const second = await logInOn(newer);
 
+  // Each has a login that waits, and new ones still go to the newer: it leaves that to its other workers.
   expect([await isNeeded(older), await isNeeded(newer)]).toEqual([true, false]);
   let hasStopped = false;
   const stopped = old.stop().then(() => {
@@ -93,9 +94,5 @@ it('a login ends on the build that it began on, whose worker stays until then', 
   await until(() => hasStopped, 'the old worker to stop', 30_000);
   expect(await isNeeded(older)).toBe(false);
   await stopped;
-  // New logins still go to this build: it does not wait for what others of it will do.
-  const third = await logIn();
-  await third.pending();
   await young.stop();
-  await third.handle.terminate('by a test');
 });
