@@ -56,7 +56,7 @@ export function createReconciler({
     stopped.add(loginId);
     log.warn({ loginId, accountId }, 'stopped a login that lived on though its row had ended');
     if (userId === undefined) return;
-    const details = { loginId, reason: 'it lived on though its row had ended' };
+    const details = { loginId, reason: 'over_but_alive' };
     await recordEvent(db, { userId, accountId, type: 'login.reconciled', actor: system, details });
   }
 

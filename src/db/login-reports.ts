@@ -61,7 +61,7 @@ export async function closeLostLogin(trx: Trx, loginId: string): Promise<boolean
     .executeTakeFirst();
   if (!row) return false;
   const login = { loginId, accountId: row.account_id, userId: row.user_id };
-  await tell(trx, login, 'login.reconciled', { loginId, reason: 'its workflow is gone' });
+  await tell(trx, login, 'login.reconciled', { loginId, reason: 'workflow_gone' });
   await recordEnd(
     trx,
     login,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bankIdOf } from '../../src/api/bank-ids.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
 import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';
@@ -37,6 +38,33 @@ describe('an API key', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
     await page.getByText('1 revoked key').waitFor();
     expect((await dashboard.api.call('GET', '/v1/assistance', { key })).status).toBe(401);
+    expect(problems).toEqual([]);
+  });
+
+  it('is made for a few of many accounts, which are searched for', async () => {
+    const { page, problems, open, token } = await dashboard.openSignedIn();
+    const names = ['Ana', 'Bea', 'Carla', 'Dina', 'Eva', 'Flor', 'Gala', 'Hilda', 'Inés', 'Juana'];
+    for (const name of names)
+      await dashboard.api.call('POST', '/accounts', { token, json: { name, bankId: bankIdOf('demo') } });
+    await open('/keys');
+    await page.getByRole('button', { name: 'Create a key' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Two phones');
+    await dialog.getByLabel('Accounts', { exact: true }).selectOption('Only these');
+    const search = dialog.getByLabel('Search accounts');
+    await search.fill('carl');
+    await dialog.getByLabel('Carla').check();
+    await search.fill('JUANA');
+    await search.press('Enter');
+    await dialog.getByLabel('Juana').check();
+    expect(await dialog.getByLabel('Carla').isChecked()).toBe(true);
+    expect(await dialog.getByLabel('Bea').count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Create a key' }).click();
+    await dialog.getByText('Your new key').waitFor();
+    const { body } = await dashboard.api.call('GET', '/me/api-keys', { token });
+    expect(body).toMatchObject({ keys: [{ name: 'Two phones', account_ids: { length: 2 } }] });
+    await dialog.getByRole('button', { name: 'I have copied it' }).click();
+    await page.getByText('Carla, Juana').waitFor();
     expect(problems).toEqual([]);
   });
 });

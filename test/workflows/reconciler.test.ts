@@ -173,7 +173,7 @@ describe('the reconciler', () => {
       .where('account_id', '=', login.accountId)
       .where('type', '=', 'login.reconciled')
       .execute();
-    expect(told[0]?.details).toMatchObject({ reason: 'it lived on though its row had ended' });
+    expect(told[0]?.details).toMatchObject({ reason: 'over_but_alive' });
   });
 
   it('a request that a restored database does not know the login of is opened all the same', async () => {

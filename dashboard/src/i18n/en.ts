@@ -347,6 +347,7 @@ export const en = {
     accounts: 'Accounts',
     allAccounts: 'All accounts',
     someAccounts: 'Only these',
+    andOthers: (count: number) => `and ${count} more`,
     signingSecret: 'Signing secret of an app (optional)',
     signingSecretHint:
       'The signing key of SMS Gateway for Android or httpSMS, or Twilio’s auth token. The app must then sign.',
@@ -567,6 +568,12 @@ export const en = {
       code_budget: 'no codes left for the day',
       not_offered: 'the bank offers none',
       account_gone: 'the account was deleted',
+      account_blocked: 'the account was held back',
+      login_over: 'the login was over',
+      repeated_step: 'it was asked for before',
+      unexpected: 'something unforeseen',
+      workflow_gone: 'its workflow was gone',
+      over_but_alive: 'it lived on though it had ended',
       error: 'an error',
     },
     /** The names of an event's facts. */

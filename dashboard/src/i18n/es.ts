@@ -334,6 +334,7 @@ export const es: Messages = {
     accounts: 'Cuentas',
     allAccounts: 'Todas las cuentas',
     someAccounts: 'Solo estas',
+    andOthers: (count) => `y ${count} más`,
     signingSecret: 'Secreto con el que firma una app (opcional)',
     signingSecretHint:
       'La clave de firma de SMS Gateway for Android o httpSMS, o el auth token de Twilio. La app tendrá que firmar.',
@@ -550,6 +551,12 @@ export const es: Messages = {
       code_budget: 'no quedan códigos por hoy',
       not_offered: 'el banco no ofrece ninguno',
       account_gone: 'la cuenta se eliminó',
+      account_blocked: 'la cuenta estaba retenida',
+      login_over: 'el inicio de sesión había terminado',
+      repeated_step: 'ya se había pedido',
+      unexpected: 'algo imprevisto',
+      workflow_gone: 'su workflow ya no existía',
+      over_but_alive: 'seguía aunque había terminado',
       error: 'un error',
     },
     detail: {

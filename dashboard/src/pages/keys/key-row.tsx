@@ -11,6 +11,9 @@ import { Notice } from '../../ui/notice';
 import { useProblemText } from '../../ui/problem-text';
 import { useServerNow } from '../../ui/use-now';
 
+/** A key for hundreds of accounts stays one row. */
+const namedAtMost = 5;
+
 export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
   const text = useText();
   const format = useFormat();
@@ -20,9 +23,10 @@ export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
   const revoke = useRevokeApiKey();
   const problem = useProblemText(revoke.error);
   const { account_ids, last_used_at, revoked_at } = apiKey;
-  const names = account_ids?.map(
-    (id) => accounts.find((account) => account.id === id)?.name ?? id.slice(0, 8),
-  );
+  const names = account_ids
+    ?.slice(0, namedAtMost)
+    .map((id) => accounts.find((account) => account.id === id)?.name ?? id.slice(0, 8));
+  const others = (account_ids?.length ?? 0) - namedAtMost;
 
   return (
     <li className="flex flex-wrap items-center justify-between gap-4 px-5 py-4">
@@ -32,7 +36,8 @@ export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
           <code className="rounded bg-sunken px-1.5 py-0.5 text-xs text-soft">{apiKey.prefix}…</code>
         </p>
         <p className="mt-1 text-sm text-soft">
-          {names === undefined ? text.keys.allAccounts : names.join(', ')} ·{' '}
+          {names === undefined ? text.keys.allAccounts : names.join(', ')}
+          {others > 0 && ` ${text.keys.andOthers(others)}`} ·{' '}
           {revoked_at !== null
             ? text.keys.revokedAt(format.ago(revoked_at, nowMs))
             : last_used_at === null

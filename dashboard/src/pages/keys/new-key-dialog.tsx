@@ -1,5 +1,4 @@
 import { type SubmitEvent, useState } from 'react';
-import { useAccounts } from '../../api/accounts';
 import { useCreateApiKey } from '../../api/api-keys';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
@@ -10,6 +9,7 @@ import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { Notice } from '../../ui/notice';
 import { handKey } from '../relay/handed-key';
 import { useIssues, useProblemText } from '../../ui/problem-text';
+import { AccountPicker } from './account-picker';
 
 interface NewKeyDialogProps {
   isOpen: boolean;
@@ -62,7 +62,6 @@ interface NewKeyFormProps {
 function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
   const text = useText();
   const format = useFormat();
-  const { data: accounts = [] } = useAccounts();
   const [name, setName] = useState('');
   const [chosenScopes, setChosenScopes] = useState<string[]>(['otp:write', 'status:read']);
   const [chosenAccounts, setChosenAccounts] = useState<string[] | null>(null);
@@ -70,8 +69,6 @@ function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
   const problem = useProblemText(create.error);
   const issueOf = useIssues(create.error);
 
-  const toggled = (list: readonly string[], one: string, isIn: boolean) =>
-    isIn ? [...list, one] : list.filter((other) => other !== one);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     create.mutate({
@@ -108,7 +105,11 @@ function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
               label={scope}
               hint={format.word('scope', scope)}
               checked={chosenScopes.includes(scope)}
-              onChange={(event) => setChosenScopes(toggled(chosenScopes, scope, event.target.checked))}
+              onChange={({ target: { checked } }) =>
+                setChosenScopes(
+                  scopes.filter((one) => (one === scope ? checked : chosenScopes.includes(one))),
+                )
+              }
             />
           ))}
         </div>
@@ -121,19 +122,7 @@ function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
         <option value="all">{text.keys.allAccounts}</option>
         <option value="some">{text.keys.someAccounts}</option>
       </SelectField>
-      {chosenAccounts !== null && (
-        <fieldset className="flex max-h-48 flex-col gap-2 overflow-y-auto rounded-lg border border-line p-3">
-          <legend className="sr-only">{text.keys.someAccounts}</legend>
-          {accounts.map(({ id, name: accountName }) => (
-            <CheckField
-              key={id}
-              label={accountName}
-              checked={chosenAccounts.includes(id)}
-              onChange={(event) => setChosenAccounts(toggled(chosenAccounts, id, event.target.checked))}
-            />
-          ))}
-        </fieldset>
-      )}
+      {chosenAccounts !== null && <AccountPicker chosen={chosenAccounts} onChange={setChosenAccounts} />}
       <TextField
         label={text.keys.signingSecret}
         hint={text.keys.signingSecretHint}
