@@ -19,7 +19,7 @@ const change = defineRoute({
   path,
   summary: "Change an account's configuration",
   description:
-    'Merges: a field left out keeps, null clears, the mask sent back keeps. Applies from the next session on.',
+    'Merges: a field left out keeps, null clears, the mask sent back keeps. Applies from the next session on; notifications and `sms_senders` at once.',
   auth: 'user',
   account: true,
   body: configChangeSchema,

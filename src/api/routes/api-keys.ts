@@ -66,7 +66,7 @@ const create = defineRoute({
       .meta({ description: 'The accounts that the key may use; null for all, those to come included.' }),
     signing_secret: text(1, 500).nullish().meta({
       description:
-        'What an app that forwards messages signs with: the signing key of SMS Gateway for Android or httpSMS, the auth token of Twilio. Never read back. With it, the app must sign.',
+        'What an app that forwards messages signs with: the signing key of SMS Gateway for Android or httpSMS, the auth token of Twilio. Never read back. With it, the addresses of apps that can sign want the signature; elsewhere the key alone counts.',
     }),
   }),
   answers: { 201: z.object({ ...wireKeySchema.shape, key: z.string() }).meta({ id: 'NewApiKey' }) },

@@ -35,7 +35,7 @@ const submission = {
   method: 'POST',
   summary: 'Submit the code that the bank waits for',
   description:
-    'Answered 202 once the code is recorded, durably. With `Prefer: wait=N` the answer tells what became of it: 200 accepted, 422 refused, 409 not tried; 202 when the wait ran out.',
+    'Answered 202 once the code is recorded, durably. With `Prefer: wait=N` the answer tells what became of it: 200 accepted, 422 refused, 409 not tried, or nobody knows; 202 when the wait ran out.',
   account: true,
   limits: ['submit'],
   headers: submitHeadersSchema,
