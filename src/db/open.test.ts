@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
@@ -19,3 +21,49 @@ it('a connection that breaks in the middle of a transaction fails that, and not 
   await db.destroy();
   await drop();
 });
+
+it('a statement that was given up, and is done all the same, is nobody else’s transaction', async () => {
+  const { databaseUrl, drop } = await createTestDatabase();
+  const watching = openDatabase({ databaseUrl });
+  await sql`create table notes (text text)`.execute(watching);
+  const line = await holdableLine(databaseUrl);
+  const db = openDatabase({ databaseUrl: line.databaseUrl, maxConnections: 1, queryTimeoutMs: 300 });
+  await sql`select 1`.execute(db);
+
+  line.hold();
+  const givenUp = db.transaction().execute((trx) => sql`insert into notes values ('lost')`.execute(trx));
+  await expect(givenUp).rejects.toThrow('Query read timeout');
+  line.release();
+  await sql`insert into notes values ('kept')`.execute(db);
+  // Written down for everybody: another connection sees it.
+  expect((await sql`select text from notes`.execute(watching)).rows).toEqual([{ text: 'kept' }]);
+
+  await db.destroy();
+  line.close();
+  await watching.destroy();
+  await drop();
+});
+
+/** A line to the database on which what is said can be held back for a while. */
+async function holdableLine(databaseUrl: string) {
+  const url = new URL(databaseUrl);
+  const { port, hostname } = url;
+  const ends: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    ends.push(near, far);
+    for (const end of [near, far]) end.on('error', () => undefined); // either side may hang up first
+    near.pipe(far).pipe(near);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    databaseUrl: url.href,
+    hold: () => ends.forEach((end) => end.pause()),
+    release: () => ends.forEach((end) => end.resume()),
+    close: () => {
+      ends.forEach((end) => end.destroy());
+      server.close();
+    },
+  };
+}

@@ -4,6 +4,16 @@ import type { Database } from './schema.js';
 
 export type Db = Kysely<Database>;
 
+/**
+ * Whether nothing is under way on a connection. A statement that we gave up (`query_timeout`) the server may still do:
+ * the next user would find itself in a transaction, or with a lock, that is nobody's. The pool keeps no connection that
+ * is closing.
+ */
+function isAtRest(client: pg.PoolClient): boolean {
+  const isAnswered = 'readyForQuery' in client && client.readyForQuery === true;
+  return isAnswered && client.getTransactionStatus() === 'I';
+}
+
 /** Opens a pool of connections. Nothing connects until the first query. */
 export function openDatabase({
   databaseUrl,
@@ -36,5 +46,8 @@ export function openDatabase({
   // A connection that breaks between two statements of a transaction has nobody to tell, and would end the process;
   // the next statement fails all the same.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('release', (_error, client) => {
+    if (!isAtRest(client)) void client.end();
+  });
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
