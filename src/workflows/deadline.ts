@@ -1,4 +1,4 @@
-import { CancellationScope, sleep } from '@temporalio/workflow';
+import { CancellationScope, patched, sleep } from '@temporalio/workflow';
 
 /** A deadline on Temporal's clock. After a wait, ask `passed`: a timer and a signal may come in one activation. */
 export class Deadline {
@@ -17,6 +17,8 @@ export class Deadline {
       .run(() => sleep(seconds * 1_000, { summary: 'Deadline for the code' }))
       .then(
         () => {
+          // It fired in the very activation that set the deadline anew.
+          if (this.#timer !== timer && patched('only-the-newest-deadline')) return;
           this.passed = true;
           this.onPassed();
         },
