@@ -16,7 +16,7 @@ import {
 import {
   type NewSubmission,
   recordSubmission,
-  settleSubmission,
+  settleUntried,
   wasUsedAtEarlierRequest,
 } from '../db/submissions.js';
 import { purpose, seal } from '../secrets/seal.js';
@@ -199,8 +199,9 @@ const fingerprintOf = ({ ring }: Submits, { login_id: loginId }: AssistanceReque
  */
 async function tell({ api, account }: Submitting, code: SubmittedCode): Promise<Submitted> {
   const { submissionId, requestId } = code;
-  if ((await api.logins.submit(account.id, code)) === 'not_open') {
-    await settleSubmission(api.db, submissionId, 'superseded');
+  const isHeard = (await api.logins.submit(account.id, code)) !== 'not_open';
+  // Nor was it heard when it was told before, and only the answer to that was lost.
+  if (!isHeard && (await settleUntried(api.db, submissionId))) {
     await releaseClaim(api.db, submissionId);
     throw new ApiError('NO_PENDING_REQUEST');
   }

@@ -1,6 +1,6 @@
 import type { LoginEnd, RequestEnd } from './login-report.js';
 import type { StepAnswer } from './step-answer.js';
-import type { SubmissionOutcome } from './words.js';
+import type { CancelReason, RequestStatus, SubmissionOutcome } from './words.js';
 
 /** An answer after which the login cannot go on. */
 export type FinalAnswer = Exclude<StepAnswer, { is: 'logged_in' | 'code_required' }>;
@@ -30,6 +30,13 @@ export function endAfter(answer: FinalAnswer): LoginEnd {
         : { outcome: 'error', reason: answer.why };
   }
 }
+
+/** What becomes of a code that comes, or is still queued, when its request has ended so. */
+export const outcomeOfUntried: Record<Exclude<RequestStatus, 'pending'>, SubmissionOutcome> = {
+  fulfilled: 'not_needed',
+  expired: 'too_late',
+  cancelled: 'superseded',
+};
 
 /** What the bank's answer to a code means for the code, for its request, and for the login. */
 export interface CodeVerdict {
@@ -98,11 +105,7 @@ function reasonNotTaken(why: WhyNotTaken): 'error' | 'session_lost' | 'bank_unav
   }
 }
 
-const failed = (
-  outcome: SubmissionOutcome,
-  reason: Extract<RequestEnd, { status: 'cancelled' }>['reason'],
-  answer: FinalAnswer,
-): CodeVerdict => ({
+const failed = (outcome: SubmissionOutcome, reason: CancelReason, answer: FinalAnswer): CodeVerdict => ({
   outcome,
   counts: true,
   request: { status: 'cancelled', reason },

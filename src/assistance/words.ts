@@ -51,7 +51,6 @@ export type LoginOutcome = z.infer<typeof loginOutcomeSchema>;
 
 /** How a session that had logged in ended. */
 export const sessionEndReasonSchema = z.enum(['completed', 'stopped', 'bank_logged_out', 'session_lost']);
-export type SessionEndReason = z.infer<typeof sessionEndReasonSchema>;
 
 export const submissionOutcomeSchema = z.enum([
   'accepted',

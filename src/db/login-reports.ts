@@ -3,7 +3,6 @@ import type { LoginEnd, LoginReport } from '../assistance/login-report.js';
 import { standingAfter } from '../assistance/skip-on-fatal.js';
 import type { SubmissionOutcome } from '../assistance/words.js';
 import { forgetLoginCredentials } from './bank-secrets.js';
-import { settleSubmissions } from './logins.js';
 import type { Db } from './open.js';
 import { type ReportingLogin, takeReport, tell, type Trx } from './reporting.js';
 import { changeRequest, withdrawPending } from './request-reports.js';
@@ -52,8 +51,8 @@ async function settle(trx: Trx, { submissionId, outcome }: Omit<Settled, 'bankTo
  */
 export async function closeLostLogin(trx: Trx, loginId: string): Promise<boolean> {
   const row = await trx
-    .selectFrom('logins')
-    .innerJoin('accounts', 'accounts.id', 'logins.account_id')
+    .selectFrom('accounts')
+    .innerJoin('logins', 'logins.account_id', 'accounts.id')
     .select(['logins.account_id', 'logins.outcome', 'accounts.user_id'])
     .where('logins.id', '=', loginId)
     .where('logins.ended_at', 'is', null)
@@ -95,9 +94,6 @@ async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promis
   await trx.deleteFrom('checkpoints').where('login_id', '=', login.loginId).execute();
   await forgetLoginCredentials(trx, login.loginId);
   await withdrawPending(trx, login, end.outcome === 'session_lost' ? 'session_lost' : 'error');
-  // What the workflow knew of, it has settled; these are rows whose signal never reached it.
-  for (const { id, outcome } of await settleSubmissions(trx, login.loginId, unheardOutcome(end.outcome)))
-    await tell(trx, login, 'code.settled', { submissionId: id, outcome });
   const details = { loginId: login.loginId, outcome: end.outcome, reason: end.reason };
   if (end.outcome === 'logged_in') {
     const wanted = end.reason === 'completed' || end.reason === 'stopped';
@@ -113,9 +109,6 @@ async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promis
   await tell(trx, login, 'login.failed', details);
   await tell(trx, login, 'session.needs_attention', details);
 }
-
-const unheardOutcome = (outcome: LoginEnd['outcome']) =>
-  outcome === 'logged_in' ? 'not_needed' : outcome === 'expired' ? 'too_late' : 'superseded';
 
 /** Skip-on-fatal protection: counts the failure, and blocks the account when that is due. */
 async function countFailure(trx: Trx, login: ReportingLogin, { outcome }: LoginEnd): Promise<void> {

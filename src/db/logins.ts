@@ -1,25 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import type { SubmissionOutcome } from '../assistance/words.js';
 import type { Db } from './open.js';
 import type { AssistanceRequest, Database, Login } from './schema.js';
-
-/** Gives every submission of a login that has none the outcome; a code that was tried is `unknown` instead. */
-export async function settleSubmissions(
-  trx: Transaction<Database>,
-  loginId: string,
-  outcome: 'superseded' | 'too_late' | 'not_needed',
-): Promise<{ id: string; outcome: SubmissionOutcome | null }[]> {
-  return trx
-    .updateTable('submissions')
-    .set({
-      outcome: sql`case when tried_at is null then ${outcome} else 'unknown' end`,
-      outcome_at: sql<Date>`now()`,
-    })
-    .where('login_id', '=', loginId)
-    .where('outcome', 'is', null)
-    .returning(['id', 'outcome'])
-    .execute();
-}
 
 export async function openLogin(db: Db, accountId: string): Promise<Login | undefined> {
   return db

@@ -24,9 +24,10 @@ export async function takeReport(
 ): Promise<ReportingLogin | null> {
   // Not FOR UPDATE, here and wherever a login or an account is locked but to delete it: adding a submission
   // takes a key share of both rows, and would wait for this while this waits for its request.
+  // The account stands first, as it is locked first wherever both are.
   const login = await trx
-    .selectFrom('logins')
-    .innerJoin('accounts', 'accounts.id', 'logins.account_id')
+    .selectFrom('accounts')
+    .innerJoin('logins', 'logins.account_id', 'accounts.id')
     .select(['logins.run_id', 'logins.report_number', 'logins.account_id', 'accounts.user_id'])
     .where('logins.id', '=', loginId)
     .where('logins.ended_at', 'is', null)

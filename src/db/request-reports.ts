@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { OpenedRequest, RenewedRequest, RequestChange } from '../assistance/login-report.js';
+import { outcomeOfUntried } from '../assistance/verdict.js';
 import type { Db } from './open.js';
 import { type ReportingLogin, takeReport, tell, type Trx } from './reporting.js';
 import type { AssistanceRequest } from './schema.js';
+import { settleSubmissions } from './submissions.js';
 
 const now = sql<Date>`now()`;
 const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
@@ -140,11 +142,15 @@ export async function changeRequest(
   if (!changed) return;
   const details = { requestId: change.requestId, attempts: change.attempts };
   if (wasRejected) await tell(trx, login, 'assistance.rejected', details);
-  if (change.end)
-    await tell(trx, login, `assistance.${change.end.status}`, {
-      ...details,
-      ...(change.end.status === 'cancelled' && { reason: change.end.reason }),
-    });
+  if (!change.end) return;
+  await tell(trx, login, `assistance.${change.end.status}`, {
+    ...details,
+    ...(change.end.status === 'cancelled' && { reason: change.end.reason }),
+  });
+  // What the workflow knew of, it has settled; these are rows whose signal did not reach it.
+  const unheard = await settleSubmissions(trx, change.requestId, outcomeOfUntried[change.end.status]);
+  for (const { id, outcome } of unheard)
+    await tell(trx, login, 'code.settled', { submissionId: id, outcome });
 }
 
 /** A request that this run did not know of: its login was reset, or its workflow is gone, or the database went back. */

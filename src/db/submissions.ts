@@ -58,17 +58,36 @@ export async function insertSubmission(
   return true;
 }
 
-/** Gives a submission that the login was never told of its outcome. */
-export async function settleSubmission(
-  db: Db,
-  submissionId: string,
-  outcome: SubmissionOutcome,
-): Promise<void> {
-  await db
+/** Gives a submission that no login will try its outcome. False when a login has tried it after all. */
+export async function settleUntried(db: Db, submissionId: string): Promise<boolean> {
+  const untried = await db
     .updateTable('submissions')
-    .set({ outcome, outcome_at: sql<Date>`now()` })
+    .set({
+      outcome: sql<SubmissionOutcome>`coalesce(outcome, 'superseded')`,
+      outcome_at: sql<Date>`coalesce(outcome_at, now())`,
+    })
     .where('id', '=', submissionId)
+    .where('tried_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return untried !== undefined;
+}
+
+/** Gives every submission to a request that has no outcome this one; a code that was tried is `unknown` instead. */
+export async function settleSubmissions(
+  trx: Transaction<Database>,
+  requestId: string,
+  outcome: SubmissionOutcome,
+): Promise<{ id: string; outcome: SubmissionOutcome | null }[]> {
+  return trx
+    .updateTable('submissions')
+    .set({
+      outcome: sql`case when tried_at is null then ${outcome} else 'unknown' end`,
+      outcome_at: sql<Date>`now()`,
+    })
+    .where('request_id', '=', requestId)
     .where('outcome', 'is', null)
+    .returning(['id', 'outcome'])
     .execute();
 }
 

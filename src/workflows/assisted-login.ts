@@ -170,7 +170,7 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     browser: Browser;
     deadline: Deadline;
     waitSeconds: number;
-  }): Promise<LoginEnd | null> {
+  }): Promise<StepAnswer | LoginEnd | null> {
     const { browser, deadline, waitSeconds } = renewing;
     const wish = { ...input, requestId: progress.requestId(), resendId: inbox.takeResend() ?? uuid4() };
     const named = { name: `resend:${wish.resendId}`, summary: 'Asks the bank for another code' };
@@ -191,6 +191,11 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
       // Whoever asked meanwhile is not to make it send one more.
       inbox.takeResend();
       return null;
+    }
+    // It needs no code any more: the customer let it in elsewhere, such as in the bank's app.
+    if (answer.is === 'logged_in' && patched('let-in-at-a-resend')) {
+      await progress.closeRequest({ status: 'fulfilled' });
+      return answer;
     }
     // The bank did not send one, or a rule forbade it: what it sent before still counts.
     if (answer.is === 'code_rejected' || answer.is === 'refused') return null;

@@ -1,13 +1,7 @@
 import type { LoginReport } from '../assistance/login-report.js';
+import { outcomeOfUntried } from '../assistance/verdict.js';
 import type { RequestStatus, SubmissionOutcome } from '../assistance/words.js';
 import type { ResendWish, SubmittedCode } from './messages.js';
-
-/** What becomes of a code that comes, or is still queued, when its request has ended so. */
-const outcomeAfter: Record<Exclude<RequestStatus, 'pending'>, SubmissionOutcome> = {
-  fulfilled: 'not_needed',
-  expired: 'too_late',
-  cancelled: 'superseded',
-};
 
 /**
  * The codes that were submitted to one login. Every submission counts once, however often Temporal delivers
@@ -46,7 +40,7 @@ export class CodeInbox {
     if (this.#seen.has(code.submissionId)) return;
     this.#seen.add(code.submissionId);
     if (code.requestId !== this.#requestId)
-      this.settle(code, outcomeAfter[this.#ended.get(code.requestId) ?? 'cancelled']);
+      this.settle(code, outcomeOfUntried[this.#ended.get(code.requestId) ?? 'cancelled']);
     else if (this.#deadlinePassed) this.settle(code, 'too_late');
     else this.#queue.push(code);
   }
@@ -71,7 +65,7 @@ export class CodeInbox {
     if (this.#requestId === null) return;
     this.#ended.set(this.#requestId, status);
     this.#requestId = null;
-    for (const code of this.#queue) this.settle(code, outcomeAfter[status]);
+    for (const code of this.#queue) this.settle(code, outcomeOfUntried[status]);
     this.#queue = [];
     this.#resends = [];
   }

@@ -188,20 +188,23 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
     const pending = () =>
       until(async () => (await requests()).find(({ status }) => status === 'pending'), 'a pending request');
 
-    async function submit(code: string, requestId?: string): Promise<string> {
+    /** Writes a submission down, and tells the login nothing of it: the API died in between. */
+    async function record(code: string, requestId?: string) {
       const submission = {
         accountId,
         loginId: input.loginId,
         requestId: requestId ?? (await pending()).id,
         submissionId: randomUUID(),
+        fingerprint: ring.fingerprint(input.loginId, code),
       };
-      const fingerprint = ring.fingerprint(input.loginId, code);
-      await recordSubmission(db, { ...submission, userId, fingerprint, actor: system });
-      await handle.signal(submitOtp, {
-        ...submission,
-        fingerprint,
-        sealedCode: await seal(ring, purpose.code(submission), code),
-      });
+      await recordSubmission(db, { ...submission, userId, actor: system });
+      return submission;
+    }
+
+    async function submit(code: string, requestId?: string): Promise<string> {
+      const submission = await record(code, requestId);
+      const sealedCode = await seal(ring, purpose.code(submission), code);
+      await handle.signal(submitOtp, { ...submission, sealedCode });
       return submission.submissionId;
     }
 
@@ -219,6 +222,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       handle,
       requests,
       pending,
+      record,
       submit,
       outcome,
       settled: (submissionId: string) => until(() => outcome(submissionId), 'an outcome'),

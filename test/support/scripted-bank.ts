@@ -6,6 +6,7 @@ interface Script {
   code: string;
   onOpen: Answering<[]>;
   onCode?: Answering<[code: string]>;
+  onResend?: Answering<[]>;
   maxAttempts?: number;
   expiresSeconds?: number;
 }
@@ -19,7 +20,7 @@ export const sixDigits: BankAnswer = {
 };
 
 /** A bank that answers as the test says, and writes down every code that was typed. */
-export function scriptedBank({ code, onOpen, onCode, maxAttempts, expiresSeconds }: Script) {
+export function scriptedBank({ code, onOpen, onCode, onResend, maxAttempts, expiresSeconds }: Script) {
   const typed: string[] = [];
   let opened = 0;
   const answer = async <Args extends unknown[]>(
@@ -43,7 +44,7 @@ export function scriptedBank({ code, onOpen, onCode, maxAttempts, expiresSeconds
       typed.push(typedCode);
       return answer<[string]>(onCode ?? { is: 'page_not_recognised' }, typedCode);
     },
-    resendCode: () => Promise.resolve({ is: 'page_not_recognised' }),
+    resendCode: () => answer<[]>(onResend ?? { is: 'page_not_recognised' }),
     lookAgain: () => Promise.resolve({ is: 'page_not_recognised' }),
     isStillLoggedIn: () => Promise.resolve(true),
   };

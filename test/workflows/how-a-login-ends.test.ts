@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
+import { requestResend } from '../../src/workflows/messages.js';
 import { keepHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack, type TestAccount } from '../support/login-stack.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
@@ -101,7 +102,31 @@ describe('a login that the bank lets in', () => {
   });
 });
 
+describe('a login that needs no code any more', () => {
+  it('goes on when another code is asked for and the bank lets it in instead', async () => {
+    const { bankCode } = bank({ onOpen: sixDigits, onResend: { is: 'logged_in' } });
+    const login = await stack.logIn({ bankCode });
+    const { id: requestId } = await login.pending();
+    await login.handle.signal(requestResend, { resendId: randomUUID(), requestId });
+    expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+    expect(await login.requests()).toMatchObject([{ status: 'fulfilled', attempts: 0 }]);
+    expect(await login.account()).toMatchObject({ failures_in_row: 0 });
+  });
+});
+
 describe('codes that come together', () => {
+  it('have their outcome when their request ends, though the login never heard of one and its session goes on', async () => {
+    const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: acceptsRight });
+    const login = await stack.logIn({ bankCode, sessionType: 'persistent' });
+    const { submissionId: unheard } = await login.record('999999');
+    expect(await login.settled(await login.submit(right))).toBe('accepted');
+    expect(await login.settled(unheard)).toBe('not_needed');
+    expect(await login.login()).toMatchObject({ ended_at: null });
+    expect(typed).toEqual([right]);
+    await login.handle.cancel();
+    await login.handle.result();
+  });
+
   it('are tried one at a time, none twice, and none after one was accepted', async () => {
     let allSubmitted: () => void = () => undefined;
     const submitting = new Promise<void>((resolve) => (allSubmitted = resolve));
