@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import type { HeldLogins } from '../browser/held-logins.js';
 import { bankSecrets } from '../db/bank-secrets.js';
-import { markTried, stepBeganAt } from '../db/bank-steps.js';
+import { stepBeganAt } from '../db/bank-steps.js';
 import { recordNotResent } from '../db/events.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
@@ -74,7 +74,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         typed: code,
         mayMakeBankSendCode: false,
         justReopened: login.justReopened,
-        beforehand: () => markTried(db, submissionId),
+        submissionId,
         act: (driver, page) => driver.submitCode(page, code),
       });
     }),

@@ -24,8 +24,8 @@ export interface Step {
   mayRepeatOlderCodes?: boolean;
   mayMakeBankSendCode: boolean;
   justReopened?: boolean;
-  /** Written down after the step has begun and before the bank is touched. */
-  beforehand?: () => Promise<void>;
+  /** The submission whose code is typed. */
+  submissionId?: string;
   act: (driver: BankDriver, page: Page) => Promise<BankAnswer>;
 }
 
@@ -65,19 +65,19 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
   }
 
   async function takeHeldStep(step: Step): Promise<StepAnswer> {
-    const { login, name, secrets, typed, mayMakeBankSendCode, mayRepeatOlderCodes, beforehand, act } = step;
+    const { login, name, secrets, typed, mayMakeBankSendCode, mayRepeatOlderCodes, submissionId, act } = step;
+    const { loginId, accountId } = login;
     if (step.justReopened) {
-      const seen = await askBank(heldLogins, login.loginId, (driver, page) => driver.lookAgain(page));
+      const seen = await askBank(heldLogins, loginId, (driver, page) => driver.lookAgain(page));
       if (seen.is === 'unavailable') return { is: 'not_taken', why: 'bank_unavailable' };
       if (seen.is !== 'code_required' && seen.is !== 'code_rejected')
         return { is: 'not_taken', why: 'session_lost' };
     }
-    const written = { loginId: login.loginId, accountId: login.accountId, step: name, claim: randomUUID() };
+    const written = { loginId, accountId, step: name, claim: randomUUID(), submissionId };
     const begun = await patiently(() => beginStep(db, written, { mayMakeBankSendCode }));
     if ('refused' in begun) return { is: 'refused', why: begun.refused };
-    if (beforehand) await patiently(beforehand);
 
-    const answer = await askBank(heldLogins, login.loginId, act);
+    const answer = await askBank(heldLogins, loginId, act);
     const mayHaveSent = mayHaveSentCode(answer, secrets.totpSecret !== null);
     await afterwards(async () => {
       if (mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, written);

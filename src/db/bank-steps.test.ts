@@ -54,6 +54,14 @@ describe('a step that may make the bank send a code', () => {
     expect(await codesSentInADay(db, step.accountId)).toBe(1);
   });
 
+  it('is refused to the same attempt again, which did not hear of its refusal', async () => {
+    const step = { loginId: randomUUID(), accountId: await newAccount(1), claim: randomUUID() };
+    await beginStep(db, { ...step, step: 'open' }, sends);
+    for (let asked = 0; asked < 2; asked += 1)
+      expect(await beginStep(db, { ...step, step: 'resend:1' }, sends)).toEqual({ refused: 'code_budget' });
+    expect(await codesSentInADay(db, step.accountId)).toBe(1);
+  });
+
   it('is refused for a blocked account and for one that is gone', async () => {
     const accountId = await newAccount(5);
     await db

@@ -13,6 +13,15 @@ export interface BankStep {
   step: string;
   /** Of this attempt: it may ask again when the database's answer was lost. */
   claim: string;
+  /** The submission whose code it types: from here on it can never be said to be unused. */
+  submissionId?: string | undefined;
+}
+
+/** Thrown out of the transaction, so that nothing stays of a step that is refused. */
+class Refusal extends Error {
+  constructor(readonly why: StepRefusal) {
+    super(why);
+  }
 }
 
 /**
@@ -22,9 +31,22 @@ export interface BankStep {
  */
 export async function beginStep(
   db: Db,
-  { loginId, accountId, step, claim }: BankStep,
-  { mayMakeBankSendCode }: { mayMakeBankSendCode: boolean },
+  step: BankStep,
+  rules: { mayMakeBankSendCode: boolean },
 ): Promise<{ startedAt: Date } | { refused: StepRefusal }> {
+  try {
+    return { startedAt: await begin(db, step, rules) };
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.why };
+    throw error;
+  }
+}
+
+async function begin(
+  db: Db,
+  { loginId, accountId, step, claim, submissionId }: BankStep,
+  { mayMakeBankSendCode }: { mayMakeBankSendCode: boolean },
+): Promise<Date> {
   return db.transaction().execute(async (trx) => {
     // The lock makes steps of one account count the budget one after the other.
     const account = await trx
@@ -40,9 +62,9 @@ export async function beginStep(
       .where('accounts.id', '=', accountId)
       .forNoKeyUpdate('accounts')
       .executeTakeFirst();
-    if (!account) return { refused: 'account_gone' };
+    if (!account) throw new Refusal('account_gone');
     // A process that was stopped and goes on must not act for a login that was given up meanwhile.
-    if (account.ended_at) return { refused: 'login_over' };
+    if (account.ended_at) throw new Refusal('login_over');
     const begun = await trx
       .insertInto('bank_steps')
       .values({ login_id: loginId, step, claim })
@@ -51,19 +73,20 @@ export async function beginStep(
       .executeTakeFirst();
     if (!begun) return claimedBefore(trx, { loginId, step, claim });
     if (mayMakeBankSendCode) {
-      if (account.blocked_at) return { refused: 'account_blocked' };
+      if (account.blocked_at) throw new Refusal('account_blocked');
       if ((await codesSentInADay(trx, accountId)) >= account.max_codes_per_day)
-        return { refused: 'code_budget' };
+        throw new Refusal('code_budget');
       await trx.insertInto('codes_sent').values({ login_id: loginId, step, account_id: accountId }).execute();
     }
-    return { startedAt: begun.started_at };
+    if (submissionId !== undefined) await markTried(trx, submissionId);
+    return begun.started_at;
   });
 }
 
 async function claimedBefore(
   trx: Transaction<Database>,
   { loginId, step, claim }: Omit<BankStep, 'accountId'>,
-): Promise<{ startedAt: Date } | { refused: StepRefusal }> {
+): Promise<Date> {
   const mine = await trx
     .selectFrom('bank_steps')
     .select('started_at')
@@ -71,7 +94,8 @@ async function claimedBefore(
     .where('step', '=', step)
     .where('claim', '=', claim)
     .executeTakeFirst();
-  return mine ? { startedAt: mine.started_at } : { refused: 'repeated_step' };
+  if (!mine) throw new Refusal('repeated_step');
+  return mine.started_at;
 }
 
 /** When a step was written down, by the database's clock; undefined when it never was. */
@@ -102,9 +126,8 @@ export async function countUnreservedCode(db: Db, { loginId, accountId, step }: 
     .execute();
 }
 
-/** Marks a submission as tried, before it is typed: from here on it can never be said to be unused. */
-export async function markTried(db: Db, submissionId: string): Promise<void> {
-  await db
+async function markTried(trx: Transaction<Database>, submissionId: string): Promise<void> {
+  await trx
     .updateTable('submissions')
     .set({ tried_at: sql<Date>`now()` })
     .where('id', '=', submissionId)
