@@ -255,4 +255,15 @@ describe('a checkpoint', () => {
     });
     expect(held.size).toBe(0);
   });
+
+  test('whose browser is closed while the bank takes its time is not a bank that is down', async () => {
+    const own = newPool();
+    const { url, visits } = site.bank(() => new Promise(() => undefined));
+    const held = createHeldLogins(own);
+    const checkpoint = { url, storageState: { cookies: [], origins: [] }, sessionStorage: {} };
+    const opening = held.hold({ loginId: 'a', driver, checkpoint });
+    await vi.waitFor(() => expect(visits).toHaveLength(1), 10_000);
+    await Promise.all([expect(opening).rejects.not.toMatchObject({ kind: 'unreachable' }), own.close()]);
+    expect(held.size).toBe(0);
+  });
 });

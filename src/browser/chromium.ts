@@ -8,8 +8,6 @@ export type StorageState = Exclude<BrowserContextOptions['storageState'], string
 interface BrowserPoolDeps {
   executablePath: string;
   args?: string[];
-  /** What Chromium sees of the environment. Never all of it: that would hand it the worker's keys. */
-  env?: Record<string, string>;
 }
 
 /** No page of a bank needs longer for one action; the waits for whole pages are the driver's. */
@@ -28,7 +26,7 @@ const quietArgs = [
  * All that it writes lies in `os.tmpdir()` (TMPDIR); its profile goes when it is closed, and what `kill -9`
  * leaves there is named `playwright*`. It listens on a pipe, so it ends by itself when this process dies.
  */
-export function createBrowserPool({ executablePath, args = [], env }: BrowserPoolDeps) {
+export function createBrowserPool({ executablePath, args = [] }: BrowserPoolDeps) {
   let launching: Promise<Browser> | undefined;
   let isClosed = false;
 
@@ -37,7 +35,8 @@ export function createBrowserPool({ executablePath, args = [], env }: BrowserPoo
       executablePath,
       args: [...quietArgs, ...args.filter((arg) => !quietArgs.includes(arg))],
       chromiumSandbox: !args.includes('--no-sandbox'),
-      env: env ?? { HOME: homedir(), TMPDIR: tmpdir() },
+      // Never all of the environment: that would hand it the worker's keys.
+      env: { HOME: homedir(), TMPDIR: tmpdir() },
       timeout: launchTimeoutMs,
       // The worker decides what a signal means: held logins are ended before the browser is.
       handleSIGINT: false,

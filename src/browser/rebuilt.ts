@@ -3,7 +3,8 @@ import { BrowserError, type BrowserErrorKind } from './browser-error.js';
 
 /** Chromium's own words, which Playwright passes on: there is nothing else to tell these cases apart by. */
 const signsOfClosed = /has been closed|target closed|crashed|browser closed|connection closed|disconnected/i;
-const signsOfUnreachable = /net::ERR_|chrome-error:|ERR_NAME_NOT_RESOLVED/;
+/** A load that was aborted says nothing of the bank: the page was closed under it, or went on to another one. */
+const signsOfUnreachable = /net::ERR_(?!ABORTED)|chrome-error:|ERR_NAME_NOT_RESOLVED/;
 
 function kindOf(error: unknown): BrowserErrorKind {
   if (error instanceof errors.TimeoutError) return 'timeout';

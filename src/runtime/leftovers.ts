@@ -19,7 +19,10 @@ export async function recordParts(folder: DataFolder, parts: Record<string, Proc
   await writePrivateJson(folder.parts, parts);
 }
 
-/** Ends what a killed instance left behind in this DATA_DIR. Only to be called by the holder of its lock. */
+/**
+ * Ends what a killed instance left behind in this DATA_DIR. Only to be called by the holder of its lock. Its browsers go
+ * with its worker, which may still be giving its logins back; one that stays is ended before the next worker starts.
+ */
 export async function endLeftovers(folder: DataFolder, say: Say): Promise<void> {
   const recorded = (await readPrivateJson(folder.parts, recordSchema)) ?? {};
   // Between a part's start and its record we may have been killed too.
@@ -28,7 +31,6 @@ export async function endLeftovers(folder: DataFolder, say: Say): Promise<void> 
     processesWith(`--db-filename ${folder.temporalDb}`).then((found) =>
       found.map((identity) => ['Temporal', identity] as const),
     ),
-    browsersOf(folder).then((found) => found.map((identity) => ['a browser', identity] as const)),
   ]);
   const byPid = new Map(
     [...unrecorded.flat(), ...Object.entries(recorded)].map(([name, identity]) => [
