@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp } from './api/app.js';
 import { createLoginClient } from './api/login-client.js';
-import { answerBrokenRequests, toOriginForm } from './api/http/own-answers.js';
+import { validationError } from './api/errors.js';
+import { answerBrokenRequests, lacksHost, refuse, toOriginForm } from './api/http/own-answers.js';
 import { createLoginRegistry } from './api/login-registry.js';
 import { createHeldMessages } from './api/messages/held-messages.js';
 import { acceptSockets } from './api/realtime/accept-sockets.js';
@@ -68,7 +69,11 @@ async function main(): Promise<void> {
     log,
   });
   // A caller who takes longer to say what it wants is holding a connection, not asking.
-  const server = createServer({ requestTimeout: 30_000 }, (req, res) => {
+  const server = createServer({ requestTimeout: 30_000, requireHostHeader: false }, (req, res) => {
+    if (lacksHost(req)) {
+      refuse(req.socket, validationError({ path: 'Host', message: 'must be there' }));
+      return;
+    }
     toOriginForm(req);
     app(req, res);
   });

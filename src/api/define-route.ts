@@ -52,7 +52,7 @@ export interface Call<
   requestId: string;
   /** The address the request came from. */
   address: string;
-  /** Aborted when the caller hangs up. */
+  /** Aborted when the caller hangs up, or this process is about to end. */
   hangUp: AbortSignal;
 }
 

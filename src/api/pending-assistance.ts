@@ -1,8 +1,9 @@
+import { findApiKey } from '../db/api-keys.js';
 import { readPendingRequests } from '../db/pending-requests.js';
 import type { KeyCaller } from './caller.js';
 import type { Api } from './create-api.js';
 import { openCursor, sealCursor } from './cursor.js';
-import { validationError } from './errors.js';
+import { ApiError, validationError } from './errors.js';
 import { fromRow, type WireRequest } from './wire/assistance-request.js';
 import { waitFor } from './wait-for.js';
 
@@ -11,7 +12,7 @@ const most = 500;
 
 interface Asking {
   api: Api;
-  caller: Pick<KeyCaller, 'userId' | 'accountIds'>;
+  caller: Pick<KeyCaller, 'userId' | 'accountIds'> & Partial<Pick<KeyCaller, 'keyId'>>;
   hangUp: AbortSignal;
   since?: string | undefined;
   wait?: number | undefined;
@@ -31,8 +32,11 @@ export async function pendingFor({ api, caller, hangUp, since, wait = 0 }: Askin
     feed: api.feed,
     concerns: ({ type, userId }) => type === 'assistance.requested' && userId === caller.userId,
     seconds: wait,
-    giveUp: AbortSignal.any([hangUp, api.closing]),
+    giveUp: hangUp,
     look: async () => {
+      // It may have been revoked while it waited.
+      if (caller.keyId !== undefined && !(await findApiKey(api.db, { id: caller.keyId })))
+        throw new ApiError('INVALID_API_KEY');
       latest = await look();
       return latest.pending.length > 0 ? latest : undefined;
     },

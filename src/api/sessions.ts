@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor } from '../assistance/actor.js';
 import { readConfig } from '../db/account-configs.js';
-import { deleteAccount, secondsUntilACodeIsFree, unblockAccount } from '../db/accounts.js';
+import { deleteAccount, readStanding, secondsUntilACodeIsFree, unblockAccount } from '../db/accounts.js';
 import { recordLoginStarted } from '../db/login-starts.js';
 import { codesSentInADay, openLogin } from '../db/logins.js';
 import { recordStopRequested } from '../db/stop-login.js';
@@ -20,18 +20,21 @@ interface Wish {
 
 /** Starts a session of the account: its login workflow. Throws what the contract answers when it may not. */
 export async function startSession(wish: Wish): Promise<void> {
-  const { account } = wish;
-  if (account.blocked_at) {
-    throw new ApiError('ACCOUNT_BLOCKED', {
-      details: { reason: account.blocked_reason, at: account.blocked_at.toISOString() },
-    });
-  }
+  const { api, account } = wish;
+  const {
+    blocked_at: at,
+    blocked_reason: reason,
+    open_login_id: openId,
+  } = await readStanding(api.db, account.id);
+  if (at) throw new ApiError('ACCOUNT_BLOCKED', { details: { reason, at: at.toISOString() } });
+  if (openId !== null) throw new ApiError('SESSION_RUNNING');
   await startUnblocked(wish, await checkReadiness(wish));
 }
 
 /** Lifts the account's block, forgets its failures, and starts a session. */
 export async function restartSession(wish: Wish): Promise<void> {
   const { api, account, actor } = wish;
+  if (await openLogin(api.db, account.id)) throw new ApiError('SESSION_RUNNING');
   const ready = await checkReadiness(wish);
   // Nothing is changed for a start that cannot be.
   await api.logins.ping();
@@ -46,7 +49,6 @@ interface Ready {
 
 /** These checks give good answers; that they hold is the rule of the activity that touches the bank. */
 async function checkReadiness({ api, account }: Wish): Promise<Ready> {
-  if (await openLogin(api.db, account.id)) throw new ApiError('SESSION_RUNNING');
   const config = await readConfig(api.db, account.id);
   const missing = [
     ...(config.bank_username_sealed === null ? ['bank_username'] : []),
@@ -57,7 +59,10 @@ async function checkReadiness({ api, account }: Wish): Promise<Ready> {
   const bank = api.banks.get(account.bank_code);
   if (!bank) throw validationError({ path: 'bank', message: `the bank ${account.bank_code} is missing` });
   if ((await codesSentInADay(api.db, account.id)) >= config.max_codes_per_day)
-    throw rateLimited('code_budget', await secondsUntilACodeIsFree(api.db, account.id));
+    throw rateLimited(
+      'code_budget',
+      await secondsUntilACodeIsFree(api.db, account.id, config.max_codes_per_day),
+    );
   return { bank, config };
 }
 

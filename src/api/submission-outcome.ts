@@ -4,6 +4,7 @@ import type { Account, Submission } from '../db/schema.js';
 import type { Api } from './create-api.js';
 import { ApiError } from './errors.js';
 import { waitFor } from './wait-for.js';
+import { attemptsRemaining } from './wire/assistance-request.js';
 import { preferenceApplied } from './wire/prefer.js';
 
 interface Waiting {
@@ -24,7 +25,7 @@ export async function waitForOutcome(waiting: Waiting): Promise<'accepted' | und
     feed: api.feed,
     concerns: ({ accountId }) => accountId === account.id,
     seconds,
-    giveUp: AbortSignal.any([hangUp, api.closing]),
+    giveUp: hangUp,
     look: async () => {
       const found = await findSubmission(api.db, { accountId: account.id, submissionId });
       return found && found.outcome !== null ? { ...found, outcome: found.outcome } : undefined;
@@ -53,10 +54,11 @@ async function refusal(
       headers,
     });
   }
-  const maxAttempts = request?.max_attempts ?? null;
-  const attemptsRemaining = maxAttempts === null ? null : Math.max(0, maxAttempts - (request?.attempts ?? 0));
+  // A request that is over takes no code, whatever the bank would have taken.
+  const isOver = request?.status !== 'pending';
+  const remaining = isOver ? 0 : attemptsRemaining(request.max_attempts, request.attempts);
   return new ApiError('CODE_REJECTED', {
-    details: { ...facts, attempts_remaining: attemptsRemaining },
+    details: { ...facts, attempts_remaining: remaining },
     headers,
   });
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from './open.js';
-import type { AssistanceRequest, Login } from './schema.js';
+import type { Account, AssistanceRequest, Login } from './schema.js';
 
 export interface ResendFacts {
   /** The database's time: API processes compare no clocks of their own with what the database wrote. */
@@ -10,6 +10,7 @@ export interface ResendFacts {
 }
 
 export interface AccountStatus {
+  block: Pick<Account, 'blocked_at' | 'blocked_reason'>;
   openLogin: Login | undefined;
   lastLogin: Login | undefined;
   request: AssistanceRequest | undefined;
@@ -23,6 +24,11 @@ export async function readAccountStatus(db: Db, accountId: string): Promise<Acco
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (trx) => {
+      const block = await trx
+        .selectFrom('accounts')
+        .select(['blocked_at', 'blocked_reason'])
+        .where('id', '=', accountId)
+        .executeTakeFirstOrThrow();
       const logins = trx.selectFrom('logins').selectAll().where('account_id', '=', accountId);
       const newestFirst = logins.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(1);
       const openLogin = await logins.where('ended_at', 'is', null).executeTakeFirst();
@@ -33,7 +39,7 @@ export async function readAccountStatus(db: Db, accountId: string): Promise<Acco
         .where('account_id', '=', accountId)
         .where('status', '=', 'pending')
         .executeTakeFirst();
-      return { openLogin, lastLogin, request, resendFacts: await readResendFacts(trx, accountId) };
+      return { block, openLogin, lastLogin, request, resendFacts: await readResendFacts(trx, accountId) };
     });
 }
 

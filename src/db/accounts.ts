@@ -84,6 +84,21 @@ export async function deleteAccount(
   });
 }
 
+/**
+ * What keeps a session from starting. Both are of one moment: a login that fails ends and blocks in one, too. Throws
+ * NoResultError, which is answered as 404, when the account was deleted meanwhile.
+ */
+export async function readStanding(db: Db, accountId: string) {
+  return db
+    .selectFrom('accounts')
+    .leftJoin('logins as open', (join) =>
+      join.onRef('open.account_id', '=', 'accounts.id').on('open.ended_at', 'is', null),
+    )
+    .select(['blocked_at', 'blocked_reason', 'open.id as open_login_id'])
+    .where('accounts.id', '=', accountId)
+    .executeTakeFirstOrThrow();
+}
+
 /** Lifts a block and forgets the failures in a row. */
 export async function unblockAccount(db: Db, account: Account, actor: Actor): Promise<void> {
   await db.transaction().execute(async (trx) => {
@@ -163,15 +178,18 @@ export async function bankCodesInUse(db: Db, userId: string): Promise<string[]> 
   return used.map(({ bank_code }) => bank_code);
 }
 
-/** When the oldest of the codes that count towards the day's budget stops counting, in seconds from now. */
-export async function secondsUntilACodeIsFree(db: Db, accountId: string): Promise<number> {
-  const { seconds } = await db
+/**
+ * When fewer codes than the day's budget count, in seconds from now: more may have been sent than that, by a bank that
+ * asks twice or under a larger budget.
+ */
+export async function secondsUntilACodeIsFree(db: Db, accountId: string, budget: number): Promise<number> {
+  const last = await db
     .selectFrom('codes_sent')
-    .select(
-      sql<number | null>`extract(epoch from min(sent_at) + interval '24 hours' - now())::float`.as('seconds'),
-    )
+    .select(sql<number>`extract(epoch from sent_at + interval '24 hours' - now())::float`.as('seconds'))
     .where('account_id', '=', accountId)
-    .where('sent_at', '>', sql<Date>`now() - interval '24 hours'`)
-    .executeTakeFirstOrThrow();
-  return seconds ?? 1;
+    .orderBy('sent_at', 'desc')
+    .offset(budget - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return Math.max(last?.seconds ?? 0, 1);
 }

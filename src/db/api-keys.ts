@@ -121,14 +121,3 @@ export async function revokeApiKey(
     return true;
   });
 }
-
-/** Whether a key that was presented before may still be used. */
-export async function isKeyValid(db: Db, keyId: string): Promise<boolean> {
-  const key = await db
-    .selectFrom('api_keys')
-    .select('id')
-    .where('id', '=', keyId)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return key !== undefined;
-}

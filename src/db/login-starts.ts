@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { type Actor, system } from '../assistance/actor.js';
 import type { LoginMode, SessionType } from '../assistance/words.js';
 import { keepLoginCredentials } from './bank-secrets.js';
 import { recordEvent } from './events.js';
 import { closeLostLogin } from './login-reports.js';
 import type { Db } from './open.js';
+import type { Trx } from './reporting.js';
 
 export interface NewLogin {
   loginId: string;
@@ -35,7 +37,7 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
       .select('id')
       .where('id', '=', login.loginId)
       .executeTakeFirst();
-    if (known) return;
+    if (known) return nameStarter(trx, login, actor);
     const abandoned = await trx
       .selectFrom('logins')
       .select('id')
@@ -66,4 +68,16 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
       details: { loginId: login.loginId },
     });
   });
+}
+
+/** The workflow was quicker, and does not know who started it. */
+async function nameStarter(trx: Trx, { loginId, accountId }: NewLogin, actor: Actor): Promise<void> {
+  if (actor.kind === 'system') return;
+  await trx
+    .updateTable('events')
+    .set({ actor: JSON.stringify(actor) })
+    .where('account_id', '=', accountId)
+    .where('type', '=', 'login.started')
+    .where(sql`details ->> 'loginId'`, '=', loginId)
+    .execute();
 }

@@ -3,6 +3,7 @@ import { type Actor, actorSchema } from '../assistance/actor.js';
 import { recordEvent } from './events.js';
 import type { Db } from './open.js';
 import type { Seen } from './pending-requests.js';
+import { isLive } from './submission-claims.js';
 
 const mayAnswer = ({ userId, accountIds }: Seen) => sql<boolean>`
   (accounts.user_id = ${userId} and (${accountIds}::uuid[] is null or accounts.id = any(${accountIds}::uuid[])))`;
@@ -57,6 +58,7 @@ export async function findSubmittedMessage(
     .innerJoin('assistance_requests as request', 'request.id', 'submissions.request_id')
     .select(['submissions.outcome', 'request.id as request_id', 'request.account_id', 'request.login_id'])
     .where('claim.credential', '=', credential)
+    .where(isLive)
     .where('request.requested_at', '<=', sql<Date>`${sentAt}::timestamptz + interval '60 seconds'`)
     .where('request.expires_at', '>=', sentAt)
     .where(mayAnswer(seen))
@@ -77,7 +79,7 @@ export interface NewHeldMessage {
   waitingAccountIds: string[];
 }
 
-/** Holds a message. The same one again changes nothing. */
+/** Holds a message for 30 s; the same one again for 30 s more. */
 export async function holdMessage(db: Db, message: NewHeldMessage): Promise<void> {
   await db
     .insertInto('held_messages')
@@ -90,7 +92,12 @@ export async function holdMessage(db: Db, message: NewHeldMessage): Promise<void
       sent_at: message.sentAt,
       waiting_account_ids: message.waitingAccountIds,
     })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict.columns(['key_id', 'fingerprint']).doUpdateSet({
+        held_until: sql<Date>`now() + interval '30 seconds'`,
+        waiting_account_ids: message.waitingAccountIds,
+      }),
+    )
     .execute();
 }
 

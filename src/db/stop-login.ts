@@ -3,21 +3,18 @@ import { recordEvent } from './events.js';
 import type { Db } from './open.js';
 import type { Login } from './schema.js';
 
-/** Records that somebody stopped a login; its own reports tell the rest. An ended one stays as it is. */
+/** Records that somebody stopped a login, which may have heard of it already; its own reports tell the rest. */
 export async function recordStopRequested(
   db: Db,
   { login, userId, actor }: { login: Login; userId: string; actor: Actor },
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const stopping = await trx
+    await trx
       .updateTable('logins')
       .set({ phase: 'stopping' })
       .where('id', '=', login.id)
       .where('ended_at', 'is', null)
-      .where('phase', '!=', 'stopping')
-      .returning('id')
-      .executeTakeFirst();
-    if (!stopping) return;
+      .execute();
     await recordEvent(trx, {
       userId,
       accountId: login.account_id,

@@ -17,7 +17,7 @@ export interface NewClaim extends ClaimKey {
 }
 
 /** Claims live for a day. */
-const isOver = sql<boolean>`created_at < now() - interval '24 hours'`;
+export const isLive = sql<boolean>`claim.created_at >= now() - interval '24 hours'`;
 
 /** What was claimed by this key within a day, with the submission that it stands for. */
 export async function findClaim(db: Db, key: ClaimKey) {
@@ -35,7 +35,7 @@ export async function findClaim(db: Db, key: ClaimKey) {
     .where('claim.credential', '=', key.credential)
     .where('claim.account_id', '=', key.accountId)
     .where('claim.idempotency_key', '=', key.idempotencyKey)
-    .where('claim.created_at', '>=', sql<Date>`now() - interval '24 hours'`)
+    .where(isLive)
     .executeTakeFirst();
 }
 
@@ -54,9 +54,9 @@ export async function recordClaimedSubmission(
     return await db.transaction().execute(async (trx) => {
       if (!(await insertSubmission(trx, submission))) return 'not_pending';
       await trx
-        .deleteFrom('submission_claims')
+        .deleteFrom('submission_claims as claim')
         .where('account_id', '=', claim.accountId)
-        .where(isOver)
+        .where((where) => where.not(isLive))
         .execute();
       const claimed = await trx
         .insertInto('submission_claims')

@@ -153,6 +153,20 @@ describe('starting and stopping', () => {
     }
   });
 
+  it('says when enough of them count no more, where more were sent than may be', async () => {
+    const id = await api.addAccount(token, { max_codes_per_day: 2 });
+    const sentAt = (hoursAgo: number) => new Date(Date.now() - hoursAgo * 3_600_000);
+    for (const [step, hoursAgo] of [23, 20, 10, 1].entries())
+      await api.db
+        .insertInto('codes_sent')
+        .values({ login_id: randomUUID(), step: `${step}`, account_id: id, sent_at: sentAt(hoursAgo) })
+        .execute();
+    const reply = await api.call('POST', `/accounts/${id}/scrape`, { token });
+    expect(refusalOf(reply)).toBe('429 RATE_LIMITED');
+    // Two may count; the second newest of the four is ten hours old.
+    expect(Number(reply.headers.get('retry-after')) / 3_600).toBeCloseTo(14, 1);
+  });
+
   it('keeps the block when a restart is refused', async () => {
     const id = await api.addAccount(token, { bank_password: null });
     await block(id);

@@ -244,6 +244,25 @@ describe('the same message again', () => {
   });
 });
 
+describe('a message that was submitted more than a day ago', () => {
+  it('is too old when its phone sends it again', async () => {
+    const owner = await phoneOwner({ bank: 'asking' });
+    await owner.startAll();
+    const body = { message: sms(newCode()), received_at: secondsAgo(1) };
+    expect(await owner.outcomeOf(await owner.taken(body))).toBe('accepted');
+    await until(
+      async () => (await owner.statusOf(owner.ids[0] ?? '')).session === null,
+      'the end of the login',
+    );
+    await api.db
+      .updateTable('submission_claims')
+      .set({ created_at: new Date(Date.now() - 25 * 3_600_000) })
+      .where('account_id', '=', owner.ids[0] ?? '')
+      .execute();
+    expect(refusalOf(await owner.post(body))).toBe('404 NO_PENDING_REQUEST');
+  });
+});
+
 describe('a message that comes before the request', () => {
   async function whileLoggingIn() {
     closeGate();
@@ -282,6 +301,19 @@ describe('a message that comes before the request', () => {
       .execute();
     expect(submissions).toHaveLength(1);
     await twin.close();
+  });
+
+  it('is held for 30 s more when it comes again', async () => {
+    const owner = await whileLoggingIn();
+    const body = { message: sms(newCode()) };
+    await owner.post(body);
+    const held = () => api.db.selectFrom('held_messages').select('held_until').executeTakeFirstOrThrow();
+    const before = (await held()).held_until.getTime();
+    await until(() => Date.now() > before - 29_000, 'a second');
+    expect((await owner.post(body)).body).toEqual({ submitted: false, held: true });
+    expect((await held()).held_until.getTime() - before).toBeGreaterThan(900);
+    openGate();
+    await owner.asked(owner.id);
   });
 
   it('is dropped when nothing fitted in time, which the audit trail tells without its text', async () => {

@@ -95,6 +95,17 @@ describe('all pending requests', () => {
     expect(Date.now() - before).toBeLessThan(10_000);
   });
 
+  it('are not told to who waits with a key that is revoked meanwhile', async () => {
+    const customer = await api.newCustomer('asking');
+    const { id: keyId, key } = await api.addKey(customer.token);
+    const { cursor } = await read(key);
+    const waiting = ask(key, `?since=${cursor}&wait=20`);
+    await pause(200);
+    await api.call('DELETE', `/me/api-keys/${keyId}`, { token: customer.token });
+    await customer.untilAsked();
+    expect(refusalOf(await waiting)).toBe('401 INVALID_API_KEY');
+  });
+
   it('are none for who waited in vain', async () => {
     const { key } = await api.newCustomer('asking');
     const { cursor } = await read(key);

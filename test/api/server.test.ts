@@ -82,6 +82,7 @@ describe('what is not asked in the usual way', () => {
 
   it.each([
     ['no HTTP at all', ['HELLO']],
+    ['a request that names no host', ['GET /health HTTP/1.1', 'Connection: close']],
     ['headers without an end', ['GET /health HTTP/1.1', ...host, `X: ${'x'.repeat(20_000)}`]],
   ])('%s is refused in the API’s words', async (_what, lines) => {
     const answer = await say(...lines);

@@ -20,6 +20,10 @@ export function refuse(socket: Duplex, refusal: ApiError): void {
   socket.end([status, ...lines, '', body].join('\r\n'), () => socket.destroy());
 }
 
+/** Every request of HTTP/1.1 names its host (RFC 9112). Node's own refusal of one that does not is empty. */
+export const lacksHost = ({ headers, httpVersion }: IncomingMessage): boolean =>
+  headers.host === undefined && httpVersion === '1.1';
+
 /** What is no HTTP, or too much of it, is refused in the API's words: Node's own answers are empty. */
 export function answerBrokenRequests(server: Server): void {
   server.on('clientError', (error: Error & { code?: string }, socket) => {

@@ -25,7 +25,7 @@ interface Arrival {
 /** Answers a request to a route. The steps stand in the contract's order (contract, *Errors*). */
 export async function answerRequest({ api, route, req, res, requestId }: Arrival): Promise<Answer> {
   // From the first moment: who leaves while we ask the database has left.
-  const hangUp = hangUpOf(res);
+  const hangUp = hangUpOf(res, api.closing);
   const address = clientAddress(req);
   const { headers: rawHeaders } = req;
   const caller = await api.authenticate(route.auth, {
@@ -60,8 +60,14 @@ async function allowedAccount(api: Api, caller: Caller | null, text: unknown): P
   return account;
 }
 
-function hangUpOf(res: Response): AbortSignal {
+/** Not `AbortSignal.any`: in Node 20 it leaves an entry at `closing` for good, with each request. */
+function hangUpOf(res: Response, closing: AbortSignal): AbortSignal {
   const controller = new AbortController();
-  res.once('close', () => controller.abort());
+  const abort = () => controller.abort();
+  closing.addEventListener('abort', abort);
+  res.once('close', () => {
+    closing.removeEventListener('abort', abort);
+    abort();
+  });
   return controller.signal;
 }

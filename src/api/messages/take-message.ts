@@ -49,6 +49,8 @@ export async function takeMessage({ api, caller, body }: Taking): Promise<Messag
     credential: credentialOf(fingerprint),
     sentAt: message.sentAt,
   });
+  // Before the requests: a login whose prompt opens between the two looks is seen by one of them at least.
+  const loggingIn = await accountsLoggingIn(api.db, caller, message);
   const requests = await readAnswerableRequests(api.db, caller);
   const route = earlier ? routeAgain(message, earlier, requests) : routeMessage(message, requests);
   switch (route.is) {
@@ -65,7 +67,10 @@ export async function takeMessage({ api, caller, body }: Taking): Promise<Messag
       });
     case 'no_code':
     case 'nothing':
-      if (await hold({ api, caller, message, fingerprint })) return 'held';
+      if (loggingIn.length > 0) {
+        await hold({ api, caller, message, fingerprint, waitingAccountIds: loggingIn });
+        return 'held';
+      }
       throw route.is === 'no_code'
         ? new ApiError('AMBIGUOUS_MESSAGE', { details: { found: route.found } })
         : new ApiError('NO_PENDING_REQUEST', { message: 'No assistance request waits for this message.' });
@@ -84,15 +89,14 @@ function routeAgain(message: IncomingMessage, earlier: SubmittedMessage, request
   return { is: 'fits' as const, request: { id: earlier.request_id, account_id: earlier.account_id } };
 }
 
-/** Holds the message if a login that may ask for it is under way. */
-async function hold({
-  api,
-  caller,
-  message,
-  fingerprint,
-}: Omit<Taking, 'body'> & { message: IncomingMessage; fingerprint: string }): Promise<boolean> {
-  const waitingAccountIds = await accountsLoggingIn(api.db, caller, message);
-  if (waitingAccountIds.length === 0) return false;
+interface Holding extends Omit<Taking, 'body'> {
+  message: IncomingMessage;
+  fingerprint: string;
+  waitingAccountIds: string[];
+}
+
+/** Holds the message for logins that may still ask for it. */
+async function hold({ api, caller, message, fingerprint, waitingAccountIds }: Holding): Promise<void> {
   const { text, from, to, sentAt } = message;
   const id = randomUUID();
   const sealed = await seal(api.ring, purpose.heldMessage(id), JSON.stringify({ text, from, to }));
@@ -100,7 +104,6 @@ async function hold({
   await holdMessage(api.db, { id, keyId, fingerprint, sealed, actor, sentAt, waitingAccountIds });
   // The request may have opened since we looked: tending looks at once.
   api.heldMessages.tend();
-  return true;
 }
 
 /** Tells the same message from the same sender again; keyed, because a text holds a code of few digits. */

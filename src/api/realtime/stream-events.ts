@@ -1,5 +1,5 @@
 import type { EventCursor } from '../../db/event-cursor.js';
-import { isKeyValid } from '../../db/api-keys.js';
+import { findApiKey } from '../../db/api-keys.js';
 import type { KeyCaller } from '../caller.js';
 import type { Api } from '../create-api.js';
 import { fromEvent, type RealtimeEvent } from '../wire/realtime-event.js';
@@ -22,7 +22,7 @@ const retryMs = 2_000;
  * requests carry none of their own; the one that follows them says that all of them were told.
  */
 export async function* streamEvents({ api, caller, hangUp, cursor }: Streaming): AsyncGenerator<string> {
-  const { db, feed, ring, closing } = api;
+  const { db, feed, ring } = api;
   const { userId, accountIds, keyId } = caller;
   const seen = { userId, accountIds };
   const beginning = cursor ? { waiting: [], cursor } : await beginReading(db, seen);
@@ -30,9 +30,8 @@ export async function* streamEvents({ api, caller, hangUp, cursor }: Streaming):
   yield `retry: ${retryMs}\n\n`;
   for (const event of beginning.waiting) yield block(event);
   yield `id: ${await eventIdOf(ring, userId, beginning.cursor)}\n\n`;
-  const end = AbortSignal.any([hangUp, closing]);
-  for await (const events of followEvents({ db, feed, seen, cursor: beginning.cursor, end })) {
-    if (!(await isKeyValid(db, keyId))) return;
+  for await (const events of followEvents({ db, feed, seen, cursor: beginning.cursor, end: hangUp })) {
+    if (!(await findApiKey(db, { id: keyId }))) return;
     if (events.length === 0) yield ': still here\n\n';
     for (const event of events) yield block(fromEvent(event), await eventIdOf(ring, userId, event.cursor));
   }

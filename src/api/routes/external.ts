@@ -16,7 +16,7 @@ const status = defineRoute({
   answers: { 200: wireStatusSchema },
   handle: async ({ api, account }) => ({
     status: 200,
-    body: toWireStatus(account, await readAccountStatus(api.db, account.id)),
+    body: toWireStatus(account.id, await readAccountStatus(api.db, account.id)),
   }),
 });
 

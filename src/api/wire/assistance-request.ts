@@ -6,7 +6,7 @@ import type { AssistanceRequest } from '../../db/schema.js';
 import type { PendingRequest } from '../../workflows/messages.js';
 import { time, timeOrNull, timeSchema, uuidSchema } from './text.js';
 
-export const wireDescriptorSchema = z
+const wireDescriptorSchema = z
   .object({
     length: z
       .int()
@@ -59,7 +59,7 @@ export function fromPending(pending: PendingRequest, resendFacts: ResendFacts): 
     created_at: pending.createdAt,
     requested_at: pending.requestedAt,
     expires_at: pending.expiresAt,
-    attempts_remaining: remaining(pending.maxAttempts, pending.attempts),
+    attempts_remaining: attemptsRemaining(pending.maxAttempts, pending.attempts),
     previous_outcome: pending.previousOutcome,
     bank_message: pending.bankMessage,
     resend: resendOf(
@@ -81,7 +81,7 @@ export function fromRow(row: AssistanceRequest, resendFacts: ResendFacts): WireR
     created_at: time(row.created_at),
     requested_at: time(row.requested_at),
     expires_at: time(row.expires_at),
-    attempts_remaining: remaining(row.max_attempts, row.attempts),
+    attempts_remaining: attemptsRemaining(row.max_attempts, row.attempts),
     previous_outcome: row.previous_outcome,
     bank_message: row.bank_message,
     // A request that is over cannot have another code sent.
@@ -97,7 +97,8 @@ const toWireDescriptor = ({ length, type, purpose, channel, destination }: Descr
   ...(destination === undefined ? {} : { destination }),
 });
 
-const remaining = (maxAttempts: number | null, attempts: number): number | null =>
+/** How many codes the bank still takes; null when nothing tells it. */
+export const attemptsRemaining = (maxAttempts: number | null, attempts: number): number | null =>
   maxAttempts === null ? null : Math.max(0, maxAttempts - attempts);
 
 function resendOf(availableAt: Date | null, { now, codesLeft }: ResendFacts): WireRequest['resend'] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { blockReasonSchema, loginOutcomeSchema, phaseSchema } from '../../assistance/words.js';
 import type { AccountStatus } from '../../db/account-status.js';
-import type { Account, Login } from '../../db/schema.js';
+import type { Login } from '../../db/schema.js';
 import { fromRow, wireRequestSchema } from './assistance-request.js';
 import { time, timeSchema, uuidSchema } from './text.js';
 
@@ -28,10 +28,10 @@ export const wireStatusSchema = z
   })
   .meta({ id: 'AccountStatus' });
 
-export function toWireStatus(account: Account, status: AccountStatus): z.input<typeof wireStatusSchema> {
-  const { openLogin, lastLogin, request, resendFacts } = status;
+export function toWireStatus(accountId: string, status: AccountStatus): z.input<typeof wireStatusSchema> {
+  const { block, openLogin, lastLogin, request, resendFacts } = status;
   return {
-    account_id: account.id,
+    account_id: accountId,
     session_running: openLogin !== undefined,
     pending_assistance: request ? fromRow(request, resendFacts) : null,
     session: openLogin
@@ -43,8 +43,8 @@ export function toWireStatus(account: Account, status: AccountStatus): z.input<t
       : null,
     last_session: lastLogin ? toWireEnd(lastLogin) : null,
     blocked:
-      account.blocked_at && account.blocked_reason
-        ? { at: time(account.blocked_at), reason: account.blocked_reason }
+      block.blocked_at && block.blocked_reason
+        ? { at: time(block.blocked_at), reason: block.blocked_reason }
         : null,
   };
 }
