@@ -19,6 +19,7 @@ import { openDatabase } from './db/open.js';
 import { isWorkerAlive } from './db/readiness.js';
 import { describeError } from './describe-error.js';
 import { reach } from './reach.js';
+import { reconnectSoon } from './reconnect-soon.js';
 import { findChromium } from './runtime/chromium.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createDeliveryStarter } from './webhooks/delivery-starter.js';
@@ -53,7 +54,10 @@ async function main(): Promise<void> {
   });
   const temporal = { address: config.temporal.address, ...config.temporal.credentials };
   const [connection, clientConnection] = await reach('Temporal', 'TEMPORAL_ADDRESS', () =>
-    Promise.all([NativeConnection.connect(temporal), Connection.connect(temporal)]),
+    Promise.all([
+      NativeConnection.connect(temporal),
+      Connection.connect({ ...temporal, channelArgs: reconnectSoon }),
+    ]),
   );
   const client = new Client({ connection: clientConnection, namespace: config.temporal.namespace });
   const pool = createBrowserPool({ executablePath: chromium.path, args: chromium.args });

@@ -132,11 +132,11 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
   async function hold(
     activity: Context,
     driver: BankDriver,
-    { loginId, holdNumber }: HoldBrowserInput,
+    { loginId, accountId, holdNumber }: HoldBrowserInput,
     me: symbol,
   ): Promise<HolderEnd> {
     if (!heldLogins.get(loginId)) return 'lost';
-    const keepAlive = startKeepAlive({ loginId, driver, heldLogins });
+    const keepAlive = startKeepAlive({ login: { loginId, accountId }, driver, heldLogins, memory });
     let isGivenUp = false;
     try {
       // A browser that lives is not closed because Temporal could not be told of it for a moment.

@@ -1,6 +1,7 @@
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
 import type { HeldLogins } from '../browser/held-logins.js';
+import type { BrowserMemory } from './browser-memory.js';
 
 /**
  * Keeps a logged-in session alive at its bank, in the process that holds the browser: nothing goes into the
@@ -8,31 +9,45 @@ import type { HeldLogins } from '../browser/held-logins.js';
  * that cannot be reached for a while has not.
  */
 export function startKeepAlive({
-  loginId,
+  login,
   driver,
   heldLogins,
+  memory,
 }: {
-  loginId: string;
+  login: { loginId: string; accountId: string };
   driver: BankDriver;
   heldLogins: HeldLogins;
+  memory: Pick<BrowserMemory, 'keepLoggedIn'>;
 }): { loggedOut: Promise<'logged_out'>; stop: () => void } {
+  const { loginId } = login;
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
   const loggedOut = new Promise<'logged_out'>((resolve) => {
     if (!driver.keepAlive) return;
     const everyMs = driver.keepAlive.everySeconds * 1_000;
     const visit = async (): Promise<void> => {
       if (await isLoggedOut()) resolve('logged_out');
-      else timer = setTimeout(visitLater, everyMs);
+      else if (!isStopped) timer = setTimeout(visitLater, everyMs);
     };
     const visitLater = () => void visit();
     timer = setTimeout(visitLater, everyMs);
   });
-  return { loggedOut, stop: () => clearTimeout(timer) };
+  const stop = (): void => {
+    // A visit that is under way plans no other.
+    isStopped = true;
+    clearTimeout(timer);
+  };
+  return { loggedOut, stop };
 
   async function isLoggedOut(): Promise<boolean> {
     if (!heldLogins.isLoggedIn(loginId)) return false;
     try {
-      return !(await heldLogins.run(loginId, (bank, page) => bank.isStillLoggedIn(page)));
+      return await heldLogins.run(loginId, async (bank, page) => {
+        if (!(await bank.isStillLoggedIn(page))) return true;
+        // Programs that use the session are given what the bank knows it by now.
+        await memory.keepLoggedIn(login, page);
+        return false;
+      });
     } catch (error) {
       // A lost browser is the holder's to notice; a bank that does not answer is asked again later.
       if (error instanceof BrowserError) return false;

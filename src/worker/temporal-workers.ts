@@ -77,6 +77,8 @@ export async function createTemporalWorkers(options: TemporalWorkersOptions) {
       taskQueue: ownQueue,
       // A browser whose holder Temporal gave up is adopted by the process that still has it.
       activities: { ...activities.steps, ...activities.holder },
+      // After an outage every browser may be adopted here, and each still wants its steps and questions.
+      maxConcurrentActivityTaskExecutions: 3 * browserSlots,
       shutdownGraceTime: '60s',
     }),
     createWebhookWorker({ connection, namespace, activities: activities.webhooks }),

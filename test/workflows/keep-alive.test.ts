@@ -29,12 +29,23 @@ afterAll(() => stack.close());
 it('a session is kept alive without a trace in its history, and none begins by itself when the bank ends it', async () => {
   const login = await stack.logIn({ bankCode: driver.code, sessionType: 'persistent' });
   await until(async () => (await login.login())?.phase === 'running', 'the session');
+  const savedAt = async () =>
+    (
+      await stack.db
+        .selectFrom('session_states')
+        .select('saved_at')
+        .where('login_id', '=', login.loginId)
+        .executeTakeFirstOrThrow()
+    ).saved_at.getTime();
+  const firstSaved = await savedAt();
   const before = (await login.handle.describe()).historyLength;
   const visitsBefore = visits;
   await until(() => visits - visitsBefore >= visitsInADay, 'a day of visits');
   const added = (await login.handle.describe()).historyLength - before;
   console.log(`${visits - visitsBefore} visits added ${added} events`);
   expect(added).toBeLessThan(60);
+  // What programs are given of the session is as new as the last visit.
+  expect(await savedAt()).toBeGreaterThan(firstSaved);
 
   isLoggedIn = false;
   expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'bank_logged_out' });
