@@ -33,6 +33,15 @@ export function Failed({ error, onRetry }: FailedProps) {
   );
 }
 
+interface NotYetProps {
+  error: Error | null;
+  onRetry: () => unknown;
+}
+
+/** Stands where something is not there yet: on its way, or not to be had. */
+export const NotYet = ({ error, onRetry }: NotYetProps) =>
+  error === null ? <Loading /> : <Failed error={error} onRetry={() => void onRetry()} />;
+
 interface EmptyProps {
   icon: ReactNode;
   title: string;

@@ -9,7 +9,7 @@ import { useWaiting } from '../../live/waiting';
 import { NotFound } from '../../shell/not-found';
 import { Badge } from '../../ui/badge';
 import { Page } from '../../ui/page';
-import { Failed, Loading } from '../../ui/states';
+import { NotYet } from '../../ui/states';
 import { stateOf, toneOfState } from '../accounts/account-state';
 import { AuditTab } from './audit-tab';
 import { ConfigTab } from './config-tab';
@@ -38,7 +38,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
   if (account === undefined || !isStandingKnown) {
     return (
       <Page title="…">
-        {error === null ? <Loading /> : <Failed error={error} onRetry={() => void refetch()} />}
+        <NotYet error={error} onRetry={refetch} />
       </Page>
     );
   }

@@ -6,8 +6,8 @@ import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
-import { Notice } from '../../ui/notice';
-import { useIssues, useProblemText } from '../../ui/problem-text';
+import { useIssues } from '../../ui/problem-text';
+import { ProblemNotice } from '../../ui/problem-notice';
 import { changeOf, type ConfigDraft, draftOf, notificationEvents, type Secret } from './config-draft';
 import { SecretField } from './secret-field';
 
@@ -25,7 +25,6 @@ export function ConfigForm({ accountId, config, onSaved }: ConfigFormProps) {
   const [base, setBase] = useState(() => draftOf(config));
   const [draft, setDraft] = useState(base);
   const saving = useChangeConfig(accountId);
-  const problem = useProblemText(saving.error);
   const issueOf = useIssues(saving.error);
 
   const set = (change: Partial<ConfigDraft>) => {
@@ -186,11 +185,7 @@ export function ConfigForm({ accountId, config, onSaved }: ConfigFormProps) {
         <p role="status" className="text-sm text-soft">
           {saving.isSuccess ? words.saved : saving.error === null ? words.appliesNext : ''}
         </p>
-        {saving.error !== null && (
-          <Notice tone="bad" role="alert" className="w-full">
-            {problem}
-          </Notice>
-        )}
+        <ProblemNotice error={saving.error} className="w-full" />
       </div>
     </form>
   );

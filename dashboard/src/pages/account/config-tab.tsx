@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useConfig } from '../../api/accounts';
 import type { Account, AccountConfig } from '../../api/schemas';
-import { Failed, Loading } from '../../ui/states';
+import { NotYet } from '../../ui/states';
 import { ConfigForm } from './config-form';
 import { DeleteAccount } from './delete-account';
 import { FreshSecret, isPlainSecret } from './fresh-secret';
@@ -10,8 +10,7 @@ import { SigningSecret } from './signing-secret';
 export function ConfigTab({ account }: { account: Account }) {
   const { data: config, error, refetch } = useConfig(account.id);
   const [freshSecret, setFreshSecret] = useState<string | null>(null);
-  if (config === undefined)
-    return error === null ? <Loading /> : <Failed error={error} onRetry={() => void refetch()} />;
+  if (config === undefined) return <NotYet error={error} onRetry={refetch} />;
 
   // Only the answer that made it has it: it is kept here until somebody has copied it.
   const noteSecret = ({ notification_signing_secret: secret }: AccountConfig) => {

@@ -7,8 +7,7 @@ import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Dialog } from '../../ui/dialog';
 import { TextField } from '../../ui/fields';
-import { Notice } from '../../ui/notice';
-import { useProblemText } from '../../ui/problem-text';
+import { ProblemNotice } from '../../ui/problem-notice';
 
 export function DeleteAccount({ account }: { account: Account }) {
   const text = useText();
@@ -16,7 +15,6 @@ export function DeleteAccount({ account }: { account: Account }) {
   const [isOpen, setIsOpen] = useState(false);
   const [name, setName] = useState('');
   const deleting = useDeleteAccount(account.id, () => go('/'));
-  const problem = useProblemText(deleting.error);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -40,11 +38,7 @@ export function DeleteAccount({ account }: { account: Account }) {
             onChange={(event) => setName(event.target.value)}
             autoComplete="off"
           />
-          {deleting.error !== null && (
-            <Notice tone="bad" role="alert">
-              {problem}
-            </Notice>
-          )}
+          <ProblemNotice error={deleting.error} />
           <div className="flex justify-end gap-2">
             <Button onClick={() => setIsOpen(false)}>{text.common.cancel}</Button>
             <Button type="submit" look="danger" disabled={name !== account.name} isBusy={deleting.isPending}>

@@ -7,9 +7,8 @@ import { useFormat } from '../../i18n/use-format';
 import { Badge, type Tone } from '../../ui/badge';
 import { Button, ButtonLink } from '../../ui/button';
 import { MoreButton } from '../../ui/more-button';
-import { Notice } from '../../ui/notice';
-import { useProblemText } from '../../ui/problem-text';
 import { Empty, Failed, Loading } from '../../ui/states';
+import { ProblemNotice } from '../../ui/problem-notice';
 
 interface DeliveriesTabProps {
   accountId: string;
@@ -60,17 +59,12 @@ export function DeliveriesTab({ accountId }: DeliveriesTabProps) {
 function SendTest({ accountId }: DeliveriesTabProps) {
   const text = useText();
   const test = useTestDelivery(accountId);
-  const problem = useProblemText(test.error);
   return (
     <div className="flex flex-col items-end gap-2">
       <Button size="small" isBusy={test.isPending} onClick={() => test.mutate()}>
         {text.deliveries.test}
       </Button>
-      {test.error !== null && (
-        <Notice tone="bad" role="alert">
-          {problem}
-        </Notice>
-      )}
+      <ProblemNotice error={test.error} />
     </div>
   );
 }
@@ -88,7 +82,6 @@ function DeliveryRow({ accountId, delivery, canSend }: DeliveryRowProps) {
   const text = useText();
   const format = useFormat();
   const again = useRedeliver(accountId);
-  const problem = useProblemText(again.error);
   const { last_attempt: last, next_attempt_at: next } = delivery;
   const facts = [
     format.dateTime(delivery.created_at),
@@ -112,11 +105,7 @@ function DeliveryRow({ accountId, delivery, canSend }: DeliveryRowProps) {
           </Button>
         )}
       </div>
-      {again.error !== null && (
-        <Notice tone="bad" role="alert" className="w-full">
-          {problem}
-        </Notice>
-      )}
+      <ProblemNotice error={again.error} className="w-full" />
     </li>
   );
 }

@@ -3,14 +3,12 @@ import { useSessionCommand } from '../../api/accounts';
 import type { Account } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
-import { Notice } from '../../ui/notice';
-import { useProblemText } from '../../ui/problem-text';
+import { ProblemNotice } from '../../ui/problem-notice';
 
 /** Start, stop or restart: what can be done now, and nothing else. */
 export function SessionActions({ account }: { account: Account }) {
   const text = useText();
   const session = useSessionCommand(account.id);
-  const problem = useProblemText(session.error);
   const wish =
     account.sessionStatus === 'running'
       ? 'kill'
@@ -33,11 +31,7 @@ export function SessionActions({ account }: { account: Account }) {
         {!session.isPending && <Icon aria-hidden="true" className="size-4" />}
         {label}
       </Button>
-      {session.error !== null && (
-        <Notice tone="bad" role="alert" className="max-w-56 sm:max-w-sm">
-          {problem}
-        </Notice>
-      )}
+      <ProblemNotice error={session.error} className="max-w-56 sm:max-w-sm" />
     </div>
   );
 }

@@ -5,8 +5,7 @@ import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Dialog } from '../../ui/dialog';
-import { Notice } from '../../ui/notice';
-import { useProblemText } from '../../ui/problem-text';
+import { ProblemNotice } from '../../ui/problem-notice';
 
 interface SigningSecretProps {
   accountId: string;
@@ -20,7 +19,6 @@ export function SigningSecret({ accountId, config, onMade }: SigningSecretProps)
   const words = text.config;
   const [isAsking, setIsAsking] = useState(false);
   const rotating = useChangeConfig(accountId);
-  const problem = useProblemText(rotating.error);
   if (config.notification_signing_secret === null) return null;
 
   const rotate = () => {
@@ -38,11 +36,7 @@ export function SigningSecret({ accountId, config, onMade }: SigningSecretProps)
       }
     >
       <p className="font-mono text-sm text-soft">whsec_••••••••</p>
-      {rotating.error !== null && (
-        <Notice tone="bad" role="alert" className="mt-3">
-          {problem}
-        </Notice>
-      )}
+      <ProblemNotice error={rotating.error} className="mt-3" />
       <Dialog
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}

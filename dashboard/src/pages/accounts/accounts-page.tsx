@@ -7,7 +7,7 @@ import { useText } from '../../i18n';
 import { useIsWaitingKnown, useWaiting } from '../../live/waiting';
 import { ButtonLink } from '../../ui/button';
 import { Page } from '../../ui/page';
-import { Empty, Failed, Loading } from '../../ui/states';
+import { Empty, NotYet } from '../../ui/states';
 import { AccountList } from './account-list';
 import { byUrgency, type Filter, filters, mentions, passes, type Row, stateOf } from './account-state';
 import { ListTools } from './list-tools';
@@ -42,11 +42,7 @@ export function AccountsPage() {
   if (accounts.data === undefined || !isWaitingKnown || banks === undefined) {
     return (
       <Page title={text.shell.accounts}>
-        {accounts.error === null ? (
-          <Loading />
-        ) : (
-          <Failed error={accounts.error} onRetry={() => void accounts.refetch()} />
-        )}
+        <NotYet error={accounts.error} onRetry={accounts.refetch} />
       </Page>
     );
   }

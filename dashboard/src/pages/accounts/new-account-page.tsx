@@ -7,10 +7,10 @@ import { useText } from '../../i18n';
 import { Button, ButtonLink } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
-import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { Empty } from '../../ui/states';
-import { useIssues, useProblemText } from '../../ui/problem-text';
+import { useIssues } from '../../ui/problem-text';
+import { ProblemNotice } from '../../ui/problem-notice';
 
 export function NewAccountPage() {
   const text = useText();
@@ -24,7 +24,6 @@ export function NewAccountPage() {
   const [password, setPassword] = useState('');
   const [staysOpen, setStaysOpen] = useState(true);
   const create = useCreateAccount();
-  const problem = useProblemText(create.error);
   const issueOf = useIssues(create.error);
 
   const submit = (event: SubmitEvent) => {
@@ -58,11 +57,7 @@ export function NewAccountPage() {
     <Page title={newAccount.title} description={newAccount.what}>
       <Card className="max-w-xl">
         <form onSubmit={submit} className="flex flex-col gap-5">
-          {create.error !== null && (
-            <Notice tone="bad" role="alert">
-              {problem}
-            </Notice>
-          )}
+          <ProblemNotice error={create.error} />
           <SelectField
             label={newAccount.bank}
             value={bankId}

@@ -1,9 +1,8 @@
 import { ArrowRight, KeyRound, LogIn, MessageSquareText } from 'lucide-react';
 import { useText } from '../../i18n';
 import { Button, ButtonLink } from '../../ui/button';
-import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
-import { useProblemText } from '../../ui/problem-text';
+import { ProblemNotice } from '../../ui/problem-notice';
 import { useBanks } from '../../api/banks';
 import { useFirstLogin } from './use-first-login';
 
@@ -14,7 +13,6 @@ export function Welcome() {
   const { data: banks } = useBanks();
   const demoBank = banks?.find(({ code, status }) => code === 'demo' && status === 'active');
   const first = useFirstLogin();
-  const problem = useProblemText(first.error);
 
   const steps = [
     { icon: LogIn, title: welcome.firstTitle, what: welcome.first },
@@ -56,11 +54,7 @@ export function Welcome() {
           {welcome.own}
         </ButtonLink>
       </div>
-      {first.error !== null && (
-        <Notice tone="bad" role="alert" className="mt-5 max-w-xl">
-          {problem}
-        </Notice>
-      )}
+      <ProblemNotice error={first.error} className="mt-5 max-w-xl" />
     </Page>
   );
 }

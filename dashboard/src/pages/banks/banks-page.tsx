@@ -3,7 +3,7 @@ import { useBanks } from '../../api/banks';
 import { useText } from '../../i18n';
 import { Badge } from '../../ui/badge';
 import { Page } from '../../ui/page';
-import { Empty, Failed, Loading } from '../../ui/states';
+import { Empty, NotYet } from '../../ui/states';
 import { CheckFile } from './check-file';
 
 export function BanksPage() {
@@ -12,11 +12,7 @@ export function BanksPage() {
   return (
     <Page title={text.banks.title} description={text.banks.what}>
       {banks === undefined ? (
-        error === null ? (
-          <Loading />
-        ) : (
-          <Failed error={error} onRetry={() => void refetch()} />
-        )
+        <NotYet error={error} onRetry={refetch} />
       ) : banks.length === 0 ? (
         <Empty icon={<Landmark aria-hidden="true" />} title={text.banks.emptyTitle}>
           {text.banks.empty}

@@ -4,7 +4,7 @@ import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Notice } from '../../ui/notice';
-import { useProblemText } from '../../ui/problem-text';
+import { ProblemNotice } from '../../ui/problem-notice';
 
 const example = `code: example
 name: Example Bank
@@ -26,7 +26,6 @@ export function CheckFile() {
   const id = useId();
   const [yaml, setYaml] = useState(example);
   const check = useCheckBank();
-  const problem = useProblemText(check.error);
 
   return (
     <Card title={text.banks.checkTitle} description={text.banks.checkWhat} className="mt-8">
@@ -51,11 +50,7 @@ export function CheckFile() {
             {text.banks.check}
           </Button>
         </div>
-        {check.error !== null && (
-          <Notice tone="bad" role="alert">
-            {problem}
-          </Notice>
-        )}
+        <ProblemNotice error={check.error} />
         {check.data?.bank && check.data.ok && (
           <Notice tone="good" role="status" title={text.banks.fine(check.data.bank.name)}>
             {text.banks.fineWhat(`${check.data.bank.code}.yaml`)}

@@ -7,9 +7,8 @@ import { useFormat } from '../../i18n/use-format';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
-import { Notice } from '../../ui/notice';
-import { useProblemText } from '../../ui/problem-text';
 import { useServerNow } from '../../ui/use-now';
+import { ProblemNotice } from '../../ui/problem-notice';
 
 /** A key for hundreds of accounts stays one row. */
 const namedAtMost = 5;
@@ -21,7 +20,6 @@ export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
   const { data: accounts = [] } = useAccounts();
   const [isAsking, setIsAsking] = useState(false);
   const revoke = useRevokeApiKey();
-  const problem = useProblemText(revoke.error);
   const { account_ids, last_used_at, revoked_at } = apiKey;
   const names = account_ids
     ?.slice(0, namedAtMost)
@@ -63,11 +61,7 @@ export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
         title={text.keys.revokeTitle(apiKey.name)}
         description={text.keys.revokeWhat}
       >
-        {revoke.error !== null && (
-          <Notice tone="bad" role="alert" className="mb-4">
-            {problem}
-          </Notice>
-        )}
+        <ProblemNotice error={revoke.error} className="mb-4" />
         <div className="flex justify-end gap-2">
           <Button onClick={() => setIsAsking(false)}>{text.common.cancel}</Button>
           <Button

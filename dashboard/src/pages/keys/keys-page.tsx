@@ -4,7 +4,7 @@ import { useApiKeys } from '../../api/api-keys';
 import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
-import { Empty, Failed, Loading } from '../../ui/states';
+import { Empty, NotYet } from '../../ui/states';
 import { KeyRow } from './key-row';
 import { NewKeyDialog } from './new-key-dialog';
 
@@ -23,11 +23,7 @@ export function KeysPage() {
   return (
     <Page title={text.keys.title} description={text.keys.what} actions={data !== undefined && create}>
       {data === undefined ? (
-        error === null ? (
-          <Loading />
-        ) : (
-          <Failed error={error} onRetry={() => void refetch()} />
-        )
+        <NotYet error={error} onRetry={refetch} />
       ) : (
         <>
           {active.length === 0 ? (

@@ -6,9 +6,9 @@ import { Button, ButtonLink } from '../../ui/button';
 import { Snippet } from '../../ui/copy';
 import { Dialog } from '../../ui/dialog';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
-import { Notice } from '../../ui/notice';
 import { handKey } from '../relay/handed-key';
-import { useIssues, useProblemText } from '../../ui/problem-text';
+import { useIssues } from '../../ui/problem-text';
+import { ProblemNotice } from '../../ui/problem-notice';
 import { AccountPicker } from './account-picker';
 
 interface NewKeyDialogProps {
@@ -66,7 +66,6 @@ function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
   const [chosenScopes, setChosenScopes] = useState<string[]>(['otp:write', 'status:read']);
   const [chosenAccounts, setChosenAccounts] = useState<string[] | null>(null);
   const [signingSecret, setSigningSecret] = useState('');
-  const problem = useProblemText(create.error);
   const issueOf = useIssues(create.error);
 
   const submit = (event: SubmitEvent) => {
@@ -81,11 +80,7 @@ function NewKeyForm({ scopes, create, onCancel }: NewKeyFormProps) {
 
   return (
     <form onSubmit={submit} className="flex flex-col gap-5">
-      {create.error !== null && (
-        <Notice tone="bad" role="alert">
-          {problem}
-        </Notice>
-      )}
+      <ProblemNotice error={create.error} />
       <TextField
         label={text.keys.name}
         hint={text.keys.nameHint}

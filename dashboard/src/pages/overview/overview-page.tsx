@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/use-format';
 import { useWaiting } from '../../live/waiting';
 import { Card } from '../../ui/card';
 import { Page } from '../../ui/page';
-import { Empty, Failed, Loading } from '../../ui/states';
+import { Empty, NotYet } from '../../ui/states';
 import { byBank, byDay, sum } from './by-day';
 import { ExpiriesByBank, ExpiriesByDay, LoginsByDay, TimeToCode } from './charts';
 
@@ -37,11 +37,7 @@ export function OverviewPage() {
         <Figure name={text.overview.expired}>{data === undefined ? none : sum(entries, 'expired')}</Figure>
       </dl>
       {data === undefined ? (
-        error === null ? (
-          <Loading />
-        ) : (
-          <Failed error={error} onRetry={() => void refetch()} />
-        )
+        <NotYet error={error} onRetry={refetch} />
       ) : entries.length === 0 ? (
         <Empty icon={<ChartColumn aria-hidden="true" />} title={text.overview.emptyTitle}>
           {text.overview.empty}

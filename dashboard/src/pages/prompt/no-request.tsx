@@ -4,11 +4,10 @@ import { type SessionCommand, useSessionCommand } from '../../api/accounts';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../ui/button';
-import { Notice } from '../../ui/notice';
 import { useFocusFrom } from '../../ui/use-focus-from';
 import { Spinner } from '../../ui/spinner';
-import { useProblemText } from '../../ui/problem-text';
 import { Loading } from '../../ui/states';
+import { ProblemNotice } from '../../ui/problem-notice';
 import type { PromptView } from './prompt-view';
 
 interface NoRequestProps {
@@ -115,7 +114,6 @@ interface StartProps {
 function Start({ accountId, wish, label }: StartProps) {
   const text = useText();
   const session = useSessionCommand(accountId);
-  const problem = useProblemText(session.error);
   return (
     <>
       <Ways>
@@ -124,11 +122,7 @@ function Start({ accountId, wish, label }: StartProps) {
         </Button>
         <ButtonLink href={`/accounts/${accountId}`}>{text.prompt.toAccount}</ButtonLink>
       </Ways>
-      {session.error !== null && (
-        <Notice tone="bad" role="alert" className="mt-4 text-left">
-          {problem}
-        </Notice>
-      )}
+      <ProblemNotice error={session.error} className="mt-4 text-left" />
     </>
   );
 }

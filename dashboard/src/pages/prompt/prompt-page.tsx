@@ -11,9 +11,8 @@ import { NotFound } from '../../shell/not-found';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Page } from '../../ui/page';
-import { Notice } from '../../ui/notice';
-import { useProblemText } from '../../ui/problem-text';
 import { Failed } from '../../ui/states';
+import { ProblemNotice } from '../../ui/problem-notice';
 import { Asking } from './asking';
 import { NoRequest } from './no-request';
 import { promptView } from './prompt-view';
@@ -33,7 +32,6 @@ export function PromptPage({ accountId }: PromptPageProps) {
   const requests = useRequests(accountId, { limit: 1, pollMs: 2_000, isWanted: pending.data === null });
   const [acceptedSession, setAcceptedSession] = useState<string | null>(null);
   const stop = useSessionCommand(accountId);
-  const stopProblem = useProblemText(stop.error);
 
   const sessionId = sessions.items[0]?.id ?? 'the only one';
   const pendingId = pending.data?.id ?? null;
@@ -72,11 +70,7 @@ export function PromptPage({ accountId }: PromptPageProps) {
         )
       }
     >
-      {stop.error !== null && (
-        <Notice tone="bad" role="alert" className="mb-6">
-          {stopProblem}
-        </Notice>
-      )}
+      <ProblemNotice error={stop.error} className="mb-6" />
       <div
         className={
           hasPhone
