@@ -4,7 +4,6 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { z } from 'zod';
 import { createAuthenticator } from './authenticator.js';
 import { createBank } from './bank.js';
-import type { RandomInt } from './codes.js';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
 import { layout } from './pages/layout.js';
@@ -18,7 +17,6 @@ import { createTrustedBrowsers } from './trusted-browsers.js';
 
 interface DemoBankDeps {
   now?: () => number;
-  random?: RandomInt;
   wait?: (ms: number) => Promise<void>;
 }
 
@@ -56,11 +54,8 @@ const answerError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
 };
 
 /** The whole site, not listening yet. All it knows is in memory and bounded. */
-export function createDemoBank({
-  now = Date.now,
-  random = (below) => randomInt(below),
-  wait = waitFor,
-}: DemoBankDeps = {}): Express {
+export function createDemoBank({ now = Date.now, wait = waitFor }: DemoBankDeps = {}): Express {
+  const random = (below: number) => randomInt(below);
   const ledger = createLedger({ now, maxUsers, maxEntries: 500 });
   const inbox = createInbox({ now, maxUsers, maxEntries: 50 });
   const trustedBrowsers = createTrustedBrowsers({ maxBrowsers: maxUsers });

@@ -9,7 +9,7 @@ import { findScenario, type Scenario } from './scenarios.js';
 import type { Session, Sessions } from './sessions.js';
 import type { TrustedBrowsers } from './trusted-browsers.js';
 
-export const demoPassword = 'demo';
+const demoPassword = 'demo';
 
 interface BankDeps {
   now: () => number;

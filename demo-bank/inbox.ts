@@ -14,7 +14,7 @@ interface Delivery {
   arrivesAt: number;
 }
 
-export const smsSender = 'DEMOBANK';
+const smsSender = 'DEMOBANK';
 
 export type Inbox = ReturnType<typeof createInbox>;
 

@@ -67,8 +67,6 @@ export interface Page {
   main: string;
 }
 
-export type TestBrowser = ReturnType<typeof openBrowser>;
-
 /** As much of a browser as a multi-page bank needs: cookies, redirects and forms. */
 export function openBrowser(bank: { url: string }, cookies = new Map<string, string>()) {
   async function load(path: string, init: RequestInit = {}): Promise<Page> {

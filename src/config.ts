@@ -98,7 +98,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     banksDir: read.BANKS_DIR,
     bankSources: bankSources(env, read.BANKS_DIR, read.DEMO_BANK_URL),
     demo,
-    demoBank: { url: read.DEMO_BANK_URL, port: read.DEMO_BANK_PORT },
+    demoBankPort: read.DEMO_BANK_PORT,
     worker: {
       shutdownGraceSeconds: read.SHUTDOWN_GRACE_SECONDS,
       build: workerBuild(read),
@@ -131,9 +131,6 @@ const serverNeeds = variables
   .pick({ DATABASE_URL: true, TEMPORAL_ADDRESS: true, SECRET_KEYS: true, JWT_SECRET: true })
   .required();
 
-export type WorkerConfig = ReturnType<typeof readWorkerConfig>;
-export type ServerConfig = ReturnType<typeof readServerConfig>;
-
 /** What `npm run worker` needs: services that run already, and the keys that open secrets. */
 export function readWorkerConfig(env: NodeJS.ProcessEnv) {
   const config = readConfig(env);
@@ -152,7 +149,7 @@ export function readServerConfig(env: NodeJS.ProcessEnv) {
   return { ...readWorkerConfig(env), jwtSecret };
 }
 
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || (isIP(host) !== 0 && ipaddr.process(host).range() === 'loopback');
 }
 

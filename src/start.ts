@@ -47,7 +47,7 @@ async function main(): Promise<void> {
       secrets: await instanceSecrets(folder, config),
       ports: await choosePorts(folder, {
         api: { variable: 'PORT', port: config.port, host: config.host },
-        demoBank: { variable: 'DEMO_BANK_PORT', port: config.demoBank.port },
+        demoBank: { variable: 'DEMO_BANK_PORT', port: config.demoBankPort },
         temporal: {},
         temporalUi: {},
         postgres: {},

@@ -1,6 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import {
   type AttemptVerdict,
@@ -15,9 +14,9 @@ import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { CannotOpen } from '../secrets/seal.js';
 import { createGuardedAgent } from '../webhooks/guarded-agent.js';
-import { createHostGate, type HostGate } from '../webhooks/host-gate.js';
+import { createHostGate } from '../webhooks/host-gate.js';
 import { judgeAttempt, whyObsolete } from '../webhooks/judge-delivery.js';
-import { createMailer, type Mailer, type MailServer } from '../webhooks/mailer.js';
+import { createMailer, type MailServer } from '../webhooks/mailer.js';
 import type { Outgoing } from '../webhooks/outgoing.js';
 import type { PostResult } from '../webhooks/post-webhook.js';
 import { prepareDelivery } from '../webhooks/prepare-delivery.js';
@@ -35,10 +34,7 @@ export interface WebhookDeps {
   publicUrl: string;
   /** Absent: mail is not sent. */
   mail?: MailServer | undefined;
-  /** Tests put their own in; they are made from the rest otherwise. */
-  agent?: Dispatcher;
-  gate?: HostGate;
-  mailer?: Mailer;
+  /** Of one attempt. */
   timeoutMs?: number;
 }
 
@@ -53,11 +49,11 @@ export function createWebhookActivities({
   allowPrivateWebhooks,
   publicUrl,
   mail,
-  agent = createGuardedAgent({ allowPrivate: allowPrivateWebhooks }),
-  gate = createHostGate(),
   timeoutMs = 10_000,
-  mailer = createMailer(mail, timeoutMs),
 }: WebhookDeps) {
+  const agent = createGuardedAgent({ allowPrivate: allowPrivateWebhooks });
+  const gate = createHostGate();
+  const mailer = createMailer(mail, timeoutMs);
   const sender = { ring, agent, mailer, publicUrl, timeoutMs };
   return {
     /**

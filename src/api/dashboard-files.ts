@@ -34,7 +34,7 @@ interface TemporalUi {
  * The dashboard's built pages, to be mounted at `/app`. An address that names no file is a page of the dashboard.
  * `temporalUi` is where Temporal's own pages are, for links to workflows; null where nobody told.
  */
-export function dashboardFiles(temporalUi: TemporalUi | null, folder = builtFolder): Router {
+export function dashboardFiles(temporalUi: TemporalUi | null): Router {
   const router = Router();
   router.use((_req, res, next) => {
     res.set({
@@ -47,26 +47,26 @@ export function dashboardFiles(temporalUi: TemporalUi | null, folder = builtFold
   router.get('/settings.json', (_req, res) => {
     res.json({ temporalUi });
   });
-  router.use(builtFiles(folder));
+  router.use(builtFiles());
   return router;
 }
 
 /** The files of the latest build. Pages that are built again while we run have other names: they are looked up anew. */
-function builtFiles(folder: string): RequestHandler {
+function builtFiles(): RequestHandler {
   let latest: { builtAtMs: number; serve: ReturnType<typeof sirv> } | undefined;
   return (req, res, next) => {
-    const builtAtMs = statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs;
+    const builtAtMs = statSync(join(builtFolder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs;
     if (builtAtMs === undefined) {
       sayNotBuilt(req, res, next);
       return;
     }
-    if (latest?.builtAtMs !== builtAtMs) latest = { builtAtMs, serve: serveFolder(folder) };
+    if (latest?.builtAtMs !== builtAtMs) latest = { builtAtMs, serve: serveBuilt() };
     latest.serve(req, res, next);
   };
 }
 
-const serveFolder = (folder: string) =>
-  sirv(folder, {
+const serveBuilt = () =>
+  sirv(builtFolder, {
     single: true,
     brotli: true,
     gzip: true,

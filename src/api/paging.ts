@@ -22,7 +22,7 @@ export const pageSchema = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), next_cursor: z.string().nullable() });
 
 /** A row is found again by its number or by its id, whichever its list is ordered by. */
-export const numberPosition = z.string().regex(/^\d{1,18}$/);
+const numberPosition = z.string().regex(/^\d{1,18}$/);
 export const idPosition = z.guid();
 
 /**

@@ -10,7 +10,6 @@ const packageFile = z.object({ version: z.string() });
 
 /** The headless shell inside the npm package @sparticuz/chromium, inflated once into the cache. */
 export async function packagedChromium(options: {
-  cache?: string;
   env: NodeJS.ProcessEnv;
   say: Say;
 }): Promise<string | undefined> {
@@ -21,7 +20,6 @@ export async function packagedChromium(options: {
     JSON.parse(await readFile(join(entry, '..', '..', '..', 'package.json'), 'utf8')),
   );
   const folder = await cachedFolder({
-    ...(options.cache === undefined ? {} : { cache: options.cache }),
     name: `chromium-${version}`,
     fill: async (target) => await inflate(target, { ...options, entry }),
     say: options.say,

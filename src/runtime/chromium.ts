@@ -17,7 +17,6 @@ export interface FoundChromium {
 interface Places {
   /** CHROMIUM_PATH */
   chromiumPath?: string | undefined;
-  cache?: string;
   env: NodeJS.ProcessEnv;
   say: Say;
 }

@@ -18,7 +18,7 @@ export async function endProcess(
   await isGoneWithin(identity, 5_000);
 }
 
-export async function isGoneWithin(identity: ProcessIdentity, waitMs: number): Promise<boolean> {
+async function isGoneWithin(identity: ProcessIdentity, waitMs: number): Promise<boolean> {
   const until = Date.now() + waitMs;
   while (await isAlive(identity)) {
     if (Date.now() >= until) return false;

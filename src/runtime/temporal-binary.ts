@@ -17,7 +17,6 @@ export interface TemporalBinary {
 interface Places {
   /** TEMPORAL_CLI_PATH */
   cliPath?: string | undefined;
-  cache?: string;
   env: NodeJS.ProcessEnv;
   say: Say;
   /** Ends a download or build under way. */
@@ -38,7 +37,6 @@ export async function findTemporal(places: Places): Promise<TemporalBinary> {
   }
 
   const folder = await cachedFolder({
-    ...(places.cache === undefined ? {} : { cache: places.cache }),
     name: `temporal-${TEMPORAL_CLI_VERSION}`,
     fill: async (target) => await fetchTemporal(target, places),
     say,

@@ -212,5 +212,3 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
     },
   };
 }
-
-export type LoginProgress = ReturnType<typeof createLoginProgress>;

@@ -19,7 +19,7 @@ import { submitMessage } from './submit-message.js';
 type Deps = Submits & Pick<ApiDeps, 'feed' | 'closing'> & { log: Logger };
 
 /** What is sealed of a held message. */
-export const heldTextSchema = z.object({
+const heldTextSchema = z.object({
   text: z.string(),
   from: z.string().optional(),
   to: z.string().optional(),

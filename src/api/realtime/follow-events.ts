@@ -15,11 +15,10 @@ interface Following {
   cursor: EventCursor;
   /** Aborted when nobody follows any more. */
   end: AbortSignal;
-  quietMs?: number;
 }
 
 /** After so long without news a follower looks by itself: the feed may be down without our knowing. */
-const usualQuietMs = 10_000;
+const quietMs = 10_000;
 const retryMs = 1_000;
 
 const told = new Set<string>(realtimeTypes);
@@ -30,7 +29,7 @@ const told = new Set<string>(realtimeTypes);
  * says that there was no news for a while.
  */
 export async function* followEvents(following: Following): AsyncGenerator<StreamedEvent[], void> {
-  const { db, feed, seen, end, quietMs = usualQuietMs } = following;
+  const { db, feed, seen, end } = following;
   let { cursor } = following;
   const bell = createBell();
   const unsubscribe = feed.subscribe((heard) => {

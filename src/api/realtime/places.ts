@@ -4,8 +4,6 @@ import { rateLimited } from '../errors.js';
 const mostOfOneUser = 100;
 const comeBackSeconds = 30;
 
-export type Places = ReturnType<typeof createPlaces>;
-
 /** Counts the connections that stay open, so that no user can take all that a process has. */
 export function createPlaces() {
   const taken = new Map<string, number>();

@@ -7,7 +7,7 @@ const longestWaitSeconds = 60;
  * Seconds to wait for, out of a `Prefer` header (RFC 7240): `wait=10`, alone or among others. A preference that
  * makes no sense is ignored, as the RFC says; one that is too long is cut, which `Preference-Applied` tells.
  */
-export function waitSecondsIn(prefer: string): number | undefined {
+function waitSecondsIn(prefer: string): number | undefined {
   const [, digits] = /(?:^|,)\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:[,;]|$)/i.exec(prefer) ?? [];
   const seconds = Math.min(Number(digits ?? 0), longestWaitSeconds);
   return seconds >= 1 ? seconds : undefined;
