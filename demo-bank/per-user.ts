@@ -1,3 +1,5 @@
+import { keepNewest } from './keep-newest.js';
+
 export interface Bounds {
   maxUsers: number;
   maxEntries: number;
@@ -10,13 +12,7 @@ export function createPerUser<T>({ maxUsers, maxEntries }: Bounds) {
   return {
     add(username: string, ...entries: T[]): void {
       const kept = [...(lists.get(username) ?? []), ...entries].slice(-maxEntries);
-      // Deleting first moves the user to the end of the map, whose start is then the one longest silent.
-      lists.delete(username);
-      lists.set(username, kept);
-      for (const oldest of lists.keys()) {
-        if (lists.size <= maxUsers) break;
-        lists.delete(oldest);
-      }
+      keepNewest(lists, { key: username, value: kept, most: maxUsers });
     },
     of(username: string): readonly T[] {
       return lists.get(username) ?? [];

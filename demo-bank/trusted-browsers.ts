@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { keepNewest } from './keep-newest.js';
 
 export type TrustedBrowsers = ReturnType<typeof createTrustedBrowsers>;
 
@@ -14,12 +15,8 @@ export function createTrustedBrowsers({ maxBrowsers }: { maxBrowsers: number }) 
     trust(presented: string | undefined, username: string): string {
       const known = presented === undefined ? undefined : usersOf.get(presented);
       const token = presented !== undefined && known ? presented : randomBytes(24).toString('base64url');
-      usersOf.delete(token);
-      usersOf.set(token, new Set([...(known ?? []), username].slice(-20)));
-      for (const oldest of usersOf.keys()) {
-        if (usersOf.size <= maxBrowsers) break;
-        usersOf.delete(oldest);
-      }
+      const users = new Set([...(known ?? []), username].slice(-20));
+      keepNewest(usersOf, { key: token, value: users, most: maxBrowsers });
       return token;
     },
   };

@@ -7,9 +7,6 @@ import * as value from './config-values.js';
 import { addressOf } from './own-address.js';
 import type { MailServer } from './webhooks/mailer.js';
 
-/** The queue of workflows and short activities; the other queues' names begin with it. */
-export const TASK_QUEUE = 'assisted-login';
-
 const demoBankFiles = fileURLToPath(new URL('../demo-bank/banks', import.meta.url));
 
 /** Every variable that this program reads. README and docs/operations.md say what they mean. */

@@ -1,4 +1,4 @@
-import { isOutage } from './api/outages.js';
+import { isOutage } from './outages.js';
 import { brief, StartError } from './runtime/report.js';
 
 /** Does what needs a service that should run already; says which is away, and by which variable another is named. */

@@ -2,11 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp } from './api/app.js';
+import { createApi } from './api/create-api.js';
 import { createLoginClient } from './api/login-client.js';
 import { validationError } from './api/errors.js';
 import { answerBrokenRequests, lacksHost, refuse, toOriginForm } from './api/http/own-answers.js';
 import { createLoginRegistry } from './api/login-registry.js';
-import { createHeldMessages } from './api/messages/held-messages.js';
 import { acceptSockets } from './api/realtime/accept-sockets.js';
 import { startReconciler } from './api/reconciler.js';
 import { createTemporalClient } from './api/temporal-client.js';
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   });
   const closing = new AbortController();
   const ring = parseKeyRing(config.secretKeys);
-  const app = createApp({
+  const api = createApi({
     db,
     feed,
     closing: closing.signal,
@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     ...(uiUrl === undefined ? {} : { temporalUi: { url: uiUrl, namespace } }),
     log,
   });
+  const app = createApp(api);
   // A caller who takes longer to say what it wants is holding a connection, not asking.
   const server = createServer({ requestTimeout: 30_000, requireHostHeader: false }, (req, res) => {
     if (lacksHost(req)) {
@@ -92,9 +93,8 @@ async function main(): Promise<void> {
     startDeliveries,
     log: log.child({ part: 'reconciler' }),
   });
-  const heldMessages = createHeldMessages({ db, ring, logins, feed, closing: closing.signal, log });
   // What another process held when it died.
-  const tending = setInterval(() => heldMessages.tend(), tendMs);
+  const tending = setInterval(() => api.heldMessages.tend(), tendMs);
   const stopping = untilAskedToStop();
   try {
     const port = await listen(server, config);

@@ -4,7 +4,7 @@ import { seedDemo } from './db/demo.js';
 import { exitOnError } from './exit-on-error.js';
 import { findChromium } from './runtime/chromium.js';
 import { type DataFolder, openDataFolder, sweepTemporary } from './runtime/data-folder.js';
-import { demoSecrets, instanceSecrets } from './runtime/instance-secrets.js';
+import { demoSecrets, instanceSecrets } from './start/instance-secrets.js';
 import { lockInstance } from './runtime/instance-lock.js';
 import { endBrowsers, endLeftovers, recordParts } from './runtime/leftovers.js';
 import { choosePorts } from './runtime/ports.js';
@@ -103,7 +103,7 @@ async function makeDemo(
   if (!config.demo) return null;
   const { email, password, apiKey } = await demoSecrets(folder);
   const { secretKeys } = secrets;
-  const { account_id: accountId } = await step(
+  const accountId = await step(
     say,
     'The demo user, account and API key are there',
     async () => await seedDemo({ databaseUrl, secretKeys, email, password, apiKey }),

@@ -7,6 +7,7 @@ import { rebuilt } from '../browser/rebuilt.js';
 import {
   findCheckpoint,
   findTrustedBrowser,
+  type OfLogin,
   saveCheckpoint,
   saveSessionState,
   saveTrustedBrowser,
@@ -14,11 +15,6 @@ import {
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { openIfPossible, type Purpose, purpose, seal } from '../secrets/seal.js';
-
-interface OfLogin {
-  loginId: string;
-  accountId: string;
-}
 
 /** What outlives a browser, sealed on its way to the database and never in Temporal. */
 export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {

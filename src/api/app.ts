@@ -1,8 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { createApi } from './create-api.js';
+import type { Api } from './create-api.js';
 import { dashboardFiles } from './dashboard-files.js';
-import type { ApiDeps } from './deps.js';
 import { ApiError, methodNotAllowed } from './errors.js';
 import { answerErrors } from './http/answer-errors.js';
 import { logRequests } from './http/log-requests.js';
@@ -12,16 +11,15 @@ import { mendPath } from './http/mend-path.js';
 import { routes } from './routes/index.js';
 
 /** The HTTP API. It does not listen, and connects to nothing before the first request. */
-export function createApp(deps: ApiDeps): Express {
-  const api = createApi(deps);
+export function createApp(api: Api): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
-  app.set('trust proxy', [...deps.trustedProxies]);
-  app.use(nameRequest, logRequests(deps.log), api.metrics.timeAnswers, helmet(), keepPrivate, mendPath);
+  app.set('trust proxy', [...api.trustedProxies]);
+  app.use(nameRequest, logRequests(api.log), api.metrics.timeAnswers, helmet(), keepPrivate, mendPath);
   app.all('/', onlyRead, (_req, res) => {
     res.redirect('/app');
   });
-  app.use('/app', onlyRead, dashboardFiles(deps.temporalUi ?? null));
+  app.use('/app', onlyRead, dashboardFiles(api.temporalUi ?? null));
   app.use(mountRoutes(api, routes));
   // The programs of the world keep to /v1; the dashboard's paths answer under /api too.
   app.use(

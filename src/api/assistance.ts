@@ -1,12 +1,12 @@
 import { readAccountStatus, readResendFacts } from '../db/account-status.js';
-import { openLogin } from '../db/logins.js';
+import { findOpenLogin } from '../db/logins.js';
 import type { Account } from '../db/schema.js';
 import type { Api } from './create-api.js';
 import { fromPending, fromRow, type WireRequest } from './wire/assistance-request.js';
 
 /** The account's pending request as its workflow knows it now; the projection answers when that cannot say. */
 export async function currentRequest(api: Api, account: Account): Promise<WireRequest | null> {
-  const login = await openLogin(api.db, account.id);
+  const login = await findOpenLogin(api.db, account.id);
   if (!login) return null;
   const live = await api.liveStatus(account.id);
   // A workflow that began since then is another login: the projection of that one is still to come.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KnownBank } from './deps.js';
-import { ApiError } from './errors.js';
+import { ApiError, retryAfter } from './errors.js';
 
 export const inboxSchema = z.object({
   messages: z.array(z.object({ id: z.string(), to: z.string(), text: z.string(), sent_at: z.string() })),
@@ -27,7 +27,7 @@ export async function demoInbox(
   } catch {
     throw new ApiError('UNAVAILABLE', {
       message: 'The demo bank does not answer.',
-      headers: { 'Retry-After': '5' },
+      headers: retryAfter(5),
     });
   }
 }

@@ -98,9 +98,12 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]): Ap
     headers: { Allow: allowed.join(', ') },
   });
 
-const retryAfter = (seconds: number) => ({ 'Retry-After': String(Math.max(1, Math.ceil(seconds))) });
+/** Never 0: it would ask for the same again at once. */
+export const retryAfter = (seconds: number) => ({ 'Retry-After': String(Math.max(1, Math.ceil(seconds))) });
 
+/** `reason` says to programs which limit it was; more is to be had in so many seconds. */
 export const rateLimited = (reason: string, retryAfterSeconds: number): ApiError =>
   new ApiError('RATE_LIMITED', { details: { reason }, headers: retryAfter(retryAfterSeconds) });
 
+/** A part of the service is away; whoever asks again in 2 s may find it back. */
 export const unavailable = (): ApiError => new ApiError('UNAVAILABLE', { headers: retryAfter(2) });

@@ -1,5 +1,4 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import {
   type AssistedLoginInput,
   loginStatus,
@@ -11,6 +10,7 @@ import {
   submitOtp,
   taskQueues,
 } from '../workflows/messages.js';
+import { bankCode } from '../workflows/search-attributes.js';
 import type { KnownBank } from './deps.js';
 import { createOutageMemory } from './outage-memory.js';
 
@@ -20,8 +20,6 @@ const callDeadlineMs = 3_000;
 const pingDeadlineMs = 2_000;
 /** Behind a query stands the projection, so it need not be waited for long. */
 const queryDeadlineMs = 1_000;
-
-const bankCodeAttribute = defineSearchAttributeKey('BankCode', 'KEYWORD');
 
 export type LoginClient = ReturnType<typeof createLoginClient>;
 
@@ -47,7 +45,7 @@ export function createLoginClient(temporal: Client) {
             args: [input],
             memo: { loginId: input.loginId },
             staticSummary: `Login at ${bank.name}`,
-            typedSearchAttributes: [{ key: bankCodeAttribute, value: input.bankCode }],
+            typedSearchAttributes: [{ key: bankCode, value: input.bankCode }],
           }),
         );
         return 'started';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { createOutageMemory } from './outage-memory.js';
-import { KnownOutage } from './outages.js';
+import { KnownOutage } from '../outages.js';
 
 const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 const fails = (error: Error) => () => Promise.reject(error);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isOutage, KnownOutage } from './outages.js';
+import { isOutage, KnownOutage } from '../outages.js';
 
 const lookEveryMs = 1_000;
 

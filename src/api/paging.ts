@@ -2,14 +2,11 @@ import { z } from 'zod';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { openCursor, sealCursor } from './cursor.js';
 import { validationError } from './errors.js';
+import { numberMeta, numberParam } from './wire/text.js';
 
-const limitSchema = z
-  .string()
-  .regex(/^\d{1,3}$/, 'must be a whole number from 1 to 200')
-  .transform(Number)
-  .pipe(z.int().min(1, 'must be from 1 to 200').max(200, 'must be from 1 to 200'))
+const limitSchema = numberParam(1, 200)
   .optional()
-  .meta({ description: 'How many items at most: 1 to 200, 50 when left out.' });
+  .meta({ description: 'How many items at most; 50 when left out.', override: numberMeta(1, 200) });
 
 /** The query of every paged list. */
 export const pageQuerySchema = z.object({

@@ -6,7 +6,7 @@ import { forgetOldDeliveries } from '../db/deliveries.js';
 import { closeLostLogin } from '../db/login-reports.js';
 import type { Db } from '../db/open.js';
 import { forgetOldCounters } from '../db/rate-counters.js';
-import { alone, type LiveLogin, openLogins, wordOnLiveLogins } from '../db/reconciling.js';
+import { withReconcilerLock, type LiveLogin, openLogins, wordOnLiveLogins } from '../db/reconciling.js';
 import type { LoginRegistry } from './login-registry.js';
 
 /** Three tries in the minute in which nothing may stay pending without a live login. */
@@ -80,7 +80,7 @@ export function startReconciler(deps: ReconcilerDeps): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   const run = async (): Promise<void> => {
     try {
-      await alone(deps.db, reconcile);
+      await withReconcilerLock(deps.db, reconcile);
     } catch (error) {
       deps.log.warn({ err: error }, 'could not reconcile; it is tried again');
     }

@@ -4,7 +4,7 @@ import { readAccountStatus } from '../db/account-status.js';
 import { recordEvent } from '../db/events.js';
 import type { Account } from '../db/schema.js';
 import type { Api } from './create-api.js';
-import { ApiError } from './errors.js';
+import { ApiError, retryAfter } from './errors.js';
 
 /**
  * Asks the account's login to have the bank send another code. When this returns, Temporal has recorded the wish;
@@ -24,8 +24,8 @@ export async function requestResend({
   const { resend_available_at: availableAt } = request;
   if (availableAt === null) throw notAvailable('not_offered');
   if (resendFacts.codesLeft === 0) throw notAvailable('used_up');
-  const waitSeconds = Math.ceil((availableAt.getTime() - resendFacts.now.getTime()) / 1_000);
-  if (waitSeconds > 0) throw notAvailable('too_early', { 'Retry-After': String(waitSeconds) });
+  const waitMs = availableAt.getTime() - resendFacts.now.getTime();
+  if (waitMs > 0) throw notAvailable('too_early', retryAfter(waitMs / 1_000));
 
   const wish = { resendId: randomUUID(), requestId: request.id };
   if ((await api.logins.resend(account.id, wish)) === 'not_open') throw new ApiError('NO_PENDING_REQUEST');

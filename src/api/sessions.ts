@@ -4,13 +4,13 @@ import type { Actor } from '../assistance/actor.js';
 import { readConfig } from '../db/account-configs.js';
 import { deleteAccount, readStanding, secondsUntilACodeIsFree, unblockAccount } from '../db/accounts.js';
 import { recordLoginStarted } from '../db/login-starts.js';
-import { codesSentInADay, openLogin } from '../db/logins.js';
+import { codesSentInADay, findOpenLogin } from '../db/logins.js';
 import { recordStopRequested } from '../db/stop-login.js';
 import type { Account, AccountConfig, Login } from '../db/schema.js';
 import { type AssistedLoginInput, loginWorkflowId } from '../workflows/messages.js';
 import type { Api } from './create-api.js';
 import type { KnownBank } from './deps.js';
-import { ApiError, rateLimited, validationError } from './errors.js';
+import { ApiError, rateLimited, retryAfter, validationError } from './errors.js';
 
 interface Wish {
   api: Api;
@@ -34,7 +34,7 @@ export async function startSession(wish: Wish): Promise<void> {
 /** Lifts the account's block, forgets its failures, and starts a session. */
 export async function restartSession(wish: Wish): Promise<void> {
   const { api, account, actor } = wish;
-  if (await openLogin(api.db, account.id)) throw new ApiError('SESSION_RUNNING');
+  if (await findOpenLogin(api.db, account.id)) throw new ApiError('SESSION_RUNNING');
   const ready = await checkReadiness(wish);
   // Nothing is changed for a start that cannot be.
   await api.logins.ping();
@@ -81,7 +81,8 @@ async function startUnblocked({ api, account, actor }: Wish, { bank, config }: R
   const giveUpAt = Date.now() + completionMs;
   while ((await api.logins.start(input, bank)) === 'already_open') {
     // Either its row says that it is open, or that row is just being written or the workflow just ending.
-    if ((await openLogin(api.db, account.id)) || Date.now() > giveUpAt) throw new ApiError('SESSION_RUNNING');
+    if ((await findOpenLogin(api.db, account.id)) || Date.now() > giveUpAt)
+      throw new ApiError('SESSION_RUNNING');
     await pause(100);
   }
   await recordLoginStarted(api.db, { ...input, workflowId: loginWorkflowId(account.id) }, actor);
@@ -89,7 +90,7 @@ async function startUnblocked({ api, account, actor }: Wish, { bank, config }: R
 
 /** Stops the account's open session. Done when Temporal has recorded the wish; the login then ends by itself. */
 export async function stopSession(wish: Wish): Promise<void> {
-  const login = await openLogin(wish.api.db, wish.account.id);
+  const login = await findOpenLogin(wish.api.db, wish.account.id);
   // A row whose workflow is gone is closed by the reconciler.
   if (!login || (await stopLogin(wish, login)) === 'not_open') throw new ApiError('SESSION_NOT_RUNNING');
 }
@@ -110,14 +111,14 @@ const stopWithinMs = 15_000;
 export async function stopAndDelete(wish: Wish): Promise<void> {
   const { api, account, actor } = wish;
   const giveUpAt = Date.now() + stopWithinMs;
-  const login = await openLogin(api.db, account.id);
+  const login = await findOpenLogin(api.db, account.id);
   const isStale = login && (await stopLogin(wish, login)) === 'not_open';
   for (;;) {
     const isWaitedOut = Date.now() > giveUpAt;
     const leftBehindId = isStale || isWaitedOut ? login?.id : undefined;
     if ((await deleteAccount(api.db, { account, actor, leftBehindId })) === 'deleted') return;
     // Somebody started another one meanwhile.
-    if (isWaitedOut) throw new ApiError('SESSION_RUNNING', { headers: { 'Retry-After': '5' } });
+    if (isWaitedOut) throw new ApiError('SESSION_RUNNING', { headers: retryAfter(5) });
     await pause(100);
   }
 }

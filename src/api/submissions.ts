@@ -4,7 +4,7 @@ import { codeInMessage } from '../assistance/code-in-message.js';
 import { fitsDescriptor, normalizeCode } from '../assistance/code-shape.js';
 import type { Descriptor } from '../assistance/descriptor.js';
 import { findRequest } from '../db/assistance-requests.js';
-import { pendingRequest } from '../db/logins.js';
+import { findPendingRequest } from '../db/logins.js';
 import type { Account, AssistanceRequest } from '../db/schema.js';
 import {
   type ClaimKey,
@@ -16,7 +16,7 @@ import {
 import {
   type NewSubmission,
   recordSubmission,
-  settleUntried,
+  settleUnlessTried,
   wasUsedAtEarlierRequest,
 } from '../db/submissions.js';
 import { purpose, seal } from '../secrets/seal.js';
@@ -139,7 +139,7 @@ async function requestToAnswer(
   account: Account,
   requestId: string | undefined,
 ): Promise<AssistanceRequest> {
-  const pending = await pendingRequest(api.db, account.id);
+  const pending = await findPendingRequest(api.db, account.id);
   if (requestId === undefined || requestId === pending?.id) {
     if (!pending) throw new ApiError('NO_PENDING_REQUEST');
     return pending;
@@ -199,9 +199,9 @@ const fingerprintOf = ({ ring }: Submits, { login_id: loginId }: AssistanceReque
  */
 async function tell({ api, account }: Submitting, code: SubmittedCode): Promise<Submitted> {
   const { submissionId, requestId } = code;
-  const isHeard = (await api.logins.submit(account.id, code)) !== 'not_open';
-  // Nor was it heard when it was told before, and only the answer to that was lost.
-  if (!isHeard && (await settleUntried(api.db, submissionId))) {
+  const isOpen = (await api.logins.submit(account.id, code)) !== 'not_open';
+  // It may have been told before, and only the answer to that was lost.
+  if (!isOpen && !(await settleUnlessTried(api.db, submissionId))) {
     await releaseClaim(api.db, submissionId);
     throw new ApiError('NO_PENDING_REQUEST');
   }

@@ -10,4 +10,10 @@ export const actorSchema = z.object({
 });
 export type Actor = z.infer<typeof actorSchema>;
 
+/** A person, as the audit trail names them. */
+export const person = (
+  { id, email, name }: { id: string; email: string; name: string | null },
+  address: string,
+): Actor => ({ kind: 'user', id, name: name ?? email, address });
+
 export const system: Actor = { kind: 'system', id: null, name: null, address: null };

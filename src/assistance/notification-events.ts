@@ -1,14 +1,5 @@
 import { z } from 'zod';
+import { notificationEvents } from './notifications.js';
 
-/** What a webhook can tell, as `notification_events` names it. */
-export const notificationEventSchema = z.enum([
-  'assistance_required',
-  'login_failed',
-  'scrape_failed',
-  'assistance_fulfilled',
-  'assistance_rejected',
-  'assistance_expired',
-  'assistance_cancelled',
-  'account_blocked',
-]);
-export type NotificationEvent = z.infer<typeof notificationEventSchema>;
+/** Apart from the list, which the dashboard reads too: its pages load no zod for that. */
+export const notificationEventSchema = z.enum(notificationEvents);

@@ -1,5 +1,17 @@
 import type { EventType } from './event-types.js';
-import type { NotificationEvent } from './notification-events.js';
+
+/** What a webhook can tell, as `notification_events` names it. */
+export const notificationEvents = [
+  'assistance_required',
+  'login_failed',
+  'scrape_failed',
+  'assistance_fulfilled',
+  'assistance_rejected',
+  'assistance_expired',
+  'assistance_cancelled',
+  'account_blocked',
+] as const;
+export type NotificationEvent = (typeof notificationEvents)[number];
 
 /** What a notification is about: an event that accounts subscribe to, or a test that a person asked for. */
 export type NotificationType = NotificationEvent | 'test';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BankDriver } from './bank-driver.js';
+import { bankCodeSchema } from './bank-file.js';
 
 const seconds = z.number().positive();
 const isFunction = (value: unknown): boolean => typeof value === 'function';
@@ -7,7 +8,7 @@ const step = <Name extends keyof BankDriver>() =>
   z.custom<BankDriver[Name]>(isFunction, 'must be a function');
 
 const shape = z.object({
-  code: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -'),
+  code: bankCodeSchema,
   name: z.string().min(1).max(100),
   loginUrl: z.url({ protocol: /^https?$/ }),
   resumable: z.boolean(),
@@ -28,13 +29,12 @@ const shape = z.object({
   isStillLoggedIn: step<'isStillLoggedIn'>(),
 });
 
-/** Checked on the module's object itself, which is then used as it is: its steps may need their `this`. */
-const isBankDriver = (value: unknown): value is BankDriver => shape.safeParse(value).success;
-
-/** A module of BANKS_DIR: its default export is a BankDriver. */
+/**
+ * A module of BANKS_DIR: its default export is a BankDriver. It is checked, and then used as it is: its steps may need
+ * their `this`.
+ */
 export const bankDriverSchema = z.object({
   default: z.custom<BankDriver>().superRefine((value, context) => {
-    if (isBankDriver(value)) return;
     for (const { path, message } of shape.safeParse(value).error?.issues ?? [])
       context.addIssue({ code: 'custom', path, message });
   }),

@@ -40,10 +40,13 @@ const otpSchema = z.strictObject({
   resend_after_seconds: wholeNumber(0, 3_600).optional(),
 });
 
+/** The code that accounts name their bank by. */
+export const bankCodeSchema = z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -');
+
 /** A bank whose pages need no program, as BANKS_DIR holds it (docs/banks.md). */
 export const bankFileSchema = z
   .strictObject({
-    code: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -'),
+    code: bankCodeSchema,
     name: plainText,
     login_url: webAddress,
     timeout_seconds: wholeNumber(1, 300).default(30),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { codeForm, loginForm, singlePage, useTestBanks } from './testing/bench.js';
+import { codeForm, loginForm, singlePage, useTestBanks } from './testing/test-banks.js';
 
 const banks = useTestBanks();
 const credentials = { username: 'ada', password: 'secret' };

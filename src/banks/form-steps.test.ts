@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { BrowserError } from '../browser/browser-error.js';
-import { codeForm, loginForm, singlePage, useTestBanks } from './testing/bench.js';
+import { codeForm, loginForm, singlePage, useTestBanks } from './testing/test-banks.js';
 
 const banks = useTestBanks();
 const accounts = '<h1 id="accounts">Accounts</h1>';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type TestBank, codeForm, singlePage, useTestBanks } from './testing/bench.js';
+import { type TestBank, codeForm, singlePage, useTestBanks } from './testing/test-banks.js';
 
 /**
  * Pages that busy themselves in every way before they answer, with pauses that nobody chose. Whatever they do on

@@ -1,9 +1,8 @@
 import { homedir, tmpdir } from 'node:os';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import type { StorageState } from '../assistance/storage-state.js';
 import { BrowserError } from './browser-error.js';
 import { rebuilt } from './rebuilt.js';
-
-export type StorageState = Exclude<BrowserContextOptions['storageState'], string | undefined>;
 
 interface BrowserPoolDeps {
   executablePath: string;

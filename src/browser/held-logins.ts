@@ -1,8 +1,10 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { BrowserContext, Page } from 'playwright-core';
+import type { StorageState } from '../assistance/storage-state.js';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from './browser-error.js';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
-import type { BrowserPool, StorageState } from './chromium.js';
+import type { BrowserPool } from './chromium.js';
 import { rebuilt } from './rebuilt.js';
 import { within } from './within.js';
 
@@ -22,8 +24,7 @@ interface HoldRequest {
 }
 
 interface Entry extends HeldLogin {
-  /** The end of the step that runs now, or of the last one. */
-  lastStep: Promise<unknown>;
+  readonly oneAtATime: LimitFunction;
   readonly ended: Promise<HoldEnd>;
   readonly end: (how: HoldEnd) => void;
   isLoggedIn: boolean;
@@ -82,7 +83,7 @@ export function createHeldLogins(pool: BrowserPool) {
       isLoggedIn: false,
       isReopenable: false,
       underWay: 0,
-      lastStep: Promise.resolve(),
+      oneAtATime: pLimit(1),
     };
   }
 
@@ -130,7 +131,7 @@ export function createHeldLogins(pool: BrowserPool) {
     async run<T>(loginId: string, step: (driver: BankDriver, page: Page) => Promise<T>): Promise<T> {
       const entry = entries.get(loginId);
       if (!entry) throw new BrowserError('closed', 'run');
-      const result = entry.lastStep.then(async () => {
+      return await entry.oneAtATime(async () => {
         if (entries.get(loginId) !== entry) throw new BrowserError('closed', 'run');
         // Drivers promise to throw BrowserError only; a bank's own module may not keep that promise.
         return await rebuilt(
@@ -138,8 +139,6 @@ export function createHeldLogins(pool: BrowserPool) {
           async () => await step(entry.driver, entry.page),
         );
       });
-      entry.lastStep = result.catch(ignoreForTheNext);
-      return await result;
     },
 
     /** Resolves when the login is held no more, with how that came; at once when it is not held. */
@@ -211,8 +210,4 @@ async function closeQuietly(context: BrowserContext): Promise<void> {
 
 function ignoreGone(): void {
   // Closing what is closed is no error.
-}
-
-function ignoreForTheNext(): void {
-  // The caller of that step has its error; the next step starts from the page as it is.
 }

@@ -125,7 +125,7 @@ export async function listAccounts(db: Db, userId: string) {
   return summaries(db, (query) => query.where('accounts.user_id', '=', userId));
 }
 
-export async function accountSummary(db: Db, accountId: string) {
+export async function findAccountSummary(db: Db, accountId: string) {
   const [summary] = await summaries(db, (query) => query.where('accounts.id', '=', accountId));
   return summary;
 }

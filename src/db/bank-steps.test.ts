@@ -2,43 +2,20 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { system } from '../assistance/actor.js';
-import { createTestDatabase } from '../../test/support/services.js';
-import { addAccount } from './accounts.js';
+import { createDatabaseWithUser, type DatabaseWithUser } from '../../test/support/database-with-user.js';
 import { beginStep, countUnreservedCode, releaseReservedCode } from './bank-steps.js';
 import { codesSentInADay } from './logins.js';
-import { migrateToLatest } from './migrate.js';
-import { type Db, openDatabase } from './open.js';
+import type { Db } from './open.js';
 
+let database: DatabaseWithUser;
 let db: Db;
-let drop: () => Promise<void>;
-const userId = randomUUID();
-
 beforeAll(async () => {
-  const database = await createTestDatabase();
-  ({ drop } = database);
-  db = openDatabase({ databaseUrl: database.databaseUrl });
-  await migrateToLatest(database.databaseUrl);
-  await db
-    .insertInto('users')
-    .values({ id: userId, email: 'budget@example.com', name: null, password_hash: 'none' })
-    .execute();
+  database = await createDatabaseWithUser();
+  ({ db } = database);
 });
-afterAll(async () => {
-  await db.destroy();
-  await drop();
-});
+afterAll(() => database.close());
 
-async function newAccount(maxCodesPerDay: number): Promise<string> {
-  const id = randomUUID();
-  await addAccount(db, { id, userId, bankCode: 'demo', name: 'Budget' }, system);
-  await db
-    .updateTable('account_configs')
-    .set({ max_codes_per_day: maxCodesPerDay })
-    .where('account_id', '=', id)
-    .execute();
-  return id;
-}
+const newAccount = (maxCodesPerDay: number) => database.addAccount({ maxCodesPerDay });
 
 const sends = { mayMakeBankSendCode: true };
 

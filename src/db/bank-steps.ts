@@ -1,7 +1,6 @@
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { codesSentInADay } from './logins.js';
-import type { Db } from './open.js';
-import type { Database } from './schema.js';
+import type { Db, Trx } from './open.js';
 
 /** Why a step at the bank may not be taken. */
 export type StepRefusal = 'repeated_step' | 'account_blocked' | 'code_budget' | 'account_gone' | 'login_over';
@@ -83,10 +82,7 @@ async function begin(
   });
 }
 
-async function claimedBefore(
-  trx: Transaction<Database>,
-  { loginId, step, claim }: Omit<BankStep, 'accountId'>,
-): Promise<Date> {
+async function claimedBefore(trx: Trx, { loginId, step, claim }: Omit<BankStep, 'accountId'>): Promise<Date> {
   const mine = await trx
     .selectFrom('bank_steps')
     .select('started_at')
@@ -126,7 +122,7 @@ export async function countUnreservedCode(db: Db, { loginId, accountId, step }: 
     .execute();
 }
 
-async function markTried(trx: Transaction<Database>, submissionId: string): Promise<void> {
+async function markTried(trx: Trx, submissionId: string): Promise<void> {
   await trx
     .updateTable('submissions')
     .set({ tried_at: sql<Date>`now()` })

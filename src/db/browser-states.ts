@@ -3,7 +3,8 @@ import type { Db } from './open.js';
 
 /** Sealed browser states: this file never sees what is in them. */
 
-interface OfLogin {
+/** Whose a browser's state is. */
+export interface OfLogin {
   loginId: string;
   accountId: string;
 }

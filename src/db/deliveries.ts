@@ -1,13 +1,13 @@
 import type { AccountEventType } from '../assistance/event-types.js';
 import { randomUUID } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { Actor } from '../assistance/actor.js';
 import { notificationBody } from '../assistance/notifications.js';
 import type { Transport } from './delivery-tables.js';
 import { recordEvent } from './events.js';
-import type { Db } from './open.js';
+import type { Db, Trx } from './open.js';
 import { waysOf } from './plan-delivery.js';
-import type { Account, Database } from './schema.js';
+import type { Account } from './schema.js';
 
 export type DeliverySummary = Awaited<ReturnType<typeof listDeliveries>>[number];
 
@@ -157,7 +157,7 @@ export async function forgetOldDeliveries(db: Db): Promise<void> {
     .execute();
 }
 
-async function configuredWays(trx: Transaction<Database>, accountId: string): Promise<Transport[]> {
+async function configuredWays(trx: Trx, accountId: string): Promise<Transport[]> {
   const config = await trx
     .selectFrom('account_configs')
     .select(waysOf)
@@ -167,7 +167,7 @@ async function configuredWays(trx: Transaction<Database>, accountId: string): Pr
 }
 
 const tell = (
-  trx: Transaction<Database>,
+  trx: Trx,
   { account, actor }: Wish,
   type: AccountEventType,
   details: Record<string, unknown>,

@@ -3,8 +3,8 @@ import type { LoginEnd, LoginReport } from '../assistance/login-report.js';
 import { standingAfter } from '../assistance/skip-on-fatal.js';
 import type { SubmissionOutcome } from '../assistance/words.js';
 import { forgetLoginCredentials } from './bank-secrets.js';
-import type { Db } from './open.js';
-import { type ReportingLogin, takeReport, tell, type Trx } from './reporting.js';
+import type { Db, Trx } from './open.js';
+import { type ReportingLogin, takeReport, tell } from './reporting.js';
 import { changeRequest, withdrawPending } from './request-reports.js';
 import { bankTookMs } from './submissions.js';
 

@@ -4,8 +4,7 @@ import type { LoginMode, SessionType } from '../assistance/words.js';
 import { keepLoginCredentials } from './bank-secrets.js';
 import { recordEvent } from './events.js';
 import { closeLostLogin } from './login-reports.js';
-import type { Db } from './open.js';
-import type { Trx } from './reporting.js';
+import type { Db, Trx } from './open.js';
 
 export interface NewLogin {
   loginId: string;

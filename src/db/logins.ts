@@ -1,8 +1,8 @@
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { Db } from './open.js';
-import type { AssistanceRequest, Database, Login } from './schema.js';
+import type { AssistanceRequest, Login } from './schema.js';
 
-export async function openLogin(db: Db, accountId: string): Promise<Login | undefined> {
+export async function findOpenLogin(db: Db, accountId: string): Promise<Login | undefined> {
   return db
     .selectFrom('logins')
     .selectAll()
@@ -11,7 +11,7 @@ export async function openLogin(db: Db, accountId: string): Promise<Login | unde
     .executeTakeFirst();
 }
 
-export async function pendingRequest(db: Db, accountId: string): Promise<AssistanceRequest | undefined> {
+export async function findPendingRequest(db: Db, accountId: string): Promise<AssistanceRequest | undefined> {
   return db
     .selectFrom('assistance_requests')
     .selectAll()
@@ -21,7 +21,7 @@ export async function pendingRequest(db: Db, accountId: string): Promise<Assista
 }
 
 /** How many codes the bank sent, or may have sent, to this account in the last 24 hours. */
-export async function codesSentInADay(db: Db | Transaction<Database>, accountId: string): Promise<number> {
+export async function codesSentInADay(db: Db, accountId: string): Promise<number> {
   const { count } = await db
     .selectFrom('codes_sent')
     .select(({ fn }) => fn.countAll<string>().as('count'))

@@ -1,8 +1,10 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Database } from './schema.js';
 
 export type Db = Kysely<Database>;
+/** What is done in one transaction, all of it or nothing. */
+export type Trx = Transaction<Database>;
 
 /**
  * Whether nothing is under way on a connection. A statement that we gave up (`query_timeout`) the server may still do:

@@ -5,7 +5,7 @@ import type { Db } from './open.js';
 const reconcilerLock = 7_340_021;
 
 /** Runs `work` unless another process does it now. The lock goes with the connection, also by a crash. */
-export async function alone(db: Db, work: () => Promise<void>): Promise<void> {
+export async function withReconcilerLock(db: Db, work: () => Promise<void>): Promise<void> {
   await db.connection().execute(async (connection) => {
     const { rows } = await sql<{ locked: boolean }>`
       select pg_try_advisory_lock(${reconcilerLock}) as locked`.execute(connection);

@@ -1,14 +1,11 @@
-import type { Transaction } from 'kysely';
 import { system } from '../assistance/actor.js';
 import type { AccountEventType } from '../assistance/event-types.js';
 import type { LoginReport } from '../assistance/login-report.js';
 import type { Phase } from '../assistance/words.js';
 import { recordEvent } from './events.js';
-import type { Database } from './schema.js';
+import type { Trx } from './open.js';
 
 /** What all reports of a login's workflow have in common. */
-
-export type Trx = Transaction<Database>;
 
 export interface ReportingLogin {
   loginId: string;

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { OpenedRequest, RenewedRequest, RequestChange } from '../assistance/login-report.js';
 import { outcomeOfUntried } from '../assistance/verdict.js';
-import type { Db } from './open.js';
-import { type ReportingLogin, takeReport, tell, type Trx } from './reporting.js';
+import type { Db, Trx } from './open.js';
+import { type ReportingLogin, takeReport, tell } from './reporting.js';
 import type { AssistanceRequest } from './schema.js';
 import { settleSubmissions } from './submissions.js';
 

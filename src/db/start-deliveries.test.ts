@@ -1,33 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase } from '../../test/support/services.js';
-import { system } from '../assistance/actor.js';
-import { addAccount } from './accounts.js';
+import { createDatabaseWithUser, type DatabaseWithUser } from '../../test/support/database-with-user.js';
 import type { DeliveryStatus } from './delivery-tables.js';
-import { migrateToLatest } from './migrate.js';
-import { type Db, openDatabase } from './open.js';
+import type { Db } from './open.js';
 import { claimPlannedDeliveries } from './start-deliveries.js';
 
+let database: DatabaseWithUser;
 let db: Db;
-let drop: () => Promise<void>;
-const accountId = randomUUID();
-
+let accountId: string;
 beforeAll(async () => {
-  const database = await createTestDatabase();
-  ({ drop } = database);
-  db = openDatabase({ databaseUrl: database.databaseUrl });
-  await migrateToLatest(database.databaseUrl);
-  const userId = randomUUID();
-  await db
-    .insertInto('users')
-    .values({ id: userId, email: 'deliveries@example.com', name: null, password_hash: 'none' })
-    .execute();
-  await addAccount(db, { id: accountId, userId, bankCode: 'demo', name: 'Deliveries' }, system);
+  database = await createDatabaseWithUser();
+  ({ db } = database);
+  accountId = await database.addAccount();
 });
-afterAll(async () => {
-  await db.destroy();
-  await drop();
-});
+afterAll(() => database.close());
 
 const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1_000);
 const minutesAgo = (minutes: number) => secondsAgo(minutes * 60);

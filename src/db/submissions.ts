@@ -1,9 +1,9 @@
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { Actor } from '../assistance/actor.js';
 import type { SubmissionOutcome } from '../assistance/words.js';
 import { recordEvent } from './events.js';
-import type { Db } from './open.js';
-import type { Database, Submission } from './schema.js';
+import type { Db, Trx } from './open.js';
+import type { Submission } from './schema.js';
 
 export interface NewSubmission {
   submissionId: string;
@@ -20,10 +20,7 @@ export async function recordSubmission(db: Db, submission: NewSubmission): Promi
   return db.transaction().execute((trx) => insertSubmission(trx, submission));
 }
 
-export async function insertSubmission(
-  trx: Transaction<Database>,
-  submission: NewSubmission,
-): Promise<boolean> {
+export async function insertSubmission(trx: Trx, submission: NewSubmission): Promise<boolean> {
   // The account first, as its deletion does: the row below needs it, and would wait for a deletion that waits
   // for the request.
   await trx
@@ -58,24 +55,29 @@ export async function insertSubmission(
   return true;
 }
 
-/** Gives a submission that no login will try its outcome. False when a login has tried it after all. */
-export async function settleUntried(db: Db, submissionId: string): Promise<boolean> {
-  const untried = await db
+/**
+ * Gives a submission that no login will try its outcome; one that a login has tried keeps what it has. Answers whether
+ * it was tried; one that went with its account was not.
+ */
+export async function settleUnlessTried(db: Db, submissionId: string): Promise<boolean> {
+  await db
     .updateTable('submissions')
-    .set({
-      outcome: sql<SubmissionOutcome>`coalesce(outcome, 'superseded')`,
-      outcome_at: sql<Date>`coalesce(outcome_at, now())`,
-    })
+    .set({ outcome: 'superseded', outcome_at: sql<Date>`now()` })
     .where('id', '=', submissionId)
+    .where('outcome', 'is', null)
     .where('tried_at', 'is', null)
-    .returning('id')
+    .execute();
+  const submission = await db
+    .selectFrom('submissions')
+    .select('tried_at')
+    .where('id', '=', submissionId)
     .executeTakeFirst();
-  return untried !== undefined;
+  return submission !== undefined && submission.tried_at !== null;
 }
 
 /** Gives every submission to a request that has no outcome this one; a code that was tried is `unknown` instead. */
 export async function settleSubmissions(
-  trx: Transaction<Database>,
+  trx: Trx,
   requestId: string,
   outcome: SubmissionOutcome,
 ): Promise<{ id: string; outcome: SubmissionOutcome | null }[]> {

@@ -1,27 +1,23 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { readPrivateJson } from '../runtime/private-file.js';
+import { type ReadyFile, readyFileSchema } from '../runtime/ready-file.js';
 import { StartError } from '../runtime/report.js';
 
-const instanceSchema = z.object({
-  api: z.url(),
-  dashboard: z.url(),
-  temporal_ui: z.url().nullable(),
-  temporal_namespace: z.string(),
-  demo_bank: z.url(),
-  demo: z.object({ email: z.string(), password: z.string(), account_id: z.uuid(), api_key: z.string() }),
-});
-export type RunningInstance = z.infer<typeof instanceSchema>;
+/** An instance with everything that the demo needs. */
+export type RunningInstance = ReadyFile & {
+  demo: NonNullable<ReadyFile['demo']>;
+  demo_bank: NonNullable<ReadyFile['demo_bank']>;
+};
 
 /** The running `npm start` of this data folder. Throws, with the remedy, when there is none or it has no demo. */
 export async function readInstance(dataDir: string): Promise<RunningInstance> {
-  const text = await readFile(join(dataDir, 'ready.json'), 'utf8').catch(() => undefined);
-  if (text === undefined)
+  const ready = await readPrivateJson(join(dataDir, 'ready.json'), readyFileSchema);
+  if (!ready)
     throw new StartError(
       `Nothing runs in ${dataDir}. Run \`npm start\` in another terminal and wait until it is ready.`,
     );
-  const instance = instanceSchema.safeParse(JSON.parse(text));
-  if (!instance.success)
+  const { demo, demo_bank: demoBank } = ready;
+  if (!demo || demoBank === null)
     throw new StartError('The running instance has no demo (DEMO=0). Start it with DEMO=1.');
-  return instance.data;
+  return { ...ready, demo, demo_bank: demoBank };
 }

@@ -2,7 +2,7 @@ import { access, chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/prom
 import { basename, dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import lockfile from 'proper-lockfile';
-import { brief, type Say, StartError, withHeartbeat } from './report.js';
+import { brief, type Say, StartError, withProgressLines } from './report.js';
 
 /** What is expensive to get and is the same for every DATA_DIR: `~/.cache/assisted-login`, or the system's own place. */
 export const userCache = envPaths('assisted-login', { suffix: '' }).cache;
@@ -27,7 +27,7 @@ export async function cachedFolder(options: {
       'set XDG_CACHE_HOME to a folder that may be written',
     ]);
   });
-  const unlock = await withHeartbeat(
+  const unlock = await withProgressLines(
     say,
     `waiting for another start that is getting ${name}`,
     async () =>

@@ -1,12 +1,9 @@
 import { rm } from 'node:fs/promises';
 import lockfile from 'proper-lockfile';
-import { z } from 'zod';
 import type { DataFolder } from './data-folder.js';
 import { readPrivateJson, writePrivateJson } from './private-file.js';
-import { identify, isAlive, type ProcessIdentity } from './process-identity.js';
+import { identify, isAlive, type ProcessIdentity, processIdentitySchema } from './process-identity.js';
 import { StartError } from './report.js';
-
-const identitySchema = z.object({ pid: z.number().int().positive(), started: z.string() });
 
 /**
  * Makes this process the one instance in DATA_DIR. The lock is who holds it, not that a file is there, so that one of a
@@ -16,8 +13,8 @@ export async function lockInstance(folder: DataFolder): Promise<{ unlock: () => 
   const own = await identify(process.pid);
   if (own === undefined) throw new Error('this process does not find itself in the process table');
 
-  await alone(folder, async () => {
-    const holder = await readPrivateJson(folder.lock, identitySchema);
+  await withFileLock(folder, async () => {
+    const holder = await readPrivateJson(folder.lock, processIdentitySchema);
     if (holder !== undefined && (await isAlive(holder))) throw alreadyRuns(folder, holder);
     await writePrivateJson(folder.lock, own);
   });
@@ -25,7 +22,7 @@ export async function lockInstance(folder: DataFolder): Promise<{ unlock: () => 
 }
 
 /** Looking at the lock and taking it is one act. Held for milliseconds, so it can only be stale when we died just there. */
-async function alone(folder: DataFolder, act: () => Promise<void>): Promise<void> {
+async function withFileLock(folder: DataFolder, act: () => Promise<void>): Promise<void> {
   const release = await lockfile.lock(folder.lock, {
     realpath: false,
     stale: 5_000,

@@ -5,14 +5,11 @@ import { z } from 'zod';
 import type { DataFolder } from './data-folder.js';
 import { endProcess } from './end-process.js';
 import { readPrivateJson, writePrivateJson } from './private-file.js';
-import { identify, isAlive, type ProcessIdentity } from './process-identity.js';
+import { identify, isAlive, type ProcessIdentity, processIdentitySchema } from './process-identity.js';
 import type { Say } from './report.js';
 import { runCommand } from './run-command.js';
 
-const recordSchema = z.record(
-  z.string(),
-  z.object({ pid: z.number().int().positive(), started: z.string() }),
-);
+const recordSchema = z.record(z.string(), processIdentitySchema);
 
 /** Keeps in DATA_DIR which processes are ours, so that they are found again after we were killed. */
 export async function recordParts(folder: DataFolder, parts: Record<string, ProcessIdentity>): Promise<void> {

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { platform } from 'node:os';
+import { z } from 'zod';
 import { runCommand } from './run-command.js';
 
 /** A process id is used again by the system; together with when the process began it is not. */
-export interface ProcessIdentity {
-  pid: number;
-  started: string;
-}
+export const processIdentitySchema = z.object({ pid: z.int().positive(), started: z.string() });
+export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
 
 /** Who the process with this id is, or undefined when there is none. A zombie is none: it only keeps its id. */
 export async function identify(pid: number): Promise<ProcessIdentity | undefined> {
@@ -14,6 +13,7 @@ export async function identify(pid: number): Promise<ProcessIdentity | undefined
   return started === undefined ? undefined : { pid, started };
 }
 
+/** Whether it still runs; another process that got its id since is another one. */
 export async function isAlive({ pid, started }: ProcessIdentity): Promise<boolean> {
   return (await identify(pid))?.started === started;
 }

@@ -1,26 +1,30 @@
 import { rm } from 'node:fs/promises';
+import { z } from 'zod';
 import type { DataFolder } from './data-folder.js';
 import { writePrivateJson } from './private-file.js';
 
 /** What `DATA_DIR/ready.json` tells programs; its form is part of the contract. */
-export interface ReadyFile {
-  api: string;
-  dashboard: string;
-  temporal_ui: string | null;
-  temporal_address: string;
-  temporal_namespace: string;
-  task_queue: string;
-  database_url: string;
-  demo_bank: string | null;
-  pids: {
-    main: number;
-    api: number | null;
-    worker: number | null;
-    temporal: number | null;
-    postgres: number | null;
-  };
-  demo: { email: string; password: string; account_id: string; api_key: string } | null;
-}
+export const readyFileSchema = z.object({
+  api: z.url(),
+  dashboard: z.url(),
+  temporal_ui: z.url().nullable(),
+  temporal_address: z.string(),
+  temporal_namespace: z.string(),
+  task_queue: z.string(),
+  database_url: z.url(),
+  demo_bank: z.url().nullable(),
+  pids: z.object({
+    main: z.int(),
+    api: z.int().nullable(),
+    worker: z.int().nullable(),
+    temporal: z.int().nullable(),
+    postgres: z.int().nullable(),
+  }),
+  demo: z
+    .object({ email: z.string(), password: z.string(), account_id: z.uuid(), api_key: z.string() })
+    .nullable(),
+});
+export type ReadyFile = z.infer<typeof readyFileSchema>;
 
 export async function writeReadyFile(folder: DataFolder, content: ReadyFile): Promise<void> {
   await writePrivateJson(folder.ready, content);

@@ -18,7 +18,7 @@ export function seconds(sinceMs: number): string {
 }
 
 /** Says every 15 s that something long is still going on, so that nobody takes it for hung. */
-export async function withHeartbeat<T>(say: Say, what: string, work: () => Promise<T>): Promise<T> {
+export async function withProgressLines<T>(say: Say, what: string, work: () => Promise<T>): Promise<T> {
   const startedAt = Date.now();
   const timer = setInterval(() => say(`  … ${what} (${seconds(startedAt)})`), 15_000);
   try {

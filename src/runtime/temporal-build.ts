@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Say, withHeartbeat } from './report.js';
+import { type Say, withProgressLines } from './report.js';
 import { findOnPath, runCommand } from './run-command.js';
 
 const moduleFolder = fileURLToPath(new URL('../../tools/temporal', import.meta.url));
@@ -20,7 +20,7 @@ export async function buildTemporal(options: {
 
   say('  building the Temporal CLI with Go; this happens once and takes about five minutes …');
   const linkerFlags = `-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=${version}`;
-  await withHeartbeat(say, 'still building', async () => {
+  await withProgressLines(say, 'still building', async () => {
     await runCommand(
       go,
       [

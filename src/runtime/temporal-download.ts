@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { x as extract } from 'tar';
 import type { Say } from './report.js';
-import { withHeartbeat } from './report.js';
+import { withProgressLines } from './report.js';
 
 /** How long the first byte may take: where the internet is closed this is only a pause before the Go build. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -35,5 +35,5 @@ export async function downloadTemporal(options: {
   if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
 
   const body = Readable.fromWeb(response.body);
-  await withHeartbeat(say, 'still fetching', async () => await pipeline(body, extract({ cwd: folder })));
+  await withProgressLines(say, 'still fetching', async () => await pipeline(body, extract({ cwd: folder })));
 }

@@ -1,8 +1,8 @@
-import { TASK_QUEUE } from '../config.js';
 import { addressOf } from '../own-address.js';
-import type { DemoSecrets } from '../runtime/instance-secrets.js';
+import type { DemoSecrets } from './instance-secrets.js';
 import type { ProcessIdentity } from '../runtime/process-identity.js';
 import { type ReadyFile, writeReadyFile } from '../runtime/ready-file.js';
+import { taskQueues } from '../workflows/messages.js';
 import type { Instance } from './instance.js';
 import type { Surroundings } from './parts.js';
 
@@ -24,7 +24,7 @@ export function announcementOf(
     temporal_ui: temporal.uiUrl,
     temporal_address: temporal.address,
     temporal_namespace: config.temporal.namespace,
-    task_queue: TASK_QUEUE,
+    task_queue: taskQueues.logins,
     database_url: databaseUrl,
     demo_bank: demoBankUrl,
     demo: demo && {

@@ -5,12 +5,13 @@ import { type Instance, step } from './instance.js';
 
 /** The database with the newest schema: the one of DATABASE_URL, or our own. Answers its address. */
 export async function startDatabase(instance: Instance): Promise<string> {
-  const { config, say } = instance;
-  if (config.databaseUrl === undefined) {
+  const { say } = instance;
+  const { databaseUrl } = instance.config;
+  if (databaseUrl === undefined) {
     return await step(say, 'PostgreSQL runs', async () => await startPostgres(instance));
   }
-  await step(say, 'The PostgreSQL of DATABASE_URL answers', async () => await migrate(config.databaseUrl));
-  return config.databaseUrl;
+  await step(say, 'The PostgreSQL of DATABASE_URL answers', async () => await migrate(databaseUrl));
+  return databaseUrl;
 }
 
 async function startPostgres({ config, folder, secrets, ports, supervisor, say }: Instance): Promise<string> {
@@ -27,8 +28,7 @@ async function startPostgres({ config, folder, secrets, ports, supervisor, say }
   return databaseUrl;
 }
 
-async function migrate(databaseUrl: string | undefined): Promise<void> {
-  if (databaseUrl === undefined) return;
+async function migrate(databaseUrl: string): Promise<void> {
   // The error's own text names host and port, never the password.
   await migrateToLatest(databaseUrl).catch((error: unknown) => {
     throw new StartError(`The PostgreSQL of DATABASE_URL cannot be used: ${brief(error)}`, [

@@ -1,6 +1,6 @@
 import type { Config } from '../config.js';
 import type { DataFolder } from '../runtime/data-folder.js';
-import type { InstanceSecrets } from '../runtime/instance-secrets.js';
+import type { InstanceSecrets } from './instance-secrets.js';
 import type { Say } from '../runtime/report.js';
 import { seconds } from '../runtime/report.js';
 import type { Supervisor } from '../runtime/supervisor.js';

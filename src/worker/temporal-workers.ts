@@ -8,7 +8,7 @@ import type { WebhookActivities } from '../activities/webhooks.js';
 import { taskQueues } from '../workflows/messages.js';
 import { createBrowserSlots } from './browser-slots.js';
 import { createWebhookWorker } from './webhook-worker.js';
-import { workflowBundle as bundleWorkflows } from './workflow-bundle.js';
+import { bundleWorkflows } from './workflow-bundle.js';
 
 export interface TemporalWorkersOptions {
   connection: NativeConnection;

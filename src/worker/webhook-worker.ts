@@ -1,6 +1,6 @@
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { WebhookActivities } from '../activities/webhooks.js';
-import { workflowBundle } from './workflow-bundle.js';
+import { bundleWorkflows } from './workflow-bundle.js';
 import { webhooksQueue } from '../workflows/webhook-messages.js';
 
 /** The worker of deliveries: nearly all it does is wait for other people's servers. */
@@ -17,7 +17,7 @@ export async function createWebhookWorker({
     connection,
     namespace,
     taskQueue: webhooksQueue,
-    workflowBundle: await workflowBundle('deliveries'),
+    workflowBundle: await bundleWorkflows('deliveries'),
     activities,
     // Far more than slow hosts are given together (src/webhooks/host-gate.ts), so that they never fill it.
     maxConcurrentActivityTaskExecutions: 400,

@@ -23,7 +23,7 @@ const cacheFolder = pathOf('../../node_modules/.cache/assisted-login');
  * The workflows of a queue, bundled for its worker. Bundling takes seconds of CPU at each start, so that the bundle is kept for
  * as long as neither the sources nor the locked packages change.
  */
-export async function workflowBundle(
+export async function bundleWorkflows(
   of: keyof typeof entries,
 ): Promise<Pick<WorkflowBundleWithSourceMap, 'code'>> {
   const file = join(cacheFolder, `${of}-${await sourceHash()}.js`);

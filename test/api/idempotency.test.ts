@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLoginClient } from '../../src/api/login-client.js';
+import { createLoginClient, type LoginClient } from '../../src/api/login-client.js';
 import { createTemporalClient } from '../../src/api/temporal-client.js';
 import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
@@ -123,6 +123,27 @@ describe('an idempotency key', () => {
       .where('account_id', '=', customer.accountId)
       .execute();
     expect(claims).toEqual([{ sealed_code: null }]);
+  });
+
+  it('is not needed to hear of a code whose login ended before Temporal’s answer came', async () => {
+    const customer = await api.newCustomer('asking');
+    await customer.untilAsked();
+    const submit: LoginClient['submit'] = async (accountId, code) => {
+      await api.logins.submit(accountId, code);
+      await customer.ended();
+      return api.logins.submit(accountId, code);
+    };
+    const slow = await api.twin({ logins: { ...api.logins, submit } });
+    try {
+      const reply = await slow.call('POST', `/v1${customer.path}/otp`, {
+        key: customer.key,
+        json: { code: '123456' },
+        headers: wait(20),
+      });
+      expect(reply.body).toMatchObject({ outcome: 'accepted' });
+    } finally {
+      await slow.close();
+    }
   });
 
   it.each(['', 'two words', 'é', 'x'.repeat(256)])('is malformed: %j', async (value) => {

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createWebhookActivities, type WebhookDeps } from '../../src/activities/webhooks.js';
-import type { NotificationEvent } from '../../src/assistance/notification-events.js';
-import { notificationEventSchema } from '../../src/assistance/notification-events.js';
+import { type NotificationEvent, notificationEvents } from '../../src/assistance/notifications.js';
 import { applyLoginReport } from '../../src/db/login-reports.js';
 import { openRequest } from '../../src/db/request-reports.js';
 import { migrateToLatest } from '../../src/db/migrate.js';
@@ -78,7 +77,7 @@ export async function createWebhookStack(deps: Partial<WebhookDeps> = {}) {
         notification_slack_url_sealed:
           slackUrl === undefined ? null : await seal(ring, purpose.slackUrl(accountId), slackUrl),
         notification_email: email ?? null,
-        notification_events: events ?? notificationEventSchema.options,
+        notification_events: events ?? [...notificationEvents],
       })
       .execute();
     return { accountId, userId, signingSecret };

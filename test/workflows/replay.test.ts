@@ -3,7 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import type { DeliveryEnd } from '../../src/activities/webhooks.js';
 import { loginOutcomeSchema } from '../../src/assistance/words.js';
-import { workflowBundle as bundleWorkflows } from '../../src/worker/workflow-bundle.js';
+import { bundleWorkflows } from '../../src/worker/workflow-bundle.js';
 import { keptHistories } from '../support/histories.js';
 
 const histories = await keptHistories();

@@ -23,21 +23,22 @@ export function usePendingRequest(accountId: string) {
 
 export type Attempt = { code: string } | { message: string };
 
-const verdicts = [
-  'accepted',
-  'rejected',
-  'repeated',
-  'not_needed',
-  'superseded',
-  'too_late',
-  'unknown',
-] as const satisfies readonly SubmissionOutcome[];
+/** All of them: a word that is missing here, or too much, does not compile. */
+const verdicts: Record<SubmissionOutcome, true> = {
+  accepted: true,
+  rejected: true,
+  repeated: true,
+  not_needed: true,
+  superseded: true,
+  too_late: true,
+  unknown: true,
+};
 
 /** What became of a code; `unknown` also when the bank took longer than anybody waits. */
 export type Verdict = SubmissionOutcome;
 
 const isVerdict = (word: string | null | undefined): word is Verdict =>
-  verdicts.some((verdict) => verdict === word);
+  typeof word === 'string' && word in verdicts;
 
 const waitSeconds = 30;
 const roundsOfWaiting = 4;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { person } from '../../assistance/actor.js';
 import { findApiKey, noteUse } from '../../db/api-keys.js';
 import type { Db } from '../../db/open.js';
 import type { ApiKey } from '../../db/schema.js';
@@ -54,7 +55,7 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
       email: user.email,
       name: user.name,
       credential: `user:${user.id}`,
-      actor: { kind: 'user', id: user.id, name: user.name ?? user.email, address },
+      actor: person(user, address),
     };
   }
 

@@ -9,7 +9,7 @@ export function parse<S extends z.ZodType>(schema: S | undefined, value: unknown
   throw validationError(...result.error.issues.map(asIssue));
 }
 
-/** Our own words for what a caller sees most; zod's messages never repeat the value. */
+/** zod's messages never repeat the value, so that they may be told as they are. */
 const asIssue = ({ path, message }: z.core.$ZodIssue): Issue => ({
   path: path.map(String).join('.'),
   message,

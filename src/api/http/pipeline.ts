@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { z } from 'zod';
 import { type Account } from '../../db/schema.js';
 import { findAccount } from '../../db/accounts.js';
 import type { Caller } from '../caller.js';
@@ -8,11 +7,9 @@ import type { Api } from '../create-api.js';
 import type { Answer, Route } from '../define-route.js';
 import { ApiError, validationError } from '../errors.js';
 import { readAppBody, readBytes } from '../relays/read-app-body.js';
+import { uuidParam } from '../wire/text.js';
 import { parse } from './parse.js';
 import { readBody } from './read-body.js';
-
-/** Any UUID, of whichever version: whether anything has it is another question. */
-const uuidSchema = z.guid().transform((id) => id.toLowerCase());
 
 interface Arrival {
   api: Api;
@@ -31,7 +28,7 @@ export async function answerRequest({ api, route, req, res, requestId }: Arrival
   const caller = await api.authenticate(route.auth, {
     headers: rawHeaders,
     address,
-    namedKeyId: uuidSchema.safeParse(req.query['key_id']).data,
+    namedKeyId: uuidParam.safeParse(req.query['key_id']).data,
     readSigned: async (app) => ({
       url: api.publicUrl + req.originalUrl,
       headers: rawHeaders,
@@ -51,7 +48,7 @@ export async function answerRequest({ api, route, req, res, requestId }: Arrival
 
 /** The account in the path, if the caller may use it. Foreign and absent look the same. */
 async function allowedAccount(api: Api, caller: Caller | null, text: unknown): Promise<Account> {
-  const accountId = uuidSchema.safeParse(text);
+  const accountId = uuidParam.safeParse(text);
   if (!accountId.success) throw validationError({ path: 'accountId', message: 'must be a UUID' });
   if (caller?.kind === 'key' && caller.accountIds && !caller.accountIds.includes(accountId.data))
     throw new ApiError('FORBIDDEN', { message: 'This API key may not use that account.' });

@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
 import { ApiError, validationError } from '../errors.js';
+import { usualMaxBytes } from '../relays/relay-app.js';
 
 const parseJson: RequestHandler = express.json({
-  limit: '64kb',
+  limit: usualMaxBytes,
   // Any JSON value: that it must be an object is said by the route's schema, with a path.
   strict: false,
   type: () => true,
@@ -40,6 +42,9 @@ export function runParser(parser: RequestHandler, req: Request, res: Response): 
   });
 }
 
+/** Body-parser tells by how much a body was too large for whom. */
+const limitOf = (error: unknown): number => z.object({ limit: z.number() }).parse(error).limit / 1024;
+
 /** Body-parser's errors name themselves in `type`; their messages may repeat the body. */
 function asRefusal(error: unknown): Error {
   const type = error instanceof Error && 'type' in error ? String(error.type) : '';
@@ -47,7 +52,7 @@ function asRefusal(error: unknown): Error {
     return new ApiError('VALIDATION_ERROR', {
       status: 413,
       message: 'The body is too large.',
-      details: { issues: [{ path: '', message: 'must not be larger than 64 kB (2 MB for a mail)' }] },
+      details: { issues: [{ path: '', message: `must not be larger than ${limitOf(error)} kB` }] },
       // The rest of it is not worth reading.
       headers: { Connection: 'close' },
     });

@@ -9,7 +9,7 @@ import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
 import { ApiError, unavailable, validationError } from '../errors.js';
 import { refuse } from '../http/own-answers.js';
-import { isOutage } from '../outages.js';
+import { isOutage } from '../../outages.js';
 import { type Beginning, beginReading } from './begin.js';
 import { admit, subprotocol } from './handshake.js';
 import { keepAlive } from './keep-alive.js';

@@ -4,7 +4,7 @@ import { readEventsAfter, type StreamedEvent } from '../../db/event-stream.js';
 import type { Db } from '../../db/open.js';
 import type { Seen } from '../../db/pending-requests.js';
 import { createBell } from '../bell.js';
-import { isOutage } from '../outages.js';
+import { isOutage } from '../../outages.js';
 import { realtimeTypes } from '../wire/realtime-event.js';
 
 interface Following {

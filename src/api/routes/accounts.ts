@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { accountSummary, addAccount, listAccounts } from '../../db/accounts.js';
+import { findAccountSummary, addAccount, listAccounts } from '../../db/accounts.js';
 import { bankOfId } from '../bank-ids.js';
 import type { Api } from '../create-api.js';
 import { defineRoute } from '../define-route.js';
@@ -68,7 +68,7 @@ const remove = defineRoute({
 });
 
 async function show(api: Api, accountId: string) {
-  const account = await accountSummary(api.db, accountId);
+  const account = await findAccountSummary(api.db, accountId);
   if (!account) throw new ApiError('NOT_FOUND'); // deleted meanwhile
   return toWireAccount(account);
 }

@@ -2,17 +2,13 @@ import { z } from 'zod';
 import { defineRoute } from '../define-route.js';
 import { pendingFor } from '../pending-assistance.js';
 import { wireRequestSchema } from '../wire/assistance-request.js';
-import { uuidSchema } from '../wire/text.js';
+import { numberMeta, numberParam, uuidSchema } from '../wire/text.js';
 
-const waitSchema = z
-  .string()
-  .regex(/^\d{1,3}$/, 'must be a whole number from 1 to 60')
-  .transform(Number)
-  .pipe(z.int().min(1, 'must be from 1 to 60').max(60, 'must be from 1 to 60'))
+const waitSchema = numberParam(1, 60)
   .optional()
   .meta({
-    description: 'Wait so many seconds, 1 to 60, for a request that is newer than `since`.',
-    override: { type: 'integer', minimum: 1, maximum: 60 },
+    description: 'Wait so many seconds for a request that is newer than `since`.',
+    override: numberMeta(1, 60),
   });
 
 const pending = defineRoute({

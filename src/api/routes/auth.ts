@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Actor } from '../../assistance/actor.js';
+import { person } from '../../assistance/actor.js';
 import { recordEvent } from '../../db/events.js';
 import { endSignIns } from '../../db/sign-ins.js';
 import { addUser, hasUsers } from '../../db/users.js';
@@ -38,20 +38,13 @@ const register = defineRoute({
     const added = await addUser(
       db,
       { ...user, passwordHash: await hashPassword(body.password) },
-      { onlyFirst: registration === 'first', actor: actorOf(user, address) },
+      { onlyFirst: registration === 'first', actor: person(user, address) },
     );
     if (added === 'not_first') throw registrationClosed();
     if (added === 'email_taken')
       throw new ApiError('CONFLICT', { message: 'This e-mail is already registered.' });
     return { status: 201, body: { id: user.id, email: user.email } };
   },
-});
-
-const actorOf = (user: { id: string; email: string; name: string | null }, address: string): Actor => ({
-  kind: 'user',
-  id: user.id,
-  name: user.name ?? user.email,
-  address,
 });
 
 const registrationClosed = () => new ApiError('FORBIDDEN', { message: 'Registration is closed.' });
@@ -71,7 +64,7 @@ const login = defineRoute({
       userId: user.id,
       accountId: null,
       type: 'user.signed_in',
-      actor: actorOf(user, address),
+      actor: person(user, address),
       details: {},
     });
     return { status: 200, body: { token, user: { id: user.id, email: user.email, name: user.name } } };

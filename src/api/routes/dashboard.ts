@@ -5,7 +5,7 @@ import { demoInbox, inboxSchema } from '../demo-inbox.js';
 import { overviewOf } from '../overview.js';
 import { pendingFor } from '../pending-assistance.js';
 import { wireRequestSchema } from '../wire/assistance-request.js';
-import { text, uuidSchema } from '../wire/text.js';
+import { numberMeta, numberParam, text, uuidSchema } from '../wire/text.js';
 
 /** What the dashboard's pages need beyond what the contract gives to people. */
 
@@ -42,13 +42,9 @@ const overview = defineRoute({
   summary: "What became of the user's logins and requests, by day (UTC) and bank",
   auth: 'user',
   query: z.object({
-    days: z
-      .string()
-      .regex(/^\d{1,2}$/, 'must be a whole number from 1 to 90')
-      .transform(Number)
-      .pipe(z.int().min(1, 'must be from 1 to 90').max(90, 'must be from 1 to 90'))
+    days: numberParam(1, 90)
       .default(14)
-      .meta({ override: { type: 'integer', minimum: 1, maximum: 90, default: 14 } }),
+      .meta({ override: { ...numberMeta(1, 90), default: 14 } }),
   }),
   answers: {
     200: z.object({

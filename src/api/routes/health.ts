@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isWorkerAlive } from '../../db/readiness.js';
 import { defineRoute } from '../define-route.js';
-import { ApiError } from '../errors.js';
+import { ApiError, retryAfter } from '../errors.js';
 
 const okSchema = z.object({ ok: z.literal(true) });
 
@@ -32,7 +32,7 @@ const ready = defineRoute({
       throw new ApiError('UNAVAILABLE', {
         message: `Not ready: ${missing.join(', ')}.`,
         details: isThere,
-        headers: { 'Retry-After': '2' },
+        headers: retryAfter(2),
       });
     }
     return { status: 200, body: { ok: true } };

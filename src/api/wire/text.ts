@@ -16,6 +16,23 @@ export const nameSchema = z
   .max(100)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text on one line');
 
+/** A whole number that stands in a query, from `min` to `max`. */
+export function numberParam(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, error)
+    .transform(Number)
+    .pipe(z.int().min(min, error).max(max, error));
+}
+
+/** How OpenAPI shows it: as a number, though it comes as text. */
+export const numberMeta = (minimum: number, maximum: number) => ({
+  type: 'integer' as const,
+  minimum,
+  maximum,
+});
+
 /** A time as it goes out: ISO 8601 in UTC. */
 export const timeSchema = z.iso.datetime();
 

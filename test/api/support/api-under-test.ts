@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { inject } from 'vitest';
 import { createApp } from '../../../src/api/app.js';
+import { createApi } from '../../../src/api/create-api.js';
 import type { ApiDeps, KnownBank } from '../../../src/api/deps.js';
 import { createDeliveryStarter } from '../../../src/webhooks/delivery-starter.js';
 import { createLoginClient } from '../../../src/api/login-client.js';
@@ -31,7 +32,7 @@ export const silentFeed = { subscribe: () => () => undefined };
 
 /** The API on a free port over these dependencies, and the people and programs that call it. */
 export async function serveApi(deps: ApiDeps) {
-  const server = createServer(createApp(deps));
+  const server = createServer(createApp(createApi(deps)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

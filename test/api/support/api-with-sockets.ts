@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { createApp } from '../../../src/api/app.js';
+import { createApi } from '../../../src/api/create-api.js';
 import type { ApiDeps } from '../../../src/api/deps.js';
 import { acceptSockets } from '../../../src/api/realtime/accept-sockets.js';
 import { type RealtimeEvent, realtimeEventSchema } from '../../../src/api/wire/realtime-event.js';
@@ -17,7 +18,7 @@ import { createCaller } from './caller.js';
 export async function serveWithSockets(deps: ApiDeps, atPort = 0) {
   const closing = new AbortController();
   const own = { ...deps, closing: closing.signal };
-  const server = createServer(createApp(own));
+  const server = createServer(createApp(createApi(own)));
   acceptSockets(server, own);
   await new Promise<void>((resolve) => server.listen(atPort, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

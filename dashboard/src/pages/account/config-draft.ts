@@ -82,14 +82,3 @@ function secretOf(draft: ConfigDraft, name: Secret): Partial<Record<Secret, stri
   if (draft[name] !== '') return { [name]: draft[name] };
   return draft.removed.includes(name) ? { [name]: null } : {};
 }
-
-export const notificationEvents = [
-  'assistance_required',
-  'login_failed',
-  'scrape_failed',
-  'assistance_fulfilled',
-  'assistance_rejected',
-  'assistance_expired',
-  'assistance_cancelled',
-  'account_blocked',
-] as const;

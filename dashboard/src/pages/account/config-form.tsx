@@ -8,7 +8,8 @@ import { Card } from '../../ui/card';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { useIssues } from '../../ui/problem-text';
 import { ProblemNotice } from '../../ui/problem-notice';
-import { changeOf, type ConfigDraft, draftOf, notificationEvents, type Secret } from './config-draft';
+import { notificationEvents } from '../../../../src/assistance/notifications';
+import { changeOf, type ConfigDraft, draftOf, type Secret } from './config-draft';
 import { SecretField } from './secret-field';
 
 interface ConfigFormProps {

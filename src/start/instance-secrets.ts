@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { DataFolder } from './data-folder.js';
-import { readPrivateJson, writePrivateJson } from './private-file.js';
+import type { DataFolder } from '../runtime/data-folder.js';
+import { readPrivateJson, writePrivateJson } from '../runtime/private-file.js';
+import { makeApiKey } from '../secrets/api-key.js';
 
 const schema = z.object({
   secretKeys: z.string(),
@@ -37,7 +38,7 @@ export async function demoSecrets(folder: DataFolder): Promise<DemoSecrets> {
   return await keptOrMade(folder.demo, demoSchema, () => ({
     email: 'demo@example.com',
     password: randomBytes(12).toString('base64url'),
-    apiKey: `rbk_${randomBytes(4).toString('hex')}_${randomBytes(32).toString('hex')}`,
+    apiKey: makeApiKey(),
   }));
 }
 

@@ -1,5 +1,5 @@
 import { isGrpcServiceError, NamespaceNotFoundError } from '@temporalio/client';
-import { errorCode } from '../error-code.js';
+import { errorCode } from './error-code.js';
 
 /** Node's names for a peer that is not there. */
 const networkCodes = new Set([
