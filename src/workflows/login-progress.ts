@@ -212,3 +212,5 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
     },
   };
 }
+
+export type LoginProgress = ReturnType<typeof createLoginProgress>;

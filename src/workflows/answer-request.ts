@@ -1,0 +1,139 @@
+import { condition, patched, uuid4 } from '@temporalio/workflow';
+import type { LoginEnd, RequestEnd } from '../assistance/login-report.js';
+import type { CodePrompt, StepAnswer } from '../assistance/step-answer.js';
+import { judgeCode } from '../assistance/verdict.js';
+import type { CodeInbox } from './code-inbox.js';
+import { Deadline } from './deadline.js';
+import type { LoginBrowser as Browser } from './login-browser.js';
+import type { LoginProgress } from './login-progress.js';
+import type { AssistedLoginInput, SubmittedCode } from './messages.js';
+
+export const cancelled: LoginEnd = { outcome: 'cancelled', reason: null };
+
+interface Answering {
+  input: AssistedLoginInput;
+  inbox: CodeInbox;
+  progress: LoginProgress;
+  /** Whether the login is to be stopped: asked anew each time, for it changes while one waits. */
+  stopWanted: () => boolean;
+}
+
+/** Answers a bank's prompt by an assistance request: the codes that people and programs submit to it. */
+export function createRequestAnswering({ input, inbox, progress, stopWanted }: Answering) {
+  return answerPrompt;
+
+  /** One assistance request from its opening to its end: the bank's next page, or how the login ended. */
+  async function answerPrompt(prompt: CodePrompt, browser: Browser): Promise<StepAnswer | LoginEnd> {
+    const { rules } = browser;
+    const waitSeconds = Math.min(input.otpWaitSeconds, rules.expiresSeconds ?? Infinity);
+    const requestId = uuid4();
+    const opened = await progress.openRequest({ requestId, prompt, rules, waitSeconds });
+    if (!opened) return { outcome: 'error', reason: 'account_gone' };
+    const deadline = new Deadline(() => inbox.passDeadline());
+    deadline.start(opened.secondsLeft ?? waitSeconds);
+    try {
+      for (;;) {
+        if (!inbox.hasNext && !inbox.wantsResend) await browser.rest();
+        await condition(
+          () =>
+            inbox.hasNext ||
+            inbox.wantsResend ||
+            progress.hasNews ||
+            deadline.passed ||
+            stopWanted() ||
+            browser.isLost,
+        );
+        if (stopWanted()) return await withdraw({ status: 'cancelled', reason: 'stopped' }, cancelled);
+        const lost: LoginEnd = { outcome: 'session_lost', reason: null };
+        if (browser.isLost) return await withdraw({ status: 'cancelled', reason: 'session_lost' }, lost);
+        const code = inbox.takeNext();
+        if (code) {
+          const ended = await tryCode(code, browser);
+          if (ended) return ended;
+        } else if (deadline.passed) {
+          return await withdraw({ status: 'expired' }, { outcome: 'expired', reason: null });
+        } else if (inbox.wantsResend) {
+          const ended = await resendCode({ browser, deadline, waitSeconds });
+          if (ended) return ended;
+        } else {
+          await progress.tellNews();
+        }
+      }
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  /** Types one code. Null: the request goes on waiting. */
+  async function tryCode(code: SubmittedCode, browser: Browser): Promise<StepAnswer | LoginEnd | null> {
+    const named = { name: `submit:${code.submissionId}`, summary: 'Types the code at the bank' };
+    const submit = browser.take(named, (steps, isReopened) =>
+      steps.submitCode({ ...input, ...code, ...isReopened }),
+    );
+    let [answer] = await Promise.all([submit, progress.enter('submitting_code')]);
+    if (answer.is === 'session_lost') answer = await lookWhatBecameOf(code, browser);
+    const verdict = judgeCode(answer, progress.attempts() + 1, browser.rules.maxAttempts);
+    inbox.settle(code, verdict.outcome);
+    if (!verdict.counts && !verdict.request) inbox.forget(code);
+    await progress.codeTried(answer, verdict);
+    return verdict.request ? (verdict.end ?? answer) : null;
+  }
+
+  /**
+   * The process died, or was cut off, between typing and answering. The bank's page may tell: a code page as
+   * before does not, for the code may have been refused or may never have been typed.
+   */
+  async function lookWhatBecameOf(code: SubmittedCode, browser: Browser): Promise<StepAnswer> {
+    const seen = await browser.lookAgain((steps) =>
+      steps.lookAgain({ ...input, ...code, justReopened: false }),
+    );
+    // An error that stands there may be that of the code before.
+    const isOldError = seen.is === 'code_rejected' && progress.attempts() > 0;
+    const tellsNothing = ['code_required', 'page_not_recognised', 'not_taken'].includes(seen.is);
+    return tellsNothing || isOldError ? { is: 'session_lost' } : seen;
+  }
+
+  /** Asks the bank for another code. Null: the request goes on waiting, with a new deadline if the bank sent one. */
+  async function resendCode(renewing: {
+    browser: Browser;
+    deadline: Deadline;
+    waitSeconds: number;
+  }): Promise<StepAnswer | LoginEnd | null> {
+    const { browser, deadline, waitSeconds } = renewing;
+    const wish = { ...input, requestId: progress.requestId(), resendId: inbox.takeResend() ?? uuid4() };
+    const named = { name: `resend:${wish.resendId}`, summary: 'Asks the bank for another code' };
+    const answer = await browser.take(named, (steps, isReopened) =>
+      steps.resendCode({ ...wish, ...isReopened }),
+    );
+    if (answer.is === 'code_required') {
+      const seconds = await progress.renewRequest(answer, waitSeconds, browser.rules);
+      if (seconds === null) return null;
+      // Whoever asked meanwhile wanted the code that has just been sent; another would kill it.
+      if (inbox.wantsResend && patched('one-resend-at-a-time')) inbox.takeResend();
+      inbox.renewDeadline();
+      deadline.start(seconds);
+      return null;
+    }
+    // Nobody knows whether the bank sent one; it, or the one before, can still be typed.
+    if (answer.is === 'session_lost' && patched('wait-on-after-a-lost-resend') && (await browser.goesOn())) {
+      // Whoever asked meanwhile is not to make it send one more.
+      inbox.takeResend();
+      return null;
+    }
+    // It needs no code any more: the customer let it in elsewhere, such as in the bank's app.
+    if (answer.is === 'logged_in' && patched('let-in-at-a-resend')) {
+      await progress.closeRequest({ status: 'fulfilled' });
+      return answer;
+    }
+    // The bank did not send one, or a rule forbade it: what it sent before still counts.
+    if (answer.is === 'code_rejected' || answer.is === 'refused') return null;
+    const { request, end } = judgeCode(answer, progress.attempts(), null);
+    if (!request || !end) return null;
+    return withdraw(request, end);
+  }
+
+  async function withdraw(request: RequestEnd, end: LoginEnd): Promise<LoginEnd> {
+    await progress.closeRequest(request);
+    return end;
+  }
+}
