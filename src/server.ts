@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
@@ -49,6 +50,8 @@ async function main(): Promise<void> {
     onOutage: (error) => log.warn({ err: error }, 'the connection that hears of events broke'),
   });
   const closing = new AbortController();
+  // Every request that is being answered listens to it.
+  setMaxListeners(0, closing.signal);
   const ring = parseKeyRing(config.secretKeys);
   const api = createApi({
     db,

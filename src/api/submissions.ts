@@ -16,7 +16,7 @@ import {
 import {
   type NewSubmission,
   recordSubmission,
-  settleUnlessTried,
+  settleUnheard,
   wasUsedAtEarlierRequest,
 } from '../db/submissions.js';
 import { purpose, seal } from '../secrets/seal.js';
@@ -195,13 +195,13 @@ const fingerprintOf = ({ ring }: Submits, { login_id: loginId }: AssistanceReque
 
 /**
  * Tells the login of a recorded submission. When Temporal cannot be reached it stays open whether the login
- * heard of it: then the row keeps no outcome, and the login's reports or its end give it one.
+ * heard of it: then the row keeps no outcome, and the login's reports or the end of its request give it one.
  */
 async function tell({ api, account }: Submitting, code: SubmittedCode): Promise<Submitted> {
   const { submissionId, requestId } = code;
   const isOpen = (await api.logins.submit(account.id, code)) !== 'not_open';
   // It may have been told before, and only the answer to that was lost.
-  if (!isOpen && !(await settleUnlessTried(api.db, submissionId))) {
+  if (!isOpen && (await settleUnheard(api.db, submissionId))) {
     await releaseClaim(api.db, submissionId);
     throw new ApiError('NO_PENDING_REQUEST');
   }

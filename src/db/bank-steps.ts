@@ -51,19 +51,19 @@ async function begin(
     const account = await trx
       .selectFrom('accounts')
       .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
-      // A restored backup may have forgotten the login, which then goes by the configuration of now.
-      .leftJoin('logins', (join) => join.on('logins.id', '=', loginId))
-      .select(({ fn }) => [
-        'blocked_at',
-        'logins.ended_at',
-        fn.coalesce('logins.max_codes_per_day', 'config.max_codes_per_day').as('max_codes_per_day'),
-      ])
+      .select(['blocked_at', 'config.max_codes_per_day'])
       .where('accounts.id', '=', accountId)
       .forNoKeyUpdate('accounts')
       .executeTakeFirst();
     if (!account) throw new Refusal('account_gone');
+    // Only now, with the lock: it may have ended while this waited. A restored backup may have forgotten it.
+    const login = await trx
+      .selectFrom('logins')
+      .select(['ended_at', 'max_codes_per_day'])
+      .where('id', '=', loginId)
+      .executeTakeFirst();
     // A process that was stopped and goes on must not act for a login that was given up meanwhile.
-    if (account.ended_at) throw new Refusal('login_over');
+    if (login?.ended_at) throw new Refusal('login_over');
     const begun = await trx
       .insertInto('bank_steps')
       .values({ login_id: loginId, step, claim })
@@ -73,8 +73,8 @@ async function begin(
     if (!begun) return claimedBefore(trx, { loginId, step, claim });
     if (mayMakeBankSendCode) {
       if (account.blocked_at) throw new Refusal('account_blocked');
-      if ((await codesSentInADay(trx, accountId)) >= account.max_codes_per_day)
-        throw new Refusal('code_budget');
+      const budget = login?.max_codes_per_day ?? account.max_codes_per_day;
+      if ((await codesSentInADay(trx, accountId)) >= budget) throw new Refusal('code_budget');
       await trx.insertInto('codes_sent').values({ login_id: loginId, step, account_id: accountId }).execute();
     }
     if (submissionId !== undefined) await markTried(trx, submissionId);

@@ -16,8 +16,8 @@ export async function applyLoginReport(db: Db, report: LoginReport): Promise<voi
     const login = await takeReport(trx, report, report.phase);
     if (!login) return;
     const settled: Settled[] = [];
-    for (const submission of report.submissions) settled.push(await settle(trx, submission));
-    const wasRejected = settled.some(({ outcome }) => outcome === 'rejected');
+    for (const submission of report.submissions) settled.push(...(await settle(trx, submission)));
+    const wasRejected = report.submissions.some(({ outcome }) => outcome === 'rejected');
     if (report.request) await changeRequest(trx, login, report.request, { wasRejected });
     // A session that runs waits for no code: a row that says so was brought back by a restored database.
     if (report.phase === 'running') await withdrawPending(trx, login, 'error');
@@ -34,7 +34,8 @@ interface Settled {
   bankTookMs: number | null;
 }
 
-async function settle(trx: Trx, { submissionId, outcome }: Omit<Settled, 'bankTookMs'>): Promise<Settled> {
+/** Nothing where it has its outcome already: since its request ended, or from a report that is repeated. */
+async function settle(trx: Trx, { submissionId, outcome }: Omit<Settled, 'bankTookMs'>): Promise<Settled[]> {
   const row = await trx
     .updateTable('submissions')
     .set({ outcome, outcome_at: now })
@@ -42,7 +43,7 @@ async function settle(trx: Trx, { submissionId, outcome }: Omit<Settled, 'bankTo
     .where('outcome', 'is', null)
     .returning(['tried_at', 'outcome_at'])
     .executeTakeFirst();
-  return { submissionId, outcome, bankTookMs: row ? bankTookMs(row) : null };
+  return row ? [{ submissionId, outcome, bankTookMs: bankTookMs(row) }] : [];
 }
 
 /**

@@ -79,8 +79,27 @@ export interface NewHeldMessage {
   waitingAccountIds: string[];
 }
 
-/** Holds a message for 30 s; the same one again for 30 s more. */
+/** Holds a message for 30 s; the same one again for 30 s more, unless its fate is being decided just now. */
 export async function holdMessage(db: Db, message: NewHeldMessage): Promise<void> {
+  const heldAgain = await db
+    .updateTable('held_messages')
+    .set({
+      held_until: sql<Date>`now() + interval '30 seconds'`,
+      waiting_account_ids: message.waitingAccountIds,
+    })
+    .where('id', 'in', (query) =>
+      // Not waited for: once it has been used it must not be held anew.
+      query
+        .selectFrom('held_messages as held')
+        .select('id')
+        .where('key_id', '=', message.keyId)
+        .where('fingerprint', '=', message.fingerprint)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  if (heldAgain) return;
   await db
     .insertInto('held_messages')
     .values({
@@ -92,12 +111,7 @@ export async function holdMessage(db: Db, message: NewHeldMessage): Promise<void
       sent_at: message.sentAt,
       waiting_account_ids: message.waitingAccountIds,
     })
-    .onConflict((conflict) =>
-      conflict.columns(['key_id', 'fingerprint']).doUpdateSet({
-        held_until: sql<Date>`now() + interval '30 seconds'`,
-        waiting_account_ids: message.waitingAccountIds,
-      }),
-    )
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 

@@ -10,6 +10,7 @@ import * as notifications from './migrations/0007-notifications.js';
 import * as sessionRules from './migrations/0008-session-rules.js';
 import * as loginCredentials from './migrations/0009-login-credentials.js';
 import * as eventIds from './migrations/0010-event-ids.js';
+import * as settledSubmissions from './migrations/0011-settled-submissions.js';
 
 const migrations = {
   '0001-first': first,
@@ -22,6 +23,7 @@ const migrations = {
   '0008-session-rules': sessionRules,
   '0009-login-credentials': loginCredentials,
   '0010-event-ids': eventIds,
+  '0011-settled-submissions': settledSubmissions,
 };
 
 /**

@@ -44,6 +44,21 @@ it('a statement that was given up, and is done all the same, is nobody else’s 
   await drop();
 });
 
+it('a statement that fails costs no connection', async () => {
+  const { databaseUrl, drop } = await createTestDatabase();
+  const db = openDatabase({ databaseUrl, maxConnections: 1 });
+  const connection = async () =>
+    (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid;
+  const before = await connection();
+  for (let failed = 0; failed < 5; failed += 1)
+    await expect(sql`select 1 / 0`.execute(db)).rejects.toThrow('division by zero');
+  const failing = db.transaction().execute((trx) => sql`select 1 / 0`.execute(trx));
+  await expect(failing).rejects.toThrow('division by zero');
+  expect(await connection()).toBe(before);
+  await db.destroy();
+  await drop();
+});
+
 /** A line to the database on which what is said can be held back for a while. */
 async function holdableLine(databaseUrl: string) {
   const url = new URL(databaseUrl);

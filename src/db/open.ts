@@ -12,8 +12,11 @@ export type Trx = Transaction<Database>;
  * is closing.
  */
 function isAtRest(client: pg.PoolClient): boolean {
-  const isAnswered = 'readyForQuery' in client && client.readyForQuery === true;
-  return isAnswered && client.getTransactionStatus() === 'I';
+  // Private to `pg`, which has no other word for it: the statement that the server has not answered.
+  const isAwaited = '_activeQuery' in client && Boolean(client._activeQuery);
+  const status: string | null = client.getTransactionStatus();
+  // Null before the first statement.
+  return !isAwaited && (status === 'I' || status === null);
 }
 
 /** Opens a pool of connections. Nothing connects until the first query. */

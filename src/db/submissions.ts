@@ -56,23 +56,20 @@ export async function insertSubmission(trx: Trx, submission: NewSubmission): Pro
 }
 
 /**
- * Gives a submission that no login will try its outcome; one that a login has tried keeps what it has. Answers whether
- * it was tried; one that went with its account was not.
+ * Gives a submission that no login will hear of its outcome. False when one has heard of it after all: it was tried, or
+ * has an outcome. One that went with its account counts as unheard.
  */
-export async function settleUnlessTried(db: Db, submissionId: string): Promise<boolean> {
-  await db
+export async function settleUnheard(db: Db, submissionId: string): Promise<boolean> {
+  const settled = await db
     .updateTable('submissions')
     .set({ outcome: 'superseded', outcome_at: sql<Date>`now()` })
     .where('id', '=', submissionId)
     .where('outcome', 'is', null)
     .where('tried_at', 'is', null)
-    .execute();
-  const submission = await db
-    .selectFrom('submissions')
-    .select('tried_at')
-    .where('id', '=', submissionId)
     .executeTakeFirst();
-  return submission !== undefined && submission.tried_at !== null;
+  if (settled.numUpdatedRows > 0n) return true;
+  const kept = db.selectFrom('submissions').select('id').where('id', '=', submissionId);
+  return (await kept.executeTakeFirst()) === undefined;
 }
 
 /** Gives every submission to a request that has no outcome this one; a code that was tried is `unknown` instead. */

@@ -61,7 +61,8 @@ async function allowedAccount(api: Api, caller: Caller | null, text: unknown): P
 function hangUpOf(res: Response, closing: AbortSignal): AbortSignal {
   const controller = new AbortController();
   const abort = () => controller.abort();
-  closing.addEventListener('abort', abort);
+  if (closing.aborted) abort();
+  else closing.addEventListener('abort', abort);
   res.once('close', () => {
     closing.removeEventListener('abort', abort);
     abort();
