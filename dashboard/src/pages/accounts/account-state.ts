@@ -54,10 +54,11 @@ const statesOf: Record<Exclude<Filter, 'all'>, readonly AccountState[]> = {
 export const passes = (row: Row, filter: Filter): boolean =>
   filter === 'all' || statesOf[filter].includes(row.state);
 
-export function mentions(row: Row, words: string): boolean {
-  const text = `${row.account.name} ${row.bankName} ${row.account.bank}`.toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+export const mentions = ({ account, bankName }: Row, words: string): boolean =>
+  holdsAll(`${account.name} ${bankName} ${account.bank}`, words);
+
+/** Whether a text holds each of the words that somebody searches for. */
+export function holdsAll(text: string, words: string): boolean {
+  const sought = words.trim().toLowerCase().split(/\s+/);
+  return sought.every((word) => text.toLowerCase().includes(word));
 }

@@ -24,7 +24,7 @@ export function AccountsPage() {
   const words = looked.get('search') ?? '';
   const filter = filters.find((one) => one === looked.get('state')) ?? 'all';
   // Typing stays quick: the list follows when there is time.
-  const soughtWords = useDeferredValue(words.trim());
+  const soughtWords = useDeferredValue(words);
 
   const rows = useMemo(() => {
     const bankNames = new Map(banks?.map(({ code, name }) => [code, name]));

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useAccounts } from '../../api/accounts';
 import { useText } from '../../i18n';
 import { CheckField, TextField } from '../../ui/fields';
+import { holdsAll } from '../accounts/account-state';
 
 /** So many are looked through at a glance; among more one searches. */
 const seenAtAGlance = 8;
@@ -16,8 +17,7 @@ export function AccountPicker({ chosen, onChange }: AccountPickerProps) {
   const text = useText();
   const { data: accounts = [] } = useAccounts();
   const [words, setWords] = useState('');
-  const sought = words.trim().toLowerCase();
-  const shown = accounts.filter(({ id, name }) => chosen.includes(id) || name.toLowerCase().includes(sought));
+  const shown = accounts.filter(({ id, name }) => chosen.includes(id) || holdsAll(name, words));
 
   return (
     <fieldset className="flex flex-col gap-3">
