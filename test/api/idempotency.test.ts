@@ -38,13 +38,7 @@ describe('an idempotency key', () => {
       await customer.untilAsked();
       const json = { code: '000000' };
       const replies = await Promise.all(
-        Array.from({ length: 8 }, (_, n) =>
-          (n % 2 === 0 ? api : other).call('POST', `/v1${customer.path}/otp`, {
-            key: customer.key,
-            json,
-            headers: key('b'),
-          }),
-        ),
+        Array.from({ length: 8 }, (_, n) => customer.submit(json, key('b'), n % 2 === 0 ? api : other)),
       );
       expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 202));
       expect(new Set(replies.map(({ text }) => text)).size).toBe(1);
@@ -103,11 +97,7 @@ describe('an idempotency key', () => {
     const logins = createLoginClient(createTemporalClient({ address: '127.0.0.1:1' }, 'default'));
     const cutOff = await api.twin({ logins });
     try {
-      const unheard = await cutOff.call('POST', `/v1${customer.path}/otp`, {
-        key: customer.key,
-        json: { code: '123456' },
-        headers: key('f'),
-      });
+      const unheard = await customer.submit({ code: '123456' }, key('f'), cutOff);
       expect(refusalOf(unheard)).toBe('503 UNAVAILABLE');
     } finally {
       await cutOff.close();
@@ -135,11 +125,7 @@ describe('an idempotency key', () => {
     };
     const slow = await api.twin({ logins: { ...api.logins, submit } });
     try {
-      const reply = await slow.call('POST', `/v1${customer.path}/otp`, {
-        key: customer.key,
-        json: { code: '123456' },
-        headers: wait(20),
-      });
+      const reply = await customer.submit({ code: '123456' }, wait(20), slow);
       expect(reply.body).toMatchObject({ outcome: 'accepted' });
     } finally {
       await slow.close();

@@ -84,11 +84,7 @@ describe('who submits a code and waits', () => {
     try {
       const customer = await api.newCustomer('asking');
       await customer.untilAsked();
-      const reply = await other.call('POST', `/v1${customer.path}/otp`, {
-        key: customer.key,
-        json: { code: '123456' },
-        headers: wait(20),
-      });
+      const reply = await customer.submit({ code: '123456' }, wait(20), other);
       expect(reply.body).toMatchObject({ outcome: 'accepted' });
     } finally {
       await other.close();

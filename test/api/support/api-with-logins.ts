@@ -69,8 +69,9 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
         if (reply.status !== 202) throw new Error(reply.text);
         return pending();
       },
-      submit: (json: unknown, headers: Record<string, string> = {}) =>
-        api.call('POST', `/v1${path}/otp`, { key, json, headers }),
+      /** At this API process, unless another is named. */
+      submit: (json: unknown, headers: Record<string, string> = {}, at: Pick<typeof api, 'call'> = api) =>
+        at.call('POST', `/v1${path}/otp`, { key, json, headers }),
       ended: () =>
         until(async () => {
           const { session_running, last_session } = await status();
