@@ -4,6 +4,7 @@ import { type StorageState, sessionStateSchema, storageStateSchema } from '../as
 import { BrowserError } from '../browser/browser-error.js';
 import { type Checkpoint, checkpointSchema, takeCheckpoint } from '../browser/checkpoint.js';
 import { rebuilt } from '../browser/rebuilt.js';
+import { within } from '../browser/within.js';
 import {
   findCheckpoint,
   findTrustedBrowser,
@@ -15,6 +16,13 @@ import {
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { openIfPossible, type Purpose, purpose, seal } from '../secrets/seal.js';
+
+/** For a page that waits for its server, and tells nothing meanwhile. */
+const readWithinMs = 20_000;
+
+const tooLate = (): never => {
+  throw new BrowserError('timeout', 'keepLoggedIn');
+};
 
 /** What outlives a browser, sealed on its way to the database and never in Temporal. */
 export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
@@ -42,13 +50,14 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
       return opened(checkpointSchema, purpose.checkpoint(loginId), await findCheckpoint(db, loginId));
     },
 
-    /** Keeps the state of a session that has just begun, and what the bank may know the browser by next time. */
+    /** Keeps the state of a session as it is now, and what the bank may know the browser by next time. */
     async keepLoggedIn(login: OfLogin, page: Page): Promise<void> {
       const { loginId, accountId } = login;
-      const state = await rebuilt('keepLoggedIn', async () => ({
+      const read = async () => ({
         storage_state: storageStateSchema.parse(await page.context().storageState({ indexedDB: true })),
         user_agent: await page.evaluate('navigator.userAgent'),
-      }));
+      });
+      const state = await rebuilt('keepLoggedIn', () => within(readWithinMs, read, tooLate));
       const session = JSON.stringify(sessionStateSchema.parse(state));
       await saveSessionState(db, login, await seal(ring, purpose.sessionState(loginId), session));
       const trusted = JSON.stringify(withoutVisit(state.storage_state));

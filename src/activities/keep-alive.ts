@@ -1,13 +1,8 @@
-import type { Page } from 'playwright-core';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
 import type { HeldLogins } from '../browser/held-logins.js';
-import { within } from '../browser/within.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { afterwards } from './take-step.js';
-
-/** For a page that waits for its server, and tells nothing meanwhile. */
-const keepWithinMs = 20_000;
 
 /**
  * Keeps a logged-in session alive at its bank, in the process that holds the browser: nothing goes into the
@@ -50,7 +45,8 @@ export function startKeepAlive({
     try {
       return await heldLogins.run(loginId, async (bank, page) => {
         if (!(await bank.isStillLoggedIn(page))) return true;
-        await keepForPrograms(page);
+        // Programs that use the session are given what the bank knows it by now.
+        await afterwards(() => memory.keepLoggedIn(login, page));
         return false;
       });
     } catch (error) {
@@ -58,13 +54,5 @@ export function startKeepAlive({
       if (error instanceof BrowserError) return false;
       throw error;
     }
-  }
-
-  /** Programs that use the session are given what the bank knows it by now. */
-  function keepForPrograms(page: Page): Promise<void> {
-    const tooLate = (): never => {
-      throw new BrowserError('timeout', 'keepLoggedIn');
-    };
-    return afterwards(() => within(keepWithinMs, () => memory.keepLoggedIn(login, page), tooLate));
   }
 }

@@ -42,7 +42,7 @@ export function runParser(parser: RequestHandler, req: Request, res: Response): 
   });
 }
 
-/** Body-parser tells by how much a body was too large for whom. */
+/** The limit that a body went past, in kB, as body-parser's error tells it. */
 const limitOf = (error: unknown): number => z.object({ limit: z.number() }).parse(error).limit / 1024;
 
 /** Body-parser's errors name themselves in `type`; their messages may repeat the body. */
