@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { bankIdOf } from '../src/api/bank-ids.js';
+import { bankIdOf } from '../src/api/accounts/bank-ids.js';
 import { readConfig } from '../src/config.js';
-import { readInstance } from '../src/demo/instance.js';
+import { readInstance } from '../src/demo/running-instance.js';
 import { measure, percentile, signUp } from './support.js';
 
 /**

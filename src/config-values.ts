@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseKeyRing } from './secrets/key-ring.js';
-import { errorCode } from './error-code.js';
+import { errorCode } from './process/error-code.js';
 
 /** How the values of environment variables are written. Messages name the remedy and never repeat a value. */
 

@@ -4,8 +4,8 @@ import type { TLSConfig } from '@temporalio/client';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import * as value from './config-values.js';
-import { addressOf } from './own-address.js';
-import type { MailServer } from './webhooks/mailer.js';
+import { addressOf } from './process/local-url.js';
+import type { MailServer } from './deliveries/mailer.js';
 
 const demoBankFiles = fileURLToPath(new URL('../demo-bank/banks', import.meta.url));
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from './config.js';
 import { createDemoClient, type DemoClient } from './demo/client.js';
-import { readInstance, type RunningInstance } from './demo/instance.js';
+import { readInstance, type RunningInstance } from './demo/running-instance.js';
 import { exitOnError } from './exit-on-error.js';
-import { StartError } from './runtime/report.js';
+import { StartError } from './runtime/start-error.js';
 
 /** Longer than the code's deadline, so that an expired login is told as such and not as a hang. */
 const patienceMs = 200_000;

@@ -1,7 +1,7 @@
 import { BankFileError } from './banks/bank-file-error.js';
 import { ConfigError } from './config.js';
-import { brief, StartError } from './runtime/report.js';
-import { errorCode } from './error-code.js';
+import { brief, StartError } from './runtime/start-error.js';
+import { errorCode } from './process/error-code.js';
 
 /** Ends the process on an error. What a person can mend is told without a stack; the rest is a bug, told whole. */
 export function exitOnError(error: unknown): never {

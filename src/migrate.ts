@@ -1,9 +1,9 @@
 import { Connection } from '@temporalio/client';
 import { readWorkerConfig } from './config.js';
 import { exitOnError } from './exit-on-error.js';
-import { migrateToLatest } from './db/migrate.js';
-import { reach } from './reach.js';
-import { ensureSearchAttributes } from './runtime/search-attributes.js';
+import { migrateToLatest } from './db/run-migrations.js';
+import { reach } from './runtime/require-service.js';
+import { ensureSearchAttributes } from './runtime/ensure-search-attributes.js';
 
 /** `npm run migrate`: makes existing services ready for API and worker. Safe to repeat, and while others run. */
 async function main(): Promise<void> {

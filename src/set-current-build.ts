@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { ConfigError, readWorkerConfig } from './config.js';
 import { exitOnError } from './exit-on-error.js';
-import { reach } from './reach.js';
+import { reach } from './runtime/require-service.js';
 import { makeCurrent, UnknownBuild } from './worker/build.js';
 
 /** `npm run set-current-build`: new logins go to the build that the environment names. */

@@ -1,8 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createWebhookActivities, type WebhookDeps } from '../src/activities/webhooks.js';
-import { forgetOldDeliveries } from '../src/db/deliveries.js';
-import { webhookWorkflowId } from '../src/workflows/webhook-messages.js';
+import { createWebhookActivities, type WebhookDeps } from '../src/activities/delivery-activities.js';
+import { forgetOldDeliveries } from '../src/db/deliveries/deliveries.js';
+import { webhookWorkflowId } from '../src/temporal/delivery-messages.js';
 import { startMailServer } from './support/mail-server.js';
 import { answering, type Behaviour, type Receiver, startReceiver } from './support/receiver.js';
 import { until } from './support/until.js';

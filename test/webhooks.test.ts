@@ -1,13 +1,13 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createWebhookActivities } from '../src/activities/webhooks.js';
-import { findAccount } from '../src/db/accounts.js';
-import { changeConfig } from '../src/db/account-configs.js';
-import { planRedelivery } from '../src/db/deliveries.js';
+import { createWebhookActivities } from '../src/activities/delivery-activities.js';
+import { findAccount } from '../src/db/accounts/accounts.js';
+import { changeConfig } from '../src/db/accounts/account-configs.js';
+import { planRedelivery } from '../src/db/deliveries/deliveries.js';
 import { system } from '../src/assistance/actor.js';
 import { purpose, seal } from '../src/secrets/seal.js';
-import { webhookWorkflowId } from '../src/workflows/webhook-messages.js';
+import { webhookWorkflowId } from '../src/temporal/delivery-messages.js';
 import {
   answering,
   type Behaviour,

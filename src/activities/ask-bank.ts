@@ -4,8 +4,8 @@ import { authenticatorAnswers, bankSendsCode } from '../assistance/descriptor.js
 import { type StepAnswer, stepAnswerSchema } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
-import type { HeldLogins } from '../browser/held-logins.js';
-import { watchForStalls } from './stalls.js';
+import type { HeldLogins } from './held-logins.js';
+import { watchForStalls } from '../process/process-suspension.js';
 
 /** A bank's answer, or that the browser is gone. */
 export type Asked = BankAnswer | { is: 'session_lost' };

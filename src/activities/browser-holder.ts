@@ -4,17 +4,17 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { LimitFunction } from 'p-limit';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
-import type { HeldLogins } from '../browser/held-logins.js';
+import type { HeldLogins } from './held-logins.js';
 import {
   type BankRules,
   browserReady,
   type HoldBrowserInput,
   holdBrowserInputSchema,
-} from '../workflows/messages.js';
-import { beating } from './beating.js';
+} from '../temporal/login-messages.js';
+import { beating } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
-import { startKeepAlive } from './keep-alive.js';
-import { patiently } from './patiently.js';
+import { startKeepAlive } from './session-keep-alive.js';
+import { patiently } from './retry-database.js';
 
 /**
  * How the holding of a browser ended: closed on purpose, gone, logged out by the bank, or never opened because

@@ -12,7 +12,7 @@ import {
   saveCheckpoint,
   saveSessionState,
   saveTrustedBrowser,
-} from '../db/browser-states.js';
+} from '../db/logins/browser-states.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { openIfPossible, type Purpose, purpose, seal } from '../secrets/seal.js';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { StepAnswer } from '../assistance/step-answer.js';
-import type { HeldLogins } from '../browser/held-logins.js';
-import { bankSecrets } from '../db/bank-secrets.js';
-import { stepBeganAt } from '../db/bank-steps.js';
-import { recordNotResent } from '../db/events.js';
+import type { HeldLogins } from './held-logins.js';
+import { bankSecrets } from '../db/accounts/bank-secrets.js';
+import { stepBeganAt } from '../db/logins/bank-steps.js';
+import { recordNotResent } from '../db/events/events.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { openIfPossible, purpose } from '../secrets/seal.js';
@@ -12,12 +12,12 @@ import {
   assistedLoginInputSchema,
   resendWishSchema,
   submittedCodeSchema,
-} from '../workflows/messages.js';
+} from '../temporal/login-messages.js';
 import { askBank } from './ask-bank.js';
 import { nextAuthenticatorCode } from './authenticator.js';
-import { beats } from './beating.js';
+import { beats } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
-import { patiently } from './patiently.js';
+import { patiently } from './retry-database.js';
 import { afterwards, createStepTaker, type Step } from './take-step.js';
 
 /** The page was just opened from a checkpoint: it must be the code page before anything is done there. */

@@ -4,14 +4,14 @@ import type { Page } from 'playwright-core';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
-import type { HeldLogins } from '../browser/held-logins.js';
-import type { BankSecrets } from '../db/bank-secrets.js';
-import { beginStep, countUnreservedCode, releaseReservedCode } from '../db/bank-steps.js';
+import type { HeldLogins } from './held-logins.js';
+import type { BankSecrets } from '../db/accounts/bank-secrets.js';
+import { beginStep, countUnreservedCode, releaseReservedCode } from '../db/logins/bank-steps.js';
 import type { Db } from '../db/open.js';
-import type { AssistedLoginInput } from '../workflows/messages.js';
+import type { AssistedLoginInput } from '../temporal/login-messages.js';
 import { type Asked, askBank, cleanAnswer, mayHaveSentCode } from './ask-bank.js';
 import type { BrowserMemory } from './browser-memory.js';
-import { patiently } from './patiently.js';
+import { patiently } from './retry-database.js';
 
 export interface Step {
   login: AssistedLoginInput;

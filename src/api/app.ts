@@ -1,14 +1,14 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { Api } from './create-api.js';
-import { dashboardFiles } from './dashboard-files.js';
-import { ApiError, methodNotAllowed } from './errors.js';
+import type { Api } from './context/create-api.js';
+import { dashboardFiles } from './dashboard/dashboard-files.js';
+import { ApiError, methodNotAllowed } from './access/errors.js';
 import { answerErrors } from './http/answer-errors.js';
 import { logRequests } from './http/log-requests.js';
 import { mountRoutes } from './http/mount-routes.js';
 import { nameRequest } from './http/request-id.js';
-import { mendPath } from './http/mend-path.js';
-import { routes } from './routes/index.js';
+import { mendPath } from './http/normalize-path.js';
+import { routes } from './routes.js';
 
 /** The HTTP API. It does not listen, and connects to nothing before the first request. */
 export function createApp(api: Api): Express {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startTestBank, type TestBank } from '../../demo-bank/testing.js';
 import { takeCheckpoint } from '../browser/checkpoint.js';
 import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';
-import { createHeldLogins, type HeldLogins } from '../browser/held-logins.js';
+import { createHeldLogins, type HeldLogins } from '../activities/held-logins.js';
 import type { BankAnswer, BankDriver } from './bank-driver.js';
 import { loadBanks } from './load-banks.js';
 

@@ -9,7 +9,7 @@ import { createFormBank } from '../banks/form-bank.js';
 import { BrowserError } from './browser-error.js';
 import { checkpointSchema, openCheckpoint, takeCheckpoint } from './checkpoint.js';
 import { type BrowserPool, createBrowserPool } from './chromium.js';
-import { createHeldLogins } from './held-logins.js';
+import { createHeldLogins } from '../activities/held-logins.js';
 
 let site: TestSite;
 let pool: BrowserPool;

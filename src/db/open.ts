@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
-import type { Database } from './schema.js';
+import type { Database } from './tables/schema.js';
 
 export type Db = Kysely<Database>;
 /** What is done in one transaction, all of it or nothing. */

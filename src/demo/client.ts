@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { StartError } from '../runtime/report.js';
-import type { RunningInstance } from './instance.js';
+import { StartError } from '../runtime/start-error.js';
+import type { RunningInstance } from './running-instance.js';
 
 const statusSchema = z.object({
   session_running: z.boolean(),

@@ -2,7 +2,7 @@ import { access, chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/prom
 import { basename, dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import lockfile from 'proper-lockfile';
-import { brief, type Say, StartError, withProgressLines } from './report.js';
+import { brief, type Say, StartError, withProgressLines } from './start-error.js';
 
 /** What is expensive to get and is the same for every DATA_DIR: `~/.cache/assisted-login`, or the system's own place. */
 export const userCache = envPaths('assisted-login', { suffix: '' }).cache;

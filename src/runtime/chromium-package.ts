@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { cachedFolder } from './cache-folder.js';
-import { type Say, seconds } from './report.js';
+import { type Say, seconds } from './start-error.js';
 import { runCommand } from './run-command.js';
 
 const packageFile = z.object({ version: z.string() });

@@ -1,6 +1,6 @@
 import { mkdir, readdir, realpath, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brief, StartError } from './report.js';
+import { brief, StartError } from './start-error.js';
 
 /** Where everything in DATA_DIR lies. */
 export interface DataFolder {

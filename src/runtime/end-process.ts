@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.js';
-import { errorCode } from '../error-code.js';
+import { errorCode } from '../process/error-code.js';
 
 /**
  * Ends a process that we started: asks, waits, then kills it with its whole process group (each part leads its own).

@@ -3,7 +3,7 @@ import lockfile from 'proper-lockfile';
 import type { DataFolder } from './data-folder.js';
 import { readPrivateJson, writePrivateJson } from './private-file.js';
 import { identify, isAlive, type ProcessIdentity, processIdentitySchema } from './process-identity.js';
-import { StartError } from './report.js';
+import { StartError } from './start-error.js';
 
 /**
  * Makes this process the one instance in DATA_DIR. The lock is who holds it, not that a file is there, so that one of a

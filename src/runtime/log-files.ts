@@ -1,6 +1,6 @@
 import { copyFile, readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brief, type Say } from './report.js';
+import { brief, type Say } from './start-error.js';
 
 const LONGEST_BYTES = 8 * 1024 * 1024;
 const LOOK_EVERY_MS = 10_000;

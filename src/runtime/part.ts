@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endProcess, killGroupRemains } from './end-process.js';
 import { identify, type ProcessIdentity } from './process-identity.js';
-import { StartError } from './report.js';
+import { StartError } from './start-error.js';
 
 /** How one part of the service is started, told apart from alive, and ended. */
 export interface PartSpec {

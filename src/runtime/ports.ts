@@ -4,7 +4,7 @@ import getPort from 'get-port';
 import { z } from 'zod';
 import type { DataFolder } from './data-folder.js';
 import { readPrivateJson, writePrivateJson } from './private-file.js';
-import { StartError } from './report.js';
+import { StartError } from './start-error.js';
 
 const LOOPBACK = '127.0.0.1';
 

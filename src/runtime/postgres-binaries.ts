@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { cachedFolder } from './cache-folder.js';
 import type { SystemUser } from './postgres-user.js';
-import { brief, type Say, StartError } from './report.js';
+import { brief, type Say, StartError } from './start-error.js';
 import { runCommand } from './run-command.js';
 
 export interface PostgresBinaries {

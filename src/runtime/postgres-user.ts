@@ -1,4 +1,4 @@
-import { brief, StartError } from './report.js';
+import { brief, StartError } from './start-error.js';
 import { runCommand } from './run-command.js';
 
 export interface SystemUser {

@@ -7,8 +7,8 @@ import { findPostgres } from './postgres-binaries.js';
 import { postgresUser, type SystemUser } from './postgres-user.js';
 import { identify } from './process-identity.js';
 import type { PartSpec } from './part.js';
-import { brief, type Say, seconds, StartError } from './report.js';
-import { errorCode } from '../error-code.js';
+import { brief, type Say, seconds, StartError } from './start-error.js';
+import { errorCode } from '../process/error-code.js';
 
 const USER = 'assisted_login';
 const DATABASE = 'assisted_login';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { StartError } from './report.js';
-import { errorCode } from '../error-code.js';
+import { StartError } from './start-error.js';
+import { errorCode } from '../process/error-code.js';
 
 /** Writes a file only we may read, whole or not at all: a reader never sees half of it. */
 export async function writePrivateJson(file: string, content: unknown): Promise<void> {

@@ -4,7 +4,7 @@ import { killGroupRemains } from './end-process.js';
 import { boundLogs } from './log-files.js';
 import { type PartSpec, type RunningPart, spawnPart } from './part.js';
 import type { ProcessIdentity } from './process-identity.js';
-import { brief, type Say } from './report.js';
+import { brief, type Say } from './start-error.js';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;

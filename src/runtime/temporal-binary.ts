@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { cachedFolder } from './cache-folder.js';
-import { brief, type Say, seconds, StartError } from './report.js';
+import { brief, type Say, seconds, StartError } from './start-error.js';
 import { findOnPath, runCommand } from './run-command.js';
 import { buildTemporal } from './temporal-build.js';
 import { downloadTemporal } from './temporal-download.js';

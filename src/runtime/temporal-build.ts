@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Say, withProgressLines } from './report.js';
+import { type Say, withProgressLines } from './start-error.js';
 import { findOnPath, runCommand } from './run-command.js';
 
 const moduleFolder = fileURLToPath(new URL('../../tools/temporal', import.meta.url));

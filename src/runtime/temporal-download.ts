@@ -2,8 +2,8 @@ import { arch, platform } from 'node:os';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { x as extract } from 'tar';
-import type { Say } from './report.js';
-import { withProgressLines } from './report.js';
+import type { Say } from './start-error.js';
+import { withProgressLines } from './start-error.js';
 
 /** How long the first byte may take: where the internet is closed this is only a pause before the Go build. */
 const CONNECT_TIMEOUT_MS = 5_000;

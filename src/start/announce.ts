@@ -1,8 +1,8 @@
-import { addressOf } from '../own-address.js';
+import { addressOf } from '../process/local-url.js';
 import type { DemoSecrets } from './instance-secrets.js';
 import type { ProcessIdentity } from '../runtime/process-identity.js';
 import { type ReadyFile, writeReadyFile } from '../runtime/ready-file.js';
-import { taskQueues } from '../workflows/messages.js';
+import { taskQueues } from '../temporal/login-messages.js';
 import type { Instance } from './instance.js';
 import type { Surroundings } from './parts.js';
 

@@ -1,6 +1,6 @@
-import { migrateToLatest } from '../db/migrate.js';
+import { migrateToLatest } from '../db/run-migrations.js';
 import { ensureDatabase, preparePostgres } from '../runtime/postgres.js';
-import { brief, StartError } from '../runtime/report.js';
+import { brief, StartError } from '../runtime/start-error.js';
 import { type Instance, step } from './instance.js';
 
 /** The database with the newest schema: the one of DATABASE_URL, or our own. Answers its address. */

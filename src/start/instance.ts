@@ -1,8 +1,8 @@
 import type { Config } from '../config.js';
 import type { DataFolder } from '../runtime/data-folder.js';
 import type { InstanceSecrets } from './instance-secrets.js';
-import type { Say } from '../runtime/report.js';
-import { seconds } from '../runtime/report.js';
+import type { Say } from '../runtime/start-error.js';
+import { seconds } from '../runtime/start-error.js';
 import type { Supervisor } from '../runtime/supervisor.js';
 
 /** What every step of `npm start` works with. */

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { addressOf } from '../own-address.js';
-import type { FoundChromium } from '../runtime/chromium.js';
+import { addressOf } from '../process/local-url.js';
+import type { FoundChromium } from '../runtime/find-chromium.js';
 import { sweepTemporary } from '../runtime/data-folder.js';
-import { endBrowsers } from '../runtime/leftovers.js';
+import { endBrowsers } from '../runtime/orphan-processes.js';
 import { answersOk, nodePart } from '../runtime/node-part.js';
-import { StartError } from '../runtime/report.js';
+import { StartError } from '../runtime/start-error.js';
 import { type Instance, step } from './instance.js';
 import type { TemporalPlace } from './temporal.js';
 

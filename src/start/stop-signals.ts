@@ -1,4 +1,4 @@
-import type { Say } from '../runtime/report.js';
+import type { Say } from '../runtime/start-error.js';
 
 /**
  * Turns SIGINT, SIGTERM and a closed terminal into one wish to stop. A second SIGINT or SIGTERM does not wait any

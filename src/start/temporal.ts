@@ -1,9 +1,9 @@
 import { access, rm, writeFile } from 'node:fs/promises';
-import { addressOf } from '../own-address.js';
+import { addressOf } from '../process/local-url.js';
 import type { DataFolder } from '../runtime/data-folder.js';
 import { Connection } from '@temporalio/client';
-import { brief, StartError } from '../runtime/report.js';
-import { ensureSearchAttributes } from '../runtime/search-attributes.js';
+import { brief, StartError } from '../runtime/start-error.js';
+import { ensureSearchAttributes } from '../runtime/ensure-search-attributes.js';
 import { findTemporal } from '../runtime/temporal-binary.js';
 import { temporalServer } from '../runtime/temporal-server.js';
 import { type Instance, step } from './instance.js';

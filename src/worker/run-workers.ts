@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HeldLogins } from '../browser/held-logins.js';
+import type { HeldLogins } from '../activities/held-logins.js';
 import type { TemporalWorkers } from './temporal-workers.js';
 
 /** Time for the workflows of browsers that were just ended to write down how they ended. */

@@ -2,12 +2,12 @@ import type { WorkerDeploymentVersion } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import type { BrowserHolder } from '../activities/browser-holder.js';
-import type { LoginReports } from '../activities/login-reports.js';
+import type { LoginReports } from '../activities/login-report-activities.js';
 import type { LoginSteps } from '../activities/login-steps.js';
-import type { WebhookActivities } from '../activities/webhooks.js';
-import { taskQueues } from '../workflows/messages.js';
+import type { WebhookActivities } from '../activities/delivery-activities.js';
+import { taskQueues } from '../temporal/login-messages.js';
 import { createBrowserSlots } from './browser-slots.js';
-import { createWebhookWorker } from './webhook-worker.js';
+import { createWebhookWorker } from './delivery-worker.js';
 import { bundleWorkflows } from './workflow-bundle.js';
 
 export interface TemporalWorkersOptions {

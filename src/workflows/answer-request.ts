@@ -6,7 +6,7 @@ import type { CodeInbox } from './code-inbox.js';
 import { Deadline } from './deadline.js';
 import type { LoginBrowser as Browser } from './login-browser.js';
 import type { LoginProgress } from './login-progress.js';
-import type { AssistedLoginInput, SubmittedCode } from './messages.js';
+import type { AssistedLoginInput, SubmittedCode } from '../temporal/login-messages.js';
 
 export const cancelled: LoginEnd = { outcome: 'cancelled', reason: null };
 

@@ -23,7 +23,7 @@ import {
   resendWishSchema,
   submitOtp,
   submittedCodeSchema,
-} from './messages.js';
+} from '../temporal/login-messages.js';
 
 /** What is taken for the attempts of an authenticator's code where the bank's file does not say. */
 const usualAttempts = 3;

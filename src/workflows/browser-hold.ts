@@ -23,7 +23,7 @@ import {
   browserReadySchema,
   type HoldBrowserInput,
   taskQueues,
-} from './messages.js';
+} from '../temporal/login-messages.js';
 
 /** How a browser went, or why there was none. */
 type BrowserEnd = HolderEnd | 'no_browser_free';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SubmissionOutcome } from '../assistance/words.js';
 import { CodeInbox } from './code-inbox.js';
-import type { SubmittedCode } from './messages.js';
+import type { SubmittedCode } from '../temporal/login-messages.js';
 
 const code = (submissionId: string, requestId = 'first', digits = submissionId): SubmittedCode => ({
   submissionId,

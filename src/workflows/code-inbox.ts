@@ -1,7 +1,7 @@
 import type { LoginReport } from '../assistance/login-report.js';
 import { outcomeOfUntried } from '../assistance/verdict.js';
 import type { RequestStatus, SubmissionOutcome } from '../assistance/words.js';
-import type { ResendWish, SubmittedCode } from './messages.js';
+import type { ResendWish, SubmittedCode } from '../temporal/login-messages.js';
 
 /**
  * The codes that were submitted to one login. Every submission counts once, however often Temporal delivers

@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { DeliveryEnd, WebhookActivities } from '../activities/webhooks.js';
-import { type DeliverWebhookInput, webhooksQueue } from './webhook-messages.js';
+import type { DeliveryEnd, WebhookActivities } from '../activities/delivery-activities.js';
+import { type DeliverWebhookInput, webhooksQueue } from '../temporal/delivery-messages.js';
 
 /**
  * Tries until the activity itself says that the delivery has ended; it looks at the clock, too, so there is no

@@ -1,6 +1,6 @@
 import type { LoginEnd } from '../assistance/login-report.js';
 import type { Phase } from '../assistance/words.js';
-import type { PendingRequest } from './messages.js';
+import type { PendingRequest } from '../temporal/login-messages.js';
 
 const sentences: Record<Phase, string> = {
   starting: 'Waiting for a free browser.',

@@ -5,9 +5,9 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { BrowserHolder } from '../activities/browser-holder.js';
-import type { LoginReports } from '../activities/login-reports.js';
+import type { LoginReports } from '../activities/login-report-activities.js';
 import type { LoginSteps } from '../activities/login-steps.js';
-import type { BankRules } from './messages.js';
+import type { BankRules } from '../temporal/login-messages.js';
 
 /** How a login's workflow asks the world to do something: one proxy for each policy. */
 

@@ -7,7 +7,7 @@ import {
   type WhyNoBrowser,
 } from './browser-hold.js';
 import { type BrowserRef, isTimeout, stepsAt, wasNeverTakenUp } from './login-activities.js';
-import type { AssistedLoginInput, BankRules } from './messages.js';
+import type { AssistedLoginInput, BankRules } from '../temporal/login-messages.js';
 
 type Steps = ReturnType<typeof stepsAt>;
 

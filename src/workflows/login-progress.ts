@@ -12,8 +12,13 @@ import type { Phase } from '../assistance/words.js';
 import type { CodeInbox } from './code-inbox.js';
 import { describeProgress } from './describe-progress.js';
 import { reports } from './login-activities.js';
-import type { AssistedLoginInput, BankRules, LoginStatus, PendingRequest } from './messages.js';
-import { assistanceExpiresAt, loginOutcome, loginPhase } from './search-attributes.js';
+import type {
+  AssistedLoginInput,
+  BankRules,
+  LoginStatus,
+  PendingRequest,
+} from '../temporal/login-messages.js';
+import { assistanceExpiresAt, loginOutcome, loginPhase } from '../temporal/search-attributes.js';
 
 /**
  * Where a login is, told everywhere at once: to the database by numbered reports, to Temporal's UI by search

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bankIdOf } from '../../src/api/bank-ids.js';
+import { bankIdOf } from '../../src/api/accounts/bank-ids.js';
 import { type ApiUnderTest, demoBank, startApi } from './support/api-under-test.js';
 import { issuePaths, refusalOf } from './support/caller.js';
 

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issuePaths, refusalOf } from './support/caller.js';
 import { startApi } from './support/api-under-test.js';
-import { createTemporalClient } from '../../src/api/temporal-client.js';
+import { createTemporalClient } from '../../src/logins/temporal-connection.js';
 import { system } from '../../src/assistance/actor.js';
-import { recordEvent } from '../../src/db/events.js';
-import { startPlannedDeliveries } from '../../src/webhooks/start-planned-deliveries.js';
-import { pageSchema } from '../../src/api/paging.js';
-import { wireDeliverySchema } from '../../src/api/wire/delivery.js';
+import { recordEvent } from '../../src/db/events/events.js';
+import { startPlannedDeliveries } from '../../src/deliveries/start-planned-deliveries.js';
+import { pageSchema } from '../../src/api/http/paging.js';
+import { wireDeliverySchema } from '../../src/api/deliveries/wire-delivery.js';
 
 // Temporal is not reached here: what is planned stands, whether or not it can be started at once.
 let api: Awaited<ReturnType<typeof startApi>>;

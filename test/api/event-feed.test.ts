@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { system } from '../../src/assistance/actor.js';
-import { createEventFeed, type EventNote } from '../../src/db/event-feed.js';
-import { recordEvent } from '../../src/db/events.js';
-import { migrateToLatest } from '../../src/db/migrate.js';
+import { createEventFeed, type EventNote } from '../../src/db/events/event-feed.js';
+import { recordEvent } from '../../src/db/events/events.js';
+import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { openDatabase } from '../../src/db/open.js';
 import type { UserEventType } from '../../src/assistance/event-types.js';
-import { addUser } from '../../src/db/users.js';
+import { addUser } from '../../src/db/accounts/users.js';
 import { createTestDatabase } from '../support/services.js';
 import { until } from '../support/until.js';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { system } from '../../src/assistance/actor.js';
-import { recordEvent } from '../../src/db/events.js';
+import { recordEvent } from '../../src/db/events/events.js';
 import { openPendingRequest, untilHeard } from './support/api-with-sockets.js';
 import { refusalOf } from './support/caller.js';
 import { until } from '../support/until.js';

@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { routes } from '../../src/api/routes/index.js';
+import { routes } from '../../src/api/routes.js';
 import { type ApiUnderTest, startApi } from './support/api-under-test.js';
 
 /** That answers are what the document says is held for every call that any test here makes (support/documented.ts). */

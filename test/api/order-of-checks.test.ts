@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { routes } from '../../src/api/routes/index.js';
-import type { Route } from '../../src/api/define-route.js';
+import { routes } from '../../src/api/routes.js';
+import type { Route } from '../../src/api/http/define-route.js';
 import { type ApiUnderTest, startApi } from './support/api-under-test.js';
 import { issuePaths, refusalOf } from './support/caller.js';
 

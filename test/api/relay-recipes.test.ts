@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { describe, expect, it } from 'vitest';
-import { httpSmsSchema } from '../../src/api/relays/httpsms.js';
-import { incomingSmsGatewaySchema } from '../../src/api/relays/incoming-sms-gateway.js';
-import { mailSchema } from '../../src/api/relays/mail.js';
-import { readForm } from '../../src/api/relays/relay-app.js';
-import { smsForwarderSchema } from '../../src/api/relays/sms-forwarder.js';
-import { smsGatewaySchema } from '../../src/api/relays/sms-gateway.js';
-import { twilioSchema } from '../../src/api/relays/twilio.js';
-import { messageBodySchema } from '../../src/api/wire/message.js';
+import { httpSmsSchema } from '../../src/api/messages/relays/httpsms.js';
+import { incomingSmsGatewaySchema } from '../../src/api/messages/relays/incoming-sms-gateway.js';
+import { mailSchema } from '../../src/api/messages/relays/mail.js';
+import { readForm } from '../../src/api/access/signed-app.js';
+import { smsForwarderSchema } from '../../src/api/messages/relays/sms-forwarder.js';
+import { smsGatewaySchema } from '../../src/api/messages/relays/sms-gateway.js';
+import { twilioSchema } from '../../src/api/messages/relays/twilio.js';
+import { messageBodySchema } from '../../src/api/messages/wire-message.js';
 import {
   type AppRequest,
   fromCloudMailin,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { renewRequest } from '../../src/db/request-reports.js';
+import { renewRequest } from '../../src/db/logins/request-reports.js';
 import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bankIdOf } from '../../src/api/bank-ids.js';
+import { bankIdOf } from '../../src/api/accounts/bank-ids.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
 import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_TOTP_SECRET } from '../../demo-bank/authenticator.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
-import { requestResend } from '../../src/workflows/messages.js';
+import { requestResend } from '../../src/temporal/login-messages.js';
 import { anotherCode } from '../support/demo-bank.js';
 import { until } from '../support/until.js';
 import { type DemoLogins, openDemoLogins, untilResendIsOffered } from './demo-logins.js';

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { type Db, openDatabase } from '../../src/db/open.js';
-import { loginWorkflowId } from '../../src/workflows/messages.js';
+import { loginWorkflowId } from '../../src/temporal/login-messages.js';
 import { readableHistory } from '../support/histories.js';
 import { until } from '../support/until.js';
 import type { Round, StruckLogin, Suite } from './round.js';

@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 import { nodePart } from '../../src/runtime/node-part.js';
 import { type RunningPart, startPart } from '../../src/runtime/part.js';
 import { freePort } from '../../src/runtime/ports.js';
-import { migrateToLatest } from '../../src/db/migrate.js';
+import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { createTestNamespace } from '../support/namespace.js';
 import { createTestDatabase } from '../support/services.js';
 

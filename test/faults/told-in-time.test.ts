@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { loginWorkflowId } from '../../src/workflows/messages.js';
+import { loginWorkflowId } from '../../src/temporal/login-messages.js';
 import { connect } from '../api/support/api-with-sockets.js';
 import { createCaller } from '../api/support/caller.js';
 import { createRandom } from '../storm/random.js';

@@ -4,10 +4,10 @@ import type { Client } from '@temporalio/client';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { system } from '../../src/assistance/actor.js';
-import { recordEvent } from '../../src/db/events.js';
+import { recordEvent } from '../../src/db/events/events.js';
 import { type Db, openDatabase } from '../../src/db/open.js';
-import { createTemporalClient } from '../../src/api/temporal-client.js';
-import { startPlannedDeliveries } from '../../src/webhooks/start-planned-deliveries.js';
+import { createTemporalClient } from '../../src/logins/temporal-connection.js';
+import { startPlannedDeliveries } from '../../src/deliveries/start-planned-deliveries.js';
 import { createCaller } from '../api/support/caller.js';
 import {
   answering,

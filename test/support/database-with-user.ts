@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { system } from '../../src/assistance/actor.js';
-import { addAccount } from '../../src/db/accounts.js';
-import { migrateToLatest } from '../../src/db/migrate.js';
+import { addAccount } from '../../src/db/accounts/accounts.js';
+import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { openDatabase } from '../../src/db/open.js';
 import { createTestDatabase } from './services.js';
 

@@ -6,17 +6,17 @@ import pLimit from 'p-limit';
 import { inject } from 'vitest';
 import { createBrowserMemory } from '../../src/activities/browser-memory.js';
 import { createBrowserHolder } from '../../src/activities/browser-holder.js';
-import { createLoginReports } from '../../src/activities/login-reports.js';
-import { createWebhookActivities } from '../../src/activities/webhooks.js';
-import { createDeliveryStarter } from '../../src/webhooks/delivery-starter.js';
+import { createLoginReports } from '../../src/activities/login-report-activities.js';
+import { createWebhookActivities } from '../../src/activities/delivery-activities.js';
+import { createDeliveryStarter } from '../../src/deliveries/delivery-starter.js';
 import { createLoginSteps } from '../../src/activities/login-steps.js';
 import type { SessionType, LoginMode } from '../../src/assistance/words.js';
 import type { BankDriver } from '../../src/banks/bank-driver.js';
 import { createBrowserPool } from '../../src/browser/chromium.js';
-import { createHeldLogins } from '../../src/browser/held-logins.js';
-import { migrateToLatest } from '../../src/db/migrate.js';
+import { createHeldLogins } from '../../src/activities/held-logins.js';
+import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { openDatabase } from '../../src/db/open.js';
-import { recordSubmission } from '../../src/db/submissions.js';
+import { recordSubmission } from '../../src/db/logins/submissions.js';
 import { system } from '../../src/assistance/actor.js';
 import { parseKeyRing } from '../../src/secrets/key-ring.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
@@ -29,7 +29,7 @@ import {
   loginWorkflowId,
   submitOtp,
   taskQueues,
-} from '../../src/workflows/messages.js';
+} from '../../src/temporal/login-messages.js';
 import type { assistedLogin } from '../../src/workflows/assisted-login.js';
 import { createTestNamespace } from './namespace.js';
 import { createTestDatabase } from './services.js';

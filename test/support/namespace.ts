@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { NativeConnection } from '@temporalio/worker';
 import { inject } from 'vitest';
-import { ensureSearchAttributes } from '../../src/runtime/search-attributes.js';
+import { ensureSearchAttributes } from '../../src/runtime/ensure-search-attributes.js';
 
 /** A Temporal namespace of the calling test file's own: task queues have fixed names, and files run at once. */
 export async function createTestNamespace() {

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { findChromium } from '../../src/runtime/chromium.js';
+import { findChromium } from '../../src/runtime/find-chromium.js';
 import { type RunningPart, startPart } from '../../src/runtime/part.js';
 import { freePort } from '../../src/runtime/ports.js';
 import { ensureDatabase, preparePostgres } from '../../src/runtime/postgres.js';
-import { ensureSearchAttributes } from '../../src/runtime/search-attributes.js';
+import { ensureSearchAttributes } from '../../src/runtime/ensure-search-attributes.js';
 import { findTemporal } from '../../src/runtime/temporal-binary.js';
 import { temporalServer } from '../../src/runtime/temporal-server.js';
 

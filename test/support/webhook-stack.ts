@@ -1,15 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createWebhookActivities, type WebhookDeps } from '../../src/activities/webhooks.js';
-import { type NotificationEvent, notificationEvents } from '../../src/assistance/notifications.js';
-import { applyLoginReport } from '../../src/db/login-reports.js';
-import { openRequest } from '../../src/db/request-reports.js';
-import { migrateToLatest } from '../../src/db/migrate.js';
+import { createWebhookActivities, type WebhookDeps } from '../../src/activities/delivery-activities.js';
+import {
+  type NotificationEvent,
+  notificationEvents,
+} from '../../src/assistance/notifications/notifications.js';
+import { applyLoginReport } from '../../src/db/logins/login-reports.js';
+import { openRequest } from '../../src/db/logins/request-reports.js';
+import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { openDatabase } from '../../src/db/open.js';
 import type { LoginReport } from '../../src/assistance/login-report.js';
 import { parseKeyRing } from '../../src/secrets/key-ring.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
-import { startPlannedDeliveries } from '../../src/webhooks/start-planned-deliveries.js';
-import { createWebhookWorker } from '../../src/worker/webhook-worker.js';
+import { startPlannedDeliveries } from '../../src/deliveries/start-planned-deliveries.js';
+import { createWebhookWorker } from '../../src/worker/delivery-worker.js';
 import { createTestNamespace } from './namespace.js';
 import { createTestDatabase } from './services.js';
 import { until } from './until.js';

@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { webhookWorkflowId } from '../../src/workflows/webhook-messages.js';
+import { webhookWorkflowId } from '../../src/temporal/delivery-messages.js';
 import { keepHistory } from '../support/histories.js';
 import { answering, type Receiver, startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
-import { requestResend } from '../../src/workflows/messages.js';
+import { requestResend } from '../../src/temporal/login-messages.js';
 import { keepHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack, type TestAccount } from '../support/login-stack.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';

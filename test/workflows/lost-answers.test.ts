@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
-import { requestResend } from '../../src/workflows/messages.js';
+import { requestResend } from '../../src/temporal/login-messages.js';
 import { type DemoLogins, openDemoLogins, untilResendIsOffered } from '../e2e/demo-logins.js';
 import { anotherCode } from '../support/demo-bank.js';
 import { keepHistory } from '../support/histories.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { requestResend } from '../../src/workflows/messages.js';
+import { requestResend } from '../../src/temporal/login-messages.js';
 import { type DemoLogins, openDemoLogins, untilResendIsOffered } from '../e2e/demo-logins.js';
 import { anotherCode } from '../support/demo-bank.js';
 import { keepHistory } from '../support/histories.js';

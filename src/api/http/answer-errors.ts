@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import { NoResultError } from 'kysely';
-import { ApiError, unavailable } from '../errors.js';
-import { isOutage } from '../../outages.js';
+import { ApiError, unavailable } from '../access/errors.js';
+import { isOutage } from '../../process/outages.js';
 
 /** The one place where what was thrown becomes an answer. Only an ApiError is told to the caller. */
 export const answerErrors: ErrorRequestHandler = (error: unknown, req, res, next) => {

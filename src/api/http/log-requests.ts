@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
-import { describeError } from '../../describe-error.js';
+import { describeError } from '../../process/describe-error.js';
 
 /** Express's, after pino-http has named it. */
 interface LoggedRequest {

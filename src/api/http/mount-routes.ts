@@ -1,7 +1,7 @@
 import { type RequestHandler, Router } from 'express';
-import type { Api } from '../create-api.js';
-import type { Route } from '../define-route.js';
-import { methodNotAllowed } from '../errors.js';
+import type { Api } from '../context/create-api.js';
+import type { Route } from './define-route.js';
+import { methodNotAllowed } from '../access/errors.js';
 import { answerRequest } from './pipeline.js';
 import { requestIdOf } from './request-id.js';
 import { sendAnswer } from './send-answer.js';

@@ -1,13 +1,13 @@
 import type { Request, Response } from 'express';
-import { type Account } from '../../db/schema.js';
-import { findAccount } from '../../db/accounts.js';
-import type { Caller } from '../caller.js';
-import { clientAddress } from '../client-address.js';
-import type { Api } from '../create-api.js';
-import type { Answer, Route } from '../define-route.js';
-import { ApiError, validationError } from '../errors.js';
-import { readAppBody, readBytes } from '../relays/read-app-body.js';
-import { uuidParam } from '../wire/text.js';
+import { type Account } from '../../db/tables/schema.js';
+import { findAccount } from '../../db/accounts/accounts.js';
+import type { Caller } from '../access/caller.js';
+import { clientAddress } from '../access/client-address.js';
+import type { Api } from '../context/create-api.js';
+import type { Answer, Route } from './define-route.js';
+import { ApiError, validationError } from '../access/errors.js';
+import { readAppBody, readBytes } from './read-app-body.js';
+import { uuidParam } from '../access/wire-text.js';
 import { parse } from './parse.js';
 import { readBody } from './read-body.js';
 

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import { ApiError, validationError } from '../errors.js';
-import { usualMaxBytes } from '../relays/relay-app.js';
+import { ApiError, validationError } from '../access/errors.js';
+import { usualMaxBytes } from '../access/signed-app.js';
 
 const parseJson: RequestHandler = express.json({
   limit: usualMaxBytes,

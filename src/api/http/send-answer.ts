@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { Answer, Route } from '../define-route.js';
+import type { Answer, Route } from './define-route.js';
 import { sendEvents } from './send-events.js';
 
 export async function sendAnswer(

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import { errorCode } from '../../error-code.js';
+import { errorCode } from '../../process/error-code.js';
 
 /** A reader is told something far more often. */
 const usualStuckAfterMs = 60_000;

@@ -7,12 +7,12 @@ import {
   heldMessageIds,
   readAnswerableRequests,
   settleHeldMessage,
-} from '../../db/messages.js';
+} from '../../db/logins/message-routing.js';
 import { CannotOpen, open, purpose } from '../../secrets/seal.js';
-import type { ApiDeps } from '../deps.js';
-import { ApiError } from '../errors.js';
-import type { Submits } from '../submissions.js';
-import { waitFor } from '../wait-for.js';
+import type { ApiDeps } from '../context/deps.js';
+import { ApiError } from '../access/errors.js';
+import type { Submits } from '../codes/submit-code.js';
+import { waitFor } from '../http/wait-for.js';
 import { routeMessage } from './route-message.js';
 import { submitMessage } from './submit-message.js';
 

@@ -1,5 +1,5 @@
 import { codeInMessage } from '../../assistance/code-in-message.js';
-import type { AnswerableRequest } from '../../db/messages.js';
+import type { AnswerableRequest } from '../../db/logins/message-routing.js';
 import { fitsDestination } from './fits-destination.js';
 import { fitsSender } from './fits-sender.js';
 

@@ -1,8 +1,8 @@
 import type { Actor } from '../../assistance/actor.js';
-import { findAccount } from '../../db/accounts.js';
-import type { AnswerableRequest } from '../../db/messages.js';
-import { ApiError } from '../errors.js';
-import { type Submits, type Submitted, submitCodeOnce } from '../submissions.js';
+import { findAccount } from '../../db/accounts/accounts.js';
+import type { AnswerableRequest } from '../../db/logins/message-routing.js';
+import { ApiError } from '../access/errors.js';
+import { type Submits, type Submitted, submitCodeOnce } from '../codes/submit-code.js';
 
 /** Who holds the idempotency key of a message: the message itself, whichever program brings it. */
 export const credentialOf = (fingerprint: string): string => `message:${fingerprint}`;

@@ -7,12 +7,12 @@ import {
   holdMessage,
   readAnswerableRequests,
   type SubmittedMessage,
-} from '../../db/messages.js';
+} from '../../db/logins/message-routing.js';
 import { purpose, seal } from '../../secrets/seal.js';
-import type { KeyCaller } from '../caller.js';
-import type { Api } from '../create-api.js';
-import { ApiError } from '../errors.js';
-import type { MessageBody } from '../wire/message.js';
+import type { KeyCaller } from '../access/caller.js';
+import type { Api } from '../context/create-api.js';
+import { ApiError } from '../access/errors.js';
+import type { MessageBody } from './wire-message.js';
 import { asSender } from './fits-sender.js';
 import { type IncomingMessage, routeMessage } from './route-message.js';
 import { credentialOf, submitMessage } from './submit-message.js';

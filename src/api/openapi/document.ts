@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { createDocument, type oas31, type ZodOpenApiOperationObject } from 'zod-openapi';
-import type { Route } from '../define-route.js';
-import { documentedErrors } from '../documented.js';
-import type { ErrorCode } from '../errors.js';
-import { uuidSchema } from '../wire/text.js';
+import type { Route } from '../http/define-route.js';
+import { documentedErrors } from '../http/documented.js';
+import type { ErrorCode } from '../access/errors.js';
+import { uuidSchema } from '../access/wire-text.js';
 
 export type OpenApiDocument = oas31.OpenAPIObject;
 

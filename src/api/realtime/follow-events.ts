@@ -1,11 +1,11 @@
-import type { EventCursor } from '../../db/event-cursor.js';
-import type { EventFeed } from '../../db/event-feed.js';
-import { readEventsAfter, type StreamedEvent } from '../../db/event-stream.js';
+import type { EventCursor } from '../../db/events/event-cursor.js';
+import type { EventFeed } from '../../db/events/event-feed.js';
+import { readEventsAfter, type StreamedEvent } from '../../db/events/event-stream.js';
 import type { Db } from '../../db/open.js';
-import type { Seen } from '../../db/pending-requests.js';
-import { createBell } from '../bell.js';
-import { isOutage } from '../../outages.js';
-import { realtimeTypes } from '../wire/realtime-event.js';
+import type { Seen } from '../../db/logins/pending-requests.js';
+import { createBell } from '../http/wake-signal.js';
+import { isOutage } from '../../process/outages.js';
+import { realtimeTypes } from './wire-realtime-event.js';
 
 interface Following {
   db: Db;

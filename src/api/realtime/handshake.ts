@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
-import { ApiError } from '../errors.js';
+import { ApiError } from '../access/errors.js';
 import { parse } from '../http/parse.js';
-import { eventIdSchema, placeAfter } from './place-in-stream.js';
+import { eventIdSchema, placeAfter } from './event-id.js';
 import { redeemTicket } from './tickets.js';
 
 export const subprotocol = 'realtime.v1';

@@ -1,12 +1,12 @@
 import type { WebSocket } from 'ws';
-import type { EventCursor } from '../../db/event-cursor.js';
-import type { EventFeed } from '../../db/event-feed.js';
+import type { EventCursor } from '../../db/events/event-cursor.js';
+import type { EventFeed } from '../../db/events/event-feed.js';
 import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
-import { fromEvent, type RealtimeEvent } from '../wire/realtime-event.js';
-import type { Beginning } from './begin.js';
+import { fromEvent, type RealtimeEvent } from './wire-realtime-event.js';
+import type { Beginning } from './initial-snapshot.js';
 import { followEvents } from './follow-events.js';
-import { eventIdOf } from './place-in-stream.js';
+import { eventIdOf } from './event-id.js';
 
 /** A client that has left so many bytes untaken is given so long to take them, and dropped. */
 const mostBufferedBytes = 256 * 1024;

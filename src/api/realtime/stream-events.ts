@@ -1,11 +1,11 @@
-import type { EventCursor } from '../../db/event-cursor.js';
-import { findApiKey } from '../../db/api-keys.js';
-import type { KeyCaller } from '../caller.js';
-import type { Api } from '../create-api.js';
-import { fromEvent, type RealtimeEvent } from '../wire/realtime-event.js';
-import { beginReading } from './begin.js';
+import type { EventCursor } from '../../db/events/event-cursor.js';
+import { findApiKey } from '../../db/accounts/api-keys.js';
+import type { KeyCaller } from '../access/caller.js';
+import type { Api } from '../context/create-api.js';
+import { fromEvent, type RealtimeEvent } from './wire-realtime-event.js';
+import { beginReading } from './initial-snapshot.js';
 import { followEvents } from './follow-events.js';
-import { eventIdOf } from './place-in-stream.js';
+import { eventIdOf } from './event-id.js';
 
 interface Streaming {
   api: Api;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Db } from '../../db/open.js';
-import { addTicket, takeTicket } from '../../db/realtime-tickets.js';
+import { addTicket, takeTicket } from '../../db/events/realtime-tickets.js';
 
 export const ticketSeconds = 30;
 

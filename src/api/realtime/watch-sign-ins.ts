@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import type { EventFeed } from '../../db/event-feed.js';
+import type { EventFeed } from '../../db/events/event-feed.js';
 import type { Db } from '../../db/open.js';
-import { openSignIns } from '../../db/realtime-tickets.js';
-import { isOutage } from '../../outages.js';
+import { openSignIns } from '../../db/events/realtime-tickets.js';
+import { isOutage } from '../../process/outages.js';
 
 /** Well within the 5 s that the contract gives. */
 const everyMs = 2_000;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { inject } from 'vitest';
-import { createDeliveryStarter } from '../../../src/webhooks/delivery-starter.js';
-import { createLoginClient } from '../../../src/api/login-client.js';
-import { createTemporalClient } from '../../../src/api/temporal-client.js';
-import type { ApiDeps } from '../../../src/api/deps.js';
+import { createDeliveryStarter } from '../../../src/deliveries/delivery-starter.js';
+import { createLoginClient } from '../../../src/logins/login-client.js';
+import { createTemporalClient } from '../../../src/logins/temporal-connection.js';
+import type { ApiDeps } from '../../../src/api/context/deps.js';
 import type { BankDriver } from '../../../src/banks/bank-driver.js';
-import { createEventFeed } from '../../../src/db/event-feed.js';
+import { createEventFeed } from '../../../src/db/events/event-feed.js';
 import { createLoginStack } from '../../support/login-stack.js';
 import { until } from '../../support/until.js';
 import { serveApi, unlimited } from './api-under-test.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { bankIdOf } from '../../../src/api/bank-ids.js';
+import { bankIdOf } from '../../../src/api/accounts/bank-ids.js';
 import { expectDocumented } from './documented.js';
 
 export interface CallOptions {

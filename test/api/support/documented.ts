@@ -1,9 +1,9 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
-import type { Route } from '../../../src/api/define-route.js';
+import type { Route } from '../../../src/api/http/define-route.js';
 import { openApiDocument } from '../../../src/api/openapi/document.js';
-import { routes } from '../../../src/api/routes/index.js';
+import { routes } from '../../../src/api/routes.js';
 
 const document = openApiDocument(routes);
 const ajv = new Ajv2020({ strict: false, allErrors: true });

@@ -1,7 +1,7 @@
 import type { AccountEventType } from '../../../src/assistance/event-types.js';
 import { system } from '../../../src/assistance/actor.js';
-import { createEventFeed } from '../../../src/db/event-feed.js';
-import { recordEvent } from '../../../src/db/events.js';
+import { createEventFeed } from '../../../src/db/events/event-feed.js';
+import { recordEvent } from '../../../src/db/events/events.js';
 import { startApi } from './api-under-test.js';
 import { serveWithSockets } from './api-with-sockets.js';
 

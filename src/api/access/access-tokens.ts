@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { beginSignIn, findSignedInUser } from '../../db/accounts/sign-ins.js';
+import type { Db } from '../../db/open.js';
+
+const hours = 12;
+const issuer = 'assisted-login';
+const claimsSchema = z.object({ sub: z.guid(), jti: z.guid() });
+
+export type Tokens = ReturnType<typeof createTokens>;
+
+/** Tokens of people. Each stands for a row, so that logging out kills it at once. */
+export function createTokens({ db, jwtSecret }: { db: Db; jwtSecret: string }) {
+  const key = new TextEncoder().encode(jwtSecret);
+
+  return {
+    async issue(userId: string): Promise<string> {
+      const signInId = randomUUID();
+      await beginSignIn(db, { signInId, userId, hours });
+      return new SignJWT()
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer(issuer)
+        .setSubject(userId)
+        .setJti(signInId)
+        .setIssuedAt()
+        .setExpirationTime(`${hours}h`)
+        .sign(key);
+    },
+
+    /** Whose token this is; undefined when it is forged, expired or logged out. */
+    async check(token: string) {
+      const claims = await verify(token);
+      if (!claims) return undefined;
+      return findSignedInUser(db, { signInId: claims.jti, userId: claims.sub });
+    },
+  };
+
+  async function verify(token: string) {
+    try {
+      const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], issuer });
+      return claimsSchema.safeParse(payload).data;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+  }
+}

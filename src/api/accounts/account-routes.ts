@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { findAccountSummary, addAccount, listAccounts } from '../../db/accounts/accounts.js';
+import { bankOfId } from './bank-ids.js';
+import type { Api } from '../context/create-api.js';
+import { defineRoute } from '../http/define-route.js';
+import { ApiError, validationError } from '../access/errors.js';
+import { stopAndDelete } from '../logins/sessions.js';
+import { toWireAccount, wireAccountSchema } from './wire-account.js';
+import { nameSchema, text, uuidParam } from '../access/wire-text.js';
+
+const list = defineRoute({
+  method: 'GET',
+  path: '/accounts',
+  summary: 'The accounts of the user',
+  auth: 'user',
+  answers: { 200: z.array(wireAccountSchema) },
+  handle: async ({ api, caller }) => {
+    const accounts = await listAccounts(api.db, caller.userId);
+    return { status: 200, body: accounts.map(toWireAccount) };
+  },
+});
+
+const create = defineRoute({
+  method: 'POST',
+  path: '/accounts',
+  summary: 'Add an account at a bank',
+  auth: 'user',
+  body: z.object({ bankId: uuidParam, name: nameSchema }),
+  answers: { 201: wireAccountSchema },
+  handle: async ({ api, caller: { userId, actor }, body }) => {
+    const bank = bankOfId(api.banks, body.bankId);
+    if (!bank) throw validationError({ path: 'bankId', message: 'is no known bank' });
+    const id = randomUUID();
+    await addAccount(api.db, { id, userId, bankCode: bank.code, name: body.name }, actor);
+    return { status: 201, body: await show(api, id) };
+  },
+});
+
+const read = defineRoute({
+  method: 'GET',
+  path: '/accounts/:accountId',
+  summary: 'An account',
+  auth: 'user',
+  account: true,
+  answers: { 200: wireAccountSchema },
+  handle: async ({ api, account }) => ({ status: 200, body: await show(api, account.id) }),
+});
+
+const remove = defineRoute({
+  method: 'DELETE',
+  path: '/accounts/:accountId',
+  summary: 'Delete an account',
+  description: 'An open session is stopped first. What happened stays in the audit trail.',
+  auth: 'user',
+  account: true,
+  body: z.object({
+    confirmation_name: text(1, 200).meta({ description: "The account's name, to be sure." }),
+  }),
+  answers: { 204: null },
+  errors: ['SESSION_RUNNING'],
+  handle: async ({ api, account, caller, body }) => {
+    if (body.confirmation_name.trim() !== account.name)
+      throw validationError({ path: 'confirmation_name', message: "must be the account's name" });
+    await stopAndDelete({ api, account, actor: caller.actor });
+    return { status: 204 };
+  },
+});
+
+async function show(api: Api, accountId: string) {
+  const account = await findAccountSummary(api.db, accountId);
+  if (!account) throw new ApiError('NOT_FOUND'); // deleted meanwhile
+  return toWireAccount(account);
+}
+
+export const accountRoutes = [list, create, read, remove];

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { scopeSchema } from '../../assistance/scopes.js';
+import { ownAccountIds } from '../../db/accounts/accounts.js';
+import { addApiKey, type ApiKeyFacts, listApiKeys, revokeApiKey } from '../../db/accounts/api-keys.js';
+import { apiKeyPrefix, hashApiKey, makeApiKey } from '../../secrets/api-key.js';
+import { purpose, seal } from '../../secrets/seal.js';
+import { defineRoute } from '../http/define-route.js';
+import { ApiError, validationError } from '../access/errors.js';
+import {
+  nameSchema,
+  text,
+  time,
+  timeOrNull,
+  timeSchema,
+  uuidParam,
+  uuidSchema,
+} from '../access/wire-text.js';
+
+const wireKeySchema = z
+  .object({
+    id: uuidSchema,
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(scopeSchema),
+    account_ids: z.array(uuidSchema).nullable().meta({ description: 'Null: all accounts of the user.' }),
+    created_at: timeSchema,
+    last_used_at: timeSchema.nullable().meta({ description: 'To the minute.' }),
+    revoked_at: timeSchema.nullable(),
+    has_signing_secret: z.boolean(),
+  })
+  .meta({ id: 'ApiKey' });
+
+const toWireKey = (key: ApiKeyFacts): z.input<typeof wireKeySchema> => ({
+  id: key.id,
+  name: key.name,
+  prefix: key.prefix,
+  scopes: scopeSchema.array().parse(key.scopes),
+  account_ids: key.account_ids,
+  created_at: time(key.created_at),
+  last_used_at: timeOrNull(key.last_used_at),
+  revoked_at: timeOrNull(key.revoked_at),
+  has_signing_secret: key.has_signing_secret,
+});
+
+const list = defineRoute({
+  method: 'GET',
+  path: '/me/api-keys',
+  summary: 'The API keys of the user',
+  auth: 'user',
+  answers: { 200: z.object({ keys: z.array(wireKeySchema), available_scopes: z.array(scopeSchema) }) },
+  handle: async ({ api, caller }) => {
+    const keys = await listApiKeys(api.db, caller.userId);
+    return { status: 200, body: { keys: keys.map(toWireKey), available_scopes: scopeSchema.options } };
+  },
+});
+
+const unique = <T>(values: T[]): T[] => [...new Set(values)];
+
+const create = defineRoute({
+  method: 'POST',
+  path: '/me/api-keys',
+  summary: 'Make an API key',
+  description: 'The key itself stands in this answer only: we keep its hash.',
+  auth: 'user',
+  body: z.object({
+    name: nameSchema,
+    scopes: z.array(scopeSchema).min(1).max(20).transform(unique),
+    account_ids: z
+      .array(uuidParam)
+      .max(1_000)
+      .transform(unique)
+      .nullish()
+      .meta({ description: 'The accounts that the key may use; null for all, those to come included.' }),
+    signing_secret: text(1, 500).nullish().meta({
+      description:
+        'What an app that forwards messages signs with: the signing key of SMS Gateway for Android or httpSMS, the auth token of Twilio. Never read back. With it, the addresses of apps that can sign want the signature; elsewhere the key alone counts.',
+    }),
+  }),
+  answers: { 201: z.object({ ...wireKeySchema.shape, key: z.string() }).meta({ id: 'NewApiKey' }) },
+  handle: async ({ api, caller: { userId, actor }, body }) => {
+    const accountIds = body.account_ids ?? null;
+    const own = accountIds && (await ownAccountIds(api.db, userId, accountIds));
+    const strange = accountIds?.findIndex((id) => !own?.includes(id)) ?? -1;
+    if (strange >= 0)
+      throw validationError({ path: `account_ids.${strange}`, message: 'is none of your accounts' });
+    const key = makeApiKey();
+    const id = randomUUID();
+    const { signing_secret: secret } = body;
+    const newKey = {
+      id,
+      userId,
+      name: body.name,
+      prefix: apiKeyPrefix(key) ?? '',
+      keyHash: hashApiKey(key),
+      scopes: body.scopes,
+      accountIds,
+      signingSecretSealed: secret ? await seal(api.ring, purpose.relaySecret(id), secret) : null,
+    };
+    const added = await addApiKey(api.db, newKey, actor);
+    return { status: 201, body: { ...toWireKey(added), key } };
+  },
+});
+
+const revoke = defineRoute({
+  method: 'DELETE',
+  path: '/me/api-keys/:id',
+  summary: 'Revoke an API key: it is refused at once',
+  auth: 'user',
+  params: z.object({ id: uuidParam }),
+  answers: { 204: null },
+  errors: ['NOT_FOUND'],
+  handle: async ({ api, caller: { userId, actor }, params }) => {
+    const isRevoked = await revokeApiKey(api.db, { userId, keyId: params.id, actor });
+    if (!isRevoked) throw new ApiError('NOT_FOUND');
+    return { status: 204 };
+  },
+});
+
+export const apiKeyRoutes = [list, create, revoke];

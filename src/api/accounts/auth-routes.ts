@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { person } from '../../assistance/actor.js';
+import { recordEvent } from '../../db/events/events.js';
+import { endSignIns } from '../../db/accounts/sign-ins.js';
+import { addUser, hasUsers } from '../../db/accounts/users.js';
+import { hashPassword, isHashingOverrun } from '../../secrets/passwords.js';
+import { checkPassword } from '../access/check-password.js';
+import { defineRoute } from '../http/define-route.js';
+import { ApiError, unavailable } from '../access/errors.js';
+import { nameSchema, text, uuidSchema } from '../access/wire-text.js';
+
+const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.email().max(254))
+  .meta({ examples: ['ana@example.com'] });
+const wireUserSchema = z
+  .object({ id: uuidSchema, email: z.string(), name: z.string().nullable() })
+  .meta({ id: 'User' });
+
+const register = defineRoute({
+  method: 'POST',
+  path: '/auth/register',
+  summary: 'Register a user',
+  auth: 'none',
+  body: z.object({ email: emailSchema, password: text(10, 200), name: nameSchema.nullish() }),
+  answers: { 201: z.object({ id: uuidSchema, email: z.string() }) },
+  errors: ['FORBIDDEN', 'CONFLICT'],
+  handle: async ({ api, body, address }) => {
+    const { db, registration } = api;
+    const isOver = registration === 'closed' || (registration === 'first' && (await hasUsers(db)));
+    // Said before the costly hash; addUser makes sure of it.
+    if (isOver) throw registrationClosed();
+    if (isHashingOverrun()) throw unavailable();
+    const user = { id: randomUUID(), email: body.email, name: body.name ?? null };
+    const added = await addUser(
+      db,
+      { ...user, passwordHash: await hashPassword(body.password) },
+      { onlyFirst: registration === 'first', actor: person(user, address) },
+    );
+    if (added === 'not_first') throw registrationClosed();
+    if (added === 'email_taken')
+      throw new ApiError('CONFLICT', { message: 'This e-mail is already registered.' });
+    return { status: 201, body: { id: user.id, email: user.email } };
+  },
+});
+
+const registrationClosed = () => new ApiError('FORBIDDEN', { message: 'Registration is closed.' });
+
+const login = defineRoute({
+  method: 'POST',
+  path: '/auth/login',
+  summary: 'Sign in',
+  auth: 'none',
+  body: z.object({ email: emailSchema, password: text(1, 200) }),
+  answers: { 200: z.object({ token: z.string(), user: wireUserSchema }) },
+  errors: ['UNAUTHORIZED', 'RATE_LIMITED'],
+  handle: async ({ api, body, address }) => {
+    const user = await checkPassword(api, { ...body, address });
+    const token = await api.tokens.issue(user.id);
+    await recordEvent(api.db, {
+      userId: user.id,
+      accountId: null,
+      type: 'user.signed_in',
+      actor: person(user, address),
+      details: {},
+    });
+    return { status: 200, body: { token, user: { id: user.id, email: user.email, name: user.name } } };
+  },
+});
+
+const logout = defineRoute({
+  method: 'POST',
+  path: '/auth/logout',
+  summary: 'Sign out: the token is dead at once',
+  auth: 'user',
+  body: z
+    .object({
+      everywhere: z.boolean().optional().meta({ description: 'Also ends every other sign-in of the user.' }),
+    })
+    .optional(),
+  answers: { 204: null },
+  handle: async ({ api, caller: { userId, signInId, actor }, body }) => {
+    const everywhere = body?.everywhere === true;
+    await endSignIns(api.db, everywhere ? { userId } : { userId, signInId });
+    await recordEvent(api.db, {
+      userId,
+      accountId: null,
+      type: 'user.signed_out',
+      actor,
+      details: { everywhere },
+    });
+    return { status: 204 };
+  },
+});
+
+const me = defineRoute({
+  method: 'GET',
+  path: '/me',
+  summary: 'Who the token belongs to',
+  auth: 'user',
+  answers: { 200: wireUserSchema },
+  handle: ({ caller: { userId, email, name } }) => ({ status: 200, body: { id: userId, email, name } }),
+});
+
+export const authRoutes = [register, login, logout, me];

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { bankCodesInUse } from '../../db/accounts/accounts.js';
+import { bankIdOf } from './bank-ids.js';
+import { type KnownBank } from '../context/deps.js';
+import { defineRoute } from '../http/define-route.js';
+import { uuidSchema } from '../access/wire-text.js';
+
+const wireBankSchema = z
+  .object({
+    id: uuidSchema.meta({ description: 'A UUID v5 of the code.' }),
+    code: z.string(),
+    name: z.string(),
+    loginUrl: z.string().nullable(),
+    status: z.enum(['active', 'missing']).meta({
+      description: '`missing`: you have accounts at this bank, but its file is gone.',
+    }),
+  })
+  .meta({ id: 'Bank' });
+
+type WireBank = z.input<typeof wireBankSchema>;
+
+const toWireBank = ({ code, name, loginUrl }: KnownBank): WireBank => ({
+  id: bankIdOf(code),
+  code,
+  name,
+  loginUrl,
+  status: 'active',
+});
+
+/** Of a bank whose file is gone, the code is all we know. */
+const missingBank = (code: string): WireBank => ({
+  id: bankIdOf(code),
+  code,
+  name: code,
+  loginUrl: null,
+  status: 'missing',
+});
+
+const list = defineRoute({
+  method: 'GET',
+  path: '/banks',
+  summary: 'The banks',
+  auth: 'user',
+  answers: { 200: z.array(wireBankSchema) },
+  handle: async ({ api, caller }) => {
+    const known = [...api.banks.values()].map(toWireBank);
+    const used = await bankCodesInUse(api.db, caller.userId);
+    const missing = used.filter((code) => !api.banks.has(code)).map(missingBank);
+    return { status: 200, body: known.concat(missing) };
+  },
+});
+
+export const bankRoutes = [list];

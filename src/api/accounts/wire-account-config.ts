@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
+import { loginModes, sessionTypes } from '../../assistance/words.js';
+import { text } from '../access/wire-text.js';
+
+/** Stands for a secret that is set. Sent back, it keeps the secret. */
+export const mask = '********';
+
+const authTypes = ['bearer', 'api_key'] as const;
+
+/** A secret of an authenticator app in base32, as people copy it: in groups, in either case, padded or not. */
+const totpSecretSchema = z
+  .string()
+  .max(300)
+  .transform((typed) => typed.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase())
+  .pipe(z.string().regex(/^[A-Z2-7]{16,200}$/, 'must be 16 to 200 characters of base32'));
+
+const endpointSchema = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .max(2_000)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text on one line')
+  .refine(hasNoCredentials, 'must not hold a user name or password');
+
+function hasNoCredentials(text: string): boolean {
+  if (!URL.canParse(text)) return true; // said already
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
+
+/** `whsec_` and 24 to 64 bytes in base64, as Standard Webhooks has it. */
+const signingSecretSchema = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64');
+
+const keptOr = <S extends z.ZodType>(schema: S) => z.union([z.literal(mask), schema]);
+
+/** What a PUT may say. Left out keeps, null clears (a setting goes back to its default). */
+export const configChangeSchema = z
+  .object({
+    session_type: z.enum(sessionTypes).nullable(),
+    login_mode: z.enum(loginModes).nullable(),
+    bank_username: text(1, 200).nullable(),
+    bank_password: keptOr(text(1, 200)).nullable(),
+    notification_endpoint_url: endpointSchema.nullable(),
+    notification_auth_type: z.enum(authTypes).nullable(),
+    notification_auth_token: keptOr(
+      // It becomes a header: visible ASCII only.
+      z.string().regex(/^[\x21-\x7e]{1,1000}$/, 'must be 1 to 1000 visible ASCII characters'),
+    ).nullable(),
+    notification_slack_url: keptOr(endpointSchema)
+      .nullable()
+      .meta({ description: 'An incoming webhook of Slack or a compatible chat. Kept like a secret.' }),
+    notification_email: z.email().max(254).nullable(),
+    notification_events: z
+      .array(notificationEventSchema)
+      .max(50)
+      .transform((events) => [...new Set(events)])
+      .nullable(),
+    otp_wait_seconds: z.int().min(5).max(900).nullable(),
+    max_codes_per_day: z.int().min(1).max(50).nullable(),
+    fatal_after_failures: z.int().min(1).max(10).nullable(),
+    totp_secret: keptOr(totpSecretSchema).nullable(),
+    sms_senders: z.array(text(1, 50)).max(50).nullable(),
+    notification_signing_secret: keptOr(signingSecretSchema)
+      .nullable()
+      .meta({ description: 'Null makes a new one, if there is an endpoint URL.' }),
+    rotate_signing_secret: z
+      .boolean()
+      .meta({ description: 'True makes a new signing secret, shown in this answer only.' }),
+  })
+  .partial()
+  .meta({ id: 'ConfigChange' });
+
+export type WireConfigChange = z.output<typeof configChangeSchema>;
+
+export const wireConfigSchema = z
+  .object({
+    session_type: z.enum(sessionTypes),
+    login_mode: z.enum(loginModes),
+    bank_username: z.string().nullable(),
+    has_bank_password: z.boolean(),
+    notification_endpoint_url: z.string().nullable(),
+    notification_auth_type: z.enum(authTypes).nullable(),
+    notification_auth_token: z.literal(mask).nullable(),
+    notification_slack_url: z.literal(mask).nullable(),
+    notification_email: z.string().nullable(),
+    notification_events: z.array(notificationEventSchema),
+    otp_wait_seconds: z.int(),
+    max_codes_per_day: z.int(),
+    fatal_after_failures: z.int(),
+    has_totp_secret: z.boolean(),
+    sms_senders: z.array(z.string()),
+    notification_signing_secret: z
+      .string()
+      .nullable()
+      .meta({ description: 'Plain in the answer to the PUT that made it, else the mask or null.' }),
+  })
+  .meta({ id: 'AccountConfig' });
+
+export type WireConfig = z.input<typeof wireConfigSchema>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { blockReasonSchema } from '../../assistance/words.js';
+import type { AccountSummary } from '../../db/accounts/accounts.js';
+import { timeOrNull, timeSchema, uuidSchema } from '../access/wire-text.js';
+
+export const wireAccountSchema = z
+  .object({
+    id: uuidSchema,
+    bank: z.string().meta({ description: "The bank's code." }),
+    name: z.string(),
+    status: z.literal('active'),
+    sessionStatus: z.enum(['running', 'needs_attention', 'stopped']).nullable().meta({
+      description: 'Null before the first session.',
+    }),
+    assistedPersistent: z.boolean(),
+    scrapeBlockedAt: timeSchema.nullable(),
+    scrapeBlockedReason: blockReasonSchema.nullable(),
+  })
+  .meta({ id: 'Account' });
+
+type WireAccount = z.input<typeof wireAccountSchema>;
+
+export const toWireAccount = (account: AccountSummary): WireAccount => ({
+  id: account.id,
+  bank: account.bank_code,
+  name: account.name,
+  status: 'active',
+  sessionStatus: sessionStatusOf(account),
+  assistedPersistent: account.session_type === 'persistent' && account.login_mode === 'assisted',
+  scrapeBlockedAt: timeOrNull(account.blocked_at),
+  scrapeBlockedReason: account.blocked_reason,
+});
+
+function sessionStatusOf(account: AccountSummary): WireAccount['sessionStatus'] {
+  if (account.login_id !== null && account.login_ended_at === null) return 'running';
+  if (account.blocked_at !== null) return 'needs_attention';
+  if (account.login_id === null) return null;
+  const endedAsWanted =
+    account.login_outcome === 'cancelled' ||
+    (account.login_outcome === 'logged_in' &&
+      (account.login_reason === 'completed' || account.login_reason === 'stopped'));
+  return endedAsWanted ? 'stopped' : 'needs_attention';
+}

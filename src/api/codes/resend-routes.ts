@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Access, CallerFor } from '../access/caller.js';
+import { type Call, defineRoute } from '../http/define-route.js';
+import { requestResend } from './resend.js';
+import { uuidSchema } from '../access/wire-text.js';
+
+const resend = {
+  method: 'POST',
+  summary: 'Have the bank send another code',
+  description:
+    'Answered 202 once the wish is recorded. When the bank has sent the code, the request has a new `requested_at` and `expires_at`.',
+  account: true,
+  limits: ['submit'],
+  answers: {
+    202: z.object({ requested: z.literal(true), request_id: uuidSchema }).meta({ id: 'ResendRequested' }),
+  },
+  errors: ['NO_PENDING_REQUEST', 'RESEND_NOT_AVAILABLE'],
+} as const;
+
+type Asking = Exclude<Access, 'none'>;
+
+async function askForResend({ api, account, caller }: Call<Asking, true> & { caller: CallerFor<Asking> }) {
+  const { requestId } = await requestResend({ api, account, actor: caller.actor });
+  return { status: 202, body: { requested: true, request_id: requestId } } as const;
+}
+
+export const resendRoutes = [
+  defineRoute({ ...resend, path: '/accounts/:accountId/otp/resend', auth: 'user', handle: askForResend }),
+  defineRoute({
+    ...resend,
+    path: '/v1/accounts/:accountId/otp/resend',
+    auth: { scope: 'otp:write' },
+    handle: askForResend,
+  }),
+];

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { KnownBank } from '../context/deps.js';
+import { ApiError, retryAfter } from '../access/errors.js';
+
+export const inboxSchema = z.object({
+  messages: z.array(z.object({ id: z.string(), to: z.string(), text: z.string(), sent_at: z.string() })),
+});
+
+/**
+ * What the demo bank sent to one of its customers, fetched here: the dashboard's pages may speak to nobody but us.
+ * Where no demo bank is known there is no such thing.
+ */
+export async function demoInbox(
+  banks: ReadonlyMap<string, KnownBank>,
+  username: string,
+): Promise<z.infer<typeof inboxSchema>> {
+  const loginUrl = banks.get('demo')?.loginUrl;
+  if (loginUrl === undefined) throw new ApiError('NOT_FOUND');
+  const inbox = new URL('/inbox', loginUrl);
+  inbox.searchParams.set('username', username);
+  try {
+    const response = await fetch(inbox, {
+      headers: { Accept: 'application/json' },
+      signal: AbortSignal.timeout(3_000),
+    });
+    return inboxSchema.parse(await response.json());
+  } catch {
+    throw new ApiError('UNAVAILABLE', {
+      message: 'The demo bank does not answer.',
+      headers: retryAfter(5),
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import {
+  type LoginTotals,
+  readLoginTotals,
+  readRequestTotals,
+  type RequestTotals,
+} from '../../db/numbers/overview-queries.js';
+import type { Db } from '../../db/open.js';
+
+type BankDay = LoginTotals & Omit<RequestTotals, 'day' | 'bank'>;
+
+interface DayMedian {
+  day: string;
+  seconds: number;
+}
+
+interface Overview {
+  days: BankDay[];
+  median_seconds_to_code: number | null;
+  /** Over all banks, of the days on which a code was answered. */
+  medians_by_day: DayMedian[];
+}
+
+/** What became of a user's logins and requests, by day and bank. */
+export async function overviewOf(db: Db, span: { userId: string; days: number }): Promise<Overview> {
+  const [logins, requests] = await Promise.all([readLoginTotals(db, span), readRequestTotals(db, span)]);
+  const days = new Map<string, BankDay>();
+  const entry = (day: string, bank: string): BankDay => {
+    const known = days.get(`${day} ${bank}`) ?? { day, bank, ...nothing };
+    days.set(`${day} ${bank}`, known);
+    return known;
+  };
+  for (const { day, bank, ...totals } of logins) Object.assign(entry(day, bank), totals);
+  for (const { day, bank, ...totals } of requests) {
+    if (day !== null && bank !== null) Object.assign(entry(day, bank), totals);
+  }
+  const overall = requests.find(({ day }) => day === null);
+  const mediansByDay = requests.flatMap(({ day, bank, median_seconds_to_code: seconds }) =>
+    day !== null && bank === null && seconds !== null ? [{ day, seconds }] : [],
+  );
+  return {
+    days: [...days.values()],
+    median_seconds_to_code: overall?.median_seconds_to_code ?? null,
+    medians_by_day: mediansByDay,
+  };
+}
+
+const nothing = {
+  logged_in: 0,
+  failed: 0,
+  asked: 0,
+  fulfilled: 0,
+  expired: 0,
+  median_seconds_to_code: null,
+};

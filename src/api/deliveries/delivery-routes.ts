@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { findDelivery, listDeliveries, planRedelivery, planTests } from '../../db/deliveries/deliveries.js';
+import { defineRoute } from '../http/define-route.js';
+import { ApiError, validationError } from '../access/errors.js';
+import { pageQuerySchema, pageSchema, readPage } from '../http/paging.js';
+import {
+  toWireDelivery,
+  toWireDeliveryLog,
+  wireDeliveryLogSchema,
+  wireDeliverySchema,
+} from './wire-delivery.js';
+import { uuidParam, uuidSchema } from '../access/wire-text.js';
+
+const path = '/accounts/:accountId/deliveries';
+const deliveryParams = z.object({ deliveryId: uuidParam });
+const plannedSchema = z
+  .object({ queued: z.literal(true), delivery_id: uuidSchema })
+  .meta({ id: 'PlannedDelivery' });
+
+const plannedTestsSchema = plannedSchema
+  .extend({ delivery_ids: z.array(uuidSchema).meta({ description: 'One for each way that is configured.' }) })
+  .meta({ id: 'PlannedTests' });
+
+const list = defineRoute({
+  method: 'GET',
+  path,
+  summary: 'Notifications and what became of them, newest first',
+  auth: 'user',
+  account: true,
+  query: pageQuerySchema,
+  answers: { 200: pageSchema(wireDeliverySchema) },
+  handle: async ({ api, account, query }) => ({
+    status: 200,
+    body: await readPage(query, {
+      ring: api.ring,
+      list: `deliveries/${account.id}`,
+      read: (page) => listDeliveries(api.db, { accountId: account.id, ...page }),
+      positionOf: ({ seq }) => seq,
+      toItem: toWireDelivery,
+    }),
+  }),
+});
+
+const read = defineRoute({
+  method: 'GET',
+  path: `${path}/:deliveryId`,
+  summary: 'One notification: what is sent, and every attempt',
+  auth: 'user',
+  account: true,
+  params: deliveryParams,
+  answers: { 200: wireDeliveryLogSchema },
+  handle: async ({ api, account, params: { deliveryId } }) => {
+    const delivery = await findDelivery(api.db, { accountId: account.id, deliveryId });
+    if (!delivery) throw new ApiError('NOT_FOUND');
+    return { status: 200, body: toWireDeliveryLog(delivery) };
+  },
+});
+
+const redeliver = defineRoute({
+  method: 'POST',
+  path: `${path}/:deliveryId/redeliver`,
+  summary: 'Send a notification again',
+  description:
+    'The same body under the same `webhook-id`, as a new delivery. It is tried even if its request has ended.',
+  auth: 'user',
+  account: true,
+  limits: ['notify'],
+  params: deliveryParams,
+  answers: { 202: plannedSchema },
+  errors: ['VALIDATION_ERROR'],
+  handle: async ({ api, account, caller, params: { deliveryId } }) => {
+    const planned = await planRedelivery(api.db, { account, actor: caller.actor, deliveryId });
+    if (planned === 'no_such_delivery') throw new ApiError('NOT_FOUND');
+    if (planned === 'no_endpoint') throw endpointMissing();
+    await api.startDeliveries();
+    return { status: 202, body: { queued: true, delivery_id: planned.id } };
+  },
+});
+
+const test = defineRoute({
+  method: 'POST',
+  path: '/accounts/:accountId/notifications/test',
+  summary: "Send a test wherever the account's notifications go",
+  description: 'Each way is tried once; how it went stands in the deliveries.',
+  auth: 'user',
+  account: true,
+  limits: ['notify'],
+  answers: { 202: plannedTestsSchema },
+  errors: ['VALIDATION_ERROR'],
+  handle: async ({ api, account, caller }) => {
+    const ids = await planTests(api.db, { account, actor: caller.actor });
+    const [first] = ids;
+    if (first === undefined) throw endpointMissing();
+    await api.startDeliveries();
+    return { status: 202, body: { queued: true, delivery_id: first, delivery_ids: ids } };
+  },
+});
+
+const endpointMissing = () =>
+  validationError({ path: 'notification_endpoint_url', message: 'must be configured first' });
+
+export const deliveryRoutes = [list, read, redeliver, test];

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
+import type { DeliverySummary, findDelivery } from '../../db/deliveries/deliveries.js';
+import type { Delivery, DeliveryAttempt } from '../../db/tables/delivery-tables.js';
+import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-text.js';
+
+const attemptSchema = z
+  .object({
+    number: z.int(),
+    at: timeSchema,
+    duration_ms: z.int(),
+    url: z.string().meta({ description: 'Where it went; of a chat only its origin, `mailto:` for a mail.' }),
+    status: z
+      .int()
+      .nullable()
+      .meta({ description: 'The HTTP status, or the mail server’s; null when no answer came.' }),
+    error: z.string().nullable().meta({ description: 'Why no answer came.' }),
+    answer: z.string().nullable().meta({ description: "The answer's first words, without secrets." }),
+  })
+  .meta({ id: 'DeliveryAttempt' });
+
+const facts = {
+  id: uuidSchema,
+  webhook_id: uuidSchema.meta({ description: 'The `webhook-id` header of every attempt.' }),
+  redelivery_of: uuidSchema.nullable(),
+  transport: z.enum(['webhook', 'slack', 'email']),
+  type: z.union([notificationEventSchema, z.literal('test')]),
+  status: z.enum(['pending', 'delivered', 'failed', 'obsolete']).meta({
+    description: '`obsolete`: it no longer mattered, or there was nowhere to deliver it to.',
+  }),
+  reason: z.string().nullable().meta({ description: 'Why it failed or became obsolete.' }),
+  attempts: z.int(),
+  created_at: timeSchema,
+  next_attempt_at: timeSchema.nullable(),
+  ended_at: timeSchema.nullable(),
+};
+
+export const wireDeliverySchema = z
+  .object({ ...facts, last_attempt: attemptSchema.nullable() })
+  .meta({ id: 'Delivery', description: 'A notification on its way to the endpoint.' });
+
+export const wireDeliveryLogSchema = z
+  .object({
+    ...facts,
+    body: z.record(z.string(), z.unknown()).meta({ description: 'What is sent, or said in words.' }),
+    log: z.array(attemptSchema),
+  })
+  .meta({ id: 'DeliveryLog', description: 'A delivery with all its attempts, newest first.' });
+
+const bodySchema = z.record(z.string(), z.unknown());
+
+const toFacts = (delivery: Delivery) => ({
+  id: delivery.id,
+  webhook_id: delivery.message_id,
+  redelivery_of: delivery.redelivery_of,
+  transport: delivery.transport,
+  type: delivery.type,
+  status: delivery.status,
+  reason: delivery.reason,
+  attempts: delivery.attempts,
+  created_at: time(delivery.planned_at),
+  next_attempt_at: timeOrNull(delivery.next_attempt_at),
+  ended_at: timeOrNull(delivery.ended_at),
+});
+
+export function toWireDelivery(row: DeliverySummary): z.input<typeof wireDeliverySchema> {
+  const { last_at: at, last_url: url, last_duration_ms: durationMs } = row;
+  const wasTried = at !== null && url !== null && durationMs !== null;
+  return {
+    ...toFacts(row),
+    last_attempt: wasTried
+      ? {
+          number: row.attempts,
+          at: time(at),
+          duration_ms: durationMs,
+          url,
+          status: row.last_status,
+          error: row.last_error,
+          answer: row.last_answer,
+        }
+      : null,
+  };
+}
+
+export function toWireDeliveryLog(
+  delivery: NonNullable<Awaited<ReturnType<typeof findDelivery>>>,
+): z.input<typeof wireDeliveryLogSchema> {
+  return {
+    ...toFacts(delivery),
+    body: bodySchema.parse(JSON.parse(delivery.body)),
+    log: delivery.log.map(toWireAttempt),
+  };
+}
+
+const toWireAttempt = (attempt: DeliveryAttempt) => ({
+  number: attempt.number,
+  at: time(attempt.at),
+  duration_ms: attempt.duration_ms,
+  url: attempt.url,
+  status: attempt.status,
+  error: attempt.error,
+  answer: attempt.answer,
+});

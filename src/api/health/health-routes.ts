@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { isWorkerAlive } from '../../db/readiness.js';
+import { defineRoute } from '../http/define-route.js';
+import { ApiError, retryAfter } from '../access/errors.js';
+
+const okSchema = z.object({ ok: z.literal(true) });
+
+const health = defineRoute({
+  method: 'GET',
+  path: '/health',
+  summary: 'This process is alive',
+  auth: 'none',
+  answers: { 200: okSchema },
+  handle: () => ({ status: 200, body: { ok: true } }),
+});
+
+const ready = defineRoute({
+  method: 'GET',
+  path: '/ready',
+  summary: 'Logins can be done: database, Temporal and a worker are there',
+  auth: 'none',
+  answers: { 200: okSchema },
+  handle: async ({ api }) => {
+    const [worker, temporal] = await Promise.allSettled([isWorkerAlive(api.db), api.logins.ping()]);
+    const isThere = {
+      database: worker.status === 'fulfilled',
+      temporal: temporal.status === 'fulfilled',
+      worker: worker.status === 'fulfilled' && worker.value,
+    };
+    const missing = Object.entries(isThere).flatMap(([part, there]) => (there ? [] : [part]));
+    if (missing.length > 0) {
+      throw new ApiError('UNAVAILABLE', {
+        message: `Not ready: ${missing.join(', ')}.`,
+        details: isThere,
+        headers: retryAfter(2),
+      });
+    }
+    return { status: 200, body: { ok: true } };
+  },
+});
+
+const metrics = defineRoute({
+  method: 'GET',
+  path: '/metrics',
+  summary: 'Figures for Prometheus',
+  description: 'Sums over all accounts, in Prometheus’s text format; keep it from strangers at the proxy.',
+  auth: 'none',
+  answers: { 200: 'text' },
+  handle: async ({ api }) => ({ status: 200, body: await api.metrics.text() }),
+});
+
+export const healthRoutes = [health, ready, metrics];

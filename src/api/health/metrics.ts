@@ -1,0 +1,60 @@
+import type { RequestHandler } from 'express';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { loginOutcomeSchema, phaseSchema, submissionOutcomeSchema } from '../../assistance/words.js';
+import { readFigures } from '../../db/numbers/metrics-queries.js';
+import type { Db } from '../../db/open.js';
+import { isWorkerAlive } from '../../db/readiness.js';
+
+/**
+ * What Prometheus reads: this process, its answers by route, and how all logins stand. Numbers over all accounts
+ * only; no label names an account, a user or a path value.
+ */
+export function createMetrics(db: Db) {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const answers = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time to answer a request, by route',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers,
+  });
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge({ name: `assisted_login_${name}`, help, labelNames, registers });
+  const openSessions = gauge('open_sessions', 'Sessions that are open, by phase', ['phase']);
+  const endedLogins = gauge('logins_ended_last_hour', 'Logins that ended within an hour', ['outcome']);
+  const outcomes = gauge('codes_settled_last_hour', 'Submitted codes settled within an hour', ['outcome']);
+  const pendingRequests = gauge('pending_requests', 'Assistance requests that wait for a code');
+  const oldestRequest = gauge('oldest_pending_request_seconds', 'Age of the oldest of them; 0 without one');
+  const pendingDeliveries = gauge('pending_deliveries', 'Notifications that are not delivered yet');
+  const workerAlive = gauge('worker_alive', '1 when a worker beat within 15 s');
+
+  return {
+    /** Times every answer, whatever middleware gives it. */
+    timeAnswers: ((req, res, next) => {
+      const stop = answers.startTimer({ method: req.method });
+      res.once('finish', () => {
+        const { path } = (req.route ?? {}) as { path?: string }; // Express's own, typed as any
+        stop({ route: path ?? 'none', status: res.statusCode });
+      });
+      next();
+    }) satisfies RequestHandler,
+
+    /** In Prometheus's text format. Rejects when the database cannot be reached. */
+    async text(): Promise<string> {
+      const [figures, isAlive] = await Promise.all([readFigures(db), isWorkerAlive(db)]);
+      for (const phase of phaseSchema.options)
+        openSessions.set({ phase }, figures.openSessions.get(phase) ?? 0);
+      for (const outcome of loginOutcomeSchema.options)
+        endedLogins.set({ outcome }, figures.endedLogins.get(outcome) ?? 0);
+      for (const outcome of submissionOutcomeSchema.options)
+        outcomes.set({ outcome }, figures.submissionOutcomes.get(outcome) ?? 0);
+      pendingRequests.set(figures.pendingRequests);
+      oldestRequest.set(figures.oldestRequestSeconds);
+      pendingDeliveries.set(figures.pendingDeliveries);
+      workerAlive.set(isAlive ? 1 : 0);
+      return registry.metrics();
+    },
+  };
+}

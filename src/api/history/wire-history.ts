@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { actorSchema } from '../../assistance/actor.js';
+import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/words.js';
+import type { ResendFacts } from '../../db/logins/account-status.js';
+import type { listEvents } from '../../db/numbers/history-pages.js';
+import type { AssistanceRequest, Login, Submission } from '../../db/tables/schema.js';
+import { bankTookMs } from '../../db/logins/submissions.js';
+import { fromRow, wireRequestSchema } from '../logins/wire-assistance-request.js';
+import { toWireOutcome, wireOutcomeSchema } from '../codes/wire-submission.js';
+import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-text.js';
+
+/** What happened to an account, as the paged lists tell it. */
+
+const wireActorSchema = actorSchema.meta({
+  id: 'Actor',
+  description: 'Who did it: a person, an API key or the system; from where.',
+});
+
+export const wireSessionSchema = z
+  .object({
+    id: uuidSchema,
+    workflow_id: z.string(),
+    session_type: z.enum(sessionTypes),
+    login_mode: z.enum(loginModes),
+    phase: phaseSchema.nullable().meta({ description: 'Null once it has ended.' }),
+    started_at: timeSchema,
+    logged_in_at: timeSchema.nullable(),
+    ended_at: timeSchema.nullable(),
+    outcome: loginOutcomeSchema.nullable().meta({ description: 'How the login ended; null before.' }),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'Session' });
+
+export const toWireSession = (login: Login): z.input<typeof wireSessionSchema> => ({
+  id: login.id,
+  workflow_id: login.workflow_id,
+  session_type: login.session_type,
+  login_mode: login.login_mode,
+  phase: login.ended_at === null ? login.phase : null,
+  started_at: time(login.started_at),
+  logged_in_at: timeOrNull(login.logged_in_at),
+  ended_at: timeOrNull(login.ended_at),
+  outcome: login.outcome,
+  reason: login.reason,
+});
+
+export const wirePastRequestSchema = wireRequestSchema
+  .extend({ ended_at: timeSchema.nullable() })
+  .meta({ id: 'PastAssistanceRequest' });
+
+export const toWirePastRequest = (
+  row: AssistanceRequest,
+  resendFacts: ResendFacts,
+): z.input<typeof wirePastRequestSchema> => ({
+  ...fromRow(row, resendFacts),
+  ended_at: timeOrNull(row.ended_at),
+});
+
+export const wireSubmissionSchema = z
+  .object({
+    ...wireOutcomeSchema.shape,
+    submitted_at: timeSchema,
+    bank_took_ms: z.int().nullable().meta({
+      description: 'From typing the code to the bank’s answer; null while or where the bank was not asked.',
+    }),
+    actor: wireActorSchema,
+  })
+  .meta({ id: 'SubmissionOfAccount' });
+
+export const toWireSubmission = (submission: Submission): z.input<typeof wireSubmissionSchema> => ({
+  ...toWireOutcome(submission),
+  submitted_at: time(submission.created_at),
+  bank_took_ms: bankTookMs(submission),
+  actor: actorSchema.parse(submission.actor),
+});
+
+const detailsSchema = z.record(z.string(), z.unknown());
+
+export const wireEventSchema = z
+  .object({
+    id: uuidSchema,
+    type: z.string(),
+    actor: wireActorSchema,
+    details: detailsSchema.meta({ description: 'Never holds a secret.' }),
+    occurred_at: timeSchema,
+  })
+  .meta({ id: 'Event', description: 'An entry of the audit trail.' });
+
+type EventRow = Awaited<ReturnType<typeof listEvents>>[number];
+
+export const toWireEvent = (event: EventRow): z.input<typeof wireEventSchema> => ({
+  id: event.public_id,
+  type: event.type,
+  actor: actorSchema.parse(event.actor),
+  details: detailsSchema.parse(event.details),
+  occurred_at: time(event.occurred_at),
+});

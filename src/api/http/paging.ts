@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { KeyRing } from '../../secrets/key-ring.js';
+import { openCursor, sealCursor } from './cursor.js';
+import { validationError } from '../access/errors.js';
+import { numberMeta, numberParam } from '../access/wire-text.js';
+
+const limitSchema = numberParam(1, 200)
+  .optional()
+  .meta({ description: 'How many items at most; 50 when left out.', override: numberMeta(1, 200) });
+
+/** The query of every paged list. */
+export const pageQuerySchema = z.object({
+  limit: limitSchema,
+  cursor: z.string().max(1_000).optional().meta({ description: '`next_cursor` of the page before.' }),
+});
+export type PageQuery = z.output<typeof pageQuerySchema>;
+
+export const pageSchema = <S extends z.ZodType>(item: S) =>
+  z.object({ items: z.array(item), next_cursor: z.string().nullable() });
+
+/** A row is found again by its number or by its id, whichever its list is ordered by. */
+const numberPosition = z.string().regex(/^\d{1,18}$/);
+export const idPosition = z.guid();
+
+/**
+ * Reads one page of a list. `list` names whose list it is: a cursor of another one
+ * is refused. `read` is asked for one item more than the page holds, to see whether there is a next one.
+ */
+export async function readPage<Row, Item>(
+  { limit = 50, cursor }: PageQuery,
+  {
+    ring,
+    list,
+    read,
+    position = numberPosition,
+    positionOf,
+    toItem,
+  }: {
+    ring: KeyRing;
+    list: string;
+    position?: typeof numberPosition | typeof idPosition;
+    read: (page: { before: string | null; limit: number }) => Promise<Row[]>;
+    positionOf: (row: Row) => string;
+    toItem: (row: Row) => Item;
+  },
+): Promise<{ items: Item[]; next_cursor: string | null }> {
+  const before = cursor === undefined ? null : position.safeParse(await openCursor(ring, list, cursor)).data;
+  if (before === undefined)
+    throw validationError({ path: 'cursor', message: 'must be a next_cursor of this list' });
+  const rows = await read({ before, limit: limit + 1 });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return {
+    items: page.map(toItem),
+    next_cursor: hasMore ? await sealCursor(ring, list, positionOf(last)) : null,
+  };
+}

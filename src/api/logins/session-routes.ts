@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { defineRoute } from '../http/define-route.js';
+import { restartSession, startSession, stopSession } from './sessions.js';
+
+const queuedSchema = z.object({ queued: z.literal(true) }).meta({ id: 'Queued' });
+
+const start = (path: '/accounts/:accountId/scrape' | '/accounts/:accountId/reactivate') =>
+  defineRoute({
+    method: 'POST',
+    path,
+    summary: 'Start a session',
+    auth: 'user',
+    account: true,
+    limits: ['start'],
+    answers: { 202: queuedSchema },
+    errors: ['VALIDATION_ERROR', 'ACCOUNT_BLOCKED', 'SESSION_RUNNING'],
+    handle: async ({ api, account, caller }) => {
+      await startSession({ api, account, actor: caller.actor });
+      return { status: 202, body: { queued: true } };
+    },
+  });
+
+const restart = defineRoute({
+  method: 'POST',
+  path: '/accounts/:accountId/restart',
+  summary: 'Lift a block and start a session',
+  auth: 'user',
+  account: true,
+  limits: ['start'],
+  answers: { 202: queuedSchema },
+  errors: ['VALIDATION_ERROR', 'SESSION_RUNNING'],
+  handle: async ({ api, account, caller }) => {
+    await restartSession({ api, account, actor: caller.actor });
+    return { status: 202, body: { queued: true } };
+  },
+});
+
+const kill = defineRoute({
+  method: 'POST',
+  path: '/accounts/:accountId/kill',
+  summary: 'Stop the open session',
+  description:
+    'Answered as soon as the wish is recorded. A step that has touched the bank is finished first.',
+  auth: 'user',
+  account: true,
+  answers: { 202: z.object({ killed: z.literal(true) }) },
+  errors: ['SESSION_NOT_RUNNING'],
+  handle: async ({ api, account, caller }) => {
+    await stopSession({ api, account, actor: caller.actor });
+    return { status: 202, body: { killed: true } };
+  },
+});
+
+export const sessionRoutes = [
+  start('/accounts/:accountId/scrape'),
+  start('/accounts/:accountId/reactivate'),
+  restart,
+  kill,
+];

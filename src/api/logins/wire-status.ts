@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { blockReasonSchema, loginOutcomeSchema, phaseSchema } from '../../assistance/words.js';
+import type { AccountStatus } from '../../db/logins/account-status.js';
+import type { Login } from '../../db/tables/schema.js';
+import { fromRow, wireRequestSchema } from './wire-assistance-request.js';
+import { time, timeSchema, uuidSchema } from '../access/wire-text.js';
+
+const lastSessionSchema = z.object({
+  outcome: loginOutcomeSchema,
+  reason: z.string().nullable(),
+  started_at: timeSchema,
+  ended_at: timeSchema,
+});
+
+export const wireStatusSchema = z
+  .object({
+    account_id: uuidSchema,
+    session_running: z.boolean(),
+    pending_assistance: wireRequestSchema.nullable(),
+    session: z
+      .object({ phase: phaseSchema, started_at: timeSchema, workflow_id: z.string() })
+      .nullable()
+      .meta({ description: 'The open session.' }),
+    last_session: lastSessionSchema
+      .nullable()
+      .meta({ description: 'How the last session that ended did so.' }),
+    blocked: z.object({ at: timeSchema, reason: blockReasonSchema }).nullable(),
+  })
+  .meta({ id: 'AccountStatus' });
+
+export function toWireStatus(accountId: string, status: AccountStatus): z.input<typeof wireStatusSchema> {
+  const { block, openLogin, lastLogin, request, resendFacts } = status;
+  return {
+    account_id: accountId,
+    session_running: openLogin !== undefined,
+    pending_assistance: request ? fromRow(request, resendFacts) : null,
+    session: openLogin
+      ? {
+          phase: openLogin.phase,
+          started_at: time(openLogin.started_at),
+          workflow_id: openLogin.workflow_id,
+        }
+      : null,
+    last_session: lastLogin ? toWireEnd(lastLogin) : null,
+    blocked:
+      block.blocked_at && block.blocked_reason
+        ? { at: time(block.blocked_at), reason: block.blocked_reason }
+        : null,
+  };
+}
+
+const toWireEnd = ({ outcome, reason, started_at, ended_at }: Login) => ({
+  // A row that ended says how; this is what one would be called that does not.
+  outcome: outcome ?? 'error',
+  reason,
+  started_at: time(started_at),
+  ended_at: time(ended_at ?? started_at),
+});

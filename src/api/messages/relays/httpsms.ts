@@ -1,0 +1,42 @@
+import { errors, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
+import { headerOf, type RelayApp, type SignedRequest, usualMaxBytes } from '../../access/signed-app.js';
+
+/** httpSMS. With a signing key it sends a JWT, without one the user info of the URL. https://docs.httpsms.com/webhooks */
+export const httpSms: RelayApp = { bodyTypes: ['application/json'], maxBytes: usualMaxBytes, isSigned };
+
+export const httpSmsSchema = z
+  .object({
+    type: z.literal('message.phone.received'),
+    data: z.object({
+      content: z.string(),
+      contact: z.string(),
+      owner: z.string().nullish(),
+      timestamp: z.iso.datetime({ offset: true }),
+    }),
+  })
+  .transform(({ data }): WrittenMessage => ({
+    message: data.content,
+    from: data.contact,
+    to: data.owner,
+    received_at: data.timestamp,
+  }))
+  .pipe(messageBodySchema);
+
+/** A JWT (HS256) that names the issuer and lives for minutes. It says who sends, and nothing of the body. */
+async function isSigned(request: SignedRequest, secret: string): Promise<boolean> {
+  const [, token = ''] = /^bearer +(\S+)$/i.exec(headerOf(request, 'authorization')) ?? [];
+  try {
+    await jwtVerify(token, new TextEncoder().encode(secret), {
+      algorithms: ['HS256'],
+      issuer: 'api.httpsms.com',
+      requiredClaims: ['exp'],
+      currentDate: request.now,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
+import { headerOf, hmac, isSame, type RelayApp, usualMaxBytes } from '../../access/signed-app.js';
+
+/** Android Incoming SMS Gateway (bogkonstantin), with the payload that it comes with. It can set headers, too. */
+export const incomingSmsGateway: RelayApp = {
+  bodyTypes: ['application/json'],
+  maxBytes: usualMaxBytes,
+  /** `X-Signature`: HMAC-SHA256 of the body, in hex. */
+  isSigned: (request, secret) =>
+    isSame(headerOf(request, 'x-signature').toLowerCase(), hmac('sha256', secret, [request.body], 'hex')),
+};
+
+export const incomingSmsGatewaySchema = z
+  .object({
+    from: z.string(),
+    text: z.string(),
+    receivedStamp: z.union([z.int(), z.string()]).optional(),
+  })
+  .transform(({ from, text, receivedStamp }): WrittenMessage => ({
+    message: text,
+    from,
+    received_at: receivedStamp,
+  }))
+  .pipe(messageBodySchema);

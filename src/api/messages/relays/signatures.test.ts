@@ -1,0 +1,81 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { RelayApp } from '../../access/signed-app.js';
+import { smsForwarder } from './sms-forwarder.js';
+import { smsGateway } from './sms-gateway.js';
+import { twilio } from './twilio.js';
+
+const now = new Date('2026-11-24T09:30:00Z');
+
+const isSigned = (
+  app: RelayApp,
+  request: { url?: string; headers: Record<string, string>; body: string },
+  secret: string,
+) =>
+  app.isSigned?.({ url: 'https://codes.example/', now, ...request, body: Buffer.from(request.body) }, secret);
+
+/** The example that Twilio's documentation had for years, with the signature that it gives. */
+const example = {
+  url: 'https://mycompany.com/myapp.php?foo=1&bar=2',
+  body: 'CallSid=CA1234567890ABCDE&Caller=%2B12349013030&Digits=1234&From=%2B12349013030&To=%2B18005551212',
+  headers: { 'x-twilio-signature': '0/KCTR6DLpKmkAf8muzZqo1nDgQ=' },
+};
+
+test('Twilio’s documented signature verifies, and nothing near it', () => {
+  expect(isSigned(twilio, example, '12345')).toBe(true);
+  expect(isSigned(twilio, example, '12346')).toBe(false);
+  expect(isSigned(twilio, { ...example, url: 'https://mycompany.com/myapp.php?foo=1&bar=3' }, '12345')).toBe(
+    false,
+  );
+  expect(isSigned(twilio, { ...example, body: example.body.replace('1234&', '1235&') }, '12345')).toBe(false);
+  expect(isSigned(twilio, { ...example, headers: {} }, '12345')).toBe(false);
+});
+
+test('Twilio may have signed its URL with the port or with the user info in it', () => {
+  const basic = Buffer.from('relay:rbk_1').toString('base64');
+  for (const url of [
+    'https://codes.example:443/x',
+    'https://relay:rbk_1@codes.example/x',
+    'https://codes.example/x',
+  ]) {
+    const signature = createHmac('sha1', 's').update(`${url}Body1`).digest('base64');
+    const headers = { authorization: `Basic ${basic}`, 'x-twilio-signature': signature };
+    expect([url, isSigned(twilio, { url: 'https://codes.example/x', headers, body: 'Body=1' }, 's')]).toEqual(
+      [url, true],
+    );
+  }
+});
+
+test('a signature of SMS Gateway for Android covers body and time, and is worth nothing after five minutes', () => {
+  const signed = (at: Date, body = '{}') => {
+    const timestamp = String(at.getTime() / 1_000);
+    const signature = createHmac('sha256', 's').update('{}').update(timestamp).digest('hex');
+    return isSigned(
+      smsGateway,
+      { headers: { 'x-timestamp': timestamp, 'x-signature': signature }, body },
+      's',
+    );
+  };
+  expect(signed(now)).toBe(true);
+  expect(signed(now, '{ }')).toBe(false);
+  expect(signed(new Date(now.getTime() - 299_000))).toBe(true);
+  expect(signed(new Date(now.getTime() - 301_000))).toBe(false);
+  expect(signed(new Date(now.getTime() + 301_000))).toBe(false);
+  expect(isSigned(smsGateway, { headers: {}, body: '{}' }, 's')).toBe(false);
+});
+
+test('a signature of SmsForwarder is found in forms and in JSON', () => {
+  const timestamp = String(now.getTime());
+  const sign = createHmac('sha256', 's').update(`${timestamp}\ns`).digest('base64');
+  const inForm = new URLSearchParams({ timestamp, sign: encodeURIComponent(sign) }).toString();
+  const asForm = { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: inForm };
+  const asJson = {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ timestamp: Number(timestamp), sign: encodeURIComponent(sign) }),
+  };
+  for (const request of [asForm, asJson]) {
+    expect(isSigned(smsForwarder, request, 's')).toBe(true);
+    expect(isSigned(smsForwarder, request, 'x')).toBe(false);
+  }
+  expect(isSigned(smsForwarder, { ...asJson, body: '{' }, 's')).toBe(false);
+});

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
+import {
+  headerOf,
+  hmac,
+  isFresh,
+  isSame,
+  type RelayApp,
+  type SignedRequest,
+  usualMaxBytes,
+} from '../../access/signed-app.js';
+
+/**
+ * SMS Gateway for Android (sms-gate.app). It can be told a URL and a signing key, and no header.
+ * https://docs.sms-gate.app/features/webhooks/
+ */
+export const smsGateway: RelayApp = { bodyTypes: ['application/json'], maxBytes: usualMaxBytes, isSigned };
+
+/** `sender` and `recipient` came in 2026; before, the sender stood in `phoneNumber`. */
+export const smsGatewaySchema = z
+  .object({
+    event: z.literal('sms:received'),
+    payload: z.object({
+      message: z.string(),
+      sender: z.string().nullish(),
+      phoneNumber: z.string().nullish(),
+      recipient: z.string().nullish(),
+      receivedAt: z.iso.datetime({ offset: true }),
+    }),
+  })
+  .transform(({ payload }): WrittenMessage => ({
+    message: payload.message,
+    from: payload.sender ?? payload.phoneNumber,
+    to: payload.recipient,
+    received_at: payload.receivedAt,
+  }))
+  .pipe(messageBodySchema);
+
+/** `X-Signature`: HMAC-SHA256, in hex, of the body followed by `X-Timestamp` in seconds. */
+function isSigned(request: SignedRequest, secret: string): boolean {
+  const timestamp = headerOf(request, 'x-timestamp');
+  const signature = headerOf(request, 'x-signature').toLowerCase();
+  return (
+    isFresh(new Date(Number(timestamp) * 1_000), request.now) &&
+    isSame(signature, hmac('sha256', secret, [request.body, timestamp], 'hex'))
+  );
+}

@@ -1,0 +1,43 @@
+import type { Route } from './http/define-route.js';
+import { accountConfigRoutes } from './accounts/account-config-routes.js';
+import { accountRoutes } from './accounts/account-routes.js';
+import { apiKeyRoutes } from './accounts/api-key-routes.js';
+import { assistanceRoutes } from './logins/assistance-routes.js';
+import { authRoutes } from './accounts/auth-routes.js';
+import { bankRoutes } from './accounts/bank-routes.js';
+import { dashboardRoutes } from './dashboard/dashboard-routes.js';
+import { docsRoutes } from './openapi/docs-routes.js';
+import { deliveryRoutes } from './deliveries/delivery-routes.js';
+import { externalRoutes } from './codes/external-routes.js';
+import { healthRoutes } from './health/health-routes.js';
+import { historyRoutes } from './history/history-routes.js';
+import { messageRoutes } from './messages/message-routes.js';
+import { otpRoutes } from './codes/otp-routes.js';
+import { relayedMessageRoutes } from './messages/relayed-message-routes.js';
+import { realtimeRoutes } from './realtime/realtime-routes.js';
+import { resendRoutes } from './codes/resend-routes.js';
+import { sessionStateRoutes } from './logins/session-state-routes.js';
+import { sessionRoutes } from './logins/session-routes.js';
+
+/** Every path that the API answers. */
+export const routes: readonly Route[] = [
+  ...authRoutes,
+  ...apiKeyRoutes,
+  ...bankRoutes,
+  ...accountRoutes,
+  ...accountConfigRoutes,
+  ...sessionRoutes,
+  ...otpRoutes,
+  ...resendRoutes,
+  ...messageRoutes,
+  ...relayedMessageRoutes,
+  ...deliveryRoutes,
+  ...historyRoutes,
+  ...externalRoutes,
+  ...sessionStateRoutes,
+  ...assistanceRoutes,
+  ...realtimeRoutes,
+  ...dashboardRoutes,
+  ...healthRoutes,
+  ...docsRoutes,
+];

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { descriptorSchema } from '../descriptor.js';
+import type { NotificationType } from './notifications.js';
+
+/** A notification as people read it. */
+export interface NotificationText {
+  /** One line. */
+  title: string;
+  lines: string[];
+}
+
+/** What is read of the body that webhooks get. */
+const bodySchema = z.object({
+  data: z.object({
+    descriptor: descriptorSchema.optional(),
+    expires_at: z.iso.datetime().optional(),
+    outcome: z.string().optional(),
+    reason: z.string().nullish(),
+  }),
+});
+
+const titles: Record<NotificationType, (account: string) => string> = {
+  assistance_required: (account) => `${account} waits for a code`,
+  assistance_fulfilled: (account) => `The code for ${account} was accepted`,
+  assistance_rejected: (account) => `The bank refused the code for ${account}`,
+  assistance_expired: (account) => `Nobody gave a code for ${account} in time`,
+  assistance_cancelled: (account) => `${account} does not wait for a code any more`,
+  login_failed: (account) => `The login of ${account} failed`,
+  scrape_failed: (account) => `The session of ${account} was lost`,
+  account_blocked: (account) => `${account} is held back`,
+  test: (account) => `A test of the notifications of ${account}`,
+};
+
+const channels = {
+  sms: 'by SMS',
+  email: 'by e-mail',
+  call: 'by a call',
+  app: 'in the bank’s app',
+  token: 'on a token',
+  unknown: '',
+} as const;
+
+/** Says in words what a notification's body says, for people of whom no more is known than the account's name. */
+export function notificationText(told: {
+  type: NotificationType;
+  accountName: string;
+  body: string;
+}): NotificationText {
+  const { data } = bodySchema.parse(JSON.parse(told.body));
+  const { descriptor, expires_at: expiresAt } = data;
+  const reasons = [data.outcome, data.reason].filter((word) => word !== undefined && word !== null);
+  return {
+    title: titles[told.type](told.accountName),
+    lines: [
+      ...(descriptor ? [`Wanted: ${wanted(descriptor)}.`] : []),
+      ...(expiresAt === undefined ? [] : [`Until ${expiresAt.slice(0, 19).replace('T', ' ')} UTC.`]),
+      ...(reasons.length === 0 ? [] : [`Why: ${reasons.join(', ').replaceAll('_', ' ')}.`]),
+    ],
+  };
+}
+
+function wanted({ length, type, channel, destination }: z.infer<typeof descriptorSchema>): string {
+  const characters = type === 'numeric' ? 'digits' : 'letters and digits';
+  const shape = length === null ? 'a code' : `${length} ${characters}`;
+  const sent = [channels[channel], destination].filter(Boolean).join(', ');
+  return sent === '' ? shape : `${shape}, ${sent}`;
+}

@@ -1,0 +1,64 @@
+import { sql, type Updateable } from 'kysely';
+import type { Actor } from '../../assistance/actor.js';
+import { recordEvent } from '../events/events.js';
+import type { Db } from '../open.js';
+import type { Account, AccountConfig, AccountConfigsTable } from '../tables/schema.js';
+
+export async function readConfig(db: Db, accountId: string): Promise<AccountConfig> {
+  return db
+    .selectFrom('account_configs')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow();
+}
+
+export type ConfigChange = Updateable<Omit<AccountConfigsTable, 'account_id'>>;
+
+/**
+ * Changes an account's configuration by what `decide` makes of the one that stands; nobody else changes it
+ * meanwhile. The audit trail keeps the names of the changed fields, never their values.
+ */
+export async function changeConfig(
+  db: Db,
+  { account, actor }: { account: Account; actor: Actor },
+  decide: (standing: AccountConfig) => Promise<ConfigChange>,
+): Promise<AccountConfig> {
+  return db.transaction().execute(async (trx) => {
+    const standing = await trx
+      .selectFrom('account_configs')
+      .selectAll()
+      .where('account_id', '=', account.id)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const change = await decide(standing);
+    const fields = Object.keys(change);
+    if (fields.length === 0) return standing;
+    const changed = await trx
+      .updateTable('account_configs')
+      .set({ ...change, ...retiredSecret(standing, change) })
+      .where('account_id', '=', account.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await recordEvent(trx, {
+      userId: account.user_id,
+      accountId: account.id,
+      type: 'config.changed',
+      actor,
+      details: { fields: fields.map((field) => field.replace(/_sealed$/, '')) },
+    });
+    return changed;
+  });
+}
+
+/** A signing secret that is replaced goes on signing for a day, next to the new one; one that is cleared does not. */
+function retiredSecret(
+  { notification_signing_secret_sealed: standing }: AccountConfig,
+  { notification_signing_secret_sealed: next }: ConfigChange,
+) {
+  if (next === undefined) return {};
+  const isReplaced = next !== null && standing !== null;
+  return {
+    notification_previous_secret_sealed: isReplaced ? standing : null,
+    notification_secret_rotated_at: isReplaced ? sql<Date>`now()` : null,
+  };
+}

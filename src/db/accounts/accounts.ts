@@ -1,0 +1,195 @@
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { recordEvent } from '../events/events.js';
+import type { Db } from '../open.js';
+import type { Actor } from '../../assistance/actor.js';
+import type { Account, Database } from '../tables/schema.js';
+
+/** A user's account. One of somebody else is not found, and takes no longer than one that nobody has. */
+export async function findAccount(
+  db: Db,
+  { accountId, userId }: { accountId: string; userId: string },
+): Promise<Account | undefined> {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '=', accountId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+}
+
+/** Which of these ids are accounts of the user. */
+export async function ownAccountIds(db: Db, userId: string, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const own = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('id', 'in', ids)
+    .execute();
+  return own.map(({ id }) => id);
+}
+
+export interface NewAccount {
+  id: string;
+  userId: string;
+  bankCode: string;
+  name: string;
+}
+
+/** Records an account with the default configuration. */
+export async function addAccount(db: Db, account: NewAccount, actor: Actor): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('accounts')
+      .values({ id: account.id, user_id: account.userId, bank_code: account.bankCode, name: account.name })
+      .execute();
+    await trx.insertInto('account_configs').values({ account_id: account.id }).execute();
+    await recordEvent(trx, {
+      userId: account.userId,
+      accountId: account.id,
+      type: 'account.created',
+      actor,
+      details: { bank: account.bankCode },
+    });
+  });
+}
+
+/**
+ * Deletes an account with all that belongs to it, unless a login of it is open; one that is known to have
+ * ended but for its row, or to end without being waited for, does not count. The audit trail stays.
+ */
+export async function deleteAccount(
+  db: Db,
+  { account, actor, leftBehindId }: { account: Account; actor: Actor; leftBehindId: string | undefined },
+): Promise<'deleted' | 'session_open'> {
+  return db.transaction().execute(async (trx) => {
+    // The same lock as recordLoginStarted takes: no login can begin while this decides.
+    await trx.selectFrom('accounts').select('id').where('id', '=', account.id).forUpdate().execute();
+    const open = await trx
+      .selectFrom('logins')
+      .select('id')
+      .where('account_id', '=', account.id)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst();
+    if (open && open.id !== leftBehindId) return 'session_open';
+    await trx.deleteFrom('accounts').where('id', '=', account.id).execute();
+    await recordEvent(trx, {
+      userId: account.user_id,
+      accountId: account.id,
+      type: 'account.deleted',
+      actor,
+      details: { bank: account.bank_code },
+    });
+    return 'deleted';
+  });
+}
+
+/**
+ * What keeps a session from starting. Both are of one moment: a login that fails ends and blocks in one, too. Throws
+ * NoResultError, which is answered as 404, when the account was deleted meanwhile.
+ */
+export async function readStanding(db: Db, accountId: string) {
+  return db
+    .selectFrom('accounts')
+    .leftJoin('logins as open', (join) =>
+      join.onRef('open.account_id', '=', 'accounts.id').on('open.ended_at', 'is', null),
+    )
+    .select(['blocked_at', 'blocked_reason', 'open.id as open_login_id'])
+    .where('accounts.id', '=', accountId)
+    .executeTakeFirstOrThrow();
+}
+
+/** Lifts a block and forgets the failures in a row. */
+export async function unblockAccount(db: Db, account: Account, actor: Actor): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('accounts')
+      .set({ failures_in_row: 0, blocked_at: null, blocked_reason: null })
+      .where('id', '=', account.id)
+      .execute();
+    if (!account.blocked_at) return;
+    await recordEvent(trx, {
+      userId: account.user_id,
+      accountId: account.id,
+      type: 'account.unblocked',
+      actor,
+      details: { reason: account.blocked_reason },
+    });
+  });
+}
+
+/** An account with what a list shows of its sessions. */
+export type AccountSummary = Awaited<ReturnType<typeof listAccounts>>[number];
+
+export async function listAccounts(db: Db, userId: string) {
+  return summaries(db, (query) => query.where('accounts.user_id', '=', userId));
+}
+
+export async function findAccountSummary(db: Db, accountId: string) {
+  const [summary] = await summaries(db, (query) => query.where('accounts.id', '=', accountId));
+  return summary;
+}
+
+type AccountsQuery = SelectQueryBuilder<Database, 'accounts', object>;
+
+async function summaries(db: Db, narrow: (query: AccountsQuery) => AccountsQuery) {
+  return narrow(db.selectFrom('accounts'))
+    .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
+    .leftJoinLateral(
+      // An open login is also the newest one.
+      (eb) =>
+        eb
+          .selectFrom('logins')
+          .select(['ended_at', 'outcome', 'reason', 'id'])
+          .whereRef('logins.account_id', '=', 'accounts.id')
+          .orderBy('started_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(1)
+          .as('newest'),
+      (join) => join.onTrue(),
+    )
+    .select([
+      'accounts.id',
+      'accounts.bank_code',
+      'accounts.name',
+      'accounts.blocked_at',
+      'accounts.blocked_reason',
+      'config.session_type',
+      'config.login_mode',
+      'newest.id as login_id',
+      'newest.ended_at as login_ended_at',
+      'newest.outcome as login_outcome',
+      'newest.reason as login_reason',
+    ])
+    .orderBy('accounts.created_at')
+    .orderBy('accounts.id')
+    .execute();
+}
+
+/** The codes of the banks at which the user has accounts. */
+export async function bankCodesInUse(db: Db, userId: string): Promise<string[]> {
+  const used = await db
+    .selectFrom('accounts')
+    .select('bank_code')
+    .distinct()
+    .where('user_id', '=', userId)
+    .orderBy('bank_code')
+    .execute();
+  return used.map(({ bank_code }) => bank_code);
+}
+
+/**
+ * When fewer codes than the day's budget count, in seconds from now: more may have been sent than that, by a bank that
+ * asks twice or under a larger budget.
+ */
+export async function secondsUntilACodeIsFree(db: Db, accountId: string, budget: number): Promise<number> {
+  const last = await db
+    .selectFrom('codes_sent')
+    .select(sql<number>`extract(epoch from sent_at + interval '24 hours' - now())::float`.as('seconds'))
+    .where('account_id', '=', accountId)
+    .orderBy('sent_at', 'desc')
+    .offset(budget - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return Math.max(last?.seconds ?? 0, 1);
+}

@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../assistance/actor.js';
+import { recordEvent } from '../events/events.js';
+import type { Db } from '../open.js';
+import type { ApiKey } from '../tables/schema.js';
+
+/** What may be shown of a key. */
+export type ApiKeyFacts = Omit<ApiKey, 'key_hash' | 'user_id' | 'signing_secret_sealed'> & {
+  has_signing_secret: boolean;
+};
+
+const facts = [
+  'id',
+  'name',
+  'prefix',
+  'scopes',
+  'account_ids',
+  'created_at',
+  'last_used_at',
+  'revoked_at',
+] as const;
+
+const hasSigningSecret = sql<boolean>`signing_secret_sealed is not null`.as('has_signing_secret');
+
+/** The key with this hash or id, unless it is revoked. */
+export async function findApiKey(
+  db: Db,
+  by: { keyHash: string } | { id: string },
+): Promise<ApiKey | undefined> {
+  return db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where((eb) => ('id' in by ? eb('id', '=', by.id) : eb('key_hash', '=', by.keyHash)))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+}
+
+const noteEveryMs = 60_000;
+
+/** Notes that a key was used, at most once a minute. */
+export async function noteUse(db: Db, { id, last_used_at: lastUsedAt }: ApiKey): Promise<void> {
+  if (lastUsedAt && Date.now() - lastUsedAt.getTime() < noteEveryMs) return;
+  await db
+    .updateTable('api_keys')
+    .set({ last_used_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where(sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`)
+    .execute();
+}
+
+export interface NewApiKey {
+  id: string;
+  userId: string;
+  name: string;
+  prefix: string;
+  keyHash: string;
+  scopes: string[];
+  accountIds: string[] | null;
+  signingSecretSealed: string | null;
+}
+
+/** Records a key, with its entry in the audit trail. */
+export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<ApiKeyFacts> {
+  return db.transaction().execute(async (trx) => {
+    const added = await trx
+      .insertInto('api_keys')
+      .values({
+        id: key.id,
+        user_id: key.userId,
+        name: key.name,
+        prefix: key.prefix,
+        key_hash: key.keyHash,
+        scopes: key.scopes,
+        account_ids: key.accountIds,
+        signing_secret_sealed: key.signingSecretSealed,
+      })
+      .returning([...facts, hasSigningSecret])
+      .executeTakeFirstOrThrow();
+    await recordEvent(trx, {
+      userId: key.userId,
+      accountId: null,
+      type: 'api_key.created',
+      actor,
+      details: { keyId: added.id, prefix: added.prefix, scopes: added.scopes },
+    });
+    return added;
+  });
+}
+
+export async function listApiKeys(db: Db, userId: string): Promise<ApiKeyFacts[]> {
+  return db
+    .selectFrom('api_keys')
+    .select([...facts, hasSigningSecret])
+    .where('user_id', '=', userId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+/** Revokes a key of the user. False when there is none; revoked already counts as done. */
+export async function revokeApiKey(
+  db: Db,
+  { userId, keyId, actor }: { userId: string; keyId: string; actor: Actor },
+): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const revoked = await trx
+      .updateTable('api_keys')
+      .set({ revoked_at: sql<Date>`coalesce(revoked_at, now())` })
+      .where('id', '=', keyId)
+      .where('user_id', '=', userId)
+      .returning('id')
+      .executeTakeFirst();
+    if (!revoked) return false;
+    await recordEvent(trx, {
+      userId,
+      accountId: null,
+      type: 'api_key.revoked',
+      actor,
+      details: { keyId },
+    });
+    return true;
+  });
+}

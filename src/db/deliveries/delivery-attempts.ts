@@ -1,0 +1,138 @@
+import { sql } from 'kysely';
+import { system } from '../../assistance/actor.js';
+import type { DeliveryAttempt, DeliveryStatus } from '../tables/delivery-tables.js';
+import { recordEvent } from '../events/events.js';
+import type { Db } from '../open.js';
+
+export type DeliveryToMake = NonNullable<Awaited<ReturnType<typeof deliveryToMake>>>;
+
+/** A delivery with all that decides whether and where it is made now; undefined when its account is gone. */
+export async function deliveryToMake(db: Db, deliveryId: string) {
+  return db
+    .selectFrom('deliveries as delivery')
+    .innerJoin('accounts', 'accounts.id', 'delivery.account_id')
+    .innerJoin('account_configs as config', 'config.account_id', 'delivery.account_id')
+    .leftJoin('assistance_requests as request', 'request.id', 'delivery.request_id')
+    .select([
+      'delivery.id',
+      'delivery.account_id',
+      'delivery.message_id',
+      'delivery.redelivery_of',
+      'delivery.type',
+      'delivery.transport',
+      'delivery.body',
+      'delivery.status',
+      'delivery.attempts',
+      'accounts.user_id',
+      'accounts.name as account_name',
+      'config.notification_auth_type as auth_type',
+      'config.notification_auth_token_sealed as token_sealed',
+      'config.notification_signing_secret_sealed as secret_sealed',
+      'config.notification_previous_secret_sealed as previous_secret_sealed',
+      'request.status as request_status',
+      // A URL, sealed for a chat, or an address.
+      sql<string | null>`case delivery.transport
+        when 'webhook' then config.notification_endpoint_url
+        when 'slack' then config.notification_slack_url_sealed
+        when 'email' then config.notification_email end`.as('destination'),
+      // One clock for everything: the database's.
+      sql<number>`extract(epoch from now() - delivery.planned_at)::float`.as('age_seconds'),
+      sql<number | null>`extract(epoch from request.expires_at - now())::float`.as('request_seconds_left'),
+      sql<boolean>`coalesce(config.notification_secret_rotated_at > now() - interval '24 hours', false)`.as(
+        'previous_secret_is_valid',
+      ),
+    ])
+    .where('delivery.id', '=', deliveryId)
+    .executeTakeFirst();
+}
+
+/** What an attempt makes of its delivery. */
+export interface AttemptVerdict {
+  status: DeliveryStatus;
+  reason: string | null;
+  /** Until the next attempt; null when there is none. */
+  pauseSeconds: number | null;
+}
+
+/** Writes down an attempt and what it makes of the delivery, unless that has ended meanwhile. */
+export async function recordAttempt(
+  db: Db,
+  attempt: Omit<DeliveryAttempt, 'number'>,
+  { status, reason, pauseSeconds }: AttemptVerdict,
+): Promise<void> {
+  await db
+    .with('counted', (cte) =>
+      cte
+        .updateTable('deliveries')
+        .set((eb) => ({
+          attempts: eb('attempts', '+', 1),
+          status,
+          reason,
+          next_attempt_at:
+            pauseSeconds === null ? null : sql<Date>`now() + make_interval(secs => ${pauseSeconds})`,
+          ended_at: status === 'pending' ? null : sql<Date>`now()`,
+        }))
+        .where('id', '=', attempt.delivery_id)
+        .where('status', '=', 'pending')
+        .returning(['id', 'attempts']),
+    )
+    .insertInto('delivery_attempts')
+    .columns(['delivery_id', 'number', 'at', 'duration_ms', 'url', 'status', 'error', 'answer'])
+    .expression((eb) =>
+      eb
+        .selectFrom('counted')
+        .select([
+          'id',
+          'attempts',
+          sql<Date>`${attempt.at}::timestamptz`.as('at'),
+          sql<number>`${attempt.duration_ms}::integer`.as('duration_ms'),
+          sql<string>`${attempt.url}::text`.as('url'),
+          sql<number | null>`${attempt.status}::integer`.as('status'),
+          sql<string | null>`${attempt.error}::text`.as('error'),
+          sql<string | null>`${attempt.answer}::text`.as('answer'),
+        ]),
+    )
+    .execute();
+}
+
+/** Ends a delivery without a further attempt. */
+export async function endDelivery(
+  db: Db,
+  deliveryId: string,
+  { status, reason }: { status: Exclude<DeliveryStatus, 'pending' | 'delivered'>; reason: string },
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ status, reason, next_attempt_at: null, ended_at: sql<Date>`now()` })
+    .where('id', '=', deliveryId)
+    .where('status', '=', 'pending')
+    .execute();
+}
+
+/**
+ * The endpoint or chat answered that it is gone for good: its URL is taken out of the configuration, and the audit
+ * trail says so. An owner who has meanwhile configured another URL keeps that one.
+ */
+export async function switchOffEndpoint(
+  db: Db,
+  { account_id: accountId, user_id: userId, transport, destination }: DeliveryToMake,
+  shown: string,
+): Promise<void> {
+  const column = transport === 'slack' ? 'notification_slack_url_sealed' : 'notification_endpoint_url';
+  await db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('account_configs')
+      .set({ [column]: null })
+      .where('account_id', '=', accountId)
+      .where(column, '=', destination)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
+    await recordEvent(trx, {
+      userId,
+      accountId,
+      type: 'notification.endpoint_gone',
+      actor: system,
+      details: { endpoint: shown },
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import { type Actor, system } from '../../assistance/actor.js';
+import type { EventType } from '../../assistance/event-types.js';
+import type { Db } from '../open.js';
+import { planDelivery } from './plan-delivery.js';
+
+export interface NewEvent {
+  userId: string;
+  accountId: string | null;
+  type: EventType;
+  actor: Actor;
+  /** Never a secret: it is read by everybody who may read the account. */
+  details: Record<string, unknown>;
+}
+
+/** The channel on which every recorded event is announced, as `{ id, type, accountId, userId }`. */
+export const eventsChannel = 'assisted_login_events';
+
+/**
+ * Records what happened and announces it; listeners hear of it when the transaction commits. The delivery of a
+ * webhook that tells of it is planned with it: call startPlannedDeliveries after the commit.
+ */
+export async function recordEvent(db: Db, event: NewEvent): Promise<void> {
+  const { id, occurred_at: occurredAt } = await db
+    .insertInto('events')
+    .values({
+      user_id: event.userId,
+      account_id: event.accountId,
+      type: event.type,
+      actor: JSON.stringify(event.actor),
+      details: JSON.stringify(event.details),
+    })
+    .returning(['id', 'occurred_at'])
+    .executeTakeFirstOrThrow();
+  const { accountId } = event;
+  if (accountId !== null) await planDelivery(db, { ...event, accountId, id, occurredAt });
+  const note = { id, type: event.type, accountId: event.accountId, userId: event.userId };
+  await sql`select pg_notify(${eventsChannel}, ${JSON.stringify(note)})`.execute(db);
+}
+
+/** Whoever asked for another code was told that it is asked for; the trail tells why none was sent after all. */
+export async function recordNotResent(
+  db: Db,
+  { accountId, requestId, reason }: { accountId: string; requestId: string; reason: string },
+): Promise<void> {
+  const account = await db
+    .selectFrom('accounts')
+    .select('user_id')
+    .where('id', '=', accountId)
+    .executeTakeFirst();
+  if (!account) return;
+  const details = { requestId, reason };
+  const type = 'assistance.not_resent';
+  await recordEvent(db, { userId: account.user_id, accountId, type, actor: system, details });
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { EventType } from '../../assistance/event-types.js';
+import { notificationBody, notificationOf } from '../../assistance/notifications/notifications.js';
+import type { Transport } from '../tables/delivery-tables.js';
+import type { Db } from '../open.js';
+
+export interface TellableEvent {
+  id: string;
+  accountId: string;
+  type: EventType;
+  details: Record<string, unknown>;
+  occurredAt: Date;
+}
+
+/**
+ * Plans the deliveries of an event, one for each way that the account has configured, when it subscribes to such
+ * events. In the transaction that records the event: one never stands without the other, whatever crashes.
+ */
+export async function planDelivery(db: Db, event: TellableEvent): Promise<void> {
+  const type = notificationOf(event.type);
+  if (!type) return;
+  const config = await db
+    .selectFrom('account_configs')
+    .select('notification_events')
+    .select(waysOf)
+    .where('account_id', '=', event.accountId)
+    .executeTakeFirst();
+  if (!config?.notification_events.includes(type) || config.ways.length === 0) return;
+  const body = notificationBody({ ...event, type, status: event.type, data: event.details });
+  const { requestId } = event.details;
+  await db
+    .insertInto('deliveries')
+    .values(
+      config.ways.map((transport) => {
+        const id = randomUUID();
+        return {
+          id,
+          account_id: event.accountId,
+          transport,
+          event_id: event.id,
+          message_id: id,
+          type,
+          body,
+          request_id: typeof requestId === 'string' ? requestId : null,
+        };
+      }),
+    )
+    .execute();
+}
+
+/** The ways that an account's notifications go. */
+export const waysOf = sql<Transport[]>`array_remove(array[
+  case when notification_endpoint_url is not null then 'webhook' end,
+  case when notification_slack_url_sealed is not null then 'slack' end,
+  case when notification_email is not null then 'email' end], null)`.as('ways');

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabaseWithUser, type DatabaseWithUser } from '../../../test/support/database-with-user.js';
+import { beginStep, countUnreservedCode, releaseReservedCode } from './bank-steps.js';
+import { codesSentInADay } from './logins.js';
+import type { Db } from '../open.js';
+
+let database: DatabaseWithUser;
+let db: Db;
+beforeAll(async () => {
+  database = await createDatabaseWithUser();
+  ({ db } = database);
+});
+afterAll(() => database.close());
+
+const newAccount = (maxCodesPerDay: number) => database.addAccount({ maxCodesPerDay });
+
+const sends = { mayMakeBankSendCode: true };
+
+describe('a step that may make the bank send a code', () => {
+  it('is taken once, and told again only to the attempt that took it', async () => {
+    const step = { loginId: randomUUID(), accountId: await newAccount(5), step: 'open', claim: randomUUID() };
+    const first = await beginStep(db, step, sends);
+    expect(first).toEqual({ startedAt: expect.any(Date) as unknown });
+    expect(await beginStep(db, step, sends)).toEqual(first);
+    expect(await beginStep(db, { ...step, claim: randomUUID() }, sends)).toEqual({
+      refused: 'repeated_step',
+    });
+    expect(await codesSentInADay(db, step.accountId)).toBe(1);
+  });
+
+  it('is refused to the same attempt again, which did not hear of its refusal', async () => {
+    const step = { loginId: randomUUID(), accountId: await newAccount(1), claim: randomUUID() };
+    await beginStep(db, { ...step, step: 'open' }, sends);
+    for (let asked = 0; asked < 2; asked += 1)
+      expect(await beginStep(db, { ...step, step: 'resend:1' }, sends)).toEqual({ refused: 'code_budget' });
+    expect(await codesSentInADay(db, step.accountId)).toBe(1);
+  });
+
+  it('is refused for a blocked account and for one that is gone', async () => {
+    const accountId = await newAccount(5);
+    await db
+      .updateTable('accounts')
+      .set({ blocked_at: sql<Date>`now()`, blocked_reason: 'account_locked' })
+      .where('id', '=', accountId)
+      .execute();
+    const step = { loginId: randomUUID(), accountId, step: 'open', claim: randomUUID() };
+    expect(await beginStep(db, step, sends)).toEqual({ refused: 'account_blocked' });
+    expect(await beginStep(db, { ...step, accountId: randomUUID() }, sends)).toEqual({
+      refused: 'account_gone',
+    });
+  });
+
+  it('counts for a rolling day', async () => {
+    const accountId = await newAccount(1);
+    const step = { loginId: randomUUID(), accountId, step: 'open', claim: randomUUID() };
+    await beginStep(db, step, sends);
+    const again = { ...step, loginId: randomUUID() };
+    expect(await beginStep(db, again, sends)).toEqual({ refused: 'code_budget' });
+    await db
+      .updateTable('codes_sent')
+      .set({ sent_at: sql<Date>`now() - interval '24 hours 1 second'` })
+      .where('account_id', '=', accountId)
+      .execute();
+    expect(await beginStep(db, { ...again, loginId: randomUUID() }, sends)).toHaveProperty('startedAt');
+  });
+
+  it('never passes the day’s budget, whatever is taken, given back and counted at the same time', async () => {
+    const waves = fc.array(
+      fc.array(
+        fc.record({
+          login: fc.nat(5),
+          step: fc.nat(2),
+          does: fc.constantFrom('begin', 'begin', 'give back'),
+        }),
+        { minLength: 1, maxLength: 8 },
+      ),
+      { minLength: 1, maxLength: 5 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 5 }), waves, async (budget, story) => {
+        const accountId = await newAccount(budget);
+        const logins = Array.from({ length: 6 }, () => randomUUID());
+        const begun: string[] = [];
+        for (const wave of story) {
+          await Promise.all(
+            wave.map(async ({ login, step: number, does }) => {
+              const step = {
+                loginId: logins[login] ?? '',
+                accountId,
+                step: `step ${number}`,
+                claim: randomUUID(),
+              };
+              if (does === 'give back') await releaseReservedCode(db, step);
+              else if ('startedAt' in (await beginStep(db, step, sends)))
+                begun.push(`${step.loginId} ${step.step}`);
+            }),
+          );
+          expect(await codesSentInADay(db, accountId)).toBeLessThanOrEqual(budget);
+        }
+        expect(new Set(begun).size, 'a step was taken twice').toBe(begun.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+it('a code that nobody had reserved counts, however often it is told', async () => {
+  const accountId = await newAccount(3);
+  const step = { loginId: randomUUID(), accountId, step: 'submit:1', claim: randomUUID() };
+  await countUnreservedCode(db, step);
+  await countUnreservedCode(db, step);
+  expect(await codesSentInADay(db, accountId)).toBe(1);
+});

@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { Db } from '../open.js';
+
+/** Sealed browser states: this file never sees what is in them. */
+
+/** Whose a browser's state is. */
+export interface OfLogin {
+  loginId: string;
+  accountId: string;
+}
+
+const now = sql<Date>`now()`;
+
+export async function saveCheckpoint(db: Db, { loginId, accountId }: OfLogin, sealed: string): Promise<void> {
+  await db
+    .insertInto('checkpoints')
+    .values({ login_id: loginId, account_id: accountId, sealed })
+    .onConflict((conflict) => conflict.column('login_id').doUpdateSet({ sealed, saved_at: now }))
+    .execute();
+}
+
+export async function findCheckpoint(db: Db, loginId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('checkpoints')
+    .select('sealed')
+    .where('login_id', '=', loginId)
+    .executeTakeFirst();
+  return row?.sealed;
+}
+
+export async function saveTrustedBrowser(db: Db, accountId: string, sealed: string): Promise<void> {
+  await db
+    .insertInto('trusted_browsers')
+    .values({ account_id: accountId, sealed })
+    .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ sealed, saved_at: now }))
+    .execute();
+}
+
+export async function findTrustedBrowser(db: Db, accountId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('trusted_browsers')
+    .select('sealed')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  return row?.sealed;
+}
+
+export async function saveSessionState(
+  db: Db,
+  { loginId, accountId }: OfLogin,
+  sealed: string,
+): Promise<void> {
+  await db
+    .insertInto('session_states')
+    .values({ login_id: loginId, account_id: accountId, sealed })
+    .onConflict((conflict) => conflict.column('login_id').doUpdateSet({ sealed, saved_at: now }))
+    .execute();
+}
+
+/**
+ * The state of the account's open session, or of a one-shot session that completed less than 10 minutes ago
+ * (contract, *Sessions*).
+ */
+export async function findSessionState(
+  db: Db,
+  accountId: string,
+): Promise<{ loginId: string; loggedInAt: Date; sealed: string } | undefined> {
+  const row = await db
+    .selectFrom('session_states')
+    .innerJoin('logins', 'logins.id', 'session_states.login_id')
+    .select(['logins.id', 'logins.logged_in_at', 'session_states.sealed'])
+    .where('logins.account_id', '=', accountId)
+    .where('logins.logged_in_at', 'is not', null)
+    .where((where) =>
+      where.or([
+        where('logins.ended_at', 'is', null),
+        where.and([
+          where('logins.session_type', '=', 'one-shot'),
+          where('logins.reason', '=', 'completed'),
+          where('logins.ended_at', '>', sql<Date>`now() - interval '10 minutes'`),
+        ]),
+      ]),
+    )
+    .orderBy('logins.started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (!row?.logged_in_at) return undefined;
+  return { loginId: row.id, loggedInAt: row.logged_in_at, sealed: row.sealed };
+}
+
+/** Forgets what only a live login needs. A state that may still be read goes when its time is over. */
+export async function forgetBrowserStates(db: Db): Promise<void> {
+  const ended = sql<string>`(select id from logins where ended_at < now() - interval '10 minutes')`;
+  await db.deleteFrom('session_states').where('login_id', 'in', ended).execute();
+  await db
+    .deleteFrom('checkpoints')
+    .where('login_id', 'in', sql<string>`(select id from logins where ended_at is not null)`)
+    .execute();
+}

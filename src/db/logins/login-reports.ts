@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import type { LoginEnd, LoginReport } from '../../assistance/login-report.js';
+import { standingAfter } from '../../assistance/skip-on-fatal.js';
+import type { SubmissionOutcome } from '../../assistance/words.js';
+import { forgetLoginCredentials } from '../accounts/bank-secrets.js';
+import type { Db, Trx } from '../open.js';
+import { type ReportingLogin, takeReport, tell } from './report-sequence.js';
+import { changeRequest, withdrawPending } from './request-reports.js';
+import { bankTookMs } from './submissions.js';
+
+const now = sql<Date>`now()`;
+
+/** Writes a login's report: phase, request, outcomes of submissions, the end. Safe to repeat. */
+export async function applyLoginReport(db: Db, report: LoginReport): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const login = await takeReport(trx, report, report.phase);
+    if (!login) return;
+    const settled: Settled[] = [];
+    for (const submission of report.submissions) settled.push(...(await settle(trx, submission)));
+    const wasRejected = report.submissions.some(({ outcome }) => outcome === 'rejected');
+    if (report.request) await changeRequest(trx, login, report.request, { wasRejected });
+    // A session that runs waits for no code: a row that says so was brought back by a restored database.
+    if (report.phase === 'running') await withdrawPending(trx, login, 'error');
+    if (report.loggedIn) await recordLoggedIn(trx, login);
+    if (report.end) await recordEnd(trx, login, report.end);
+    // Wakes whoever waits for these outcomes (Prefer: wait); they stand in the audit trail as rows.
+    for (const details of settled) await tell(trx, login, 'code.settled', { ...details });
+  });
+}
+
+interface Settled {
+  submissionId: string;
+  outcome: SubmissionOutcome;
+  bankTookMs: number | null;
+}
+
+/** Nothing where it has its outcome already: since its request ended, or from a report that is repeated. */
+async function settle(trx: Trx, { submissionId, outcome }: Omit<Settled, 'bankTookMs'>): Promise<Settled[]> {
+  const row = await trx
+    .updateTable('submissions')
+    .set({ outcome, outcome_at: now })
+    .where('id', '=', submissionId)
+    .where('outcome', 'is', null)
+    .returning(['tried_at', 'outcome_at'])
+    .executeTakeFirst();
+  return row ? [{ submissionId, outcome, bankTookMs: bankTookMs(row) }] : [];
+}
+
+/**
+ * Closes a login whose workflow is gone without having told its end: terminated, deleted, or forgotten by a
+ * Temporal that came back from a backup. False when it has ended meanwhile.
+ */
+export async function closeLostLogin(trx: Trx, loginId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('accounts')
+    .innerJoin('logins', 'logins.account_id', 'accounts.id')
+    .select(['logins.account_id', 'logins.outcome', 'accounts.user_id'])
+    .where('logins.id', '=', loginId)
+    .where('logins.ended_at', 'is', null)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!row) return false;
+  const login = { loginId, accountId: row.account_id, userId: row.user_id };
+  await tell(trx, login, 'login.reconciled', { loginId, reason: 'workflow_gone' });
+  await recordEnd(
+    trx,
+    login,
+    row.outcome === 'logged_in'
+      ? { outcome: 'logged_in', reason: 'session_lost' }
+      : { outcome: 'session_lost', reason: null },
+  );
+  return true;
+}
+
+async function recordLoggedIn(trx: Trx, login: ReportingLogin): Promise<void> {
+  const isNews = await trx
+    .updateTable('logins')
+    .set({ logged_in_at: now, outcome: 'logged_in' })
+    .where('id', '=', login.loginId)
+    .where('logged_in_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  // A login that publishes itself again says it once more.
+  if (!isNews) return;
+  await trx.updateTable('accounts').set({ failures_in_row: 0 }).where('id', '=', login.accountId).execute();
+  await tell(trx, login, 'session.started', { loginId: login.loginId });
+}
+
+async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promise<void> {
+  await trx
+    .updateTable('logins')
+    .set({ ended_at: now, outcome: end.outcome, reason: end.reason })
+    .where('id', '=', login.loginId)
+    .execute();
+  await trx.deleteFrom('checkpoints').where('login_id', '=', login.loginId).execute();
+  await forgetLoginCredentials(trx, login.loginId);
+  await withdrawPending(trx, login, end.outcome === 'session_lost' ? 'session_lost' : 'error');
+  const details = { loginId: login.loginId, outcome: end.outcome, reason: end.reason };
+  if (end.outcome === 'logged_in') {
+    const wanted = end.reason === 'completed' || end.reason === 'stopped';
+    if (!wanted) await tell(trx, login, 'scrape.failed', details);
+    await tell(trx, login, wanted ? 'session.stopped' : 'session.needs_attention', details);
+    return;
+  }
+  if (end.outcome === 'cancelled') {
+    await tell(trx, login, 'session.stopped', details);
+    return;
+  }
+  await countFailure(trx, login, end);
+  await tell(trx, login, 'login.failed', details);
+  await tell(trx, login, 'session.needs_attention', details);
+}
+
+/** Skip-on-fatal protection: counts the failure, and blocks the account when that is due. */
+async function countFailure(trx: Trx, login: ReportingLogin, { outcome }: LoginEnd): Promise<void> {
+  const account = await trx
+    .selectFrom('accounts')
+    .innerJoin('logins', 'logins.account_id', 'accounts.id')
+    .select(['failures_in_row', 'fatal_after_failures'])
+    .where('logins.id', '=', login.loginId)
+    .executeTakeFirstOrThrow();
+  const standing = standingAfter({
+    outcome,
+    failuresInRow: account.failures_in_row,
+    fatalAfterFailures: account.fatal_after_failures,
+  });
+  await trx
+    .updateTable('accounts')
+    .set({
+      failures_in_row: standing.failuresInRow,
+      ...(standing.block && { blocked_at: now, blocked_reason: standing.block }),
+    })
+    .where('id', '=', login.accountId)
+    .execute();
+  if (standing.block) await tell(trx, login, 'account.blocked', { reason: standing.block });
+}

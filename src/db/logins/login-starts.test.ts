@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabaseWithUser, type DatabaseWithUser } from '../../../test/support/database-with-user.js';
+import type { Actor } from '../../assistance/actor.js';
+import { recordLoginStarted } from './login-starts.js';
+import { findOpenLogin } from './logins.js';
+import { recordStopRequested } from './stop-login.js';
+
+/** The API writes down who did it; the workflow may have been quicker, and does not know. */
+
+let database: DatabaseWithUser;
+beforeAll(async () => {
+  database = await createDatabaseWithUser();
+});
+afterAll(() => database.close());
+
+const operator: Actor = { kind: 'user', id: randomUUID(), name: 'Ana', address: '192.0.2.1' };
+
+async function startedByItself() {
+  const { db, userId } = database;
+  const accountId = await database.addAccount();
+  const login = {
+    loginId: randomUUID(),
+    accountId,
+    workflowId: `login/${accountId}`,
+    bankCode: 'demo',
+    sessionType: 'one-shot',
+    loginMode: 'assisted',
+  } as const;
+  await recordLoginStarted(db, login);
+  const actorsOf = async (type: string) => {
+    const events = db.selectFrom('events').select('actor').where('account_id', '=', accountId);
+    return (await events.where('type', '=', type).execute()).map(({ actor }) => actor);
+  };
+  return { db, userId, accountId, login, actorsOf };
+}
+
+describe('the audit trail names', () => {
+  it('who started a login of which the workflow told first', async () => {
+    const { db, login, actorsOf } = await startedByItself();
+    await recordLoginStarted(db, login, operator);
+    expect(await actorsOf('login.started')).toEqual([operator]);
+    await recordLoginStarted(db, login);
+    expect(await actorsOf('login.started')).toEqual([operator]);
+  });
+
+  it('who stopped a login that had heard of it already', async () => {
+    const { db, userId, accountId, login, actorsOf } = await startedByItself();
+    await db.updateTable('logins').set({ phase: 'stopping' }).where('id', '=', login.loginId).execute();
+    const open = await findOpenLogin(db, accountId);
+    if (!open) throw new Error('the login is not open');
+    await recordStopRequested(db, { login: open, userId, actor: operator });
+    expect(await actorsOf('session.stop_requested')).toEqual([operator]);
+  });
+});

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import { type Actor, system } from '../../assistance/actor.js';
+import type { LoginMode, SessionType } from '../../assistance/words.js';
+import { keepLoginCredentials } from '../accounts/bank-secrets.js';
+import { recordEvent } from '../events/events.js';
+import { closeLostLogin } from './login-reports.js';
+import type { Db, Trx } from '../open.js';
+
+export interface NewLogin {
+  loginId: string;
+  accountId: string;
+  workflowId: string;
+  bankCode: string;
+  sessionType: SessionType;
+  loginMode: LoginMode;
+}
+
+/**
+ * Records that a login's workflow was started. Safe to repeat: the API does it before it answers, the
+ * workflow again in case that the API died in between. A login of the account that is still open is closed:
+ * Temporal lets no second workflow start while one lives, so its own never told of its end.
+ */
+export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor = system): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    // One writer for each account at a time, so that the one-open-login index is never hit by a race.
+    const account = await trx
+      .selectFrom('accounts')
+      .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
+      .select(['accounts.id', 'user_id', 'config.fatal_after_failures', 'config.max_codes_per_day'])
+      .where('accounts.id', '=', login.accountId)
+      .forNoKeyUpdate('accounts')
+      .executeTakeFirst();
+    if (!account) return;
+    const known = await trx
+      .selectFrom('logins')
+      .select('id')
+      .where('id', '=', login.loginId)
+      .executeTakeFirst();
+    if (known) return nameStarter(trx, login, actor);
+    const abandoned = await trx
+      .selectFrom('logins')
+      .select('id')
+      .where('account_id', '=', account.id)
+      .where('ended_at', 'is', null)
+      .execute();
+    for (const { id } of abandoned) await closeLostLogin(trx, id);
+    await trx
+      .insertInto('logins')
+      .values({
+        id: login.loginId,
+        account_id: login.accountId,
+        workflow_id: login.workflowId,
+        bank_code: login.bankCode,
+        session_type: login.sessionType,
+        login_mode: login.loginMode,
+        fatal_after_failures: account.fatal_after_failures,
+        max_codes_per_day: account.max_codes_per_day,
+        phase: 'starting',
+      })
+      .execute();
+    await keepLoginCredentials(trx, login);
+    await recordEvent(trx, {
+      userId: account.user_id,
+      accountId: account.id,
+      type: 'login.started',
+      actor,
+      details: { loginId: login.loginId },
+    });
+  });
+}
+
+/** The workflow was quicker, and does not know who started it. */
+async function nameStarter(trx: Trx, { loginId, accountId }: NewLogin, actor: Actor): Promise<void> {
+  if (actor.kind === 'system') return;
+  await trx
+    .updateTable('events')
+    .set({ actor: JSON.stringify(actor) })
+    .where('account_id', '=', accountId)
+    .where('type', '=', 'login.started')
+    .where(sql`details ->> 'loginId'`, '=', loginId)
+    .execute();
+}

@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { Db } from '../open.js';
+
+/** The requests that one caller may see. */
+export interface Seen {
+  userId: string;
+  /** Null: all accounts of the user. */
+  accountIds: readonly string[] | null;
+}
+
+/**
+ * The pending requests, oldest first; with `since`, only those that a reader of that snapshot could not see yet.
+ * `snapshot` is what this read saw: PostgreSQL's own word for which transactions had committed, which neither
+ * clocks nor sequences can tell.
+ */
+export async function readPendingRequests(
+  db: Db,
+  { userId, accountIds, since, limit }: Seen & { since: string | undefined; limit: number },
+) {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      const { rows } = await sql<{ snapshot: string; now: Date }>`
+        select pg_current_snapshot()::text as snapshot, now() as now`.execute(trx);
+      const [seen] = rows;
+      if (!seen) throw new Error('PostgreSQL told no snapshot');
+      const requests = await trx
+        .selectFrom('assistance_requests as request')
+        .innerJoin('accounts', 'accounts.id', 'request.account_id')
+        .innerJoin('logins', 'logins.id', 'request.login_id')
+        .selectAll('request')
+        .select([
+          'logins.max_codes_per_day',
+          sql<string>`(select count(*) from codes_sent where codes_sent.account_id = accounts.id
+            and sent_at > now() - interval '24 hours')`.as('codes_sent_today'),
+        ])
+        .where('request.status', '=', 'pending')
+        .where('accounts.user_id', '=', userId)
+        .$if(accountIds !== null, (query) =>
+          query.where('accounts.id', '=', sql<string>`any(${accountIds}::uuid[])`),
+        )
+        .$if(since !== undefined, (query) => query.where(isNewerThan(since ?? '')))
+        .orderBy('request.created_at')
+        .orderBy('request.id')
+        .limit(limit)
+        .execute();
+      return { requests, ...seen };
+    });
+}
+
+/** A snapshot of a later time than now's is another database's (a backup was restored): it has seen nothing here. */
+const isNewerThan = (snapshot: string) => sql<boolean>`
+  (not pg_visible_in_snapshot(request.opened_in, ${snapshot}::pg_snapshot)
+    or pg_snapshot_xmax(${snapshot}::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()))`;

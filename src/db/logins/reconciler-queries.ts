@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import type { Db } from '../open.js';
+
+/** Any number; the same in every process, so that one at a time reconciles. */
+const reconcilerLock = 7_340_021;
+
+/** Runs `work` unless another process does it now. The lock goes with the connection, also by a crash. */
+export async function withReconcilerLock(db: Db, work: () => Promise<void>): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    const { rows } = await sql<{ locked: boolean }>`
+      select pg_try_advisory_lock(${reconcilerLock}) as locked`.execute(connection);
+    if (!rows[0]?.locked) return;
+    try {
+      await work();
+    } finally {
+      await sql`select pg_advisory_unlock(${reconcilerLock})`.execute(connection);
+    }
+  });
+}
+
+export interface OpenRow {
+  loginId: string;
+  accountId: string;
+  workflowId: string;
+}
+
+/** The logins that the database believes to be open. Just started ones are left in peace. */
+export async function openLogins(db: Db): Promise<OpenRow[]> {
+  const rows = await db
+    .selectFrom('logins')
+    .select(['id', 'account_id', 'workflow_id'])
+    .where('ended_at', 'is', null)
+    .where('started_at', '<', sql<Date>`now() - interval '10 seconds'`)
+    .orderBy('started_at')
+    .execute();
+  return rows.map((row) => ({ loginId: row.id, accountId: row.account_id, workflowId: row.workflow_id }));
+}
+
+/** What Temporal's list says of a login that is open. */
+export interface LiveLogin {
+  loginId: string;
+  accountId: string;
+  runId: string;
+  /** Null until the login has told the first time. */
+  phase: string | null;
+  /** The deadline of the request that waits for a code, if one does. */
+  expiresAt: Date | null;
+}
+
+/** `over`: it has ended a while ago, and lives all the same. `forgotten`: its account is there, and it is not. */
+export type DatabaseWord = 'agrees' | 'differs' | 'forgotten' | 'over' | 'account_gone';
+
+/** A login's report is on its way for a moment, and its end for a little longer. */
+const endingSeconds = 60;
+
+/** What the database says of logins that live. */
+export async function wordOnLiveLogins(
+  db: Db,
+  live: readonly LiveLogin[],
+): Promise<{ login: LiveLogin; userId: string | undefined; says: DatabaseWord }[]> {
+  const rows = await db
+    .selectFrom('accounts')
+    .leftJoin('logins', (join) =>
+      join
+        .onRef('logins.account_id', '=', 'accounts.id')
+        .on('logins.id', '=', sql<string>`any(${live.map(({ loginId }) => loginId)}::uuid[])`),
+    )
+    .leftJoin('assistance_requests as request', (join) =>
+      join.onRef('request.login_id', '=', 'logins.id').on('request.status', '=', 'pending'),
+    )
+    .select(['accounts.id as accountId', 'accounts.user_id as userId'])
+    .select(['logins.id as loginId', 'logins.phase', 'logins.ended_at'])
+    .select('request.expires_at')
+    .select(sql<boolean>`logins.ended_at < now() - make_interval(secs => ${endingSeconds})`.as('is_over'))
+    .where('accounts.id', '=', sql<string>`any(${live.map(({ accountId }) => accountId)}::uuid[])`)
+    .execute();
+  const userOf = new Map(rows.map(({ accountId, userId }) => [accountId, userId]));
+  const rowOf = new Map(rows.map((row) => [row.loginId, row]));
+  return live.map((login) => {
+    const userId = userOf.get(login.accountId);
+    if (userId === undefined) return { login, userId, says: 'account_gone' };
+    const row = rowOf.get(login.loginId);
+    return { login, userId, says: row ? wordOn(login, row) : 'forgotten' };
+  });
+}
+
+interface Row {
+  phase: string | null;
+  ended_at: Date | null;
+  is_over: boolean;
+  expires_at: Date | null;
+}
+
+function wordOn(login: LiveLogin, row: Row): DatabaseWord {
+  if (row.ended_at) return row.is_over ? 'over' : 'agrees';
+  // A stop is written down here first.
+  const isSamePhase = row.phase === 'stopping' || login.phase === null || row.phase === login.phase;
+  // Not whether the deadlines are the same: a request that is published again keeps the one that its row has.
+  const bothWait = (row.expires_at === null) === (login.expiresAt === null);
+  return isSamePhase && bothWait ? 'agrees' : 'differs';
+}

@@ -1,0 +1,185 @@
+import { sql } from 'kysely';
+import type { OpenedRequest, RenewedRequest, RequestChange } from '../../assistance/login-report.js';
+import { outcomeOfUntried } from '../../assistance/verdict.js';
+import type { Db, Trx } from '../open.js';
+import { type ReportingLogin, takeReport, tell } from './report-sequence.js';
+import type { AssistanceRequest } from '../tables/schema.js';
+import { settleSubmissions } from './submissions.js';
+
+const now = sql<Date>`now()`;
+const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
+
+/**
+ * Opens an assistance request: from this commit on it exists for every reader, and its deadline counts from
+ * here. Safe to repeat. Answers with the times of the row; null when the account is gone.
+ */
+export async function openRequest(
+  db: Db,
+  opened: OpenedRequest,
+): Promise<{
+  createdAt: Date;
+  expiresAt: Date;
+  secondsLeft: number;
+  resendAvailableAt: Date | null;
+} | null> {
+  return db.transaction().execute(async (trx) => {
+    const login = await takeReport(trx, opened, 'waiting_for_code');
+    if (login) await insertRequest(trx, login, opened);
+    const row = await trx
+      .selectFrom('assistance_requests')
+      .select(['created_at', 'expires_at', 'resend_available_at'])
+      .select(sql<number>`extract(epoch from expires_at - clock_timestamp())::float8`.as('seconds_left'))
+      .where('id', '=', opened.requestId)
+      .executeTakeFirst();
+    return row
+      ? {
+          createdAt: row.created_at,
+          expiresAt: row.expires_at,
+          // A repeated report finds a row whose time runs already.
+          secondsLeft: Math.max(row.seconds_left, 0),
+          resendAvailableAt: row.resend_available_at,
+        }
+      : null;
+  });
+}
+
+async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequest): Promise<void> {
+  // An older pending row of the account can only be one whose workflow never told of its end.
+  const older = await pendingOf(trx, login).where('id', '!=', opened.requestId).executeTakeFirst();
+  if (older) await withdraw(trx, login, older, 'error');
+  const inserted = await trx
+    .insertInto('assistance_requests')
+    .values({
+      id: opened.requestId,
+      login_id: login.loginId,
+      account_id: login.accountId,
+      status: 'pending',
+      descriptor: JSON.stringify(opened.descriptor),
+      max_attempts: opened.maxAttempts,
+      bank_message: opened.bankMessage,
+      requested_at: new Date(opened.requestedAt),
+      expires_at: secondsFromNow(opened.waitSeconds),
+      resend_available_at:
+        opened.resendAfterSeconds === null ? null : secondsFromNow(opened.resendAfterSeconds),
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('expires_at')
+    .executeTakeFirst();
+  if (!inserted) return;
+  await tell(trx, login, 'assistance.requested', {
+    requestId: opened.requestId,
+    descriptor: opened.descriptor,
+    attempts: 0,
+    expires_at: inserted.expires_at.toISOString(),
+  });
+}
+
+/** Longest life of a request, however often its code is sent again (contract, *The assistance request*). */
+const longestLife = sql<Date>`created_at + interval '900 seconds'`;
+
+/** Gives a request whose code was sent again its new deadline. Safe to repeat; null when it is gone or ended. */
+export async function renewRequest(
+  db: Db,
+  renewed: RenewedRequest,
+): Promise<{ expiresAt: Date; waitSeconds: number; resendAvailableAt: Date | null } | null> {
+  return db.transaction().execute(async (trx) => {
+    const login = await takeReport(trx, renewed, 'waiting_for_code');
+    if (login) {
+      await trx
+        .updateTable('assistance_requests')
+        .set({
+          requested_at: new Date(renewed.requestedAt),
+          bank_message: renewed.bankMessage,
+          expires_at: sql<Date>`least(${secondsFromNow(renewed.waitSeconds)}, ${longestLife})`,
+          resend_available_at:
+            renewed.resendAfterSeconds === null ? null : secondsFromNow(renewed.resendAfterSeconds),
+        })
+        .where('id', '=', renewed.requestId)
+        .where('status', '=', 'pending')
+        .execute();
+      await tell(trx, login, 'assistance.resent', { requestId: renewed.requestId });
+    }
+    const row = await trx
+      .selectFrom('assistance_requests')
+      .select(['expires_at', 'resend_available_at'])
+      .select(sql<number>`extract(epoch from expires_at - now())::float8`.as('seconds_left'))
+      .where('id', '=', renewed.requestId)
+      .where('status', '=', 'pending')
+      .executeTakeFirst();
+    return row
+      ? {
+          expiresAt: row.expires_at,
+          waitSeconds: Math.max(row.seconds_left, 0),
+          resendAvailableAt: row.resend_available_at,
+        }
+      : null;
+  });
+}
+
+/** Writes down what became of a request, by a code that the bank refused or else; one that has ended stays as it is. */
+export async function changeRequest(
+  trx: Trx,
+  login: ReportingLogin,
+  change: RequestChange,
+  { wasRejected = false }: { wasRejected?: boolean } = {},
+): Promise<void> {
+  const changed = await trx
+    .updateTable('assistance_requests')
+    .where('id', '=', change.requestId)
+    .where('status', '=', 'pending')
+    .set({
+      attempts: change.attempts,
+      previous_outcome: change.previousOutcome,
+      bank_message: change.bankMessage,
+      ...(change.end && {
+        status: change.end.status,
+        reason: change.end.status === 'cancelled' ? change.end.reason : null,
+        ended_at: now,
+      }),
+    })
+    .returning('id')
+    .executeTakeFirst();
+  if (!changed) return;
+  const details = { requestId: change.requestId, attempts: change.attempts };
+  if (wasRejected) await tell(trx, login, 'assistance.rejected', details);
+  if (!change.end) return;
+  await tell(trx, login, `assistance.${change.end.status}`, {
+    ...details,
+    ...(change.end.status === 'cancelled' && { reason: change.end.reason }),
+  });
+  // What the workflow knew of, it has settled; these are rows whose signal did not reach it.
+  const unheard = await settleSubmissions(trx, change.requestId, outcomeOfUntried[change.end.status]);
+  for (const { id, outcome } of unheard)
+    await tell(trx, login, 'code.settled', { submissionId: id, outcome });
+}
+
+/** A request that this run did not know of: its login was reset, or its workflow is gone, or the database went back. */
+export async function withdrawPending(
+  trx: Trx,
+  login: ReportingLogin,
+  reason: 'session_lost' | 'error',
+): Promise<void> {
+  const pending = await pendingOf(trx, login).where('login_id', '=', login.loginId).executeTakeFirst();
+  if (pending) await withdraw(trx, login, pending, reason);
+}
+
+const pendingOf = (trx: Trx, { accountId }: ReportingLogin) =>
+  trx
+    .selectFrom('assistance_requests')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('status', '=', 'pending');
+
+const withdraw = (
+  trx: Trx,
+  login: ReportingLogin,
+  pending: AssistanceRequest,
+  reason: 'session_lost' | 'error',
+): Promise<void> =>
+  changeRequest(trx, login, {
+    requestId: pending.id,
+    attempts: pending.attempts,
+    previousOutcome: pending.previous_outcome,
+    bankMessage: pending.bank_message,
+    end: { status: 'cancelled', reason },
+  });

@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { Db } from '../open.js';
+
+/** What happened at one bank on one day (UTC). */
+export interface LoginTotals {
+  day: string;
+  bank: string;
+  logged_in: number;
+  failed: number;
+}
+
+/** In a row without a bank, over all banks; without a day too, over all days. */
+export interface RequestTotals {
+  day: string | null;
+  bank: string | null;
+  asked: number;
+  fulfilled: number;
+  expired: number;
+  median_seconds_to_code: number | null;
+}
+
+interface Span {
+  userId: string;
+  days: number;
+}
+
+/** The first moment (UTC) of the first of so many days, today included. */
+const since = (days: number) =>
+  sql`date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - ${days - 1} * interval '1 day'`;
+const dayOf = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD')`;
+
+/** A login that was stopped is neither a success nor a failure; one that is still under way is not counted yet. */
+export async function readLoginTotals(db: Db, { userId, days }: Span): Promise<LoginTotals[]> {
+  const { rows } = await sql<LoginTotals>`
+    select ${dayOf('login.started_at')} as day, login.bank_code as bank,
+      count(*) filter (where login.logged_in_at is not null)::int as logged_in,
+      count(*) filter (where login.logged_in_at is null and login.outcome <> 'cancelled')::int as failed
+    from logins as login join accounts on accounts.id = login.account_id
+    where accounts.user_id = ${userId} and login.started_at >= ${since(days)}
+    group by 1, 2`.execute(db);
+  return rows;
+}
+
+/** The time to a code runs from the request to the submission that the bank accepted. */
+export async function readRequestTotals(db: Db, { userId, days }: Span): Promise<RequestTotals[]> {
+  const { rows } = await sql<RequestTotals>`
+    select day, bank, count(*)::int as asked,
+      count(*) filter (where status = 'fulfilled')::int as fulfilled,
+      count(*) filter (where status = 'expired')::int as expired,
+      percentile_cont(0.5) within group (order by seconds) as median_seconds_to_code
+    from (
+      select ${dayOf('request.created_at')} as day, login.bank_code as bank, request.status,
+        extract(epoch from accepted.created_at - request.created_at)::float8 as seconds
+      from assistance_requests as request
+        join accounts on accounts.id = request.account_id
+        join logins as login on login.id = request.login_id
+        left join submissions as accepted
+          on accepted.request_id = request.id and accepted.outcome = 'accepted'
+      where accounts.user_id = ${userId} and request.created_at >= ${since(days)}
+    ) as asked
+    group by grouping sets ((day, bank), (day), ())`.execute(db);
+  return rows;
+}

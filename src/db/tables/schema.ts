@@ -1,0 +1,286 @@
+import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { Descriptor } from '../../assistance/descriptor.js';
+import type {
+  BlockReason,
+  LoginMode,
+  LoginOutcome,
+  Phase,
+  RequestStatus,
+  SessionType,
+  SubmissionOutcome,
+} from '../../assistance/words.js';
+import type { DeliveriesTable, DeliveryAttemptsTable } from './delivery-tables.js';
+
+/** Times come back as Date; written as Date or left to the database's clock. */
+type Time = ColumnType<Date, Date | undefined, Date>;
+type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+/** JSON columns are written as text and read back through a zod schema. */
+type Json = ColumnType<unknown, string, string>;
+
+export interface UsersTable {
+  id: string;
+  email: string;
+  name: string | null;
+  password_hash: string;
+  created_at: Time;
+}
+
+export interface SignInsTable {
+  /** The token's `jti`. */
+  id: string;
+  user_id: string;
+  created_at: Time;
+  expires_at: Date;
+  ended_at: NullableTime;
+}
+
+export interface ApiKeysTable {
+  id: string;
+  user_id: string;
+  name: string;
+  prefix: string;
+  key_hash: string;
+  scopes: string[];
+  account_ids: string[] | null;
+  /** What an app signs with that forwards messages under this key. */
+  signing_secret_sealed: string | null;
+  created_at: Time;
+  last_used_at: NullableTime;
+  revoked_at: NullableTime;
+}
+
+export interface AccountsTable {
+  id: string;
+  user_id: string;
+  bank_code: string;
+  name: string;
+  created_at: Time;
+  failures_in_row: Generated<number>;
+  blocked_at: NullableTime;
+  blocked_reason: BlockReason | null;
+}
+
+export interface AccountConfigsTable {
+  account_id: string;
+  session_type: Generated<SessionType>;
+  login_mode: Generated<LoginMode>;
+  /** Sealed, as every column named so: the plain value exists only in memory. */
+  bank_username_sealed: string | null;
+  bank_password_sealed: string | null;
+  totp_secret_sealed: string | null;
+  /** The time step of the last code that came from the secret; a step is used once. */
+  totp_last_step: string | null;
+  notification_endpoint_url: string | null;
+  notification_auth_type: 'bearer' | 'api_key' | null;
+  notification_auth_token_sealed: string | null;
+  notification_signing_secret_sealed: string | null;
+  /** The secret before the last rotation; it signs too, for a day after it. */
+  notification_previous_secret_sealed: string | null;
+  notification_secret_rotated_at: NullableTime;
+  notification_slack_url_sealed: string | null;
+  notification_email: string | null;
+  notification_events: Generated<string[]>;
+  otp_wait_seconds: Generated<number>;
+  max_codes_per_day: Generated<number>;
+  fatal_after_failures: Generated<number>;
+  sms_senders: Generated<string[]>;
+}
+
+/** A login, and the session that follows it: the projection of one assistedLogin workflow. */
+export interface LoginsTable {
+  id: string;
+  account_id: string;
+  workflow_id: string;
+  bank_code: string;
+  session_type: SessionType;
+  login_mode: LoginMode;
+  /** Of the configuration as it stood at the start: a change of it counts from the next session on. */
+  fatal_after_failures: Generated<number>;
+  max_codes_per_day: Generated<number>;
+  phase: Phase;
+  /** Of the last report written; a report with a smaller number is an old one, told again. */
+  report_number: Generated<number>;
+  /** The workflow run that wrote it. */
+  run_id: string | null;
+  started_at: Time;
+  logged_in_at: NullableTime;
+  ended_at: NullableTime;
+  outcome: LoginOutcome | null;
+  reason: string | null;
+}
+
+interface RateLimitsTable {
+  key: string;
+  points: number;
+  /** In milliseconds since 1970, by the database's clock. */
+  expire: ColumnType<string, string, string>;
+}
+
+/** The secrets of the configuration as it stood at a login's start, sealed as there, until the login has ended. */
+interface LoginCredentialsTable {
+  login_id: string;
+  bank_username_sealed: string;
+  bank_password_sealed: string;
+  totp_secret_sealed: string | null;
+}
+
+export interface AssistanceRequestsTable {
+  id: string;
+  login_id: string;
+  account_id: string;
+  status: RequestStatus;
+  reason: string | null;
+  descriptor: ColumnType<Descriptor, string, string>;
+  attempts: Generated<number>;
+  max_attempts: number | null;
+  previous_outcome: 'rejected' | null;
+  bank_message: string | null;
+  requested_at: Date;
+  created_at: Time;
+  expires_at: Date;
+  /** Null when the bank offers no resend. */
+  resend_available_at: NullableTime;
+  ended_at: NullableTime;
+  /** The transaction that opened it: what tells whether a cursor has seen it. */
+  opened_in: Generated<string>;
+}
+
+export interface SubmissionsTable {
+  id: string;
+  request_id: string;
+  login_id: string;
+  account_id: string;
+  /** HMAC of the code under a key of the ring, bound to the login. */
+  fingerprint: string;
+  actor: Json;
+  created_at: Time;
+  tried_at: NullableTime;
+  outcome: SubmissionOutcome | null;
+  outcome_at: NullableTime;
+}
+
+/** Steps that have touched the bank; a step that stands here is never done again. */
+export interface BankStepsTable {
+  login_id: string;
+  step: string;
+  /** The attempt that took the step; the same one may ask again. */
+  claim: string | null;
+  started_at: Time;
+}
+
+/** Codes that the bank sent, or may have sent: what `max_codes_per_day` counts. */
+export interface CodesSentTable {
+  login_id: string;
+  step: string;
+  account_id: string;
+  sent_at: Time;
+}
+
+/** What happened, for the audit trail and for whoever listens. Never holds a secret. */
+export interface EventsTable {
+  /** Counts the events of all users: their order, and nobody's business outside. */
+  id: Generated<string>;
+  public_id: Generated<string>;
+  user_id: string;
+  account_id: string | null;
+  type: string;
+  actor: Json;
+  details: Json;
+  occurred_at: Time;
+  /** The transaction that recorded it: what tells whether a cursor has seen it. */
+  recorded_in: Generated<string>;
+}
+
+/** What opens one socket, once, for the sign-in that asked for it. */
+export interface RealtimeTicketsTable {
+  ticket_hash: string;
+  sign_in_id: string;
+  user_id: string;
+  expires_at: Date;
+}
+
+/** Idempotency keys: the submission that each one stands for. */
+export interface SubmissionClaimsTable {
+  /** Who claimed it: `user:<id>` or `key:<id>`. */
+  credential: string;
+  account_id: string;
+  idempotency_key: string;
+  /** HMAC of the parsed body. */
+  body_fingerprint: string;
+  submission_id: string;
+  /** Null once the login was told of the submission. */
+  sealed_code: string | null;
+  created_at: Time;
+}
+
+/** A browser's state at a code page, sealed: enough for another browser to go on there. */
+export interface CheckpointsTable {
+  login_id: string;
+  account_id: string;
+  sealed: string;
+  saved_at: Time;
+}
+
+/** What a bank remembers a browser by, sealed; without the cookies of a single visit. */
+export interface TrustedBrowsersTable {
+  account_id: string;
+  sealed: string;
+  saved_at: Time;
+}
+
+/** The whole browser state of a logged-in session, sealed, for `/v1/accounts/:accountId/session`. */
+export interface SessionStatesTable {
+  login_id: string;
+  account_id: string;
+  sealed: string;
+  saved_at: Time;
+}
+
+/** Messages that came before the request that they are for. */
+export interface HeldMessagesTable {
+  id: string;
+  key_id: string;
+  fingerprint: string;
+  sealed: string;
+  actor: Json;
+  sent_at: Date;
+  waiting_account_ids: string[];
+  held_until: Time;
+}
+
+export interface WorkerBeatsTable {
+  worker: string;
+  beat_at: Time;
+}
+
+export interface Database {
+  users: UsersTable;
+  sign_ins: SignInsTable;
+  api_keys: ApiKeysTable;
+  accounts: AccountsTable;
+  account_configs: AccountConfigsTable;
+  logins: LoginsTable;
+  login_credentials: LoginCredentialsTable;
+  rate_limits: RateLimitsTable;
+  assistance_requests: AssistanceRequestsTable;
+  submissions: SubmissionsTable;
+  bank_steps: BankStepsTable;
+  codes_sent: CodesSentTable;
+  events: EventsTable;
+  realtime_tickets: RealtimeTicketsTable;
+  submission_claims: SubmissionClaimsTable;
+  worker_beats: WorkerBeatsTable;
+  checkpoints: CheckpointsTable;
+  trusted_browsers: TrustedBrowsersTable;
+  session_states: SessionStatesTable;
+  held_messages: HeldMessagesTable;
+  deliveries: DeliveriesTable;
+  delivery_attempts: DeliveryAttemptsTable;
+}
+
+export type Account = Selectable<AccountsTable>;
+export type AccountConfig = Selectable<AccountConfigsTable>;
+export type Login = Selectable<LoginsTable>;
+export type AssistanceRequest = Selectable<AssistanceRequestsTable>;
+export type Submission = Selectable<SubmissionsTable>;
+export type ApiKey = Selectable<ApiKeysTable>;
