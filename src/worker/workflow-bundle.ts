@@ -14,8 +14,8 @@ const entries = {
   logins: pathOf('../workflows/index.ts'),
   deliveries: pathOf('../workflows/deliver-webhook.ts'),
 };
-/** What bundles of workflows are made of, besides packages; the lint rule on folders keeps it so. */
-const sourceFolders = [pathOf('../workflows'), pathOf('../assistance')];
+/** The folders that a bundle's modules come from; the lint rule on folders allows `src/workflows` to import no others. */
+const sourceFolders = [pathOf('../workflows'), pathOf('../temporal'), pathOf('../assistance')];
 const lockFile = pathOf('../../package-lock.json');
 const cacheFolder = pathOf('../../node_modules/.cache/assisted-login');
 
