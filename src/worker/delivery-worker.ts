@@ -19,7 +19,7 @@ export async function createWebhookWorker({
     taskQueue: webhooksQueue,
     workflowBundle: await bundleWorkflows('deliveries'),
     activities,
-    // Far more than slow hosts are given together (src/webhooks/host-gate.ts), so that they never fill it.
+    // Far more than slow hosts are given together (src/deliveries/host-limiter.ts), so that they never fill it.
     maxConcurrentActivityTaskExecutions: 400,
     maxHeartbeatThrottleInterval: '2s',
     defaultHeartbeatThrottleInterval: '2s',

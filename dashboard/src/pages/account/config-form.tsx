@@ -8,7 +8,7 @@ import { Card } from '../../ui/card';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { useIssues } from '../../ui/problem-text';
 import { ProblemNotice } from '../../ui/problem-notice';
-import { notificationEvents } from '../../../../src/assistance/notifications';
+import { notificationEvents } from '../../../../src/assistance/notifications/notifications';
 import { changeOf, type ConfigDraft, draftOf, type Secret } from './config-draft';
 import { SecretField } from './secret-field';
 
