@@ -13,6 +13,7 @@ import {
   resendWishSchema,
   submittedCodeSchema,
 } from '../temporal/login-messages.js';
+import { stepName } from '../temporal/step-names.js';
 import { askBank } from './ask-bank.js';
 import { nextAuthenticatorCode } from './authenticator.js';
 import { beats } from './heartbeat.js';
@@ -57,7 +58,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };
       const act: Step['act'] = (driver, page) => driver.openLogin(page, secrets);
-      return takeStep({ login, name: 'open', secrets, mayMakeBankSendCode: true, act });
+      return takeStep({ login, name: stepName.openLogin, secrets, mayMakeBankSendCode: true, act });
     }),
 
     /** Types one code, which is opened only here. The code counts as tried from before it is typed. */
@@ -69,7 +70,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       if (code === undefined || !secrets) return { is: 'refused', why: 'cannot_open' };
       return takeStep({
         login,
-        name: `submit:${submissionId}`,
+        name: stepName.submitCode(submissionId),
         secrets,
         typed: code,
         mayMakeBankSendCode: false,
@@ -89,7 +90,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       const code = await nextAuthenticatorCode(db, { accountId, secret: secrets.totpSecret, digits });
       return takeStep({
         login,
-        name: `authenticator:${attempt}`,
+        name: stepName.submitAuthenticatorCode(attempt),
         secrets,
         typed: code,
         mayMakeBankSendCode: false,
@@ -105,7 +106,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       if (!secrets) return { is: 'refused', why: 'no_credentials' };
       const answer = await takeStep({
         login,
-        name: `resend:${login.resendId}`,
+        name: stepName.resendCode(login.resendId),
         secrets,
         mayMakeBankSendCode: true,
         justReopened: login.justReopened,
@@ -123,7 +124,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     lookAgain: beats(async (input: z.infer<typeof submitSchema>): Promise<StepAnswer> => {
       const login = submitSchema.parse(input);
       const { loginId } = login;
-      const name = `submit:${login.submissionId}`;
+      const name = stepName.submitCode(login.submissionId);
       const told = await answerTo(loginId, name);
       if (told.is !== 'session_lost') return told;
       const typed = await openIfPossible(ring, purpose.code(login), login.sealedCode);

@@ -2,7 +2,7 @@ import { type Client, type WorkflowClient } from '@temporalio/client';
 import type { Db } from '../db/open.js';
 import { claimPlannedDeliveries, markDeliveriesStarted } from '../db/deliveries/start-deliveries.js';
 import type { deliverWebhook } from '../workflows/deliver-webhook.js';
-import { webhooksQueue, webhookWorkflowId } from '../temporal/delivery-messages.js';
+import { deliveryWorkflowType, webhooksQueue, webhookWorkflowId } from '../temporal/delivery-messages.js';
 
 const batchSize = 50;
 /** Whoever starts deliveries has something else to get on with. */
@@ -36,7 +36,7 @@ async function startDelivery(
   workflows: WorkflowClient,
   { id, type, account_id: accountId }: { id: string; type: string; account_id: string },
 ): Promise<void> {
-  await workflows.start<typeof deliverWebhook>('deliverWebhook', {
+  await workflows.start<typeof deliverWebhook>(deliveryWorkflowType, {
     workflowId: webhookWorkflowId(id),
     taskQueue: webhooksQueue,
     args: [{ deliveryId: id }],

@@ -4,6 +4,7 @@ import {
   loginStatus,
   loginStatusSchema,
   loginWorkflowId,
+  loginWorkflowType,
   requestResend,
   type ResendWish,
   type SubmittedCode,
@@ -11,6 +12,7 @@ import {
   taskQueues,
 } from '../temporal/login-messages.js';
 import { bankCode } from '../temporal/search-attributes.js';
+import type { assistedLogin } from '../workflows/assisted-login.js';
 import type { KnownBank } from '../api/context/deps.js';
 import { createOutageMemory } from './circuit-breaker.js';
 
@@ -37,7 +39,7 @@ export function createLoginClient(temporal: Client) {
     async start(input: AssistedLoginInput, bank: KnownBank): Promise<'started' | 'already_open'> {
       try {
         await within(callDeadlineMs, () =>
-          temporal.workflow.start('assistedLogin', {
+          temporal.workflow.start<typeof assistedLogin>(loginWorkflowType, {
             workflowId: loginWorkflowId(input.accountId),
             taskQueue: taskQueues.logins,
             workflowIdConflictPolicy: 'FAIL',

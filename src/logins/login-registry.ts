@@ -1,7 +1,7 @@
 import { type Client, NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import type { LiveLogin } from '../db/logins/reconciler-queries.js';
-import { loginWorkflowId, publishAgain } from '../temporal/login-messages.js';
+import { loginWorkflowId, loginWorkflowType, publishAgain } from '../temporal/login-messages.js';
 import { assistanceExpiresAt, loginPhase } from '../temporal/search-attributes.js';
 
 const callDeadlineMs = 3_000;
@@ -32,7 +32,7 @@ export function createLoginRegistry(temporal: Client) {
     /** The logins that Temporal lists as open. */
     async liveLogins(): Promise<LiveLogin[]> {
       const live: LiveLogin[] = [];
-      const query = `WorkflowType = 'assistedLogin' AND ExecutionStatus = 'Running'`;
+      const query = `WorkflowType = '${loginWorkflowType}' AND ExecutionStatus = 'Running'`;
       await ask(async () => {
         for await (const found of temporal.workflow.list({ query })) {
           const { workflowId, runId, memo, typedSearchAttributes } = found;

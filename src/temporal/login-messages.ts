@@ -5,6 +5,9 @@ import { loginModes, phaseSchema, sessionTypes } from '../assistance/words.js';
 
 /** Everything that is said to a login's workflow, and the schema of each thing said. */
 
+/** The name under which workers export a login's workflow (src/workflows/index.ts). */
+export const loginWorkflowType = 'assistedLogin';
+
 /** The one place where a login's workflow gets its id: Temporal allows one open workflow for each. */
 export const loginWorkflowId = (accountId: string): string => `login/${accountId}`;
 

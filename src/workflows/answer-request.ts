@@ -7,6 +7,7 @@ import { Deadline } from './deadline.js';
 import type { LoginBrowser as Browser } from './login-browser.js';
 import type { LoginProgress } from './login-progress.js';
 import type { AssistedLoginInput, SubmittedCode } from '../temporal/login-messages.js';
+import { stepName } from '../temporal/step-names.js';
 
 export const cancelled: LoginEnd = { outcome: 'cancelled', reason: null };
 
@@ -66,7 +67,7 @@ export function createRequestAnswering({ input, inbox, progress, stopWanted }: A
 
   /** Types one code. Null: the request goes on waiting. */
   async function tryCode(code: SubmittedCode, browser: Browser): Promise<StepAnswer | LoginEnd | null> {
-    const named = { name: `submit:${code.submissionId}`, summary: 'Types the code at the bank' };
+    const named = { name: stepName.submitCode(code.submissionId), summary: 'Types the code at the bank' };
     const submit = browser.take(named, (steps, isReopened) =>
       steps.submitCode({ ...input, ...code, ...isReopened }),
     );
@@ -101,7 +102,7 @@ export function createRequestAnswering({ input, inbox, progress, stopWanted }: A
   }): Promise<StepAnswer | LoginEnd | null> {
     const { browser, deadline, waitSeconds } = renewing;
     const wish = { ...input, requestId: progress.requestId(), resendId: inbox.takeResend() ?? uuid4() };
-    const named = { name: `resend:${wish.resendId}`, summary: 'Asks the bank for another code' };
+    const named = { name: stepName.resendCode(wish.resendId), summary: 'Asks the bank for another code' };
     const answer = await browser.take(named, (steps, isReopened) =>
       steps.resendCode({ ...wish, ...isReopened }),
     );

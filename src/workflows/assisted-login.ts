@@ -24,6 +24,7 @@ import {
   submitOtp,
   submittedCodeSchema,
 } from '../temporal/login-messages.js';
+import { stepName } from '../temporal/step-names.js';
 
 /** What is taken for the attempts of an authenticator's code where the bank's file does not say. */
 const usualAttempts = 3;
@@ -74,8 +75,9 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     if (stopWanted()) return cancelled;
     if (whyNoBrowser) return endAfter({ is: 'not_taken', why: whyNoBrowser });
     await progress.enter('logging_in');
-    let answer = await browser.take({ name: 'open', summary: 'Opens the bank and logs in' }, (steps) =>
-      steps.openLogin(input),
+    let answer = await browser.take(
+      { name: stepName.openLogin, summary: 'Opens the bank and logs in' },
+      (steps) => steps.openLogin(input),
     );
     // A bank may ask more than once; each time is a request of its own.
     while (answer.is === 'code_required') {
@@ -99,7 +101,10 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     for (let attempt = 1; attempt <= (browser.rules.maxAttempts ?? usualAttempts); attempt += 1) {
       if (stopWanted()) return cancelled;
       const number = ++authenticatorCodes;
-      const named = { name: `authenticator:${number}`, summary: 'Types a code of the authenticator' };
+      const named = {
+        name: stepName.submitAuthenticatorCode(number),
+        summary: 'Types a code of the authenticator',
+      };
       const answer = await browser.take(named, (steps, isReopened) =>
         steps.submitAuthenticatorCode({ ...input, length, attempt: number, ...isReopened }),
       );

@@ -27,6 +27,7 @@ import {
   type AssistedLoginInput,
   loginStatus,
   loginWorkflowId,
+  loginWorkflowType,
   submitOtp,
   taskQueues,
 } from '../../src/temporal/login-messages.js';
@@ -170,7 +171,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       sessionType: account.sessionType ?? 'one-shot',
       otpWaitSeconds: account.otpWaitSeconds ?? 60,
     };
-    const handle = await temporal.client.workflow.start<typeof assistedLogin>('assistedLogin', {
+    const handle = await temporal.client.workflow.start<typeof assistedLogin>(loginWorkflowType, {
       workflowId: loginWorkflowId(accountId),
       taskQueue: taskQueues.logins,
       args: [input],

@@ -8,7 +8,7 @@ export type StepRefusal = 'repeated_step' | 'account_blocked' | 'code_budget' | 
 export interface BankStep {
   loginId: string;
   accountId: string;
-  /** Names the step within its login: `open`, `submit:<submission>`, `resend:<id>`. */
+  /** Names the step within its login (src/temporal/step-names.ts). */
   step: string;
   /** Of this attempt: it may ask again when the database's answer was lost. */
   claim: string;
