@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { fitsDescriptor } from './code-shape.js';
 import { codeInMessage } from './code-in-message.js';
 import { readsLikeDate } from './message/dates-and-times.js';
-import { digits, examples, signs } from './message/example-messages.js';
-import { readable } from './message/readable.js';
+import { alphanumeric, examples, numeric } from './message/example-messages.js';
+import { normalizeText } from './message/normalize-text.js';
 
 const shapes = fc.record({
   length: fc.option(fc.integer({ min: 1, max: 32 })),
@@ -14,7 +14,7 @@ const example = fc.constantFrom(...examples);
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
   fc.string({ unit: 'grapheme', maxLength: 300 }),
-  // Pieces that messages are made of, in any order
+  // Typical pieces of messages in random order
   fc
     .array(
       fc.constantFrom(
@@ -43,7 +43,7 @@ const anyText = fc.oneof(
 );
 
 describe('codeInMessage', () => {
-  it('answers every text, the same each time, and only with codes of the asked shape', () => {
+  it('accepts any text, is deterministic, and finds only codes of the expected shape', () => {
     fc.assert(
       fc.property(anyText, shapes, (message, shape) => {
         const answer = codeInMessage(message, shape);
@@ -55,7 +55,7 @@ describe('codeInMessage', () => {
     );
   });
 
-  it('finds any code of the same length in the place of the code', () => {
+  it('finds any other code of the same length at the position of the code', () => {
     const written = examples.filter(({ message, code }) => /^\d+$/.test(code) && message.includes(code));
     expect(written.length).toBeGreaterThan(60);
     const withCode = fc
@@ -75,7 +75,7 @@ describe('codeInMessage', () => {
     );
   });
 
-  it('is not moved by numbers that are no codes', () => {
+  it('is not affected by numbers that are not codes', () => {
     const noise = fc.constantFrom(
       ...[
         'Call +34 612 345 678.',
@@ -102,7 +102,7 @@ describe('codeInMessage', () => {
     );
   });
 
-  it('answers the same for the same message with plain digits', () => {
+  it('gives the same result for a message and for its normalized form', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -111,13 +111,13 @@ describe('codeInMessage', () => {
         ),
         shapes,
         (message, shape) => {
-          expect(codeInMessage(readable(message), shape)).toEqual(codeInMessage(message, shape));
+          expect(codeInMessage(normalizeText(message), shape)).toEqual(codeInMessage(message, shape));
         },
       ),
     );
   });
 
-  it('ignores marks of direction between the signs', () => {
+  it('ignores direction marks between the characters', () => {
     fc.assert(
       fc.property(
         example,
@@ -130,7 +130,7 @@ describe('codeInMessage', () => {
   });
 });
 
-/** The longest message the API takes. Patterns that look back for each sign would need minutes for these. */
+/** The API's limit for a body. Patterns that look back at each character would take minutes for these. */
 describe('messages of 64 kB', () => {
   const pieces = [
     ...[
@@ -188,9 +188,9 @@ describe('messages of 64 kB', () => {
       '９',
     ],
   ];
-  it.each(pieces)('made of %j are answered', (piece) => {
+  it.each(pieces)('made of %j are read in time', (piece) => {
     const message = piece.repeat(Math.floor(64_000 / piece.length));
-    for (const shape of [digits(null), signs(null)]) {
+    for (const shape of [numeric(null), alphanumeric(null)]) {
       expect(['none', 'one', 'several']).toContain(codeInMessage(message, shape).found);
     }
   });

@@ -1,74 +1,79 @@
 import type { ExpectedShape } from './code-shape.js';
-import { coverAmounts } from './message/amounts.js';
-import { candidateIn } from './message/candidates.js';
-import { directlyNamed, partsBetween } from './message/claims.js';
-import type { Sign } from './message/claims.js';
-import { coverOtherCodes, markCodeWords } from './message/code-words.js';
-import { coverDatesAndTimes } from './message/dates-and-times.js';
-import { splitOriginBound } from './message/origin-bound.js';
-import { coverLabelled, coverLinksAndAccounts } from './message/other-numbers.js';
-import { coverPhoneNumbers } from './message/phone-numbers.js';
-import { readable } from './message/readable.js';
-import { tokensOf } from './message/tokens.js';
-import type { Token } from './message/tokens.js';
+import { maskAmounts } from './message/amounts.js';
+import { readCandidate } from './message/candidates.js';
+import { candidatesNamedBy, splitAt } from './message/code-word-proximity.js';
+import type { InterpretedToken } from './message/code-word-proximity.js';
+import { maskCodeWords, maskOtherCodes } from './message/code-words.js';
+import { maskDatesAndTimes } from './message/dates-and-times.js';
+import { maskLabelledNumbers, maskLinksAndAccounts } from './message/links-and-references.js';
+import { normalizeText } from './message/normalize-text.js';
+import { splitOriginBoundCode } from './message/origin-bound-code.js';
+import { maskPhoneNumbers } from './message/phone-numbers.js';
+import { tokenize } from './message/tokenize.js';
+import type { Token } from './message/tokenize.js';
 
 export type CodeInMessage = { found: 'one'; code: string } | { found: 'none' } | { found: 'several' };
 
-/** What is taken out of the message before anything is taken for a code; links first, they hold anything. */
-const covers = [
-  coverLinksAndAccounts,
-  coverOtherCodes,
-  coverPhoneNumbers,
-  coverDatesAndTimes,
-  coverLabelled,
-  coverAmounts,
+/** What is never the code, masked in this order before the search. Links come first: they can contain anything. */
+const masks = [
+  maskLinksAndAccounts,
+  maskOtherCodes,
+  maskPhoneNumbers,
+  maskDatesAndTimes,
+  maskLabelledNumbers,
+  maskAmounts,
 ];
 
 /**
- * The code of the asked shape in a whole SMS or e-mail. Never a guess: `several` when two stand equally near to
- * a word for codes, `none` also when that word names a number of another shape, for then another code was sent.
+ * Finds the code of the expected shape in the whole text of an SMS or e-mail (up to 64 kB, in any language).
+ * The code is normalized: ASCII, without separators. It never guesses: the answer is `several` when two
+ * candidates are equally close to a code word, and `none` when the code word names a number of another shape,
+ * because the message then carries another code. Throws nothing.
  */
 export function codeInMessage(message: string, shape: ExpectedShape): CodeInMessage {
-  const { prose, boundCode } = splitOriginBound(readable(message), shape);
+  const { prose, boundCode } = splitOriginBoundCode(normalizeText(message), shape);
   if (boundCode !== null) return { found: 'one', code: boundCode };
-  const signs = signsOf(
-    covers.reduce((text, cover) => cover(text), prose),
+  const tokens = interpret(
+    masks.reduce((text, mask) => mask(text), prose),
     shape,
   );
 
-  const { named, namesOther } = namedIn(signs);
+  const { named, namesOtherShape } = namedByCodeWords(tokens);
   if (named.size > 0) return answer(named);
-  if (namesOther) return { found: 'none' };
-  const inSentences = codesOf(partsBetween(signs, ['stop', 'line']).filter(speaksOfCodes).flat());
-  return answer(inSentences.size > 0 ? inSentences : codesOf(signs));
+  if (namesOtherShape) return { found: 'none' };
+  const inSentences = codesOf(splitAt(tokens, ['stop', 'line']).filter(hasCodeWord).flat());
+  return answer(inSentences.size > 0 ? inSentences : codesOf(tokens));
 }
 
-function signsOf(text: string, shape: ExpectedShape): Sign[] {
-  const tokens = tokensOf(markCodeWords(text));
+function interpret(text: string, shape: ExpectedShape): InterpretedToken[] {
+  const tokens = tokenize(maskCodeWords(text));
   return tokens.map(({ kind, text: written }, index) => ({
     kind,
-    candidate: kind === 'chunk' ? candidateIn(written, wordsBeside(tokens, index), shape) : null,
+    candidate: kind === 'chunk' ? readCandidate(written, adjacentChunks(tokens, index), shape) : null,
   }));
 }
 
-const wordsBeside = (tokens: readonly Token[], index: number) =>
+const adjacentChunks = (tokens: readonly Token[], index: number) =>
   [tokens[index - 1], tokens[index + 1]].flatMap((token) => (token?.kind === 'chunk' ? [token.text] : []));
 
-/** What the code words name: beside them or, where nothing stands there, in their clause. */
-function namedIn(signs: readonly Sign[]): { named: Set<string>; namesOther: boolean } {
-  const claims = new Map(signs.map((sign, index) => [sign, directlyNamed(signs, index)]));
-  const direct = Array.from(claims.values()).flat();
-  const clauses = partsBetween(signs, ['pause', 'stop', 'line']).filter((clause) =>
-    clause.some((sign) => sign.kind === 'codeWord' && claims.get(sign)?.length === 0),
+/** The codes next to code words and, for a code word with none next to it, the codes in its clause. */
+function namedByCodeWords(tokens: readonly InterpretedToken[]): {
+  named: Set<string>;
+  namesOtherShape: boolean;
+} {
+  const namedBy = new Map(tokens.map((token, index) => [token, candidatesNamedBy(tokens, index)]));
+  const direct = Array.from(namedBy.values()).flat();
+  const clauses = splitAt(tokens, ['pause', 'stop', 'line']).filter((clause) =>
+    clause.some((token) => token.kind === 'codeWord' && namedBy.get(token)?.length === 0),
   );
   const codes = [...direct.flatMap((candidate) => candidate.codes), ...codesOf(clauses.flat())];
-  return { named: new Set(codes), namesOther: direct.length > 0 };
+  return { named: new Set(codes), namesOtherShape: direct.length > 0 };
 }
 
-const speaksOfCodes = (part: readonly Sign[]) => part.some(({ kind }) => kind === 'codeWord');
+const hasCodeWord = (part: readonly InterpretedToken[]) => part.some(({ kind }) => kind === 'codeWord');
 
-const codesOf = (signs: readonly Sign[]): Set<string> =>
-  new Set(signs.flatMap(({ candidate }) => (candidate === null || candidate.weak ? [] : candidate.codes)));
+const codesOf = (tokens: readonly InterpretedToken[]): Set<string> =>
+  new Set(tokens.flatMap(({ candidate }) => (candidate === null || candidate.weak ? [] : candidate.codes)));
 
 function answer(codes: ReadonlySet<string>): CodeInMessage {
   const [code] = codes;

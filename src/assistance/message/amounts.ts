@@ -1,14 +1,14 @@
-import { cover, coverMatches } from './covering.js';
-import { fold } from './readable.js';
+import { maskMatches, maskRanges } from './mask.js';
+import { fold } from './normalize-text.js';
 import { letter } from './whole-words.js';
 
 const number =
   "(?<![\\d.,])(?:\\d{1,3}(?:[ .,'’]\\d{3}){1,4}(?:[.,]\\d{1,2})?(?!\\d)|\\d+(?:[.,]\\d{1,2})?(?!\\d))";
 
-/** Written as capitals, so that "all" and "top" stay words. ICU knows them all. */
+/** Matched in capitals only, so that "all" and "top" remain words. The list is ICU's. */
 const isoCodes = Intl.supportedValuesOf('currency');
 
-/** What people write instead, in folded text. */
+/** Other names of currencies, as they read in folded text. */
 const spacedNames = [
   'eur|euros?|usd|dollars?|gbp|pounds?|chf|pln|zl|zlotych|kc|kr|lei|ft|pesos?|soles|reais',
   'tl|lira|rs\\.?|inr|rupees?|rm|rp\\.?|vnd|lv|тг|руб\\.?|рублеи|рубля|р|грн|лв|ден|дин',
@@ -16,28 +16,28 @@ const spacedNames = [
 ].join('|');
 const unspacedNames = '元|圆|圓|円|원|บาท';
 
-const alone = (names: string) => `(?<!${letter})(?:${names})(?!${letter})`;
+const wholeWord = (names: string) => `(?<!${letter})(?:${names})(?!${letter})`;
 
 const withCurrency = (currency: string) =>
   new RegExp(`(?:(?<before>${number}) ?)?(?:${currency})(?: ?(?<after>${number}))?`, 'gu');
-const isoAmount = withCurrency(`\\p{Sc}|${alone(isoCodes.join('|'))}`);
-const namedAmount = withCurrency(`${alone(spacedNames)}|${unspacedNames}`);
+const isoAmount = withCurrency(`\\p{Sc}|${wholeWord(isoCodes.join('|'))}`);
+const namedAmount = withCurrency(`${wholeWord(spacedNames)}|${unspacedNames}`);
 
-/** `169.00`, `1.555.000`: codes are split by spaces and hyphens only. */
+/** `169.00`, `1.555.000`. Codes are grouped by spaces and hyphens, never by points and commas. */
 const decimals = /(?<![\d.,])(?:\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,2})?|\d+[.,]\d{1,2})(?!\d)/gu;
 
-/** The text without amounts of money. */
-export function coverAmounts(text: string): string {
-  const withoutIso = cover(text, amountsIn(text, isoAmount));
-  const withoutNames = cover(withoutIso, amountsIn(fold(withoutIso), namedAmount));
-  return coverMatches(withoutNames, decimals);
+/** Masks amounts of money. Takes and returns normalized text. */
+export function maskAmounts(text: string): string {
+  const withoutIso = maskRanges(text, amountsIn(text, isoAmount));
+  const withoutNames = maskRanges(withoutIso, amountsIn(fold(withoutIso), namedAmount));
+  return maskMatches(withoutNames, decimals);
 }
 
 const hasDecimals = (amount: string) => /[.,]\d{1,2}$/.test(amount);
 
 /**
- * In `50 EUR 123456` and `123456 EUR 50,00` the currency stands between two numbers: the one with decimals is
- * the amount, and where that does not tell, neither is taken for one.
+ * In `50 EUR 123456` and `123456 EUR 50,00` the currency stands between two numbers. The one with decimals is the
+ * amount. If both or neither have decimals, neither is treated as an amount.
  */
 function amountsIn(text: string, pattern: RegExp): (readonly [number, number])[] {
   return Array.from(text.matchAll(pattern)).flatMap(({ 0: whole, index, groups }) => {

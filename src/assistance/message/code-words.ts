@@ -1,10 +1,10 @@
-import { coverMatches } from './covering.js';
-import { codeWordMark } from './marks.js';
+import { maskMatches } from './mask.js';
+import { codeWordPlaceholder } from './placeholder-characters.js';
 import { anyOf } from './whole-words.js';
 
-/** What banks call the code, without accents (see `fold`). */
+/** Words for a one-time code, folded (see `fold`). `*` stands for any letters (see `anyOf`). */
 const spacedWords = [
-  // English, and what is English everywhere
+  // English, and English words used in all languages
   '*code|codes|otp|otps|pin|pins|*password|passphrase|token|one time pw',
   // German
   'tan|tans|mtan|smstan|mobiletan|phototan|pushtan|chiptan|*kennwort|*passwort',
@@ -26,13 +26,13 @@ const spacedWords = [
   'код|кода|коду|кодом|коды|кодът|кодот|пинкод|пароль|пароля|паролем|парола|лозинка|κωδικ*',
   // Arabic, Persian, Urdu
   '*رمز*|*كود*|كلمة المرور|كلمة السر|کد|کدتان|گذرواژه|کوڈ|پن',
-  // Hebrew: its article and prepositions are written together with the word
+  // Hebrew writes article and prepositions together with the word
   'קוד|הקוד|בקוד|לקוד|וקוד|שקוד|*סיסמ*',
   // Hindi
   'कोड|ओटीपी|पासवर्ड|पिन',
 ];
 
-/** The same in scripts without spaces between words, so found anywhere. */
+/** Code words in scripts without spaces between words: matched inside longer runs too. */
 const unspacedWords = [
   // Chinese
   '验证码|驗證碼|校验码|校驗碼|认证码|認證碼|动态码|動態碼|确认码|確認碼|安全码|安全碼|授权码|授權碼|密码|密碼|口令',
@@ -42,7 +42,7 @@ const unspacedWords = [
   '인증 ?번호|확인 ?번호|승인 ?번호|비밀 ?번호|코드|รหัส',
 ];
 
-/** Codes of another kind: their word and what stands after it speak of no login. */
+/** Codes that have nothing to do with a login. Masked together with the value after them. */
 const otherCodes = [
   'sort code|post code|postcode|postal code|zip code|zipcode|area code|country code',
   'promo code|promotion code|promotional code|discount code|coupon code|voucher code',
@@ -56,16 +56,16 @@ const otherCodes = [
   'indirim kodu|kode pos|промокод|промо код|штрих код|штрихкод|код города|код страны',
 ];
 
-/** The last look keeps `otp123` one word. */
+/** The last lookahead keeps `otp123` one word. */
 const codeWord = new RegExp(`${anyOf(spacedWords)}(?!(?<=[a-z])\\d)|${unspacedWords.join('|')}`, 'gu');
 const otherCode = new RegExp(
   `${anyOf(otherCodes)}(?:(?: is| ist| es| est)?[ :.#-]{0,3}[a-z]{0,4}\\d[a-z0-9-]{0,30})?`,
   'gu',
 );
 
-/** The text without codes of another kind; to be done before their words are marked as code words. */
-export const coverOtherCodes = (text: string): string => coverMatches(text, otherCode, { inFolded: true });
+/** Masks codes of another kind (sort code, promo code). Must run before `maskCodeWords`, which would take "code" for a code word. */
+export const maskOtherCodes = (text: string): string => maskMatches(text, otherCode, { inFolded: true });
 
-/** The text with `codeWordMark` over the words that speak of a code. */
-export const markCodeWords = (text: string): string =>
-  coverMatches(text, codeWord, { inFolded: true, mark: codeWordMark });
+/** Replaces code words by `codeWordPlaceholder`. */
+export const maskCodeWords = (text: string): string =>
+  maskMatches(text, codeWord, { inFolded: true, placeholder: codeWordPlaceholder });

@@ -1,4 +1,4 @@
-import { coverMatches } from './covering.js';
+import { maskMatches } from './mask.js';
 import { anyOf } from './whole-words.js';
 
 const dates = [
@@ -10,13 +10,13 @@ const dates = [
   /(?<![\d./])\d{1,2}[./]\d{1,2}(?!\d)/gu,
 ];
 
-/** Versions, addresses of machines, French phone numbers. */
+/** Version numbers, IPv4 addresses, French phone numbers. */
 const dotted = /(?<![\d.])\d+(?:\.\d+){2,}(?!\d)/gu;
 
 /** 14:05:59, 14h05. */
 const times = /(?<!\d)\d{1,2}(?::\d{2}(?::\d{2})?|h\d{2})(?![\d\p{Script=Latin}])/gu;
 
-/** 2026年11月23日, 14时05分, and how many of something: 5分钟, 6位. */
+/** 2026年11月23日, 14时05分, and counts: 5分钟, 6位. */
 const counted = /(?<!\d)(?:\d{2,4} ?[年년]|\d{1,2} ?[月日号號时時点點分秒天位桁월일시분초])/gu;
 
 const units = [
@@ -28,18 +28,18 @@ const units = [
   'хвилин|λεπτα|دقيقة|دقائق|دقیقه|ثانية|ثانیه|ساعة|ساعت|דקות|דקה|שניות|שעות|मिनट|सेकंड|घंटे',
   'digit|digits|stellig|cifras|digitos|chiffres|cifre|haneli|значный|значныи',
 ];
-/** Words that also stand between a code and a time: "TAN 4829 am 23.11.", "OTP 4829 ore 14:05". */
+/** Words that can also stand between a code and a time: "TAN 4829 am 23.11.", "OTP 4829 ore 14:05". */
 const clockWords = ['uhr|am|pm|ore|saat|dia'];
 const durations = new RegExp(
   `(?<!\\d)(?:\\d{1,4}[ -]?${anyOf(units)}|\\d{1,2}[ -]?${anyOf(clockWords)})`,
   'gu',
 );
 
-/** The text without dates, times of day and durations. A bare year is left: it can be a code. */
-export function coverDatesAndTimes(text: string): string {
-  const withoutDurations = coverMatches(text, durations, { inFolded: true });
+/** Masks dates, times of day and durations, but not a bare year, which can be a code. Takes and returns normalized text. */
+export function maskDatesAndTimes(text: string): string {
+  const withoutDurations = maskMatches(text, durations, { inFolded: true });
   return [...dates, dotted, times, counted].reduce(
-    (rest, pattern) => coverMatches(rest, pattern),
+    (rest, pattern) => maskMatches(rest, pattern),
     withoutDurations,
   );
 }
@@ -51,5 +51,5 @@ const calendar = new RegExp(
   `^(?:${year}|${year}${month}${day}|${day}${month}${year}|${day}-${month}-\\d\\d|${month}-${day}-\\d\\d|\\d\\d-${month}-${day}|${day} ${month} ${year})$`,
 );
 
-/** What reads like a year or a date, yet has the shape of a code too: `2026`, `20261123`, `23-11-26`. */
+/** Whether a possible code could also be a year or a date: `2026`, `20261123`, `23-11-26`. */
 export const readsLikeDate = (written: string): boolean => calendar.test(written);

@@ -1,16 +1,19 @@
 import { isValidPhoneNumber } from 'libphonenumber-js/min';
-import { cover, coverMatches } from './covering.js';
+import { maskMatches, maskRanges } from './mask.js';
 import { anyOf } from './whole-words.js';
 
-/** E.164: the country code included. */
-const mostDigits = 15;
-
-/** One more than the longest codes that banks send have; nearly all numbers have as many with 00 and their country. */
-const fewestDialledDigits = 11;
+/** E.164, section 6.1: digits of an international number, country code included. */
+const maxDigits = 15;
 
 /**
- * What can be a number with its country: `+34 612 345 678`, `0049 (0)30 1234567`. A code may begin with 00 as well,
- * so that a number written so does not go on behind the end of a sentence: `004310. 1.250,00 TL`.
+ * Digits from which a number with the prefix 00 is taken for a phone number. The longest codes of banks have one
+ * less (see `longestCode` in candidates.ts); nearly all phone numbers have at least as many with 00 and country code.
+ */
+const minDialledDigits = 11;
+
+/**
+ * A run that may be a number with country code: `+34 612 345 678`, `0049 (0)30 1234567`. Codes can begin with 00
+ * too, so a run that begins so stops at the end of the sentence: `004310. 1.250,00 TL`.
  */
 const international =
   /(?<![\p{Script=Latin}\d])(?:\+ ?\(?\d(?:[ ().\-/]{0,3}\d)*|00 ?[1-9](?:(?!\. )[ ().\-/]{0,3}\d)*)/gu;
@@ -20,7 +23,7 @@ const withAreaCode = /(?<!\d)\(\d{2,5}\) ?\d[\d -]{4,14}(?!\d)/g;
 
 const someNumber = '\\+?\\(?\\d+(?:(?:\\) ?|[ .-]\\(?|/)\\d+){0,7}';
 
-/** What stands before a number to call. */
+/** Words in front of a number to call. */
 const callWords = [
   'call|call us|phone|telephone|tel|tel.|mobile|fax|hotline|helpline|helpdesk|call center',
   'call centre|contact|contact us|whatsapp|ring|dial|support|ext|ext.|anrufen|telefon',
@@ -41,38 +44,39 @@ const toCall = new RegExp(
 const toText =
   /(?<!\p{L})(?:text|send|reply|forward|envia|envie|sende|senden)(?!\p{L})[^.\n\d]{0,40}? (?:to|al|an|para) \d{3,8}(?!\d)/gu;
 
-/** No honest message holds more; asking the library about thousands would keep the process busy for seconds. */
-const mostLookedUp = 20;
+/** Real messages contain fewer. Validating thousands of numbers would block the process for seconds. */
+const maxValidated = 20;
 
-/** The text without the phone numbers that show as such. */
-export function coverPhoneNumbers(text: string): string {
-  const stretches = Array.from(
+/** Masks phone numbers: international ones, ones with an area code, and ones after a word such as "call". Takes and returns normalized text. */
+export function maskPhoneNumbers(text: string): string {
+  const ranges = Array.from(
     text.matchAll(international),
     ({ 0: run, index }, count) =>
-      [index, index + (count < mostLookedUp ? phoneLength(run) : run.length)] as const,
+      [index, index + (count < maxValidated ? phoneLength(run) : run.length)] as const,
   );
   return [toCall, toText].reduce(
-    (rest, pattern) => coverMatches(rest, pattern, { inFolded: true }),
-    coverMatches(cover(text, stretches), withAreaCode),
+    (rest, pattern) => maskMatches(rest, pattern, { inFolded: true }),
+    maskMatches(maskRanges(text, ranges), withAreaCode),
   );
 }
 
 /**
- * How much of a run of digits its phone number takes: a code may follow it after nothing but a space. The
- * longest number that is valid in its country counts; a plus without one still starts no code.
+ * How many characters of a run belong to its phone number, since a code may follow after only a space. Takes the
+ * longest prefix that is a valid number in its country. A run that starts with a plus is masked entirely if no
+ * prefix is valid, because a code never starts with a plus.
  */
 function phoneLength(run: string): number {
   const groupEnds = Array.from(
-    run.slice(0, 2 * mostDigits + 8).matchAll(/\d+/g),
+    run.slice(0, 2 * maxDigits + 8).matchAll(/\d+/g),
     ({ 0: group, index }) => index + group.length,
   );
   const end = groupEnds.findLast((groupEnd) => isPhoneNumber(run.slice(0, groupEnd)));
   return end ?? (run.startsWith('+') ? run.length : 0);
 }
 
-/** What begins with 00 and is as short as codes are is a code: `00989000` could be dialled, too. */
+/** A number with the prefix 00 that is as short as a code counts as a code: `00989000` could also be dialled. */
 function isPhoneNumber(written: string): boolean {
   const isDialled = written.startsWith('00');
-  if (isDialled && written.replaceAll(/\D/g, '').length < fewestDialledDigits) return false;
+  if (isDialled && written.replaceAll(/\D/g, '').length < minDialledDigits) return false;
   return isValidPhoneNumber(written.replace(/^00 ?/, '+'));
 }

@@ -3,12 +3,15 @@ import type { ExpectedShape } from '../code-shape.js';
 
 /**
  * The last line of an origin-bound one-time code (WICG sms-one-time-codes, draft-wells-origin-bound-one-time-
- * codes): `@bank.example #123456`, after which `%embedded.example` may stand.
+ * codes): `@bank.example #123456`, optionally followed by `%embedded.example`.
  */
 const boundLine = /^ ?@[^\s@#%]{1,253} #([^\s#%]{1,64})(?: %\S{1,253})?$/;
 
-/** The lines that people read, and the code of the line that programs read if it can be the one asked for. */
-export function splitOriginBound(
+/**
+ * Splits off the machine-readable last line of a normalized message. `boundCode` is its code, or null if there is no
+ * such line or its code does not have the expected shape. `prose` is the rest.
+ */
+export function splitOriginBoundCode(
   text: string,
   shape: ExpectedShape,
 ): { prose: string; boundCode: string | null } {

@@ -1,8 +1,8 @@
-import { coverMatches } from './covering.js';
+import { maskMatches } from './mask.js';
 import { anyOf } from './whole-words.js';
 
 const links = [
-  // A Chinese word may stand directly after an address, so only ASCII belongs to it.
+  // Chinese text may follow a link without a space, so only ASCII characters belong to the link.
   /(?<![A-Za-z])(?:https?:\/\/|www\.)[!-~]+/giu,
   /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/gu,
   /(?<![\w.-])[A-Za-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,24}(?![\w-])(?:\/[!-~]*)?/gu,
@@ -11,8 +11,8 @@ const links = [
 const iban = /(?<![A-Za-z\d])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?![A-Za-z\d])/gu;
 
 /**
- * `****1234`, `57******2`, `4111 11** **** 1111`, `*1234`, `xxxx-1234`, `XX1245`. What stands before the stars is
- * part of it only where more of the number follows them, or several hide it: one star alone is a footnote's.
+ * Masked numbers: `****1234`, `57******2`, `4111 11** **** 1111`, `*1234`, `xxxx-1234`, `XX1245`. Digits before the
+ * stars belong to the number only if more of it follows or there are several stars: a single star is a footnote.
  */
 const masked =
   /(?:(?<![\p{Script=Latin}\d])\d[\d -]{0,24}(?=[*•●∗xX]{2}|[*•●∗xX][ -]?[\d*•●∗xX]))?(?:[*•●∗]+|(?<![\p{Script=Latin}])[xX]{2,}(?=[ -]?[\dxX*]))(?:[ -]?(?:[*•●∗]+|[xX]{2,}|\d{2,}(?![\p{Script=Latin}])))*\d?/gu;
@@ -22,7 +22,7 @@ const marker =
 const value = '[a-z]{0,4}-?\\d[a-z\\d/-]{0,30}(?![a-z])';
 const valueInGroups = `${value}(?: \\d{2,5}(?!\\d)){0,5}`;
 
-/** Names of numbers that are never the code, whatever stands between. */
+/** Labels of numbers that are never the code, with or without a colon. */
 const references = [
   'ref|ref.|reference|referenz|referencia|riferimento|rif|rif.|referentie|case|ticket|order',
   'invoice|booking|auftrag|auftragsnummer|bestellung|bestellnummer|rechnung|vorgang',
@@ -36,7 +36,7 @@ const references = [
 const unspacedReferences =
   '金额|金額|订单号|訂單編號|订单|流水号|编号|編號|注文番号|受付番号|お客様番号|금액|주문번호|접수번호|№';
 
-/** Nouns that a message about a code also uses with a colon ("OTP for your card: 123456"). */
+/** Nouns that may also precede the code with a colon ("OTP for your card: 123456"). */
 const owners = [
   'account|acct|acct.|acc|acc.|a/c|card|transaction|customer|client|contract|user|branch|room|konto',
   'kto|kto.|karte|kreditkarte|kunde|vertrag|transaktion|cuenta|cta|cta.|tarjeta|transaccion',
@@ -47,7 +47,7 @@ const owners = [
 ];
 const unspacedOwners = '账户|帳戶|帳號|账号|卡号|卡號|口座|口座番号|カード|会員番号|계좌|카드';
 
-/** Says that a number is the end of a longer one. */
+/** Words that introduce the last digits of a longer number. */
 const tails = [
   'ending|ending in|ending with|ends with|ends in|last digits|last 4 digits',
   'last four digits|endziffer|endziffern|endet auf|endend auf|mit endung|terminada en',
@@ -59,12 +59,12 @@ const tails = [
 ];
 const unspacedTails = '尾号|尾號|末四位|后四位|後四碼|末尾4桁|下4桁|끝자리|끝번호|ลงท้าย';
 
-/** Between a name and its number. A full stop with a space behind it ends a sentence, and what follows is another's. */
-const betweenWith = (signs: string) => `(?:[ #№=…*${signs}-]|\\.(?![ \\r\\n])|\\.{2,}){0,4}`;
+/** What may stand between a label and its number. A full stop and a space end the sentence and are not included. */
+const betweenWith = (extra: string) => `(?:[ #№=…*${extra}-]|\\.(?![ \\r\\n])|\\.{2,}){0,4}`;
 const between = betweenWith(':');
 
-/** "Dear customer 482913 is your code": a number that the sentence goes on to give away is nobody's name. */
-const notGiven =
+/** "Dear customer 482913 is your code": a number followed by "is your" is not the customer's number. */
+const notGivenAway =
   '(?!\\d)(?! (?:is|ist|es|est|e|jest|to) (?:your|the|ihr|ihre|dein|deine|su|tu|votre|ton|le|il|la|sua|seu|twoj)(?![a-z]))';
 
 const labelled = [
@@ -76,15 +76,15 @@ const labelled = [
     'gu',
   ),
   new RegExp(
-    `(?:${anyOf(owners)}|${unspacedOwners})${marker}${betweenWith('')}${valueInGroups}${notGiven}`,
+    `(?:${anyOf(owners)}|${unspacedOwners})${marker}${betweenWith('')}${valueInGroups}${notGivenAway}`,
     'gu',
   ),
 ];
 
-/** The text without links and account numbers; to be done first, their digits read like anything. */
-export const coverLinksAndAccounts = (text: string): string =>
-  [...links, iban, masked].reduce((rest, pattern) => coverMatches(rest, pattern), text);
+/** Masks links, e-mail addresses, IBANs and partly hidden numbers. Runs before the other masks, since a link can contain anything. */
+export const maskLinksAndAccounts = (text: string): string =>
+  [...links, iban, masked].reduce((rest, pattern) => maskMatches(rest, pattern), text);
 
-/** The text without numbers whose name stands beside them: references, account tails, balances. */
-export const coverLabelled = (text: string): string =>
-  labelled.reduce((rest, pattern) => coverMatches(rest, pattern, { inFolded: true }), text);
+/** Masks numbers with a label: references, last digits of accounts, balances. Takes and returns normalized text. */
+export const maskLabelledNumbers = (text: string): string =>
+  labelled.reduce((rest, pattern) => maskMatches(rest, pattern, { inFolded: true }), text);

@@ -1,8 +1,11 @@
-import { codeWordMark, noiseMark } from './marks.js';
-import { fold } from './readable.js';
+import { codeWordPlaceholder, noisePlaceholder } from './placeholder-characters.js';
+import { fold } from './normalize-text.js';
 import { anyOf } from './whole-words.js';
 
-/** `copula`: what introduces a code ("is", ":"). `filler`: what may stand between a code and its word. */
+/**
+ * `chunk`: may be a code, by its characters. `copula`: introduces a code ("is", ":"). `filler`: may stand between a code
+ * and its code word. `noise`: was masked. `pause`, `stop` and `line` end a clause, a sentence and a line.
+ */
 export type TokenKind =
   'codeWord' | 'chunk' | 'copula' | 'filler' | 'and' | 'word' | 'noise' | 'pause' | 'stop' | 'line';
 
@@ -14,7 +17,7 @@ export interface Token {
 const copulas = [
   'is|are|was|ist|lautet|lauten|sind|es|est|sont|sao|jest|adalah|dir|это|е|ειναι|هو|هي|است|הוא|היא|है|为|為|是|是您的|是你的|は|는|은|คือ',
 ];
-// Some are copulas too (Polish to, Finnish on, Portuguese é), but prepositions or articles elsewhere.
+// Some are copulas in one language (Polish to, Finnish on, Portuguese é) and prepositions or articles in others.
 const fillers = [
   'the|your|my|a|as|this|use|enter|number|no|nr|ihr|ihre|dein|deine|die|der|das|als|su|tu',
   'el|votre|ton|le|seu|sua|teu|o|a|il|tuo|suo|uw|je|din|twoj|twoje|ваш|твои|numer|numero',
@@ -22,15 +25,15 @@ const fillers = [
 ];
 const conjunctions = ['and|or|und|oder|y|et|ou|o|e|i|lub|ve|veya|и|или|و|أو|או'];
 
-const wholly = (words: readonly string[]) => new RegExp(`^${anyOf(words)}$`, 'u');
-const isCopula = wholly(copulas);
-const isFiller = wholly(fillers);
-const isConjunction = wholly(conjunctions);
+const exactly = (words: readonly string[]) => new RegExp(`^${anyOf(words)}$`, 'u');
+const isCopula = exactly(copulas);
+const isFiller = exactly(fillers);
+const isConjunction = exactly(conjunctions);
 
-/** The order counts: what comes first takes the characters. */
+/** In order of priority: the first pattern that matches takes the characters. */
 const patterns: readonly (readonly [TokenKind, string])[] = [
-  ['codeWord', `${codeWordMark}+`],
-  ['noise', `${noiseMark}+`],
+  ['codeWord', `${codeWordPlaceholder}+`],
+  ['noise', `${noisePlaceholder}+`],
   ['line', '[\\r\\n][\\r\\n ]*'],
   ['chunk', '\\d+(?: \\d+)+(?![\\d\\p{Script=Latin}-])'],
   // a u 8 k u f
@@ -45,8 +48,8 @@ const patterns: readonly (readonly [TokenKind, string])[] = [
 ];
 const anyToken = new RegExp(patterns.map(([, pattern]) => `(${pattern})`).join('|'), 'gu');
 
-/** Cuts a text whose noise and code words are marked. A chunk is what could be a code by its signs. */
-export function tokensOf(text: string): Token[] {
+/** Splits a normalized text, in which noise and code words are masked, into tokens. Spaces are dropped. */
+export function tokenize(text: string): Token[] {
   return Array.from(text.matchAll(anyToken), (match) => {
     const kind = patterns[match.slice(1).findIndex(Boolean)]?.[0] ?? 'filler';
     return { kind: kind === 'chunk' || kind === 'word' ? kindOfWord(match[0], kind) : kind, text: match[0] };
@@ -54,7 +57,7 @@ export function tokensOf(text: string): Token[] {
 }
 
 function kindOfWord(text: string, kind: TokenKind): TokenKind {
-  // No such word is longer, and a long one need not be folded.
+  // No copula, filler or conjunction is longer; this saves folding long words.
   if (text.length > 12) return kind;
   const folded = fold(text);
   if (isCopula.test(folded)) return 'copula';
