@@ -1,6 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { Api } from './context/create-api.js';
+import type { Api } from './context/api.js';
 import { dashboardFiles } from './dashboard/dashboard-files.js';
 import { ApiError, methodNotAllowed } from './access/errors.js';
 import { answerErrors } from './http/answer-errors.js';

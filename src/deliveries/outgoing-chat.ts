@@ -1,9 +1,8 @@
 import { notificationText } from '../assistance/notifications/notification-text.js';
 import type { DeliveryToMake } from '../db/deliveries/delivery-attempts.js';
 import { open, purpose } from '../secrets/seal.js';
-import { linkTo, type Outgoing } from './outgoing.js';
+import { linkTo, type Outgoing, type Sender } from './outgoing.js';
 import { postWebhook } from './post-webhook.js';
-import type { Sender } from './prepare-delivery.js';
 
 /** An incoming webhook as Slack has them, and what is compatible. Who knows its URL may write there: it is a secret. */
 export async function outgoingChat(

@@ -1,7 +1,6 @@
 import { notificationText } from '../assistance/notifications/notification-text.js';
 import type { DeliveryToMake } from '../db/deliveries/delivery-attempts.js';
-import { linkTo, type Outgoing } from './outgoing.js';
-import type { Sender } from './prepare-delivery.js';
+import { linkTo, type Outgoing, type Sender } from './outgoing.js';
 
 /** A mail, by way of the operator's mail server. */
 export function outgoingMail({ mailer, publicUrl }: Sender, delivery: DeliveryToMake): Outgoing {

@@ -1,6 +1,5 @@
 import type { DeliveryToMake } from '../db/deliveries/delivery-attempts.js';
-import type { Outgoing } from './outgoing.js';
-import type { Sender } from './prepare-delivery.js';
+import type { Outgoing, Sender } from './outgoing.js';
 import { postWebhook } from './post-webhook.js';
 import { prepareWebhook } from './prepare-webhook.js';
 

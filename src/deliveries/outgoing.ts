@@ -1,5 +1,18 @@
+import type { Dispatcher } from 'undici';
+import type { KeyRing } from '../secrets/key-ring.js';
 import type { Place } from './host-limiter.js';
+import type { Mailer } from './mailer.js';
 import type { PostResult } from './post-webhook.js';
+
+/** What attempts are made with. */
+export interface Sender {
+  ring: KeyRing;
+  agent: Dispatcher;
+  mailer: Mailer;
+  /** Base URL of the dashboard, for links. */
+  publicUrl: string;
+  timeoutMs: number;
+}
 
 /** One attempt, ready to be made. */
 export interface Outgoing {

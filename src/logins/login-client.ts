@@ -13,7 +13,6 @@ import {
 } from '../temporal/login-messages.js';
 import { bankCode } from '../temporal/search-attributes.js';
 import type { assistedLogin } from '../workflows/assisted-login.js';
-import type { KnownBank } from '../api/context/deps.js';
 import { createOutageMemory } from './circuit-breaker.js';
 
 /** The first callers are told 503 after this, instead of hanging on a Temporal that does not answer; others at once. */
@@ -36,7 +35,7 @@ export function createLoginClient(temporal: Client) {
 
   return {
     /** Starts the account's login workflow, unless one is open. */
-    async start(input: AssistedLoginInput, bank: KnownBank): Promise<'started' | 'already_open'> {
+    async start(input: AssistedLoginInput, bank: { name: string }): Promise<'started' | 'already_open'> {
       try {
         await within(callDeadlineMs, () =>
           temporal.workflow.start<typeof assistedLogin>(loginWorkflowType, {

@@ -109,7 +109,6 @@ describe.each([
       trustedProxies: [],
       limits: unlimited,
       feed: silentFeed,
-      closing: new AbortController().signal,
       log: pino({ level: 'silent' }),
     });
     try {

@@ -2,27 +2,17 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
-import pLimit from 'p-limit';
+import { pino } from 'pino';
 import { inject } from 'vitest';
-import { createBrowserMemory } from '../../src/activities/browser-memory.js';
-import { createBrowserHolder } from '../../src/activities/browser-holder.js';
-import { createLoginReports } from '../../src/activities/login-report-activities.js';
-import { createWebhookActivities } from '../../src/activities/delivery-activities.js';
-import { createDeliveryStarter } from '../../src/deliveries/delivery-starter.js';
-import { createLoginSteps } from '../../src/activities/login-steps.js';
 import type { SessionType, LoginMode } from '../../src/assistance/words.js';
 import type { BankDriver } from '../../src/banks/bank-driver.js';
-import { createBrowserPool } from '../../src/browser/chromium.js';
-import { createHeldLogins } from '../../src/activities/held-logins.js';
 import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { openDatabase } from '../../src/db/open.js';
 import { recordSubmission } from '../../src/db/logins/submissions.js';
 import { system } from '../../src/assistance/actor.js';
 import { parseKeyRing } from '../../src/secrets/key-ring.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
-import { untilNoLoginNeeds } from '../../src/worker/build.js';
-import { runWorkers } from '../../src/worker/run-workers.js';
-import { createTemporalWorkers } from '../../src/worker/temporal-workers.js';
+import { createWorker } from '../../src/worker/create-worker.js';
 import {
   type AssistedLoginInput,
   loginStatus,
@@ -64,60 +54,35 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
   const ring = parseKeyRing(`test:${randomBytes(32).toString('base64')}`);
   const worker = await startWorker(options);
 
-  /** A whole worker, as src/worker.ts makes it. */
+  /** A worker process's parts, in this process. */
   async function startWorker({ build, graceMs = 0, browserSlots = 20 }: WorkerOptions = {}) {
-    const pool = createBrowserPool({ executablePath: inject('chromiumPath'), args: inject('chromiumArgs') });
-    const heldLogins = createHeldLogins(pool);
-    const memory = createBrowserMemory({ db, ring });
-    const queue = `worker-${randomUUID()}`;
     // One connection takes one worker for each queue.
     const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
-    const workers = await createTemporalWorkers({
+    const worker = await createWorker({
+      name: randomUUID(),
+      db,
+      ring,
+      banks,
       connection,
-      namespace: temporal.namespace,
-      ownQueue: queue,
+      client: temporal.client,
+      chromium: { path: inject('chromiumPath'), args: inject('chromiumArgs') },
       browserSlots,
-      heldBrowsers: () => heldLogins.size,
       graceMs,
       build,
-      activities: {
-        reports: createLoginReports({
-          db,
-          startDeliveries: createDeliveryStarter({ db, temporal: temporal.client, log: console }),
-        }),
-        holder: createBrowserHolder({
-          banks,
-          heldLogins,
-          memory,
-          client: temporal.client,
-          queue,
-          slots: pLimit(browserSlots),
-        }),
-        steps: createLoginSteps({ db, ring, heldLogins, memory }),
-        webhooks: createWebhookActivities({
-          db,
-          ring,
-          allowPrivateWebhooks: true,
-          publicUrl: 'https://codes.example',
-        }),
-      },
+      allowPrivateWebhooks: true,
+      publicUrl: 'https://codes.example',
+      log: pino({ level: 'silent' }),
     });
+    const { heldLogins, pool } = worker;
     let ask: () => void = () => undefined;
     const asked = new Promise<void>((resolve) => {
       ask = resolve;
     });
-    const stopped = runWorkers(workers, {
-      asked,
-      heldLogins,
-      graceMs,
-      isAlone: () => Promise.resolve(true),
-      untilDispensable: (giveUp) => untilNoLoginNeeds(temporal.client, build, giveUp),
-    });
+    const stopped = worker.run(asked);
     let ending: Promise<void> | undefined;
     async function end(): Promise<void> {
       ask();
       await stopped;
-      await pool.close();
       await connection.close();
     }
     return {

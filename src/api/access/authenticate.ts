@@ -30,6 +30,8 @@ interface Deps {
   limits: Limits;
 }
 
+export type Authenticate = ReturnType<typeof createAuthenticate>;
+
 /** Says who calls, or throws what the contract answers to those who may not. */
 export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
   return async function authenticate(access: Access, asking: Asking): Promise<Caller | null> {

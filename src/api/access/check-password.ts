@@ -1,9 +1,15 @@
 import pLimit from 'p-limit';
+import type { Db } from '../../db/open.js';
 import { findUserByEmail } from '../../db/accounts/users.js';
 import { isPassword } from '../../secrets/passwords.js';
 import { addressGroup } from './client-address.js';
-import type { Api } from '../context/create-api.js';
 import { ApiError, unavailable } from './errors.js';
+import type { Limits } from './limits.js';
+
+interface Deps {
+  db: Db;
+  limits: Limits;
+}
 
 interface Attempt {
   email: string;
@@ -21,18 +27,18 @@ const fewAtATime = pLimit(2);
 const longestQueue = 200;
 
 /** The user whose e-mail and password these are. Throws what the contract answers to all others, in the same words. */
-export async function checkPassword(api: Api, attempt: Attempt) {
+export async function checkPassword(deps: Deps, attempt: Attempt) {
   if (fewAtATime.pendingCount >= longestQueue) throw unavailable();
-  return fewAtATime(() => checkOne(api, attempt));
+  return fewAtATime(() => checkOne(deps, attempt));
 }
 
-async function checkOne(api: Api, { email, password, address }: Attempt) {
-  const { failedSignIns, failedSignInsOfAddress } = api.limits;
+async function checkOne({ db, limits }: Deps, { email, password, address }: Attempt) {
+  const { failedSignIns, failedSignInsOfAddress } = limits;
   const place = addressGroup(address);
   const placeAndEmail = `${place} ${email}`;
   await failedSignInsOfAddress.check(place);
   await failedSignIns.check(placeAndEmail);
-  const user = await findUserByEmail(api.db, email);
+  const user = await findUserByEmail(db, email);
   if (!(await isPassword(password, user?.password_hash)) || !user) {
     await failedSignInsOfAddress.count(place);
     await failedSignIns.count(placeAndEmail);

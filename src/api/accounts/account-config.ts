@@ -5,7 +5,7 @@ import { notificationEventSchema } from '../../assistance/notifications/notifica
 import { changeConfig, type ConfigChange, readConfig } from '../../db/accounts/account-configs.js';
 import type { Account, AccountConfig } from '../../db/tables/schema.js';
 import { openIfPossible, purpose, seal } from '../../secrets/seal.js';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import { validationError } from '../access/errors.js';
 import { mask, type WireConfig, type WireConfigChange } from './wire-account-config.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { findAccountSummary, addAccount, listAccounts } from '../../db/accounts/accounts.js';
 import { bankOfId } from './bank-ids.js';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import { defineRoute } from '../http/define-route.js';
 import { ApiError, validationError } from '../access/errors.js';
 import { stopAndDelete } from '../logins/sessions.js';

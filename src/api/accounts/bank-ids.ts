@@ -1,5 +1,5 @@
 import { v5 } from 'uuid';
-import type { KnownBank } from '../context/deps.js';
+import type { KnownBank } from '../context/api-deps.js';
 
 /** Made once for this service: the same bank has the same id in every installation. */
 const namespace = 'b7e51e1c-64a4-4d5c-9d4e-0a5c8f3f2b10';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bankCodesInUse } from '../../db/accounts/accounts.js';
 import { bankIdOf } from './bank-ids.js';
-import { type KnownBank } from '../context/deps.js';
+import { type KnownBank } from '../context/api-deps.js';
 import { defineRoute } from '../http/define-route.js';
 import { uuidSchema } from '../access/wire-text.js';
 

@@ -3,7 +3,7 @@ import type { Actor } from '../../assistance/actor.js';
 import { readAccountStatus } from '../../db/logins/account-status.js';
 import { recordEvent } from '../../db/events/events.js';
 import type { Account } from '../../db/tables/schema.js';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import { ApiError, retryAfter } from '../access/errors.js';
 
 /**

@@ -21,7 +21,7 @@ import {
 } from '../../db/logins/submissions.js';
 import { purpose, seal } from '../../secrets/seal.js';
 import type { SubmittedCode } from '../../temporal/login-messages.js';
-import type { ApiDeps } from '../context/deps.js';
+import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/errors.js';
 import type { SubmitBody } from './wire-submission.js';
 

@@ -1,7 +1,7 @@
 import type { SubmissionOutcome } from '../../assistance/words.js';
 import { findRequest, findSubmission, wasRefusedBefore } from '../../db/logins/assistance-requests.js';
 import type { Account, Submission } from '../../db/tables/schema.js';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import { ApiError } from '../access/errors.js';
 import { waitFor } from '../http/wait-for.js';
 import { attemptsRemaining } from '../logins/wire-assistance-request.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KnownBank } from '../context/deps.js';
+import type { KnownBank } from '../context/api-deps.js';
 import { ApiError, retryAfter } from '../access/errors.js';
 
 export const inboxSchema = z.object({

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Account } from '../../db/tables/schema.js';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import type { Access, CallerFor } from '../access/caller.js';
 import type { ErrorCode } from '../access/errors.js';
 import type { RouteLimit } from '../access/limits.js';

@@ -1,5 +1,5 @@
 import { type RequestHandler, Router } from 'express';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import type { Route } from './define-route.js';
 import { methodNotAllowed } from '../access/errors.js';
 import { answerRequest } from './pipeline.js';

@@ -3,7 +3,7 @@ import { type Account } from '../../db/tables/schema.js';
 import { findAccount } from '../../db/accounts/accounts.js';
 import type { Caller } from '../access/caller.js';
 import { clientAddress } from '../access/client-address.js';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import type { Answer, Route } from './define-route.js';
 import { ApiError, validationError } from '../access/errors.js';
 import { readAppBody, readBytes } from './read-app-body.js';

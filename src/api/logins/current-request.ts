@@ -1,7 +1,7 @@
 import { readAccountStatus, readResendFacts } from '../../db/logins/account-status.js';
 import { findOpenLogin } from '../../db/logins/logins.js';
 import type { Account } from '../../db/tables/schema.js';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import { fromPending, fromRow, type WireRequest } from './wire-assistance-request.js';
 
 /** The account's pending request as its workflow knows it now; the projection answers when that cannot say. */

@@ -1,7 +1,7 @@
 import { findApiKey } from '../../db/accounts/api-keys.js';
 import { readPendingRequests } from '../../db/logins/pending-requests.js';
 import type { KeyCaller } from '../access/caller.js';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import { openCursor, sealCursor } from '../http/cursor.js';
 import { ApiError, validationError } from '../access/errors.js';
 import { fromRow, type WireRequest } from './wire-assistance-request.js';

@@ -13,8 +13,8 @@ import { codesSentInADay, findOpenLogin } from '../../db/logins/logins.js';
 import { recordStopRequested } from '../../db/logins/stop-login.js';
 import type { Account, AccountConfig, Login } from '../../db/tables/schema.js';
 import { type AssistedLoginInput, loginWorkflowId } from '../../temporal/login-messages.js';
-import type { Api } from '../context/create-api.js';
-import type { KnownBank } from '../context/deps.js';
+import type { Api } from '../context/api.js';
+import type { KnownBank } from '../context/api-deps.js';
 import { ApiError, rateLimited, retryAfter, validationError } from '../access/errors.js';
 
 interface Wish {

@@ -9,7 +9,7 @@ import {
   settleHeldMessage,
 } from '../../db/logins/message-routing.js';
 import { CannotOpen, open, purpose } from '../../secrets/seal.js';
-import type { ApiDeps } from '../context/deps.js';
+import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/errors.js';
 import type { Submits } from '../codes/submit-code.js';
 import { waitFor } from '../http/wait-for.js';

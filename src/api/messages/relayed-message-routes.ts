@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { defineRoute } from '../http/define-route.js';
 import type { KeyCaller } from '../access/caller.js';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import { ApiError } from '../access/errors.js';
 import { takeMessage } from './take-message.js';
 import { httpSms, httpSmsSchema } from './relays/httpsms.js';

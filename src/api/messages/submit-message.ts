@@ -4,6 +4,13 @@ import type { AnswerableRequest } from '../../db/logins/message-routing.js';
 import { ApiError } from '../access/errors.js';
 import { type Submits, type Submitted, submitCodeOnce } from '../codes/submit-code.js';
 
+/** A message that became a submission of this account's pending request. */
+export interface MessageSubmitted {
+  accountId: string;
+  submissionId: string;
+  requestId: string;
+}
+
 /** Who holds the idempotency key of a message: the message itself, whichever program brings it. */
 export const credentialOf = (fingerprint: string): string => `message:${fingerprint}`;
 

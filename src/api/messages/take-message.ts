@@ -10,18 +10,12 @@ import {
 } from '../../db/logins/message-routing.js';
 import { purpose, seal } from '../../secrets/seal.js';
 import type { KeyCaller } from '../access/caller.js';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import { ApiError } from '../access/errors.js';
 import type { MessageBody } from './wire-message.js';
 import { asSender } from './fits-sender.js';
 import { type IncomingMessage, routeMessage } from './route-message.js';
-import { credentialOf, submitMessage } from './submit-message.js';
-
-export interface MessageSubmitted {
-  accountId: string;
-  submissionId: string;
-  requestId: string;
-}
+import { credentialOf, type MessageSubmitted, submitMessage } from './submit-message.js';
 
 interface Taking {
   api: Api;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../access/errors.js';
-import type { MessageSubmitted } from './take-message.js';
+import type { MessageSubmitted } from './submit-message.js';
 import { text, uuidSchema } from '../access/wire-text.js';
 
 /** What a template leaves when the phone does not know: null or nothing between the quotes. */

@@ -14,7 +14,7 @@ import { type Beginning, beginReading } from './initial-snapshot.js';
 import { admit, subprotocol } from './handshake.js';
 import { keepAlive } from './socket-pings.js';
 import { answerNotUpgraded } from './not-upgraded.js';
-import { createPlaces } from './connection-quota.js';
+import { createConnectionQuota } from './connection-quota.js';
 import { serveSocket } from './serve-socket.js';
 import { watchSignIns } from './watch-sign-ins.js';
 
@@ -56,7 +56,7 @@ export function acceptSockets(server: Server, { db, ring, feed, closing, publicU
     refuse(socket, validationError({ path: 'headers', message: 'are not those of a WebSocket handshake' })),
   );
   const signIns = watchSignIns({ db, feed, log });
-  const places = createPlaces();
+  const places = createConnectionQuota();
   const stopKeepingAlive = keepAlive(sockets.clients);
 
   server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {

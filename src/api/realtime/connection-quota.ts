@@ -5,7 +5,7 @@ const mostOfOneUser = 100;
 const comeBackSeconds = 30;
 
 /** Counts the connections that stay open, so that no user can take all that a process has. */
-export function createPlaces() {
+export function createConnectionQuota() {
   const taken = new Map<string, number>();
   return {
     /** Takes a place; the returned function gives it back. Throws RATE_LIMITED when the user has no more. */

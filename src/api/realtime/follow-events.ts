@@ -2,7 +2,7 @@ import type { EventCursor } from '../../db/events/event-cursor.js';
 import type { EventFeed } from '../../db/events/event-feed.js';
 import { readEventsAfter, type StreamedEvent } from '../../db/events/event-stream.js';
 import type { Db } from '../../db/open.js';
-import type { Seen } from '../../db/logins/pending-requests.js';
+import type { VisibleAccounts } from '../../db/visible-accounts.js';
 import { createBell } from '../http/wake-signal.js';
 import { isOutage } from '../../process/outages.js';
 import { realtimeTypes } from './wire-realtime-event.js';
@@ -10,7 +10,7 @@ import { realtimeTypes } from './wire-realtime-event.js';
 interface Following {
   db: Db;
   feed: Pick<EventFeed, 'subscribe'>;
-  seen: Seen;
+  seen: VisibleAccounts;
   /** The place to begin at. */
   cursor: EventCursor;
   /** Aborted when nobody follows any more. */

@@ -1,6 +1,7 @@
 import { cursorAt, type EventCursor } from '../../db/events/event-cursor.js';
 import type { Db } from '../../db/open.js';
-import { readPendingRequests, type Seen } from '../../db/logins/pending-requests.js';
+import { readPendingRequests } from '../../db/logins/pending-requests.js';
+import type { VisibleAccounts } from '../../db/visible-accounts.js';
 import { fromPendingRow, type RealtimeEvent } from './wire-realtime-event.js';
 
 /** What a new reader is told first, and where it goes on from there. */
@@ -16,7 +17,7 @@ const most = 5_000;
  * One `assistance.requested` for each pending request, and the place in the stream of events at that very moment.
  * Asked for before a reader is told that it is connected: it may count on everything from then on.
  */
-export async function beginReading(db: Db, seen: Seen): Promise<Beginning> {
+export async function beginReading(db: Db, seen: VisibleAccounts): Promise<Beginning> {
   const { requests, snapshot } = await readPendingRequests(db, { ...seen, since: undefined, limit: most });
   return { waiting: requests.map((row) => fromPendingRow(row, seen.userId)), cursor: cursorAt(snapshot) };
 }

@@ -41,7 +41,7 @@ const events = defineRoute({
   handle: async ({ api, caller, hangUp, headers }) => {
     const id = headers['last-event-id'];
     const cursor = await placeAfter(api.ring, caller.userId, { id, path: 'last-event-id' });
-    const giveBack = api.streamPlaces.take(caller.userId);
+    const giveBack = api.streamQuota.take(caller.userId);
     if (hangUp.aborted) giveBack();
     else hangUp.addEventListener('abort', giveBack);
     return {

@@ -1,7 +1,7 @@
 import type { EventCursor } from '../../db/events/event-cursor.js';
 import { findApiKey } from '../../db/accounts/api-keys.js';
 import type { KeyCaller } from '../access/caller.js';
-import type { Api } from '../context/create-api.js';
+import type { Api } from '../context/api.js';
 import { fromEvent, type RealtimeEvent } from './wire-realtime-event.js';
 import { beginReading } from './initial-snapshot.js';
 import { followEvents } from './follow-events.js';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { cursorAt, type EventCursor, type SeenTransactions } from './event-cursor.js';
 import type { Db } from '../open.js';
-import type { Seen } from '../logins/pending-requests.js';
+import type { VisibleAccounts } from '../visible-accounts.js';
 
 /** An event as a stream tells it. */
 export interface StreamedEvent {
@@ -34,7 +34,7 @@ const most = 200;
 /** The events of these types that a reader has not had, in the order of their ids; of the last 24 hours. */
 export async function readEventsAfter(
   db: Db,
-  { cursor, seen, types }: { cursor: EventCursor; seen: Seen; types: readonly string[] },
+  { cursor, seen, types }: { cursor: EventCursor; seen: VisibleAccounts; types: readonly string[] },
 ): Promise<EventBatch> {
   const { from, to, id } = cursor;
   if (from !== to) {
@@ -66,7 +66,7 @@ type Row = Omit<StreamedEvent, 'cursor'>;
 type NoRow = { [K in keyof Row]: null };
 
 interface Reading {
-  seen: Seen;
+  seen: VisibleAccounts;
   types: readonly string[];
   which: ReturnType<typeof sql<boolean>>;
 }

@@ -2,14 +2,14 @@ import { sql } from 'kysely';
 import { type Actor, actorSchema } from '../../assistance/actor.js';
 import { recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
-import type { Seen } from './pending-requests.js';
+import type { VisibleAccounts } from '../visible-accounts.js';
 import { isLive } from './idempotency-keys.js';
 
-const mayAnswer = ({ userId, accountIds }: Seen) => sql<boolean>`
+const mayAnswer = ({ userId, accountIds }: VisibleAccounts) => sql<boolean>`
   (accounts.user_id = ${userId} and (${accountIds}::uuid[] is null or accounts.id = any(${accountIds}::uuid[])))`;
 
 /** The pending requests that a message could be for, oldest first. */
-export async function readAnswerableRequests(db: Db, seen: Seen) {
+export async function readAnswerableRequests(db: Db, seen: VisibleAccounts) {
   return db
     .selectFrom('assistance_requests as request')
     .innerJoin('accounts', 'accounts.id', 'request.account_id')
@@ -32,7 +32,11 @@ export async function readAnswerableRequests(db: Db, seen: Seen) {
 export type AnswerableRequest = Awaited<ReturnType<typeof readAnswerableRequests>>[number];
 
 /** The accounts whose login has begun and not asked yet, for a message that was not sent long before that. */
-export async function accountsLoggingIn(db: Db, seen: Seen, { sentAt }: { sentAt: Date }): Promise<string[]> {
+export async function accountsLoggingIn(
+  db: Db,
+  seen: VisibleAccounts,
+  { sentAt }: { sentAt: Date },
+): Promise<string[]> {
   const rows = await db
     .selectFrom('logins')
     .innerJoin('accounts', 'accounts.id', 'logins.account_id')
@@ -48,7 +52,7 @@ export async function accountsLoggingIn(db: Db, seen: Seen, { sentAt }: { sentAt
 /** What the same message was submitted as, if it was sent within the life of the request that it answered. */
 export async function findSubmittedMessage(
   db: Db,
-  seen: Seen,
+  seen: VisibleAccounts,
   { credential, sentAt }: { credential: string; sentAt: Date },
 ) {
   return db

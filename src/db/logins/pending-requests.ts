@@ -1,12 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../open.js';
-
-/** The requests that one caller may see. */
-export interface Seen {
-  userId: string;
-  /** Null: all accounts of the user. */
-  accountIds: readonly string[] | null;
-}
+import type { VisibleAccounts } from '../visible-accounts.js';
 
 /**
  * The pending requests, oldest first; with `since`, only those that a reader of that snapshot could not see yet.
@@ -15,7 +9,7 @@ export interface Seen {
  */
 export async function readPendingRequests(
   db: Db,
-  { userId, accountIds, since, limit }: Seen & { since: string | undefined; limit: number },
+  { userId, accountIds, since, limit }: VisibleAccounts & { since: string | undefined; limit: number },
 ) {
   return db
     .transaction()

@@ -1,11 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { inject } from 'vitest';
-import { createApp } from '../../../src/api/app.js';
-import { createApi } from '../../../src/api/context/create-api.js';
-import type { ApiDeps, KnownBank } from '../../../src/api/context/deps.js';
+import { createServer } from '../../../src/api/create-server.js';
+import type { ApiDeps, KnownBank } from '../../../src/api/context/api-deps.js';
 import { createDeliveryStarter } from '../../../src/deliveries/delivery-starter.js';
 import { createLoginClient } from '../../../src/logins/login-client.js';
 import { createTemporalClient } from '../../../src/logins/temporal-connection.js';
@@ -28,22 +25,20 @@ export const demoBank: KnownBank = { code: 'demo', name: 'Demo Bank', loginUrl: 
 
 export type ApiUnderTest = Awaited<ReturnType<typeof serveApi>>;
 
+export type ServerDeps = Omit<ApiDeps, 'closing'>;
+
 export const silentFeed = { subscribe: () => () => undefined };
 
 /** The API on a free port over these dependencies, and the people and programs that call it. */
-export async function serveApi(deps: ApiDeps) {
-  const server = createServer(createApp(createApi(deps)));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+export async function serveApi(deps: ServerDeps) {
+  const server = createServer(deps);
+  const port = await server.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${port}`;
   return {
     ...deps,
     url,
     ...createCaller(url),
-    async close(): Promise<void> {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close: () => server.close(),
   };
 }
 
@@ -54,7 +49,7 @@ export async function startApi({
   temporalAddress = inject('temporalAddress'),
   log = pino({ level: 'silent' }),
   ...overrides
-}: Partial<ApiDeps> & { temporalAddress?: string; log?: Logger } = {}) {
+}: Partial<ServerDeps> & { temporalAddress?: string; log?: Logger } = {}) {
   const database = await createTestDatabase();
   await migrateToLatest(database.databaseUrl);
   const db = openDatabase({ databaseUrl: database.databaseUrl, queryTimeoutMs: 5_000 });
@@ -75,7 +70,6 @@ export async function startApi({
     trustedProxies: [],
     limits: unlimited,
     feed,
-    closing: new AbortController().signal,
     log,
     ...overrides,
   });

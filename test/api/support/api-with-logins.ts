@@ -4,17 +4,16 @@ import { inject } from 'vitest';
 import { createDeliveryStarter } from '../../../src/deliveries/delivery-starter.js';
 import { createLoginClient } from '../../../src/logins/login-client.js';
 import { createTemporalClient } from '../../../src/logins/temporal-connection.js';
-import type { ApiDeps } from '../../../src/api/context/deps.js';
 import type { BankDriver } from '../../../src/banks/bank-driver.js';
 import { createEventFeed } from '../../../src/db/events/event-feed.js';
 import { createLoginStack } from '../../support/login-stack.js';
 import { until } from '../../support/until.js';
-import { serveApi, unlimited } from './api-under-test.js';
+import { serveApi, type ServerDeps, unlimited } from './api-under-test.js';
 
 export type ApiWithLogins = Awaited<ReturnType<typeof startApiWithLogins>>;
 
 /** The API with a whole worker behind it; only the banks are the test's. */
-export async function startApiWithLogins(drivers: BankDriver[], overrides: Partial<ApiDeps> = {}) {
+export async function startApiWithLogins(drivers: BankDriver[], overrides: Partial<ServerDeps> = {}) {
   const banks = new Map(drivers.map((driver) => [driver.code, driver]));
   const stack = await createLoginStack(banks);
   const { namespace } = stack.client.options;
@@ -22,9 +21,8 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
   const logins = createLoginClient(temporal);
   const log = pino({ level: 'silent' });
   const feed = createEventFeed({ databaseUrl: stack.databaseUrl, onOutage: () => undefined });
-  const deps: ApiDeps = {
+  const deps: ServerDeps = {
     feed,
-    closing: new AbortController().signal,
     db: stack.db,
     ring: stack.ring,
     logins,
@@ -90,7 +88,7 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
     stack,
     newCustomer,
     /** Another API process over the same database and, unless told otherwise, Temporal. */
-    twin: (changes: Partial<ApiDeps> = {}) => serveApi({ ...deps, ...changes }),
+    twin: (changes: Partial<ServerDeps> = {}) => serveApi({ ...deps, ...changes }),
     async close(): Promise<void> {
       await api.close();
       await feed.close();

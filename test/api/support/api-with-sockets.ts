@@ -1,27 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { createApp } from '../../../src/api/app.js';
-import { createApi } from '../../../src/api/context/create-api.js';
-import type { ApiDeps } from '../../../src/api/context/deps.js';
-import { acceptSockets } from '../../../src/api/realtime/accept-sockets.js';
+import { createServer } from '../../../src/api/create-server.js';
 import { type RealtimeEvent, realtimeEventSchema } from '../../../src/api/realtime/wire-realtime-event.js';
 import { recordLoginStarted } from '../../../src/db/logins/login-starts.js';
 import { openRequest } from '../../../src/db/logins/request-reports.js';
 import type { Db } from '../../../src/db/open.js';
 import { until } from '../../support/until.js';
+import type { ServerDeps } from './api-under-test.js';
 import { createCaller } from './caller.js';
 
 /** An API process as src/server.ts makes it: HTTP and sockets on one port, a free one unless told which. */
-export async function serveWithSockets(deps: ApiDeps, atPort = 0) {
-  const closing = new AbortController();
-  const own = { ...deps, closing: closing.signal };
-  const server = createServer(createApp(createApi(own)));
-  acceptSockets(server, own);
-  await new Promise<void>((resolve) => server.listen(atPort, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+export async function serveWithSockets(deps: ServerDeps, atPort = 0) {
+  const server = createServer(deps);
+  const port = await server.listen({ host: '127.0.0.1', port: atPort });
   const url = `http://127.0.0.1:${port}`;
   const caller = createCaller(url);
 
@@ -44,13 +36,7 @@ export async function serveWithSockets(deps: ApiDeps, atPort = 0) {
       return answer;
     },
     follow: (key: string, headers: Record<string, string> = {}) => follow(url, key, headers),
-    async close(): Promise<void> {
-      closing.abort();
-      server.closeIdleConnections();
-      const giveUp = setTimeout(() => server.closeAllConnections(), 1_000);
-      await new Promise((resolve) => server.close(resolve));
-      clearTimeout(giveUp);
-    },
+    close: () => server.close(),
   };
 }
 

@@ -1,0 +1,81 @@
+import { setMaxListeners } from 'node:events';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { validationError } from './access/errors.js';
+import { createApp } from './app.js';
+import type { ApiDeps } from './context/api-deps.js';
+import { createApi } from './create-api.js';
+import { answerBrokenRequests, lacksHost, refuse, toOriginForm } from './http/raw-responses.js';
+import { acceptSockets } from './realtime/accept-sockets.js';
+
+/** A client that needs longer than this to send its request is holding a connection, not asking. */
+const requestTimeoutMs = 30_000;
+
+/** Requests under way when the server is closed may take this long to finish. */
+const drainMs = 10_000;
+
+/** How often to look for held messages that were left behind by a process that died. */
+const tendMessagesMs = 5_000;
+
+export interface ApiServer {
+  /** Starts listening and returns the port, which the system chooses if `port` is 0. */
+  listen(at: { host: string; port: number }): Promise<number>;
+  /** Ends waiting requests, streams and sockets, lets the others finish within 10 s, and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * The HTTP server of the API: routes, dashboard files and WebSockets on one port. Creating it connects to nothing;
+ * the dependencies stay open when it is closed.
+ */
+export function createServer(deps: Omit<ApiDeps, 'closing'>): ApiServer {
+  const closing = new AbortController();
+  // Every request under way listens to it.
+  setMaxListeners(0, closing.signal);
+  const api = createApi({ ...deps, closing: closing.signal });
+  const app = createApp(api);
+  const server = createHttpServer(
+    { requestTimeout: requestTimeoutMs, requireHostHeader: false },
+    (req, res) => {
+      if (lacksHost(req)) {
+        refuse(req.socket, validationError({ path: 'Host', message: 'must be there' }));
+        return;
+      }
+      toOriginForm(req);
+      app(req, res);
+    },
+  );
+  answerBrokenRequests(server);
+  acceptSockets(server, { ...api, log: deps.log.child({ part: 'realtime' }) });
+  let tending: NodeJS.Timeout | undefined;
+
+  return {
+    async listen({ host, port }) {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, resolve);
+      });
+      tending = setInterval(() => api.heldMessages.tend(), tendMessagesMs);
+      return (server.address() as AddressInfo).port;
+    },
+
+    async close() {
+      clearInterval(tending);
+      closing.abort();
+      await drain(server);
+    },
+  };
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A kept-alive connection becomes idle when its request is answered, and would keep the server open.
+  const closeIdle = setInterval(() => server.closeIdleConnections(), 100);
+  const giveUp = setTimeout(() => server.closeAllConnections(), drainMs);
+  try {
+    await closed;
+  } finally {
+    clearInterval(closeIdle);
+    clearTimeout(giveUp);
+  }
+}

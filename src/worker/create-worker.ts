@@ -1,0 +1,122 @@
+import type { Client } from '@temporalio/client';
+import type { WorkerDeploymentVersion } from '@temporalio/common';
+import type { NativeConnection } from '@temporalio/worker';
+import pLimit from 'p-limit';
+import type { Logger } from 'pino';
+import { createBrowserHolder } from '../activities/browser-holder.js';
+import { createBrowserMemory } from '../activities/browser-memory.js';
+import { createWebhookActivities } from '../activities/delivery-activities.js';
+import { createHeldLogins } from '../activities/held-logins.js';
+import { createLoginReports } from '../activities/login-report-activities.js';
+import { createLoginSteps } from '../activities/login-steps.js';
+import type { BankDriver } from '../banks/bank-driver.js';
+import { createBrowserPool } from '../browser/chromium.js';
+import type { Db } from '../db/open.js';
+import { isWorkerAlive } from '../db/readiness.js';
+import { createDeliveryStarter } from '../deliveries/delivery-starter.js';
+import type { MailServer } from '../deliveries/mailer.js';
+import type { KeyRing } from '../secrets/key-ring.js';
+import { untilNoLoginNeeds } from './build.js';
+import { runWorkers } from './run-workers.js';
+import { createTemporalWorkers } from './temporal-workers.js';
+import { startBeating } from './worker-liveness.js';
+
+export interface WorkerDeps {
+  /** Unique among all worker processes. */
+  name: string;
+  db: Db;
+  ring: KeyRing;
+  /** By code. */
+  banks: ReadonlyMap<string, BankDriver>;
+  /** For polling tasks; each worker process needs one of its own. */
+  connection: NativeConnection;
+  client: Client;
+  chromium: { path: string; args: string[] };
+  /** Logins that may hold a browser at once in this process. */
+  browserSlots: number;
+  /** How long held logins may go on after the worker is asked to stop. */
+  graceMs: number;
+  /** Pins logins to this build. Undefined: any worker takes up any login. */
+  build?: WorkerDeploymentVersion | undefined;
+  allowPrivateWebhooks: boolean;
+  /** Base URL of the dashboard, for links in notifications. */
+  publicUrl: string;
+  /** Undefined: no mail is sent. */
+  mail?: MailServer | undefined;
+  log: Logger;
+}
+
+/** A worker process: its Temporal workers, its browsers, and its heartbeat in the database. */
+export async function createWorker(deps: WorkerDeps) {
+  const { name, db, ring, banks, connection, client, browserSlots, graceMs, build, log } = deps;
+  const pool = createBrowserPool({ executablePath: deps.chromium.path, args: deps.chromium.args });
+  const heldLogins = createHeldLogins(pool);
+  const memory = createBrowserMemory({ db, ring });
+  const ownQueue = `assisted-login-worker-${name}`;
+  const workers = await createTemporalWorkers({
+    connection,
+    namespace: client.options.namespace,
+    ownQueue,
+    browserSlots,
+    heldBrowsers: () => heldLogins.size,
+    graceMs,
+    build,
+    activities: {
+      reports: createLoginReports({
+        db,
+        startDeliveries: createDeliveryStarter({ db, temporal: client, log }),
+      }),
+      holder: createBrowserHolder({
+        banks,
+        heldLogins,
+        memory,
+        client,
+        queue: ownQueue,
+        slots: pLimit(browserSlots),
+      }),
+      steps: createLoginSteps({ db, ring, heldLogins, memory }),
+      webhooks: createWebhookActivities({
+        db,
+        ring,
+        allowPrivateWebhooks: deps.allowPrivateWebhooks,
+        publicUrl: deps.publicUrl,
+        mail: deps.mail,
+      }),
+    },
+  });
+
+  return {
+    heldLogins,
+    pool,
+
+    /**
+     * Runs until `stopping` resolves, then stops in the order that loses no login, and closes the browsers. The
+     * database and the connections to Temporal stay open.
+     */
+    async run(stopping: Promise<void>): Promise<void> {
+      const stopBeating = startBeating({ db, worker: name, log });
+      // A worker that stops must not be counted on for new logins.
+      void stopping.then(stopBeating).catch(() => undefined);
+      try {
+        await runWorkers(workers, {
+          asked: stopping,
+          heldLogins,
+          graceMs,
+          // If the database cannot be asked, the worker goes on as if it were alone.
+          isAlone: () =>
+            isWorkerAlive(db, { but: name }).then(
+              (isAlive) => !isAlive,
+              () => true,
+            ),
+          untilDispensable: (giveUp) => untilNoLoginNeeds(client, build, giveUp),
+        });
+      } finally {
+        await stopBeating().catch((error: unknown) =>
+          log.warn({ err: error }, 'could not remove the heartbeat of this worker'),
+        );
+        await heldLogins.closeAll();
+        await pool.close();
+      }
+    },
+  };
+}
