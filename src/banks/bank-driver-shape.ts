@@ -26,6 +26,7 @@ const shape = z.object({
   submitCode: step<'submitCode'>(),
   resendCode: step<'resendCode'>(),
   lookAgain: step<'lookAgain'>(),
+  codePagePresence: step<'codePagePresence'>().optional(),
   isStillLoggedIn: step<'isStillLoggedIn'>(),
 });
 

@@ -36,6 +36,12 @@ export interface OtpRules {
 }
 
 /**
+ * Whether the page that asks for a code is still open: `there`, `gone` (another page, or the same one without a
+ * field for the code), or `unclear` (the page is loading or does not respond).
+ */
+export type CodePagePresence = 'there' | 'gone' | 'unclear';
+
+/**
  * A bank as a set of steps. Each step acts on the page and says where the bank then is; none decides what
  * happens next. A step throws only BrowserError (src/browser/browser-error.ts), never Playwright's own
  * errors, which repeat what was typed.
@@ -65,6 +71,11 @@ export interface BankDriver {
   resendCode(page: Page): Promise<BankAnswer>;
   /** Says which page this is now, without touching anything (after a resume, or when an answer was missed). */
   lookAgain(page: Page): Promise<BankAnswer>;
+  /**
+   * Whether the code page is still open, without touching it; for use while a code is waited for. Answers within
+   * five seconds. Optional: absent in a module means that this cannot be known.
+   */
+  codePagePresence?(page: Page): Promise<CodePagePresence>;
   /** Visits the keep-alive page; false when the bank has logged the session out. */
   isStillLoggedIn(page: Page): Promise<boolean>;
 }

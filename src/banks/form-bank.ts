@@ -1,6 +1,7 @@
 import { rebuilt } from '../browser/rebuilt.js';
 import type { BankDriver } from './bank-driver.js';
 import type { BankFile } from './bank-file.js';
+import { codePagePresence } from './code-page-presence.js';
 import { isStillLoggedIn } from './form-keep-alive.js';
 import { lookAgain, openLogin, resendCode, submitCode } from './form-steps.js';
 import { stepSecondsFor } from './step-clock.js';
@@ -28,6 +29,9 @@ export function createFormBank(bank: BankFile): BankDriver {
     submitCode: (page, code) => rebuilt('submitCode', () => submitCode({ page, bank }, code)),
     resendCode: (page) => rebuilt('resendCode', () => resendCode({ page, bank })),
     lookAgain: (page) => rebuilt('lookAgain', () => lookAgain({ page, bank })),
+    ...(otp && {
+      codePagePresence: (page) => rebuilt('codePagePresence', () => codePagePresence({ page, bank })),
+    }),
     isStillLoggedIn: (page) => rebuilt('isStillLoggedIn', () => isStillLoggedIn({ page, bank })),
   };
 }

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BrowserError } from '../browser/browser-error.js';
+import { within } from '../browser/within.js';
+import type { CodePagePresence } from './bank-driver.js';
+import type { FormPage } from './form-step.js';
+import { visible, wasNavigating } from './look-at-page.js';
+
+/** A page that draws its form again is without a code field for a moment. */
+const absentForMs = 1_500;
+const lookForMs = 5_000;
+const pauseMs = 100;
+
+/** Whether a field for the code is on the page, seen without touching the page. Answers within five seconds. */
+export async function codePagePresence({ page, bank: { otp } }: FormPage): Promise<CodePagePresence> {
+  if (!otp) throw new BrowserError('unexpected', 'codePagePresence');
+  const endsMs = performance.now() + lookForMs;
+  let absentSinceMs: number | null = null;
+
+  for (;;) {
+    const nowMs = performance.now();
+    const sight = await within(
+      endsMs - nowMs,
+      async () => await look(),
+      () => null,
+    );
+    if (sight === 'field') return 'there';
+    absentSinceMs = sight === 'no field' ? (absentSinceMs ?? nowMs) : null;
+    if (absentSinceMs !== null && nowMs - absentSinceMs >= absentForMs) return 'gone';
+    if (performance.now() >= endsMs) return 'unclear';
+    await sleep(pauseMs);
+  }
+
+  /** Null while there is no document to look at. */
+  async function look(): Promise<'field' | 'no field' | null> {
+    if (!otp) return null;
+    try {
+      if ((await visible(page, otp.input).count()) > 0) return 'field';
+      return (await page.evaluate('document.readyState')) === 'loading' ? null : 'no field';
+    } catch (error) {
+      if (wasNavigating(error)) return null;
+      throw error;
+    }
+  }
+}
