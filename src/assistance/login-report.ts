@@ -6,7 +6,7 @@ import {
   phaseSchema,
   sessionEndReasonSchema,
   submissionOutcomeSchema,
-} from './words.js';
+} from './statuses.js';
 
 /** What a login's workflow tells the database. Reports are numbered, so that one told twice counts once. */
 

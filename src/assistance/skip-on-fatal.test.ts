@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { standingAfter } from './skip-on-fatal.js';
-import { type LoginOutcome, loginOutcomeSchema } from './words.js';
+import { type LoginOutcome, loginOutcomeSchema } from './statuses.js';
 
 const counting: LoginOutcome[] = ['expired', 'attempts_exhausted', 'code_required', 'page_not_recognised'];
 const fatal: LoginOutcome[] = ['bad_credentials', 'account_locked'];

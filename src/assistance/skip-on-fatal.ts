@@ -1,4 +1,4 @@
-import type { BlockReason, LoginOutcome } from './words.js';
+import type { BlockReason, LoginOutcome } from './statuses.js';
 
 /** What a login's end means for its account: `counts` as a failure, blocks at once, `resets`, or nothing. */
 type Weight = 'counts' | 'resets' | 'nothing' | { blocks: BlockReason };

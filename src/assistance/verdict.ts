@@ -1,6 +1,6 @@
 import type { LoginEnd, RequestEnd } from './login-report.js';
 import type { StepAnswer } from './step-answer.js';
-import type { CancelReason, RequestStatus, SubmissionOutcome } from './words.js';
+import type { CancelReason, RequestStatus, SubmissionOutcome } from './statuses.js';
 
 /** An answer after which the login cannot go on. */
 export type FinalAnswer = Exclude<StepAnswer, { is: 'logged_in' | 'code_required' }>;

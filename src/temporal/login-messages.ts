@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import { z } from 'zod';
 import { descriptorSchema } from '../assistance/descriptor.js';
-import { loginModes, phaseSchema, sessionTypes } from '../assistance/words.js';
+import { loginModes, phaseSchema, sessionTypes } from '../assistance/statuses.js';
 
 /** Everything that is said to a login's workflow, and the schema of each thing said. */
 

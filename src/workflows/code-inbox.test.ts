@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SubmissionOutcome } from '../assistance/words.js';
+import type { SubmissionOutcome } from '../assistance/statuses.js';
 import { CodeInbox } from './code-inbox.js';
 import type { SubmittedCode } from '../temporal/login-messages.js';
 

@@ -1,6 +1,6 @@
 import type { LoginReport } from '../assistance/login-report.js';
 import { outcomeOfUntried } from '../assistance/verdict.js';
-import type { RequestStatus, SubmissionOutcome } from '../assistance/words.js';
+import type { RequestStatus, SubmissionOutcome } from '../assistance/statuses.js';
 import type { ResendWish, SubmittedCode } from '../temporal/login-messages.js';
 
 /**

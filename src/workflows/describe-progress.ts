@@ -1,5 +1,5 @@
 import type { LoginEnd } from '../assistance/login-report.js';
-import type { Phase } from '../assistance/words.js';
+import type { Phase } from '../assistance/statuses.js';
 import type { PendingRequest } from '../temporal/login-messages.js';
 
 const sentences: Record<Phase, string> = {

@@ -8,7 +8,7 @@ import type {
 } from '../assistance/login-report.js';
 import type { CodePrompt, StepAnswer } from '../assistance/step-answer.js';
 import type { CodeVerdict } from '../assistance/verdict.js';
-import type { Phase } from '../assistance/words.js';
+import type { Phase } from '../assistance/statuses.js';
 import type { CodeInbox } from './code-inbox.js';
 import { describeProgress } from './describe-progress.js';
 import { reports } from './login-activities.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionType } from '../../src/assistance/words.js';
+import type { SessionType } from '../../src/assistance/statuses.js';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import { createLoginRegistry } from '../../src/logins/login-registry.js';
 import { createReconciler } from '../../src/logins/reconciler.js';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import type { DeliveryEnd } from '../../src/activities/delivery-activities.js';
-import { loginOutcomeSchema } from '../../src/assistance/words.js';
+import { loginOutcomeSchema } from '../../src/assistance/statuses.js';
 import { bundleWorkflows } from '../../src/worker/workflow-bundle.js';
 import { keptHistories } from '../support/histories.js';
 

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import * as z from 'zod/mini';
-import type { SubmissionOutcome } from '../../../src/assistance/words';
+import type { SubmissionOutcome } from '../../../src/assistance/statuses';
 import { usePollMs } from '../live/realtime';
 import { newId } from './new-id';
 import { isProblem, Problem } from './problem';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
-import { loginModes, sessionTypes } from '../../assistance/words.js';
+import { loginModes, sessionTypes } from '../../assistance/statuses.js';
 import { text } from '../access/wire-text.js';
 
 /** Stands for a secret that is set. Sent back, it keeps the secret. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blockReasonSchema } from '../../assistance/words.js';
+import { blockReasonSchema } from '../../assistance/statuses.js';
 import type { AccountSummary } from '../../db/accounts/accounts.js';
 import { timeOrNull, timeSchema, uuidSchema } from '../access/wire-text.js';
 

@@ -1,4 +1,4 @@
-import type { SubmissionOutcome } from '../../assistance/words.js';
+import type { SubmissionOutcome } from '../../assistance/statuses.js';
 import { findRequest, findSubmission, wasRefusedBefore } from '../../db/logins/assistance-requests.js';
 import type { Account, Submission } from '../../db/tables/schema.js';
 import type { Api } from '../context/api.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { submissionOutcomeSchema } from '../../assistance/words.js';
+import { submissionOutcomeSchema } from '../../assistance/statuses.js';
 import type { Submission } from '../../db/tables/schema.js';
 import { text, time, timeSchema, uuidParam, uuidSchema } from '../access/wire-text.js';
 

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { loginOutcomeSchema, phaseSchema, submissionOutcomeSchema } from '../../assistance/words.js';
+import { loginOutcomeSchema, phaseSchema, submissionOutcomeSchema } from '../../assistance/statuses.js';
 import { readFigures } from '../../db/numbers/metrics-queries.js';
 import type { Db } from '../../db/open.js';
 import { isWorkerAlive } from '../../db/readiness.js';

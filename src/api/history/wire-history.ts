@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actorSchema } from '../../assistance/actor.js';
-import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/words.js';
+import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/statuses.js';
 import type { ResendFacts } from '../../db/logins/account-status.js';
 import type { listEvents } from '../../db/numbers/history-pages.js';
 import type { AssistanceRequest, Login, Submission } from '../../db/tables/schema.js';

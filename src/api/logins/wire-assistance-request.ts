@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channelSchema, codeTypeSchema, type Descriptor } from '../../assistance/descriptor.js';
-import { requestStatusSchema } from '../../assistance/words.js';
+import { requestStatusSchema } from '../../assistance/statuses.js';
 import type { ResendFacts } from '../../db/logins/account-status.js';
 import type { AssistanceRequest } from '../../db/tables/schema.js';
 import type { PendingRequest } from '../../temporal/login-messages.js';

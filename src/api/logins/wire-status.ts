@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blockReasonSchema, loginOutcomeSchema, phaseSchema } from '../../assistance/words.js';
+import { blockReasonSchema, loginOutcomeSchema, phaseSchema } from '../../assistance/statuses.js';
 import type { AccountStatus } from '../../db/logins/account-status.js';
 import type { Login } from '../../db/tables/schema.js';
 import { fromRow, wireRequestSchema } from './wire-assistance-request.js';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { LoginEnd, LoginReport } from '../../assistance/login-report.js';
 import { standingAfter } from '../../assistance/skip-on-fatal.js';
-import type { SubmissionOutcome } from '../../assistance/words.js';
+import type { SubmissionOutcome } from '../../assistance/statuses.js';
 import { forgetLoginCredentials } from '../accounts/bank-secrets.js';
 import type { Db, Trx } from '../open.js';
 import { type ReportingLogin, takeReport, tell } from './report-sequence.js';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Actor, system } from '../../assistance/actor.js';
-import type { LoginMode, SessionType } from '../../assistance/words.js';
+import type { LoginMode, SessionType } from '../../assistance/statuses.js';
 import { keepLoginCredentials } from '../accounts/bank-secrets.js';
 import { recordEvent } from '../events/events.js';
 import { closeLostLogin } from './login-reports.js';

@@ -1,7 +1,7 @@
 import { system } from '../../assistance/actor.js';
 import type { AccountEventType } from '../../assistance/event-types.js';
 import type { LoginReport } from '../../assistance/login-report.js';
-import type { Phase } from '../../assistance/words.js';
+import type { Phase } from '../../assistance/statuses.js';
 import { recordEvent } from '../events/events.js';
 import type { Trx } from '../open.js';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../assistance/actor.js';
-import type { SubmissionOutcome } from '../../assistance/words.js';
+import type { SubmissionOutcome } from '../../assistance/statuses.js';
 import { recordEvent } from '../events/events.js';
 import type { Db, Trx } from '../open.js';
 import type { Submission } from '../tables/schema.js';

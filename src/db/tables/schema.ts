@@ -8,7 +8,7 @@ import type {
   RequestStatus,
   SessionType,
   SubmissionOutcome,
-} from '../../assistance/words.js';
+} from '../../assistance/statuses.js';
 import type { DeliveriesTable, DeliveryAttemptsTable } from './delivery-tables.js';
 
 /** Times come back as Date; written as Date or left to the database's clock. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The words that the contract gives to states, ends and reasons. Workflows, API and database share them. */
+/** Names of states, outcomes and reasons, as they appear on the wire. Workflows, API, database and dashboard share them. */
 
 export const loginModes = ['simple', 'assisted'] as const;
 export type LoginMode = (typeof loginModes)[number];
@@ -33,7 +33,7 @@ export const cancelReasonSchema = z.enum([
 ]);
 export type CancelReason = z.infer<typeof cancelReasonSchema>;
 
-/** How a login ended (contract, *How a login ends*). */
+/** How a login ended. */
 export const loginOutcomeSchema = z.enum([
   'logged_in',
   'expired',
