@@ -10,7 +10,6 @@ import type { ResendWish, SubmittedCode } from '../temporal/login-messages.js';
 export class CodeInbox {
   readonly #seen = new Set<string>();
   readonly #tried = new Set<string>();
-  readonly #ended = new Map<string, Exclude<RequestStatus, 'pending'>>();
   #queue: SubmittedCode[] = [];
   #settled: LoginReport['submissions'] = [];
   #resends: string[] = [];
@@ -39,8 +38,8 @@ export class CodeInbox {
   receive(code: SubmittedCode): void {
     if (this.#seen.has(code.submissionId)) return;
     this.#seen.add(code.submissionId);
-    if (code.requestId !== this.#requestId)
-      this.settle(code, outcomeOfUntried[this.#ended.get(code.requestId) ?? 'cancelled']);
+    // Its request has ended, and the database settled its submissions then; or it was never this login's.
+    if (code.requestId !== this.#requestId) this.settle(code, 'superseded');
     else if (this.#deadlinePassed) this.settle(code, 'too_late');
     else this.#queue.push(code);
   }
@@ -63,7 +62,6 @@ export class CodeInbox {
   /** The request has ended: what is still queued gets its outcome. */
   close(status: Exclude<RequestStatus, 'pending'>): void {
     if (this.#requestId === null) return;
-    this.#ended.set(this.#requestId, status);
     this.#requestId = null;
     for (const code of this.#queue) this.settle(code, outcomeOfUntried[status]);
     this.#queue = [];

@@ -167,10 +167,15 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       return submission;
     }
 
-    async function submit(code: string, requestId?: string): Promise<string> {
-      const submission = await record(code, requestId);
+    /** Signals a recorded submission to the login. */
+    async function send(submission: Awaited<ReturnType<typeof record>>, code: string): Promise<void> {
       const sealedCode = await seal(ring, purpose.code(submission), code);
       await handle.signal(submitOtp, { ...submission, sealedCode });
+    }
+
+    async function submit(code: string, requestId?: string): Promise<string> {
+      const submission = await record(code, requestId);
+      await send(submission, code);
       return submission.submissionId;
     }
 
@@ -189,6 +194,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       requests,
       pending,
       record,
+      send,
       submit,
       outcome,
       settled: (submissionId: string) => until(() => outcome(submissionId), 'an outcome'),

@@ -118,13 +118,16 @@ describe('codes that come together', () => {
   it('have their outcome when their request ends, though the login never heard of one and its session goes on', async () => {
     const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: acceptsRight });
     const login = await stack.logIn({ bankCode, sessionType: 'persistent' });
-    const { submissionId: unheard } = await login.record('999999');
+    const unheard = await login.record('999999');
     expect(await login.settled(await login.submit(right))).toBe('accepted');
-    expect(await login.settled(unheard)).toBe('not_needed');
+    expect(await login.settled(unheard.submissionId)).toBe('not_needed');
     expect(await login.login()).toMatchObject({ ended_at: null });
-    expect(typed).toEqual([right]);
+    // The login hears of it after all, and reports an outcome of its own: the first one stays.
+    await login.send(unheard, '999999');
     await login.handle.cancel();
     await login.handle.result();
+    expect(await login.outcome(unheard.submissionId)).toBe('not_needed');
+    expect(typed).toEqual([right]);
   });
 
   it('are tried one at a time, none twice, and none after one was accepted', async () => {
