@@ -1,0 +1,21 @@
+/**
+ * `npm run test:mutation`: changes the pure code in many small ways, one at a time, and counts how many changes the
+ * unit tests beside it notice. docs/testing.md says how to read the result.
+ * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
+ */
+export default {
+  mutate: [
+    'src/assistance/**/*.ts',
+    'src/secrets/**/*.ts',
+    'src/workflows/code-inbox.ts',
+    '!**/*.test.ts',
+    '!**/example-messages.ts',
+  ],
+  testRunner: 'vitest',
+  vitest: { configFile: 'test/mutation.vitest.config.ts', related: false },
+  thresholds: { high: 95, low: 90, break: 85 },
+  reporters: ['clear-text', 'progress-append-only'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  // What the sandbox does not need: these tests start no servers and read no files.
+  ignorePatterns: ['/dashboard', '/demo-bank', '/docs', '/bench', '/examples', '/banks', '/test/histories'],
+};
