@@ -49,9 +49,11 @@ describe('a fingerprint', () => {
     expect(parseKeyRing(old).fingerprint('a login', '123456')).not.toBe(fingerprint);
   });
 
-  it('stays the same when a new key is put in front', () => {
-    expect(parseKeyRing(`${current},${old}`).fingerprint('a login', '123456')).toBe(
-      parseKeyRing(old).fingerprint('a login', '123456'),
+  it('stays the same when new keys are put in front', () => {
+    const fingerprint = parseKeyRing(old).fingerprint('a login', '123456');
+    expect(parseKeyRing(`${current},${old}`).fingerprint('a login', '123456')).toBe(fingerprint);
+    expect(parseKeyRing(`k3:${newSecret()},${current},${old}`).fingerprint('a login', '123456')).toBe(
+      fingerprint,
     );
   });
 

@@ -36,11 +36,12 @@ export function parseKeyRing(text: string): KeyRing {
   };
 }
 
+const entryShape = /^\s*([A-Za-z0-9_-]{1,32})\s*:(.*)$/s;
+
 function parseKey(entry: string, index: number): RingKey {
-  const separator = entry.indexOf(':');
-  const id = entry.slice(0, separator).trim();
-  const secret = Buffer.from(entry.slice(separator + 1).trim(), 'base64');
-  if (separator < 1 || !/^[A-Za-z0-9_-]{1,32}$/.test(id) || secret.length !== 32)
+  const [, id = '', encoded = ''] = entryShape.exec(entry) ?? [];
+  const secret = Buffer.from(encoded, 'base64');
+  if (secret.length !== 32)
     throw new Error(
       `SECRET_KEYS: entry ${index + 1} is not id:base64-of-32-bytes. Make one with: echo "k1:$(openssl rand -base64 32)"`,
     );

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { decodeProtectedHeader } from 'jose';
+import { CompactEncrypt, decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { parseKeyRing } from './key-ring.js';
 import { CannotOpen, open, openIfPossible, purpose, type Purpose, seal } from './seal.js';
@@ -87,6 +87,21 @@ describe('a sealed secret', () => {
   });
 });
 
+describe('a purpose', () => {
+  it('stays what it was: sealed values in databases name it', () => {
+    const names = Object.values(purposes).map((make) => JSON.parse(make('an id')) as unknown);
+    expect(names).toEqual([
+      ...['bank-username', 'bank-password', 'totp-secret', 'notification-token'].map((name) => [
+        name,
+        'an id',
+      ]),
+      ...['signing-secret', 'slack-url', 'relay-secret', 'checkpoint'].map((name) => [name, 'an id']),
+      ...['trusted-browser', 'session-state', 'held-message', 'cursor'].map((name) => [name, 'an id']),
+      ['code', 'an account', 'a login', 'a request', 'an id'],
+    ]);
+  });
+});
+
 describe('what cannot be opened', () => {
   const header = (fields: object): string =>
     `${Buffer.from(JSON.stringify(fields)).toString('base64url')}....`;
@@ -116,7 +131,24 @@ describe('what cannot be opened', () => {
     }
   });
 
-  it('is told from a bug, which is thrown on', async () => {
+  it.each([
+    ['dir', 'A128CBC-HS256'],
+    ['A256GCMKW', 'A256GCM'],
+  ])('is a token of another algorithm, though the key is right: %s, %s', async (alg, enc) => {
+    const token = await new CompactEncrypt(new TextEncoder().encode('kept'))
+      .setProtectedHeader({ alg, enc, kid: 'new', purpose: checkpoint })
+      .encrypt(ring.sealing.encryptionKey);
+    await expect(open(ring, checkpoint, token)).rejects.toThrow(
+      new CannotOpen('the sealed value is damaged'),
+    );
+  });
+
+  it('is a token for another purpose, and the error says so', async () => {
+    const token = await seal(ring, purpose.checkpoint('another login'), 'kept');
+    await expect(open(ring, checkpoint, token)).rejects.toThrow(new CannotOpen('sealed for another purpose'));
+  });
+
+  it('is not confused with a bug, which is thrown on', async () => {
     const broken = {
       ...ring,
       encryptionKey: () => {

@@ -61,7 +61,6 @@ export class CodeInbox {
 
   /** The request has ended: what is still queued gets its outcome. */
   close(status: Exclude<RequestStatus, 'pending'>): void {
-    if (this.#requestId === null) return;
     this.#requestId = null;
     for (const code of this.#queue) this.settle(code, outcomeOfUntried[status]);
     this.#queue = [];
