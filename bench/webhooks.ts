@@ -19,7 +19,7 @@ import { type RunningPart, startPart } from '../src/runtime/part.js';
 import { freePort } from '../src/runtime/ports.js';
 import { ensureDatabase, preparePostgres } from '../src/runtime/postgres.js';
 import { findTemporal } from '../src/runtime/temporal-binary.js';
-import { temporalServer } from '../src/runtime/temporal-server.js';
+import { temporalServerPart } from '../src/runtime/temporal-server.js';
 import { parseKeyRing } from '../src/secrets/key-ring.js';
 import { purpose, seal } from '../src/secrets/seal.js';
 import { startPlannedDeliveries } from '../src/deliveries/start-planned-deliveries.js';
@@ -166,7 +166,7 @@ async function startServices() {
   const { path } = await findTemporal({ cliPath: env['TEMPORAL_CLI_PATH'], env, say });
   const port = await freePort();
   // As `npm start` runs it: with a file, so that writing costs what it costs there.
-  const server = temporalServer({ path, port, env, dbFile: join(folder, 'temporal.db') });
+  const server = temporalServerPart({ path, port, env, dbFile: join(folder, 'temporal.db') });
   parts.push(await startPart(server, join(folder, 'temporal.log')));
   return { databaseUrl, temporalAddress: `127.0.0.1:${port}` };
 }

@@ -4,7 +4,7 @@ import type { TLSConfig } from '@temporalio/client';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import * as value from './config-values.js';
-import { addressOf } from './process/local-url.js';
+import { localUrl } from './process/local-url.js';
 import type { MailServer } from './deliveries/mailer.js';
 
 const demoBankFiles = fileURLToPath(new URL('../demo-bank/banks', import.meta.url));
@@ -78,7 +78,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     dataDir: read.DATA_DIR,
     host: read.HOST,
     port: read.PORT,
-    publicUrl: read.PUBLIC_URL ?? addressOf(read.HOST, read.PORT),
+    publicUrl: read.PUBLIC_URL ?? localUrl(read.HOST, read.PORT),
     mail: mailServer(read),
     logLevel: read.LOG_LEVEL,
     databaseUrl: read.DATABASE_URL,

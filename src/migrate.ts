@@ -2,15 +2,15 @@ import { Connection } from '@temporalio/client';
 import { readWorkerConfig } from './config.js';
 import { exitOnError } from './exit-on-error.js';
 import { migrateToLatest } from './db/run-migrations.js';
-import { reach } from './runtime/require-service.js';
+import { requireService } from './runtime/require-service.js';
 import { ensureSearchAttributes } from './runtime/ensure-search-attributes.js';
 
 /** `npm run migrate`: makes existing services ready for API and worker. Safe to repeat, and while others run. */
 async function main(): Promise<void> {
   const { databaseUrl, temporal } = readWorkerConfig(process.env);
-  await reach('PostgreSQL', 'DATABASE_URL', () => migrateToLatest(databaseUrl));
+  await requireService('PostgreSQL', 'DATABASE_URL', () => migrateToLatest(databaseUrl));
   console.log('The database has the newest schema.');
-  const connection = await reach('Temporal', 'TEMPORAL_ADDRESS', () =>
+  const connection = await requireService('Temporal', 'TEMPORAL_ADDRESS', () =>
     Connection.connect({ address: temporal.address, ...temporal.credentials }),
   );
   await ensureSearchAttributes(connection, temporal.namespace).finally(async () => await connection.close());

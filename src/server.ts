@@ -11,7 +11,7 @@ import { createLoginRegistry } from './logins/login-registry.js';
 import { startReconciler } from './logins/reconciler.js';
 import { createTemporalClient } from './logins/temporal-connection.js';
 import { describeError } from './process/describe-error.js';
-import { untilAskedToStop } from './process/shutdown-signal.js';
+import { waitForShutdownSignal } from './process/shutdown-signal.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 
 async function main(): Promise<void> {
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     startDeliveries,
     log: log.child({ part: 'reconciler' }),
   });
-  const stopping = untilAskedToStop();
+  const stopping = waitForShutdownSignal();
   try {
     const port = await server.listen(config);
     process.send?.({ ready: true, port });

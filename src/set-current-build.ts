@@ -1,14 +1,14 @@
 import { Client, Connection } from '@temporalio/client';
 import { ConfigError, readWorkerConfig } from './config.js';
 import { exitOnError } from './exit-on-error.js';
-import { reach } from './runtime/require-service.js';
+import { requireService } from './runtime/require-service.js';
 import { makeCurrent, UnknownBuild } from './worker/build.js';
 
 /** `npm run set-current-build`: new logins go to the build that the environment names. */
 async function main(): Promise<void> {
   const { temporal, worker } = readWorkerConfig(process.env);
   if (!worker.build) throw new ConfigError('WORKER_DEPLOYMENT and WORKER_BUILD_ID are not set.');
-  const connection = await reach('Temporal', 'TEMPORAL_ADDRESS', () =>
+  const connection = await requireService('Temporal', 'TEMPORAL_ADDRESS', () =>
     Connection.connect({ address: temporal.address, ...temporal.credentials }),
   );
   const { deploymentName, buildId } = worker.build;

@@ -3,23 +3,23 @@ import { bankSources, readConfig } from './config.js';
 import { seedDemo } from './db/accounts/seed-demo.js';
 import { exitOnError } from './exit-on-error.js';
 import { findChromium } from './runtime/find-chromium.js';
-import { type DataFolder, openDataFolder, sweepTemporary } from './runtime/data-folder.js';
-import { demoSecrets, instanceSecrets } from './start/instance-secrets.js';
+import { type DataFolder, openDataFolder, emptyTemporaryFolder } from './runtime/data-folder.js';
+import { readDemoSecrets, readInstanceSecrets } from './start/instance-secrets.js';
 import { lockInstance } from './runtime/instance-lock.js';
-import { endBrowsers, endLeftovers, recordParts } from './runtime/orphan-processes.js';
+import { endOrphanBrowsers, endOrphanProcesses, recordPartProcesses } from './runtime/orphan-processes.js';
 import { choosePorts } from './runtime/ports.js';
 import { removeReadyFile } from './runtime/ready-file.js';
-import { type Say, seconds } from './runtime/start-error.js';
+import { type Print, formatElapsed } from './runtime/start-error.js';
 import { createSupervisor, type Supervisor } from './runtime/supervisor.js';
-import { announcementOf, createAnnouncer, type Demo, printForPeople } from './start/announce.js';
-import { startDatabase } from './start/database.js';
-import { type Instance, step } from './start/instance.js';
-import { startApiAndWorker, startDemoBank, type Surroundings } from './start/parts.js';
-import { startTemporal } from './start/temporal.js';
-import { whenAskedToStop } from './start/stop-signals.js';
+import { describeInstance, createAnnouncer, type Demo, printAnnouncement } from './start/announce.js';
+import { startDatabase } from './start/start-database.js';
+import { type Instance, timedStep } from './start/instance.js';
+import { startApiAndWorker, startDemoBank, type StartedServices } from './start/start-parts.js';
+import { startTemporal } from './start/start-temporal.js';
+import { handleStopSignals } from './start/stop-signals.js';
 
 const startedAt = Date.now();
-const say: Say = (line) => console.log(line);
+const say: Print = (line) => console.log(line);
 
 /** `npm start`: everything on this machine, until somebody stops it. */
 async function main(): Promise<void> {
@@ -31,20 +31,20 @@ async function main(): Promise<void> {
     logs: folder.logs,
     say,
     onChange: async (parts) => {
-      await recordParts(folder, parts);
+      await recordPartProcesses(folder, parts);
       await announcer.partsChanged(parts);
     },
   });
-  const stopping = whenAskedToStop({ say, force: async () => await supervisor.killAll() });
+  const stopping = handleStopSignals({ say, force: async () => await supervisor.killAll() });
   try {
     say(`Assisted Login starts in ${folder.root}`);
     await removeReadyFile(folder);
-    await endLeftovers(folder, say);
-    await sweepTemporary(folder);
+    await endOrphanProcesses(folder, say);
+    await emptyTemporaryFolder(folder);
     const instance: Instance = {
       config,
       folder,
-      secrets: await instanceSecrets(folder, config),
+      secrets: await readInstanceSecrets(folder, config),
       ports: await choosePorts(folder, {
         api: { variable: 'PORT', port: config.port, host: config.host },
         demoBank: { variable: 'DEMO_BANK_PORT', port: config.demoBankPort },
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     };
     const announcement = await Promise.race([bringUp(instance), stopping.never]);
     await announcer.announce(announcement);
-    printForPeople(instance, announcement, seconds(startedAt));
+    printAnnouncement(instance, announcement, formatElapsed(startedAt));
     await stopping.asked;
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
@@ -79,14 +79,14 @@ async function bringUp(instance: Instance) {
     startDemoBank(instance),
     lookForChromium(instance),
   ]);
-  const surroundings: Surroundings = { databaseUrl, temporal, demoBankUrl, chromium };
+  const surroundings: StartedServices = { databaseUrl, temporal, demoBankUrl, chromium };
   // Read here first: a broken bank file is told by this process, not in a log.
   const [demo] = await Promise.all([
     makeDemo(instance, databaseUrl),
     loadBanks(bankSources(config.env, config.banksDir, demoBankUrl ?? undefined)),
   ]);
   await startApiAndWorker(instance, surroundings);
-  return announcementOf(instance, surroundings, demo);
+  return describeInstance(instance, surroundings, demo);
 }
 
 async function lookForChromium({ config, say }: Instance) {
@@ -101,9 +101,9 @@ async function makeDemo(
   databaseUrl: string,
 ): Promise<Demo | null> {
   if (!config.demo) return null;
-  const { email, password, apiKey } = await demoSecrets(folder);
+  const { email, password, apiKey } = await readDemoSecrets(folder);
   const { secretKeys } = secrets;
-  const accountId = await step(
+  const accountId = await timedStep(
     say,
     'The demo user, account and API key are there',
     async () => await seedDemo({ databaseUrl, secretKeys, email, password, apiKey }),
@@ -117,12 +117,12 @@ async function stopParts(supervisor: Supervisor, folder: DataFolder): Promise<vo
   await removeReadyFile(folder);
   await supervisor.stop('API', 2_000);
   await supervisor.stop('Worker', 6_500);
-  await endBrowsers(folder);
+  await endOrphanBrowsers(folder);
   await supervisor.stop('Demo bank', 500);
   await supervisor.stop('Temporal', 1_500);
   await supervisor.stop('PostgreSQL', 2_000);
-  await recordParts(folder, {});
-  await sweepTemporary(folder);
+  await recordPartProcesses(folder, {});
+  await emptyTemporaryFolder(folder);
 }
 
 main().then(() => process.exit(0), exitOnError);

@@ -8,10 +8,10 @@ import { readWorkerConfig } from './config.js';
 import { openDatabase } from './db/open.js';
 import { exitOnError } from './exit-on-error.js';
 import { describeError } from './process/describe-error.js';
-import { reconnectSoon } from './process/grpc-backoff.js';
-import { untilAskedToStop } from './process/shutdown-signal.js';
+import { grpcBackoff } from './process/grpc-backoff.js';
+import { waitForShutdownSignal } from './process/shutdown-signal.js';
 import { findChromium } from './runtime/find-chromium.js';
-import { reach } from './runtime/require-service.js';
+import { requireService } from './runtime/require-service.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createWorker } from './worker/create-worker.js';
 import { temporalLogger } from './worker/temporal-logger.js';
@@ -40,10 +40,10 @@ async function main(): Promise<void> {
     onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
   const temporal = { address: config.temporal.address, ...config.temporal.credentials };
-  const [connection, clientConnection] = await reach('Temporal', 'TEMPORAL_ADDRESS', () =>
+  const [connection, clientConnection] = await requireService('Temporal', 'TEMPORAL_ADDRESS', () =>
     Promise.all([
       NativeConnection.connect(temporal),
-      Connection.connect({ ...temporal, channelArgs: reconnectSoon }),
+      Connection.connect({ ...temporal, channelArgs: grpcBackoff }),
     ]),
   );
   const client = new Client({ connection: clientConnection, namespace: config.temporal.namespace });
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   process.send?.({ ready: true });
   log.info({ banks: [...banks.keys()] }, 'worker ready');
   try {
-    await worker.run(untilAskedToStop());
+    await worker.run(waitForShutdownSignal());
   } finally {
     // If the worker died, the connection is still in use; that error must not hide the first one.
     await connection.close().catch((error: unknown) => log.warn({ err: error }, 'could not disconnect'));

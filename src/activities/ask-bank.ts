@@ -5,7 +5,7 @@ import { type StepAnswer, stepAnswerSchema } from '../assistance/step-answer.js'
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
 import type { HeldLogins } from './held-logins.js';
-import { watchForStalls } from '../process/process-suspension.js';
+import { watchForSuspension } from '../process/process-suspension.js';
 
 /** A bank's answer, or that the browser is gone. */
 export type Asked = BankAnswer | { is: 'session_lost' };
@@ -19,11 +19,11 @@ export async function askBank(
   loginId: string,
   step: (driver: BankDriver, page: Page) => Promise<BankAnswer>,
 ): Promise<Asked> {
-  const stalls = watchForStalls();
+  const stalls = watchForSuspension();
   try {
     const answer = await ask(heldLogins, loginId, step);
     const isNoAnswer = answer.is === 'page_not_recognised' || answer.is === 'unavailable';
-    return isNoAnswer && stalls.wereThere() ? { is: 'session_lost' } : answer;
+    return isNoAnswer && stalls.wasSuspended() ? { is: 'session_lost' } : answer;
   } finally {
     stalls.stop();
   }

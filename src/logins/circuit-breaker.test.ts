@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { createOutageMemory } from './circuit-breaker.js';
-import { KnownOutage } from '../process/outages.js';
+import { CircuitOpenError } from '../process/outages.js';
 
 const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 const fails = (error: Error) => () => Promise.reject(error);
@@ -12,10 +12,10 @@ describe('the memory of an outage', () => {
     const ping = vi.fn(async (): Promise<void> => Promise.reject(refused));
     const outage = createOutageMemory(ping);
     await expect(outage.unlessAway(fails(refused))).rejects.toBe(refused);
-    await vi.waitFor(() => expect(outage.unlessAway(works)).rejects.toBeInstanceOf(KnownOutage));
+    await vi.waitFor(() => expect(outage.unlessAway(works)).rejects.toBeInstanceOf(CircuitOpenError));
 
     const call = vi.fn(works);
-    await expect(outage.unlessAway(call)).rejects.toBeInstanceOf(KnownOutage);
+    await expect(outage.unlessAway(call)).rejects.toBeInstanceOf(CircuitOpenError);
     expect(call).not.toHaveBeenCalled();
 
     ping.mockResolvedValue(undefined);

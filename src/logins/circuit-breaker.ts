@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isOutage, KnownOutage } from '../process/outages.js';
+import { isOutage, CircuitOpenError } from '../process/outages.js';
 
 const lookEveryMs = 1_000;
 
@@ -34,7 +34,7 @@ export function createOutageMemory(ping: () => Promise<unknown>) {
   return {
     /** Makes the call, or throws at once while the part is known to be away. */
     async unlessAway<T>(call: () => Promise<T>): Promise<T> {
-      if (isAway) throw new KnownOutage();
+      if (isAway) throw new CircuitOpenError();
       try {
         return await call();
       } catch (error) {

@@ -5,7 +5,7 @@ import {
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
-import { reconnectSoon } from '../process/grpc-backoff.js';
+import { grpcBackoff } from '../process/grpc-backoff.js';
 
 /**
  * A client for the API: it connects at the first call, so that the API starts without Temporal, and finds
@@ -14,7 +14,7 @@ import { reconnectSoon } from '../process/grpc-backoff.js';
 export function createTemporalClient(options: ConnectionOptions, namespace: string): Client {
   const connection = Connection.lazy({
     ...options,
-    channelArgs: reconnectSoon,
+    channelArgs: grpcBackoff,
     interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 4 }))],
   });
   return new Client({ connection, namespace, workflow: { queryRejectCondition: 'NOT_OPEN' } });

@@ -1,5 +1,5 @@
 /** For channels to Temporal. gRPC's own pause between attempts grows to two minutes: long after Temporal is back. */
-export const reconnectSoon = {
+export const grpcBackoff = {
   'grpc.initial_reconnect_backoff_ms': 200,
   'grpc.max_reconnect_backoff_ms': 2_000,
 };

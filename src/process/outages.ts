@@ -28,7 +28,7 @@ const codelessMessages =
 const temporalCodes = new Set([1, 4, 8, 14]);
 
 /** It was away a moment ago; nobody waits to hear that again. */
-export class KnownOutage extends Error {
+export class CircuitOpenError extends Error {
   override readonly name = 'KnownOutage';
 
   constructor() {
@@ -39,7 +39,7 @@ export class KnownOutage extends Error {
 /** Whether an error says that the database or Temporal cannot be reached, rather than that we have a bug. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof KnownOutage || error instanceof NamespaceNotFoundError) return true;
+  if (error instanceof CircuitOpenError || error instanceof NamespaceNotFoundError) return true;
   if (isGrpcServiceError(error)) return temporalCodes.has(error.code);
   const code = errorCode(error) ?? '';
   if (networkCodes.has(code) || databaseCodes.test(code) || codelessMessages.test(error.message)) return true;

@@ -3,7 +3,7 @@ const lookEveryMs = 500;
 const stalledAfterMs = 5_000;
 
 /** Watches whether this process itself stands still for a while: then a time limit that passed says nothing of the bank. */
-export function watchForStalls(): { wereThere: () => boolean; stop: () => void } {
+export function watchForSuspension(): { wasSuspended: () => boolean; stop: () => void } {
   let lastMs = performance.now();
   let stalled = false;
   const look = (): void => {
@@ -13,7 +13,7 @@ export function watchForStalls(): { wereThere: () => boolean; stop: () => void }
   };
   const timer = setInterval(look, lookEveryMs);
   return {
-    wereThere: () => {
+    wasSuspended: () => {
       look();
       return stalled;
     },

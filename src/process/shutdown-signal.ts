@@ -1,5 +1,5 @@
 /** Resolves on SIGTERM, on SIGINT, and at the end of the supervisor that started this process. */
-export function untilAskedToStop(): Promise<void> {
+export function waitForShutdownSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => resolve();
     process.once('SIGTERM', stop);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cachedFolder } from './cache-folder.js';
+import { ensureCachedFolder } from './cache-folder.js';
 
 let cache: string;
 
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(async () => await rm(cache, { recursive: true }));
 
 function get(fill: (folder: string) => Promise<void>): Promise<string> {
-  return cachedFolder({ cache, name: 'thing-1.0', fill, say: () => undefined });
+  return ensureCachedFolder({ cache, name: 'thing-1.0', fill, say: () => undefined });
 }
 
 test('two that need the same at once do the work once', async () => {

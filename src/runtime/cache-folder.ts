@@ -2,28 +2,28 @@ import { access, chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/prom
 import { basename, dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import lockfile from 'proper-lockfile';
-import { brief, type Say, StartError, withProgressLines } from './start-error.js';
+import { summarizeError, type Print, StartError, withProgressLines } from './start-error.js';
 
 /** What is expensive to get and is the same for every DATA_DIR: `~/.cache/assisted-login`, or the system's own place. */
-export const userCache = envPaths('assisted-login', { suffix: '' }).cache;
+export const userCacheFolder = envPaths('assisted-login', { suffix: '' }).cache;
 
 /**
  * Answers the folder `name` of the cache, filled. It is filled beside its place and moved there whole, so that an
  * interrupted start leaves nothing half; a second start meanwhile waits for the first instead of doing the work twice.
  */
-export async function cachedFolder(options: {
+export async function ensureCachedFolder(options: {
   cache?: string;
   name: string;
   fill: (folder: string) => Promise<void>;
   mode?: number;
-  say: Say;
+  say: Print;
 }): Promise<string> {
-  const { cache = userCache, name, fill, mode = 0o700, say } = options;
+  const { cache = userCacheFolder, name, fill, mode = 0o700, say } = options;
   const target = join(cache, name);
   if (await exists(target)) return target;
 
   await mkdir(cache, { recursive: true }).catch((error: unknown) => {
-    throw new StartError(`The cache folder ${cache} cannot be made: ${brief(error)}`, [
+    throw new StartError(`The cache folder ${cache} cannot be made: ${summarizeError(error)}`, [
       'set XDG_CACHE_HOME to a folder that may be written',
     ]);
   });

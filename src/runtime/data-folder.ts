@@ -1,6 +1,6 @@
 import { mkdir, readdir, realpath, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brief, StartError } from './start-error.js';
+import { summarizeError, StartError } from './start-error.js';
 
 /** Where everything in DATA_DIR lies. */
 export interface DataFolder {
@@ -19,21 +19,21 @@ export interface DataFolder {
 }
 
 /** A new database, Temporal's state and the logs of a first start fit into this many times over. */
-const neededMb = 200;
+const requiredFreeMb = 200;
 
 /** The folder, made if it is not there. Throws a StartError where nothing can be written or `roomMb` are not free. */
-export async function openDataFolder(path: string, roomMb = neededMb): Promise<DataFolder> {
+export async function openDataFolder(path: string, roomMb = requiredFreeMb): Promise<DataFolder> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
     // The real path is what shows in the command lines of the programs we start.
     const folder = layout(await realpath(path));
     await mkdir(folder.logs, { recursive: true, mode: 0o700 });
     await mkdir(folder.temporary, { recursive: true, mode: 0o700 });
-    await seeThatThereIsRoom(folder.root, roomMb);
+    await requireFreeSpace(folder.root, roomMb);
     return folder;
   } catch (error) {
     if (error instanceof StartError) throw error;
-    throw new StartError(`DATA_DIR ${path} cannot be used: ${brief(error)}`, [
+    throw new StartError(`DATA_DIR ${path} cannot be used: ${summarizeError(error)}`, [
       'make it writable for this user, or name another folder with DATA_DIR',
     ]);
   }
@@ -55,7 +55,7 @@ function layout(root: string): DataFolder {
   };
 }
 
-async function seeThatThereIsRoom(root: string, roomMb: number): Promise<void> {
+async function requireFreeSpace(root: string, roomMb: number): Promise<void> {
   const { bavail, bsize } = await statfs(root);
   if (bavail * bsize >= roomMb * 1024 * 1024) return;
   throw new StartError(`The disk of DATA_DIR ${root} is full: less than ${roomMb} MB are free.`, [
@@ -64,7 +64,7 @@ async function seeThatThereIsRoom(root: string, roomMb: number): Promise<void> {
 }
 
 /** Empties the temporary folder, but for what makes the next start faster: tsx keeps compiled files there. */
-export async function sweepTemporary({ temporary }: DataFolder): Promise<void> {
+export async function emptyTemporaryFolder({ temporary }: DataFolder): Promise<void> {
   const names = await readdir(temporary).catch(() => []);
   await Promise.all(
     names

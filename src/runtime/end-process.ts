@@ -11,10 +11,10 @@ export async function endProcess(
   options: { signal: NodeJS.Signals; graceMs: number },
 ): Promise<void> {
   if (!(await isAlive(identity))) return;
-  send(identity.pid, options.signal);
+  sendSignal(identity.pid, options.signal);
   if (await isGoneWithin(identity, options.graceMs)) return;
-  send(-identity.pid, 'SIGKILL');
-  send(identity.pid, 'SIGKILL');
+  sendSignal(-identity.pid, 'SIGKILL');
+  sendSignal(identity.pid, 'SIGKILL');
   await isGoneWithin(identity, 5_000);
 }
 
@@ -28,12 +28,12 @@ async function isGoneWithin(identity: ProcessIdentity, waitMs: number): Promise<
 }
 
 /** Kills what is left of a process group whose leader is gone. */
-export async function killGroupRemains(groupId: number): Promise<void> {
+export async function killProcessGroup(groupId: number): Promise<void> {
   // A new process under the leader's id may lead a group of its own by now: that one is not ours.
-  if ((await identify(groupId)) === undefined) send(-groupId, 'SIGKILL');
+  if ((await identify(groupId)) === undefined) sendSignal(-groupId, 'SIGKILL');
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

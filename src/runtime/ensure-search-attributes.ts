@@ -1,6 +1,6 @@
 import { type Connection, isGrpcServiceError } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { brief, StartError } from './start-error.js';
+import { summarizeError, StartError } from './start-error.js';
 
 const { INDEXED_VALUE_TYPE_KEYWORD: KEYWORD, INDEXED_VALUE_TYPE_DATETIME: DATETIME } =
   proto.temporal.api.enums.v1.IndexedValueType;
@@ -21,7 +21,7 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
   const { customAttributes } = await connection.operatorService
     .listSearchAttributes({ namespace })
     .catch((error: unknown) => {
-      throw isGrpcServiceError(error) ? byHand(error, Object.keys(wanted), namespace) : error;
+      throw isGrpcServiceError(error) ? manualSetupError(error, Object.keys(wanted), namespace) : error;
     });
   const entries = Object.entries(wanted);
   const wrong = entries
@@ -38,23 +38,23 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
   await connection.operatorService
     .addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) })
     .catch((error: unknown) => {
-      if (alreadyThere(error)) return;
+      if (isAlreadyExistsError(error)) return;
       const names = missing.map(([name]) => name);
-      throw isGrpcServiceError(error) ? byHand(error, names, namespace) : error;
+      throw isGrpcServiceError(error) ? manualSetupError(error, names, namespace) : error;
     });
 }
 
 /** Two parts may start at once and both find them missing. */
-function alreadyThere(error: unknown): boolean {
+function isAlreadyExistsError(error: unknown): boolean {
   return error instanceof Error && /already exists/i.test(error.message);
 }
 
-function byHand(error: Error, names: string[], namespace: string): StartError {
+function manualSetupError(error: Error, names: string[], namespace: string): StartError {
   const flags = names.map(
     (name) => `--name ${name} --type ${name === 'AssistanceExpiresAt' ? 'Datetime' : 'Keyword'}`,
   );
   return new StartError(
-    `The search attributes ${names.join(', ')} could not be looked up or made in the namespace "${namespace}": ${brief(error)}`,
+    `The search attributes ${names.join(', ')} could not be looked up or made in the namespace "${namespace}": ${summarizeError(error)}`,
     [
       `self-hosted: temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`,
       'Temporal Cloud: add them in the namespace’s settings, or with `tcld namespace search-attributes add`',

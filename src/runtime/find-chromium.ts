@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
-import { packagedChromium } from './chromium-package.js';
-import { brief, type Say, StartError } from './start-error.js';
+import { unpackChromium } from './chromium-package.js';
+import { summarizeError, type Print, StartError } from './start-error.js';
 import { findOnPath, isExecutable, runCommand } from './run-command.js';
 
 export interface FoundChromium {
@@ -14,16 +14,16 @@ export interface FoundChromium {
   source: string;
 }
 
-interface Places {
+interface ChromiumSearch {
   /** CHROMIUM_PATH */
   chromiumPath?: string | undefined;
   env: NodeJS.ProcessEnv;
-  say: Say;
+  say: Print;
 }
 
-const shells = ['chromium-headless-shell', 'chrome-headless-shell', 'headless_shell'];
-const browsers = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
-const macBrowsers = [
+const headlessShellNames = ['chromium-headless-shell', 'chrome-headless-shell', 'headless_shell'];
+const browserNames = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
+const macBrowserPaths = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
@@ -32,28 +32,28 @@ const macBrowsers = [
  * The Chromium that logins run in: the given one, else the first that runs. A headless shell waits in a quarter of the
  * memory of a full Chromium, so shells come first: Playwright's, the system's, the one inside our npm packages.
  */
-export async function findChromium(places: Places): Promise<FoundChromium> {
+export async function findChromium(places: ChromiumSearch): Promise<FoundChromium> {
   const { chromiumPath, env, say } = places;
-  if (chromiumPath !== undefined) return await givenChromium(chromiumPath);
+  if (chromiumPath !== undefined) return await configuredChromium(chromiumPath);
 
   const candidates: { source: string; find: () => Promise<string | undefined> }[] = [
     { source: 'Playwright’s headless shell', find: async () => await playwrightShell(env) },
-    { source: 'the system’s headless shell', find: async () => await findOnPath(shells, env.PATH) },
-    { source: 'the npm package @sparticuz/chromium', find: async () => await packagedChromium(places) },
+    { source: 'the system’s headless shell', find: async () => await findOnPath(headlessShellNames, env.PATH) },
+    { source: 'the npm package @sparticuz/chromium', find: async () => await unpackChromium(places) },
     { source: 'Playwright’s Chromium', find: playwrightChromium },
     {
       source: 'the system’s full Chromium',
-      find: async () => (await findOnPath(browsers, env.PATH)) ?? (await existing(macBrowsers)),
+      find: async () => (await findOnPath(browserNames, env.PATH)) ?? (await firstExecutable(macBrowserPaths)),
     },
   ];
   const reasons: string[] = [];
   for (const { source, find } of candidates) {
     try {
       const path = await find();
-      if (path !== undefined) return { path, source, ...(await tryOut(path)) };
+      if (path !== undefined) return { path, source, ...(await probeChromium(path)) };
     } catch (error) {
-      reasons.push(`${source}: ${brief(error)}`);
-      say(`  ${source} does not run: ${brief(error)}`);
+      reasons.push(`${source}: ${summarizeError(error)}`);
+      say(`  ${source} does not run: ${summarizeError(error)}`);
     }
   }
   throw new StartError(`There is no Chromium that runs here. ${reasons.join('; ')}`, [
@@ -63,25 +63,25 @@ export async function findChromium(places: Places): Promise<FoundChromium> {
   ]);
 }
 
-async function givenChromium(path: string): Promise<FoundChromium> {
-  const found = await tryOut(path).catch((error: unknown) => {
-    throw new StartError(`CHROMIUM_PATH is ${path}, which does not run: ${brief(error)}`, [
+async function configuredChromium(path: string): Promise<FoundChromium> {
+  const found = await probeChromium(path).catch((error: unknown) => {
+    throw new StartError(`CHROMIUM_PATH is ${path}, which does not run: ${summarizeError(error)}`, [
       'point it at a Chromium or chromium-headless-shell, or unset it and one is found',
     ]);
   });
   return { path, source: 'CHROMIUM_PATH', ...found };
 }
 
-async function tryOut(path: string): Promise<{ version: string; args: string[] }> {
+async function probeChromium(path: string): Promise<{ version: string; args: string[] }> {
   const { stdout } = await runCommand(path, ['--version'], { timeout: 15_000 });
-  return { version: stdout.trim(), args: await neededArgs(path) };
+  return { version: stdout.trim(), args: await requiredArgs(path) };
 }
 
 /**
  * Chromium's sandbox refuses to work for root, and cannot where containers or the system forbid user namespaces. It is
  * left out only there; then what keeps a bank's page from this machine is Chromium itself.
  */
-async function neededArgs(path: string): Promise<string[]> {
+async function requiredArgs(path: string): Promise<string[]> {
   const withoutSandbox = ['--no-sandbox'];
   if (process.getuid?.() === 0) return withoutSandbox;
   const opens = await openEmptyPage(path, []).then(
@@ -116,18 +116,18 @@ async function playwrightShell(env: NodeJS.ProcessEnv): Promise<string | undefin
       : join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'ms-playwright'));
   const entries = await readdir(cache, { recursive: true }).catch(() => []);
   const found = entries
-    .filter((entry) => shells.some((name) => entry.endsWith(`/${name}`)))
+    .filter((entry) => headlessShellNames.some((name) => entry.endsWith(`/${name}`)))
     .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
-  return await existing(found.map((entry) => join(cache, entry)));
+  return await firstExecutable(found.map((entry) => join(cache, entry)));
 }
 
 async function playwrightChromium(): Promise<string | undefined> {
   // Loaded only when nothing better was found: it costs 90 MB.
   const { chromium } = await import('playwright-core');
-  return await existing([chromium.executablePath()]);
+  return await firstExecutable([chromium.executablePath()]);
 }
 
-async function existing(paths: string[]): Promise<string | undefined> {
+async function firstExecutable(paths: string[]): Promise<string | undefined> {
   for (const path of paths) {
     if (await isExecutable(path)) return path;
   }

@@ -21,15 +21,15 @@ export function nodePart(options: {
     args: ['--import', loader, fileURLToPath(new URL(`../../${entry}`, import.meta.url))],
     cwd: root,
     env,
-    channel: true,
+    hasIpcChannel: true,
     stopSignal: 'SIGTERM',
-    readyWithinMs: 60_000,
+    readyTimeoutMs: 60_000,
     ...(prepare === undefined ? {} : { prepare }),
-    ...(healthUrl === undefined ? {} : { answers: async () => await answersOk(healthUrl) }),
+    ...(healthUrl === undefined ? {} : { isServing: async () => await respondsOk(healthUrl) }),
   };
 }
 
-export async function answersOk(url: string): Promise<boolean> {
+export async function respondsOk(url: string): Promise<boolean> {
   const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
   await response.body?.cancel();
   return response.ok;

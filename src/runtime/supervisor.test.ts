@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { boundOnce } from './log-files.js';
+import { rotateLogs } from './log-rotation.js';
 import type { PartSpec } from './part.js';
 import { identify, type ProcessIdentity } from './process-identity.js';
 import { createSupervisor, type Supervisor } from './supervisor.js';
@@ -37,8 +37,8 @@ function part(script: string, extra: Partial<PartSpec> = {}): PartSpec {
     args: ['-c', script],
     env: {},
     stopSignal: 'SIGTERM',
-    answers: () => Promise.resolve(true),
-    readyWithinMs: 5_000,
+    isServing: () => Promise.resolve(true),
+    readyTimeoutMs: 5_000,
     ...extra,
   };
 }
@@ -65,14 +65,14 @@ test('a part that is stopped stays stopped', async () => {
 
 test('a part that ends before it serves tells how, and the last it said', async () => {
   const never = (): Promise<boolean> => Promise.resolve(false);
-  await expect(supervisor.start(part('echo no room left >&2; exit 3', { answers: never }))).rejects.toThrow(
+  await expect(supervisor.start(part('echo no room left >&2; exit 3', { isServing: never }))).rejects.toThrow(
     /A part did not start \(exit code 3\)[^]*no room left[^]*a-part\.log/,
   );
 });
 
 test('a part that is asked to stop while it starts leaves no process', async () => {
   const never = (): Promise<boolean> => Promise.resolve(false);
-  const starting = supervisor.start(part('exec sleep 30', { answers: never }));
+  const starting = supervisor.start(part('exec sleep 30', { isServing: never }));
   starting.catch(() => undefined);
   await expect.poll(pid).not.toBe(0);
   supervisor.beginStopping();
@@ -90,7 +90,7 @@ test('a program that is not there is told, not thrown at the process', async () 
 test('a long log moves aside and begins anew', async () => {
   const file = join(logs, 'a-part.log');
   await writeFile(file, 'x'.repeat(2_000));
-  await boundOnce(logs, 1_000);
+  await rotateLogs(logs, 1_000);
   expect((await stat(file)).size).toBe(0);
   expect(await readFile(`${file}.1`, 'utf8')).toHaveLength(2_000);
 });

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { killGroupRemains } from './end-process.js';
-import { boundLogs } from './log-files.js';
+import { killProcessGroup } from './end-process.js';
+import { startLogRotation } from './log-rotation.js';
 import { type PartSpec, type RunningPart, spawnPart } from './part.js';
 import type { ProcessIdentity } from './process-identity.js';
-import { brief, type Say } from './start-error.js';
+import { summarizeError, type Print } from './start-error.js';
 
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
+const firstRestartDelayMs = 250;
+const maxRestartDelayMs = 10_000;
 /** A part that ran this long died of something new: it is started again at once. */
-const HEALTHY_AFTER_MS = 60_000;
+const stableAfterMs = 60_000;
 
-interface Kept {
+interface SupervisedPart {
   spec: PartSpec;
   /** The newest try to run it. */
   launching?: Promise<RunningPart>;
@@ -25,28 +25,28 @@ export type Supervisor = ReturnType<typeof createSupervisor>;
 /** Starts parts, starts them again when they die, and stops them in the order it is told. */
 export function createSupervisor(options: {
   logs: string;
-  say: Say;
+  say: Print;
   /** Called with every process that runs now, whenever one has come or changed. */
   onChange: (parts: Record<string, ProcessIdentity>) => Promise<void>;
 }) {
   const { logs, say, onChange } = options;
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, SupervisedPart>();
   const stopping = new AbortController();
-  const stopBoundingLogs = boundLogs(logs, say);
+  const stopBoundingLogs = startLogRotation(logs, say);
 
   const isStopping = (): boolean => stopping.signal.aborted;
   const logFile = (spec: PartSpec): string => join(logs, `${fileName(spec)}.log`);
 
   /** Resolves when the part serves; from then on it is kept running. */
   async function start(spec: PartSpec): Promise<void> {
-    const part: Kept = { spec, startedAt: 0, pauseMs: FIRST_PAUSE_MS };
+    const part: SupervisedPart = { spec, startedAt: 0, pauseMs: firstRestartDelayMs };
     kept.set(spec.name, part);
     const running = await launch(part);
     await running.ready;
     void keepRunning(part, running);
   }
 
-  async function launch(part: Kept): Promise<RunningPart> {
+  async function launch(part: SupervisedPart): Promise<RunningPart> {
     stopping.signal.throwIfAborted();
     part.startedAt = Date.now();
     part.launching = spawnPart(part.spec, logFile(part.spec));
@@ -58,24 +58,24 @@ export function createSupervisor(options: {
     return running;
   }
 
-  async function keepRunning(part: Kept, first: RunningPart): Promise<void> {
+  async function keepRunning(part: SupervisedPart, first: RunningPart): Promise<void> {
     let running: RunningPart | undefined = first;
     while (!isStopping()) {
       const how = (await running?.exited) ?? 'it did not start';
       if (isStopping()) return;
-      if (Date.now() - part.startedAt > HEALTHY_AFTER_MS) part.pauseMs = FIRST_PAUSE_MS;
+      if (Date.now() - part.startedAt > stableAfterMs) part.pauseMs = firstRestartDelayMs;
       say(
         `${part.spec.name} ended (${how}); starting it again in ${part.pauseMs / 1000} s. Log: ${logFile(part.spec)}`,
       );
-      if (running !== undefined) await killGroupRemains(running.identity.pid);
+      if (running !== undefined) await killProcessGroup(running.identity.pid);
       await pause(part.pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      part.pauseMs = Math.min(part.pauseMs * 2, LONGEST_PAUSE_MS);
+      part.pauseMs = Math.min(part.pauseMs * 2, maxRestartDelayMs);
       if (isStopping()) return;
       running = await restart(part);
     }
   }
 
-  async function restart(part: Kept): Promise<RunningPart | undefined> {
+  async function restart(part: SupervisedPart): Promise<RunningPart | undefined> {
     try {
       const running = await launch(part);
       await running.ready;
@@ -83,7 +83,7 @@ export function createSupervisor(options: {
       return running;
     } catch (error) {
       await stop(part.spec.name, 1_000);
-      if (!isStopping()) say(brief(error));
+      if (!isStopping()) say(summarizeError(error));
       return undefined;
     }
   }

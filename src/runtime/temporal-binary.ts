@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { cachedFolder } from './cache-folder.js';
-import { brief, type Say, seconds, StartError } from './start-error.js';
+import { ensureCachedFolder } from './cache-folder.js';
+import { summarizeError, type Print, formatElapsed, StartError } from './start-error.js';
 import { findOnPath, runCommand } from './run-command.js';
 import { buildTemporal } from './temporal-build.js';
 import { downloadTemporal } from './temporal-download.js';
 
 /** Held together with tools/temporal/go.mod, which builds the same version. */
-export const TEMPORAL_CLI_VERSION = '1.8.2';
+export const temporalCliVersion = '1.8.2';
 
 export interface TemporalBinary {
   path: string;
@@ -14,50 +14,50 @@ export interface TemporalBinary {
   source: string;
 }
 
-interface Places {
+interface TemporalSearch {
   /** TEMPORAL_CLI_PATH */
   cliPath?: string | undefined;
   env: NodeJS.ProcessEnv;
-  say: Say;
+  say: Print;
   /** Ends a download or build under way. */
   signal?: AbortSignal;
 }
 
 /** The Temporal CLI that runs here: the given one, the installed one, or one that is fetched once into the cache. */
-export async function findTemporal(places: Places): Promise<TemporalBinary> {
+export async function findTemporal(places: TemporalSearch): Promise<TemporalBinary> {
   const { cliPath, env, say } = places;
-  if (cliPath !== undefined) return await givenTemporal(cliPath);
+  if (cliPath !== undefined) return await configuredTemporal(cliPath);
 
   const installed = await findOnPath(['temporal'], env.PATH);
   if (installed !== undefined) {
-    const version = await versionOf(installed).catch((error: unknown) => {
-      say(`  ${installed} does not run (${brief(error)}); looking further`);
+    const version = await readVersion(installed).catch((error: unknown) => {
+      say(`  ${installed} does not run (${summarizeError(error)}); looking further`);
     });
     if (version !== undefined) return { path: installed, version, source: 'PATH' };
   }
 
-  const folder = await cachedFolder({
-    name: `temporal-${TEMPORAL_CLI_VERSION}`,
+  const folder = await ensureCachedFolder({
+    name: `temporal-${temporalCliVersion}`,
     fill: async (target) => await fetchTemporal(target, places),
     say,
   });
   const path = join(folder, 'temporal');
-  const version = await versionOf(path).catch((error: unknown) => {
-    throw new StartError(`${path} does not run: ${brief(error)}`, [`delete ${folder} and start again`]);
+  const version = await readVersion(path).catch((error: unknown) => {
+    throw new StartError(`${path} does not run: ${summarizeError(error)}`, [`delete ${folder} and start again`]);
   });
   return { path, version, source: 'cache' };
 }
 
-async function givenTemporal(path: string): Promise<TemporalBinary> {
-  const version = await versionOf(path).catch((error: unknown) => {
-    throw new StartError(`TEMPORAL_CLI_PATH is ${path}, which does not run: ${brief(error)}`, [
+async function configuredTemporal(path: string): Promise<TemporalBinary> {
+  const version = await readVersion(path).catch((error: unknown) => {
+    throw new StartError(`TEMPORAL_CLI_PATH is ${path}, which does not run: ${summarizeError(error)}`, [
       'point it at the `temporal` program, or unset it and one is found or fetched',
     ]);
   });
   return { path, version, source: 'TEMPORAL_CLI_PATH' };
 }
 
-async function fetchTemporal(folder: string, { env, say, signal }: Places): Promise<void> {
+async function fetchTemporal(folder: string, { env, say, signal }: TemporalSearch): Promise<void> {
   const startedAt = Date.now();
   const reasons: string[] = [];
   for (const [what, get] of [
@@ -65,16 +65,16 @@ async function fetchTemporal(folder: string, { env, say, signal }: Places): Prom
     ['Go build', buildTemporal],
   ] as const) {
     try {
-      await get({ folder, version: TEMPORAL_CLI_VERSION, env, say, signal });
-      await versionOf(join(folder, 'temporal'));
+      await get({ folder, version: temporalCliVersion, env, say, signal });
+      await readVersion(join(folder, 'temporal'));
       say(
-        `  Temporal CLI ${TEMPORAL_CLI_VERSION}: ${what} done in ${seconds(startedAt)}, kept for later starts`,
+        `  Temporal CLI ${temporalCliVersion}: ${what} done in ${formatElapsed(startedAt)}, kept for later starts`,
       );
       return;
     } catch (error) {
       signal?.throwIfAborted();
-      reasons.push(`${what}: ${brief(error)}`);
-      say(`  ${what} did not work: ${brief(error)}`);
+      reasons.push(`${what}: ${summarizeError(error)}`);
+      say(`  ${what} did not work: ${summarizeError(error)}`);
     }
   }
   throw new StartError(`There is no Temporal CLI here and none could be had (${reasons.join('; ')}).`, [
@@ -84,7 +84,7 @@ async function fetchTemporal(folder: string, { env, say, signal }: Places): Prom
   ]);
 }
 
-async function versionOf(path: string): Promise<string> {
+async function readVersion(path: string): Promise<string> {
   const { stdout } = await runCommand(path, ['--version'], { timeout: 20_000 });
   return stdout.replace(/^temporal version /, '').trim();
 }

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Say, withProgressLines } from './start-error.js';
+import { type Print, withProgressLines } from './start-error.js';
 import { findOnPath, runCommand } from './run-command.js';
 
 const moduleFolder = fileURLToPath(new URL('../../tools/temporal', import.meta.url));
-const BUILD_TIMEOUT_MS = 60 * 60_000;
+const buildTimeoutMs = 60 * 60_000;
 
 /** Builds the Temporal CLI with Go into `folder`, as the project itself builds its releases. */
 export async function buildTemporal(options: {
   folder: string;
   version: string;
   env: NodeJS.ProcessEnv;
-  say: Say;
+  say: Print;
   signal?: AbortSignal | undefined;
 }): Promise<void> {
   const { folder, version, env, say, signal } = options;
@@ -33,7 +33,7 @@ export async function buildTemporal(options: {
         'github.com/temporalio/cli/cmd/temporal',
       ],
       // Without CGO nothing but Go itself is needed; its SQLite is written in Go.
-      { cwd: moduleFolder, env: { ...env, CGO_ENABLED: '0' }, timeout: BUILD_TIMEOUT_MS, signal },
+      { cwd: moduleFolder, env: { ...env, CGO_ENABLED: '0' }, timeout: buildTimeoutMs, signal },
     );
   });
 }

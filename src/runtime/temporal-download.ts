@@ -2,12 +2,12 @@ import { arch, platform } from 'node:os';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { x as extract } from 'tar';
-import type { Say } from './start-error.js';
+import type { Print } from './start-error.js';
 import { withProgressLines } from './start-error.js';
 
 /** How long the first byte may take: where the internet is closed this is only a pause before the Go build. */
-const CONNECT_TIMEOUT_MS = 5_000;
-const DOWNLOAD_TIMEOUT_MS = 300_000;
+const connectTimeoutMs = 5_000;
+const downloadTimeoutMs = 300_000;
 
 const archNames: Partial<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
@@ -15,7 +15,7 @@ const archNames: Partial<Record<string, string>> = { x64: 'amd64', arm64: 'arm64
 export async function downloadTemporal(options: {
   folder: string;
   version: string;
-  say: Say;
+  say: Print;
   signal?: AbortSignal | undefined;
 }): Promise<void> {
   const { folder, version, say, signal } = options;
@@ -25,10 +25,10 @@ export async function downloadTemporal(options: {
 
   say(`  fetching Temporal CLI ${version} (about 45 MB) …`);
   const noAnswer = new AbortController();
-  const waiting = setTimeout(() => noAnswer.abort(new Error('no answer in 5 s')), CONNECT_TIMEOUT_MS);
+  const waiting = setTimeout(() => noAnswer.abort(new Error('no answer in 5 s')), connectTimeoutMs);
   const limits = [
     noAnswer.signal,
-    AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
+    AbortSignal.timeout(downloadTimeoutMs),
     ...(signal === undefined ? [] : [signal]),
   ];
   const response = await fetch(url, { signal: AbortSignal.any(limits) }).finally(() => clearTimeout(waiting));

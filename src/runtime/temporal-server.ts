@@ -14,7 +14,7 @@ const dynamicConfig = {
 };
 
 /** How a Temporal development server is started, with its state in `dbFile` (or in memory) and its web UI on `uiPort`. */
-export function temporalServer(options: {
+export function temporalServerPart(options: {
   path: string;
   port: number;
   uiPort?: number;
@@ -50,12 +50,12 @@ export function temporalServer(options: {
     // Nothing of ours: some variables hold secrets, and TEMPORAL_* would configure the CLI.
     env: { PATH: env.PATH, HOME: env.HOME },
     stopSignal: 'SIGTERM',
-    answers: async () => await temporalAnswers(`127.0.0.1:${port}`, namespace),
-    readyWithinMs: 60_000,
+    isServing: async () => await acceptsCalls(`127.0.0.1:${port}`, namespace),
+    readyTimeoutMs: 60_000,
   };
 }
 
-async function temporalAnswers(address: string, namespace: string): Promise<boolean> {
+async function acceptsCalls(address: string, namespace: string): Promise<boolean> {
   const connection = await Connection.connect({ address, connectTimeout: 2_000 });
   try {
     await connection.workflowService.describeNamespace({ namespace });

@@ -1,23 +1,23 @@
-import { addressOf } from '../process/local-url.js';
+import { localUrl } from '../process/local-url.js';
 import type { DemoSecrets } from './instance-secrets.js';
 import type { ProcessIdentity } from '../runtime/process-identity.js';
 import { type ReadyFile, writeReadyFile } from '../runtime/ready-file.js';
 import { taskQueues } from '../temporal/login-messages.js';
 import type { Instance } from './instance.js';
-import type { Surroundings } from './parts.js';
+import type { StartedServices } from './start-parts.js';
 
 export type Demo = DemoSecrets & { accountId: string };
 
 export type Announcement = Omit<ReadyFile, 'pids'>;
 
-export function announcementOf(
+export function describeInstance(
   instance: Instance,
-  surroundings: Surroundings,
+  surroundings: StartedServices,
   demo: Demo | null,
 ): Announcement {
   const { config, ports } = instance;
   const { databaseUrl, temporal, demoBankUrl } = surroundings;
-  const api = addressOf(config.host, ports.api);
+  const api = localUrl(config.host, ports.api);
   return {
     api,
     dashboard: `${api}/app`,
@@ -45,7 +45,7 @@ export function createAnnouncer(folder: Instance['folder']) {
 
   async function write(): Promise<void> {
     writing = writing.then(async () => {
-      if (announcement !== undefined) await writeReadyFile(folder, { ...announcement, pids: pidsOf(parts) });
+      if (announcement !== undefined) await writeReadyFile(folder, { ...announcement, pids: processIds(parts) });
     });
     await writing;
   }
@@ -66,7 +66,7 @@ export function createAnnouncer(folder: Instance['folder']) {
   };
 }
 
-function pidsOf(parts: Record<string, ProcessIdentity>): ReadyFile['pids'] {
+function processIds(parts: Record<string, ProcessIdentity>): ReadyFile['pids'] {
   return {
     main: process.pid,
     api: parts.API?.pid ?? null,
@@ -77,7 +77,7 @@ function pidsOf(parts: Record<string, ProcessIdentity>): ReadyFile['pids'] {
 }
 
 /** The same for people. The password of the database stays in the file. */
-export function printForPeople({ say, folder }: Instance, content: Announcement, took: string): void {
+export function printAnnouncement({ say, folder }: Instance, content: Announcement, took: string): void {
   const { demo } = content;
   const lines: [string, string | null][] = [
     ['Dashboard', content.dashboard],

@@ -17,11 +17,11 @@ const demoSchema = z.object({ email: z.string(), password: z.string(), apiKey: z
 export type DemoSecrets = z.infer<typeof demoSchema>;
 
 /** The secrets kept in DATA_DIR, made on the first start. What the environment gives is used instead, and not kept. */
-export async function instanceSecrets(
+export async function readInstanceSecrets(
   folder: DataFolder,
   given: { secretKeys: string | undefined; jwtSecret: string | undefined },
 ): Promise<InstanceSecrets> {
-  const kept = await keptOrMade(folder.secrets, schema, () => ({
+  const kept = await readOrCreate(folder.secrets, schema, () => ({
     secretKeys: `k1:${randomBytes(32).toString('base64')}`,
     jwtSecret: randomBytes(48).toString('base64url'),
     postgresPassword: randomBytes(24).toString('base64url'),
@@ -34,15 +34,15 @@ export async function instanceSecrets(
 }
 
 /** The demo user's password and API key: random, and the same at each start in this DATA_DIR. */
-export async function demoSecrets(folder: DataFolder): Promise<DemoSecrets> {
-  return await keptOrMade(folder.demo, demoSchema, () => ({
+export async function readDemoSecrets(folder: DataFolder): Promise<DemoSecrets> {
+  return await readOrCreate(folder.demo, demoSchema, () => ({
     email: 'demo@example.com',
     password: randomBytes(12).toString('base64url'),
     apiKey: makeApiKey(),
   }));
 }
 
-async function keptOrMade<Schema extends z.ZodType>(
+async function readOrCreate<Schema extends z.ZodType>(
   file: string,
   schemaOfFile: Schema,
   make: () => z.infer<Schema>,

@@ -1,8 +1,8 @@
 import type { Config } from '../config.js';
 import type { DataFolder } from '../runtime/data-folder.js';
 import type { InstanceSecrets } from './instance-secrets.js';
-import type { Say } from '../runtime/start-error.js';
-import { seconds } from '../runtime/start-error.js';
+import type { Print } from '../runtime/start-error.js';
+import { formatElapsed } from '../runtime/start-error.js';
 import type { Supervisor } from '../runtime/supervisor.js';
 
 /** What every step of `npm start` works with. */
@@ -12,7 +12,7 @@ export interface Instance {
   secrets: InstanceSecrets;
   ports: Ports;
   supervisor: Supervisor;
-  say: Say;
+  say: Print;
   /** Aborted when somebody wants us to stop. */
   stopping: AbortSignal;
 }
@@ -20,9 +20,9 @@ export interface Instance {
 export type Ports = Record<'api' | 'temporal' | 'temporalUi' | 'postgres' | 'demoBank', number>;
 
 /** Does a step and says how long it took. */
-export async function step<T>(say: Say, what: string, work: () => Promise<T>): Promise<T> {
+export async function timedStep<T>(say: Print, what: string, work: () => Promise<T>): Promise<T> {
   const startedAt = Date.now();
   const result = await work();
-  say(`  ${what} (${seconds(startedAt)})`);
+  say(`  ${what} (${formatElapsed(startedAt)})`);
   return result;
 }

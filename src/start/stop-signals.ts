@@ -1,10 +1,10 @@
-import type { Say } from '../runtime/start-error.js';
+import type { Print } from '../runtime/start-error.js';
 
 /**
  * Turns SIGINT, SIGTERM and a closed terminal into one wish to stop. A second SIGINT or SIGTERM does not wait any
  * longer: `force` ends everything at once.
  */
-export function whenAskedToStop({ say, force }: { say: Say; force: () => Promise<void> }) {
+export function handleStopSignals({ say, force }: { say: Print; force: () => Promise<void> }) {
   const wish = new AbortController();
   const asked = new Promise<void>((resolve) => wish.signal.addEventListener('abort', () => resolve()));
   const never = asked.then(() => Promise.reject(new Error('asked to stop')));

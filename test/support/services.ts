@@ -11,7 +11,7 @@ import { freePort } from '../../src/runtime/ports.js';
 import { ensureDatabase, preparePostgres } from '../../src/runtime/postgres.js';
 import { ensureSearchAttributes } from '../../src/runtime/ensure-search-attributes.js';
 import { findTemporal } from '../../src/runtime/temporal-binary.js';
-import { temporalServer } from '../../src/runtime/temporal-server.js';
+import { temporalServerPart } from '../../src/runtime/temporal-server.js';
 
 /** What every test file may use: `inject('databaseUrl')` and so on. */
 export interface TestServices {
@@ -74,7 +74,7 @@ async function startTemporal(
   const { path } = await findTemporal({ cliPath: env.TEMPORAL_CLI_PATH, env, say });
   const port = await freePort();
   const temporalAddress = `127.0.0.1:${port}`;
-  parts.push(await startPart(temporalServer({ path, port, env }), join(folder, 'temporal.log')));
+  parts.push(await startPart(temporalServerPart({ path, port, env }), join(folder, 'temporal.log')));
   const connection = await Connection.connect({ address: temporalAddress });
   await ensureSearchAttributes(connection, 'default').finally(async () => await connection.close());
   return { temporalAddress, temporalPath: path };

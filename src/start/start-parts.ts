@@ -1,20 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { addressOf } from '../process/local-url.js';
+import { localUrl } from '../process/local-url.js';
 import type { FoundChromium } from '../runtime/find-chromium.js';
-import { sweepTemporary } from '../runtime/data-folder.js';
-import { endBrowsers } from '../runtime/orphan-processes.js';
-import { answersOk, nodePart } from '../runtime/node-part.js';
+import { emptyTemporaryFolder } from '../runtime/data-folder.js';
+import { endOrphanBrowsers } from '../runtime/orphan-processes.js';
+import { respondsOk, nodePart } from '../runtime/node-part.js';
 import { StartError } from '../runtime/start-error.js';
-import { type Instance, step } from './instance.js';
-import type { TemporalPlace } from './temporal.js';
+import { type Instance, timedStep } from './instance.js';
+import type { StartedTemporal } from './start-temporal.js';
 
 /** Held logins get this long when we stop, and 3 s more to report: everything must be down within 15 seconds. */
-const GRACE_SECONDS = 2;
-const READY_WITHIN_MS = 60_000;
+const workerGraceSeconds = 2;
+const readyTimeoutMs = 60_000;
 
-export interface Surroundings {
+export interface StartedServices {
   databaseUrl: string;
-  temporal: TemporalPlace;
+  temporal: StartedTemporal;
   demoBankUrl: string | null;
   chromium: FoundChromium;
 }
@@ -22,10 +22,10 @@ export interface Surroundings {
 /** Starts the demo bank on loopback, if there is to be one, and answers its address. */
 export async function startDemoBank({ config, ports, supervisor, say }: Instance): Promise<string | null> {
   if (!config.demo) return null;
-  const url = addressOf('127.0.0.1', ports.demoBank);
+  const url = localUrl('127.0.0.1', ports.demoBank);
   const { PATH, TZ } = config.env;
   const env = { PATH, ...(TZ === undefined ? {} : { TZ }), HOST: '127.0.0.1', PORT: String(ports.demoBank) };
-  await step(say, 'The demo bank is open', async () => {
+  await timedStep(say, 'The demo bank is open', async () => {
     await supervisor.start(
       nodePart({ name: 'Demo bank', entry: 'demo-bank/main.ts', env, healthUrl: `${url}/health` }),
     );
@@ -34,10 +34,10 @@ export async function startDemoBank({ config, ports, supervisor, say }: Instance
 }
 
 /** Starts API and worker together, and returns when the API says that both serve. */
-export async function startApiAndWorker(instance: Instance, surroundings: Surroundings): Promise<void> {
+export async function startApiAndWorker(instance: Instance, surroundings: StartedServices): Promise<void> {
   const { config, folder, ports, supervisor, say } = instance;
   const env = partEnv(instance, surroundings);
-  const url = addressOf(config.host, ports.api);
+  const url = localUrl(config.host, ports.api);
   const api = nodePart({ name: 'API', entry: 'src/server.ts', env, healthUrl: `${url}/health` });
   const worker = nodePart({
     name: 'Worker',
@@ -45,20 +45,20 @@ export async function startApiAndWorker(instance: Instance, surroundings: Surrou
     // Browsers' profiles lie in DATA_DIR, where what is left of them can be found and taken away: they hold sessions.
     env: { ...env, TMPDIR: folder.temporary, CHROMIUM_PATH: surroundings.chromium.path },
     prepare: async () => {
-      await endBrowsers(folder);
-      await sweepTemporary(folder);
+      await endOrphanBrowsers(folder);
+      await emptyTemporaryFolder(folder);
     },
   });
-  await step(say, 'API and worker run', async () => {
+  await timedStep(say, 'API and worker run', async () => {
     await Promise.all([supervisor.start(api), supervisor.start(worker)]);
-    await untilReady(`${url}/ready`, instance.stopping);
+    await waitUntilReady(`${url}/ready`, instance.stopping);
   });
 }
 
 /** Ready is more than both being up: database, Temporal and a worker's beat have been seen. */
-async function untilReady(url: string, stopping: AbortSignal): Promise<void> {
-  const until = Date.now() + READY_WITHIN_MS;
-  while (!(await answersOk(url).catch(() => false))) {
+async function waitUntilReady(url: string, stopping: AbortSignal): Promise<void> {
+  const until = Date.now() + readyTimeoutMs;
+  while (!(await respondsOk(url).catch(() => false))) {
     if (Date.now() > until) {
       throw new StartError(`The API runs, but ${url} does not become ready.`, [
         'see the logs of API and worker',
@@ -70,7 +70,7 @@ async function untilReady(url: string, stopping: AbortSignal): Promise<void> {
 
 function partEnv(
   instance: Instance,
-  { databaseUrl, temporal, demoBankUrl }: Surroundings,
+  { databaseUrl, temporal, demoBankUrl }: StartedServices,
 ): NodeJS.ProcessEnv {
   const { config, secrets, ports } = instance;
   return {
@@ -85,6 +85,6 @@ function partEnv(
     DEMO_BANK_URL: demoBankUrl ?? '',
     REGISTRATION: config.registration,
     ALLOW_PRIVATE_WEBHOOKS: config.allowPrivateWebhooks ? '1' : '0',
-    SHUTDOWN_GRACE_SECONDS: String(GRACE_SECONDS),
+    SHUTDOWN_GRACE_SECONDS: String(workerGraceSeconds),
   };
 }

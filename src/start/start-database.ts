@@ -1,16 +1,16 @@
 import { migrateToLatest } from '../db/run-migrations.js';
 import { ensureDatabase, preparePostgres } from '../runtime/postgres.js';
-import { brief, StartError } from '../runtime/start-error.js';
-import { type Instance, step } from './instance.js';
+import { summarizeError, StartError } from '../runtime/start-error.js';
+import { type Instance, timedStep } from './instance.js';
 
 /** The database with the newest schema: the one of DATABASE_URL, or our own. Answers its address. */
 export async function startDatabase(instance: Instance): Promise<string> {
   const { say } = instance;
   const { databaseUrl } = instance.config;
   if (databaseUrl === undefined) {
-    return await step(say, 'PostgreSQL runs', async () => await startPostgres(instance));
+    return await timedStep(say, 'PostgreSQL runs', async () => await startPostgres(instance));
   }
-  await step(say, 'The PostgreSQL of DATABASE_URL answers', async () => await migrate(databaseUrl));
+  await timedStep(say, 'The PostgreSQL of DATABASE_URL answers', async () => await migrate(databaseUrl));
   return databaseUrl;
 }
 
@@ -31,7 +31,7 @@ async function startPostgres({ config, folder, secrets, ports, supervisor, say }
 async function migrate(databaseUrl: string): Promise<void> {
   // The error's own text names host and port, never the password.
   await migrateToLatest(databaseUrl).catch((error: unknown) => {
-    throw new StartError(`The PostgreSQL of DATABASE_URL cannot be used: ${brief(error)}`, [
+    throw new StartError(`The PostgreSQL of DATABASE_URL cannot be used: ${summarizeError(error)}`, [
       'see that it runs and that its user may create tables there',
       'or unset DATABASE_URL, and one is started here',
     ]);

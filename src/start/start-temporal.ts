@@ -1,14 +1,14 @@
 import { access, rm, writeFile } from 'node:fs/promises';
-import { addressOf } from '../process/local-url.js';
+import { localUrl } from '../process/local-url.js';
 import type { DataFolder } from '../runtime/data-folder.js';
 import { Connection } from '@temporalio/client';
-import { brief, StartError } from '../runtime/start-error.js';
+import { summarizeError, StartError } from '../runtime/start-error.js';
 import { ensureSearchAttributes } from '../runtime/ensure-search-attributes.js';
 import { findTemporal } from '../runtime/temporal-binary.js';
-import { temporalServer } from '../runtime/temporal-server.js';
-import { type Instance, step } from './instance.js';
+import { temporalServerPart } from '../runtime/temporal-server.js';
+import { type Instance, timedStep } from './instance.js';
 
-export interface TemporalPlace {
+export interface StartedTemporal {
   address: string;
   uiUrl: string | null;
   /** What our parts need of the environment to get there. */
@@ -16,23 +16,23 @@ export interface TemporalPlace {
 }
 
 /** A Temporal server that knows our search attributes: the one of TEMPORAL_ADDRESS, or our own. */
-export async function startTemporal(instance: Instance): Promise<TemporalPlace> {
+export async function startTemporal(instance: Instance): Promise<StartedTemporal> {
   const { config, say } = instance;
   const { address, uiUrl, namespace } = config.temporal;
-  if (address === undefined) return await startOwn(instance);
+  if (address === undefined) return await startOwnServer(instance);
 
-  await step(say, `Temporal at ${address} answers`, async () => await prepare(instance, address));
+  await timedStep(say, `Temporal at ${address} answers`, async () => await prepareNamespace(instance, address));
   const env = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   return { address, uiUrl: uiUrl ?? null, env };
 }
 
-async function startOwn(instance: Instance): Promise<TemporalPlace> {
+async function startOwnServer(instance: Instance): Promise<StartedTemporal> {
   const { config, folder, ports, supervisor, say, stopping } = instance;
   const { cliPath, namespace } = config.temporal;
   const found = await findTemporal({ cliPath, env: config.env, say, signal: stopping });
   const address = `127.0.0.1:${ports.temporal}`;
-  await step(say, `Temporal ${found.version} from ${found.source} runs`, async () => {
-    const server = temporalServer({
+  await timedStep(say, `Temporal ${found.version} from ${found.source} runs`, async () => {
+    const server = temporalServerPart({
       path: found.path,
       port: ports.temporal,
       uiPort: ports.temporalUi,
@@ -40,11 +40,11 @@ async function startOwn(instance: Instance): Promise<TemporalPlace> {
       dbFile: folder.temporalDb,
       env: config.env,
     });
-    await supervisor.start({ ...server, prepare: async () => await removeHalfMade(folder) });
-    await writeFile(completeMark(folder), '');
-    await prepare(instance, address);
+    await supervisor.start({ ...server, prepare: async () => await removeIncompleteDatabase(folder) });
+    await writeFile(completionMarker(folder), '');
+    await prepareNamespace(instance, address);
   });
-  const uiUrl = addressOf('127.0.0.1', ports.temporalUi);
+  const uiUrl = localUrl('127.0.0.1', ports.temporalUi);
   const env = {
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
@@ -57,8 +57,8 @@ async function startOwn(instance: Instance): Promise<TemporalPlace> {
 }
 
 /** The server takes a file whose tables it was stopped from making for one that has them, and never starts again. */
-async function removeHalfMade(folder: DataFolder): Promise<void> {
-  const isComplete = await access(completeMark(folder)).then(
+async function removeIncompleteDatabase(folder: DataFolder): Promise<void> {
+  const isComplete = await access(completionMarker(folder)).then(
     () => true,
     () => false,
   );
@@ -67,11 +67,11 @@ async function removeHalfMade(folder: DataFolder): Promise<void> {
   await Promise.all(files.map(async (file) => await rm(file, { force: true })));
 }
 
-function completeMark(folder: DataFolder): string {
+function completionMarker(folder: DataFolder): string {
   return `${folder.temporalDb}.complete`;
 }
 
-async function prepare({ config }: Instance, address: string): Promise<void> {
+async function prepareNamespace({ config }: Instance, address: string): Promise<void> {
   const { namespace, credentials } = config.temporal;
   const own = config.temporal.address === undefined;
   const connection = await Connection.connect({
@@ -79,7 +79,7 @@ async function prepare({ config }: Instance, address: string): Promise<void> {
     connectTimeout: 10_000,
     ...(own ? {} : credentials),
   }).catch((error: unknown) => {
-    throw new StartError(`The Temporal server at ${address} does not answer: ${brief(error)}`, [
+    throw new StartError(`The Temporal server at ${address} does not answer: ${summarizeError(error)}`, [
       'see TEMPORAL_ADDRESS, TEMPORAL_API_KEY and TEMPORAL_TLS_*',
       'or unset TEMPORAL_ADDRESS, and one is started here',
     ]);
