@@ -31,7 +31,7 @@ const endpoints = 50;
 const perEndpoint = 10;
 const perSecond = Number(process.argv[2] ?? 20);
 const env = process.env;
-const say = (line: string): void => console.log(line);
+const print = (line: string): void => console.log(line);
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const folder = await mkdtemp(join(tmpdir(), 'bench-webhooks-'));
@@ -125,13 +125,13 @@ async function run(): Promise<void> {
     return `${Math.round(ms)} ms (${Math.round(ms / floorMs)} x)`;
   };
   const pace = Number.isFinite(perSecond) ? `${perSecond}/s` : 'at once';
-  say(`${endpoints * perEndpoint} webhooks planned ${pace}; all started after ${Math.round(startedMs)} ms`);
-  say(`floor, one POST: ${floorMs.toFixed(1)} ms`);
-  say(
+  print(`${endpoints * perEndpoint} webhooks planned ${pace}; all started after ${Math.round(startedMs)} ms`);
+  print(`floor, one POST: ${floorMs.toFixed(1)} ms`);
+  print(
     `healthy: ${waits.length} of ${healthy.length * perEndpoint} arrived; p50 ${at(50)}, p95 ${at(95)}, max ${at(100)}`,
   );
   const silentOnes = customers.filter(({ kind }) => kind === 'silent');
-  say(
+  print(
     `at silent endpoints meanwhile: ${silentOnes.reduce((sum, { receiver }) => sum + receiver.received.length, 0)} attempts`,
   );
 
@@ -158,12 +158,12 @@ async function startServices() {
     port: await freePort(),
     password: randomBytes(16).toString('hex'),
     env,
-    say,
+    print,
   });
   parts.push(await startPart(spec, join(folder, 'postgres.log')));
   await ensureDatabase(databaseUrl);
   await migrateToLatest(databaseUrl);
-  const { path } = await findTemporal({ cliPath: env['TEMPORAL_CLI_PATH'], env, say });
+  const { path } = await findTemporal({ cliPath: env['TEMPORAL_CLI_PATH'], env, print });
   const port = await freePort();
   // As `npm start` runs it: with a file, so that writing costs what it costs there.
   const server = temporalServerPart({ path, port, env, dbFile: join(folder, 'temporal.db') });

@@ -19,7 +19,7 @@ import { startTemporal } from './start/start-temporal.js';
 import { handleStopSignals } from './start/stop-signals.js';
 
 const startedAt = Date.now();
-const say: Print = (line) => console.log(line);
+const print: Print = (line) => console.log(line);
 
 /** `npm start`: everything on this machine, until somebody stops it. */
 async function main(): Promise<void> {
@@ -29,17 +29,17 @@ async function main(): Promise<void> {
   const announcer = createAnnouncer(folder);
   const supervisor = createSupervisor({
     logs: folder.logs,
-    say,
+    print,
     onChange: async (parts) => {
       await recordPartProcesses(folder, parts);
       await announcer.partsChanged(parts);
     },
   });
-  const stopping = handleStopSignals({ say, force: async () => await supervisor.killAll() });
+  const stopping = handleStopSignals({ print, force: async () => await supervisor.killAll() });
   try {
-    say(`Assisted Login starts in ${folder.root}`);
+    print(`Assisted Login starts in ${folder.root}`);
     await removeReadyFile(folder);
-    await endOrphanProcesses(folder, say);
+    await endOrphanProcesses(folder, print);
     await emptyTemporaryFolder(folder);
     const instance: Instance = {
       config,
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
         postgres: {},
       }),
       supervisor,
-      say,
+      print,
       stopping: stopping.signal,
     };
     const announcement = await Promise.race([bringUp(instance), stopping.never]);
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
     await stopParts(supervisor, folder);
     await lock.unlock();
   }
-  say('Everything is stopped.');
+  print('Everything is stopped.');
 }
 
 /** Starts all parts, as many at once as do not need each other. */
@@ -89,22 +89,22 @@ async function bringUp(instance: Instance) {
   return describeInstance(instance, surroundings, demo);
 }
 
-async function lookForChromium({ config, say }: Instance) {
+async function lookForChromium({ config, print }: Instance) {
   const { chromiumPath } = config.browser;
-  const chromium = await findChromium({ chromiumPath, env: config.env, say });
-  say(`  ${chromium.version}: ${chromium.source} (${chromium.path})`);
+  const chromium = await findChromium({ chromiumPath, env: config.env, print });
+  print(`  ${chromium.version}: ${chromium.source} (${chromium.path})`);
   return chromium;
 }
 
 async function makeDemo(
-  { config, folder, secrets, say }: Instance,
+  { config, folder, secrets, print }: Instance,
   databaseUrl: string,
 ): Promise<Demo | null> {
   if (!config.demo) return null;
   const { email, password, apiKey } = await readDemoSecrets(folder);
   const { secretKeys } = secrets;
   const accountId = await timedStep(
-    say,
+    print,
     'The demo user, account and API key are there',
     async () => await seedDemo({ databaseUrl, secretKeys, email, password, apiKey }),
   );

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const chromium = await findChromium({
     chromiumPath: config.browser.chromiumPath,
     env: config.env,
-    say: (line) => log.info(line),
+    print: (line) => log.info(line),
   });
   const db = openDatabase({
     databaseUrl: config.databaseUrl,

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(async () => await rm(cache, { recursive: true }));
 
 function get(fill: (folder: string) => Promise<void>): Promise<string> {
-  return ensureCachedFolder({ cache, name: 'thing-1.0', fill, say: () => undefined });
+  return ensureCachedFolder({ cache, name: 'thing-1.0', fill, print: () => undefined });
 }
 
 test('two that need the same at once do the work once', async () => {

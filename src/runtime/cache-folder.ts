@@ -16,9 +16,9 @@ export async function ensureCachedFolder(options: {
   name: string;
   fill: (folder: string) => Promise<void>;
   mode?: number;
-  say: Print;
+  print: Print;
 }): Promise<string> {
-  const { cache = userCacheFolder, name, fill, mode = 0o700, say } = options;
+  const { cache = userCacheFolder, name, fill, mode = 0o700, print } = options;
   const target = join(cache, name);
   if (await exists(target)) return target;
 
@@ -28,7 +28,7 @@ export async function ensureCachedFolder(options: {
     ]);
   });
   const unlock = await withProgressLines(
-    say,
+    print,
     `waiting for another start that is getting ${name}`,
     async () =>
       await lockfile.lock(target, {

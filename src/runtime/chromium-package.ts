@@ -11,7 +11,7 @@ const packageFile = z.object({ version: z.string() });
 /** The headless shell inside the npm package @sparticuz/chromium, inflated once into the cache. */
 export async function unpackChromium(options: {
   env: NodeJS.ProcessEnv;
-  say: Print;
+  print: Print;
 }): Promise<string | undefined> {
   // The package holds builds for Linux on x64 alone.
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
@@ -22,14 +22,14 @@ export async function unpackChromium(options: {
   const folder = await ensureCachedFolder({
     name: `chromium-${version}`,
     fill: async (target) => await inflate(target, { ...options, entry }),
-    say: options.say,
+    print: options.print,
   });
   return join(folder, 'chromium-headless-shell');
 }
 
 async function inflate(
   folder: string,
-  { entry, env, say }: { entry: string; env: NodeJS.ProcessEnv; say: Print },
+  { entry, env, print }: { entry: string; env: NodeJS.ProcessEnv; print: Print },
 ): Promise<void> {
   const startedAt = Date.now();
   // The package writes into the temporary folder and changes LD_LIBRARY_PATH: a process of its own keeps both apart.
@@ -40,7 +40,7 @@ async function inflate(
     timeout: 120_000,
   });
   await writeLauncher(folder);
-  say(`  Chromium was unpacked in ${formatElapsed(startedAt)}, kept for later starts`);
+  print(`  Chromium was unpacked in ${formatElapsed(startedAt)}, kept for later starts`);
 }
 
 /** A shell script in front of the program adds what the machine lacks; `exec` keeps one process, so signals reach it. */

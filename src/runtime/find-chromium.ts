@@ -18,7 +18,7 @@ interface ChromiumSearch {
   /** CHROMIUM_PATH */
   chromiumPath?: string | undefined;
   env: NodeJS.ProcessEnv;
-  say: Print;
+  print: Print;
 }
 
 const headlessShellNames = ['chromium-headless-shell', 'chrome-headless-shell', 'headless_shell'];
@@ -33,17 +33,21 @@ const macBrowserPaths = [
  * memory of a full Chromium, so shells come first: Playwright's, the system's, the one inside our npm packages.
  */
 export async function findChromium(places: ChromiumSearch): Promise<FoundChromium> {
-  const { chromiumPath, env, say } = places;
+  const { chromiumPath, env, print } = places;
   if (chromiumPath !== undefined) return await configuredChromium(chromiumPath);
 
   const candidates: { source: string; find: () => Promise<string | undefined> }[] = [
     { source: 'Playwright’s headless shell', find: async () => await playwrightShell(env) },
-    { source: 'the system’s headless shell', find: async () => await findOnPath(headlessShellNames, env.PATH) },
+    {
+      source: 'the system’s headless shell',
+      find: async () => await findOnPath(headlessShellNames, env.PATH),
+    },
     { source: 'the npm package @sparticuz/chromium', find: async () => await unpackChromium(places) },
     { source: 'Playwright’s Chromium', find: playwrightChromium },
     {
       source: 'the system’s full Chromium',
-      find: async () => (await findOnPath(browserNames, env.PATH)) ?? (await firstExecutable(macBrowserPaths)),
+      find: async () =>
+        (await findOnPath(browserNames, env.PATH)) ?? (await firstExecutable(macBrowserPaths)),
     },
   ];
   const reasons: string[] = [];
@@ -53,7 +57,7 @@ export async function findChromium(places: ChromiumSearch): Promise<FoundChromiu
       if (path !== undefined) return { path, source, ...(await probeChromium(path)) };
     } catch (error) {
       reasons.push(`${source}: ${summarizeError(error)}`);
-      say(`  ${source} does not run: ${summarizeError(error)}`);
+      print(`  ${source} does not run: ${summarizeError(error)}`);
     }
   }
   throw new StartError(`There is no Chromium that runs here. ${reasons.join('; ')}`, [

@@ -9,10 +9,10 @@ const checkIntervalMs = 10_000;
  * Keeps the logs of a folder from filling the disk: what is too long moves to `<name>.1` and begins anew. The parts
  * append to their file and need not know. Answers what ends it.
  */
-export function startLogRotation(folder: string, say: Print): () => void {
+export function startLogRotation(folder: string, print: Print): () => void {
   const timer = setInterval(() => {
     rotateLogs(folder).catch((error: unknown) =>
-      say(`The logs in ${folder} could not be kept short: ${summarizeError(error)}`),
+      print(`The logs in ${folder} could not be kept short: ${summarizeError(error)}`),
     );
   }, checkIntervalMs);
   return () => clearInterval(timer);

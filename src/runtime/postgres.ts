@@ -20,16 +20,16 @@ interface EmbeddedPostgres {
   password: string;
   env: NodeJS.ProcessEnv;
   settings?: Record<string, string>;
-  say: Print;
+  print: Print;
 }
 
 /** Makes the database cluster if there is none, and says how its server is started. It listens on loopback only. */
 export async function preparePostgres(
   wanted: EmbeddedPostgres,
 ): Promise<{ spec: PartSpec; databaseUrl: string }> {
-  const { folder, port, password, env, settings = {}, say } = wanted;
+  const { folder, port, password, env, settings = {}, print } = wanted;
   const user = await postgresUser();
-  const binaries = await findPostgres(user, say);
+  const binaries = await findPostgres(user, print);
   if (!(await exists(folder))) await createCluster(binaries.initdb, wanted, user);
 
   const flags = {
@@ -79,7 +79,7 @@ export async function ensureDatabase(databaseUrl: string): Promise<void> {
  */
 async function createCluster(
   initdb: string,
-  { folder, password, env, say }: EmbeddedPostgres,
+  { folder, password, env, print }: EmbeddedPostgres,
   user: SystemUser | undefined,
 ): Promise<void> {
   const startedAt = Date.now();
@@ -97,7 +97,7 @@ async function createCluster(
       'or use a PostgreSQL of your own: DATABASE_URL=postgres://…',
     ]);
   }
-  say(`  a new database was made in ${formatElapsed(startedAt)}`);
+  print(`  a new database was made in ${formatElapsed(startedAt)}`);
 }
 
 async function removeInterrupted(folder: string): Promise<void> {

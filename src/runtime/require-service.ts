@@ -2,7 +2,11 @@ import { isOutage } from '../process/outages.js';
 import { summarizeError, StartError } from './start-error.js';
 
 /** Does what needs a service that should run already; says which is away, and by which variable another is named. */
-export async function requireService<T>(service: string, variable: string, work: () => Promise<T>): Promise<T> {
+export async function requireService<T>(
+  service: string,
+  variable: string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {

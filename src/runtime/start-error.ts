@@ -18,9 +18,9 @@ export function formatElapsed(sinceMs: number): string {
 }
 
 /** Says every 15 s that something long is still going on, so that nobody takes it for hung. */
-export async function withProgressLines<T>(say: Print, what: string, work: () => Promise<T>): Promise<T> {
+export async function withProgressLines<T>(print: Print, what: string, work: () => Promise<T>): Promise<T> {
   const startedAt = Date.now();
-  const timer = setInterval(() => say(`  … ${what} (${formatElapsed(startedAt)})`), 15_000);
+  const timer = setInterval(() => print(`  … ${what} (${formatElapsed(startedAt)})`), 15_000);
   try {
     return await work();
   } finally {

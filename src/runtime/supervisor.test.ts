@@ -18,7 +18,7 @@ beforeEach(async () => {
   running = {};
   supervisor = createSupervisor({
     logs,
-    say: (line) => said.push(line),
+    print: (line) => said.push(line),
     onChange: (parts) => {
       running = parts;
       return Promise.resolve();

@@ -25,14 +25,14 @@ export type Supervisor = ReturnType<typeof createSupervisor>;
 /** Starts parts, starts them again when they die, and stops them in the order it is told. */
 export function createSupervisor(options: {
   logs: string;
-  say: Print;
+  print: Print;
   /** Called with every process that runs now, whenever one has come or changed. */
   onChange: (parts: Record<string, ProcessIdentity>) => Promise<void>;
 }) {
-  const { logs, say, onChange } = options;
+  const { logs, print, onChange } = options;
   const kept = new Map<string, SupervisedPart>();
   const stopping = new AbortController();
-  const stopBoundingLogs = startLogRotation(logs, say);
+  const stopBoundingLogs = startLogRotation(logs, print);
 
   const isStopping = (): boolean => stopping.signal.aborted;
   const logFile = (spec: PartSpec): string => join(logs, `${fileName(spec)}.log`);
@@ -64,7 +64,7 @@ export function createSupervisor(options: {
       const how = (await running?.exited) ?? 'it did not start';
       if (isStopping()) return;
       if (Date.now() - part.startedAt > stableAfterMs) part.pauseMs = firstRestartDelayMs;
-      say(
+      print(
         `${part.spec.name} ended (${how}); starting it again in ${part.pauseMs / 1000} s. Log: ${logFile(part.spec)}`,
       );
       if (running !== undefined) await killProcessGroup(running.identity.pid);
@@ -79,11 +79,11 @@ export function createSupervisor(options: {
     try {
       const running = await launch(part);
       await running.ready;
-      say(`${part.spec.name} runs again (process ${running.identity.pid})`);
+      print(`${part.spec.name} runs again (process ${running.identity.pid})`);
       return running;
     } catch (error) {
       await stop(part.spec.name, 1_000);
-      if (!isStopping()) say(summarizeError(error));
+      if (!isStopping()) print(summarizeError(error));
       return undefined;
     }
   }

@@ -18,20 +18,20 @@ interface TemporalSearch {
   /** TEMPORAL_CLI_PATH */
   cliPath?: string | undefined;
   env: NodeJS.ProcessEnv;
-  say: Print;
+  print: Print;
   /** Ends a download or build under way. */
   signal?: AbortSignal;
 }
 
 /** The Temporal CLI that runs here: the given one, the installed one, or one that is fetched once into the cache. */
 export async function findTemporal(places: TemporalSearch): Promise<TemporalBinary> {
-  const { cliPath, env, say } = places;
+  const { cliPath, env, print } = places;
   if (cliPath !== undefined) return await configuredTemporal(cliPath);
 
   const installed = await findOnPath(['temporal'], env.PATH);
   if (installed !== undefined) {
     const version = await readVersion(installed).catch((error: unknown) => {
-      say(`  ${installed} does not run (${summarizeError(error)}); looking further`);
+      print(`  ${installed} does not run (${summarizeError(error)}); looking further`);
     });
     if (version !== undefined) return { path: installed, version, source: 'PATH' };
   }
@@ -39,11 +39,13 @@ export async function findTemporal(places: TemporalSearch): Promise<TemporalBina
   const folder = await ensureCachedFolder({
     name: `temporal-${temporalCliVersion}`,
     fill: async (target) => await fetchTemporal(target, places),
-    say,
+    print,
   });
   const path = join(folder, 'temporal');
   const version = await readVersion(path).catch((error: unknown) => {
-    throw new StartError(`${path} does not run: ${summarizeError(error)}`, [`delete ${folder} and start again`]);
+    throw new StartError(`${path} does not run: ${summarizeError(error)}`, [
+      `delete ${folder} and start again`,
+    ]);
   });
   return { path, version, source: 'cache' };
 }
@@ -57,7 +59,7 @@ async function configuredTemporal(path: string): Promise<TemporalBinary> {
   return { path, version, source: 'TEMPORAL_CLI_PATH' };
 }
 
-async function fetchTemporal(folder: string, { env, say, signal }: TemporalSearch): Promise<void> {
+async function fetchTemporal(folder: string, { env, print, signal }: TemporalSearch): Promise<void> {
   const startedAt = Date.now();
   const reasons: string[] = [];
   for (const [what, get] of [
@@ -65,16 +67,16 @@ async function fetchTemporal(folder: string, { env, say, signal }: TemporalSearc
     ['Go build', buildTemporal],
   ] as const) {
     try {
-      await get({ folder, version: temporalCliVersion, env, say, signal });
+      await get({ folder, version: temporalCliVersion, env, print, signal });
       await readVersion(join(folder, 'temporal'));
-      say(
+      print(
         `  Temporal CLI ${temporalCliVersion}: ${what} done in ${formatElapsed(startedAt)}, kept for later starts`,
       );
       return;
     } catch (error) {
       signal?.throwIfAborted();
       reasons.push(`${what}: ${summarizeError(error)}`);
-      say(`  ${what} did not work: ${summarizeError(error)}`);
+      print(`  ${what} did not work: ${summarizeError(error)}`);
     }
   }
   throw new StartError(`There is no Temporal CLI here and none could be had (${reasons.join('; ')}).`, [

@@ -11,16 +11,16 @@ export async function buildTemporal(options: {
   folder: string;
   version: string;
   env: NodeJS.ProcessEnv;
-  say: Print;
+  print: Print;
   signal?: AbortSignal | undefined;
 }): Promise<void> {
-  const { folder, version, env, say, signal } = options;
+  const { folder, version, env, print, signal } = options;
   const go = await findOnPath(['go'], env.PATH);
   if (go === undefined) throw new Error('`go` is not on the PATH');
 
-  say('  building the Temporal CLI with Go; this happens once and takes about five minutes …');
+  print('  building the Temporal CLI with Go; this happens once and takes about five minutes …');
   const linkerFlags = `-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=${version}`;
-  await withProgressLines(say, 'still building', async () => {
+  await withProgressLines(print, 'still building', async () => {
     await runCommand(
       go,
       [

@@ -15,15 +15,15 @@ const archNames: Partial<Record<string, string>> = { x64: 'amd64', arm64: 'arm64
 export async function downloadTemporal(options: {
   folder: string;
   version: string;
-  say: Print;
+  print: Print;
   signal?: AbortSignal | undefined;
 }): Promise<void> {
-  const { folder, version, say, signal } = options;
+  const { folder, version, print, signal } = options;
   const archName = archNames[arch()];
   if (archName === undefined) throw new Error(`there is no official build for ${arch()}`);
   const url = `https://temporal.download/cli/archive/v${version}?platform=${platform()}&arch=${archName}`;
 
-  say(`  fetching Temporal CLI ${version} (about 45 MB) …`);
+  print(`  fetching Temporal CLI ${version} (about 45 MB) …`);
   const noAnswer = new AbortController();
   const waiting = setTimeout(() => noAnswer.abort(new Error('no answer in 5 s')), connectTimeoutMs);
   const limits = [
@@ -35,5 +35,9 @@ export async function downloadTemporal(options: {
   if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
 
   const body = Readable.fromWeb(response.body);
-  await withProgressLines(say, 'still fetching', async () => await pipeline(body, extract({ cwd: folder })));
+  await withProgressLines(
+    print,
+    'still fetching',
+    async () => await pipeline(body, extract({ cwd: folder })),
+  );
 }

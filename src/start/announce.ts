@@ -45,7 +45,8 @@ export function createAnnouncer(folder: Instance['folder']) {
 
   async function write(): Promise<void> {
     writing = writing.then(async () => {
-      if (announcement !== undefined) await writeReadyFile(folder, { ...announcement, pids: processIds(parts) });
+      if (announcement !== undefined)
+        await writeReadyFile(folder, { ...announcement, pids: processIds(parts) });
     });
     await writing;
   }
@@ -77,7 +78,7 @@ function processIds(parts: Record<string, ProcessIdentity>): ReadyFile['pids'] {
 }
 
 /** The same for people. The password of the database stays in the file. */
-export function printAnnouncement({ say, folder }: Instance, content: Announcement, took: string): void {
+export function printAnnouncement({ print, folder }: Instance, content: Announcement, took: string): void {
   const { demo } = content;
   const lines: [string, string | null][] = [
     ['Dashboard', content.dashboard],
@@ -90,9 +91,9 @@ export function printAnnouncement({ say, folder }: Instance, content: Announceme
     ['For programs', folder.ready],
     ['Logs', folder.logs],
   ];
-  say(`\nReady after ${took}.\n`);
-  for (const [name, value] of lines) if (value !== null) say(`  ${name.padEnd(13)} ${value}`);
+  print(`\nReady after ${took}.\n`);
+  for (const [name, value] of lines) if (value !== null) print(`  ${name.padEnd(13)} ${value}`);
   if (demo !== null)
-    say('\nTry it: `npm run demo` logs in at the demo bank and answers the code it asks for.');
-  say('\nCtrl-C stops everything.');
+    print('\nTry it: `npm run demo` logs in at the demo bank and answers the code it asks for.');
+  print('\nCtrl-C stops everything.');
 }

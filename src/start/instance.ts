@@ -12,7 +12,7 @@ export interface Instance {
   secrets: InstanceSecrets;
   ports: Ports;
   supervisor: Supervisor;
-  say: Print;
+  print: Print;
   /** Aborted when somebody wants us to stop. */
   stopping: AbortSignal;
 }
@@ -20,9 +20,9 @@ export interface Instance {
 export type Ports = Record<'api' | 'temporal' | 'temporalUi' | 'postgres' | 'demoBank', number>;
 
 /** Does a step and says how long it took. */
-export async function timedStep<T>(say: Print, what: string, work: () => Promise<T>): Promise<T> {
+export async function timedStep<T>(print: Print, what: string, work: () => Promise<T>): Promise<T> {
   const startedAt = Date.now();
   const result = await work();
-  say(`  ${what} (${formatElapsed(startedAt)})`);
+  print(`  ${what} (${formatElapsed(startedAt)})`);
   return result;
 }

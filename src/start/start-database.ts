@@ -5,22 +5,29 @@ import { type Instance, timedStep } from './instance.js';
 
 /** The database with the newest schema: the one of DATABASE_URL, or our own. Answers its address. */
 export async function startDatabase(instance: Instance): Promise<string> {
-  const { say } = instance;
+  const { print } = instance;
   const { databaseUrl } = instance.config;
   if (databaseUrl === undefined) {
-    return await timedStep(say, 'PostgreSQL runs', async () => await startPostgres(instance));
+    return await timedStep(print, 'PostgreSQL runs', async () => await startPostgres(instance));
   }
-  await timedStep(say, 'The PostgreSQL of DATABASE_URL answers', async () => await migrate(databaseUrl));
+  await timedStep(print, 'The PostgreSQL of DATABASE_URL answers', async () => await migrate(databaseUrl));
   return databaseUrl;
 }
 
-async function startPostgres({ config, folder, secrets, ports, supervisor, say }: Instance): Promise<string> {
+async function startPostgres({
+  config,
+  folder,
+  secrets,
+  ports,
+  supervisor,
+  print,
+}: Instance): Promise<string> {
   const { spec, databaseUrl } = await preparePostgres({
     folder: folder.postgres,
     port: ports.postgres,
     password: secrets.postgresPassword,
     env: config.env,
-    say,
+    print,
   });
   await supervisor.start(spec);
   await ensureDatabase(databaseUrl);

@@ -20,12 +20,12 @@ export interface StartedServices {
 }
 
 /** Starts the demo bank on loopback, if there is to be one, and answers its address. */
-export async function startDemoBank({ config, ports, supervisor, say }: Instance): Promise<string | null> {
+export async function startDemoBank({ config, ports, supervisor, print }: Instance): Promise<string | null> {
   if (!config.demo) return null;
   const url = localUrl('127.0.0.1', ports.demoBank);
   const { PATH, TZ } = config.env;
   const env = { PATH, ...(TZ === undefined ? {} : { TZ }), HOST: '127.0.0.1', PORT: String(ports.demoBank) };
-  await timedStep(say, 'The demo bank is open', async () => {
+  await timedStep(print, 'The demo bank is open', async () => {
     await supervisor.start(
       nodePart({ name: 'Demo bank', entry: 'demo-bank/main.ts', env, healthUrl: `${url}/health` }),
     );
@@ -35,7 +35,7 @@ export async function startDemoBank({ config, ports, supervisor, say }: Instance
 
 /** Starts API and worker together, and returns when the API says that both serve. */
 export async function startApiAndWorker(instance: Instance, surroundings: StartedServices): Promise<void> {
-  const { config, folder, ports, supervisor, say } = instance;
+  const { config, folder, ports, supervisor, print } = instance;
   const env = partEnv(instance, surroundings);
   const url = localUrl(config.host, ports.api);
   const api = nodePart({ name: 'API', entry: 'src/server.ts', env, healthUrl: `${url}/health` });
@@ -49,7 +49,7 @@ export async function startApiAndWorker(instance: Instance, surroundings: Starte
       await emptyTemporaryFolder(folder);
     },
   });
-  await timedStep(say, 'API and worker run', async () => {
+  await timedStep(print, 'API and worker run', async () => {
     await Promise.all([supervisor.start(api), supervisor.start(worker)]);
     await waitUntilReady(`${url}/ready`, instance.stopping);
   });

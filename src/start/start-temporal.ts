@@ -17,21 +17,25 @@ export interface StartedTemporal {
 
 /** A Temporal server that knows our search attributes: the one of TEMPORAL_ADDRESS, or our own. */
 export async function startTemporal(instance: Instance): Promise<StartedTemporal> {
-  const { config, say } = instance;
+  const { config, print } = instance;
   const { address, uiUrl, namespace } = config.temporal;
   if (address === undefined) return await startOwnServer(instance);
 
-  await timedStep(say, `Temporal at ${address} answers`, async () => await prepareNamespace(instance, address));
+  await timedStep(
+    print,
+    `Temporal at ${address} answers`,
+    async () => await prepareNamespace(instance, address),
+  );
   const env = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   return { address, uiUrl: uiUrl ?? null, env };
 }
 
 async function startOwnServer(instance: Instance): Promise<StartedTemporal> {
-  const { config, folder, ports, supervisor, say, stopping } = instance;
+  const { config, folder, ports, supervisor, print, stopping } = instance;
   const { cliPath, namespace } = config.temporal;
-  const found = await findTemporal({ cliPath, env: config.env, say, signal: stopping });
+  const found = await findTemporal({ cliPath, env: config.env, print, signal: stopping });
   const address = `127.0.0.1:${ports.temporal}`;
-  await timedStep(say, `Temporal ${found.version} from ${found.source} runs`, async () => {
+  await timedStep(print, `Temporal ${found.version} from ${found.source} runs`, async () => {
     const server = temporalServerPart({
       path: found.path,
       port: ports.temporal,

@@ -4,7 +4,7 @@ import type { Print } from '../runtime/start-error.js';
  * Turns SIGINT, SIGTERM and a closed terminal into one wish to stop. A second SIGINT or SIGTERM does not wait any
  * longer: `force` ends everything at once.
  */
-export function handleStopSignals({ say, force }: { say: Print; force: () => Promise<void> }) {
+export function handleStopSignals({ print, force }: { print: Print; force: () => Promise<void> }) {
   const wish = new AbortController();
   const asked = new Promise<void>((resolve) => wish.signal.addEventListener('abort', () => resolve()));
   const never = asked.then(() => Promise.reject(new Error('asked to stop')));
@@ -13,11 +13,11 @@ export function handleStopSignals({ say, force }: { say: Print; force: () => Pro
 
   function onSignal(): void {
     if (wish.signal.aborted) {
-      say('Stopping at once.');
+      print('Stopping at once.');
       void force().finally(() => process.exit(1));
       return;
     }
-    say('\nStopping …');
+    print('\nStopping …');
     wish.abort();
   }
   process.on('SIGINT', onSignal);

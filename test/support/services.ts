@@ -28,7 +28,7 @@ declare module 'vitest' {
 }
 
 const env = process.env;
-const say = (line: string): void => console.log(line);
+const print = (line: string): void => console.log(line);
 
 /** One real PostgreSQL, one real Temporal server and a Chromium for all test files. */
 export async function startTestServices(): Promise<{ services: TestServices; stop: () => Promise<void> }> {
@@ -42,7 +42,7 @@ export async function startTestServices(): Promise<{ services: TestServices; sto
   const [postgres, temporal, chromium] = await Promise.allSettled([
     startPostgres(folder, parts),
     startTemporal(folder, parts),
-    findChromium({ chromiumPath: env.CHROMIUM_PATH, env, say }),
+    findChromium({ chromiumPath: env.CHROMIUM_PATH, env, print }),
   ]);
   if (postgres.status === 'fulfilled' && temporal.status === 'fulfilled' && chromium.status === 'fulfilled') {
     const { path: chromiumPath, args: chromiumArgs } = chromium.value;
@@ -60,7 +60,7 @@ async function startPostgres(folder: string, parts: RunningPart[]): Promise<stri
     env,
     // Nothing here has to outlive a power cut.
     settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
-    say,
+    print,
   });
   parts.push(await startPart(spec, join(folder, 'postgres.log')));
   await ensureDatabase(databaseUrl);
@@ -71,7 +71,7 @@ async function startTemporal(
   folder: string,
   parts: RunningPart[],
 ): Promise<{ temporalAddress: string; temporalPath: string }> {
-  const { path } = await findTemporal({ cliPath: env.TEMPORAL_CLI_PATH, env, say });
+  const { path } = await findTemporal({ cliPath: env.TEMPORAL_CLI_PATH, env, print });
   const port = await freePort();
   const temporalAddress = `127.0.0.1:${port}`;
   parts.push(await startPart(temporalServerPart({ path, port, env }), join(folder, 'temporal.log')));
