@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../assistance/actor.js';
-import { codeInMessage } from '../../assistance/code-in-message.js';
+import { codeInMessage } from '../../assistance/message/code-in-message.js';
 import { fitsDescriptor, normalizeCode } from '../../assistance/code-shape.js';
 import type { Descriptor } from '../../assistance/descriptor.js';
 import { findRequest } from '../../db/logins/assistance-requests.js';

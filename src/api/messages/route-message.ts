@@ -1,4 +1,4 @@
-import { codeInMessage } from '../../assistance/code-in-message.js';
+import { codeInMessage } from '../../assistance/message/code-in-message.js';
 import type { AnswerableRequest } from '../../db/logins/message-routing.js';
 import { fitsDestination } from './fits-destination.js';
 import { fitsSender } from './fits-sender.js';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitsDescriptor } from './code-shape.js';
+import { fitsDescriptor } from '../code-shape.js';
 import { codeInMessage } from './code-in-message.js';
-import { readsLikeDate } from './message/dates-and-times.js';
-import { alphanumeric, examples, numeric } from './message/example-messages.js';
-import { normalizeText } from './message/normalize-text.js';
+import { readsLikeDate } from './dates-and-times.js';
+import { alphanumeric, examples, numeric } from './example-messages.js';
+import { normalizeText } from './normalize-text.js';
 
 const shapes = fc.record({
   length: fc.option(fc.integer({ min: 1, max: 32 })),

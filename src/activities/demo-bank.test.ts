@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startTestBank, type TestBank } from '../../demo-bank/testing.js';
 import { takeCheckpoint } from '../browser/checkpoint.js';
 import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';
-import { createHeldLogins, type HeldLogins } from '../activities/held-logins.js';
-import type { BankAnswer, BankDriver } from './bank-driver.js';
-import { loadBanks } from './load-banks.js';
+import { createHeldLogins, type HeldLogins } from './held-logins.js';
+import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
+import { loadBanks } from '../banks/load-banks.js';
 
 let bank: TestBank;
 let pool: BrowserPool;

@@ -1,16 +1,16 @@
-import type { ExpectedShape } from './code-shape.js';
-import { maskAmounts } from './message/amounts.js';
-import { readCandidate } from './message/candidates.js';
-import { candidatesNamedBy, splitAt } from './message/code-word-proximity.js';
-import type { InterpretedToken } from './message/code-word-proximity.js';
-import { maskCodeWords, maskOtherCodes } from './message/code-words.js';
-import { maskDatesAndTimes } from './message/dates-and-times.js';
-import { maskLabelledNumbers, maskLinksAndAccounts } from './message/links-and-references.js';
-import { normalizeText } from './message/normalize-text.js';
-import { splitOriginBoundCode } from './message/origin-bound-code.js';
-import { maskPhoneNumbers } from './message/phone-numbers.js';
-import { tokenize } from './message/tokenize.js';
-import type { Token } from './message/tokenize.js';
+import type { ExpectedShape } from '../code-shape.js';
+import { maskAmounts } from './amounts.js';
+import { readCandidate } from './candidates.js';
+import { candidatesNamedBy, splitAt } from './code-word-proximity.js';
+import type { InterpretedToken } from './code-word-proximity.js';
+import { maskCodeWords, maskOtherCodes } from './code-words.js';
+import { maskDatesAndTimes } from './dates-and-times.js';
+import { maskLabelledNumbers, maskLinksAndAccounts } from './links-and-references.js';
+import { normalizeText } from './normalize-text.js';
+import { splitOriginBoundCode } from './origin-bound-code.js';
+import { maskPhoneNumbers } from './phone-numbers.js';
+import { tokenize } from './tokenize.js';
+import type { Token } from './tokenize.js';
 
 export type CodeInMessage = { found: 'one'; code: string } | { found: 'none' } | { found: 'several' };
 

@@ -6,10 +6,10 @@ import { startTestSite, type TestSite } from '../banks/testing/test-site.js';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { bankFileSchema } from '../banks/bank-file.js';
 import { createFormBank } from '../banks/form-bank.js';
-import { BrowserError } from './browser-error.js';
-import { checkpointSchema, openCheckpoint, takeCheckpoint } from './checkpoint.js';
-import { type BrowserPool, createBrowserPool } from './chromium.js';
-import { createHeldLogins } from '../activities/held-logins.js';
+import { BrowserError } from '../browser/browser-error.js';
+import { checkpointSchema, openCheckpoint, takeCheckpoint } from '../browser/checkpoint.js';
+import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';
+import { createHeldLogins } from './held-logins.js';
 
 let site: TestSite;
 let pool: BrowserPool;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeInMessage } from './code-in-message.js';
-import { alphanumeric, examples, numeric } from './message/example-messages.js';
+import { alphanumeric, examples, numeric } from './example-messages.js';
 
 describe('messages with one code', () => {
   it.each(examples)('finds the code in $language: $message', ({ message, shape, code }) => {
