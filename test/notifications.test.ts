@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createWebhookActivities, type WebhookDeps } from '../src/activities/delivery-activities.js';
-import { forgetOldDeliveries } from '../src/db/deliveries/deliveries.js';
+import { deleteOldDeliveries } from '../src/db/deliveries/deliveries.js';
 import { webhookWorkflowId } from '../src/temporal/delivery-messages.js';
 import { startMailServer } from './support/mail-server.js';
 import { answering, type Behaviour, type Receiver, startReceiver } from './support/receiver.js';
@@ -244,7 +244,7 @@ test('what ended more than 30 days ago is forgotten, with its attempts', async (
       .set({ ended_at: daysAgo(days) })
       .where('id', '=', id)
       .execute();
-  await forgetOldDeliveries(stack.db);
+  await deleteOldDeliveries(stack.db);
   const left = (await stack.deliveriesOf(accountId)).map(({ id }) => id);
   expect(left).toEqual(ended.slice(1).map(({ id }) => id));
   expect(await stack.attemptsOf(old ?? '')).toEqual([]);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret, TOTP } from 'otpauth';
-import { claimTotpStep } from '../db/logins/totp-steps.js';
+import { useTotpStep } from '../db/logins/totp-steps.js';
 import type { Db } from '../db/open.js';
 
 /** RFC 6238's time step, which banks' authenticators use. */
@@ -21,7 +21,7 @@ export async function nextAuthenticatorCode(
     const now = Date.now();
     const step = Math.floor(now / stepMs);
     const leftMs = (step + 1) * stepMs - now;
-    if (leftMs >= leastLeftMs && (await claimTotpStep(db, accountId, step))) {
+    if (leftMs >= leastLeftMs && (await useTotpStep(db, accountId, step))) {
       return totp.generate({ timestamp: now });
     }
     await sleep(leftMs);

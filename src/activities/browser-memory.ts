@@ -8,7 +8,7 @@ import { within } from '../browser/within.js';
 import {
   findCheckpoint,
   findTrustedBrowser,
-  type OfLogin,
+  type LoginRef,
   saveCheckpoint,
   saveSessionState,
   saveTrustedBrowser,
@@ -35,7 +35,7 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
 
   return {
     /** Keeps where the login is at its code page. False when the page could not be kept. */
-    async keepCheckpoint(login: OfLogin, page: Page): Promise<boolean> {
+    async keepCheckpoint(login: LoginRef, page: Page): Promise<boolean> {
       try {
         const checkpoint = JSON.stringify(await takeCheckpoint(page));
         await saveCheckpoint(db, login, await seal(ring, purpose.checkpoint(login.loginId), checkpoint));
@@ -46,12 +46,12 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
       }
     },
 
-    async checkpoint({ loginId }: OfLogin): Promise<Checkpoint | undefined> {
+    async checkpoint({ loginId }: LoginRef): Promise<Checkpoint | undefined> {
       return opened(checkpointSchema, purpose.checkpoint(loginId), await findCheckpoint(db, loginId));
     },
 
     /** Keeps the state of a session as it is now, and what the bank may know the browser by next time. */
-    async keepLoggedIn(login: OfLogin, page: Page): Promise<void> {
+    async keepLoggedIn(login: LoginRef, page: Page): Promise<void> {
       const { loginId, accountId } = login;
       const read = async () => ({
         storage_state: storageStateSchema.parse(await page.context().storageState({ indexedDB: true })),
@@ -64,7 +64,7 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
       await saveTrustedBrowser(db, accountId, await seal(ring, purpose.trustedBrowser(accountId), trusted));
     },
 
-    async trustedBrowser({ accountId }: OfLogin): Promise<StorageState | undefined> {
+    async trustedBrowser({ accountId }: LoginRef): Promise<StorageState | undefined> {
       const sealed = await findTrustedBrowser(db, accountId);
       return opened(storageStateSchema, purpose.trustedBrowser(accountId), sealed);
     },

@@ -3,11 +3,11 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import { z } from 'zod';
 import {
   type AttemptVerdict,
-  type DeliveryToMake,
-  deliveryToMake,
+  type DeliveryContext,
+  readDeliveryContext,
   endDelivery,
   recordAttempt,
-  switchOffEndpoint,
+  removeGoneEndpoint,
 } from '../db/deliveries/delivery-attempts.js';
 import type { DeliveryStatus } from '../db/tables/delivery-tables.js';
 import type { Db } from '../db/open.js';
@@ -64,7 +64,7 @@ export function createWebhookActivities({
       const { deliveryId } = inputSchema.parse(input);
       const activity = Context.current();
       return beating(async () => {
-        const delivery = await deliveryToMake(db, deliveryId);
+        const delivery = await readDeliveryContext(db, deliveryId);
         if (!delivery) return 'account_gone';
         if (delivery.status !== 'pending') return delivery.status;
         const obsolete = whyObsolete(delivery);
@@ -77,7 +77,7 @@ export function createWebhookActivities({
     },
   };
 
-  async function attempt(delivery: DeliveryToMake, stop: AbortSignal): Promise<DeliveryEnd> {
+  async function attempt(delivery: DeliveryContext, stop: AbortSignal): Promise<DeliveryEnd> {
     const outgoing = await prepare(delivery);
     const turn = await gate.enter(outgoing.place);
     // Other attempts are under way there; the slot is given to other hosts' deliveries meanwhile.
@@ -106,11 +106,11 @@ export function createWebhookActivities({
       },
       verdict,
     );
-    if (result.status === 410) await switchOffEndpoint(db, delivery, outgoing.shown);
+    if (result.status === 410) await removeGoneEndpoint(db, delivery, outgoing.shown);
     return endOf(verdict, result);
   }
 
-  async function prepare(delivery: DeliveryToMake): Promise<Outgoing> {
+  async function prepare(delivery: DeliveryContext): Promise<Outgoing> {
     try {
       return await prepareDelivery(sender, delivery);
     } catch (error) {
@@ -134,9 +134,9 @@ export function createWebhookActivities({
 
 export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
 
-function endOf({ status, pauseSeconds }: AttemptVerdict, result: PostResult): DeliveryEnd {
+function endOf({ status, retryInSeconds }: AttemptVerdict, result: PostResult): DeliveryEnd {
   if (status !== 'pending') return status;
-  throw later(result.status === null ? result.error : `answered ${result.status}`, pauseSeconds ?? 0);
+  throw later(result.status === null ? result.error : `answered ${result.status}`, retryInSeconds ?? 0);
 }
 
 /** What Temporal keeps of a failed attempt: a few words of ours, and when to try again. */

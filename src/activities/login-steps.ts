@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import type { HeldLogins } from './held-logins.js';
-import { bankSecrets } from '../db/accounts/bank-secrets.js';
-import { stepBeganAt } from '../db/logins/bank-steps.js';
+import { readBankSecrets } from '../db/logins/login-credentials.js';
+import { readStepStart } from '../db/logins/bank-steps.js';
 import { recordNotResent } from '../db/events/events.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
@@ -49,7 +49,7 @@ const usualTotpDigits = 6;
  */
 export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps) {
   const { takeStep, answerTo, settle, forget } = createStepTaker({ db, heldLogins, memory });
-  const secretsOf = (login: AssistedLoginInput) => patiently(() => bankSecrets(db, ring, login));
+  const secretsOf = (login: AssistedLoginInput) => patiently(() => readBankSecrets(db, ring, login));
 
   return {
     /** Logs in. May make the bank send a code, which is reserved from the day's budget first. */
@@ -129,7 +129,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       if (told.is !== 'session_lost') return told;
       const typed = await openIfPossible(ring, purpose.code(login), login.sealedCode);
       const secrets = await secretsOf(login);
-      const begunAt = await patiently(() => stepBeganAt(db, { loginId, step: name }));
+      const begunAt = await patiently(() => readStepStart(db, { loginId, step: name }));
       const answer = await askBank(heldLogins, loginId, (driver, page) => driver.lookAgain(page));
       return settle({ login, secrets, typed, answer, startedAt: begunAt ?? new Date() });
     }),

@@ -5,8 +5,8 @@ import type { StepAnswer } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
 import type { HeldLogins } from './held-logins.js';
-import type { BankSecrets } from '../db/accounts/bank-secrets.js';
-import { beginStep, countUnreservedCode, releaseReservedCode } from '../db/logins/bank-steps.js';
+import type { BankSecrets } from '../db/logins/login-credentials.js';
+import { beginStep, recordUnreservedCode, releaseReservedCode } from '../db/logins/bank-steps.js';
 import type { Db } from '../db/open.js';
 import type { AssistedLoginInput } from '../temporal/login-messages.js';
 import { type Asked, askBank, cleanAnswer, mayHaveSentCode } from './ask-bank.js';
@@ -73,7 +73,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       if (seen.is !== 'code_required' && seen.is !== 'code_rejected')
         return { is: 'not_taken', why: 'session_lost' };
     }
-    const written = { loginId, accountId, step: name, claim: randomUUID(), submissionId };
+    const written = { loginId, accountId, step: name, attemptId: randomUUID(), submissionId };
     const begun = await patiently(() => beginStep(db, written, { mayMakeBankSendCode }));
     if ('refused' in begun) return { is: 'refused', why: begun.refused };
 
@@ -82,7 +82,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     await afterwards(async () => {
       if (mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, written);
       if (!mayMakeBankSendCode && answer.is === 'code_required' && mayHaveSent)
-        await countUnreservedCode(db, written);
+        await recordUnreservedCode(db, written);
     });
     const { startedAt } = begun;
     return settle({ login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });

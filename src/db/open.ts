@@ -11,7 +11,7 @@ export type Trx = Transaction<Database>;
  * the next user would find itself in a transaction, or with a lock, that is nobody's. The pool keeps no connection that
  * is closing.
  */
-function isAtRest(client: pg.PoolClient): boolean {
+function isIdle(client: pg.PoolClient): boolean {
   // Private to `pg`, which has no other word for it: the statement that the server has not answered.
   const isAwaited = '_activeQuery' in client && Boolean(client._activeQuery);
   const status: string | null = client.getTransactionStatus();
@@ -52,7 +52,7 @@ export function openDatabase({
   // the next statement fails all the same.
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('release', (_error, client) => {
-    if (!isAtRest(client)) void client.end();
+    if (!isIdle(client)) void client.end();
   });
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -2,17 +2,20 @@ import { sql } from 'kysely';
 import type { Db } from './open.js';
 
 /** How much of a limit is used up, and how long until its time begins anew. */
-export interface Counted {
+export interface RateCount {
   points: number;
   secondsLeft: number;
 }
 
 /** By the database's clock alone: hosts whose clocks are apart would end each other's times. */
 const nowMs = sql<string>`(extract(epoch from now()) * 1000)::bigint`;
-const told = ['points', sql<number>`((expire - ${nowMs}) / 1000.0)::float8`.as('secondsLeft')] as const;
+const countColumns = [
+  'points',
+  sql<number>`((expire - ${nowMs}) / 1000.0)::float8`.as('secondsLeft'),
+] as const;
 
 /** Counts one more; a counter whose time is over begins anew and lasts for `seconds`. */
-export async function countOne(db: Db, key: string, seconds: number): Promise<Counted> {
+export async function incrementCounter(db: Db, key: string, seconds: number): Promise<RateCount> {
   const isOver = sql<boolean>`rate_limits.expire <= ${nowMs}`;
   return db
     .insertInto('rate_limits')
@@ -23,25 +26,25 @@ export async function countOne(db: Db, key: string, seconds: number): Promise<Co
         expire: sql<string>`case when ${isOver} then excluded.expire else rate_limits.expire end`,
       }),
     )
-    .returning(told)
+    .returning(countColumns)
     .executeTakeFirstOrThrow();
 }
 
 /** Undefined where nothing was counted in the time that goes on now. */
-export async function countedUntilNow(db: Db, key: string): Promise<Counted | undefined> {
+export async function readCounter(db: Db, key: string): Promise<RateCount | undefined> {
   return db
     .selectFrom('rate_limits')
-    .select(told)
+    .select(countColumns)
     .where('key', '=', key)
     .where('expire', '>', nowMs)
     .executeTakeFirst();
 }
 
-export async function forgetCounted(db: Db, key: string): Promise<void> {
+export async function resetCounter(db: Db, key: string): Promise<void> {
   await db.deleteFrom('rate_limits').where('key', '=', key).execute();
 }
 
 /** Removes the counters whose time is over. */
-export async function forgetOldCounters(db: Db): Promise<void> {
+export async function deleteExpiredCounters(db: Db): Promise<void> {
   await db.deleteFrom('rate_limits').where('expire', '<=', nowMs).execute();
 }

@@ -1,4 +1,4 @@
-import type { AttemptVerdict, DeliveryToMake } from '../db/deliveries/delivery-attempts.js';
+import type { AttemptVerdict, DeliveryContext } from '../db/deliveries/delivery-attempts.js';
 import { pauseSeconds, requestedPauseSeconds } from './pauses.js';
 import type { PostResult } from './post-webhook.js';
 
@@ -6,7 +6,7 @@ import type { PostResult } from './post-webhook.js';
 const giveUpAfterSeconds = 24 * 3_600;
 
 type Facts = Pick<
-  DeliveryToMake,
+  DeliveryContext,
   | 'type'
   | 'transport'
   | 'attempts'
@@ -39,16 +39,16 @@ export function judgeAttempt(
 ): AttemptVerdict {
   const { status } = result;
   if (status !== null && status >= 200 && status < 300)
-    return { status: 'delivered', reason: null, pauseSeconds: null };
+    return { status: 'delivered', reason: null, retryInSeconds: null };
   // A mail server means its 5xx: no such mailbox, no such sender.
   if (delivery.transport === 'email' && status !== null && status >= 500)
-    return { status: 'failed', reason: 'mail_refused', pauseSeconds: null };
-  if (status === 410) return { status: 'failed', reason: 'endpoint_gone', pauseSeconds: null };
+    return { status: 'failed', reason: 'mail_refused', retryInSeconds: null };
+  if (status === 410) return { status: 'failed', reason: 'endpoint_gone', retryInSeconds: null };
   // A person waits for a test's result; coming back to it an hour later would only puzzle.
-  if (delivery.type === 'test') return { status: 'failed', reason: 'test', pauseSeconds: null };
+  if (delivery.type === 'test') return { status: 'failed', reason: 'test', retryInSeconds: null };
   const asked = status === null ? null : requestedPauseSeconds(result.retryAfter, now);
   const pause = Math.max(pauseSeconds(delivery.attempts + 1, random), asked ?? 0);
-  return { status: 'pending', reason: null, pauseSeconds: Math.min(pause, secondsToTheEnd(delivery)) };
+  return { status: 'pending', reason: null, retryInSeconds: Math.min(pause, secondsToTheEnd(delivery)) };
 }
 
 /** No pause goes past the moment at which the delivery is over anyway: then its end is written down in time. */

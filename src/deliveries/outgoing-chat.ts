@@ -1,5 +1,5 @@
 import { notificationText } from '../assistance/notifications/notification-text.js';
-import type { DeliveryToMake } from '../db/deliveries/delivery-attempts.js';
+import type { DeliveryContext } from '../db/deliveries/delivery-attempts.js';
 import { open, purpose } from '../secrets/seal.js';
 import { linkTo, type Outgoing, type Sender } from './outgoing.js';
 import { postWebhook } from './post-webhook.js';
@@ -7,7 +7,7 @@ import { postWebhook } from './post-webhook.js';
 /** An incoming webhook as Slack has them, and what is compatible. Who knows its URL may write there: it is a secret. */
 export async function outgoingChat(
   { ring, agent, timeoutMs, publicUrl }: Sender,
-  delivery: DeliveryToMake,
+  delivery: DeliveryContext,
 ): Promise<Outgoing> {
   const url = await open(ring, purpose.slackUrl(delivery.account_id), delivery.destination ?? '');
   const { host, origin, pathname, search } = new URL(url);
@@ -28,7 +28,7 @@ export async function outgoingChat(
 }
 
 /** Slack's own markup. https://docs.slack.dev/messaging/formatting-message-text */
-function chatText(delivery: DeliveryToMake, link: string): string {
+function chatText(delivery: DeliveryContext, link: string): string {
   const { type, account_name: accountName, body } = delivery;
   const { title, lines } = notificationText({ type, accountName, body });
   const open = type === 'assistance_required' ? 'Give the code' : 'Open the account';

@@ -1,9 +1,9 @@
 import { notificationText } from '../assistance/notifications/notification-text.js';
-import type { DeliveryToMake } from '../db/deliveries/delivery-attempts.js';
+import type { DeliveryContext } from '../db/deliveries/delivery-attempts.js';
 import { linkTo, type Outgoing, type Sender } from './outgoing.js';
 
 /** A mail, by way of the operator's mail server. */
-export function outgoingMail({ mailer, publicUrl }: Sender, delivery: DeliveryToMake): Outgoing {
+export function outgoingMail({ mailer, publicUrl }: Sender, delivery: DeliveryContext): Outgoing {
   const to = delivery.destination ?? '';
   const { message_id: messageId, account_name: accountName, type, body } = delivery;
   return {

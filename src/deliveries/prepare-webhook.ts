@@ -1,4 +1,4 @@
-import type { DeliveryToMake } from '../db/deliveries/delivery-attempts.js';
+import type { DeliveryContext } from '../db/deliveries/delivery-attempts.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { open, purpose } from '../secrets/seal.js';
 import { signatureHeaders } from './sign-webhook.js';
@@ -6,7 +6,7 @@ import { signatureHeaders } from './sign-webhook.js';
 /** The headers of one attempt, and every secret that its answer may not be allowed to repeat. */
 export async function prepareWebhook(
   ring: KeyRing,
-  delivery: DeliveryToMake,
+  delivery: DeliveryContext,
   at: Date,
 ): Promise<{ headers: Record<string, string>; secrets: string[] }> {
   const { account_id: accountId, message_id: messageId, body } = delivery;

@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 import { system } from '../assistance/actor.js';
 import { recordEvent } from '../db/events/events.js';
-import { forgetBrowserStates } from '../db/logins/browser-states.js';
-import { forgetOldDeliveries } from '../db/deliveries/deliveries.js';
+import { deleteOldBrowserStates } from '../db/logins/browser-states.js';
+import { deleteOldDeliveries } from '../db/deliveries/deliveries.js';
 import { closeLostLogin } from '../db/logins/login-reports.js';
 import type { Db } from '../db/open.js';
-import { forgetOldCounters } from '../db/rate-counters.js';
+import { deleteExpiredCounters } from '../db/rate-counters.js';
 import {
   withReconcilerLock,
   type LiveLogin,
-  openLogins,
-  wordOnLiveLogins,
+  readOpenLogins,
+  compareLiveLogins,
 } from '../db/logins/reconciler-queries.js';
 import type { LoginRegistry } from './login-registry.js';
 
@@ -40,16 +40,16 @@ export function createReconciler({
 
   async function reconcileLive(): Promise<void> {
     const differs = new Set<string>();
-    for (const { login, userId, says } of await wordOnLiveLogins(db, await registry.liveLogins())) {
+    for (const { login, userId, state } of await compareLiveLogins(db, await registry.liveLogins())) {
       const { loginId, accountId } = login;
-      if (says === 'agrees') continue;
+      if (state === 'agrees') continue;
       differs.add(loginId);
       const isForTheSecondTime = differed.has(loginId);
-      if (says === 'forgotten' || (says === 'differs' && isForTheSecondTime)) {
+      if (state === 'forgotten' || (state === 'differs' && isForTheSecondTime)) {
         log.warn({ loginId, accountId }, 'asked a login to tell the database where it is');
         await registry.askToPublish(accountId);
       }
-      if ((says === 'over' || says === 'account_gone') && isForTheSecondTime) await stop(login, userId);
+      if ((state === 'over' || state === 'account_gone') && isForTheSecondTime) await stop(login, userId);
     }
     differed = differs;
   }
@@ -66,16 +66,16 @@ export function createReconciler({
   }
 
   return async () => {
-    for (const { loginId, workflowId } of await openLogins(db)) {
+    for (const { loginId, workflowId } of await readOpenLogins(db)) {
       if ((await registry.liveLogin(workflowId)) === loginId) continue;
       if (await db.transaction().execute((trx) => closeLostLogin(trx, loginId)))
         log.warn({ loginId, workflowId }, 'closed a login without a workflow');
     }
     await reconcileLive();
     await startDeliveries();
-    await forgetBrowserStates(db);
-    await forgetOldDeliveries(db);
-    await forgetOldCounters(db);
+    await deleteOldBrowserStates(db);
+    await deleteOldDeliveries(db);
+    await deleteExpiredCounters(db);
   };
 }
 

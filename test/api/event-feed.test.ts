@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { system } from '../../src/assistance/actor.js';
-import { createEventFeed, type EventNote } from '../../src/db/events/event-feed.js';
+import { createEventFeed, type EventNotice } from '../../src/db/events/event-feed.js';
 import { recordEvent } from '../../src/db/events/events.js';
 import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { openDatabase } from '../../src/db/open.js';
@@ -20,7 +20,7 @@ it('the feed tells of every event, says when it may have missed some, and comes 
     databaseUrl: database.databaseUrl,
     onOutage: (error) => outages.push(error),
   });
-  const heard: (EventNote | 'gap')[] = [];
+  const heard: (EventNotice | 'gap')[] = [];
   const unsubscribe = feed.subscribe((note) => heard.push(note));
   try {
     const userId = randomUUID();

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { person } from '../../assistance/actor.js';
-import { findApiKey, noteUse } from '../../db/accounts/api-keys.js';
+import { findApiKey, recordKeyUse } from '../../db/accounts/api-keys.js';
 import type { Db } from '../../db/open.js';
 import type { ApiKey } from '../../db/tables/schema.js';
 import { apiKeyPrefix, hashApiKey } from '../../secrets/api-key.js';
@@ -38,7 +38,7 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
     if (access === 'none') return null;
     if (access === 'user') return await authenticateUser(asking);
     const key = access.app ? await authenticateApp(access.app, asking) : await authenticateKey(asking, []);
-    await noteUse(db, key);
+    await recordKeyUse(db, key);
     const caller = callerOf(key, asking);
     if (!caller.scopes.includes(access.scope))
       throw new ApiError('FORBIDDEN', { message: `This API key lacks the scope ${access.scope}.` });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../db/open.js';
-import { countedUntilNow, countOne, forgetCounted } from '../../db/rate-counters.js';
+import { readCounter, incrementCounter, resetCounter } from '../../db/rate-counters.js';
 import type { Caller } from './caller.js';
 import { rateLimited } from './errors.js';
 
@@ -75,15 +75,15 @@ function createLimit({ db, name, points, duration }: LimitSpec) {
   return {
     /** Counts one. Throws RATE_LIMITED when that is more than allowed. */
     async count(key: string): Promise<void> {
-      const counted = await countOne(db, counterOf(key), duration);
+      const counted = await incrementCounter(db, counterOf(key), duration);
       if (counted.points > points) throw rateLimited(name, counted.secondsLeft);
     },
     /** Throws RATE_LIMITED when nothing is left, without counting. */
     async check(key: string): Promise<void> {
-      const counted = await countedUntilNow(db, counterOf(key));
+      const counted = await readCounter(db, counterOf(key));
       if (counted && counted.points >= points) throw rateLimited(name, counted.secondsLeft);
     },
-    forget: (key: string): Promise<void> => forgetCounted(db, counterOf(key)),
+    forget: (key: string): Promise<void> => resetCounter(db, counterOf(key)),
   };
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { scopeSchema } from '../../assistance/scopes.js';
-import { ownAccountIds } from '../../db/accounts/accounts.js';
-import { addApiKey, type ApiKeyFacts, listApiKeys, revokeApiKey } from '../../db/accounts/api-keys.js';
+import { filterOwnAccountIds } from '../../db/accounts/accounts.js';
+import { addApiKey, type ApiKeySummary, listApiKeys, revokeApiKey } from '../../db/accounts/api-keys.js';
 import { apiKeyPrefix, hashApiKey, makeApiKey } from '../../secrets/api-key.js';
 import { purpose, seal } from '../../secrets/seal.js';
 import { defineRoute } from '../http/define-route.js';
@@ -31,7 +31,7 @@ const wireKeySchema = z
   })
   .meta({ id: 'ApiKey' });
 
-const toWireKey = (key: ApiKeyFacts): z.input<typeof wireKeySchema> => ({
+const toWireKey = (key: ApiKeySummary): z.input<typeof wireKeySchema> => ({
   id: key.id,
   name: key.name,
   prefix: key.prefix,
@@ -80,7 +80,7 @@ const create = defineRoute({
   answers: { 201: z.object({ ...wireKeySchema.shape, key: z.string() }).meta({ id: 'NewApiKey' }) },
   handle: async ({ api, caller: { userId, actor }, body }) => {
     const accountIds = body.account_ids ?? null;
-    const own = accountIds && (await ownAccountIds(api.db, userId, accountIds));
+    const own = accountIds && (await filterOwnAccountIds(api.db, userId, accountIds));
     const strange = accountIds?.findIndex((id) => !own?.includes(id)) ?? -1;
     if (strange >= 0)
       throw validationError({ path: `account_ids.${strange}`, message: 'is none of your accounts' });

@@ -7,16 +7,16 @@ import { findRequest } from '../../db/logins/assistance-requests.js';
 import { findPendingRequest } from '../../db/logins/logins.js';
 import type { Account, AssistanceRequest } from '../../db/tables/schema.js';
 import {
-  type ClaimKey,
-  findClaim,
-  forgetSealedCode,
-  recordClaimedSubmission,
-  releaseClaim,
+  type ScopedIdempotencyKey,
+  findKeyedSubmission,
+  deleteSealedCode,
+  recordKeyedSubmission,
+  releaseIdempotencyKey,
 } from '../../db/logins/idempotency-keys.js';
 import {
   type NewSubmission,
   recordSubmission,
-  settleUnheard,
+  supersedeUndelivered,
   wasUsedAtEarlierRequest,
 } from '../../db/logins/submissions.js';
 import { purpose, seal } from '../../secrets/seal.js';
@@ -36,7 +36,7 @@ interface Submitting {
 }
 
 /** An `Idempotency-Key` and what it was sent with. */
-interface Claim extends ClaimKey {
+interface Claim extends ScopedIdempotencyKey {
   bodyFingerprint: string;
 }
 
@@ -85,7 +85,7 @@ const bodyFingerprintOf = ({ api, body: { code, message, request_id: requestId }
 
 /** What an earlier use of the key stands for; tells the login of it, if that is not known to have been done. */
 async function repeat(submitting: Submitting, claim: Claim): Promise<Submitted | undefined> {
-  const earlier = await findClaim(submitting.api.db, claim);
+  const earlier = await findKeyedSubmission(submitting.api.db, claim);
   if (!earlier) return undefined;
   if (earlier.body_fingerprint !== claim.bodyFingerprint)
     throw new ApiError('CONFLICT', { message: 'This idempotency key was used with another body.' });
@@ -127,9 +127,9 @@ async function prepare(submitting: Submitting, claim?: Claim): Promise<Submitted
 async function record(
   { db }: Submits,
   submission: NewSubmission,
-  claim: Parameters<typeof recordClaimedSubmission>[2] | undefined,
+  claim: Parameters<typeof recordKeyedSubmission>[2] | undefined,
 ): Promise<'recorded' | 'not_pending' | 'claimed'> {
-  if (claim) return recordClaimedSubmission(db, submission, claim);
+  if (claim) return recordKeyedSubmission(db, submission, claim);
   return (await recordSubmission(db, submission)) ? 'recorded' : 'not_pending';
 }
 
@@ -201,10 +201,10 @@ async function tell({ api, account }: Submitting, code: SubmittedCode): Promise<
   const { submissionId, requestId } = code;
   const isOpen = (await api.logins.submit(account.id, code)) !== 'not_open';
   // It may have been told before, and only the answer to that was lost.
-  if (!isOpen && (await settleUnheard(api.db, submissionId))) {
-    await releaseClaim(api.db, submissionId);
+  if (!isOpen && (await supersedeUndelivered(api.db, submissionId))) {
+    await releaseIdempotencyKey(api.db, submissionId);
     throw new ApiError('NO_PENDING_REQUEST');
   }
-  await forgetSealedCode(api.db, submissionId);
+  await deleteSealedCode(api.db, submissionId);
   return { submissionId, requestId };
 }

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { loginOutcomeSchema, phaseSchema, submissionOutcomeSchema } from '../../assistance/statuses.js';
-import { readFigures } from '../../db/numbers/metrics-queries.js';
+import { readMetrics } from '../../db/numbers/metrics-queries.js';
 import type { Db } from '../../db/open.js';
 import { isWorkerAlive } from '../../db/readiness.js';
 
@@ -43,7 +43,7 @@ export function createMetrics(db: Db) {
 
     /** In Prometheus's text format. Rejects when the database cannot be reached. */
     async text(): Promise<string> {
-      const [figures, isAlive] = await Promise.all([readFigures(db), isWorkerAlive(db)]);
+      const [figures, isAlive] = await Promise.all([readMetrics(db), isWorkerAlive(db)]);
       for (const phase of phaseSchema.options)
         openSessions.set({ phase }, figures.openSessions.get(phase) ?? 0);
       for (const outcome of loginOutcomeSchema.options)

@@ -1,5 +1,5 @@
 import { readResendFacts } from '../../db/logins/account-status.js';
-import { listEvents, listLogins, listRequests, listSubmissions } from '../../db/numbers/history-pages.js';
+import { listEvents, listLogins, listRequests, listSubmissions } from '../../db/logins/history-pages.js';
 import { defineRoute } from '../http/define-route.js';
 import { idPosition, pageQuerySchema, pageSchema, readPage } from '../http/paging.js';
 import {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actorSchema } from '../../assistance/actor.js';
 import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/statuses.js';
 import type { ResendFacts } from '../../db/logins/account-status.js';
-import type { listEvents } from '../../db/numbers/history-pages.js';
+import type { listEvents } from '../../db/logins/history-pages.js';
 import type { AssistanceRequest, Login, Submission } from '../../db/tables/schema.js';
 import { bankTookMs } from '../../db/logins/submissions.js';
 import { fromRow, wireRequestSchema } from '../logins/wire-assistance-request.js';

@@ -1,10 +1,10 @@
-import type { EventFeed, EventNote } from '../../db/events/event-feed.js';
+import type { EventFeed, EventNotice } from '../../db/events/event-feed.js';
 import { createBell } from './wake-signal.js';
 
 interface Waiting<T> {
   feed: Pick<EventFeed, 'subscribe'>;
   /** Whether an event may change what `look` finds. */
-  concerns: (note: EventNote) => boolean;
+  concerns: (note: EventNotice) => boolean;
   seconds: number;
   /** Aborted when there is nobody left to answer, or this process is about to end. */
   giveUp: AbortSignal;

@@ -4,12 +4,12 @@ import type { Actor } from '../../assistance/actor.js';
 import { readConfig } from '../../db/accounts/account-configs.js';
 import {
   deleteAccount,
-  readStanding,
-  secondsUntilACodeIsFree,
+  readStartBlockers,
+  secondsUntilCodeAvailable,
   unblockAccount,
 } from '../../db/accounts/accounts.js';
 import { recordLoginStarted } from '../../db/logins/login-starts.js';
-import { codesSentInADay, findOpenLogin } from '../../db/logins/logins.js';
+import { countCodesSent, findOpenLogin } from '../../db/logins/logins.js';
 import { recordStopRequested } from '../../db/logins/stop-login.js';
 import type { Account, AccountConfig, Login } from '../../db/tables/schema.js';
 import { type AssistedLoginInput, loginWorkflowId } from '../../temporal/login-messages.js';
@@ -30,7 +30,7 @@ export async function startSession(wish: Wish): Promise<void> {
     blocked_at: at,
     blocked_reason: reason,
     open_login_id: openId,
-  } = await readStanding(api.db, account.id);
+  } = await readStartBlockers(api.db, account.id);
   if (at) throw new ApiError('ACCOUNT_BLOCKED', { details: { reason, at: at.toISOString() } });
   if (openId !== null) throw new ApiError('SESSION_RUNNING');
   await startUnblocked(wish, await checkReadiness(wish));
@@ -63,10 +63,10 @@ async function checkReadiness({ api, account }: Wish): Promise<Ready> {
     throw validationError(...missing.map((path) => ({ path, message: 'must be configured first' })));
   const bank = api.banks.get(account.bank_code);
   if (!bank) throw validationError({ path: 'bank', message: `the bank ${account.bank_code} is missing` });
-  if ((await codesSentInADay(api.db, account.id)) >= config.max_codes_per_day)
+  if ((await countCodesSent(api.db, account.id)) >= config.max_codes_per_day)
     throw rateLimited(
       'code_budget',
-      await secondsUntilACodeIsFree(api.db, account.id, config.max_codes_per_day),
+      await secondsUntilCodeAvailable(api.db, account.id, config.max_codes_per_day),
     );
   return { bank, config };
 }

@@ -6,7 +6,7 @@ import {
   type HeldVerdict,
   heldMessageIds,
   readAnswerableRequests,
-  settleHeldMessage,
+  decideHeldMessage,
 } from '../../db/logins/message-routing.js';
 import { CannotOpen, open, purpose } from '../../secrets/seal.js';
 import type { ApiDeps } from '../context/api-deps.js';
@@ -40,7 +40,7 @@ export function createHeldMessages(deps: Deps) {
     wantsAnother = false;
     try {
       const ids = await heldMessageIds(deps.db);
-      for (const id of ids) await settleHeldMessage(deps.db, id, (held) => decide(deps, held));
+      for (const id of ids) await decideHeldMessage(deps.db, id, (held) => decide(deps, held));
       return ids.length === 0 ? true : undefined;
     } catch (error) {
       deps.log.warn({ err: error }, 'could not look after held messages; it is tried again');

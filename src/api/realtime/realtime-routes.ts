@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorOfNow } from '../../db/events/event-stream.js';
+import { readCurrentCursor } from '../../db/events/event-stream.js';
 import { defineRoute } from '../http/define-route.js';
 import { eventIdOf, eventIdSchema, placeAfter } from './event-id.js';
 import { streamEvents } from './stream-events.js';
@@ -24,7 +24,7 @@ const ticket = defineRoute({
     body: {
       ticket: await issueTicket(api.db, caller),
       ttl_seconds: ticketSeconds,
-      cursor: await eventIdOf(api.ring, caller.userId, await cursorOfNow(api.db)),
+      cursor: await eventIdOf(api.ring, caller.userId, await readCurrentCursor(api.db)),
     },
   }),
 });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Db } from '../../db/open.js';
-import { addTicket, takeTicket } from '../../db/events/realtime-tickets.js';
+import { addTicket, consumeTicket } from '../../db/events/realtime-tickets.js';
 
 export const ticketSeconds = 30;
 
@@ -15,4 +15,4 @@ export async function issueTicket(db: Db, user: { userId: string; signInId: stri
 }
 
 /** Whose ticket this is, once; undefined when it does not, or no longer, open a socket. */
-export const redeemTicket = (db: Db, ticket: string) => takeTicket(db, hashOf(ticket));
+export const redeemTicket = (db: Db, ticket: string) => consumeTicket(db, hashOf(ticket));

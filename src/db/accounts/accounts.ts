@@ -18,7 +18,7 @@ export async function findAccount(
 }
 
 /** Which of these ids are accounts of the user. */
-export async function ownAccountIds(db: Db, userId: string, ids: readonly string[]): Promise<string[]> {
+export async function filterOwnAccountIds(db: Db, userId: string, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const own = await db
     .selectFrom('accounts')
@@ -88,7 +88,7 @@ export async function deleteAccount(
  * What keeps a session from starting. Both are of one moment: a login that fails ends and blocks in one, too. Throws
  * NoResultError, which is answered as 404, when the account was deleted meanwhile.
  */
-export async function readStanding(db: Db, accountId: string) {
+export async function readStartBlockers(db: Db, accountId: string) {
   return db
     .selectFrom('accounts')
     .leftJoin('logins as open', (join) =>
@@ -122,17 +122,17 @@ export async function unblockAccount(db: Db, account: Account, actor: Actor): Pr
 export type AccountSummary = Awaited<ReturnType<typeof listAccounts>>[number];
 
 export async function listAccounts(db: Db, userId: string) {
-  return summaries(db, (query) => query.where('accounts.user_id', '=', userId));
+  return readSummaries(db, (query) => query.where('accounts.user_id', '=', userId));
 }
 
 export async function findAccountSummary(db: Db, accountId: string) {
-  const [summary] = await summaries(db, (query) => query.where('accounts.id', '=', accountId));
+  const [summary] = await readSummaries(db, (query) => query.where('accounts.id', '=', accountId));
   return summary;
 }
 
 type AccountsQuery = SelectQueryBuilder<Database, 'accounts', object>;
 
-async function summaries(db: Db, narrow: (query: AccountsQuery) => AccountsQuery) {
+async function readSummaries(db: Db, narrow: (query: AccountsQuery) => AccountsQuery) {
   return narrow(db.selectFrom('accounts'))
     .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
     .leftJoinLateral(
@@ -182,7 +182,7 @@ export async function bankCodesInUse(db: Db, userId: string): Promise<string[]> 
  * When fewer codes than the day's budget count, in seconds from now: more may have been sent than that, by a bank that
  * asks twice or under a larger budget.
  */
-export async function secondsUntilACodeIsFree(db: Db, accountId: string, budget: number): Promise<number> {
+export async function secondsUntilCodeAvailable(db: Db, accountId: string, budget: number): Promise<number> {
   const last = await db
     .selectFrom('codes_sent')
     .select(sql<number>`extract(epoch from sent_at + interval '24 hours' - now())::float`.as('seconds'))

@@ -5,11 +5,11 @@ import type { Db } from '../open.js';
 import type { ApiKey } from '../tables/schema.js';
 
 /** What may be shown of a key. */
-export type ApiKeyFacts = Omit<ApiKey, 'key_hash' | 'user_id' | 'signing_secret_sealed'> & {
+export type ApiKeySummary = Omit<ApiKey, 'key_hash' | 'user_id' | 'signing_secret_sealed'> & {
   has_signing_secret: boolean;
 };
 
-const facts = [
+const summaryColumns = [
   'id',
   'name',
   'prefix',
@@ -38,7 +38,7 @@ export async function findApiKey(
 const noteEveryMs = 60_000;
 
 /** Notes that a key was used, at most once a minute. */
-export async function noteUse(db: Db, { id, last_used_at: lastUsedAt }: ApiKey): Promise<void> {
+export async function recordKeyUse(db: Db, { id, last_used_at: lastUsedAt }: ApiKey): Promise<void> {
   if (lastUsedAt && Date.now() - lastUsedAt.getTime() < noteEveryMs) return;
   await db
     .updateTable('api_keys')
@@ -60,7 +60,7 @@ export interface NewApiKey {
 }
 
 /** Records a key, with its entry in the audit trail. */
-export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<ApiKeyFacts> {
+export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<ApiKeySummary> {
   return db.transaction().execute(async (trx) => {
     const added = await trx
       .insertInto('api_keys')
@@ -74,7 +74,7 @@ export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<A
         account_ids: key.accountIds,
         signing_secret_sealed: key.signingSecretSealed,
       })
-      .returning([...facts, hasSigningSecret])
+      .returning([...summaryColumns, hasSigningSecret])
       .executeTakeFirstOrThrow();
     await recordEvent(trx, {
       userId: key.userId,
@@ -87,10 +87,10 @@ export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<A
   });
 }
 
-export async function listApiKeys(db: Db, userId: string): Promise<ApiKeyFacts[]> {
+export async function listApiKeys(db: Db, userId: string): Promise<ApiKeySummary[]> {
   return db
     .selectFrom('api_keys')
-    .select([...facts, hasSigningSecret])
+    .select([...summaryColumns, hasSigningSecret])
     .where('user_id', '=', userId)
     .orderBy('created_at', 'desc')
     .orderBy('id')

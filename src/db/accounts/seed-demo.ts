@@ -6,7 +6,7 @@ import { hashPassword } from '../../secrets/passwords.js';
 import { purpose, seal } from '../../secrets/seal.js';
 import { type Db, openDatabase } from '../open.js';
 
-export interface Demo {
+export interface DemoSeed {
   databaseUrl: string;
   secretKeys: string;
   email: string;
@@ -19,7 +19,7 @@ export interface Demo {
  * Makes the demo's user, account and API key, or brings them back to what they should be. Safe to repeat, with
  * other secrets too: an account that is there keeps its history and its settings. Answers the account's id.
  */
-export async function seedDemo(demo: Demo): Promise<string> {
+export async function seedDemo(demo: DemoSeed): Promise<string> {
   const db = openDatabase({ databaseUrl: demo.databaseUrl, maxConnections: 1 });
   try {
     const userId = await seedUser(db, demo);
@@ -30,7 +30,7 @@ export async function seedDemo(demo: Demo): Promise<string> {
   }
 }
 
-async function seedUser(db: Db, { email, password }: Demo): Promise<string> {
+async function seedUser(db: Db, { email, password }: DemoSeed): Promise<string> {
   const passwordHash = await hashPassword(password);
   const known = await db
     .updateTable('users')

@@ -6,7 +6,7 @@ import { notificationBody } from '../../assistance/notifications/notifications.j
 import type { Transport } from '../tables/delivery-tables.js';
 import { recordEvent } from '../events/events.js';
 import type { Db, Trx } from '../open.js';
-import { waysOf } from '../events/plan-delivery.js';
+import { configuredTransports } from '../events/plan-deliveries.js';
 import type { Account } from '../tables/schema.js';
 
 export type DeliverySummary = Awaited<ReturnType<typeof listDeliveries>>[number];
@@ -58,15 +58,15 @@ export async function findDelivery(
   return { ...delivery, log: attempts };
 }
 
-interface Wish {
+interface OperatorAction {
   account: Account;
   actor: Actor;
 }
 
 /** Plans a test of each way that the account's notifications go. Answers with their ids; empty when there is none. */
-export async function planTests(db: Db, { account, actor }: Wish): Promise<string[]> {
+export async function planTests(db: Db, { account, actor }: OperatorAction): Promise<string[]> {
   return db.transaction().execute(async (trx) => {
-    const ways = await configuredWays(trx, account.id);
+    const ways = await readTransports(trx, account.id);
     if (ways.length === 0) return [];
     const body = notificationBody({
       accountId: account.id,
@@ -90,7 +90,7 @@ export async function planTests(db: Db, { account, actor }: Wish): Promise<strin
       )
       .execute();
     const ids = tests.map(({ id }) => id);
-    await tell(trx, { account, actor }, 'notification.tested', { deliveryIds: ids });
+    await recordDeliveryEvent(trx, { account, actor }, 'notification.tested', { deliveryIds: ids });
     return ids;
   });
 }
@@ -101,7 +101,7 @@ export async function planTests(db: Db, { account, actor }: Wish): Promise<strin
  */
 export async function planRedelivery(
   db: Db,
-  { account, actor, deliveryId }: Wish & { deliveryId: string },
+  { account, actor, deliveryId }: OperatorAction & { deliveryId: string },
 ): Promise<{ id: string } | 'no_such_delivery' | 'no_endpoint'> {
   return db.transaction().execute(async (trx) => {
     const original = await trx
@@ -112,7 +112,7 @@ export async function planRedelivery(
       .forUpdate()
       .executeTakeFirst();
     if (!original) return 'no_such_delivery';
-    if (!(await configuredWays(trx, account.id)).includes(original.transport)) return 'no_endpoint';
+    if (!(await readTransports(trx, account.id)).includes(original.transport)) return 'no_endpoint';
     await trx
       .updateTable('deliveries')
       .set({ status: 'obsolete', reason: 'sent_again', next_attempt_at: null, ended_at: sql<Date>`now()` })
@@ -133,42 +133,45 @@ export async function planRedelivery(
         request_id: original.request_id,
       })
       .execute();
-    await tell(trx, { account, actor }, 'notification.sent_again', { deliveryId: id, of: original.id });
+    await recordDeliveryEvent(trx, { account, actor }, 'notification.sent_again', {
+      deliveryId: id,
+      of: original.id,
+    });
     return { id };
   });
 }
 
 /** How long people can look up what became of a notification. */
-const keptDays = 30;
+const retentionDays = 30;
 /** So that no run of the reconciler is held up by years of them. */
-const forgottenAtOnce = 5_000;
+const deleteBatchSize = 5_000;
 
 /** Deletes deliveries that ended long ago, with their attempts. */
-export async function forgetOldDeliveries(db: Db): Promise<void> {
+export async function deleteOldDeliveries(db: Db): Promise<void> {
   await db
     .deleteFrom('deliveries')
     .where('id', 'in', (eb) =>
       eb
         .selectFrom('deliveries')
         .select('id')
-        .where(sql<boolean>`ended_at < now() - make_interval(days => ${keptDays})`)
-        .limit(forgottenAtOnce),
+        .where(sql<boolean>`ended_at < now() - make_interval(days => ${retentionDays})`)
+        .limit(deleteBatchSize),
     )
     .execute();
 }
 
-async function configuredWays(trx: Trx, accountId: string): Promise<Transport[]> {
+async function readTransports(trx: Trx, accountId: string): Promise<Transport[]> {
   const config = await trx
     .selectFrom('account_configs')
-    .select(waysOf)
+    .select(configuredTransports)
     .where('account_id', '=', accountId)
     .executeTakeFirst();
   return config?.ways ?? [];
 }
 
-const tell = (
+const recordDeliveryEvent = (
   trx: Trx,
-  { account, actor }: Wish,
+  { account, actor }: OperatorAction,
   type: AccountEventType,
   details: Record<string, unknown>,
 ): Promise<void> =>

@@ -4,10 +4,10 @@ import type { DeliveryAttempt, DeliveryStatus } from '../tables/delivery-tables.
 import { recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
 
-export type DeliveryToMake = NonNullable<Awaited<ReturnType<typeof deliveryToMake>>>;
+export type DeliveryContext = NonNullable<Awaited<ReturnType<typeof readDeliveryContext>>>;
 
 /** A delivery with all that decides whether and where it is made now; undefined when its account is gone. */
-export async function deliveryToMake(db: Db, deliveryId: string) {
+export async function readDeliveryContext(db: Db, deliveryId: string) {
   return db
     .selectFrom('deliveries as delivery')
     .innerJoin('accounts', 'accounts.id', 'delivery.account_id')
@@ -51,14 +51,14 @@ export interface AttemptVerdict {
   status: DeliveryStatus;
   reason: string | null;
   /** Until the next attempt; null when there is none. */
-  pauseSeconds: number | null;
+  retryInSeconds: number | null;
 }
 
 /** Writes down an attempt and what it makes of the delivery, unless that has ended meanwhile. */
 export async function recordAttempt(
   db: Db,
   attempt: Omit<DeliveryAttempt, 'number'>,
-  { status, reason, pauseSeconds }: AttemptVerdict,
+  { status, reason, retryInSeconds }: AttemptVerdict,
 ): Promise<void> {
   await db
     .with('counted', (cte) =>
@@ -69,7 +69,7 @@ export async function recordAttempt(
           status,
           reason,
           next_attempt_at:
-            pauseSeconds === null ? null : sql<Date>`now() + make_interval(secs => ${pauseSeconds})`,
+            retryInSeconds === null ? null : sql<Date>`now() + make_interval(secs => ${retryInSeconds})`,
           ended_at: status === 'pending' ? null : sql<Date>`now()`,
         }))
         .where('id', '=', attempt.delivery_id)
@@ -113,9 +113,9 @@ export async function endDelivery(
  * The endpoint or chat answered that it is gone for good: its URL is taken out of the configuration, and the audit
  * trail says so. An owner who has meanwhile configured another URL keeps that one.
  */
-export async function switchOffEndpoint(
+export async function removeGoneEndpoint(
   db: Db,
-  { account_id: accountId, user_id: userId, transport, destination }: DeliveryToMake,
+  { account_id: accountId, user_id: userId, transport, destination }: DeliveryContext,
   shown: string,
 ): Promise<void> {
   const column = transport === 'slack' ? 'notification_slack_url_sealed' : 'notification_endpoint_url';

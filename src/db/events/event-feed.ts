@@ -2,7 +2,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { eventsChannel } from './events.js';
 
-const noteSchema = z.object({
+const noticeSchema = z.object({
   id: z.string(),
   type: z.string(),
   accountId: z.string().nullable(),
@@ -10,10 +10,10 @@ const noteSchema = z.object({
 });
 
 /** That an event was recorded; the event itself stands in its row. */
-export type EventNote = z.infer<typeof noteSchema>;
+export type EventNotice = z.infer<typeof noticeSchema>;
 
 /** `gap`: notes may have been missed while the connection was down, so look for yourself. */
-type Listener = (heard: EventNote | 'gap') => void;
+type Listener = (heard: EventNotice | 'gap') => void;
 
 export type EventFeed = ReturnType<typeof createEventFeed>;
 
@@ -31,7 +31,7 @@ export function createEventFeed({
   onOutage: (error: Error) => void;
 }) {
   const listeners = new Set<Listener>();
-  const tell = (heard: EventNote | 'gap') => listeners.forEach((listener) => listener(heard));
+  const tell = (heard: EventNotice | 'gap') => listeners.forEach((listener) => listener(heard));
   let client: pg.Client | undefined;
   let retry: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -46,7 +46,7 @@ export function createEventFeed({
     });
     client = connecting;
     connecting.on('notification', ({ payload }) => {
-      const note = noteSchema.safeParse(JSON.parse(payload ?? 'null'));
+      const note = noticeSchema.safeParse(JSON.parse(payload ?? 'null'));
       if (note.success) tell(note.data);
     });
     let isBroken = false;

@@ -23,7 +23,7 @@ export interface EventBatch {
 }
 
 /** Where a reader stands that has had all that was committed until now. */
-export async function cursorOfNow(db: Db): Promise<EventCursor> {
+export async function readCurrentCursor(db: Db): Promise<EventCursor> {
   const snapshot = sql<string>`pg_current_snapshot()::text`.as('snapshot');
   return cursorAt((await db.selectNoFrom(snapshot).executeTakeFirstOrThrow()).snapshot);
 }

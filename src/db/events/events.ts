@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Actor, system } from '../../assistance/actor.js';
 import type { EventType } from '../../assistance/event-types.js';
 import type { Db } from '../open.js';
-import { planDelivery } from './plan-delivery.js';
+import { planDeliveries } from './plan-deliveries.js';
 
 export interface NewEvent {
   userId: string;
@@ -33,7 +33,7 @@ export async function recordEvent(db: Db, event: NewEvent): Promise<void> {
     .returning(['id', 'occurred_at'])
     .executeTakeFirstOrThrow();
   const { accountId } = event;
-  if (accountId !== null) await planDelivery(db, { ...event, accountId, id, occurredAt });
+  if (accountId !== null) await planDeliveries(db, { ...event, accountId, id, occurredAt });
   const note = { id, type: event.type, accountId: event.accountId, userId: event.userId };
   await sql`select pg_notify(${eventsChannel}, ${JSON.stringify(note)})`.execute(db);
 }

@@ -24,7 +24,7 @@ export async function addTicket(
 }
 
 /** Takes a ticket away and says whose it was; undefined when it is unknown, used, expired, or of an ended sign-in. */
-export async function takeTicket(db: Db, ticketHash: string): Promise<SocketUser | undefined> {
+export async function consumeTicket(db: Db, ticketHash: string): Promise<SocketUser | undefined> {
   return db
     .deleteFrom('realtime_tickets as ticket')
     .using('sign_ins')

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabaseWithUser, type DatabaseWithUser } from '../../../test/support/database-with-user.js';
-import { beginStep, countUnreservedCode, releaseReservedCode } from './bank-steps.js';
-import { codesSentInADay } from './logins.js';
+import { beginStep, recordUnreservedCode, releaseReservedCode } from './bank-steps.js';
+import { countCodesSent } from './logins.js';
 import type { Db } from '../open.js';
 
 let database: DatabaseWithUser;
@@ -21,22 +21,27 @@ const sends = { mayMakeBankSendCode: true };
 
 describe('a step that may make the bank send a code', () => {
   it('is taken once, and told again only to the attempt that took it', async () => {
-    const step = { loginId: randomUUID(), accountId: await newAccount(5), step: 'open', claim: randomUUID() };
+    const step = {
+      loginId: randomUUID(),
+      accountId: await newAccount(5),
+      step: 'open',
+      attemptId: randomUUID(),
+    };
     const first = await beginStep(db, step, sends);
     expect(first).toEqual({ startedAt: expect.any(Date) as unknown });
     expect(await beginStep(db, step, sends)).toEqual(first);
-    expect(await beginStep(db, { ...step, claim: randomUUID() }, sends)).toEqual({
+    expect(await beginStep(db, { ...step, attemptId: randomUUID() }, sends)).toEqual({
       refused: 'repeated_step',
     });
-    expect(await codesSentInADay(db, step.accountId)).toBe(1);
+    expect(await countCodesSent(db, step.accountId)).toBe(1);
   });
 
   it('is refused to the same attempt again, which did not hear of its refusal', async () => {
-    const step = { loginId: randomUUID(), accountId: await newAccount(1), claim: randomUUID() };
+    const step = { loginId: randomUUID(), accountId: await newAccount(1), attemptId: randomUUID() };
     await beginStep(db, { ...step, step: 'open' }, sends);
     for (let asked = 0; asked < 2; asked += 1)
       expect(await beginStep(db, { ...step, step: 'resend:1' }, sends)).toEqual({ refused: 'code_budget' });
-    expect(await codesSentInADay(db, step.accountId)).toBe(1);
+    expect(await countCodesSent(db, step.accountId)).toBe(1);
   });
 
   it('is refused for a blocked account and for one that is gone', async () => {
@@ -46,7 +51,7 @@ describe('a step that may make the bank send a code', () => {
       .set({ blocked_at: sql<Date>`now()`, blocked_reason: 'account_locked' })
       .where('id', '=', accountId)
       .execute();
-    const step = { loginId: randomUUID(), accountId, step: 'open', claim: randomUUID() };
+    const step = { loginId: randomUUID(), accountId, step: 'open', attemptId: randomUUID() };
     expect(await beginStep(db, step, sends)).toEqual({ refused: 'account_blocked' });
     expect(await beginStep(db, { ...step, accountId: randomUUID() }, sends)).toEqual({
       refused: 'account_gone',
@@ -55,7 +60,7 @@ describe('a step that may make the bank send a code', () => {
 
   it('counts for a rolling day', async () => {
     const accountId = await newAccount(1);
-    const step = { loginId: randomUUID(), accountId, step: 'open', claim: randomUUID() };
+    const step = { loginId: randomUUID(), accountId, step: 'open', attemptId: randomUUID() };
     await beginStep(db, step, sends);
     const again = { ...step, loginId: randomUUID() };
     expect(await beginStep(db, again, sends)).toEqual({ refused: 'code_budget' });
@@ -91,14 +96,14 @@ describe('a step that may make the bank send a code', () => {
                 loginId: logins[login] ?? '',
                 accountId,
                 step: `step ${number}`,
-                claim: randomUUID(),
+                attemptId: randomUUID(),
               };
               if (does === 'give back') await releaseReservedCode(db, step);
               else if ('startedAt' in (await beginStep(db, step, sends)))
                 begun.push(`${step.loginId} ${step.step}`);
             }),
           );
-          expect(await codesSentInADay(db, accountId)).toBeLessThanOrEqual(budget);
+          expect(await countCodesSent(db, accountId)).toBeLessThanOrEqual(budget);
         }
         expect(new Set(begun).size, 'a step was taken twice').toBe(begun.length);
       }),
@@ -109,8 +114,8 @@ describe('a step that may make the bank send a code', () => {
 
 it('a code that nobody had reserved counts, however often it is told', async () => {
   const accountId = await newAccount(3);
-  const step = { loginId: randomUUID(), accountId, step: 'submit:1', claim: randomUUID() };
-  await countUnreservedCode(db, step);
-  await countUnreservedCode(db, step);
-  expect(await codesSentInADay(db, accountId)).toBe(1);
+  const step = { loginId: randomUUID(), accountId, step: 'submit:1', attemptId: randomUUID() };
+  await recordUnreservedCode(db, step);
+  await recordUnreservedCode(db, step);
+  expect(await countCodesSent(db, accountId)).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { codesSentInADay } from './logins.js';
+import { countCodesSent } from './logins.js';
 import type { Db, Trx } from '../open.js';
 
 /** Why a step at the bank may not be taken. */
@@ -11,7 +11,7 @@ export interface BankStep {
   /** Names the step within its login (src/temporal/step-names.ts). */
   step: string;
   /** Of this attempt: it may ask again when the database's answer was lost. */
-  claim: string;
+  attemptId: string;
   /** The submission whose code it types: from here on it can never be said to be unused. */
   submissionId?: string | undefined;
 }
@@ -43,7 +43,7 @@ export async function beginStep(
 
 async function begin(
   db: Db,
-  { loginId, accountId, step, claim, submissionId }: BankStep,
+  { loginId, accountId, step, attemptId, submissionId }: BankStep,
   { mayMakeBankSendCode }: { mayMakeBankSendCode: boolean },
 ): Promise<Date> {
   return db.transaction().execute(async (trx) => {
@@ -66,15 +66,15 @@ async function begin(
     if (login?.ended_at) throw new Refusal('login_over');
     const begun = await trx
       .insertInto('bank_steps')
-      .values({ login_id: loginId, step, claim })
+      .values({ login_id: loginId, step, claim: attemptId })
       .onConflict((conflict) => conflict.doNothing())
       .returning('started_at')
       .executeTakeFirst();
-    if (!begun) return claimedBefore(trx, { loginId, step, claim });
+    if (!begun) return readOwnStart(trx, { loginId, step, attemptId });
     if (mayMakeBankSendCode) {
       if (account.blocked_at) throw new Refusal('account_blocked');
       const budget = login?.max_codes_per_day ?? account.max_codes_per_day;
-      if ((await codesSentInADay(trx, accountId)) >= budget) throw new Refusal('code_budget');
+      if ((await countCodesSent(trx, accountId)) >= budget) throw new Refusal('code_budget');
       await trx.insertInto('codes_sent').values({ login_id: loginId, step, account_id: accountId }).execute();
     }
     if (submissionId !== undefined) await markTried(trx, submissionId);
@@ -82,20 +82,23 @@ async function begin(
   });
 }
 
-async function claimedBefore(trx: Trx, { loginId, step, claim }: Omit<BankStep, 'accountId'>): Promise<Date> {
+async function readOwnStart(
+  trx: Trx,
+  { loginId, step, attemptId }: Omit<BankStep, 'accountId'>,
+): Promise<Date> {
   const mine = await trx
     .selectFrom('bank_steps')
     .select('started_at')
     .where('login_id', '=', loginId)
     .where('step', '=', step)
-    .where('claim', '=', claim)
+    .where('claim', '=', attemptId)
     .executeTakeFirst();
   if (!mine) throw new Refusal('repeated_step');
   return mine.started_at;
 }
 
 /** When a step was written down, by the database's clock; undefined when it never was. */
-export async function stepBeganAt(
+export async function readStepStart(
   db: Db,
   { loginId, step }: Pick<BankStep, 'loginId' | 'step'>,
 ): Promise<Date | undefined> {
@@ -114,7 +117,7 @@ export async function releaseReservedCode(db: Db, { loginId, step }: BankStep): 
 }
 
 /** The bank sent a code that nothing had reserved: a second prompt in the same login. */
-export async function countUnreservedCode(db: Db, { loginId, accountId, step }: BankStep): Promise<void> {
+export async function recordUnreservedCode(db: Db, { loginId, accountId, step }: BankStep): Promise<void> {
   await db
     .insertInto('codes_sent')
     .values({ login_id: loginId, step, account_id: accountId })

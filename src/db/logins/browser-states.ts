@@ -4,14 +4,18 @@ import type { Db } from '../open.js';
 /** Sealed browser states: this file never sees what is in them. */
 
 /** Whose a browser's state is. */
-export interface OfLogin {
+export interface LoginRef {
   loginId: string;
   accountId: string;
 }
 
 const now = sql<Date>`now()`;
 
-export async function saveCheckpoint(db: Db, { loginId, accountId }: OfLogin, sealed: string): Promise<void> {
+export async function saveCheckpoint(
+  db: Db,
+  { loginId, accountId }: LoginRef,
+  sealed: string,
+): Promise<void> {
   await db
     .insertInto('checkpoints')
     .values({ login_id: loginId, account_id: accountId, sealed })
@@ -47,7 +51,7 @@ export async function findTrustedBrowser(db: Db, accountId: string): Promise<str
 
 export async function saveSessionState(
   db: Db,
-  { loginId, accountId }: OfLogin,
+  { loginId, accountId }: LoginRef,
   sealed: string,
 ): Promise<void> {
   await db
@@ -89,7 +93,7 @@ export async function findSessionState(
 }
 
 /** Forgets what only a live login needs. A state that may still be read goes when its time is over. */
-export async function forgetBrowserStates(db: Db): Promise<void> {
+export async function deleteOldBrowserStates(db: Db): Promise<void> {
   const ended = sql<string>`(select id from logins where ended_at < now() - interval '10 minutes')`;
   await db.deleteFrom('session_states').where('login_id', 'in', ended).execute();
   await db

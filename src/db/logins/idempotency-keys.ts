@@ -3,13 +3,13 @@ import type { Db } from '../open.js';
 import { insertSubmission, type NewSubmission } from './submissions.js';
 
 /** An idempotency key in the hands of one credential, for one account. */
-export interface ClaimKey {
+export interface ScopedIdempotencyKey {
   credential: string;
   accountId: string;
   idempotencyKey: string;
 }
 
-export interface NewClaim extends ClaimKey {
+export interface NewIdempotencyKey extends ScopedIdempotencyKey {
   /** Tells another body under the same key. */
   bodyFingerprint: string;
   /** Kept until the login was told of the submission: a repeat can tell it. */
@@ -17,10 +17,10 @@ export interface NewClaim extends ClaimKey {
 }
 
 /** Claims live for a day. */
-export const isLive = sql<boolean>`claim.created_at >= now() - interval '24 hours'`;
+export const isUnexpired = sql<boolean>`claim.created_at >= now() - interval '24 hours'`;
 
 /** What was claimed by this key within a day, with the submission that it stands for. */
-export async function findClaim(db: Db, key: ClaimKey) {
+export async function findKeyedSubmission(db: Db, key: ScopedIdempotencyKey) {
   return db
     .selectFrom('submission_claims as claim')
     .innerJoin('submissions', 'submissions.id', 'claim.submission_id')
@@ -35,20 +35,20 @@ export async function findClaim(db: Db, key: ClaimKey) {
     .where('claim.credential', '=', key.credential)
     .where('claim.account_id', '=', key.accountId)
     .where('claim.idempotency_key', '=', key.idempotencyKey)
-    .where(isLive)
+    .where(isUnexpired)
     .executeTakeFirst();
 }
 
-class AlreadyClaimed extends Error {}
+class KeyInUse extends Error {}
 
 /**
  * Records a submission together with the claim on it: neither ever stands alone, wherever a process dies. Of
  * several that claim the same key at once, one records and the others are told `claimed` once it has.
  */
-export async function recordClaimedSubmission(
+export async function recordKeyedSubmission(
   db: Db,
   submission: NewSubmission,
-  claim: NewClaim,
+  claim: NewIdempotencyKey,
 ): Promise<'recorded' | 'not_pending' | 'claimed'> {
   try {
     return await db.transaction().execute(async (trx) => {
@@ -56,7 +56,7 @@ export async function recordClaimedSubmission(
       await trx
         .deleteFrom('submission_claims as claim')
         .where('account_id', '=', claim.accountId)
-        .where((where) => where.not(isLive))
+        .where((where) => where.not(isUnexpired))
         .execute();
       const claimed = await trx
         .insertInto('submission_claims')
@@ -72,17 +72,17 @@ export async function recordClaimedSubmission(
         .returning('submission_id')
         .executeTakeFirst();
       // Thrown, not returned: the submission must not be recorded either.
-      if (!claimed) throw new AlreadyClaimed();
+      if (!claimed) throw new KeyInUse();
       return 'recorded';
     });
   } catch (error) {
-    if (error instanceof AlreadyClaimed) return 'claimed';
+    if (error instanceof KeyInUse) return 'claimed';
     throw error;
   }
 }
 
 /** The login was told of the submission: a repeat need not tell it again. */
-export async function forgetSealedCode(db: Db, submissionId: string): Promise<void> {
+export async function deleteSealedCode(db: Db, submissionId: string): Promise<void> {
   await db
     .updateTable('submission_claims')
     .set({ sealed_code: null })
@@ -91,6 +91,6 @@ export async function forgetSealedCode(db: Db, submissionId: string): Promise<vo
 }
 
 /** The submission came to nothing before any login heard of it: its key is free again. */
-export async function releaseClaim(db: Db, submissionId: string): Promise<void> {
+export async function releaseIdempotencyKey(db: Db, submissionId: string): Promise<void> {
   await db.deleteFrom('submission_claims').where('submission_id', '=', submissionId).execute();
 }

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { LoginEnd, LoginReport } from '../../assistance/login-report.js';
 import { standingAfter } from '../../assistance/skip-on-fatal.js';
 import type { SubmissionOutcome } from '../../assistance/statuses.js';
-import { forgetLoginCredentials } from '../accounts/bank-secrets.js';
+import { deleteLoginCredentials } from './login-credentials.js';
 import type { Db, Trx } from '../open.js';
-import { type ReportingLogin, takeReport, tell } from './report-sequence.js';
-import { changeRequest, withdrawPending } from './request-reports.js';
+import { type ReportingLogin, acceptReport, recordLoginEvent } from './report-sequence.js';
+import { changeRequest, cancelPending } from './request-reports.js';
 import { bankTookMs } from './submissions.js';
 
 const now = sql<Date>`now()`;
@@ -13,29 +13,32 @@ const now = sql<Date>`now()`;
 /** Writes a login's report: phase, request, outcomes of submissions, the end. Safe to repeat. */
 export async function applyLoginReport(db: Db, report: LoginReport): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const login = await takeReport(trx, report, report.phase);
+    const login = await acceptReport(trx, report, report.phase);
     if (!login) return;
-    const settled: Settled[] = [];
-    for (const submission of report.submissions) settled.push(...(await settle(trx, submission)));
+    const settled: RecordedOutcome[] = [];
+    for (const submission of report.submissions) settled.push(...(await recordOutcome(trx, submission)));
     const wasRejected = report.submissions.some(({ outcome }) => outcome === 'rejected');
     if (report.request) await changeRequest(trx, login, report.request, { wasRejected });
     // A session that runs waits for no code: a row that says so was brought back by a restored database.
-    if (report.phase === 'running') await withdrawPending(trx, login, 'error');
+    if (report.phase === 'running') await cancelPending(trx, login, 'error');
     if (report.loggedIn) await recordLoggedIn(trx, login);
     if (report.end) await recordEnd(trx, login, report.end);
     // Wakes whoever waits for these outcomes (Prefer: wait); they stand in the audit trail as rows.
-    for (const details of settled) await tell(trx, login, 'code.settled', { ...details });
+    for (const details of settled) await recordLoginEvent(trx, login, 'code.settled', { ...details });
   });
 }
 
-interface Settled {
+interface RecordedOutcome {
   submissionId: string;
   outcome: SubmissionOutcome;
   bankTookMs: number | null;
 }
 
 /** Nothing where it has its outcome already: since its request ended, or from a report that is repeated. */
-async function settle(trx: Trx, { submissionId, outcome }: Omit<Settled, 'bankTookMs'>): Promise<Settled[]> {
+async function recordOutcome(
+  trx: Trx,
+  { submissionId, outcome }: Omit<RecordedOutcome, 'bankTookMs'>,
+): Promise<RecordedOutcome[]> {
   const row = await trx
     .updateTable('submissions')
     .set({ outcome, outcome_at: now })
@@ -61,7 +64,7 @@ export async function closeLostLogin(trx: Trx, loginId: string): Promise<boolean
     .executeTakeFirst();
   if (!row) return false;
   const login = { loginId, accountId: row.account_id, userId: row.user_id };
-  await tell(trx, login, 'login.reconciled', { loginId, reason: 'workflow_gone' });
+  await recordLoginEvent(trx, login, 'login.reconciled', { loginId, reason: 'workflow_gone' });
   await recordEnd(
     trx,
     login,
@@ -83,7 +86,7 @@ async function recordLoggedIn(trx: Trx, login: ReportingLogin): Promise<void> {
   // A login that publishes itself again says it once more.
   if (!isNews) return;
   await trx.updateTable('accounts').set({ failures_in_row: 0 }).where('id', '=', login.accountId).execute();
-  await tell(trx, login, 'session.started', { loginId: login.loginId });
+  await recordLoginEvent(trx, login, 'session.started', { loginId: login.loginId });
 }
 
 async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promise<void> {
@@ -93,22 +96,22 @@ async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promis
     .where('id', '=', login.loginId)
     .execute();
   await trx.deleteFrom('checkpoints').where('login_id', '=', login.loginId).execute();
-  await forgetLoginCredentials(trx, login.loginId);
-  await withdrawPending(trx, login, end.outcome === 'session_lost' ? 'session_lost' : 'error');
+  await deleteLoginCredentials(trx, login.loginId);
+  await cancelPending(trx, login, end.outcome === 'session_lost' ? 'session_lost' : 'error');
   const details = { loginId: login.loginId, outcome: end.outcome, reason: end.reason };
   if (end.outcome === 'logged_in') {
     const wanted = end.reason === 'completed' || end.reason === 'stopped';
-    if (!wanted) await tell(trx, login, 'scrape.failed', details);
-    await tell(trx, login, wanted ? 'session.stopped' : 'session.needs_attention', details);
+    if (!wanted) await recordLoginEvent(trx, login, 'scrape.failed', details);
+    await recordLoginEvent(trx, login, wanted ? 'session.stopped' : 'session.needs_attention', details);
     return;
   }
   if (end.outcome === 'cancelled') {
-    await tell(trx, login, 'session.stopped', details);
+    await recordLoginEvent(trx, login, 'session.stopped', details);
     return;
   }
   await countFailure(trx, login, end);
-  await tell(trx, login, 'login.failed', details);
-  await tell(trx, login, 'session.needs_attention', details);
+  await recordLoginEvent(trx, login, 'login.failed', details);
+  await recordLoginEvent(trx, login, 'session.needs_attention', details);
 }
 
 /** Skip-on-fatal protection: counts the failure, and blocks the account when that is due. */
@@ -132,5 +135,5 @@ async function countFailure(trx: Trx, login: ReportingLogin, { outcome }: LoginE
     })
     .where('id', '=', login.accountId)
     .execute();
-  if (standing.block) await tell(trx, login, 'account.blocked', { reason: standing.block });
+  if (standing.block) await recordLoginEvent(trx, login, 'account.blocked', { reason: standing.block });
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Actor, system } from '../../assistance/actor.js';
 import type { LoginMode, SessionType } from '../../assistance/statuses.js';
-import { keepLoginCredentials } from '../accounts/bank-secrets.js';
+import { copyLoginCredentials } from './login-credentials.js';
 import { recordEvent } from '../events/events.js';
 import { closeLostLogin } from './login-reports.js';
 import type { Db, Trx } from '../open.js';
@@ -36,7 +36,7 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
       .select('id')
       .where('id', '=', login.loginId)
       .executeTakeFirst();
-    if (known) return nameStarter(trx, login, actor);
+    if (known) return recordStarter(trx, login, actor);
     const abandoned = await trx
       .selectFrom('logins')
       .select('id')
@@ -58,7 +58,7 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
         phase: 'starting',
       })
       .execute();
-    await keepLoginCredentials(trx, login);
+    await copyLoginCredentials(trx, login);
     await recordEvent(trx, {
       userId: account.user_id,
       accountId: account.id,
@@ -70,7 +70,7 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
 }
 
 /** The workflow was quicker, and does not know who started it. */
-async function nameStarter(trx: Trx, { loginId, accountId }: NewLogin, actor: Actor): Promise<void> {
+async function recordStarter(trx: Trx, { loginId, accountId }: NewLogin, actor: Actor): Promise<void> {
   if (actor.kind === 'system') return;
   await trx
     .updateTable('events')

@@ -21,7 +21,7 @@ export async function findPendingRequest(db: Db, accountId: string): Promise<Ass
 }
 
 /** How many codes the bank sent, or may have sent, to this account in the last 24 hours. */
-export async function codesSentInADay(db: Db, accountId: string): Promise<number> {
+export async function countCodesSent(db: Db, accountId: string): Promise<number> {
   const { count } = await db
     .selectFrom('codes_sent')
     .select(({ fn }) => fn.countAll<string>().as('count'))

@@ -3,9 +3,9 @@ import { type Actor, actorSchema } from '../../assistance/actor.js';
 import { recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
 import type { VisibleAccounts } from '../visible-accounts.js';
-import { isLive } from './idempotency-keys.js';
+import { isUnexpired } from './idempotency-keys.js';
 
-const mayAnswer = ({ userId, accountIds }: VisibleAccounts) => sql<boolean>`
+const isVisible = ({ userId, accountIds }: VisibleAccounts) => sql<boolean>`
   (accounts.user_id = ${userId} and (${accountIds}::uuid[] is null or accounts.id = any(${accountIds}::uuid[])))`;
 
 /** The pending requests that a message could be for, oldest first. */
@@ -23,7 +23,7 @@ export async function readAnswerableRequests(db: Db, seen: VisibleAccounts) {
     ])
     .select('config.sms_senders')
     .where('request.status', '=', 'pending')
-    .where(mayAnswer(seen))
+    .where(isVisible(seen))
     .orderBy('request.created_at')
     .orderBy('request.id')
     .execute();
@@ -44,7 +44,7 @@ export async function accountsLoggingIn(
     .where('logins.ended_at', 'is', null)
     .where('logins.phase', 'in', ['starting', 'logging_in'])
     .where('logins.started_at', '<=', sql<Date>`${sentAt}::timestamptz + interval '60 seconds'`)
-    .where(mayAnswer(seen))
+    .where(isVisible(seen))
     .execute();
   return rows.map(({ id }) => id);
 }
@@ -62,10 +62,10 @@ export async function findSubmittedMessage(
     .innerJoin('assistance_requests as request', 'request.id', 'submissions.request_id')
     .select(['submissions.outcome', 'request.id as request_id', 'request.account_id', 'request.login_id'])
     .where('claim.credential', '=', credential)
-    .where(isLive)
+    .where(isUnexpired)
     .where('request.requested_at', '<=', sql<Date>`${sentAt}::timestamptz + interval '60 seconds'`)
     .where('request.expires_at', '>=', sentAt)
-    .where(mayAnswer(seen))
+    .where(isVisible(seen))
     .orderBy('claim.created_at', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -146,7 +146,7 @@ export type HeldVerdict = 'keep' | 'used' | { dropped: string };
  * Has one process decide about a held message, and does as it says. The row stays locked meanwhile: another
  * process passes it by, and if this one dies the next one decides again.
  */
-export async function settleHeldMessage(
+export async function decideHeldMessage(
   db: Db,
   id: string,
   decide: (held: HeldMessage) => Promise<HeldVerdict>,
@@ -157,11 +157,11 @@ export async function settleHeldMessage(
     const verdict = await decide(held);
     if (verdict === 'keep') return;
     await trx.deleteFrom('held_messages').where('id', '=', id).execute();
-    if (verdict !== 'used') await tellDropped(trx, held, verdict.dropped);
+    if (verdict !== 'used') await recordDropped(trx, held, verdict.dropped);
   });
 }
 
-async function tellDropped(db: Db, held: HeldMessage, reason: string): Promise<void> {
+async function recordDropped(db: Db, held: HeldMessage, reason: string): Promise<void> {
   const accounts = await db
     .selectFrom('accounts')
     .select('id')

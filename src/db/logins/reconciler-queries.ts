@@ -18,14 +18,14 @@ export async function withReconcilerLock(db: Db, work: () => Promise<void>): Pro
   });
 }
 
-export interface OpenRow {
+export interface OpenLogin {
   loginId: string;
   accountId: string;
   workflowId: string;
 }
 
 /** The logins that the database believes to be open. Just started ones are left in peace. */
-export async function openLogins(db: Db): Promise<OpenRow[]> {
+export async function readOpenLogins(db: Db): Promise<OpenLogin[]> {
   const rows = await db
     .selectFrom('logins')
     .select(['id', 'account_id', 'workflow_id'])
@@ -48,16 +48,16 @@ export interface LiveLogin {
 }
 
 /** `over`: it has ended a while ago, and lives all the same. `forgotten`: its account is there, and it is not. */
-export type DatabaseWord = 'agrees' | 'differs' | 'forgotten' | 'over' | 'account_gone';
+export type DatabaseState = 'agrees' | 'differs' | 'forgotten' | 'over' | 'account_gone';
 
 /** A login's report is on its way for a moment, and its end for a little longer. */
 const endingSeconds = 60;
 
 /** What the database says of logins that live. */
-export async function wordOnLiveLogins(
+export async function compareLiveLogins(
   db: Db,
   live: readonly LiveLogin[],
-): Promise<{ login: LiveLogin; userId: string | undefined; says: DatabaseWord }[]> {
+): Promise<{ login: LiveLogin; userId: string | undefined; state: DatabaseState }[]> {
   const rows = await db
     .selectFrom('accounts')
     .leftJoin('logins', (join) =>
@@ -78,9 +78,9 @@ export async function wordOnLiveLogins(
   const rowOf = new Map(rows.map((row) => [row.loginId, row]));
   return live.map((login) => {
     const userId = userOf.get(login.accountId);
-    if (userId === undefined) return { login, userId, says: 'account_gone' };
+    if (userId === undefined) return { login, userId, state: 'account_gone' };
     const row = rowOf.get(login.loginId);
-    return { login, userId, says: row ? wordOn(login, row) : 'forgotten' };
+    return { login, userId, state: row ? compareLogin(login, row) : 'forgotten' };
   });
 }
 
@@ -91,7 +91,7 @@ interface Row {
   expires_at: Date | null;
 }
 
-function wordOn(login: LiveLogin, row: Row): DatabaseWord {
+function compareLogin(login: LiveLogin, row: Row): DatabaseState {
   if (row.ended_at) return row.is_over ? 'over' : 'agrees';
   // A stop is written down here first.
   const isSamePhase = row.phase === 'stopping' || login.phase === null || row.phase === login.phase;

@@ -14,7 +14,7 @@ export interface ReportingLogin {
 }
 
 /** Takes the report's number, once. Answers null for an old report, and for a login that is gone or ended. */
-export async function takeReport(
+export async function acceptReport(
   trx: Trx,
   { loginId, runId, number }: Pick<LoginReport, 'loginId' | 'runId' | 'number'>,
   phase: Phase,
@@ -40,7 +40,7 @@ export async function takeReport(
 }
 
 /** Records what a login did, for the audit trail and for whoever listens. */
-export const tell = (
+export const recordLoginEvent = (
   trx: Trx,
   { userId, accountId }: ReportingLogin,
   type: AccountEventType,

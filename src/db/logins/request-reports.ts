@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { OpenedRequest, RenewedRequest, RequestChange } from '../../assistance/login-report.js';
 import { outcomeOfUntried } from '../../assistance/verdict.js';
 import type { Db, Trx } from '../open.js';
-import { type ReportingLogin, takeReport, tell } from './report-sequence.js';
+import { type ReportingLogin, acceptReport, recordLoginEvent } from './report-sequence.js';
 import type { AssistanceRequest } from '../tables/schema.js';
-import { settleSubmissions } from './submissions.js';
+import { closeOpenSubmissions } from './submissions.js';
 
 const now = sql<Date>`now()`;
 const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
@@ -23,7 +23,7 @@ export async function openRequest(
   resendAvailableAt: Date | null;
 } | null> {
   return db.transaction().execute(async (trx) => {
-    const login = await takeReport(trx, opened, 'waiting_for_code');
+    const login = await acceptReport(trx, opened, 'waiting_for_code');
     if (login) await insertRequest(trx, login, opened);
     const row = await trx
       .selectFrom('assistance_requests')
@@ -45,8 +45,8 @@ export async function openRequest(
 
 async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequest): Promise<void> {
   // An older pending row of the account can only be one whose workflow never told of its end.
-  const older = await pendingOf(trx, login).where('id', '!=', opened.requestId).executeTakeFirst();
-  if (older) await withdraw(trx, login, older, 'error');
+  const older = await selectPending(trx, login).where('id', '!=', opened.requestId).executeTakeFirst();
+  if (older) await cancelRequest(trx, login, older, 'error');
   const inserted = await trx
     .insertInto('assistance_requests')
     .values({
@@ -66,7 +66,7 @@ async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequ
     .returning('expires_at')
     .executeTakeFirst();
   if (!inserted) return;
-  await tell(trx, login, 'assistance.requested', {
+  await recordLoginEvent(trx, login, 'assistance.requested', {
     requestId: opened.requestId,
     descriptor: opened.descriptor,
     attempts: 0,
@@ -75,7 +75,7 @@ async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequ
 }
 
 /** Longest life of a request, however often its code is sent again (contract, *The assistance request*). */
-const longestLife = sql<Date>`created_at + interval '900 seconds'`;
+const latestDeadline = sql<Date>`created_at + interval '900 seconds'`;
 
 /** Gives a request whose code was sent again its new deadline. Safe to repeat; null when it is gone or ended. */
 export async function renewRequest(
@@ -83,21 +83,21 @@ export async function renewRequest(
   renewed: RenewedRequest,
 ): Promise<{ expiresAt: Date; waitSeconds: number; resendAvailableAt: Date | null } | null> {
   return db.transaction().execute(async (trx) => {
-    const login = await takeReport(trx, renewed, 'waiting_for_code');
+    const login = await acceptReport(trx, renewed, 'waiting_for_code');
     if (login) {
       await trx
         .updateTable('assistance_requests')
         .set({
           requested_at: new Date(renewed.requestedAt),
           bank_message: renewed.bankMessage,
-          expires_at: sql<Date>`least(${secondsFromNow(renewed.waitSeconds)}, ${longestLife})`,
+          expires_at: sql<Date>`least(${secondsFromNow(renewed.waitSeconds)}, ${latestDeadline})`,
           resend_available_at:
             renewed.resendAfterSeconds === null ? null : secondsFromNow(renewed.resendAfterSeconds),
         })
         .where('id', '=', renewed.requestId)
         .where('status', '=', 'pending')
         .execute();
-      await tell(trx, login, 'assistance.resent', { requestId: renewed.requestId });
+      await recordLoginEvent(trx, login, 'assistance.resent', { requestId: renewed.requestId });
     }
     const row = await trx
       .selectFrom('assistance_requests')
@@ -141,36 +141,36 @@ export async function changeRequest(
     .executeTakeFirst();
   if (!changed) return;
   const details = { requestId: change.requestId, attempts: change.attempts };
-  if (wasRejected) await tell(trx, login, 'assistance.rejected', details);
+  if (wasRejected) await recordLoginEvent(trx, login, 'assistance.rejected', details);
   if (!change.end) return;
-  await tell(trx, login, `assistance.${change.end.status}`, {
+  await recordLoginEvent(trx, login, `assistance.${change.end.status}`, {
     ...details,
     ...(change.end.status === 'cancelled' && { reason: change.end.reason }),
   });
   // What the workflow knew of, it has settled; these are rows whose signal did not reach it.
-  const unheard = await settleSubmissions(trx, change.requestId, outcomeOfUntried[change.end.status]);
+  const unheard = await closeOpenSubmissions(trx, change.requestId, outcomeOfUntried[change.end.status]);
   for (const { id, outcome } of unheard)
-    await tell(trx, login, 'code.settled', { submissionId: id, outcome });
+    await recordLoginEvent(trx, login, 'code.settled', { submissionId: id, outcome });
 }
 
 /** A request that this run did not know of: its login was reset, or its workflow is gone, or the database went back. */
-export async function withdrawPending(
+export async function cancelPending(
   trx: Trx,
   login: ReportingLogin,
   reason: 'session_lost' | 'error',
 ): Promise<void> {
-  const pending = await pendingOf(trx, login).where('login_id', '=', login.loginId).executeTakeFirst();
-  if (pending) await withdraw(trx, login, pending, reason);
+  const pending = await selectPending(trx, login).where('login_id', '=', login.loginId).executeTakeFirst();
+  if (pending) await cancelRequest(trx, login, pending, reason);
 }
 
-const pendingOf = (trx: Trx, { accountId }: ReportingLogin) =>
+const selectPending = (trx: Trx, { accountId }: ReportingLogin) =>
   trx
     .selectFrom('assistance_requests')
     .selectAll()
     .where('account_id', '=', accountId)
     .where('status', '=', 'pending');
 
-const withdraw = (
+const cancelRequest = (
   trx: Trx,
   login: ReportingLogin,
   pending: AssistanceRequest,

@@ -59,7 +59,7 @@ export async function insertSubmission(trx: Trx, submission: NewSubmission): Pro
  * Gives a submission that no login will hear of its outcome. False when one has heard of it after all: it was tried, or
  * has an outcome. One that went with its account counts as unheard.
  */
-export async function settleUnheard(db: Db, submissionId: string): Promise<boolean> {
+export async function supersedeUndelivered(db: Db, submissionId: string): Promise<boolean> {
   const settled = await db
     .updateTable('submissions')
     .set({ outcome: 'superseded', outcome_at: sql<Date>`now()` })
@@ -73,7 +73,7 @@ export async function settleUnheard(db: Db, submissionId: string): Promise<boole
 }
 
 /** Gives every submission to a request that has no outcome this one; a code that was tried is `unknown` instead. */
-export async function settleSubmissions(
+export async function closeOpenSubmissions(
   trx: Trx,
   requestId: string,
   outcome: SubmissionOutcome,

@@ -1,7 +1,7 @@
 import type { Db } from '../open.js';
 
 /** Takes a time step of the account's authenticator. False when it, or a later one, was used before. */
-export async function claimTotpStep(db: Db, accountId: string, step: number): Promise<boolean> {
+export async function useTotpStep(db: Db, accountId: string, step: number): Promise<boolean> {
   const claimed = await db
     .updateTable('account_configs')
     .set({ totp_last_step: String(step) })

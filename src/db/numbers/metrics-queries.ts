@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../open.js';
 
 /** The last hour's ends and outcomes, and what stands now, over all accounts: what operations watch. */
-export async function readFigures(db: Db) {
+export async function readMetrics(db: Db) {
   const [sessions, endedLogins, outcomes, pending, deliveries] = await Promise.all([
     db
       .selectFrom('logins')

@@ -2,54 +2,60 @@ import { sql } from 'kysely';
 import type { Db } from '../open.js';
 
 /** A page of what belongs to an account, newest first: so many rows that come after the row `before`. */
-export interface PageOf {
+export interface HistoryPage {
   accountId: string;
   before: string | null;
   limit: number;
 }
 
-type Listed = 'logins' | 'assistance_requests' | 'submissions';
+type PagedTable = 'logins' | 'assistance_requests' | 'submissions';
 
 /**
  * Whether a row comes after the one that a cursor names. That one is looked up again rather than its time carried
  * along: the database's times are finer than JavaScript's, and a rounded one would skip or repeat rows.
  */
-function comesAfter(table: Listed, column: 'started_at' | 'created_at', { accountId, before }: PageOf) {
+function isAfterCursor(
+  table: PagedTable,
+  column: 'started_at' | 'created_at',
+  { accountId, before }: HistoryPage,
+) {
   const time = sql.ref(column);
   return sql<boolean>`(${time}, id) < (select ${time}, id from ${sql.table(table)}
     where id = ${before} and account_id = ${accountId})`;
 }
 
-export async function listLogins(db: Db, page: PageOf) {
+export async function listLogins(db: Db, page: HistoryPage) {
   return db
     .selectFrom('logins')
     .selectAll()
     .where('account_id', '=', page.accountId)
-    .$if(page.before !== null, (query) => query.where(comesAfter('logins', 'started_at', page)))
+    .$if(page.before !== null, (query) => query.where(isAfterCursor('logins', 'started_at', page)))
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')
     .limit(page.limit)
     .execute();
 }
 
-export async function listRequests(db: Db, page: PageOf) {
+export async function listRequests(db: Db, page: HistoryPage) {
   return db
     .selectFrom('assistance_requests')
     .selectAll()
     .where('account_id', '=', page.accountId)
-    .$if(page.before !== null, (query) => query.where(comesAfter('assistance_requests', 'created_at', page)))
+    .$if(page.before !== null, (query) =>
+      query.where(isAfterCursor('assistance_requests', 'created_at', page)),
+    )
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(page.limit)
     .execute();
 }
 
-export async function listSubmissions(db: Db, page: PageOf) {
+export async function listSubmissions(db: Db, page: HistoryPage) {
   return db
     .selectFrom('submissions')
     .selectAll()
     .where('account_id', '=', page.accountId)
-    .$if(page.before !== null, (query) => query.where(comesAfter('submissions', 'created_at', page)))
+    .$if(page.before !== null, (query) => query.where(isAfterCursor('submissions', 'created_at', page)))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(page.limit)
@@ -57,7 +63,7 @@ export async function listSubmissions(db: Db, page: PageOf) {
 }
 
 /** The audit trail. Its numbers are its order. */
-export async function listEvents(db: Db, { accountId, before, limit }: PageOf) {
+export async function listEvents(db: Db, { accountId, before, limit }: HistoryPage) {
   return db
     .selectFrom('events')
     .selectAll()

@@ -5,7 +5,7 @@ import { notificationBody, notificationOf } from '../../assistance/notifications
 import type { Transport } from '../tables/delivery-tables.js';
 import type { Db } from '../open.js';
 
-export interface TellableEvent {
+export interface RecordedEvent {
   id: string;
   accountId: string;
   type: EventType;
@@ -17,13 +17,13 @@ export interface TellableEvent {
  * Plans the deliveries of an event, one for each way that the account has configured, when it subscribes to such
  * events. In the transaction that records the event: one never stands without the other, whatever crashes.
  */
-export async function planDelivery(db: Db, event: TellableEvent): Promise<void> {
+export async function planDeliveries(db: Db, event: RecordedEvent): Promise<void> {
   const type = notificationOf(event.type);
   if (!type) return;
   const config = await db
     .selectFrom('account_configs')
     .select('notification_events')
-    .select(waysOf)
+    .select(configuredTransports)
     .where('account_id', '=', event.accountId)
     .executeTakeFirst();
   if (!config?.notification_events.includes(type) || config.ways.length === 0) return;
@@ -50,7 +50,7 @@ export async function planDelivery(db: Db, event: TellableEvent): Promise<void> 
 }
 
 /** The ways that an account's notifications go. */
-export const waysOf = sql<Transport[]>`array_remove(array[
+export const configuredTransports = sql<Transport[]>`array_remove(array[
   case when notification_endpoint_url is not null then 'webhook' end,
   case when notification_slack_url_sealed is not null then 'slack' end,
   case when notification_email is not null then 'email' end], null)`.as('ways');

@@ -17,7 +17,7 @@ interface OfLogin {
 const sealedSecrets = ['bank_username_sealed', 'bank_password_sealed', 'totp_secret_sealed'] as const;
 
 /** Keeps what the account's login has begun with, until it ends: a change counts from the next one on. */
-export async function keepLoginCredentials(db: Db, { loginId, accountId }: OfLogin): Promise<void> {
+export async function copyLoginCredentials(db: Db, { loginId, accountId }: OfLogin): Promise<void> {
   await db
     .insertInto('login_credentials')
     .columns(['login_id', ...sealedSecrets])
@@ -32,12 +32,12 @@ export async function keepLoginCredentials(db: Db, { loginId, accountId }: OfLog
     .execute();
 }
 
-export async function forgetLoginCredentials(db: Db, loginId: string): Promise<void> {
+export async function deleteLoginCredentials(db: Db, loginId: string): Promise<void> {
   await db.deleteFrom('login_credentials').where('login_id', '=', loginId).execute();
 }
 
 /** A login's bank secrets, opened; undefined without credentials. For the activity that types them. */
-export async function bankSecrets(
+export async function readBankSecrets(
   db: Db,
   ring: KeyRing,
   { loginId, accountId }: OfLogin,
