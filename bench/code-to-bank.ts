@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { bankIdOf } from '../src/api/accounts/bank-ids.js';
+import { bankId } from '../src/api/accounts/bank-ids.js';
 import { readConfig } from '../src/config.js';
 import { readInstance } from '../src/demo/running-instance.js';
 import { measure, percentile, signUp } from './support.js';
@@ -43,7 +43,7 @@ for (const bank of ['demo-held', 'demo']) {
 async function logIn(bank: string): Promise<{ posted: number; atBank: number }> {
   const username = `otp+${randomUUID().slice(0, 8)}`;
   const account = accountSchema.parse(
-    await user.call('POST', '/accounts', { bankId: bankIdOf(bank), name: 'Bench' }),
+    await user.call('POST', '/accounts', { bankId: bankId(bank), name: 'Bench' }),
   );
   const path = `/accounts/${account.id}`;
   await user.call('PUT', `${path}/config`, {

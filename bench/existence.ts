@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { bankIdOf } from '../src/api/accounts/bank-ids.js';
+import { bankId } from '../src/api/accounts/bank-ids.js';
 import { readConfig } from '../src/config.js';
 import { readInstance } from '../src/demo/running-instance.js';
 import { measure, percentile, signUp } from './support.js';
@@ -17,7 +17,7 @@ const owner = await signUp(api);
 const stranger = await signUp(api);
 const foreign = z
   .object({ id: z.uuid() })
-  .parse(await owner.call('POST', '/accounts', { bankId: bankIdOf('demo'), name: 'Bench' })).id;
+  .parse(await owner.call('POST', '/accounts', { bankId: bankId('demo'), name: 'Bench' })).id;
 
 const looks: [string, string, object?][] = [
   ['GET', ''],

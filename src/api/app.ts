@@ -2,12 +2,12 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Api } from './context/api.js';
 import { dashboardFiles } from './dashboard/dashboard-files.js';
-import { ApiError, methodNotAllowed } from './access/errors.js';
-import { answerErrors } from './http/answer-errors.js';
+import { ApiError, methodNotAllowed } from './access/api-error.js';
+import { errorHandler } from './http/error-handler.js';
 import { logRequests } from './http/log-requests.js';
 import { mountRoutes } from './http/mount-routes.js';
-import { nameRequest } from './http/request-id.js';
-import { mendPath } from './http/normalize-path.js';
+import { assignRequestId } from './http/request-id.js';
+import { normalizePath } from './http/normalize-path.js';
 import { routes } from './routes.js';
 
 /** The HTTP API. It does not listen, and connects to nothing before the first request. */
@@ -15,7 +15,14 @@ export function createApp(api: Api): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', [...api.trustedProxies]);
-  app.use(nameRequest, logRequests(api.log), api.metrics.timeAnswers, helmet(), keepPrivate, mendPath);
+  app.use(
+    assignRequestId,
+    logRequests(api.log),
+    api.metrics.timeAnswers,
+    helmet(),
+    keepPrivate,
+    normalizePath,
+  );
   app.all('/', onlyRead, (_req, res) => {
     res.redirect('/app');
   });
@@ -32,7 +39,7 @@ export function createApp(api: Api): Express {
   app.use(() => {
     throw new ApiError('NOT_FOUND', { message: 'There is no such path.' });
   });
-  app.use(answerErrors);
+  app.use(errorHandler);
   return app;
 }
 

@@ -1,20 +1,20 @@
 import { createLiveStatus } from '../logins/live-status.js';
-import { createTokens } from './access/access-tokens.js';
+import { createAccessTokens } from './access/access-tokens.js';
 import { createAuthenticate } from './access/authenticate.js';
-import { createLimits } from './access/limits.js';
+import { createRateLimits } from './access/rate-limits.js';
 import type { Api } from './context/api.js';
 import type { ApiDeps } from './context/api-deps.js';
 import { createMetrics } from './health/metrics.js';
 import { createHeldMessages } from './messages/held-messages.js';
-import { openApiDocument } from './openapi/document.js';
-import { docsPage } from './openapi/page.js';
+import { openApiDocument } from './openapi/openapi-document.js';
+import { docsPage } from './openapi/docs-page.js';
 import { createConnectionQuota } from './realtime/connection-quota.js';
 import { routes } from './routes.js';
 
 /** Builds what the route handlers need. Connects to nothing. */
 export function createApi(deps: ApiDeps): Api {
-  const tokens = createTokens(deps);
-  const limits = createLimits({ db: deps.db, settings: deps.limits });
+  const tokens = createAccessTokens(deps);
+  const limits = createRateLimits({ db: deps.db, settings: deps.limits });
   const document = openApiDocument(routes);
   return {
     ...deps,

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { validationError } from './access/errors.js';
+import { validationError } from './access/api-error.js';
 import { createApp } from './app.js';
 import type { ApiDeps } from './context/api-deps.js';
 import { createApi } from './create-api.js';
-import { answerBrokenRequests, lacksHost, refuse, toOriginForm } from './http/raw-responses.js';
+import { answerMalformedRequests, lacksHost, refuse, toOriginForm } from './http/malformed-requests.js';
 import { acceptSockets } from './realtime/accept-sockets.js';
 
 /** A client that needs longer than this to send its request is holding a connection, not asking. */
@@ -45,7 +45,7 @@ export function createServer(deps: Omit<ApiDeps, 'closing'>): ApiServer {
       app(req, res);
     },
   );
-  answerBrokenRequests(server);
+  answerMalformedRequests(server);
   acceptSockets(server, { ...api, log: deps.log.child({ part: 'realtime' }) });
   let tending: NodeJS.Timeout | undefined;
 

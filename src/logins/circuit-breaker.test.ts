@@ -1,47 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { createOutageMemory } from './circuit-breaker.js';
+import { createCircuitBreaker } from './circuit-breaker.js';
 import { CircuitOpenError } from '../process/outages.js';
 
 const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 const fails = (error: Error) => () => Promise.reject(error);
 const works = () => Promise.resolve('done');
 
-describe('the memory of an outage', () => {
-  it('fails at once while the part is away, and calls again when it is back', async () => {
+describe('the memory of an breaker', () => {
+  it('fails calls at once while the service is down, and lets them through when it is back', async () => {
     const ping = vi.fn(async (): Promise<void> => Promise.reject(refused));
-    const outage = createOutageMemory(ping);
-    await expect(outage.unlessAway(fails(refused))).rejects.toBe(refused);
-    await vi.waitFor(() => expect(outage.unlessAway(works)).rejects.toBeInstanceOf(CircuitOpenError));
+    const breaker = createCircuitBreaker(ping);
+    await expect(breaker.run(fails(refused))).rejects.toBe(refused);
+    await vi.waitFor(() => expect(breaker.run(works)).rejects.toBeInstanceOf(CircuitOpenError));
 
     const call = vi.fn(works);
-    await expect(outage.unlessAway(call)).rejects.toBeInstanceOf(CircuitOpenError);
+    await expect(breaker.run(call)).rejects.toBeInstanceOf(CircuitOpenError);
     expect(call).not.toHaveBeenCalled();
 
     ping.mockResolvedValue(undefined);
-    await vi.waitFor(async () => expect(await outage.unlessAway(call)).toBe('done'), 3_000);
+    await vi.waitFor(async () => expect(await breaker.run(call)).toBe('done'), 3_000);
   });
 
-  it('takes a refused ping for an answer', async () => {
+  it('does not open when the ping is refused: the service answered', async () => {
     const ping = vi.fn(async (): Promise<void> => Promise.reject(new Error('not allowed')));
-    const outage = createOutageMemory(ping);
-    await expect(outage.unlessAway(fails(refused))).rejects.toBe(refused);
+    const breaker = createCircuitBreaker(ping);
+    await expect(breaker.run(fails(refused))).rejects.toBe(refused);
     await vi.waitFor(() => expect(ping).toHaveBeenCalledTimes(1));
-    await outage.close();
-    expect(await outage.unlessAway(works)).toBe('done');
+    await breaker.close();
+    expect(await breaker.run(works)).toBe('done');
   });
 
-  it('does not take one slow call for an outage, nor a bug', async () => {
+  it('does not open after one slow call whose ping succeeds, nor after a bug', async () => {
     const ping = vi.fn(() => Promise.resolve());
-    const outage = createOutageMemory(ping);
-    await expect(outage.unlessAway(fails(refused))).rejects.toBe(refused);
+    const breaker = createCircuitBreaker(ping);
+    await expect(breaker.run(fails(refused))).rejects.toBe(refused);
     await vi.waitFor(() => expect(ping).toHaveBeenCalledTimes(1));
-    expect(await outage.unlessAway(works)).toBe('done');
-    await expect(outage.unlessAway(fails(new TypeError('a bug')))).rejects.toThrow('a bug');
+    expect(await breaker.run(works)).toBe('done');
+    await expect(breaker.run(fails(new TypeError('a bug')))).rejects.toThrow('a bug');
     expect(ping).toHaveBeenCalledTimes(1);
   });
 
-  it('has no ping under way once it is closed, and makes none', async () => {
+  it('has no ping under way once it is closed, and starts none', async () => {
     let underWay = 0;
     const ping = vi.fn(async () => {
       underWay += 1;
@@ -49,10 +49,10 @@ describe('the memory of an outage', () => {
       underWay -= 1;
       throw refused;
     });
-    const outage = createOutageMemory(ping);
-    await expect(outage.unlessAway(fails(refused))).rejects.toBe(refused);
+    const breaker = createCircuitBreaker(ping);
+    await expect(breaker.run(fails(refused))).rejects.toBe(refused);
     expect(underWay).toBe(1);
-    await outage.close();
+    await breaker.close();
     expect(underWay).toBe(0);
     await sleep(1_500);
     expect(ping).toHaveBeenCalledTimes(1);

@@ -1,52 +1,53 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isOutage, CircuitOpenError } from '../process/outages.js';
 
-const lookEveryMs = 1_000;
+const pingEveryMs = 1_000;
 
 /**
- * Remembers that a part of the service is away, so that only the first callers wait for it in vain. One call that
- * fails may have had reasons of its own: the part is away when `ping` fails, too, and until it succeeds again.
+ * Fails calls to a service at once while that service is down, so that only the first callers wait for a timeout.
+ * A failed call does not open the circuit by itself, as its cause may be its own; a failed `ping` does. While the
+ * circuit is open, `ping` is repeated every second until it succeeds.
  */
-export function createOutageMemory(ping: () => Promise<unknown>) {
+export function createCircuitBreaker(ping: () => Promise<unknown>) {
   const closing = new AbortController();
-  let isAway = false;
-  let looking: Promise<void> | undefined;
+  let isOpen = false;
+  let pinging: Promise<void> | undefined;
 
-  async function lookUntilItAnswers(): Promise<void> {
-    while (!closing.signal.aborted && !(await answers())) {
-      isAway = true;
-      // Ends early, as an error, when we close.
-      await sleep(lookEveryMs, undefined, { signal: closing.signal }).catch(() => undefined);
+  async function pingUntilAnswered(): Promise<void> {
+    while (!closing.signal.aborted && !(await isAnswering())) {
+      isOpen = true;
+      // Rejects when `close` aborts it.
+      await sleep(pingEveryMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
-    isAway = false;
+    isOpen = false;
   }
 
-  async function answers(): Promise<boolean> {
+  async function isAnswering(): Promise<boolean> {
     try {
       await ping();
       return true;
     } catch (error) {
-      // A refusal is an answer, too: what is not allowed here may be allowed there.
+      // A refusal proves that the service is running; other calls may be allowed.
       return !isOutage(error);
     }
   }
 
   return {
-    /** Makes the call, or throws at once while the part is known to be away. */
-    async unlessAway<T>(call: () => Promise<T>): Promise<T> {
-      if (isAway) throw new CircuitOpenError();
+    /** Runs `operation` and passes its result or error on. Throws CircuitOpenError at once while the circuit is open. */
+    async run<T>(operation: () => Promise<T>): Promise<T> {
+      if (isOpen) throw new CircuitOpenError();
       try {
-        return await call();
+        return await operation();
       } catch (error) {
-        if (isOutage(error)) looking ??= lookUntilItAnswers().finally(() => (looking = undefined));
+        if (isOutage(error)) pinging ??= pingUntilAnswered().finally(() => (pinging = undefined));
         throw error;
       }
     },
 
-    /** Looks no more; no ping is under way when this has returned. */
+    /** Stops pinging. No ping is under way when this resolves. */
     async close(): Promise<void> {
       closing.abort();
-      await looking;
+      await pinging;
     },
   };
 }

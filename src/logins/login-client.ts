@@ -13,7 +13,7 @@ import {
 } from '../temporal/login-messages.js';
 import { bankCode } from '../temporal/search-attributes.js';
 import type { assistedLogin } from '../workflows/assisted-login.js';
-import { createOutageMemory } from './circuit-breaker.js';
+import { createCircuitBreaker } from './circuit-breaker.js';
 
 /** The first callers are told 503 after this, instead of hanging on a Temporal that does not answer; others at once. */
 const callDeadlineMs = 3_000;
@@ -28,9 +28,9 @@ export type LoginClient = ReturnType<typeof createLoginClient>;
 export function createLoginClient(temporal: Client) {
   const { namespace } = temporal.options;
   const describe = () => temporal.workflowService.describeNamespace({ namespace });
-  const outage = createOutageMemory(() => temporal.withDeadline(Date.now() + pingDeadlineMs, describe));
+  const breaker = createCircuitBreaker(() => temporal.withDeadline(Date.now() + pingDeadlineMs, describe));
   const within = <T>(milliseconds: number, call: () => Promise<T>): Promise<T> =>
-    outage.unlessAway(() => temporal.withDeadline(Date.now() + milliseconds, call));
+    breaker.run(() => temporal.withDeadline(Date.now() + milliseconds, call));
   const handleOf = (accountId: string) => temporal.workflow.getHandle(loginWorkflowId(accountId));
 
   return {
@@ -103,7 +103,7 @@ export function createLoginClient(temporal: Client) {
 
     /** Closes the connection to Temporal. */
     async close(): Promise<void> {
-      await outage.close();
+      await breaker.close();
       await temporal.connection.close();
     },
   };

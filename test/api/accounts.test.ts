@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bankIdOf } from '../../src/api/accounts/bank-ids.js';
+import { bankId } from '../../src/api/accounts/bank-ids.js';
 import { type ApiUnderTest, demoBank, startApi } from './support/api-under-test.js';
 import { issuePaths, refusalOf } from './support/caller.js';
 
@@ -17,7 +17,7 @@ describe('banks', () => {
     const reply = await api.call('GET', '/banks', { token });
     expect(reply.body).toEqual([
       {
-        id: bankIdOf('demo'),
+        id: bankId('demo'),
         code: 'demo',
         name: demoBank.name,
         loginUrl: demoBank.loginUrl,
@@ -32,7 +32,7 @@ describe('banks', () => {
     await api.db.updateTable('accounts').set({ bank_code: 'gone' }).where('id', '=', id).execute();
     const reply = await api.call('GET', '/banks', { token: mine });
     expect(reply.body).toContainEqual({
-      id: bankIdOf('gone'),
+      id: bankId('gone'),
       code: 'gone',
       name: 'gone',
       loginUrl: null,
@@ -48,7 +48,7 @@ describe('banks', () => {
 describe('accounts', () => {
   it('are made, shown and listed as the same object', async () => {
     const mine = await api.signUp();
-    const json = { bankId: bankIdOf('demo').toUpperCase(), name: ' Household ' };
+    const json = { bankId: bankId('demo').toUpperCase(), name: ' Household ' };
     const made = await api.call('POST', '/accounts', { token: mine.token, json });
     expect(made.status).toBe(201);
     expect(made.body).toEqual({
@@ -73,7 +73,7 @@ describe('accounts', () => {
   ])('are not made with an unknown or malformed %s', async (path, change) => {
     const reply = await api.call('POST', '/accounts', {
       token,
-      json: { bankId: bankIdOf('demo'), name: 'Household', ...change },
+      json: { bankId: bankId('demo'), name: 'Household', ...change },
     });
     expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
     expect(issuePaths(reply)).toEqual([path]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { httpSmsSchema } from '../../src/api/messages/relays/httpsms.js';
 import { incomingSmsGatewaySchema } from '../../src/api/messages/relays/incoming-sms-gateway.js';
 import { mailSchema } from '../../src/api/messages/relays/mail.js';
-import { readForm } from '../../src/api/access/signed-app.js';
+import { parseForm } from '../../src/api/access/relay-app.js';
 import { smsForwarderSchema } from '../../src/api/messages/relays/sms-forwarder.js';
 import { smsGatewaySchema } from '../../src/api/messages/relays/sms-gateway.js';
 import { twilioSchema } from '../../src/api/messages/relays/twilio.js';
@@ -28,7 +28,7 @@ const sms = { text, from: 'BANK', to: '+447700900123', receivedAt };
 const mail = { text, from: 'codes@bank.example', to: 'ana@mail.example', receivedAt };
 
 const fromJson = ({ body }: AppRequest): unknown => JSON.parse(body);
-const fromForm = ({ body }: AppRequest): unknown => readForm(body);
+const fromForm = ({ body }: AppRequest): unknown => parseForm(body);
 
 describe('a message in the words of', () => {
   it.each<[string, z.ZodType, unknown, object]>([

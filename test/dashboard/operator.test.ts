@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bankIdOf } from '../../src/api/accounts/bank-ids.js';
+import { bankId } from '../../src/api/accounts/bank-ids.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
 import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';
@@ -45,7 +45,7 @@ describe('an API key', () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     const names = ['Ana', 'Bea', 'Carla', 'Dina', 'Eva', 'Flor', 'Gala', 'Hilda', 'Inés', 'Juana'];
     for (const name of names)
-      await dashboard.api.call('POST', '/accounts', { token, json: { name, bankId: bankIdOf('demo') } });
+      await dashboard.api.call('POST', '/accounts', { token, json: { name, bankId: bankId('demo') } });
     await open('/keys');
     await page.getByRole('button', { name: 'Create a key' }).first().click();
     const dialog = page.getByRole('dialog');

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { createTokens } from '../../src/api/access/access-tokens.js';
-import { bankIdOf } from '../../src/api/accounts/bank-ids.js';
+import { createAccessTokens } from '../../src/api/access/access-tokens.js';
+import { bankId } from '../../src/api/accounts/bank-ids.js';
 import { startBeating } from '../../src/worker/worker-liveness.js';
 import { startApiWithLogins } from '../api/support/api-with-logins.js';
 import { createErrorLog } from '../support/error-log.js';
@@ -46,7 +46,7 @@ export async function createWorld() {
     allowPrivateWebhooks: false,
   });
   const stopBeating = startBeating({ db: api.db, worker: randomUUID(), log });
-  const tokens = createTokens(api);
+  const tokens = createAccessTokens(api);
 
   const customer = await api.newCustomer('demo', { otp_wait_seconds: 900 });
   await customer.untilAsked();
@@ -89,7 +89,7 @@ export async function createWorld() {
     id: ids(...deadKeys.map(({ id }) => id)),
     deliveryId: fc.uuid(),
     submissionId: ids(submissionId),
-    bankId: fc.constant(bankIdOf('demo')),
+    bankId: fc.constant(bankId('demo')),
     request_id: ids(requestId),
     code: aCode,
     message: aCode.map((code) => `Your code is ${code}.`),

@@ -8,10 +8,10 @@ const hours = 12;
 const issuer = 'assisted-login';
 const claimsSchema = z.object({ sub: z.guid(), jti: z.guid() });
 
-export type Tokens = ReturnType<typeof createTokens>;
+export type AccessTokens = ReturnType<typeof createAccessTokens>;
 
-/** Tokens of people. Each stands for a row, so that logging out kills it at once. */
-export function createTokens({ db, jwtSecret }: { db: Db; jwtSecret: string }) {
+/** AccessTokens of people. Each stands for a row, so that logging out kills it at once. */
+export function createAccessTokens({ db, jwtSecret }: { db: Db; jwtSecret: string }) {
   const key = new TextEncoder().encode(jwtSecret);
 
   return {

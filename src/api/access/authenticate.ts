@@ -8,11 +8,11 @@ import type { KeyRing } from '../../secrets/key-ring.js';
 import { openIfPossible, purpose } from '../../secrets/seal.js';
 import type { Access, Caller, KeyCaller, UserCaller } from './caller.js';
 import { addressGroup } from './client-address.js';
-import { ApiError } from './errors.js';
-import type { Limits } from './limits.js';
-import type { RelayApp, SignedRequest } from './signed-app.js';
+import { ApiError } from './api-error.js';
+import type { RateLimits } from './rate-limits.js';
+import type { RelayApp, SignedRequest } from './relay-app.js';
 import { presentedKeys, presentedPassword, presentedToken } from './presented-credentials.js';
-import type { Tokens } from './access-tokens.js';
+import type { AccessTokens } from './access-tokens.js';
 
 interface Asking {
   headers: IncomingHttpHeaders;
@@ -26,8 +26,8 @@ interface Asking {
 interface Deps {
   db: Db;
   ring: KeyRing;
-  tokens: Tokens;
-  limits: Limits;
+  tokens: AccessTokens;
+  limits: RateLimits;
 }
 
 export type Authenticate = ReturnType<typeof createAuthenticate>;

@@ -1,6 +1,6 @@
 import type { Actor } from '../../assistance/actor.js';
 import type { Scope } from '../../assistance/scopes.js';
-import type { RelayApp } from './signed-app.js';
+import type { RelayApp } from './relay-app.js';
 
 interface AnyCaller {
   userId: string;

@@ -3,12 +3,12 @@ import type { Db } from '../../db/open.js';
 import { findUserByEmail } from '../../db/accounts/users.js';
 import { isPassword } from '../../secrets/passwords.js';
 import { addressGroup } from './client-address.js';
-import { ApiError, unavailable } from './errors.js';
-import type { Limits } from './limits.js';
+import { ApiError, unavailable } from './api-error.js';
+import type { RateLimits } from './rate-limits.js';
 
 interface Deps {
   db: Db;
-  limits: Limits;
+  limits: RateLimits;
 }
 
 interface Attempt {

@@ -6,7 +6,7 @@ import { changeConfig, type ConfigChange, readConfig } from '../../db/accounts/a
 import type { Account, AccountConfig } from '../../db/tables/schema.js';
 import { openIfPossible, purpose, seal } from '../../secrets/seal.js';
 import type { Api } from '../context/api.js';
-import { validationError } from '../access/errors.js';
+import { validationError } from '../access/api-error.js';
 import { mask, type WireConfig, type WireConfigChange } from './wire-account-config.js';
 
 /** What null brings a setting back to. */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { findAccountSummary, addAccount, listAccounts } from '../../db/accounts/accounts.js';
-import { bankOfId } from './bank-ids.js';
+import { findBankById } from './bank-ids.js';
 import type { Api } from '../context/api.js';
 import { defineRoute } from '../http/define-route.js';
-import { ApiError, validationError } from '../access/errors.js';
-import { stopAndDelete } from '../logins/sessions.js';
+import { ApiError, validationError } from '../access/api-error.js';
+import { stopAndDeleteAccount } from '../logins/sessions.js';
 import { toWireAccount, wireAccountSchema } from './wire-account.js';
-import { nameSchema, text, uuidParam } from '../access/wire-text.js';
+import { nameSchema, text, uuidParam } from '../access/wire-values.js';
 
 const list = defineRoute({
   method: 'GET',
@@ -29,7 +29,7 @@ const create = defineRoute({
   body: z.object({ bankId: uuidParam, name: nameSchema }),
   answers: { 201: wireAccountSchema },
   handle: async ({ api, caller: { userId, actor }, body }) => {
-    const bank = bankOfId(api.banks, body.bankId);
+    const bank = findBankById(api.banks, body.bankId);
     if (!bank) throw validationError({ path: 'bankId', message: 'is no known bank' });
     const id = randomUUID();
     await addAccount(api.db, { id, userId, bankCode: bank.code, name: body.name }, actor);
@@ -62,7 +62,7 @@ const remove = defineRoute({
   handle: async ({ api, account, caller, body }) => {
     if (body.confirmation_name.trim() !== account.name)
       throw validationError({ path: 'confirmation_name', message: "must be the account's name" });
-    await stopAndDelete({ api, account, actor: caller.actor });
+    await stopAndDeleteAccount({ api, account, actor: caller.actor });
     return { status: 204 };
   },
 });

@@ -6,7 +6,7 @@ import { addApiKey, type ApiKeySummary, listApiKeys, revokeApiKey } from '../../
 import { apiKeyPrefix, hashApiKey, makeApiKey } from '../../secrets/api-key.js';
 import { purpose, seal } from '../../secrets/seal.js';
 import { defineRoute } from '../http/define-route.js';
-import { ApiError, validationError } from '../access/errors.js';
+import { ApiError, validationError } from '../access/api-error.js';
 import {
   nameSchema,
   text,
@@ -15,7 +15,7 @@ import {
   timeSchema,
   uuidParam,
   uuidSchema,
-} from '../access/wire-text.js';
+} from '../access/wire-values.js';
 
 const wireKeySchema = z
   .object({

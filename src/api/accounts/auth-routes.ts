@@ -7,8 +7,8 @@ import { addUser, hasUsers } from '../../db/accounts/users.js';
 import { hashPassword, isHashingOverrun } from '../../secrets/passwords.js';
 import { checkPassword } from '../access/check-password.js';
 import { defineRoute } from '../http/define-route.js';
-import { ApiError, unavailable } from '../access/errors.js';
-import { nameSchema, text, uuidSchema } from '../access/wire-text.js';
+import { ApiError, unavailable } from '../access/api-error.js';
+import { nameSchema, text, uuidSchema } from '../access/wire-values.js';
 
 const emailSchema = z
   .string()

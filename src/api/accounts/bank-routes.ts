@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { bankCodesInUse } from '../../db/accounts/accounts.js';
-import { bankIdOf } from './bank-ids.js';
+import { bankId } from './bank-ids.js';
 import { type KnownBank } from '../context/api-deps.js';
 import { defineRoute } from '../http/define-route.js';
-import { uuidSchema } from '../access/wire-text.js';
+import { uuidSchema } from '../access/wire-values.js';
 
 const wireBankSchema = z
   .object({
@@ -20,7 +20,7 @@ const wireBankSchema = z
 type WireBank = z.input<typeof wireBankSchema>;
 
 const toWireBank = ({ code, name, loginUrl }: KnownBank): WireBank => ({
-  id: bankIdOf(code),
+  id: bankId(code),
   code,
   name,
   loginUrl,
@@ -29,7 +29,7 @@ const toWireBank = ({ code, name, loginUrl }: KnownBank): WireBank => ({
 
 /** Of a bank whose file is gone, the code is all we know. */
 const missingBank = (code: string): WireBank => ({
-  id: bankIdOf(code),
+  id: bankId(code),
   code,
   name: code,
   loginUrl: null,

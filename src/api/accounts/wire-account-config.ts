@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
 import { loginModes, sessionTypes } from '../../assistance/statuses.js';
-import { text } from '../access/wire-text.js';
+import { text } from '../access/wire-values.js';
 
 /** Stands for a secret that is set. Sent back, it keeps the secret. */
 export const mask = '********';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { blockReasonSchema } from '../../assistance/statuses.js';
 import type { AccountSummary } from '../../db/accounts/accounts.js';
-import { timeOrNull, timeSchema, uuidSchema } from '../access/wire-text.js';
+import { timeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 export const wireAccountSchema = z
   .object({

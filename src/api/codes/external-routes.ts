@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { readAccountStatus } from '../../db/logins/account-status.js';
 import { findSubmission } from '../../db/logins/assistance-requests.js';
 import { defineRoute } from '../http/define-route.js';
-import { ApiError } from '../access/errors.js';
+import { ApiError } from '../access/api-error.js';
 import { toWireStatus, wireStatusSchema } from '../logins/wire-status.js';
 import { toWireOutcome, wireOutcomeSchema } from './wire-submission.js';
-import { uuidParam } from '../access/wire-text.js';
+import { uuidParam } from '../access/wire-values.js';
 
 const status = defineRoute({
   method: 'GET',

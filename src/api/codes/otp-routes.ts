@@ -60,7 +60,7 @@ type SubmitCall = Call<
   SubmitBody
 >;
 
-async function submit({ api, account, caller, headers, body, hangUp }: SubmitCall) {
+async function submit({ api, account, caller, headers, body, disconnect }: SubmitCall) {
   const { prefer: seconds, 'idempotency-key': idempotencyKey } = headers;
   const { credential, actor } = caller;
   const submitting = { api, account, actor, body };
@@ -69,7 +69,7 @@ async function submit({ api, account, caller, headers, body, hangUp }: SubmitCal
     : submitCodeOnce(submitting, { credential, idempotencyKey }));
   const submitted = { submitted: true, submission_id: submissionId, request_id: requestId } as const;
   if (seconds === undefined) return { status: 202, body: submitted } as const;
-  const outcome = await waitForOutcome({ api, account, submissionId, seconds, hangUp });
+  const outcome = await waitForOutcome({ api, account, submissionId, seconds, disconnect });
   const applied = preferenceApplied(seconds);
   return outcome === undefined
     ? ({ status: 202, body: submitted, headers: applied } as const)

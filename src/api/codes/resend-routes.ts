@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Access, CallerFor } from '../access/caller.js';
 import { type Call, defineRoute } from '../http/define-route.js';
-import { requestResend } from './resend.js';
-import { uuidSchema } from '../access/wire-text.js';
+import { requestResend } from './resend-code.js';
+import { uuidSchema } from '../access/wire-values.js';
 
 const resend = {
   method: 'POST',
   summary: 'Have the bank send another code',
   description:
-    'Answered 202 once the wish is recorded. When the bank has sent the code, the request has a new `requested_at` and `expires_at`.',
+    'Answered 202 once the command is recorded. When the bank has sent the code, the request has a new `requested_at` and `expires_at`.',
   account: true,
   limits: ['submit'],
   answers: {

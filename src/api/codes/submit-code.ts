@@ -22,14 +22,14 @@ import {
 import { purpose, seal } from '../../secrets/seal.js';
 import type { SubmittedCode } from '../../temporal/login-messages.js';
 import type { ApiDeps } from '../context/api-deps.js';
-import { ApiError } from '../access/errors.js';
+import { ApiError } from '../access/api-error.js';
 import type { SubmitBody } from './wire-submission.js';
 
 /** What submitting a code takes of the API. */
-export type Submits = Pick<ApiDeps, 'db' | 'ring' | 'logins'>;
+export type SubmitDeps = Pick<ApiDeps, 'db' | 'ring' | 'logins'>;
 
 interface Submitting {
-  api: Submits;
+  api: SubmitDeps;
   account: Account;
   actor: Actor;
   body: SubmitBody;
@@ -46,7 +46,7 @@ export interface Submitted {
 }
 
 /**
- * Submits a code to the account's pending request. When this returns, Temporal has recorded it: it will be
+ * SubmitDeps a code to the account's pending request. When this returns, Temporal has recorded it: it will be
  * tried, or gets an outcome that says why not. Throws what the contract answers to a code that cannot be tried.
  */
 export async function submitCode(submitting: Submitting): Promise<Submitted> {
@@ -125,7 +125,7 @@ async function prepare(submitting: Submitting, claim?: Claim): Promise<Submitted
 }
 
 async function record(
-  { db }: Submits,
+  { db }: SubmitDeps,
   submission: NewSubmission,
   claim: Parameters<typeof recordKeyedSubmission>[2] | undefined,
 ): Promise<'recorded' | 'not_pending' | 'claimed'> {
@@ -135,7 +135,7 @@ async function record(
 
 /** The request that a code is for: the pending one, if it is the one that the caller means. */
 async function requestToAnswer(
-  api: Submits,
+  api: SubmitDeps,
   account: Account,
   requestId: string | undefined,
 ): Promise<AssistanceRequest> {
@@ -155,7 +155,7 @@ const superseded = ({ status, reason }: AssistanceRequest): ApiError =>
   new ApiError('REQUEST_SUPERSEDED', { details: { status, ...(reason === null ? {} : { reason }) } });
 
 async function noLongerPending(
-  api: Submits,
+  api: SubmitDeps,
   { id, account_id: accountId }: AssistanceRequest,
   requestId: string | undefined,
 ): Promise<ApiError> {
@@ -163,7 +163,7 @@ async function noLongerPending(
   return ended && requestId !== undefined ? superseded(ended) : new ApiError('NO_PENDING_REQUEST');
 }
 
-async function usableCode(api: Submits, request: AssistanceRequest, body: SubmitBody): Promise<string> {
+async function usableCode(api: SubmitDeps, request: AssistanceRequest, body: SubmitBody): Promise<string> {
   const { length, type } = request.descriptor;
   const code = codeIn(body, { length, type });
   if (!fitsDescriptor(code, { length, type }))
@@ -190,8 +190,11 @@ function codeIn({ code, message }: SubmitBody, shape: Pick<Descriptor, 'length' 
   return read.code;
 }
 
-const fingerprintOf = ({ ring }: Submits, { login_id: loginId }: AssistanceRequest, code: string): string =>
-  ring.fingerprint(loginId, code);
+const fingerprintOf = (
+  { ring }: SubmitDeps,
+  { login_id: loginId }: AssistanceRequest,
+  code: string,
+): string => ring.fingerprint(loginId, code);
 
 /**
  * Tells the login of a recorded submission. When Temporal cannot be reached it stays open whether the login

@@ -2,8 +2,8 @@ import type { SubmissionOutcome } from '../../assistance/statuses.js';
 import { findRequest, findSubmission, wasRefusedBefore } from '../../db/logins/assistance-requests.js';
 import type { Account, Submission } from '../../db/tables/schema.js';
 import type { Api } from '../context/api.js';
-import { ApiError } from '../access/errors.js';
-import { waitFor } from '../http/wait-for.js';
+import { ApiError } from '../access/api-error.js';
+import { waitFor } from '../http/poll-on-events.js';
 import { attemptsRemaining } from '../logins/wire-assistance-request.js';
 import { preferenceApplied } from './wire-prefer.js';
 
@@ -12,7 +12,7 @@ interface Waiting {
   account: Account;
   submissionId: string;
   seconds: number;
-  hangUp: AbortSignal;
+  disconnect: AbortSignal;
 }
 
 /**
@@ -20,12 +20,12 @@ interface Waiting {
  * thrown as the contract answers it to those who wait.
  */
 export async function waitForOutcome(waiting: Waiting): Promise<'accepted' | undefined> {
-  const { api, account, submissionId, seconds, hangUp } = waiting;
+  const { api, account, submissionId, seconds, disconnect } = waiting;
   const settled = await waitFor({
     feed: api.feed,
     concerns: ({ accountId }) => accountId === account.id,
     seconds,
-    giveUp: hangUp,
+    giveUp: disconnect,
     look: async () => {
       const found = await findSubmission(api.db, { accountId: account.id, submissionId });
       return found && found.outcome !== null ? { ...found, outcome: found.outcome } : undefined;

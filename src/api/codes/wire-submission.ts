@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { submissionOutcomeSchema } from '../../assistance/statuses.js';
 import type { Submission } from '../../db/tables/schema.js';
-import { text, time, timeSchema, uuidParam, uuidSchema } from '../access/wire-text.js';
+import { text, time, timeSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
 
 const codeSchema = text(1, 32).meta({
   description: 'The code as the person or phone has it: spaces and hyphens are dropped.',

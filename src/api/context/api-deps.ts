@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { EventFeed } from '../../db/events/event-feed.js';
 import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
-import type { LimitSettings } from '../access/limits.js';
+import type { RateLimitSettings } from '../access/rate-limits.js';
 import type { LoginClient } from '../../logins/login-client.js';
 
 /** What the API needs to know of a bank; a BankDriver has it. */
@@ -34,7 +34,7 @@ export interface ApiDeps {
   allowPrivateWebhooks: boolean;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   trustedProxies: readonly string[];
-  limits: LimitSettings;
+  limits: RateLimitSettings;
   /** Tells of what happens, for those who wait. */
   feed: Pick<EventFeed, 'subscribe'>;
   /** Aborted when this process is about to end: who waits is answered. */

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { createLiveStatus } from '../../logins/live-status.js';
 import type { Authenticate } from '../access/authenticate.js';
-import type { Limits } from '../access/limits.js';
-import type { Tokens } from '../access/access-tokens.js';
+import type { RateLimits } from '../access/rate-limits.js';
+import type { AccessTokens } from '../access/access-tokens.js';
 import type { ApiDeps } from './api-deps.js';
 
 /** What route handlers work with: the dependencies, and what the API makes of them once for all requests. */
@@ -11,8 +11,8 @@ export interface Api extends Omit<ApiDeps, 'limits'> {
   document: Readonly<Record<string, unknown>>;
   /** The OpenAPI document as an HTML page. */
   docsPage: string;
-  limits: Limits;
-  tokens: Tokens;
+  limits: RateLimits;
+  tokens: AccessTokens;
   authenticate: Authenticate;
   liveStatus: ReturnType<typeof createLiveStatus>;
   metrics: {

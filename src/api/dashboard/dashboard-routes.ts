@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { bankCheckSchema, checkBank } from './check-bank.js';
+import { bankCheckSchema, checkBankFile } from './check-bank-file.js';
 import { defineRoute } from '../http/define-route.js';
-import { demoInbox, inboxSchema } from './demo-inbox.js';
-import { overviewOf } from './overview.js';
-import { pendingFor } from '../logins/pending-assistance.js';
+import { readDemoInbox, inboxSchema } from './read-demo-inbox.js';
+import { readOverview } from './read-overview.js';
+import { pendingAssistance } from '../logins/pending-assistance.js';
 import { wireRequestSchema } from '../logins/wire-assistance-request.js';
-import { numberMeta, numberParam, text, uuidSchema } from '../access/wire-text.js';
+import { numberMeta, numberParam, text, uuidSchema } from '../access/wire-values.js';
 
 /** What the dashboard's pages need beyond what the contract gives to people. */
 
@@ -17,8 +17,8 @@ const waiting = defineRoute({
   answers: {
     200: z.object({ pending: z.array(z.object({ account_id: uuidSchema, request: wireRequestSchema })) }),
   },
-  handle: async ({ api, caller: { userId }, hangUp }) => {
-    const { pending } = await pendingFor({ api, caller: { userId, accountIds: null }, hangUp });
+  handle: async ({ api, caller: { userId }, disconnect }) => {
+    const { pending } = await pendingAssistance({ api, caller: { userId, accountIds: null }, disconnect });
     return { status: 200, body: { pending } };
   },
 });
@@ -57,7 +57,7 @@ const overview = defineRoute({
   },
   handle: async ({ api, caller: { userId }, query: { days } }) => ({
     status: 200,
-    body: await overviewOf(api.db, { userId, days }),
+    body: await readOverview(api.db, { userId, days }),
   }),
 });
 
@@ -69,7 +69,7 @@ const check = defineRoute({
   auth: 'user',
   body: z.object({ yaml: text(1, 60_000) }),
   answers: { 200: bankCheckSchema },
-  handle: ({ body }) => ({ status: 200, body: checkBank(body.yaml) }),
+  handle: ({ body }) => ({ status: 200, body: checkBankFile(body.yaml) }),
 });
 
 const inbox = defineRoute({
@@ -82,7 +82,7 @@ const inbox = defineRoute({
   errors: ['NOT_FOUND', 'UNAVAILABLE'],
   handle: async ({ api, query: { username } }) => ({
     status: 200,
-    body: await demoInbox(api.banks, username),
+    body: await readDemoInbox(api.banks, username),
   }),
 });
 

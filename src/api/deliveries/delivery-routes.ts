@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findDelivery, listDeliveries, planRedelivery, planTests } from '../../db/deliveries/deliveries.js';
 import { defineRoute } from '../http/define-route.js';
-import { ApiError, validationError } from '../access/errors.js';
+import { ApiError, validationError } from '../access/api-error.js';
 import { pageQuerySchema, pageSchema, readPage } from '../http/paging.js';
 import {
   toWireDelivery,
@@ -9,7 +9,7 @@ import {
   wireDeliveryLogSchema,
   wireDeliverySchema,
 } from './wire-delivery.js';
-import { uuidParam, uuidSchema } from '../access/wire-text.js';
+import { uuidParam, uuidSchema } from '../access/wire-values.js';
 
 const path = '/accounts/:accountId/deliveries';
 const deliveryParams = z.object({ deliveryId: uuidParam });

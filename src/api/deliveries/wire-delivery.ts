@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
 import type { DeliverySummary, findDelivery } from '../../db/deliveries/deliveries.js';
 import type { Delivery, DeliveryAttempt } from '../../db/tables/delivery-tables.js';
-import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-text.js';
+import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 const attemptSchema = z
   .object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isWorkerAlive } from '../../db/readiness.js';
 import { defineRoute } from '../http/define-route.js';
-import { ApiError, retryAfter } from '../access/errors.js';
+import { ApiError, retryAfter } from '../access/api-error.js';
 
 const okSchema = z.object({ ok: z.literal(true) });
 

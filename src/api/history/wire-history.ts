@@ -5,9 +5,9 @@ import type { ResendFacts } from '../../db/logins/account-status.js';
 import type { listEvents } from '../../db/logins/history-pages.js';
 import type { AssistanceRequest, Login, Submission } from '../../db/tables/schema.js';
 import { bankTookMs } from '../../db/logins/submissions.js';
-import { fromRow, wireRequestSchema } from '../logins/wire-assistance-request.js';
+import { toWireRequest, wireRequestSchema } from '../logins/wire-assistance-request.js';
 import { toWireOutcome, wireOutcomeSchema } from '../codes/wire-submission.js';
-import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-text.js';
+import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 /** What happened to an account, as the paged lists tell it. */
 
@@ -52,7 +52,7 @@ export const toWirePastRequest = (
   row: AssistanceRequest,
   resendFacts: ResendFacts,
 ): z.input<typeof wirePastRequestSchema> => ({
-  ...fromRow(row, resendFacts),
+  ...toWireRequest(row, resendFacts),
   ended_at: timeOrNull(row.ended_at),
 });
 

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { Account } from '../../db/tables/schema.js';
 import type { Api } from '../context/api.js';
 import type { Access, CallerFor } from '../access/caller.js';
-import type { ErrorCode } from '../access/errors.js';
-import type { RouteLimit } from '../access/limits.js';
+import type { ErrorCode } from '../access/api-error.js';
+import type { RouteLimit } from '../access/rate-limits.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -11,22 +11,22 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type AnswerKind = z.ZodType | null | 'html' | 'text' | 'events';
 type Answers = Record<number, AnswerKind>;
 
-interface Headed {
+interface WithHeaders {
   headers?: Record<string, string>;
 }
 
 type AnswerOf<A extends Answers> = {
   [S in keyof A]: A[S] extends z.ZodType
-    ? { status: S; body: z.input<A[S]> } & Headed
+    ? { status: S; body: z.input<A[S]> } & WithHeaders
     : A[S] extends 'html' | 'text'
-      ? { status: S; body: string } & Headed
+      ? { status: S; body: string } & WithHeaders
       : A[S] extends 'events'
-        ? { status: S; body: AsyncIterable<string> } & Headed
-        : { status: S } & Headed;
+        ? { status: S; body: AsyncIterable<string> } & WithHeaders
+        : { status: S } & WithHeaders;
 }[keyof A];
 
 /** An answer, whatever its route. */
-export interface Answer extends Headed {
+export interface Answer extends WithHeaders {
   status: number;
   body?: unknown;
 }
@@ -53,7 +53,7 @@ export interface Call<
   /** The address the request came from. */
   address: string;
   /** Aborted when the caller hangs up, or this process is about to end. */
-  hangUp: AbortSignal;
+  disconnect: AbortSignal;
 }
 
 interface Definition<

@@ -1,5 +1,5 @@
 import type { Route } from './define-route.js';
-import { type ErrorCode, errorStatuses } from '../access/errors.js';
+import { type ErrorCode, errorStatuses } from '../access/api-error.js';
 
 /** The error codes that a route may answer, by status: those it names, and those its declaration brings along. */
 export function documentedErrors(route: Route): Record<number, ErrorCode[]> {

@@ -1,8 +1,8 @@
 import { type RequestHandler, Router } from 'express';
 import type { Api } from '../context/api.js';
 import type { Route } from './define-route.js';
-import { methodNotAllowed } from '../access/errors.js';
-import { answerRequest } from './pipeline.js';
+import { methodNotAllowed } from '../access/api-error.js';
+import { runPipeline } from './run-pipeline.js';
 import { requestIdOf } from './request-id.js';
 import { sendAnswer } from './send-answer.js';
 
@@ -28,7 +28,7 @@ function answerPath(api: Api, routes: readonly Route[]): RequestHandler {
     const method = req.method === 'HEAD' ? 'GET' : req.method;
     const route = routes.find((candidate) => candidate.method === method);
     if (!route) throw methodNotAllowed(req.method, allow);
-    const answer = await answerRequest({ api, route, req, res, requestId: requestIdOf(res) });
+    const answer = await runPipeline({ api, route, req, res, requestId: requestIdOf(res) });
     await sendAnswer(res, route, answer);
   };
 }

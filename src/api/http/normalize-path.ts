@@ -4,13 +4,13 @@ import type { RequestHandler } from 'express';
  * Takes a `%` that begins no valid escape for the sign itself. Express would refuse such a path before any
  * route is found, and so before anybody is asked who they are; a route's own checks refuse it in their order.
  */
-export const mendPath: RequestHandler = (req, _res, next) => {
+export const normalizePath: RequestHandler = (req, _res, next) => {
   const [path = '', ...query] = req.url.split('?');
-  req.url = [path.split('/').map(mendSegment).join('/'), ...query].join('?');
+  req.url = [path.split('/').map(normalizeSegment).join('/'), ...query].join('?');
   next();
 };
 
-function mendSegment(segment: string): string {
+function normalizeSegment(segment: string): string {
   try {
     decodeURIComponent(segment);
     return segment;

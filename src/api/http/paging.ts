@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { KeyRing } from '../../secrets/key-ring.js';
-import { openCursor, sealCursor } from './cursor.js';
-import { validationError } from '../access/errors.js';
-import { numberMeta, numberParam } from '../access/wire-text.js';
+import { openCursor, sealCursor } from './sealed-cursor.js';
+import { validationError } from '../access/api-error.js';
+import { numberMeta, numberParam } from '../access/wire-values.js';
 
 const limitSchema = numberParam(1, 200)
   .optional()

@@ -1,5 +1,5 @@
 /** Remembers that it was rung while nobody waited, so that nothing is missed between two looks. */
-export function createBell() {
+export function createWakeSignal() {
   let isRung = false;
   let wake: () => void = () => undefined;
   return {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineRoute } from '../http/define-route.js';
-import { pendingFor } from './pending-assistance.js';
+import { pendingAssistance } from './pending-assistance.js';
 import { wireRequestSchema } from './wire-assistance-request.js';
-import { numberMeta, numberParam, uuidSchema } from '../access/wire-text.js';
+import { numberMeta, numberParam, uuidSchema } from '../access/wire-values.js';
 
 const waitSchema = numberParam(1, 60)
   .optional()
@@ -32,9 +32,9 @@ const pending = defineRoute({
       cursor: z.string(),
     }),
   },
-  handle: async ({ api, caller, query, hangUp }) => ({
+  handle: async ({ api, caller, query, disconnect }) => ({
     status: 200,
-    body: await pendingFor({ api, caller, hangUp, ...query }),
+    body: await pendingAssistance({ api, caller, disconnect, ...query }),
   }),
 });
 

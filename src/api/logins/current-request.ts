@@ -2,7 +2,7 @@ import { readAccountStatus, readResendFacts } from '../../db/logins/account-stat
 import { findOpenLogin } from '../../db/logins/logins.js';
 import type { Account } from '../../db/tables/schema.js';
 import type { Api } from '../context/api.js';
-import { fromPending, fromRow, type WireRequest } from './wire-assistance-request.js';
+import { liveToWireRequest, toWireRequest, type WireRequest } from './wire-assistance-request.js';
 
 /** The account's pending request as its workflow knows it now; the projection answers when that cannot say. */
 export async function currentRequest(api: Api, account: Account): Promise<WireRequest | null> {
@@ -11,7 +11,7 @@ export async function currentRequest(api: Api, account: Account): Promise<WireRe
   const live = await api.liveStatus(account.id);
   // A workflow that began since then is another login: the projection of that one is still to come.
   if (live?.loginId === login.id && live.opening === null)
-    return live.request && fromPending(live.request, await readResendFacts(api.db, account.id));
+    return live.request && liveToWireRequest(live.request, await readResendFacts(api.db, account.id));
   const { request, resendFacts } = await readAccountStatus(api.db, account.id);
-  return request ? fromRow(request, resendFacts) : null;
+  return request ? toWireRequest(request, resendFacts) : null;
 }

@@ -2,10 +2,10 @@ import { findApiKey } from '../../db/accounts/api-keys.js';
 import { readPendingRequests } from '../../db/logins/pending-requests.js';
 import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';
-import { openCursor, sealCursor } from '../http/cursor.js';
-import { ApiError, validationError } from '../access/errors.js';
-import { fromRow, type WireRequest } from './wire-assistance-request.js';
-import { waitFor } from '../http/wait-for.js';
+import { openCursor, sealCursor } from '../http/sealed-cursor.js';
+import { ApiError, validationError } from '../access/api-error.js';
+import { toWireRequest, type WireRequest } from './wire-assistance-request.js';
+import { waitFor } from '../http/poll-on-events.js';
 
 /** More at once than anybody can answer; those that do not fit are told once these are answered. */
 const most = 500;
@@ -13,7 +13,7 @@ const most = 500;
 interface Asking {
   api: Api;
   caller: Pick<KeyCaller, 'userId' | 'accountIds'> & Partial<Pick<KeyCaller, 'keyId'>>;
-  hangUp: AbortSignal;
+  disconnect: AbortSignal;
   since?: string | undefined;
   wait?: number | undefined;
 }
@@ -24,7 +24,13 @@ interface Pending {
 }
 
 /** The pending requests that a caller may see, or those newer than a cursor; waited for when the caller wishes. */
-export async function pendingFor({ api, caller, hangUp, since, wait = 0 }: Asking): Promise<Pending> {
+export async function pendingAssistance({
+  api,
+  caller,
+  disconnect,
+  since,
+  wait = 0,
+}: Asking): Promise<Pending> {
   const snapshot = since === undefined ? undefined : await snapshotIn(api, since, caller.userId);
   let latest = await look();
   if (wait === 0 || latest.pending.length > 0) return latest;
@@ -32,7 +38,7 @@ export async function pendingFor({ api, caller, hangUp, since, wait = 0 }: Askin
     feed: api.feed,
     concerns: ({ type, userId }) => type === 'assistance.requested' && userId === caller.userId,
     seconds: wait,
-    giveUp: hangUp,
+    giveUp: disconnect,
     look: async () => {
       // It may have been revoked while it waited.
       if (caller.keyId !== undefined && !(await findApiKey(api.db, { id: caller.keyId })))
@@ -52,7 +58,7 @@ export async function pendingFor({ api, caller, hangUp, since, wait = 0 }: Askin
     return {
       pending: told.map(({ max_codes_per_day: budget, codes_sent_today: sent, ...row }) => ({
         account_id: row.account_id,
-        request: fromRow(row, { now: read.now, codesLeft: Math.max(0, budget - Number(sent)) }),
+        request: toWireRequest(row, { now: read.now, codesLeft: Math.max(0, budget - Number(sent)) }),
       })),
       cursor: isAll
         ? await cursorOf(api, read.snapshot, userId)

@@ -40,7 +40,7 @@ const kill = defineRoute({
   path: '/accounts/:accountId/kill',
   summary: 'Stop the open session',
   description:
-    'Answered as soon as the wish is recorded. A step that has touched the bank is finished first.',
+    'Answered as soon as the command is recorded. A step that has touched the bank is finished first.',
   auth: 'user',
   account: true,
   answers: { 202: z.object({ killed: z.literal(true) }) },

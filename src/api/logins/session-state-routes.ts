@@ -4,8 +4,8 @@ import { findSessionState } from '../../db/logins/browser-states.js';
 import { recordEvent } from '../../db/events/events.js';
 import { openIfPossible, purpose } from '../../secrets/seal.js';
 import { defineRoute } from '../http/define-route.js';
-import { ApiError } from '../access/errors.js';
-import { time, timeSchema } from '../access/wire-text.js';
+import { ApiError } from '../access/api-error.js';
+import { time, timeSchema } from '../access/wire-values.js';
 
 const sessionState = defineRoute({
   method: 'GET',

@@ -15,17 +15,17 @@ import type { Account, AccountConfig, Login } from '../../db/tables/schema.js';
 import { type AssistedLoginInput, loginWorkflowId } from '../../temporal/login-messages.js';
 import type { Api } from '../context/api.js';
 import type { KnownBank } from '../context/api-deps.js';
-import { ApiError, rateLimited, retryAfter, validationError } from '../access/errors.js';
+import { ApiError, rateLimited, retryAfter, validationError } from '../access/api-error.js';
 
-interface Wish {
+interface SessionCommand {
   api: Api;
   account: Account;
   actor: Actor;
 }
 
 /** Starts a session of the account: its login workflow. Throws what the contract answers when it may not. */
-export async function startSession(wish: Wish): Promise<void> {
-  const { api, account } = wish;
+export async function startSession(command: SessionCommand): Promise<void> {
+  const { api, account } = command;
   const {
     blocked_at: at,
     blocked_reason: reason,
@@ -33,18 +33,18 @@ export async function startSession(wish: Wish): Promise<void> {
   } = await readStartBlockers(api.db, account.id);
   if (at) throw new ApiError('ACCOUNT_BLOCKED', { details: { reason, at: at.toISOString() } });
   if (openId !== null) throw new ApiError('SESSION_RUNNING');
-  await startUnblocked(wish, await checkReadiness(wish));
+  await startUnblocked(command, await checkReadiness(command));
 }
 
 /** Lifts the account's block, forgets its failures, and starts a session. */
-export async function restartSession(wish: Wish): Promise<void> {
-  const { api, account, actor } = wish;
+export async function restartSession(command: SessionCommand): Promise<void> {
+  const { api, account, actor } = command;
   if (await findOpenLogin(api.db, account.id)) throw new ApiError('SESSION_RUNNING');
-  const ready = await checkReadiness(wish);
+  const ready = await checkReadiness(command);
   // Nothing is changed for a start that cannot be.
   await api.logins.ping();
   await unblockAccount(api.db, account, actor);
-  await startUnblocked(wish, ready);
+  await startUnblocked(command, ready);
 }
 
 interface Ready {
@@ -53,7 +53,7 @@ interface Ready {
 }
 
 /** These checks give good answers; that they hold is the rule of the activity that touches the bank. */
-async function checkReadiness({ api, account }: Wish): Promise<Ready> {
+async function checkReadiness({ api, account }: SessionCommand): Promise<Ready> {
   const config = await readConfig(api.db, account.id);
   const missing = [
     ...(config.bank_username_sealed === null ? ['bank_username'] : []),
@@ -74,7 +74,10 @@ async function checkReadiness({ api, account }: Wish): Promise<Ready> {
 /** While an earlier login's workflow completes, Temporal still knows it as open; this is how long we wait for that. */
 const completionMs = 3_000;
 
-async function startUnblocked({ api, account, actor }: Wish, { bank, config }: Ready): Promise<void> {
+async function startUnblocked(
+  { api, account, actor }: SessionCommand,
+  { bank, config }: Ready,
+): Promise<void> {
   const input: AssistedLoginInput = {
     loginId: randomUUID(),
     accountId: account.id,
@@ -93,14 +96,17 @@ async function startUnblocked({ api, account, actor }: Wish, { bank, config }: R
   await recordLoginStarted(api.db, { ...input, workflowId: loginWorkflowId(account.id) }, actor);
 }
 
-/** Stops the account's open session. Done when Temporal has recorded the wish; the login then ends by itself. */
-export async function stopSession(wish: Wish): Promise<void> {
-  const login = await findOpenLogin(wish.api.db, wish.account.id);
+/** Stops the account's open session. Done when Temporal has recorded the command; the login then ends by itself. */
+export async function stopSession(command: SessionCommand): Promise<void> {
+  const login = await findOpenLogin(command.api.db, command.account.id);
   // A row whose workflow is gone is closed by the reconciler.
-  if (!login || (await stopLogin(wish, login)) === 'not_open') throw new ApiError('SESSION_NOT_RUNNING');
+  if (!login || (await stopLogin(command, login)) === 'not_open') throw new ApiError('SESSION_NOT_RUNNING');
 }
 
-async function stopLogin({ api, account, actor }: Wish, login: Login): Promise<'recorded' | 'not_open'> {
+async function stopLogin(
+  { api, account, actor }: SessionCommand,
+  login: Login,
+): Promise<'recorded' | 'not_open'> {
   const stop = await api.logins.stop(account.id);
   if (stop === 'recorded') await recordStopRequested(api.db, { login, userId: account.user_id, actor });
   return stop;
@@ -113,11 +119,11 @@ const stopWithinMs = 15_000;
  * Deletes the account, after its open session has been stopped and has ended; or is going to end by itself, when the
  * bank takes too long over a step.
  */
-export async function stopAndDelete(wish: Wish): Promise<void> {
-  const { api, account, actor } = wish;
+export async function stopAndDeleteAccount(command: SessionCommand): Promise<void> {
+  const { api, account, actor } = command;
   const giveUpAt = Date.now() + stopWithinMs;
   const login = await findOpenLogin(api.db, account.id);
-  const isStale = login && (await stopLogin(wish, login)) === 'not_open';
+  const isStale = login && (await stopLogin(command, login)) === 'not_open';
   for (;;) {
     const isWaitedOut = Date.now() > giveUpAt;
     const leftBehindId = isStale || isWaitedOut ? login?.id : undefined;

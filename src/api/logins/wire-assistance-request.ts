@@ -4,7 +4,7 @@ import { requestStatusSchema } from '../../assistance/statuses.js';
 import type { ResendFacts } from '../../db/logins/account-status.js';
 import type { AssistanceRequest } from '../../db/tables/schema.js';
 import type { PendingRequest } from '../../temporal/login-messages.js';
-import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-text.js';
+import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 const wireDescriptorSchema = z
   .object({
@@ -48,7 +48,7 @@ export const wireRequestSchema = z
 export type WireRequest = z.input<typeof wireRequestSchema>;
 
 /** From the workflow's own words. */
-export function fromPending(pending: PendingRequest, resendFacts: ResendFacts): WireRequest {
+export function liveToWireRequest(pending: PendingRequest, resendFacts: ResendFacts): WireRequest {
   return {
     id: pending.requestId,
     type: 'otp',
@@ -70,7 +70,7 @@ export function fromPending(pending: PendingRequest, resendFacts: ResendFacts): 
 }
 
 /** From the projection's row. */
-export function fromRow(row: AssistanceRequest, resendFacts: ResendFacts): WireRequest {
+export function toWireRequest(row: AssistanceRequest, resendFacts: ResendFacts): WireRequest {
   return {
     id: row.id,
     type: 'otp',

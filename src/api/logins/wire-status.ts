@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { blockReasonSchema, loginOutcomeSchema, phaseSchema } from '../../assistance/statuses.js';
 import type { AccountStatus } from '../../db/logins/account-status.js';
 import type { Login } from '../../db/tables/schema.js';
-import { fromRow, wireRequestSchema } from './wire-assistance-request.js';
-import { time, timeSchema, uuidSchema } from '../access/wire-text.js';
+import { toWireRequest, wireRequestSchema } from './wire-assistance-request.js';
+import { time, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 const lastSessionSchema = z.object({
   outcome: loginOutcomeSchema,
@@ -33,7 +33,7 @@ export function toWireStatus(accountId: string, status: AccountStatus): z.input<
   return {
     account_id: accountId,
     session_running: openLogin !== undefined,
-    pending_assistance: request ? fromRow(request, resendFacts) : null,
+    pending_assistance: request ? toWireRequest(request, resendFacts) : null,
     session: openLogin
       ? {
           phase: openLogin.phase,

@@ -10,13 +10,13 @@ import {
 } from '../../db/logins/message-routing.js';
 import { CannotOpen, open, purpose } from '../../secrets/seal.js';
 import type { ApiDeps } from '../context/api-deps.js';
-import { ApiError } from '../access/errors.js';
-import type { Submits } from '../codes/submit-code.js';
-import { waitFor } from '../http/wait-for.js';
+import { ApiError } from '../access/api-error.js';
+import type { SubmitDeps } from '../codes/submit-code.js';
+import { waitFor } from '../http/poll-on-events.js';
 import { routeMessage } from './route-message.js';
 import { submitMessage } from './submit-message.js';
 
-type Deps = Submits & Pick<ApiDeps, 'feed' | 'closing'> & { log: Logger };
+type Deps = SubmitDeps & Pick<ApiDeps, 'feed' | 'closing'> & { log: Logger };
 
 /** What is sealed of a held message. */
 const heldTextSchema = z.object({

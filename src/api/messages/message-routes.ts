@@ -1,6 +1,6 @@
 import { defineRoute } from '../http/define-route.js';
-import { takeMessage } from './take-message.js';
-import { messageBodySchema, refusals, takenMessageSchema, toWireTaken } from './wire-message.js';
+import { receiveMessage } from './receive-message.js';
+import { messageBodySchema, refusals, receivedMessageSchema, toWireReceipt } from './wire-message.js';
 
 const take = defineRoute({
   method: 'POST',
@@ -11,11 +11,11 @@ const take = defineRoute({
   auth: { scope: 'otp:write' },
   limits: ['submit'],
   body: messageBodySchema,
-  answers: { 202: takenMessageSchema },
+  answers: { 202: receivedMessageSchema },
   errors: refusals,
   handle: async ({ api, caller, body }) => ({
     status: 202,
-    body: toWireTaken(await takeMessage({ api, caller, body })),
+    body: toWireReceipt(await receiveMessage({ api, caller, body })),
   }),
 });
 

@@ -2,16 +2,16 @@ import type { z } from 'zod';
 import { defineRoute } from '../http/define-route.js';
 import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';
-import { ApiError } from '../access/errors.js';
-import { takeMessage } from './take-message.js';
+import { ApiError } from '../access/api-error.js';
+import { receiveMessage } from './receive-message.js';
 import { httpSms, httpSmsSchema } from './relays/httpsms.js';
 import { incomingSmsGateway, incomingSmsGatewaySchema } from './relays/incoming-sms-gateway.js';
 import { mail, mailSchema } from './relays/mail.js';
-import type { RelayApp } from '../access/signed-app.js';
+import type { RelayApp } from '../access/relay-app.js';
 import { smsForwarder, smsForwarderSchema } from './relays/sms-forwarder.js';
 import { smsGateway, smsGatewaySchema } from './relays/sms-gateway.js';
 import { twilio, twilioSchema } from './relays/twilio.js';
-import { forwardedMessageSchema, type MessageBody, refusals, toWireTaken } from './wire-message.js';
+import { forwardedMessageSchema, type MessageBody, refusals, toWireReceipt } from './wire-message.js';
 
 const description =
   'Taken as `POST /v1/messages` takes it. A message that answers nothing is a success too, with the reason: apps try again what was refused, and it would not get better.';
@@ -57,7 +57,7 @@ async function take(
   message: MessageBody,
 ): Promise<z.input<typeof forwardedMessageSchema>> {
   try {
-    return toWireTaken(await takeMessage({ api, caller, body: message }));
+    return toWireReceipt(await receiveMessage({ api, caller, body: message }));
   } catch (error) {
     const reason = error instanceof ApiError && refusals.find((code) => code === error.code);
     if (!reason) throw error;

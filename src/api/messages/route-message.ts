@@ -1,7 +1,7 @@
 import { codeInMessage } from '../../assistance/message/code-in-message.js';
 import type { AnswerableRequest } from '../../db/logins/message-routing.js';
-import { fitsDestination } from './fits-destination.js';
-import { fitsSender } from './fits-sender.js';
+import { matchesDestination } from './matches-destination.js';
+import { matchesSender } from './matches-sender.js';
 
 export interface IncomingMessage {
   text: string;
@@ -25,8 +25,8 @@ export function routeMessage(message: IncomingMessage, requests: readonly Answer
   const possible = requests.filter(
     ({ sms_senders: senders, descriptor, requested_at: requestedAt }) =>
       message.sentAt.getTime() >= requestedAt.getTime() - clockSkewMs &&
-      fitsSender(message.from, senders) &&
-      fitsDestination(message.to, descriptor.destination),
+      matchesSender(message.from, senders) &&
+      matchesDestination(message.to, descriptor.destination),
   );
   const read = possible.map((request) => ({
     request,

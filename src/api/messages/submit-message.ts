@@ -1,8 +1,8 @@
 import type { Actor } from '../../assistance/actor.js';
 import { findAccount } from '../../db/accounts/accounts.js';
 import type { AnswerableRequest } from '../../db/logins/message-routing.js';
-import { ApiError } from '../access/errors.js';
-import { type Submits, type Submitted, submitCodeOnce } from '../codes/submit-code.js';
+import { ApiError } from '../access/api-error.js';
+import { type SubmitDeps, type Submitted, submitCodeOnce } from '../codes/submit-code.js';
 
 /** A message that became a submission of this account's pending request. */
 export interface MessageSubmitted {
@@ -12,10 +12,10 @@ export interface MessageSubmitted {
 }
 
 /** Who holds the idempotency key of a message: the message itself, whichever program brings it. */
-export const credentialOf = (fingerprint: string): string => `message:${fingerprint}`;
+export const messageCredential = (fingerprint: string): string => `message:${fingerprint}`;
 
 /**
- * Submits a message to a request, once: whoever brings it again, at the same time or after a crash, speaks of
+ * SubmitDeps a message to a request, once: whoever brings it again, at the same time or after a crash, speaks of
  * the same submission.
  */
 export async function submitMessage({
@@ -26,7 +26,7 @@ export async function submitMessage({
   text,
   request,
 }: {
-  api: Submits;
+  api: SubmitDeps;
   actor: Actor;
   userId: string;
   fingerprint: string;
@@ -37,6 +37,6 @@ export async function submitMessage({
   if (!account) throw new ApiError('NO_PENDING_REQUEST');
   return submitCodeOnce(
     { api, account, actor, body: { message: text, request_id: request.id } },
-    { credential: credentialOf(fingerprint), idempotencyKey: request.id },
+    { credential: messageCredential(fingerprint), idempotencyKey: request.id },
   );
 }

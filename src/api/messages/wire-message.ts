@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ErrorCode } from '../access/errors.js';
+import type { ErrorCode } from '../access/api-error.js';
 import type { MessageSubmitted } from './submit-message.js';
-import { text, uuidSchema } from '../access/wire-text.js';
+import { text, uuidSchema } from '../access/wire-values.js';
 
 /** What a template leaves when the phone does not know: null or nothing between the quotes. */
 const optionalText = (max: number) =>
@@ -75,7 +75,7 @@ const heldSchema = z
   .object({ submitted: z.literal(false), held: z.literal(true) })
   .meta({ id: 'MessageHeld', description: 'It is used if a request that it fits opens within 30 s.' });
 
-export const takenMessageSchema = z.union([submittedSchema, heldSchema]).meta({ id: 'MessageTaken' });
+export const receivedMessageSchema = z.union([submittedSchema, heldSchema]).meta({ id: 'MessageTaken' });
 
 /** What no message gets over, however often it is sent. */
 export const refusals = [
@@ -98,7 +98,7 @@ export const forwardedMessageSchema = z
   ])
   .meta({ id: 'MessageForwarded' });
 
-export const toWireTaken = (taken: MessageSubmitted | 'held'): z.input<typeof takenMessageSchema> =>
+export const toWireReceipt = (taken: MessageSubmitted | 'held'): z.input<typeof receivedMessageSchema> =>
   taken === 'held'
     ? { submitted: false, held: true }
     : {

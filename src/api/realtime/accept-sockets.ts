@@ -7,13 +7,13 @@ import type { EventCursor } from '../../db/events/event-cursor.js';
 import type { EventFeed } from '../../db/events/event-feed.js';
 import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
-import { ApiError, unavailable, validationError } from '../access/errors.js';
-import { refuse } from '../http/raw-responses.js';
+import { ApiError, unavailable, validationError } from '../access/api-error.js';
+import { refuse } from '../http/malformed-requests.js';
 import { isOutage } from '../../process/outages.js';
-import { type Beginning, beginReading } from './initial-snapshot.js';
-import { admit, subprotocol } from './handshake.js';
-import { keepAlive } from './socket-pings.js';
-import { answerNotUpgraded } from './not-upgraded.js';
+import { type InitialSnapshot, readInitialSnapshot } from './initial-snapshot.js';
+import { checkHandshake, subprotocol } from './check-handshake.js';
+import { pingSockets } from './socket-pings.js';
+import { declineUpgrade } from './decline-upgrade.js';
 import { createConnectionQuota } from './connection-quota.js';
 import { serveSocket } from './serve-socket.js';
 import { watchSignIns } from './watch-sign-ins.js';
@@ -32,7 +32,7 @@ interface SocketDeps {
 interface Reader {
   userId: string;
   signInId: string;
-  beginning: Beginning;
+  initial: InitialSnapshot;
   after: EventCursor | undefined;
 }
 
@@ -57,11 +57,11 @@ export function acceptSockets(server: Server, { db, ring, feed, closing, publicU
   );
   const signIns = watchSignIns({ db, feed, log });
   const places = createConnectionQuota();
-  const stopKeepingAlive = keepAlive(sockets.clients);
+  const stopPinging = pingSockets(sockets.clients);
 
   server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (req.headers.upgrade?.toLowerCase() !== 'websocket') {
-      answerNotUpgraded(server, { req, socket, head });
+      declineUpgrade(server, { req, socket, head });
       return;
     }
     const onError = () => socket.destroy();
@@ -77,18 +77,18 @@ export function acceptSockets(server: Server, { db, ring, feed, closing, publicU
   });
 
   async function prepare(req: IncomingMessage, socket: Duplex): Promise<Reader> {
-    const { userId, signInId, after } = await admit(req, { db, ring, publicUrl });
-    const giveBack = places.take(userId);
-    if (socket.destroyed) giveBack();
-    else socket.once('close', giveBack);
-    return { userId, signInId, after, beginning: await beginReading(db, { userId, accountIds: null }) };
+    const { userId, signInId, after } = await checkHandshake(req, { db, ring, publicUrl });
+    const release = places.take(userId);
+    if (socket.destroyed) release();
+    else socket.once('close', release);
+    return { userId, signInId, after, initial: await readInitialSnapshot(db, { userId, accountIds: null }) };
   }
 
-  function serve(socket: WebSocket, { userId, signInId, beginning, after }: Reader): void {
+  function serve(socket: WebSocket, { userId, signInId, initial, after }: Reader): void {
     socket.on('error', () => undefined); // it is closed next, which is all there is to do
     const unwatch = signIns.watch(signInId, () => close(socket, closeCodes.policy, 'signed out'));
     socket.once('close', unwatch);
-    serveSocket({ socket, userId, beginning, after, db, ring, feed }).catch((error: unknown) => {
+    serveSocket({ socket, userId, initial, after, db, ring, feed }).catch((error: unknown) => {
       log.error({ err: error }, 'a socket could not be served');
       close(socket, closeCodes.internalError, 'try again');
     });
@@ -102,7 +102,7 @@ export function acceptSockets(server: Server, { db, ring, feed, closing, publicU
   }
 
   const closeAll = () => {
-    stopKeepingAlive();
+    stopPinging();
     signIns.close();
     for (const socket of sockets.clients) close(socket, closeCodes.goingAway, 'restarting');
   };
@@ -112,6 +112,6 @@ export function acceptSockets(server: Server, { db, ring, feed, closing, publicU
 /** Says goodbye, and hangs up on whoever does not answer it. */
 function close(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason);
-  const hangUp = setTimeout(() => socket.terminate(), closeWithinMs);
-  socket.once('close', () => clearTimeout(hangUp));
+  const disconnect = setTimeout(() => socket.terminate(), closeWithinMs);
+  socket.once('close', () => clearTimeout(disconnect));
 }

@@ -1,4 +1,4 @@
-import { rateLimited } from '../access/errors.js';
+import { rateLimited } from '../access/api-error.js';
 
 /** So many connections may one user hold open at one process: more than tabs and machines need, fewer than hurt. */
 const mostOfOneUser = 100;

@@ -3,7 +3,7 @@ import type { EventFeed } from '../../db/events/event-feed.js';
 import { readEventsAfter, type StreamedEvent } from '../../db/events/event-stream.js';
 import type { Db } from '../../db/open.js';
 import type { VisibleAccounts } from '../../db/visible-accounts.js';
-import { createBell } from '../http/wake-signal.js';
+import { createWakeSignal } from '../http/wake-signal.js';
 import { isOutage } from '../../process/outages.js';
 import { realtimeTypes } from './wire-realtime-event.js';
 
@@ -31,7 +31,7 @@ const told = new Set<string>(realtimeTypes);
 export async function* followEvents(following: Following): AsyncGenerator<StreamedEvent[], void> {
   const { db, feed, seen, end } = following;
   let { cursor } = following;
-  const bell = createBell();
+  const bell = createWakeSignal();
   const unsubscribe = feed.subscribe((heard) => {
     if (heard === 'gap' || (heard.userId === seen.userId && told.has(heard.type))) bell.ring();
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readCurrentCursor } from '../../db/events/event-stream.js';
 import { defineRoute } from '../http/define-route.js';
-import { eventIdOf, eventIdSchema, placeAfter } from './event-id.js';
+import { eventId, eventIdSchema, parseEventId } from './event-id.js';
 import { streamEvents } from './stream-events.js';
 import { issueTicket, ticketSeconds } from './tickets.js';
 
@@ -24,7 +24,7 @@ const ticket = defineRoute({
     body: {
       ticket: await issueTicket(api.db, caller),
       ttl_seconds: ticketSeconds,
-      cursor: await eventIdOf(api.ring, caller.userId, await readCurrentCursor(api.db)),
+      cursor: await eventId(api.ring, caller.userId, await readCurrentCursor(api.db)),
     },
   }),
 });
@@ -38,15 +38,15 @@ const events = defineRoute({
   auth: { scope: 'status:read' },
   headers: z.object({ 'last-event-id': eventIdSchema }),
   answers: { 200: 'events' },
-  handle: async ({ api, caller, hangUp, headers }) => {
+  handle: async ({ api, caller, disconnect, headers }) => {
     const id = headers['last-event-id'];
-    const cursor = await placeAfter(api.ring, caller.userId, { id, path: 'last-event-id' });
-    const giveBack = api.streamQuota.take(caller.userId);
-    if (hangUp.aborted) giveBack();
-    else hangUp.addEventListener('abort', giveBack);
+    const cursor = await parseEventId(api.ring, caller.userId, { id, path: 'last-event-id' });
+    const release = api.streamQuota.take(caller.userId);
+    if (disconnect.aborted) release();
+    else disconnect.addEventListener('abort', release);
     return {
       status: 200,
-      body: streamEvents({ api, caller, hangUp, cursor }),
+      body: streamEvents({ api, caller, disconnect, cursor }),
     };
   },
 });

@@ -3,10 +3,10 @@ import type { EventCursor } from '../../db/events/event-cursor.js';
 import type { EventFeed } from '../../db/events/event-feed.js';
 import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
-import { fromEvent, type RealtimeEvent } from './wire-realtime-event.js';
-import type { Beginning } from './initial-snapshot.js';
+import { toRealtimeEvent, type RealtimeEvent } from './wire-realtime-event.js';
+import type { InitialSnapshot } from './initial-snapshot.js';
 import { followEvents } from './follow-events.js';
-import { eventIdOf } from './event-id.js';
+import { eventId } from './event-id.js';
 
 /** A client that has left so many bytes untaken is given so long to take them, and dropped. */
 const mostBufferedBytes = 256 * 1024;
@@ -15,7 +15,7 @@ const takeWithinMs = 5_000;
 interface Serving {
   socket: WebSocket;
   userId: string;
-  beginning: Beginning;
+  initial: InitialSnapshot;
   /** Where an earlier socket stopped; undefined for who comes for the first time. */
   after: EventCursor | undefined;
   db: Db;
@@ -30,7 +30,7 @@ interface Serving {
 export async function serveSocket({
   socket,
   userId,
-  beginning,
+  initial,
   after,
   db,
   ring,
@@ -38,13 +38,13 @@ export async function serveSocket({
 }: Serving): Promise<void> {
   const left = new AbortController();
   socket.once('close', () => left.abort());
-  for (const event of beginning.waiting) await send(socket, event);
-  const cursor = after ?? beginning.cursor;
+  for (const event of initial.waiting) await send(socket, event);
+  const cursor = after ?? initial.cursor;
   const seen = { userId, accountIds: null };
   for await (const events of followEvents({ db, feed, seen, cursor, end: left.signal }))
     for (const event of events) {
-      const id = await eventIdOf(ring, userId, event.cursor);
-      await send(socket, { ...fromEvent(event), id });
+      const id = await eventId(ring, userId, event.cursor);
+      await send(socket, { ...toRealtimeEvent(event), id });
     }
 }
 

@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { keepAlive } from './socket-pings.js';
+import { pingSockets } from './socket-pings.js';
 
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-const stop = keepAlive(server.clients, 100);
+const stop = pingSockets(server.clients, 100);
 afterEach(() => {
   stop();
   server.close();

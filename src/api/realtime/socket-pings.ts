@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 const everyMs = 20_000;
 
 /** Pings every socket, and drops those that have not answered by the next ping: gone, or too slow to be told anything. */
-export function keepAlive(sockets: ReadonlySet<WebSocket>, intervalMs = everyMs): () => void {
+export function pingSockets(sockets: ReadonlySet<WebSocket>, intervalMs = everyMs): () => void {
   const silent = new WeakSet<WebSocket>();
   const timer = setInterval(() => {
     for (const socket of sockets) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AccountEventType } from '../../assistance/event-types.js';
 import type { StreamedEvent } from '../../db/events/event-stream.js';
 import type { AssistanceRequest } from '../../db/tables/schema.js';
-import { time, timeSchema, uuidSchema } from '../access/wire-text.js';
+import { time, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 /** What is told as it happens; whatever else is recorded stays in the audit trail. */
 export const realtimeTypes = [
@@ -29,7 +29,7 @@ export const realtimeEventSchema = z.object({
 });
 export type RealtimeEvent = z.input<typeof realtimeEventSchema>;
 
-export const fromEvent = (event: StreamedEvent): RealtimeEvent =>
+export const toRealtimeEvent = (event: StreamedEvent): RealtimeEvent =>
   realtimeEventSchema.parse({
     type: event.type,
     userId: event.user_id,
@@ -39,7 +39,7 @@ export const fromEvent = (event: StreamedEvent): RealtimeEvent =>
   });
 
 /** What a reader who comes late is told of a request that waits. */
-export const fromPendingRow = (row: AssistanceRequest, userId: string): RealtimeEvent => ({
+export const pendingToRealtimeEvent = (row: AssistanceRequest, userId: string): RealtimeEvent => ({
   type: 'assistance.requested',
   userId,
   accountId: row.account_id,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { bankIdOf } from '../../../src/api/accounts/bank-ids.js';
+import { bankId } from '../../../src/api/accounts/bank-ids.js';
 import { expectDocumented } from './documented.js';
 
 export interface CallOptions {
@@ -105,7 +105,7 @@ export function createCaller(url: string) {
   async function addAccount(token: string, fields: Record<string, unknown> = {}, bankCode = 'demo') {
     const { id } = await answer(z.object({ id: z.string() }), 'POST', '/accounts', {
       token,
-      json: { bankId: bankIdOf(bankCode), name: 'Household' },
+      json: { bankId: bankId(bankCode), name: 'Household' },
     });
     await answer(z.unknown(), 'PUT', `/accounts/${id}/config`, {
       token,

@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
 import type { Route } from '../../../src/api/http/define-route.js';
-import { openApiDocument } from '../../../src/api/openapi/document.js';
+import { openApiDocument } from '../../../src/api/openapi/openapi-document.js';
 import { routes } from '../../../src/api/routes.js';
 
 const document = openApiDocument(routes);

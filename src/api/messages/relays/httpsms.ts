@@ -1,10 +1,10 @@
 import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
-import { headerOf, type RelayApp, type SignedRequest, usualMaxBytes } from '../../access/signed-app.js';
+import { headerValue, type RelayApp, type SignedRequest, defaultMaxBytes } from '../../access/relay-app.js';
 
 /** httpSMS. With a signing key it sends a JWT, without one the user info of the URL. https://docs.httpsms.com/webhooks */
-export const httpSms: RelayApp = { bodyTypes: ['application/json'], maxBytes: usualMaxBytes, isSigned };
+export const httpSms: RelayApp = { bodyTypes: ['application/json'], maxBytes: defaultMaxBytes, isSigned };
 
 export const httpSmsSchema = z
   .object({
@@ -26,7 +26,7 @@ export const httpSmsSchema = z
 
 /** A JWT (HS256) that names the issuer and lives for minutes. It says who sends, and nothing of the body. */
 async function isSigned(request: SignedRequest, secret: string): Promise<boolean> {
-  const [, token = ''] = /^bearer +(\S+)$/i.exec(headerOf(request, 'authorization')) ?? [];
+  const [, token = ''] = /^bearer +(\S+)$/i.exec(headerValue(request, 'authorization')) ?? [];
   try {
     await jwtVerify(token, new TextEncoder().encode(secret), {
       algorithms: ['HS256'],

@@ -1,14 +1,23 @@
 import { z } from 'zod';
 import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
-import { headerOf, hmac, isSame, type RelayApp, usualMaxBytes } from '../../access/signed-app.js';
+import {
+  headerValue,
+  hmac,
+  isEqualInConstantTime,
+  type RelayApp,
+  defaultMaxBytes,
+} from '../../access/relay-app.js';
 
 /** Android Incoming SMS Gateway (bogkonstantin), with the payload that it comes with. It can set headers, too. */
 export const incomingSmsGateway: RelayApp = {
   bodyTypes: ['application/json'],
-  maxBytes: usualMaxBytes,
+  maxBytes: defaultMaxBytes,
   /** `X-Signature`: HMAC-SHA256 of the body, in hex. */
   isSigned: (request, secret) =>
-    isSame(headerOf(request, 'x-signature').toLowerCase(), hmac('sha256', secret, [request.body], 'hex')),
+    isEqualInConstantTime(
+      headerValue(request, 'x-signature').toLowerCase(),
+      hmac('sha256', secret, [request.body], 'hex'),
+    ),
 };
 
 export const incomingSmsGatewaySchema = z

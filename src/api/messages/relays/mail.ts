@@ -1,7 +1,7 @@
 import { convert } from 'html-to-text';
 import { z } from 'zod';
 import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
-import type { RelayApp } from '../../access/signed-app.js';
+import type { RelayApp } from '../../access/relay-app.js';
 
 /**
  * Services that turn mail into webhooks, in the formats of Postmark and of CloudMailin (JSON, normalized). They

@@ -3,17 +3,17 @@ import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
 import {
   hmac,
   isFresh,
-  isSame,
-  readForm,
+  isEqualInConstantTime,
+  parseForm,
   type RelayApp,
   type SignedRequest,
-  usualMaxBytes,
-} from '../../access/signed-app.js';
+  defaultMaxBytes,
+} from '../../access/relay-app.js';
 
 /** SmsForwarder (pppscn), a sender of the kind Webhook. It can set headers, and signs when it is given a secret. */
 export const smsForwarder: RelayApp = {
   bodyTypes: ['application/x-www-form-urlencoded', 'application/json'],
-  maxBytes: usualMaxBytes,
+  maxBytes: defaultMaxBytes,
   isSigned,
 };
 
@@ -36,14 +36,14 @@ const signedSchema = z.object({ timestamp: z.coerce.string(), sign: z.string() }
 function isSigned({ headers, body, now }: SignedRequest, secret: string): boolean {
   const text = body.toString('utf8');
   const read = signedSchema.safeParse(
-    headers['content-type']?.includes('json') ? jsonOrNothing(text) : readForm(text),
+    headers['content-type']?.includes('json') ? jsonOrNothing(text) : parseForm(text),
   );
   if (!read.success) return false;
   const { timestamp, sign } = read.data;
   const expected = hmac('sha256', secret, [`${timestamp}\n${secret}`], 'base64');
   return (
     isFresh(new Date(Number(timestamp)), now) &&
-    [expected, encodeURIComponent(expected)].some((one) => isSame(sign, one))
+    [expected, encodeURIComponent(expected)].some((one) => isEqualInConstantTime(sign, one))
   );
 }
 

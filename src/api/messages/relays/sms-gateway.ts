@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
 import {
-  headerOf,
+  headerValue,
   hmac,
   isFresh,
-  isSame,
+  isEqualInConstantTime,
   type RelayApp,
   type SignedRequest,
-  usualMaxBytes,
-} from '../../access/signed-app.js';
+  defaultMaxBytes,
+} from '../../access/relay-app.js';
 
 /**
  * SMS Gateway for Android (sms-gate.app). It can be told a URL and a signing key, and no header.
  * https://docs.sms-gate.app/features/webhooks/
  */
-export const smsGateway: RelayApp = { bodyTypes: ['application/json'], maxBytes: usualMaxBytes, isSigned };
+export const smsGateway: RelayApp = { bodyTypes: ['application/json'], maxBytes: defaultMaxBytes, isSigned };
 
 /** `sender` and `recipient` came in 2026; before, the sender stood in `phoneNumber`. */
 export const smsGatewaySchema = z
@@ -38,10 +38,10 @@ export const smsGatewaySchema = z
 
 /** `X-Signature`: HMAC-SHA256, in hex, of the body followed by `X-Timestamp` in seconds. */
 function isSigned(request: SignedRequest, secret: string): boolean {
-  const timestamp = headerOf(request, 'x-timestamp');
-  const signature = headerOf(request, 'x-signature').toLowerCase();
+  const timestamp = headerValue(request, 'x-timestamp');
+  const signature = headerValue(request, 'x-signature').toLowerCase();
   return (
     isFresh(new Date(Number(timestamp) * 1_000), request.now) &&
-    isSame(signature, hmac('sha256', secret, [request.body, timestamp], 'hex'))
+    isEqualInConstantTime(signature, hmac('sha256', secret, [request.body, timestamp], 'hex'))
   );
 }

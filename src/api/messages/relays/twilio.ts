@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
 import {
-  headerOf,
+  headerValue,
   hmac,
-  isSame,
-  readForm,
+  isEqualInConstantTime,
+  parseForm,
   type RelayApp,
   type SignedRequest,
-  usualMaxBytes,
-} from '../../access/signed-app.js';
+  defaultMaxBytes,
+} from '../../access/relay-app.js';
 
 /** A Twilio number: forms, signed with the account's auth token. Its own library would bring an HTTP client and XML. */
 export const twilio: RelayApp = {
   bodyTypes: ['application/x-www-form-urlencoded'],
-  maxBytes: usualMaxBytes,
+  maxBytes: defaultMaxBytes,
   isSigned,
 };
 
@@ -29,17 +29,19 @@ export const twilioSchema = z
  * user info, so each of these is tried. https://www.twilio.com/docs/usage/webhooks/webhooks-security
  */
 function isSigned(request: SignedRequest, secret: string): boolean {
-  const parameters = Object.entries(readForm(request.body.toString('utf8')))
+  const parameters = Object.entries(parseForm(request.body.toString('utf8')))
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .flat();
-  const given = headerOf(request, 'x-twilio-signature');
-  return urlsOf(request).some((url) => isSame(given, hmac('sha1', secret, [url, ...parameters], 'base64')));
+  const given = headerValue(request, 'x-twilio-signature');
+  return urlsOf(request).some((url) =>
+    isEqualInConstantTime(given, hmac('sha1', secret, [url, ...parameters], 'base64')),
+  );
 }
 
 function urlsOf(request: SignedRequest): string[] {
   const { protocol, host, hostname, port, pathname, search } = new URL(request.url);
   const withPort = `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
-  const [, basic = ''] = /^basic +(\S+)$/i.exec(headerOf(request, 'authorization')) ?? [];
+  const [, basic = ''] = /^basic +(\S+)$/i.exec(headerValue(request, 'authorization')) ?? [];
   const userInfos = basic === '' ? [''] : ['', `${Buffer.from(basic, 'base64').toString('utf8')}@`];
   return [host, hostname, withPort].flatMap((place) =>
     userInfos.map((userInfo) => `${protocol}//${userInfo}${place}${pathname}${search}`),

@@ -21,7 +21,7 @@ interface Overview {
 }
 
 /** What became of a user's logins and requests, by day and bank. */
-export async function overviewOf(db: Db, span: { userId: string; days: number }): Promise<Overview> {
+export async function readOverview(db: Db, span: { userId: string; days: number }): Promise<Overview> {
   const [logins, requests] = await Promise.all([readLoginTotals(db, span), readRequestTotals(db, span)]);
   const days = new Map<string, BankDay>();
   const entry = (day: string, bank: string): BankDay => {

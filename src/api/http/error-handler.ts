@@ -1,10 +1,10 @@
 import type { ErrorRequestHandler } from 'express';
 import { NoResultError } from 'kysely';
-import { ApiError, unavailable } from '../access/errors.js';
+import { ApiError, unavailable } from '../access/api-error.js';
 import { isOutage } from '../../process/outages.js';
 
 /** The one place where what was thrown becomes an answer. Only an ApiError is told to the caller. */
-export const answerErrors: ErrorRequestHandler = (error: unknown, req, res, next) => {
+export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, next) => {
   const refusal = asApiError(error);
   if (refusal.status >= 500) req.log.error({ err: error }, refusal.code);
   // The answer has begun: all that is left is to break it off.

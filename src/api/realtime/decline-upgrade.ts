@@ -7,9 +7,9 @@ const asking = new Set(['upgrade', 'http2-settings']);
 /**
  * Has a request that would like another protocol than WebSocket answered as the plain request it also is. Java's
  * HTTP client asks for HTTP/2 in this way with its first request, and Node, once anybody listens for upgrades,
- * hands all of them over: the request is put back on the connection without its wish.
+ * hands all of them over: the request is put back on the connection without its command.
  */
-export function answerNotUpgraded(
+export function declineUpgrade(
   server: Server,
   { req, socket, head }: { req: IncomingMessage; socket: Duplex; head: Buffer },
 ): void {
@@ -17,13 +17,13 @@ export function answerNotUpgraded(
   for (let at = 0; at < req.rawHeaders.length; at += 2) {
     const [name = '', value = ''] = req.rawHeaders.slice(at, at + 2);
     if (asking.has(name.toLowerCase())) continue;
-    lines.push(`${name}: ${name.toLowerCase() === 'connection' ? withoutWish(value) : value}`);
+    lines.push(`${name}: ${name.toLowerCase() === 'connection' ? withoutUpgradeOptions(value) : value}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
   server.emit('connection', socket);
 }
 
-const withoutWish = (connection: string): string =>
+const withoutUpgradeOptions = (connection: string): string =>
   connection
     .split(',')
     .map((option) => option.trim())

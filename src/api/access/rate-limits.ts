@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Db } from '../../db/open.js';
 import { readCounter, incrementCounter, resetCounter } from '../../db/rate-counters.js';
 import type { Caller } from './caller.js';
-import { rateLimited } from './errors.js';
+import { rateLimited } from './api-error.js';
 
 /** How often each thing may happen in its time; 0 switches the limit off. */
-export interface LimitSettings {
+export interface RateLimitSettings {
   submitPerAccount: number;
   submitPerKey: number;
   startPerAccount: number;
@@ -21,12 +21,12 @@ const minute = 60;
 /** Tests and repeats that a person asks for: nobody's server or mailbox is to be filled from here. */
 const notificationsPerMinute = 20;
 
-export type Limits = ReturnType<typeof createLimits>;
+export type RateLimits = ReturnType<typeof createRateLimits>;
 
 /** Counters in the database, so that several API processes share them. */
-export function createLimits({ db, settings }: { db: Db; settings: LimitSettings }) {
+export function createRateLimits({ db, settings }: { db: Db; settings: RateLimitSettings }) {
   const limit = (name: string, points: number, duration: number) =>
-    createLimit({ db, name, points, duration });
+    createRateLimiter({ db, name, points, duration });
   const submitPerAccount = limit('too_many_codes_for_account', settings.submitPerAccount, minute);
   const submitPerKey = limit('too_many_codes_by_key', settings.submitPerKey, minute);
   const notifyPerAccount = limit('too_many_notifications', notificationsPerMinute, minute);
@@ -57,7 +57,7 @@ export function createLimits({ db, settings }: { db: Db; settings: LimitSettings
   };
 }
 
-interface LimitSpec {
+interface RateLimiterOptions {
   db: Db;
   /** Stands in `details.reason`. */
   name: string;
@@ -66,7 +66,7 @@ interface LimitSpec {
   duration: number;
 }
 
-function createLimit({ db, name, points, duration }: LimitSpec) {
+function createRateLimiter({ db, name, points, duration }: RateLimiterOptions) {
   if (points === 0) return unlimited;
   // Hashed: the column is of bounded length, and whose e-mail was tried is nobody's business.
   const counterOf = (key: string): string =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KnownBank } from '../context/api-deps.js';
-import { ApiError, retryAfter } from '../access/errors.js';
+import { ApiError, retryAfter } from '../access/api-error.js';
 
 export const inboxSchema = z.object({
   messages: z.array(z.object({ id: z.string(), to: z.string(), text: z.string(), sent_at: z.string() })),
@@ -10,7 +10,7 @@ export const inboxSchema = z.object({
  * What the demo bank sent to one of its customers, fetched here: the dashboard's pages may speak to nobody but us.
  * Where no demo bank is known there is no such thing.
  */
-export async function demoInbox(
+export async function readDemoInbox(
   banks: ReadonlyMap<string, KnownBank>,
   username: string,
 ): Promise<z.infer<typeof inboxSchema>> {

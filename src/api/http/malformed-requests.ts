@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ApiError } from '../access/errors.js';
-import { validationError } from '../access/errors.js';
+import type { ApiError } from '../access/api-error.js';
+import { validationError } from '../access/api-error.js';
 
 /** Answers on a bare connection as the API answers any request that it refuses, and hangs up. */
 export function refuse(socket: Duplex, refusal: ApiError): void {
@@ -25,7 +25,7 @@ export const lacksHost = ({ headers, httpVersion }: IncomingMessage): boolean =>
   headers.host === undefined && httpVersion === '1.1';
 
 /** What is no HTTP, or too much of it, is refused in the API's words: Node's own answers are empty. */
-export function answerBrokenRequests(server: Server): void {
+export function answerMalformedRequests(server: Server): void {
   server.on('clientError', (error: Error & { code?: string }, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();

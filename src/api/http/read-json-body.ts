@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import { ApiError, validationError } from '../access/errors.js';
-import { usualMaxBytes } from '../access/signed-app.js';
+import { ApiError, validationError } from '../access/api-error.js';
+import { defaultMaxBytes } from '../access/relay-app.js';
 
 const parseJson: RequestHandler = express.json({
-  limit: usualMaxBytes,
+  limit: defaultMaxBytes,
   // Any JSON value: that it must be an object is said by the route's schema, with a path.
   strict: false,
   type: () => true,
@@ -18,17 +18,17 @@ const parseJson: RequestHandler = express.json({
  * Reads a request's JSON body; undefined when it has none. Called only once everything that comes before the
  * body in the contract's order has been checked.
  */
-export async function readBody(req: Request, res: Response): Promise<unknown> {
+export async function readJsonBody(req: Request, res: Response): Promise<unknown> {
   const type = req.is('application/json');
   // What `fetch` sends for a POST without a body.
   const isEmpty = req.get('content-length') === '0';
   if (type === null || isEmpty) return undefined;
-  if (type === false) throw wrongType('application/json');
+  if (type === false) throw unsupportedMediaType('application/json');
   await runParser(parseJson, req, res);
   return req.body as unknown;
 }
 
-export const wrongType = (wanted: string): ApiError =>
+export const unsupportedMediaType = (wanted: string): ApiError =>
   new ApiError('VALIDATION_ERROR', {
     status: 415,
     message: `The body must be sent as ${wanted}.`,
@@ -64,8 +64,8 @@ function asRefusal(error: unknown): Error {
       details: { issues: [{ path: 'Content-Type', message: 'charset or encoding is not supported' }] },
     });
   }
-  return notReadable();
+  return invalidBody();
 }
 
-export const notReadable = (): ApiError =>
+export const invalidBody = (): ApiError =>
   validationError({ path: '', message: 'must be valid JSON in UTF-8' });

@@ -4,10 +4,10 @@ import { readAccountStatus } from '../../db/logins/account-status.js';
 import { recordEvent } from '../../db/events/events.js';
 import type { Account } from '../../db/tables/schema.js';
 import type { Api } from '../context/api.js';
-import { ApiError, retryAfter } from '../access/errors.js';
+import { ApiError, retryAfter } from '../access/api-error.js';
 
 /**
- * Asks the account's login to have the bank send another code. When this returns, Temporal has recorded the wish;
+ * Asks the account's login to have the bank send another code. When this returns, Temporal has recorded the command;
  * the request's new deadline tells that the bank took it. Throws RESEND_NOT_AVAILABLE when it is known not to.
  */
 export async function requestResend({
@@ -27,8 +27,8 @@ export async function requestResend({
   const waitMs = availableAt.getTime() - resendFacts.now.getTime();
   if (waitMs > 0) throw notAvailable('too_early', retryAfter(waitMs / 1_000));
 
-  const wish = { resendId: randomUUID(), requestId: request.id };
-  if ((await api.logins.resend(account.id, wish)) === 'not_open') throw new ApiError('NO_PENDING_REQUEST');
+  const command = { resendId: randomUUID(), requestId: request.id };
+  if ((await api.logins.resend(account.id, command)) === 'not_open') throw new ApiError('NO_PENDING_REQUEST');
   await recordEvent(api.db, {
     userId: account.user_id,
     accountId: account.id,

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
-import { ApiError } from '../access/errors.js';
-import { parse } from '../http/parse.js';
-import { eventIdSchema, placeAfter } from './event-id.js';
+import { ApiError } from '../access/api-error.js';
+import { parse } from '../http/parse-input.js';
+import { eventIdSchema, parseEventId } from './event-id.js';
 import { redeemTicket } from './tickets.js';
 
 export const subprotocol = 'realtime.v1';
@@ -11,7 +11,7 @@ export const subprotocol = 'realtime.v1';
 const paths = new Set(['/realtime', '/api/realtime']);
 
 /** Whose socket this is going to be and where it goes on, or throws why not. The ticket is used up either way. */
-export async function admit(
+export async function checkHandshake(
   req: IncomingMessage,
   { db, ring, publicUrl }: { db: Db; ring: KeyRing; publicUrl: string },
 ) {
@@ -23,7 +23,7 @@ export async function admit(
   if (!isOwnOrigin(req, publicUrl))
     throw new ApiError('FORBIDDEN', { message: 'Pages of other sites may not connect.' });
   const id = parse(eventIdSchema, new URLSearchParams(query).get('after') ?? undefined);
-  return { ...user, after: await placeAfter(ring, user.userId, { id, path: 'after' }) };
+  return { ...user, after: await parseEventId(ring, user.userId, { id, path: 'after' }) };
 }
 
 /** The other protocol that is offered beside ours: browsers let a page set no other header. */

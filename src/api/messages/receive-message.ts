@@ -11,11 +11,11 @@ import {
 import { purpose, seal } from '../../secrets/seal.js';
 import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';
-import { ApiError } from '../access/errors.js';
+import { ApiError } from '../access/api-error.js';
 import type { MessageBody } from './wire-message.js';
-import { asSender } from './fits-sender.js';
+import { normalizeSender } from './matches-sender.js';
 import { type IncomingMessage, routeMessage } from './route-message.js';
-import { credentialOf, type MessageSubmitted, submitMessage } from './submit-message.js';
+import { messageCredential, type MessageSubmitted, submitMessage } from './submit-message.js';
 
 interface Taking {
   api: Api;
@@ -27,7 +27,7 @@ interface Taking {
  * Takes a message of a phone that gets the codes of many accounts: submits it to the one pending request that it
  * fits, or holds it while a login may still ask. Throws what the contract answers to any other message.
  */
-export async function takeMessage({ api, caller, body }: Taking): Promise<MessageSubmitted | 'held'> {
+export async function receiveMessage({ api, caller, body }: Taking): Promise<MessageSubmitted | 'held'> {
   // Of the clock that says when requests were made: another host's may be minutes away from it.
   const now = await databaseTime(api.db);
   const receivedAt = body.received_at ?? now;
@@ -40,7 +40,7 @@ export async function takeMessage({ api, caller, body }: Taking): Promise<Messag
   };
   const fingerprint = fingerprintOf(api, caller.userId, message);
   const earlier = await findSubmittedMessage(api.db, caller, {
-    credential: credentialOf(fingerprint),
+    credential: messageCredential(fingerprint),
     sentAt: message.sentAt,
   });
   // Before the requests: a login whose prompt opens between the two looks is seen by one of them at least.
@@ -104,5 +104,5 @@ async function hold({ api, caller, message, fingerprint, waitingAccountIds }: Ho
 const fingerprintOf = ({ ring }: Api, userId: string, { text, from }: IncomingMessage): string =>
   ring.fingerprint(
     `message to ${userId}`,
-    JSON.stringify([from === undefined ? null : asSender(from), text]),
+    JSON.stringify([from === undefined ? null : normalizeSender(from), text]),
   );

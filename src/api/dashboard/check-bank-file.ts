@@ -26,7 +26,7 @@ const anyEnvironment = new Proxy<Record<string, string>>(
 );
 
 /** Reads a bank's file as the service does when it starts, and says what is wrong with it. */
-export function checkBank(yaml: string): z.infer<typeof bankCheckSchema> {
+export function checkBankFile(yaml: string): z.infer<typeof bankCheckSchema> {
   try {
     const { code, name, login_url } = parseBankFile(yaml, 'bank.yaml', anyEnvironment);
     return { ok: true, bank: { code, name, loginUrl: login_url }, issues: [] };

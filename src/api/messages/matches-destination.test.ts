@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { fitsDestination } from './fits-destination.js';
-import { fitsSender } from './fits-sender.js';
+import { matchesDestination } from './matches-destination.js';
+import { matchesSender } from './matches-sender.js';
 
 it.each([
   ['+447700900678', '+44 •••• ••• 678', true],
@@ -30,7 +30,7 @@ it.each([
   [undefined, '+44 •••• ••• 678', true],
   ['+447700900678', undefined, true],
 ])('a message to %s and the destination %s: %s', (to, destination, fits) => {
-  expect(fitsDestination(to, destination)).toBe(fits);
+  expect(matchesDestination(to, destination)).toBe(fits);
 });
 
 it.each([
@@ -41,5 +41,5 @@ it.each([
   ['+34 612-345-678', ['0034612345678'], true],
   ['612345678', ['+34612345678'], false],
 ])('a message from %s and the senders %j: %s', (from, senders, fits) => {
-  expect(fitsSender(from, senders)).toBe(fits);
+  expect(matchesSender(from, senders)).toBe(fits);
 });

@@ -1,24 +1,24 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
-import { notReadable, runParser, wrongType } from './read-body.js';
-import { readForm, type RelayApp } from '../access/signed-app.js';
+import { invalidBody, runParser, unsupportedMediaType } from './read-json-body.js';
+import { parseForm, type RelayApp } from '../access/relay-app.js';
 
 /** Reads the bytes that an app sent, as it signed them. May be called again. */
-export async function readBytes(req: Request, res: Response, { maxBytes }: RelayApp): Promise<Buffer> {
+export async function readRawBody(req: Request, res: Response, { maxBytes }: RelayApp): Promise<Buffer> {
   if (!Buffer.isBuffer(req.body))
     await runParser(express.raw({ limit: maxBytes, type: () => true }), req, res);
   return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
 }
 
 /** Reads the body of an app that forwards messages, in a type that it writes; undefined when it has none. */
-export async function readAppBody(req: Request, res: Response, app: RelayApp): Promise<unknown> {
+export async function readRelayBody(req: Request, res: Response, app: RelayApp): Promise<unknown> {
   const type = req.is([...app.bodyTypes]);
   if (type === null || req.get('content-length') === '0') return undefined;
-  if (type === false || !isInUtf8(req)) throw wrongType(`${app.bodyTypes.join(' or ')}, in UTF-8`);
-  const bytes = await readBytes(req, res, app);
-  if (!isUtf8(bytes)) throw notReadable();
+  if (type === false || !isInUtf8(req)) throw unsupportedMediaType(`${app.bodyTypes.join(' or ')}, in UTF-8`);
+  const bytes = await readRawBody(req, res, app);
+  if (!isUtf8(bytes)) throw invalidBody();
   const text = bytes.toString('utf8');
-  return type === 'application/json' ? parseJson(text) : readForm(text);
+  return type === 'application/json' ? parseJson(text) : parseForm(text);
 }
 
 const isInUtf8 = (req: Request): boolean =>
@@ -28,7 +28,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw notReadable();
+    if (error instanceof SyntaxError) throw invalidBody();
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { EventFeed, EventNotice } from '../../db/events/event-feed.js';
-import { createBell } from './wake-signal.js';
+import { createWakeSignal } from './wake-signal.js';
 
 interface Waiting<T> {
   feed: Pick<EventFeed, 'subscribe'>;
@@ -23,7 +23,7 @@ export async function waitFor<T>({
   look,
 }: Waiting<T>): Promise<T | undefined> {
   const until = Date.now() + seconds * 1_000;
-  const bell = createBell();
+  const bell = createWakeSignal();
   const unsubscribe = feed.subscribe((heard) => {
     if (heard === 'gap' || concerns(heard)) bell.ring();
   });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { RelayApp } from '../../access/signed-app.js';
+import type { RelayApp } from '../../access/relay-app.js';
 import { smsForwarder } from './sms-forwarder.js';
 import { smsGateway } from './sms-gateway.js';
 import { twilio } from './twilio.js';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { createDocument, type oas31, type ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Route } from '../http/define-route.js';
 import { documentedErrors } from '../http/documented.js';
-import type { ErrorCode } from '../access/errors.js';
-import { uuidSchema } from '../access/wire-text.js';
+import type { ErrorCode } from '../access/api-error.js';
+import { uuidSchema } from '../access/wire-values.js';
 
 export type OpenApiDocument = oas31.OpenAPIObject;
 

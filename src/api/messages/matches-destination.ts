@@ -11,7 +11,7 @@ const hidden = new RegExp(`[${masks}]`, 'u');
  * Whether a message to this number may be the one that a bank sent to a masked destination: the digits that the
  * bank shows stand in the number, in their order, and the last ones at its end. True when either is not known.
  */
-export function fitsDestination(to: string | undefined, destination: string | undefined): boolean {
+export function matchesDestination(to: string | undefined, destination: string | undefined): boolean {
   if (to === undefined || destination === undefined || to.includes('@')) return true;
   const digits = to.replace(/\D/g, '');
   const shown = shownIn(destination);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Issue, validationError } from '../access/errors.js';
+import { type Issue, validationError } from '../access/api-error.js';
 
 /** Parses a part of a request, or throws a VALIDATION_ERROR that names each malformed value. */
 export function parse<S extends z.ZodType>(schema: S | undefined, value: unknown): z.output<S> | undefined {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OpenApiDocument } from './document.js';
+import type { OpenApiDocument } from './openapi-document.js';
 import { createSchemaText } from './schema-text.js';
 
 /** What this page needs of an operation; the document is ours, so it has it. */

@@ -44,7 +44,7 @@ const messages: Record<ErrorCode, string> = {
   INTERNAL_ERROR: 'Something went wrong here. The request id names it in our logs.',
 };
 
-export interface ErrorFacts {
+export interface ApiErrorOptions {
   message?: string;
   details?: Record<string, unknown>;
   headers?: Record<string, string>;
@@ -61,7 +61,7 @@ export class ApiError extends Error {
 
   constructor(
     readonly code: ErrorCode,
-    { message = messages[code], details, headers = {}, status }: ErrorFacts = {},
+    { message = messages[code], details, headers = {}, status }: ApiErrorOptions = {},
   ) {
     super(message);
     this.status = status ?? errorStatuses[code];

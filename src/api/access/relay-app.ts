@@ -22,7 +22,7 @@ export interface RelayApp {
 }
 
 /** As large as any other body; an SMS never comes near it. */
-export const usualMaxBytes = 64 * 1024;
+export const defaultMaxBytes = 64 * 1024;
 
 /** How far an app's clock may be from ours. Its signature is worth nothing later: nobody replays what they overheard. */
 const freshSeconds = 5 * 60;
@@ -42,14 +42,14 @@ export function hmac(
 }
 
 /** Compares without telling by its time how much is right. */
-export function isSame(given: string, expected: string): boolean {
+export function isEqualInConstantTime(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)];
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
 /** A header that is sent once; empty when it is missing. */
-export const headerOf = ({ headers }: SignedRequest, name: string): string => String(headers[name] ?? '');
+export const headerValue = ({ headers }: SignedRequest, name: string): string => String(headers[name] ?? '');
 
 /** The body of a form; of names that come twice, the last. */
-export const readForm = (text: string): Record<string, string> =>
+export const parseForm = (text: string): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(text));
