@@ -7,7 +7,7 @@ const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 const fails = (error: Error) => () => Promise.reject(error);
 const works = () => Promise.resolve('done');
 
-describe('the memory of an breaker', () => {
+describe('createCircuitBreaker', () => {
   it('fails calls at once while the service is down, and lets them through when it is back', async () => {
     const ping = vi.fn(async (): Promise<void> => Promise.reject(refused));
     const breaker = createCircuitBreaker(ping);
