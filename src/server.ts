@@ -4,7 +4,7 @@ import { loadBanks } from './banks/load-banks.js';
 import { readServerConfig } from './config.js';
 import { createEventFeed } from './db/events/event-feed.js';
 import { openDatabase } from './db/open.js';
-import { createDeliveryStarter } from './deliveries/delivery-starter.js';
+import { createDeliveryStarter } from './deliveries/start-planned-deliveries.js';
 import { exitOnError } from './exit-on-error.js';
 import { createLoginClient } from './logins/login-client.js';
 import { createLoginRegistry } from './logins/login-registry.js';

@@ -14,12 +14,12 @@ import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { CannotOpen } from '../secrets/seal.js';
 import { createGuardedAgent } from '../deliveries/guarded-agent.js';
-import { createHostGate } from '../deliveries/host-limiter.js';
-import { judgeAttempt, whyObsolete } from '../deliveries/judge-delivery.js';
+import { createHostLimiter } from '../deliveries/host-limiter.js';
+import { endBeforeAttempt, judgeAttempt } from '../deliveries/judge-delivery.js';
 import { createMailer, type MailServer } from '../deliveries/mailer.js';
-import type { Outgoing } from '../deliveries/outgoing.js';
 import type { PostResult } from '../deliveries/post-webhook.js';
-import { prepareDelivery } from '../deliveries/prepare-delivery.js';
+import { prepareAttempt } from '../deliveries/prepare-attempt.js';
+import type { PreparedAttempt } from '../deliveries/prepared-attempt.js';
 import type { DeliverWebhookInput } from '../temporal/delivery-messages.js';
 import { beating } from './heartbeat.js';
 
@@ -52,7 +52,7 @@ export function createWebhookActivities({
   timeoutMs = 10_000,
 }: WebhookDeps) {
   const agent = createGuardedAgent({ allowPrivate: allowPrivateWebhooks });
-  const gate = createHostGate();
+  const hostLimiter = createHostLimiter();
   const mailer = createMailer(mail, timeoutMs);
   const sender = { ring, agent, mailer, publicUrl, timeoutMs };
   return {
@@ -67,10 +67,10 @@ export function createWebhookActivities({
         const delivery = await readDeliveryContext(db, deliveryId);
         if (!delivery) return 'account_gone';
         if (delivery.status !== 'pending') return delivery.status;
-        const obsolete = whyObsolete(delivery);
-        if (obsolete) {
-          await endDelivery(db, deliveryId, obsolete);
-          return obsolete.status;
+        const end = endBeforeAttempt(delivery);
+        if (end) {
+          await endDelivery(db, deliveryId, end);
+          return end.status;
         }
         return await attempt(delivery, activity.cancellationSignal);
       }, heartbeatEveryMs);
@@ -78,20 +78,20 @@ export function createWebhookActivities({
   };
 
   async function attempt(delivery: DeliveryContext, stop: AbortSignal): Promise<DeliveryEnd> {
-    const outgoing = await prepare(delivery);
-    const turn = await gate.enter(outgoing.place);
-    // Other attempts are under way there; the slot is given to other hosts' deliveries meanwhile.
-    if ('putOff' in turn) throw later(`it is ${turn.putOff} there`, turn.pauseMs / 1_000);
+    const prepared = await prepare(delivery);
+    const slot = await hostLimiter.acquire(prepared.target);
+    // Ending the activity frees this worker's slot for deliveries to other hosts.
+    if ('deferred' in slot) throw retryLater(`deferred: ${slot.deferred}`, slot.delayMs / 1_000);
     const at = new Date();
     const startedAt = performance.now();
     let result: PostResult | undefined;
     try {
-      result = await post(outgoing, at, stop);
+      result = await post(prepared, at, stop);
     } finally {
-      turn.done(result?.status === null && result.error === 'timeout');
+      slot.release(result?.status === null && result.error === 'timeout');
     }
     // Cut off by our own shutdown: it says nothing of the endpoint, and another worker tries again.
-    if (stop.aborted && result.status === null) throw later('this worker is being stopped', 1);
+    if (stop.aborted && result.status === null) throw retryLater('this worker is being stopped', 1);
     const verdict = judgeAttempt(delivery, result, at);
     await recordAttempt(
       db,
@@ -99,31 +99,31 @@ export function createWebhookActivities({
         delivery_id: delivery.id,
         at,
         duration_ms: Math.round(performance.now() - startedAt),
-        url: outgoing.shown,
+        url: prepared.displayUrl,
         status: result.status,
         error: result.status === null ? result.error : null,
         answer: result.status === null ? null : result.answer,
       },
       verdict,
     );
-    if (result.status === 410) await removeGoneEndpoint(db, delivery, outgoing.shown);
+    if (result.status === 410) await removeGoneEndpoint(db, delivery, prepared.displayUrl);
     return endOf(verdict, result);
   }
 
-  async function prepare(delivery: DeliveryContext): Promise<Outgoing> {
+  async function prepare(delivery: DeliveryContext): Promise<PreparedAttempt> {
     try {
-      return await prepareDelivery(sender, delivery);
+      return await prepareAttempt(sender, delivery);
     } catch (error) {
       if (!(error instanceof CannotOpen)) throw error;
       const { transport } = delivery;
-      const place = { endpoint: delivery.account_id, host: transport };
-      return { place, shown: transport, send: () => Promise.reject(error) };
+      const target = { endpoint: delivery.account_id, host: transport };
+      return { target, displayUrl: transport, send: () => Promise.reject(error) };
     }
   }
 
-  async function post(outgoing: Outgoing, at: Date, stop: AbortSignal): Promise<PostResult> {
+  async function post(prepared: PreparedAttempt, at: Date, stop: AbortSignal): Promise<PostResult> {
     try {
-      return await outgoing.send(at, stop);
+      return await prepared.send(at, stop);
     } catch (error) {
       // Its key was taken out of SECRET_KEYS: nothing is sent unsigned or without its token.
       if (error instanceof CannotOpen) return { status: null, error: 'secret_cannot_be_opened' };
@@ -136,15 +136,15 @@ export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
 
 function endOf({ status, retryInSeconds }: AttemptVerdict, result: PostResult): DeliveryEnd {
   if (status !== 'pending') return status;
-  throw later(result.status === null ? result.error : `answered ${result.status}`, retryInSeconds ?? 0);
+  throw retryLater(result.status === null ? result.error : `answered ${result.status}`, retryInSeconds ?? 0);
 }
 
 /** What Temporal keeps of a failed attempt: a few words of ours, and when to try again. */
-const later = (why: string, pauseSeconds: number): ApplicationFailure =>
+const retryLater = (why: string, delaySeconds: number): ApplicationFailure =>
   ApplicationFailure.create({
     message: why,
     type: 'DeliveryPutOff',
     // The customer's trouble, not ours: it stands in the delivery log and is no warning in the worker's.
     category: ApplicationFailureCategory.BENIGN,
-    nextRetryDelay: Math.max(1, Math.round(pauseSeconds * 1_000)),
+    nextRetryDelay: Math.max(1, Math.round(delaySeconds * 1_000)),
   });

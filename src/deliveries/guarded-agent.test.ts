@@ -71,7 +71,7 @@ async function post(
   return { first: await send(), again: send, asked, close: () => agent.destroy() };
 }
 
-test('no proxy of the environment is used: it would connect where nothing is judged', async () => {
+test('proxies of the environment are ignored: they would connect to addresses that were not checked', async () => {
   const proxy = createServer((_, res) => res.end('from the proxy'));
   let connections = 0;
   proxy.on('connection', () => (connections += 1));
@@ -90,7 +90,7 @@ test('no proxy of the environment is used: it would connect where nothing is jud
   }
 });
 
-test('a loopback address is not connected to, however it is written', async () => {
+test('loopback addresses are refused in every notation', async () => {
   for (const host of [
     '127.0.0.1',
     '2130706433',
@@ -107,7 +107,7 @@ test('a loopback address is not connected to, however it is written', async () =
   expect(connections).toBe(0);
 });
 
-test('a name that leads to loopback is not connected to', async () => {
+test('a name that resolves to loopback is refused', async () => {
   const { first, asked, close } = await post(`http://inside.example:${port}/`, { answers: [['127.0.0.1']] });
   expect(first).toEqual({ status: null, error: 'forbidden_address' });
   expect(asked).toEqual(['inside.example']);
@@ -115,28 +115,28 @@ test('a name that leads to loopback is not connected to', async () => {
   await close();
 });
 
-test('one forbidden address among public ones spoils the name', async () => {
+test('a name with one forbidden address among public ones is refused', async () => {
   const { first, close } = await post(`http://mixed.example:${port}/`, { answers: [['8.8.8.8', '::1']] });
   expect(first).toEqual({ status: null, error: 'forbidden_address' });
   expect(connections).toBe(0);
   await close();
 });
 
-test('a name that is public at first and loopback later (DNS rebinding) never reaches the listener', async () => {
+test('a name that resolves to a public address first and to loopback later (DNS rebinding) never reaches loopback', async () => {
   const rebinding = await post(`http://rebind.example:${port}/`, {
     answers: [['192.88.98.1'], ['127.0.0.1']],
   });
-  // Public, so it was tried; nobody is there.
+  // A public address, so it was tried; nothing answers there.
   expect(rebinding.first).toMatchObject({ status: null });
   expect(rebinding.first).not.toEqual({ status: null, error: 'forbidden_address' });
   expect(await rebinding.again()).toEqual({ status: null, error: 'forbidden_address' });
-  // One look-up for each connection: the answer that is judged is the answer that is connected to.
+  // One look-up for each connection: the addresses that are checked are those that are connected to.
   expect(rebinding.asked).toEqual(['rebind.example', 'rebind.example']);
   expect(connections).toBe(0);
   await rebinding.close();
 });
 
-test('the operator may let webhooks reach loopback, but never link-local addresses', async () => {
+test('the operator may allow loopback addresses, but not link-local ones', async () => {
   const local = await post(`http://inside.example:${port}/`, {
     allowPrivate: true,
     answers: [['127.0.0.1']],
@@ -149,13 +149,13 @@ test('the operator may let webhooks reach loopback, but never link-local address
   await metadata.close();
 });
 
-test('a name without addresses is said to be one', async () => {
+test('a name without addresses is reported as name_not_resolved', async () => {
   const { first, close } = await post('http://nowhere.example/');
   expect(first).toEqual({ status: null, error: 'name_not_resolved' });
   await close();
 });
 
-test('a redirect is an answer, and is not followed', async () => {
+test('a redirect is recorded as the response, and not followed', async () => {
   const { first, close } = await post(`http://127.0.0.1:${port}/redirect`, { allowPrivate: true });
   expect(first).toMatchObject({ status: 302 });
   expect(requests).toHaveLength(1);
@@ -163,7 +163,7 @@ test('a redirect is an answer, and is not followed', async () => {
 });
 
 test.each(['ftp://8.8.8.8/', 'file:///etc/passwd', 'gopher://8.8.8.8/', 'javascript:1', 'no url'])(
-  'only http and https: %s is refused',
+  'only http and https URLs are allowed: %s is refused',
   async (url) => {
     const { first, close } = await post(url);
     expect(first).toEqual({ status: null, error: 'malformed_url' });
@@ -171,20 +171,20 @@ test.each(['ftp://8.8.8.8/', 'file:///etc/passwd', 'gopher://8.8.8.8/', 'javascr
   },
 );
 
-test('an endpoint that repeats the token does not get it into the log', async () => {
+test('a token that the endpoint repeats is masked in the recorded response', async () => {
   const { first, close } = await post(`http://127.0.0.1:${port}/echo`, { allowPrivate: true });
   expect(first).toMatchObject({ status: 200, answer: 'you sent Bearer •••' });
   await close();
 });
 
-test('of an endless answer only the beginning is read', async () => {
+test('only the beginning of an endless response is read', async () => {
   const { first, close } = await post(`http://127.0.0.1:${port}/endless`, { allowPrivate: true });
   expect(first).toMatchObject({ status: 200 });
   expect(first.status !== null && first.answer.length).toBe(300);
   await close();
 });
 
-test('a silent endpoint is given up', async () => {
+test('an endpoint that does not respond times out', async () => {
   const { first, close } = await post(`http://127.0.0.1:${port}/silent`, {
     allowPrivate: true,
     timeoutMs: 200,
@@ -193,7 +193,7 @@ test('a silent endpoint is given up', async () => {
   await close();
 });
 
-test('a refused connection and an untrusted certificate are told apart', async () => {
+test('a refused connection is reported as such, and TLS to a plain HTTP port fails', async () => {
   const refused = await post('http://127.0.0.1:1/', { allowPrivate: true });
   expect(refused.first).toEqual({ status: null, error: 'connection_refused' });
   await refused.close();

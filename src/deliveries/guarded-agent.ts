@@ -3,31 +3,31 @@ import { Agent, buildConnector } from 'undici';
 import { isForbiddenAddress } from '../assistance/notifications/forbidden-address.js';
 import { createNameResolver, type ResolveName } from './resolve-name.js';
 
-/** The endpoint's address is one that webhooks must not go to. */
+/** The endpoint has an address that webhooks must not be sent to. */
 export class ForbiddenEndpoint extends Error {
   override readonly name = 'ForbiddenEndpoint';
 }
 
-/** The endpoint's name has no address, or nobody could say which. */
+/** The endpoint's name has no address, or the look-up failed. */
 export class NameNotResolved extends Error {
   override readonly name = 'NameNotResolved';
 }
 
 export interface GuardedAgentOptions {
-  /** Lets webhooks go to loopback and private addresses. */
+  /** Allows loopback and private addresses; link-local ones stay forbidden. */
   allowPrivate: boolean;
   resolveName?: ResolveName;
   connectTimeoutMs?: number;
 }
 
 /**
- * An HTTP client that judges the address it is about to connect to: the name is looked up once for each
- * connection, and the socket gets just the addresses that were judged, so that a name which changes its mind
- * (DNS rebinding) gains nothing. Proxies of the environment are not honoured: a proxy would do the connecting,
- * where nothing could be judged. It follows no redirect.
+ * An HTTP client that checks each address before it connects. A name is looked up once per connection, and the socket
+ * gets exactly the addresses that were checked, so DNS rebinding does not get around the check. It ignores the
+ * environment's proxies, because a proxy would connect to addresses that were never checked, and follows no redirects.
+ * A request to a forbidden address fails with ForbiddenEndpoint, one to an unknown name with NameNotResolved.
  *
- * Not request-filtering-agent, which does the same for Node's own client: letting private addresses through, it
- * lets link-local ones (cloud metadata) through too, and it cannot tell ISATAP and IPv4-compatible addresses.
+ * request-filtering-agent, which does the same for Node's own client, is not enough: when it allows private addresses
+ * it also allows link-local ones (cloud metadata), and it does not recognise ISATAP and IPv4-compatible addresses.
  */
 export function createGuardedAgent({
   allowPrivate,
@@ -37,7 +37,7 @@ export function createGuardedAgent({
   const isForbidden = (address: string): boolean => isForbiddenAddress(address, { allowPrivate });
 
   const lookup: LookupFunction = (hostname, { all }, callback) => {
-    judgedAddresses(hostname).then(
+    checkedAddresses(hostname).then(
       (addresses) => {
         const [first] = addresses;
         if (all) callback(null, addresses);
@@ -47,12 +47,12 @@ export function createGuardedAgent({
     );
   };
 
-  async function judgedAddresses(hostname: string) {
+  async function checkedAddresses(hostname: string) {
     const addresses = await resolveName(hostname).catch(() => {
       throw new NameNotResolved();
     });
     if (addresses.length === 0) throw new NameNotResolved();
-    // One forbidden address spoils the name: no public endpoint has one by chance.
+    // One forbidden address rules out the name: no public endpoint has one by chance.
     if (addresses.some(({ address }) => isForbidden(address))) throw new ForbiddenEndpoint();
     return addresses;
   }
@@ -64,12 +64,12 @@ export function createGuardedAgent({
   });
   return new Agent({
     connect: (options, callback) => {
-      // Node looks up names only; an address written in the URL comes here as it is.
+      // Node does not call `lookup` for an address that is written in the URL.
       const isLiteral = /^[\d.]+$|:/.test(options.hostname);
       if (isLiteral && isForbidden(options.hostname)) callback(new ForbiddenEndpoint(), null);
       else connect(options, callback);
     },
-    // An idle connection is soon closed, so that a name is looked up and judged again.
+    // Idle connections are closed soon, so that the name is looked up and checked again.
     keepAliveTimeout: 4_000,
     keepAliveMaxTimeout: 30_000,
     maxHeaderSize: 16_384,

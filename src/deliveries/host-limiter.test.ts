@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
-  createHostGate,
-  usualLimits,
-  type HostGate,
-  type HostGateLimits,
-  type Turn,
+  createHostLimiter,
+  defaultLimits,
+  type HostLimiter,
+  type HostLimits,
+  type Slot,
 } from './host-limiter.js';
 
 beforeEach(() => {
@@ -14,95 +14,95 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const gateWith = (limits: Partial<HostGateLimits>) => createHostGate({ ...usualLimits, ...limits });
+const limiterWith = (limits: Partial<HostLimits>) => createHostLimiter({ ...defaultLimits, ...limits });
 
 const at = (name: string) => ({ endpoint: `${name}/hook`, host: name });
-const busy = { putOff: 'busy', pauseMs: expect.any(Number) as number };
-const slow = { putOff: 'slow', pauseMs: expect.any(Number) as number };
+const busy = { deferred: 'busy', delayMs: expect.any(Number) as number };
+const slow = { deferred: 'slow', delayMs: expect.any(Number) as number };
 
-async function turnAt(gate: HostGate, name: string): Promise<Turn> {
-  return turnOf(await gate.enter(at(name)));
+async function slotAt(limiter: HostLimiter, name: string): Promise<Slot> {
+  return asSlot(await limiter.acquire(at(name)));
 }
 
-function turnOf(turn: Awaited<ReturnType<HostGate['enter']>>): Turn {
-  if ('putOff' in turn) throw new Error(`it is ${turn.putOff} there`);
-  return turn;
+function asSlot(slot: Awaited<ReturnType<HostLimiter['acquire']>>): Slot {
+  if ('deferred' in slot) throw new Error(`deferred: ${slot.deferred}`);
+  return slot;
 }
 
-test('a host gets so many turns at once, and another host is not affected', async () => {
-  const gate = gateWith({ perHost: 2 });
-  await turnAt(gate, 'full');
-  await turnAt(gate, 'full');
-  const third = gate.enter(at('full'));
-  await turnAt(gate, 'healthy');
-  await vi.advanceTimersByTimeAsync(usualLimits.patienceMs);
+test('a host gets a limited number of slots, and other hosts are not affected', async () => {
+  const limiter = limiterWith({ perHost: 2 });
+  await slotAt(limiter, 'full');
+  await slotAt(limiter, 'full');
+  const third = limiter.acquire(at('full'));
+  await slotAt(limiter, 'healthy');
+  await vi.advanceTimersByTimeAsync(defaultLimits.maxWaitMs);
   expect(await third).toEqual(busy);
 });
 
-test('who waits for a turn gets the one that becomes free', async () => {
-  const gate = gateWith({ perHost: 1 });
-  const first = await turnAt(gate, 'busy');
-  const second = gate.enter(at('busy'));
-  first.done(false);
+test('a waiting attempt gets the slot that is released', async () => {
+  const limiter = limiterWith({ perHost: 1 });
+  const first = await slotAt(limiter, 'busy');
+  const second = limiter.acquire(at('busy'));
+  first.release(false);
   expect(await second).toBeTypeOf('object');
 });
 
-test('a host that let an attempt time out gets one at a time, until it answers', async () => {
-  const gate = gateWith({});
-  (await turnAt(gate, 'host')).done(true);
-  const only = await turnAt(gate, 'host');
-  expect(await gate.enter(at('host'))).toEqual(slow);
-  only.done(false);
-  await turnAt(gate, 'host');
-  await turnAt(gate, 'host');
+test('a host where an attempt timed out gets one slot at a time until it answers', async () => {
+  const limiter = limiterWith({});
+  (await slotAt(limiter, 'host')).release(true);
+  const only = await slotAt(limiter, 'host');
+  expect(await limiter.acquire(at('host'))).toEqual(slow);
+  only.release(false);
+  await slotAt(limiter, 'host');
+  await slotAt(limiter, 'host');
 });
 
-test('a host is slow as soon as an attempt has been there for long', async () => {
-  const gate = gateWith({});
-  const first = await turnAt(gate, 'host');
-  await turnAt(gate, 'host');
-  await vi.advanceTimersByTimeAsync(usualLimits.slowAfterMs + 1);
-  expect(await gate.enter(at('host'))).toEqual(slow);
-  first.done(false);
-  expect(await gate.enter(at('host'))).toEqual(slow);
+test('a host is slow while an attempt there takes long', async () => {
+  const limiter = limiterWith({});
+  const first = await slotAt(limiter, 'host');
+  await slotAt(limiter, 'host');
+  await vi.advanceTimersByTimeAsync(defaultLimits.slowAfterMs + 1);
+  expect(await limiter.acquire(at('host'))).toEqual(slow);
+  first.release(false);
+  expect(await limiter.acquire(at('host'))).toEqual(slow);
 });
 
-test('slow hosts together get no more than their share', async () => {
-  const gate = gateWith({ slowEndpoints: 2 });
+test('all slow hosts together get a limited number of slots', async () => {
+  const limiter = limiterWith({ slowEndpoints: 2 });
   const names = ['a', 'b', 'c'];
-  for (const name of names) (await turnAt(gate, name)).done(true);
-  expect(await Promise.all(names.map((name) => gate.enter(at(name))))).toEqual([
+  for (const name of names) (await slotAt(limiter, name)).release(true);
+  expect(await Promise.all(names.map((name) => limiter.acquire(at(name))))).toEqual([
     expect.any(Object),
     expect.any(Object),
     slow,
   ]);
-  await turnAt(gate, 'healthy');
+  await slotAt(limiter, 'healthy');
 });
 
-test('a slow host is forgiven after a while', async () => {
-  const gate = gateWith({ slowForMs: 1_000 });
-  (await turnAt(gate, 'host')).done(true);
+test('a host is no longer slow after a while', async () => {
+  const limiter = limiterWith({ slowForMs: 1_000 });
+  (await slotAt(limiter, 'host')).release(true);
   await vi.advanceTimersByTimeAsync(1_001);
-  await turnAt(gate, 'host');
-  await turnAt(gate, 'host');
+  await slotAt(limiter, 'host');
+  await slotAt(limiter, 'host');
 });
 
-test('a slow endpoint delays no other at its host', async () => {
-  const gate = gateWith({ perHost: 2 });
-  for (const name of ['one', 'other']) turnOf(await gate.enter({ endpoint: name, host: 'shared' }));
-  await vi.advanceTimersByTimeAsync(usualLimits.slowAfterMs + 1);
-  expect(await gate.enter({ endpoint: 'one', host: 'shared' })).toEqual(slow);
-  for (const name of ['third', 'fourth']) turnOf(await gate.enter({ endpoint: name, host: 'shared' }));
+test('a slow endpoint does not delay other endpoints of its host', async () => {
+  const limiter = limiterWith({ perHost: 2 });
+  for (const name of ['one', 'other']) asSlot(await limiter.acquire({ endpoint: name, host: 'shared' }));
+  await vi.advanceTimersByTimeAsync(defaultLimits.slowAfterMs + 1);
+  expect(await limiter.acquire({ endpoint: 'one', host: 'shared' })).toEqual(slow);
+  for (const name of ['third', 'fourth']) asSlot(await limiter.acquire({ endpoint: name, host: 'shared' }));
 });
 
-test('who is put off at a slow endpoint comes back one after the other', async () => {
-  const gate = gateWith({ putOffMs: 3_000, putOffEveryMs: 500, longestPutOffMs: 4_000 });
-  (await turnAt(gate, 'host')).done(true);
-  await turnAt(gate, 'host');
-  const pauses: number[] = [];
+test('attempts deferred at a slow endpoint return one after the other', async () => {
+  const limiter = limiterWith({ deferMs: 3_000, deferSpacingMs: 500, maxDeferMs: 4_000 });
+  (await slotAt(limiter, 'host')).release(true);
+  await slotAt(limiter, 'host');
+  const delays: number[] = [];
   for (let count = 0; count < 4; count += 1) {
-    const turn = await gate.enter(at('host'));
-    if ('putOff' in turn) pauses.push(turn.pauseMs);
+    const slot = await limiter.acquire(at('host'));
+    if ('deferred' in slot) delays.push(slot.delayMs);
   }
-  expect(pauses).toEqual([3_000, 3_500, 4_000, 4_000]);
+  expect(delays).toEqual([3_000, 3_500, 4_000, 4_000]);
 });

@@ -1,58 +1,59 @@
-/** How many attempts may be under way at once, in one worker process. */
-export interface HostGateLimits {
+/** How many attempts one worker process may have under way at once, and when an endpoint counts as slow. */
+export interface HostLimits {
   perHost: number;
   /** Attempts at all slow endpoints together. */
   slowEndpoints: number;
-  /** How long an attempt waits for its turn at a busy host before it is put off. */
-  patienceMs: number;
-  /** An endpoint is slow while an attempt there is older than this. */
+  /** How long an attempt waits for a free slot at a busy host before it is deferred. */
+  maxWaitMs: number;
+  /** An endpoint is slow while an attempt there has been under way for longer than this. */
   slowAfterMs: number;
-  /** How long an endpoint that let an attempt time out stays slow, if it answers none in the meantime. */
+  /** How long an endpoint stays slow after an attempt timed out, unless an attempt there ends in time before that. */
   slowForMs: number;
-  /** Whoever is put off at a slow endpoint comes back no sooner than so, and one after the other with this between. */
-  putOffMs: number;
-  putOffEveryMs: number;
-  longestPutOffMs: number;
+  /** Attempts deferred at a slow endpoint return after at least `deferMs`, `deferSpacingMs` apart, at most `maxDeferMs` later. */
+  deferMs: number;
+  deferSpacingMs: number;
+  maxDeferMs: number;
 }
 
-export const usualLimits: HostGateLimits = {
+export const defaultLimits: HostLimits = {
   perHost: 8,
   slowEndpoints: 40,
-  patienceMs: 1_000,
+  maxWaitMs: 1_000,
   slowAfterMs: 2_000,
   slowForMs: 60_000,
-  putOffMs: 3_000,
-  putOffEveryMs: 500,
-  longestPutOffMs: 600_000,
+  deferMs: 3_000,
+  deferSpacingMs: 500,
+  maxDeferMs: 600_000,
 };
 
-/** Where an attempt goes: many accounts' endpoints may be at one host. */
-export interface Place {
+/** Where an attempt goes. One host may serve the endpoints of many accounts. */
+export interface AttemptTarget {
   endpoint: string;
   host: string;
 }
 
-export interface Turn {
-  /** Gives the place back, and says whether the endpoint kept us waiting to the end. */
-  done: (timedOut: boolean) => void;
+export interface Slot {
+  /** Frees the slot. `timedOut` marks the endpoint as slow. */
+  release: (timedOut: boolean) => void;
 }
 
-/** There is no turn now: try again then, without keeping a slot meanwhile. */
-export interface PutOff {
-  putOff: 'busy' | 'slow';
-  pauseMs: number;
+/** No slot is free: try again after `delayMs`, without occupying the worker until then. */
+export interface Deferral {
+  deferred: 'busy' | 'slow';
+  delayMs: number;
 }
 
 interface Attempt {
-  since: number;
-  isAtSlow: boolean;
+  startedAtMs: number;
+  /** Whether the endpoint was slow when the attempt began. */
+  atSlowEndpoint: boolean;
 }
 
 interface Endpoint {
   underWay: Set<Attempt>;
-  slowUntil: number;
-  /** When the last of those who were put off comes back. */
-  lastReturnAt: number;
+  slowUntilMs: number;
+  /** When the last deferred attempt is due back. */
+  lastDeferredUntilMs: number;
 }
 
 interface Host {
@@ -60,92 +61,94 @@ interface Host {
   waiting: (() => void)[];
 }
 
-export type HostGate = ReturnType<typeof createHostGate>;
+export type HostLimiter = ReturnType<typeof createHostLimiter>;
 
 /**
- * Keeps few attempts in flight at each host, so that no endpoint uses up the worker's slots. A slow endpoint gets one
- * at a time, and all slow ones together a bounded share; they do not count at their host, whose other endpoints are
- * other accounts'. Whoever is put off costs a task of Temporal's each time, so they come back in a long row.
+ * Limits the attempts under way at each host, so that no endpoint occupies all slots of the worker. A slow endpoint
+ * gets one attempt at a time, and all slow endpoints together at most `slowEndpoints`. Attempts at slow endpoints do
+ * not count against their host, which may serve other accounts. Each deferral costs a Temporal activity task, so
+ * deferred attempts return spaced out.
  */
-export function createHostGate(limits: HostGateLimits = usualLimits) {
+export function createHostLimiter(limits: HostLimits = defaultLimits) {
   const endpoints = new Map<string, Endpoint>();
   const hosts = new Map<string, Host>();
-  let atSlowEndpoints = 0;
+  let activeAtSlow = 0;
 
   return {
-    /** A turn at the place, or when to come back. */
-    async enter(place: Place): Promise<Turn | PutOff> {
-      if (endpoints.size > 1_000) forgetIdle();
-      const endpoint = endpoints.get(place.endpoint) ?? {
+    /** Returns a slot for one attempt, which the caller must release, or says when to try again. */
+    async acquire(target: AttemptTarget): Promise<Slot | Deferral> {
+      if (endpoints.size > 1_000) removeIdle();
+      const endpoint = endpoints.get(target.endpoint) ?? {
         underWay: new Set(),
-        slowUntil: 0,
-        lastReturnAt: 0,
+        slowUntilMs: 0,
+        lastDeferredUntilMs: 0,
       };
-      const host = hosts.get(place.host) ?? { underWay: new Set(), waiting: [] };
-      endpoints.set(place.endpoint, endpoint);
-      hosts.set(place.host, host);
+      const host = hosts.get(target.host) ?? { underWay: new Set(), waiting: [] };
+      endpoints.set(target.endpoint, endpoint);
+      hosts.set(target.host, host);
       if (isSlow(endpoint)) {
-        const isFree = endpoint.underWay.size === 0 && atSlowEndpoints < limits.slowEndpoints;
-        return isFree ? take(endpoint, host) : putOffAtSlow(endpoint);
+        const isFree = endpoint.underWay.size === 0 && activeAtSlow < limits.slowEndpoints;
+        return isFree ? occupy(endpoint, host) : deferAtSlow(endpoint);
       }
-      if (quickAt(host) < limits.perHost) return take(endpoint, host);
-      const isInTime = host.waiting.length < limits.perHost && (await untilFree(host));
-      return isInTime ? take(endpoint, host) : { putOff: 'busy', pauseMs: 500 + 1_000 * Math.random() };
+      if (countFast(host) < limits.perHost) return occupy(endpoint, host);
+      const isFree = host.waiting.length < limits.perHost && (await waitForSlot(host));
+      return isFree ? occupy(endpoint, host) : { deferred: 'busy', delayMs: 500 + 1_000 * Math.random() };
     },
   };
 
-  function take(endpoint: Endpoint, host: Host): Turn {
-    const attempt = { since: Date.now(), isAtSlow: isSlow(endpoint) };
+  function occupy(endpoint: Endpoint, host: Host): Slot {
+    const attempt = { startedAtMs: Date.now(), atSlowEndpoint: isSlow(endpoint) };
     endpoint.underWay.add(attempt);
     host.underWay.add(attempt);
-    if (attempt.isAtSlow) atSlowEndpoints += 1;
+    if (attempt.atSlowEndpoint) activeAtSlow += 1;
     return {
-      done: (timedOut) => {
+      release: (timedOut) => {
         endpoint.underWay.delete(attempt);
         host.underWay.delete(attempt);
-        if (attempt.isAtSlow) atSlowEndpoints -= 1;
-        endpoint.slowUntil = timedOut ? Date.now() + limits.slowForMs : 0;
-        if (quickAt(host) < limits.perHost) host.waiting.shift()?.();
+        if (attempt.atSlowEndpoint) activeAtSlow -= 1;
+        endpoint.slowUntilMs = timedOut ? Date.now() + limits.slowForMs : 0;
+        if (countFast(host) < limits.perHost) host.waiting.shift()?.();
       },
     };
   }
 
-  function putOffAtSlow(endpoint: Endpoint): PutOff {
-    const now = Date.now();
-    const longest = now + limits.longestPutOffMs;
-    const next = Math.max(now + limits.putOffMs, endpoint.lastReturnAt + limits.putOffEveryMs);
-    endpoint.lastReturnAt = Math.min(next, longest);
-    return { putOff: 'slow', pauseMs: endpoint.lastReturnAt - now };
+  function deferAtSlow(endpoint: Endpoint): Deferral {
+    const nowMs = Date.now();
+    const nextMs = Math.max(nowMs + limits.deferMs, endpoint.lastDeferredUntilMs + limits.deferSpacingMs);
+    endpoint.lastDeferredUntilMs = Math.min(nextMs, nowMs + limits.maxDeferMs);
+    return { deferred: 'slow', delayMs: endpoint.lastDeferredUntilMs - nowMs };
   }
 
-  function untilFree(host: Host): Promise<boolean> {
+  function waitForSlot(host: Host): Promise<boolean> {
     return new Promise((resolve) => {
       const wake = () => {
-        clearTimeout(patience);
+        clearTimeout(timeout);
         resolve(true);
       };
-      const patience = setTimeout(() => {
+      const timeout = setTimeout(() => {
         host.waiting = host.waiting.filter((waiting) => waiting !== wake);
         resolve(false);
-      }, limits.patienceMs);
+      }, limits.maxWaitMs);
       host.waiting.push(wake);
     });
   }
 
-  /** The attempts that count at a host: not those at endpoints which are, or turn out to be, slow. */
-  function quickAt({ underWay }: Host): number {
-    const slowBefore = Date.now() - limits.slowAfterMs;
-    return [...underWay].filter(({ since, isAtSlow }) => !isAtSlow && since >= slowBefore).length;
+  /** The attempts that count against a host: those neither begun at a slow endpoint nor slow by now. */
+  function countFast({ underWay }: Host): number {
+    const slowBeforeMs = Date.now() - limits.slowAfterMs;
+    return [...underWay].filter(
+      ({ startedAtMs, atSlowEndpoint }) => !atSlowEndpoint && startedAtMs >= slowBeforeMs,
+    ).length;
   }
 
-  function isSlow({ slowUntil, underWay }: Endpoint): boolean {
-    // A set keeps its order: the first is the oldest.
+  function isSlow({ slowUntilMs, underWay }: Endpoint): boolean {
+    // A Set iterates in insertion order, so the first is the oldest.
     const [oldest] = underWay;
-    const now = Date.now();
-    return slowUntil > now || (oldest !== undefined && now - oldest.since > limits.slowAfterMs);
+    const nowMs = Date.now();
+    return slowUntilMs > nowMs || (oldest !== undefined && nowMs - oldest.startedAtMs > limits.slowAfterMs);
   }
 
-  function forgetIdle(): void {
+  function removeIdle(): void {
     for (const [name, endpoint] of endpoints)
       if (endpoint.underWay.size === 0 && !isSlow(endpoint)) endpoints.delete(name);
     for (const [name, { underWay, waiting }] of hosts)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeAttempt, whyObsolete } from './judge-delivery.js';
+import { endBeforeAttempt, judgeAttempt } from './judge-delivery.js';
 
 const fresh = {
   type: 'assistance_required',
@@ -16,31 +16,35 @@ const half = () => 0.5;
 const answered = (status: number, retryAfter: string | null = null) => ({ status, retryAfter, answer: '' });
 
 test.each([
-  ['a pending request matters', fresh, undefined],
-  ['an ended request does not', { ...fresh, request_status: 'fulfilled' as const }, 'request_ended'],
-  ['a request that is gone does not', { ...fresh, request_status: null }, 'request_ended'],
+  ['news of a pending request are delivered', fresh, undefined],
   [
-    'but other news of it do',
+    'a request that has ended needs no answer',
+    { ...fresh, request_status: 'fulfilled' as const },
+    'request_ended',
+  ],
+  ['a deleted request needs no answer', { ...fresh, request_status: null }, 'request_ended'],
+  [
+    'the end of a request is delivered after it has ended',
     { ...fresh, type: 'assistance_expired' as const, request_status: 'expired' as const },
     undefined,
   ],
   [
-    'what a person sends again is tried once',
+    'a redelivery is attempted once after the request has ended',
     { ...fresh, redelivery_of: 'x', request_status: 'expired' as const },
     undefined,
   ],
   [
-    'and not a second time',
+    'a redelivery is not attempted twice after the request has ended',
     { ...fresh, redelivery_of: 'x', attempts: 1, request_status: 'expired' as const },
     'request_ended',
   ],
-  ['without an endpoint there is nowhere to go', { ...fresh, destination: null }, 'no_endpoint'],
-  ['a day is enough', { ...fresh, age_seconds: 86_400 }, 'gave_up'],
+  ['a delivery without an endpoint ends', { ...fresh, destination: null }, 'no_endpoint'],
+  ['a delivery fails after a day', { ...fresh, age_seconds: 86_400 }, 'gave_up'],
 ])('%s', (_title, delivery, reason) => {
-  expect(whyObsolete(delivery)?.reason).toBe(reason);
+  expect(endBeforeAttempt(delivery)?.reason).toBe(reason);
 });
 
-test('2xx is delivered, 410 switches off, everything else is tried again', () => {
+test('2xx is delivered, 410 fails for good, everything else is retried', () => {
   expect(judgeAttempt(fresh, answered(204), now)).toMatchObject({ status: 'delivered', pauseSeconds: null });
   expect(judgeAttempt(fresh, answered(410), now)).toMatchObject({
     status: 'failed',
@@ -56,7 +60,7 @@ test('2xx is delivered, 410 switches off, everything else is tried again', () =>
   });
 });
 
-test('Retry-After makes a pause longer, never shorter, and never longer than the request lives', () => {
+test('Retry-After can lengthen a delay but not shorten it, and not beyond the end of the request', () => {
   expect(judgeAttempt(fresh, answered(503, '30'), now, half)).toMatchObject({ pauseSeconds: 30 });
   expect(judgeAttempt(fresh, answered(503, '1'), now, half)).toMatchObject({ pauseSeconds: 2 });
   expect(judgeAttempt(fresh, answered(503, '3600'), now, half)).toMatchObject({ pauseSeconds: 101 });
@@ -64,6 +68,6 @@ test('Retry-After makes a pause longer, never shorter, and never longer than the
   expect(judgeAttempt(lost, answered(503, '3600'), now, half)).toMatchObject({ pauseSeconds: 3_600 });
 });
 
-test('a test is tried once', () => {
+test('a test delivery is attempted once', () => {
   expect(judgeAttempt({ ...fresh, type: 'test' }, answered(500), now)).toMatchObject({ status: 'failed' });
 });

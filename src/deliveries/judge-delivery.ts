@@ -1,8 +1,8 @@
 import type { AttemptVerdict, DeliveryContext } from '../db/deliveries/delivery-attempts.js';
-import { pauseSeconds, requestedPauseSeconds } from './pauses.js';
+import { retryAfterSeconds, retryDelaySeconds } from './retry-delays.js';
 import type { PostResult } from './post-webhook.js';
 
-/** After this long nobody tries any more. */
+/** Age at which a delivery that has not succeeded fails (docs/webhooks.md, *What to expect*). */
 const giveUpAfterSeconds = 24 * 3_600;
 
 type Facts = Pick<
@@ -17,20 +17,22 @@ type Facts = Pick<
   | 'request_seconds_left'
 >;
 
-/** Why a delivery ends before its next attempt; undefined when the attempt is to be made. */
-export function whyObsolete(delivery: Facts): { status: 'obsolete' | 'failed'; reason: string } | undefined {
+/** The end of a delivery that must not be attempted again, with its reason; undefined if the attempt should be made. */
+export function endBeforeAttempt(
+  delivery: Facts,
+): { status: 'obsolete' | 'failed'; reason: string } | undefined {
   if (delivery.destination === null) return { status: 'obsolete', reason: 'no_endpoint' };
   if (delivery.age_seconds >= giveUpAfterSeconds) return { status: 'failed', reason: 'gave_up' };
-  // What a person sends again is tried once in any case: they want to see it arrive.
-  const isWanted = delivery.redelivery_of !== null && delivery.attempts === 0;
-  if (endsWithRequest(delivery) && delivery.request_status !== 'pending' && !isWanted)
+  // A redelivery that a person asked for is attempted once in any case: they expect to see it arrive.
+  const isFirstRedelivery = delivery.redelivery_of !== null && delivery.attempts === 0;
+  if (endsWithRequest(delivery) && delivery.request_status !== 'pending' && !isFirstRedelivery)
     return { status: 'obsolete', reason: 'request_ended' };
   return undefined;
 }
 
 const endsWithRequest = ({ type }: Facts): boolean => type === 'assistance_required';
 
-/** What an attempt's answer makes of the delivery. */
+/** The delivery's status after an attempt with this result, and when to retry while it is pending. */
 export function judgeAttempt(
   delivery: Facts,
   result: PostResult,
@@ -40,19 +42,19 @@ export function judgeAttempt(
   const { status } = result;
   if (status !== null && status >= 200 && status < 300)
     return { status: 'delivered', reason: null, retryInSeconds: null };
-  // A mail server means its 5xx: no such mailbox, no such sender.
+  // SMTP 5xx replies are permanent: unknown mailbox or refused sender.
   if (delivery.transport === 'email' && status !== null && status >= 500)
     return { status: 'failed', reason: 'mail_refused', retryInSeconds: null };
   if (status === 410) return { status: 'failed', reason: 'endpoint_gone', retryInSeconds: null };
-  // A person waits for a test's result; coming back to it an hour later would only puzzle.
+  // A person is waiting for the result of a test, so it is not retried later.
   if (delivery.type === 'test') return { status: 'failed', reason: 'test', retryInSeconds: null };
-  const asked = status === null ? null : requestedPauseSeconds(result.retryAfter, now);
-  const pause = Math.max(pauseSeconds(delivery.attempts + 1, random), asked ?? 0);
-  return { status: 'pending', reason: null, retryInSeconds: Math.min(pause, secondsToTheEnd(delivery)) };
+  const requested = status === null ? null : retryAfterSeconds(result.retryAfter, now);
+  const delay = Math.max(retryDelaySeconds(delivery.attempts + 1, random), requested ?? 0);
+  return { status: 'pending', reason: null, retryInSeconds: Math.min(delay, secondsUntilEnd(delivery)) };
 }
 
-/** No pause goes past the moment at which the delivery is over anyway: then its end is written down in time. */
-function secondsToTheEnd(delivery: Facts): number {
+/** Bounds the retry delay, so that the end of a delivery is recorded when it is due. */
+function secondsUntilEnd(delivery: Facts): number {
   const untilGivenUp = giveUpAfterSeconds - delivery.age_seconds;
   const { request_seconds_left: requestSecondsLeft } = delivery;
   const untilRequestEnds =

@@ -12,16 +12,17 @@ export interface Mail {
   to: string;
   subject: string;
   text: string;
-  /** Stays the same in every attempt, so that mail programs show what comes twice once. */
+  /** The same in every attempt, so that mail programs show a mail that arrives twice only once. */
   messageId: string;
   stop: AbortSignal;
 }
 
 export interface Mailer {
+  /** Resolves with `status` 250 when the mail server accepted the mail, its SMTP code when it refused it. Never rejects for either. */
   send: (mail: Mail) => Promise<PostResult>;
 }
 
-/** Hands mail over to a mail server; without one, every mail is told to have none. */
+/** Sends mail through the operator's mail server. Without one, each mail fails with `no_mail_server`. */
 export function createMailer(server: MailServer | undefined, timeoutMs: number): Mailer {
   if (!server) return { send: () => Promise.resolve({ status: null, error: 'no_mail_server' }) };
   const { url, from } = server;
@@ -37,29 +38,29 @@ export function createMailer(server: MailServer | undefined, timeoutMs: number):
       try {
         await transport.sendMail({
           from,
-          // Not parsed: one address, whatever stands in it.
+          // As an object, the address is not parsed: it stays one recipient whatever it contains.
           to: { name: '', address: to },
           subject,
           text,
           messageId: `<${messageId}@${domain}>`,
-          // Out-of-office answers to a machine help nobody (RFC 3834).
+          // Suppresses out-of-office replies (RFC 3834).
           headers: { 'Auto-Submitted': 'auto-generated' },
           signal: AbortSignal.any([timeout, stop]),
         });
         return { status: 250, retryAfter: null, answer: '' };
       } catch (error) {
-        return timeout.aborted ? { status: null, error: 'timeout' } : resultOf(error);
+        return timeout.aborted ? { status: null, error: 'timeout' } : resultOfError(error);
       }
     },
   };
 }
 
-/** The server's own refusal, by its number; its text may repeat addresses and more, and is left out. */
-function resultOf(error: unknown): PostResult {
+/** Keeps only the SMTP code of a refusal: the server's text may repeat addresses and parts of the mail. */
+function resultOfError(error: unknown): PostResult {
   if (!(error instanceof Error)) throw error;
   const responseCode = 'responseCode' in error ? error.responseCode : undefined;
   switch (errorCode(error) ?? '') {
-    // A wrong password of ours says nothing of the recipient.
+    // Wrong credentials in SMTP_URL, not a fault of the recipient.
     case 'EAUTH':
     case 'ENOAUTH':
       return { status: null, error: 'mail_server_refuses_us' };

@@ -3,7 +3,7 @@ import { cleanBankText } from '../assistance/bank-text.js';
 import { ForbiddenEndpoint, NameNotResolved } from './guarded-agent.js';
 import { errorCode } from '../process/error-code.js';
 
-/** What went wrong when no answer came, or none about this notification. Words of our own: an error's text may repeat the URL or the token. */
+/** Why an attempt got no response. A fixed set of codes, because an error's message may repeat the URL or the token. */
 export type PostError =
   | 'forbidden_address'
   | 'name_not_resolved'
@@ -17,12 +17,13 @@ export type PostError =
   | 'no_mail_server'
   | 'mail_server_refuses_us';
 
+/** `retryAfter` is the raw header; `answer` the beginning of the response body, with secrets masked. */
 export type PostResult =
   { status: number; retryAfter: string | null; answer: string } | { status: null; error: PostError };
 
-/** The answer's first bytes are enough for a person to see what answered, and are not waited for long. */
-const answerBytes = 2_048;
-const answerMs = 1_000;
+/** How much of the response body is read for the delivery log, and for how long. */
+const excerptBytes = 2_048;
+const excerptMs = 1_000;
 
 export interface Post {
   agent: Dispatcher;
@@ -30,13 +31,16 @@ export interface Post {
   headers: Record<string, string>;
   body: string;
   timeoutMs: number;
-  /** Cuts the attempt off. */
+  /** Aborts the attempt. */
   stop: AbortSignal;
-  /** Cut out of what is kept of the answer: endpoints that echo the request are common. */
+  /** Masked in `answer`: many endpoints echo the request. */
   secrets: readonly string[];
 }
 
-/** One POST: no redirect is followed, no more than the answer's first bytes are read, and all of it is bounded in time. */
+/**
+ * Makes one POST within `timeoutMs`, without following redirects, and reads at most 2 KB of the response. Network
+ * errors are results, not exceptions.
+ */
 export async function postWebhook({
   agent,
   url,
@@ -55,10 +59,10 @@ export async function postWebhook({
     return {
       status: response.statusCode,
       retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
-      answer: await firstWords(response.body, secrets),
+      answer: await readExcerpt(response.body, secrets),
     };
   } catch (error) {
-    return { status: null, error: timeout.aborted ? 'timeout' : kindOf(error) };
+    return { status: null, error: timeout.aborted ? 'timeout' : classifyError(error) };
   }
 }
 
@@ -66,35 +70,35 @@ function isHttpUrl(url: string): boolean {
   return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
 }
 
-/** The beginning of the answer, cleaned. The status alone decides, so an answer that breaks off is no failure. */
-async function firstWords(
+/** The beginning of the body. Only the status decides the outcome, so a body that breaks off is not an error. */
+async function readExcerpt(
   body: Dispatcher.ResponseData['body'],
   secrets: readonly string[],
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
-  const patience = setTimeout(() => body.destroy(), answerMs);
+  const timeout = setTimeout(() => body.destroy(), excerptMs);
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       chunks.push(chunk);
       length += chunk.length;
-      // Leaving the loop destroys the body, and with it the connection.
-      if (length >= answerBytes) break;
+      // Leaving the loop destroys the body, which closes the connection.
+      if (length >= excerptBytes) break;
     }
   } catch {
-    // What came before it broke off, or before the time was over, is kept.
+    // The body broke off or the time is up: what was read so far is kept.
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timeout);
   }
-  const text = Buffer.concat(chunks).subarray(0, answerBytes).toString('utf8');
+  const text = Buffer.concat(chunks).subarray(0, excerptBytes).toString('utf8');
   const longest = Math.max(0, ...secrets.map((secret) => secret.length));
-  // A secret that the cut goes through would not be recognised: the last characters go too.
-  const whole = length >= answerBytes ? text.slice(0, -longest || undefined) : text;
+  // A secret that is cut in two would not be recognised, so the last characters are dropped as well.
+  const whole = length >= excerptBytes ? text.slice(0, -longest || undefined) : text;
   return cleanBankText(whole.replace(/\p{Cc}/gu, ' '), secrets);
 }
 
-function kindOf(error: unknown): PostError {
-  for (const cause of causesOf(error)) {
+function classifyError(error: unknown): PostError {
+  for (const cause of flattenCauses(error)) {
     if (cause instanceof ForbiddenEndpoint) return 'forbidden_address';
     if (cause instanceof NameNotResolved) return 'name_not_resolved';
     if (cause instanceof errors.ConnectTimeoutError) return 'timeout';
@@ -109,8 +113,8 @@ function kindOf(error: unknown): PostError {
   return 'connection_failed';
 }
 
-function causesOf(error: unknown): Error[] {
+function flattenCauses(error: unknown): Error[] {
   if (!(error instanceof Error)) return [];
-  const inside: unknown[] = error instanceof AggregateError ? error.errors : [];
-  return [error, ...inside.flatMap(causesOf), ...causesOf(error.cause)];
+  const inner: unknown[] = error instanceof AggregateError ? error.errors : [];
+  return [error, ...inner.flatMap(flattenCauses), ...flattenCauses(error.cause)];
 }

@@ -8,13 +8,13 @@ import { createGuardedAgent } from './guarded-agent.js';
 import { postWebhook } from './post-webhook.js';
 import { createNameResolver } from './resolve-name.js';
 
-/** Against a real name server, which says what a test wants. */
+/** Against a real name server on loopback that answers as the test says. */
 
-/** To a question for A or AAAA: addresses, a refusal (SERVFAIL 2, NXDOMAIN 3), or no answer at all. */
-type Says = (type: 'A' | 'AAAA') => string[] | { rcode: number } | 'silence';
+/** The answer to a query for A or AAAA records: addresses, an error code (SERVFAIL 2, NXDOMAIN 3), or none at all. */
+type Answer = (type: 'A' | 'AAAA') => string[] | { rcode: number } | 'silence';
 
 let socket: Socket;
-let says: Says = () => [];
+let answerTo: Answer = () => [];
 let asked: string[] = [];
 let resolveName: ReturnType<typeof createNameResolver>;
 let listener: Server;
@@ -28,7 +28,7 @@ beforeAll(async () => {
     if (!question || (question.type !== 'A' && question.type !== 'AAAA')) return;
     const { type, name } = question;
     asked.push(`${type} ${name}`);
-    const answer = says(type);
+    const answer = answerTo(type);
     if (answer === 'silence') return;
     const addresses = Array.isArray(answer) ? answer : [];
     const response = packet.encode({
@@ -56,8 +56,8 @@ afterEach(() => {
   asked = [];
 });
 
-test('both families of a name are found', async () => {
-  says = (type) => (type === 'A' ? ['192.0.2.1', '192.0.2.2'] : ['2001:db8::1']);
+test('a name resolves to its addresses of both families', async () => {
+  answerTo = (type) => (type === 'A' ? ['192.0.2.1', '192.0.2.2'] : ['2001:db8::1']);
   const found = await resolveName('both.example');
   expect(found.map(({ address, family }) => `${address} ${family}`).toSorted()).toEqual([
     '192.0.2.1 4',
@@ -66,35 +66,35 @@ test('both families of a name are found', async () => {
   ]);
 });
 
-test.each<[string, 'A' | 'AAAA', ReturnType<Says>]>([
+test.each<[string, 'A' | 'AAAA', ReturnType<Answer>]>([
   ['is never answered', 'AAAA', 'silence'],
   ['is never answered', 'A', 'silence'],
   ['ends in a failure', 'AAAA', { rcode: 2 }],
   ['is answered with nothing', 'A', []],
 ])('one family is enough when the other %s (%s)', async (_name, quiet, answer) => {
   const address = quiet === 'AAAA' ? '192.0.2.1' : '2001:db8::1';
-  says = (type) => (type === quiet ? answer : [address]);
+  answerTo = (type) => (type === quiet ? answer : [address]);
   const askedAt = performance.now();
   expect(await resolveName('half.example')).toEqual([{ address, family: quiet === 'AAAA' ? 4 : 6 }]);
   // The name server is given 2 s.
   expect(performance.now() - askedAt).toBeLessThan(1_500);
 });
 
-test('a name that the name server does not know may stand in the hosts file', async () => {
-  says = () => ({ rcode: 3 });
+test('a name that the name server does not know is looked up in the hosts file', async () => {
+  answerTo = () => ({ rcode: 3 });
   await expect(resolveName('nowhere.invalid')).rejects.toThrow(/ENOTFOUND|EAI_AGAIN/);
   expect(asked.toSorted()).toEqual(['A nowhere.invalid', 'AAAA nowhere.invalid']);
 });
 
-test.each<[string, ReturnType<Says>]>([
+test.each<[string, ReturnType<Answer>]>([
   ['fails', { rcode: 2 }],
   ['is silent', 'silence'],
-])('a name server that %s is no word of the hosts file', async (_name, answer) => {
-  says = () => answer;
+])('the hosts file is not used when the name server %s', async (_name, answer) => {
+  answerTo = () => answer;
   await expect(resolveName('lost.example')).rejects.toThrow('the name servers did not answer');
 });
 
-test('localhost is the machine itself, and nobody is asked', async () => {
+test('localhost is loopback, without a query', async () => {
   expect(await resolveName('a.localhost')).toEqual([
     { address: '127.0.0.1', family: 4 },
     { address: '::1', family: 6 },
@@ -102,10 +102,10 @@ test('localhost is the machine itself, and nobody is asked', async () => {
   expect(asked).toEqual([]);
 });
 
-test('a name that is public when it is judged and loopback when it is asked again reaches no listener', async () => {
-  // Nobody is at the first one (6to4 relays are no more), and it is no address that is forbidden.
+test('a name that resolves to a public address first and to loopback afterwards reaches no listener', async () => {
+  // The first one is the retired 6to4 relay address: nothing answers there, and it is not forbidden.
   const answers = [['192.88.98.1'], ['127.0.0.1'], ['127.0.0.1']];
-  says = (type) => (type === 'A' ? (answers.shift() ?? ['127.0.0.1']) : []);
+  answerTo = (type) => (type === 'A' ? (answers.shift() ?? ['127.0.0.1']) : []);
   const agent = createGuardedAgent({ allowPrivate: false, connectTimeoutMs: 300, resolveName });
   const { port } = listener.address() as AddressInfo;
   const post = () =>

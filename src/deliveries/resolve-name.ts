@@ -3,44 +3,44 @@ import { lookup, Resolver } from 'node:dns/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorCode } from '../process/error-code.js';
 
-/** All addresses of a name. Rejects when it has none. */
+/** Looks up all addresses of a name. Rejects when it has none. */
 export type ResolveName = (hostname: string) => Promise<LookupAddress[]>;
 
-/** RFC 6761: these names are the machine itself, and no name server is asked. */
+/** RFC 6761: these names are always loopback and are not looked up. */
 const isLocalhost = (hostname: string): boolean => /(^|\.)localhost\.?$/i.test(hostname);
 
-/** Says that a name server has no such name, or that there is no name server; then the hosts file may know it. */
-const notThere = new Set(['ENOTFOUND', 'ENODATA', 'ECONNREFUSED']);
+/** The name server does not know the name, or there is no name server: the hosts file may still have it. */
+const notFoundCodes = new Set(['ENOTFOUND', 'ENODATA', 'ECONNREFUSED']);
 
-/** The second family's answer is not waited for longer than this once the first is there; nor would a browser. */
+/** How long to wait for the second address family after the first has answered; browsers wait about as long. */
 const secondFamilyMs = 300;
 
-const ownResolver = () => new Resolver({ timeout: 1_500, tries: 2 });
+const defaultResolver = () => new Resolver({ timeout: 1_500, tries: 2 });
 
 /**
- * Looks names up without the system's resolver: that one takes a thread of Node's four for as long as a name
- * server is silent, so that four slow names would delay every other webhook (and every file) of the process.
- * The system is asked only about names that the name servers answered not to know.
+ * Looks names up with DNS queries, in about 3 s at most. The system's resolver is used only for names that the name
+ * servers do not know, because it blocks one of Node's four threads for as long as a name server is silent: four slow
+ * names would stop all other look-ups and file access of the process.
  */
-export function createNameResolver(resolver: Resolver = ownResolver()): ResolveName {
+export function createNameResolver(resolver: Resolver = defaultResolver()): ResolveName {
   return async (hostname) => {
     if (isLocalhost(hostname)) return [address('127.0.0.1', 4), address('::1', 6)];
     const found: LookupAddress[] = [];
-    const refusals: string[] = [];
+    const errorCodes: string[] = [];
     const families = [
       resolver.resolve4(hostname).then((ips) => ips.map((ip) => address(ip, 4))),
       resolver.resolve6(hostname).then((ips) => ips.map((ip) => address(ip, 6))),
     ].map((family) =>
       family.then(
         (addresses) => found.push(...addresses),
-        (error: unknown) => refusals.push(errorCode(error) ?? ''),
+        (error: unknown) => errorCodes.push(errorCode(error) ?? ''),
       ),
     );
     const both = Promise.all(families);
     await Promise.race(families);
     await (found.length > 0 ? Promise.race([both, pause(secondFamilyMs, undefined, { ref: false })]) : both);
     if (found.length > 0) return [...found];
-    if (refusals.every((code) => notThere.has(code))) return lookup(hostname, { all: true });
+    if (errorCodes.every((code) => notFoundCodes.has(code))) return lookup(hostname, { all: true });
     throw new Error('the name servers did not answer');
   };
 }

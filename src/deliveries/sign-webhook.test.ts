@@ -6,7 +6,7 @@ import { signatureHeaders } from './sign-webhook.js';
 const secret = () => `whsec_${randomBytes(32).toString('base64')}`;
 const body = '{"type":"login_failed"}';
 
-test('a receiver verifies with its secret, and with either one while they are rotated', () => {
+test('a receiver can verify with its secret, and with either secret during a rotation', () => {
   const [current, previous, another] = [secret(), secret(), secret()];
   const headers = signatureHeaders({ messageId: 'm1', at: new Date(), body, secrets: [current, previous] });
   expect(new Webhook(current).verify(body, headers)).toEqual({ type: 'login_failed' });

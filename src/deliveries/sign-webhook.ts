@@ -1,8 +1,8 @@
 import { Webhook } from 'standardwebhooks';
 
 /**
- * The Standard Webhooks headers of one attempt. While a secret is being rotated there are two: a signature for
- * each, so that a receiver that knows either can verify.
+ * The headers of one attempt as in the Standard Webhooks specification. While a secret is rotated, `secrets` has two
+ * entries and the header two signatures, so that a receiver can verify with either secret.
  */
 export function signatureHeaders({
   messageId,
@@ -10,9 +10,9 @@ export function signatureHeaders({
   body,
   secrets,
 }: {
-  /** Stays the same in every attempt, so that a receiver can drop what it has already seen. */
+  /** The same in every attempt, so that a receiver can discard duplicates. */
   messageId: string;
-  /** When this attempt is made: receivers refuse old ones. */
+  /** The time of this attempt: receivers reject old timestamps. */
   at: Date;
   body: string;
   secrets: readonly string[];

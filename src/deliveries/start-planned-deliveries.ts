@@ -5,20 +5,20 @@ import type { deliverWebhook } from '../workflows/deliver-webhook.js';
 import { deliveryWorkflowType, webhooksQueue, webhookWorkflowId } from '../temporal/delivery-messages.js';
 
 const batchSize = 50;
-/** Whoever starts deliveries has something else to get on with. */
+/** Bounds how long a caller, such as a request that has recorded an event, is held up. */
 const deadlineMs = 3_000;
 
 /**
- * Starts a workflow for every planned delivery that has none. Call it after each commit that may have planned
- * one, and from time to time for those that somebody left behind: deliveries started twice are one workflow, and
- * a workflow that comes late finds its delivery done. Throws when Temporal cannot be reached; the next call
- * takes up what is left.
+ * Starts a workflow for every planned delivery that has none. Call it after each commit that may have planned one, and
+ * from time to time for those whose starter died. Safe to repeat: workflow ids come from delivery ids, and a workflow
+ * that starts late finds its delivery already ended. Throws when Temporal cannot be reached; the next call starts the
+ * rest.
  */
 export async function startPlannedDeliveries(db: Db, temporal: Client): Promise<void> {
   for (;;) {
     const planned = await claimPlannedDeliveries(db, batchSize);
     if (planned.length === 0) return;
-    // All are waited for, those that fail too: one that were repeated after the connection's end would throw uncaught.
+    // allSettled: a call that is retried after the connection was closed would otherwise reject unhandled.
     const started = await temporal.withDeadline(Date.now() + deadlineMs, () =>
       Promise.allSettled(planned.map((delivery) => startDelivery(temporal.workflow, delivery))),
     );
@@ -40,10 +40,32 @@ async function startDelivery(
     workflowId: webhookWorkflowId(id),
     taskQueue: webhooksQueue,
     args: [{ deliveryId: id }],
-    // The delivery's row says whether there is anything left to do, not whether a workflow ever ran.
+    // Whether there is anything left to deliver is decided by the delivery's row, not by earlier workflows.
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     memo: { accountId },
-    staticSummary: `Tells ${type}`,
+    staticSummary: `Delivers ${type}`,
   });
+}
+
+/**
+ * Starts planned deliveries for callers whose own work is already committed: it never throws. Deliveries that could
+ * not be started stay in the database for the next call or the reconciler.
+ */
+export function createDeliveryStarter({
+  db,
+  temporal,
+  log,
+}: {
+  db: Db;
+  temporal: Client;
+  log: { warn: (fields: object, message: string) => void };
+}): () => Promise<void> {
+  return async () => {
+    try {
+      await startPlannedDeliveries(db, temporal);
+    } catch (error) {
+      log.warn({ err: error }, 'could not start planned deliveries; they are started later');
+    }
+  };
 }

@@ -13,7 +13,7 @@ import type { BankDriver } from '../banks/bank-driver.js';
 import { createBrowserPool } from '../browser/chromium.js';
 import type { Db } from '../db/open.js';
 import { isWorkerAlive } from '../db/readiness.js';
-import { createDeliveryStarter } from '../deliveries/delivery-starter.js';
+import { createDeliveryStarter } from '../deliveries/start-planned-deliveries.js';
 import type { MailServer } from '../deliveries/mailer.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { untilNoLoginNeeds } from './build.js';

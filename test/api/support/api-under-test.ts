@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino';
 import { inject } from 'vitest';
 import { createServer } from '../../../src/api/create-server.js';
 import type { ApiDeps, KnownBank } from '../../../src/api/context/api-deps.js';
-import { createDeliveryStarter } from '../../../src/deliveries/delivery-starter.js';
+import { createDeliveryStarter } from '../../../src/deliveries/start-planned-deliveries.js';
 import { createLoginClient } from '../../../src/logins/login-client.js';
 import { createTemporalClient } from '../../../src/logins/temporal-connection.js';
 import { createEventFeed } from '../../../src/db/events/event-feed.js';

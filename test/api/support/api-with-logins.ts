@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { inject } from 'vitest';
-import { createDeliveryStarter } from '../../../src/deliveries/delivery-starter.js';
+import { createDeliveryStarter } from '../../../src/deliveries/start-planned-deliveries.js';
 import { createLoginClient } from '../../../src/logins/login-client.js';
 import { createTemporalClient } from '../../../src/logins/temporal-connection.js';
 import type { BankDriver } from '../../../src/banks/bank-driver.js';

@@ -1,10 +1,28 @@
 import type { DeliveryContext } from '../db/deliveries/delivery-attempts.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { open, purpose } from '../secrets/seal.js';
+import { postWebhook } from './post-webhook.js';
+import type { PreparedAttempt, Sender } from './prepared-attempt.js';
 import { signatureHeaders } from './sign-webhook.js';
 
-/** The headers of one attempt, and every secret that its answer may not be allowed to repeat. */
-export async function prepareWebhook(
+/** A signed JSON POST to the account's own endpoint. */
+export function prepareWebhookAttempt(
+  { ring, agent, timeoutMs }: Sender,
+  delivery: DeliveryContext,
+): PreparedAttempt {
+  const url = delivery.destination ?? '';
+  return {
+    target: { endpoint: url, host: URL.canParse(url) ? new URL(url).host : url },
+    displayUrl: url,
+    send: async (at, stop) => {
+      const { headers, secrets } = await webhookHeaders(ring, delivery, at);
+      return postWebhook({ agent, url, headers, body: delivery.body, timeoutMs, stop, secrets });
+    },
+  };
+}
+
+/** The headers of one attempt, and the secrets in them, which must not be kept if the response repeats them. */
+async function webhookHeaders(
   ring: KeyRing,
   delivery: DeliveryContext,
   at: Date,

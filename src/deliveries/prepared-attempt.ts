@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { KeyRing } from '../secrets/key-ring.js';
-import type { Place } from './host-limiter.js';
+import type { AttemptTarget } from './host-limiter.js';
 import type { Mailer } from './mailer.js';
 import type { PostResult } from './post-webhook.js';
 
@@ -14,18 +14,18 @@ export interface Sender {
   timeoutMs: number;
 }
 
-/** One attempt, ready to be made. */
-export interface Outgoing {
-  /** Few attempts are made at one place at a time, so that a slow one delays only itself. */
-  place: Place;
-  /** Where it goes, as the delivery log may show it. */
-  shown: string;
-  /** Makes the attempt, which is bounded in time. */
+/** One attempt of a delivery, ready to be sent. */
+export interface PreparedAttempt {
+  /** What the host limiter counts the attempt against. */
+  target: AttemptTarget;
+  /** The destination as the delivery log may show it, without secrets. */
+  displayUrl: string;
+  /** Sends it within the sender's `timeoutMs`. `stop` aborts the attempt. */
   send: (at: Date, stop: AbortSignal) => Promise<PostResult>;
 }
 
-/** Where people answer a request, or see what became of it. */
-export const linkTo = (
+/** The dashboard page of the account: its prompt page when a code is required. */
+export const dashboardLink = (
   publicUrl: string,
   { type, account_id: accountId }: { type: string; account_id: string },
 ) => `${publicUrl}/app/accounts/${accountId}${type === 'assistance_required' ? '/prompt' : ''}`;
