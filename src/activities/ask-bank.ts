@@ -4,7 +4,7 @@ import { authenticatorAnswers, bankSendsCode } from '../assistance/descriptor.js
 import { type StepAnswer, stepAnswerSchema } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
-import type { HeldLogins } from './held-logins.js';
+import type { HeldLogin } from './held-login.js';
 import { watchForSuspension } from '../process/process-suspension.js';
 
 /** A bank's answer, or that the browser is gone. */
@@ -15,13 +15,12 @@ export type Asked = BankAnswer | { is: 'session_lost' };
  * this process was stopped meanwhile, its time limits ran out unheard: what then looks like no answer is none.
  */
 export async function askBank(
-  heldLogins: HeldLogins,
-  loginId: string,
+  held: HeldLogin,
   step: (driver: BankDriver, page: Page) => Promise<BankAnswer>,
 ): Promise<Asked> {
   const stalls = watchForSuspension();
   try {
-    const answer = await ask(heldLogins, loginId, step);
+    const answer = await ask(held, step);
     const isNoAnswer = answer.is === 'page_not_recognised' || answer.is === 'unavailable';
     return isNoAnswer && stalls.wasSuspended() ? { is: 'session_lost' } : answer;
   } finally {
@@ -30,12 +29,11 @@ export async function askBank(
 }
 
 async function ask(
-  heldLogins: HeldLogins,
-  loginId: string,
+  held: HeldLogin,
   step: (driver: BankDriver, page: Page) => Promise<BankAnswer>,
 ): Promise<Asked> {
   try {
-    return await heldLogins.run(loginId, step);
+    return await held.run(step);
   } catch (error) {
     if (!(error instanceof BrowserError)) throw error;
     switch (error.kind) {

@@ -4,6 +4,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { LimitFunction } from 'p-limit';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
+import type { HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
 import {
   type BankRules,
@@ -49,9 +50,9 @@ export interface HolderDeps {
  * for a while, to be adopted.
  */
 export function createBrowserHolder({ banks, heldLogins, memory, client, queue, slots }: HolderDeps) {
-  const orphans = new Map<string, NodeJS.Timeout>();
-  /** Whose each login's browser is: an activity that Temporal gave up may hear of it after another has taken over. */
-  const holders = new Map<string, symbol>();
+  /** The activity that holds each browser: one that Temporal gave up may notice it after another has adopted it. */
+  const holders = new WeakMap<HeldLogin, Context>();
+  const orphans = new WeakMap<HeldLogin, NodeJS.Timeout>();
 
   return {
     async holdBrowser(rawInput: HoldBrowserInput): Promise<HolderEnd> {
@@ -61,7 +62,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
         throw ApplicationFailure.nonRetryable(`This worker has no bank ${input.bankCode}`, 'UnknownBank');
       const activity = Context.current();
       return beating(async () => {
-        if (input.from === 'adopt') return await hold(activity, driver, input, takeOver(input.loginId));
+        if (input.from === 'adopt') return await adopt(activity, input);
         return await inASlot(activity, () => openAndHold(activity, driver, input));
       });
     },
@@ -96,73 +97,63 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     if (activity.cancellationSignal.aborted) return 'lost';
     // Held here by the run of this login that was reset; or by a holder that was given up, and then a checkpoint
     // is as good as the browser, unless something is under way in that.
-    const isTaken = heldLogins.get(loginId) !== undefined;
-    if (isTaken && (input.from === 'fresh' || heldLogins.isBusy(loginId))) return 'lost';
-    const me = takeOver(loginId);
+    const older = heldLogins.get(loginId);
+    if (older && (input.from === 'fresh' || older.isBusy)) return 'lost';
+    let held: HeldLogin;
     try {
-      if (isTaken) await heldLogins.close(loginId);
-      await openBrowser(driver, input);
+      await older?.close();
+      held = await openBrowser(driver, input);
     } catch (error) {
       if (!(error instanceof BrowserError)) throw error;
       return error.kind === 'unreachable' ? 'unreachable' : 'lost';
     }
-    return hold(activity, driver, input, me);
+    return hold(activity, input, held);
   }
 
-  function takeOver(loginId: string): symbol {
-    const me = Symbol(loginId);
-    holders.set(loginId, me);
-    clearTimeout(orphans.get(loginId));
-    orphans.delete(loginId);
-    return me;
+  async function adopt(activity: Context, input: HoldBrowserInput): Promise<HolderEnd> {
+    const held = heldLogins.get(input.loginId);
+    return held ? hold(activity, input, held) : 'lost';
   }
 
-  async function openBrowser(driver: BankDriver, input: HoldBrowserInput): Promise<void> {
+  async function openBrowser(driver: BankDriver, input: HoldBrowserInput): Promise<HeldLogin> {
     const { loginId } = input;
     if (input.from === 'checkpoint') {
       const checkpoint = await patiently(() => memory.checkpoint(input));
       if (!checkpoint) throw new BrowserError('closed', 'a checkpoint that is gone');
-      await heldLogins.hold({ loginId, driver, checkpoint });
-      return;
+      return heldLogins.hold({ loginId, driver, checkpoint });
     }
     const storageState = await patiently(() => memory.trustedBrowser(input));
-    await heldLogins.hold({ loginId, driver, ...(storageState && { storageState }) });
+    return heldLogins.hold({ loginId, driver, ...(storageState && { storageState }) });
   }
 
   async function hold(
     activity: Context,
-    driver: BankDriver,
     { loginId, accountId, holdNumber }: HoldBrowserInput,
-    me: symbol,
+    held: HeldLogin,
   ): Promise<HolderEnd> {
-    if (!heldLogins.get(loginId)) return 'lost';
-    const keepAlive = startKeepAlive({ login: { loginId, accountId }, driver, heldLogins, memory });
+    holders.set(held, activity);
+    clearTimeout(orphans.get(held));
+    const keepAlive = startKeepAlive({ login: { loginId, accountId }, held, memory });
     let isGivenUp = false;
     try {
       // A browser that lives is not closed because Temporal could not be told of it for a moment.
-      const telling = patiently(() => tellWhere(activity, { holdNumber, queue, rules: rulesOf(driver) }));
+      const telling = patiently(() =>
+        tellWhere(activity, { holdNumber, queue, rules: rulesOf(held.driver) }),
+      );
       const isWanted = await Promise.race([telling, activity.cancelled]);
       if (!isWanted) return 'lost';
-      return await Promise.race([heldLogins.ended(loginId), keepAlive.loggedOut, activity.cancelled]);
+      return await Promise.race([held.ended, keepAlive.loggedOut, activity.cancelled]);
     } catch (error) {
       isGivenUp = isGivenUpByTemporal(activity);
       if (isGivenUp) throw error;
       return activity.cancellationDetails?.cancelRequested ? 'released' : 'lost';
     } finally {
       keepAlive.stop();
-      if (holders.get(loginId) === me) {
-        holders.delete(loginId);
-        if (isGivenUp) orphans.set(loginId, closeLater(loginId));
-        else await heldLogins.close(loginId);
+      if (holders.get(held) === activity) {
+        if (isGivenUp) orphans.set(held, setTimeout(() => void held.close(), keepOrphanMs).unref());
+        else await held.close();
       }
     }
-  }
-
-  function closeLater(loginId: string): NodeJS.Timeout {
-    return setTimeout(() => {
-      orphans.delete(loginId);
-      void heldLogins.close(loginId);
-    }, keepOrphanMs).unref();
   }
 
   /** False when the workflow is over. */

@@ -127,11 +127,13 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       const name = stepName.submitCode(login.submissionId);
       const told = await answerTo(loginId, name);
       if (told.is !== 'session_lost') return told;
+      const held = heldLogins.get(loginId);
+      if (!held) return told;
       const typed = await openIfPossible(ring, purpose.code(login), login.sealedCode);
       const secrets = await secretsOf(login);
       const begunAt = await patiently(() => readStepStart(db, { loginId, step: name }));
-      const answer = await askBank(heldLogins, loginId, (driver, page) => driver.lookAgain(page));
-      return settle({ login, secrets, typed, answer, startedAt: begunAt ?? new Date() });
+      const answer = await askBank(held, (driver, page) => driver.lookAgain(page));
+      return settle({ held, login, secrets, typed, answer, startedAt: begunAt ?? new Date() });
     }),
 
     /** What the bank answered to a step whose answer Temporal did not hear; `session_lost` when nobody here knows. */

@@ -1,6 +1,5 @@
-import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
-import type { HeldLogins } from './held-logins.js';
+import type { HeldLogin } from './held-login.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { afterwards } from './take-step.js';
 
@@ -11,21 +10,19 @@ import { afterwards } from './take-step.js';
  */
 export function startKeepAlive({
   login,
-  driver,
-  heldLogins,
+  held,
   memory,
 }: {
   login: { loginId: string; accountId: string };
-  driver: BankDriver;
-  heldLogins: HeldLogins;
+  held: HeldLogin;
   memory: Pick<BrowserMemory, 'keepLoggedIn'>;
 }): { loggedOut: Promise<'logged_out'>; stop: () => void } {
-  const { loginId } = login;
+  const { keepAlive } = held.driver;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const loggedOut = new Promise<'logged_out'>((resolve) => {
-    if (!driver.keepAlive) return;
-    const everyMs = driver.keepAlive.everySeconds * 1_000;
+    if (!keepAlive) return;
+    const everyMs = keepAlive.everySeconds * 1_000;
     const visit = async (): Promise<void> => {
       if (await isLoggedOut()) resolve('logged_out');
       else if (!isStopped) timer = setTimeout(visitLater, everyMs);
@@ -41,10 +38,10 @@ export function startKeepAlive({
   return { loggedOut, stop };
 
   async function isLoggedOut(): Promise<boolean> {
-    if (!heldLogins.isLoggedIn(loginId)) return false;
+    if (!held.isLoggedIn) return false;
     try {
-      return await heldLogins.run(loginId, async (bank, page) => {
-        if (!(await bank.isStillLoggedIn(page))) return true;
+      return await held.run(async (driver, page) => {
+        if (!(await driver.isStillLoggedIn(page))) return true;
         // Programs that use the session are given what the bank knows it by now.
         await afterwards(() => memory.keepLoggedIn(login, page));
         return false;

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
+import type { HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
 import type { BankSecrets } from '../db/logins/login-credentials.js';
 import { beginStep, recordUnreservedCode, releaseReservedCode } from '../db/logins/bank-steps.js';
@@ -45,8 +46,9 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
 
   async function takeStep(step: Step): Promise<StepAnswer> {
     const { loginId } = step.login;
-    if (!heldLogins.get(loginId)) return { is: 'not_taken', why: 'not_held' };
-    const answer = heldLogins.during(loginId, () => takeHeldStep(step));
+    const held = heldLogins.get(loginId);
+    if (!held) return { is: 'not_taken', why: 'not_held' };
+    const answer = held.during(() => takeHeldStep(held, step));
     remember(loginId, { name: step.name, answer });
     return answer;
   }
@@ -64,11 +66,11 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     return last?.name === name ? last.answer.catch(() => lost) : lost;
   }
 
-  async function takeHeldStep(step: Step): Promise<StepAnswer> {
+  async function takeHeldStep(held: HeldLogin, step: Step): Promise<StepAnswer> {
     const { login, name, secrets, typed, mayMakeBankSendCode, mayRepeatOlderCodes, submissionId, act } = step;
     const { loginId, accountId } = login;
     if (step.justReopened) {
-      const seen = await askBank(heldLogins, loginId, (driver, page) => driver.lookAgain(page));
+      const seen = await askBank(held, (driver, page) => driver.lookAgain(page));
       if (seen.is === 'unavailable') return { is: 'not_taken', why: 'bank_unavailable' };
       if (seen.is !== 'code_required' && seen.is !== 'code_rejected')
         return { is: 'not_taken', why: 'session_lost' };
@@ -77,7 +79,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     const begun = await patiently(() => beginStep(db, written, { mayMakeBankSendCode }));
     if ('refused' in begun) return { is: 'refused', why: begun.refused };
 
-    const answer = await askBank(heldLogins, loginId, act);
+    const answer = await askBank(held, act);
     const mayHaveSent = mayHaveSentCode(answer, secrets.totpSecret !== null);
     await afterwards(async () => {
       if (mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, written);
@@ -85,11 +87,12 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
         await recordUnreservedCode(db, written);
     });
     const { startedAt } = begun;
-    return settle({ login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });
+    return settle({ held, login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });
   }
 
   /** Keeps what has to outlive the browser, and cleans the answer. */
   async function settle(told: {
+    held: HeldLogin;
     login: Step['login'];
     secrets: BankSecrets | undefined;
     typed: string | undefined;
@@ -97,19 +100,18 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     answer: Asked;
     startedAt: Date;
   }): Promise<StepAnswer> {
-    const { login, secrets, typed, mayRepeatOlderCodes = false, answer, startedAt } = told;
-    const held = heldLogins.get(login.loginId);
-    if (answer.is === 'logged_in' && held) {
-      heldLogins.markLoggedIn(login.loginId);
+    const { held, login, secrets, typed, mayRepeatOlderCodes = false, answer, startedAt } = told;
+    if (answer.is === 'logged_in' && held.isHeld) {
+      held.isLoggedIn = true;
       await afterwards(() => memory.keepLoggedIn(login, held.page));
     }
     const isAtCodePage = answer.is === 'code_required' || answer.is === 'code_rejected';
     let canResume = false;
-    if (isAtCodePage && held?.driver.resumable)
+    if (isAtCodePage && held.isHeld && held.driver.resumable)
       await afterwards(async () => {
         canResume = await memory.keepCheckpoint(login, held.page);
       });
-    heldLogins.markReopenable(login.loginId, canResume);
+    held.isReopenable = canResume;
     return cleanAnswer(answer, {
       typed: [typed ?? '', secrets?.username ?? '', secrets?.password ?? ''],
       mayRepeatOlderCodes,

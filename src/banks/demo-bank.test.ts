@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startTestBank, type TestBank } from '../../demo-bank/testing.js';
-import { takeCheckpoint } from '../browser/checkpoint.js';
+import type { Page } from 'playwright-core';
+import { type Checkpoint, openCheckpoint, takeCheckpoint } from '../browser/checkpoint.js';
 import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';
-import { createHeldLogins, type HeldLogins } from './held-logins.js';
-import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
-import { loadBanks } from '../banks/load-banks.js';
+import type { BankAnswer, BankDriver } from './bank-driver.js';
+import { loadBanks } from './load-banks.js';
 
 let bank: TestBank;
 let pool: BrowserPool;
-let held: HeldLogins;
+const pages = new Map<string, Page>();
 let driver: BankDriver;
 
 beforeAll(async () => {
@@ -19,7 +19,6 @@ beforeAll(async () => {
   if (!demo) throw new Error('The demo bank has no file.');
   driver = demo;
   pool = createBrowserPool({ executablePath: inject('chromiumPath'), args: inject('chromiumArgs') });
-  held = createHeldLogins(pool);
 });
 afterAll(async () => {
   await pool.close();
@@ -27,11 +26,24 @@ afterAll(async () => {
 });
 
 const open = async (username: string): Promise<BankAnswer> => {
-  await held.hold({ loginId: username, driver });
-  return await held.run(username, (at, page) => at.openLogin(page, { username, password: 'demo' }));
+  const context = await pool.openContext();
+  const page = await context.newPage();
+  pages.set(username, page);
+  return await driver.openLogin(page, { username, password: 'demo' });
+};
+const pageOf = (username: string): Page => {
+  const page = pages.get(username);
+  if (!page) throw new Error(`${username} has no page.`);
+  return page;
+};
+const reopen = async (username: string, checkpoint: Checkpoint): Promise<BankAnswer> => {
+  await pageOf(username).context().close();
+  const context = await pool.openContext({ storageState: checkpoint.storageState });
+  pages.set(username, await openCheckpoint(context, checkpoint));
+  return await driver.lookAgain(pageOf(username));
 };
 const submit = async (username: string, code: string): Promise<string> =>
-  (await held.run(username, (at, page) => at.submitCode(page, code))).is;
+  (await driver.submitCode(pageOf(username), code)).is;
 const codeOf = async (username: string): Promise<string> => await bank.newestCode(username);
 const seen = async (username: string, type: string): Promise<number> =>
   (await bank.ledger(username)).filter((event) => event.type === type).length;
@@ -64,8 +76,8 @@ test.for(asking)(
     expect(await submit(username, code)).toBe('logged_in');
     expect(await seen(username, 'code_submitted')).toBe(3);
     expect(await seen(username, 'code_sent')).toBe(1);
-    expect(await held.run(username, (at, page) => at.isStillLoggedIn(page))).toBe(true);
-    await held.close(username);
+    expect(await driver.isStillLoggedIn(pageOf(username))).toBe(true);
+    await pageOf(username).context().close();
   },
 );
 
@@ -87,7 +99,7 @@ test('a code sent again is the one that counts', async () => {
   await open(username);
   const old = await codeOf(username);
   bank.pass(6_000);
-  const answer = await held.run(username, (at, page) => at.resendCode(page));
+  const answer = await driver.resendCode(pageOf(username));
   expect(answer).toMatchObject({ is: 'code_required', descriptor: { length: 6 } });
   expect(await seen(username, 'code_sent')).toBe(2);
   if ((await codeOf(username)) !== old) expect(await submit(username, old)).toBe('code_rejected');
@@ -97,10 +109,8 @@ test('a code sent again is the one that counts', async () => {
 test('another browser goes on at the code page without another code', async () => {
   const username = 'otp+resumed';
   await open(username);
-  const checkpoint = await held.run(username, (_, page) => takeCheckpoint(page));
-  await held.close(username);
-  await held.hold({ loginId: username, driver, checkpoint });
-  const again = await held.run(username, (at, page) => at.lookAgain(page));
+  const checkpoint = await takeCheckpoint(pageOf(username));
+  const again = await reopen(username, checkpoint);
   expect(again).toMatchObject({ is: 'code_required', descriptor: { length: 6 } });
   expect(await submit(username, await codeOf(username))).toBe('logged_in');
   expect(await seen(username, 'code_sent')).toBe(1);
@@ -109,17 +119,15 @@ test('another browser goes on at the code page without another code', async () =
 test('a code page that cannot be opened again is seen as such', async () => {
   const username = 'otp-pagebound+bank';
   await open(username);
-  const checkpoint = await held.run(username, (_, page) => takeCheckpoint(page));
-  await held.close(username);
-  await held.hold({ loginId: username, driver, checkpoint });
-  const again = await held.run(username, (at, page) => at.lookAgain(page));
+  const checkpoint = await takeCheckpoint(pageOf(username));
+  const again = await reopen(username, checkpoint);
   expect(again.is).not.toBe('code_required');
   expect(await seen(username, 'code_sent')).toBe(1);
 });
 
 test('a session that the bank has ended is noticed', async () => {
   await open('logout+bank');
-  expect(await held.run('logout+bank', (at, page) => at.isStillLoggedIn(page))).toBe(true);
+  expect(await driver.isStillLoggedIn(pageOf('logout+bank'))).toBe(true);
   bank.pass(21_000);
-  expect(await held.run('logout+bank', (at, page) => at.isStillLoggedIn(page))).toBe(false);
+  expect(await driver.isStillLoggedIn(pageOf('logout+bank'))).toBe(false);
 });

@@ -1,0 +1,112 @@
+import pLimit from 'p-limit';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { BankDriver } from '../banks/bank-driver.js';
+import { BrowserError } from '../browser/browser-error.js';
+import { rebuilt } from '../browser/rebuilt.js';
+import { within } from '../browser/within.js';
+
+/** How a login stopped being held: closed on purpose, or lost with its page, context or browser. */
+export type HoldEnd = 'released' | 'lost';
+
+/** A login whose browser context and page live in this process. */
+export class HeldLogin {
+  /** The bank has let this login in: its session is kept alive from now on. */
+  isLoggedIn = false;
+  /** There is a checkpoint of its page, so that another process can continue there. */
+  isReopenable = false;
+  /** Resolves once when the login is no longer held. Never rejects. */
+  readonly ended: Promise<HoldEnd>;
+  readonly #end: (how: HoldEnd) => void;
+  readonly #oneAtATime = pLimit(1);
+  #isHeld = true;
+  #isHandingOver = false;
+  #underWay = 0;
+
+  constructor(
+    readonly driver: BankDriver,
+    readonly page: Page,
+  ) {
+    let end: (how: HoldEnd) => void = () => undefined;
+    this.ended = new Promise((resolve) => (end = resolve));
+    this.#end = end;
+    const lose = () => void this.#stop('lost');
+    page.once('close', lose);
+    page.once('crash', lose);
+    this.context.once('close', lose);
+    // A bank's popup would take the focus from the page in which the steps type.
+    this.context.on('page', (popup) => void popup.close().catch(ignoreGone));
+  }
+
+  get context(): BrowserContext {
+    return this.page.context();
+  }
+
+  /** False as soon as the page, the context or the browser is gone, or is being closed. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  /** Whether work is in progress that only this process can finish. */
+  get isBusy(): boolean {
+    return this.#underWay > 0;
+  }
+
+  /**
+   * Takes one step at the login's page, after the steps before it have ended: a keep-alive visit never coincides
+   * with a code being typed. Throws nothing but BrowserError, `closed` when the login is no longer held.
+   */
+  async run<T>(step: (driver: BankDriver, page: Page) => Promise<T>): Promise<T> {
+    return this.#oneAtATime(async () => {
+      if (!this.#isHeld) throw new BrowserError('closed', 'run');
+      // Drivers promise to throw BrowserError only; a bank's own module may break that promise.
+      return rebuilt(`a step at ${this.driver.code}`, async () => await step(this.driver, this.page));
+    });
+  }
+
+  /** Does work that only this process can finish; the login is not handed over before it is done. */
+  async during<T>(act: () => Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    try {
+      return await act();
+    } finally {
+      this.#underWay -= 1;
+      await this.#closeIfHandedOver();
+    }
+  }
+
+  /** From now on, closes the login as soon as another process can continue it and no work is in progress here. */
+  async handOver(): Promise<void> {
+    this.#isHandingOver = true;
+    await this.#closeIfHandedOver();
+  }
+
+  /** Closes the login's context. May be called more than once. */
+  async close(): Promise<void> {
+    await this.#stop('released');
+  }
+
+  async #closeIfHandedOver(): Promise<void> {
+    if (this.#isHandingOver && this.isReopenable && !this.isBusy) await this.close();
+  }
+
+  async #stop(how: HoldEnd): Promise<void> {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    // A lost browser may hang while it is closed: its workflow is told at once.
+    if (how === 'lost') this.#end(how);
+    await closeQuietly(this.context);
+    this.#end(how);
+  }
+}
+
+/** A Chromium that hangs must not keep a worker from ending. */
+const closeWithinMs = 5_000;
+
+/** Closes a context. One that cannot be closed is gone already, alone or with its browser. */
+export async function closeQuietly(context: BrowserContext): Promise<void> {
+  await within(closeWithinMs, () => context.close().catch(ignoreGone), ignoreGone);
+}
+
+function ignoreGone(): void {
+  // Closing what is already closed is not an error.
+}
