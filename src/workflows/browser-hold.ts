@@ -1,13 +1,7 @@
-import {
-  CancellationScope,
-  condition,
-  log,
-  patched,
-  setHandler,
-  TemporalFailure,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, patched, TemporalFailure } from '@temporalio/workflow';
 import type { HolderEnd } from '../activities/browser-holder.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
+import { type AssistedLoginInput, type HoldBrowserInput, taskQueues } from '../temporal/login-messages.js';
 import {
   type BrowserRef,
   fellSilent,
@@ -15,172 +9,135 @@ import {
   isTimeout,
   questionsAt,
   stepsAt,
+  wasNeverTakenUp,
 } from './login-activities.js';
-import {
-  type AssistedLoginInput,
-  type BankRules,
-  browserReady,
-  browserReadySchema,
-  type HoldBrowserInput,
-  taskQueues,
-} from '../temporal/login-messages.js';
 
-/** How a browser went, or why there was none. */
-type BrowserEnd = HolderEnd | 'no_browser_free';
+/** How a hold ended, or that no worker had a browser free. */
+export type HoldEnd = HolderEnd | 'no_browser_free';
+
+/** A little more than `holdBrowser` may wait for a worker (its scheduleToStartTimeout). */
+const freeBrowserWithin = '65s';
 
 /**
- * A login goes on at another browser when the process it counted on turns out to be gone before it did anything.
- * Logins that were open before this was so, and had met such a process, replay as they went then.
+ * Whether this login continues in another browser when the process it counted on turns out to be gone before it did
+ * anything. Logins that met such a process before this patch replay as they went then.
  */
 export const mayGoOnElsewhere = (): boolean => patched('go-on-elsewhere');
 
-/** One browser of this login, from the wish for it to its end. */
-export interface Hold {
-  number: number;
+/**
+ * One browser of a login, from asking for it to its end. It is held by some process, or adopted there by another
+ * activity when Temporal gave up the first.
+ */
+export class BrowserHold {
+  /** Undefined until the process that holds the browser has reported it. */
   ref: BrowserRef | undefined;
-  end: BrowserEnd | null;
-  ended: Promise<BrowserEnd>;
-  scope: CancellationScope;
-}
+  /** Null while the browser is asked for or held. */
+  end: HoldEnd | null = null;
+  /** Resolves with `end`. Never rejects, but for bugs. */
+  readonly ended: Promise<HoldEnd>;
+  readonly #scope = new CancellationScope();
 
-/** A little more than a holder may wait for its slot; a wish that was not met by then is withdrawn. */
-const freeBrowserWithin = '65s';
-
-/** Whoever loses that many processes in a row has no bad luck, but a trouble that another one would not mend. */
-export const mostProcesses = 3;
-
-/** Browsers of one login, one after the other: asked for, held by some process, adopted, given up, given back. */
-export function createBrowserHold(input: AssistedLoginInput) {
-  let hold: Hold | null = null;
-  let rules: BankRules | undefined;
-  let holdNumber = 0;
-
-  setHandler(
-    browserReady,
-    (message) => {
-      const ready = browserReadySchema.safeParse(message);
-      if (!ready.success) log.warn('ignored a browserReady signal of the wrong shape');
-      else if (hold?.number === ready.data.holdNumber) {
-        hold.ref = ready.data;
-        rules = ready.data.rules;
-      }
-    },
-    { description: 'From the worker that holds the browser. Not for people.' },
-  );
-
-  const isHeld = (): boolean => hold !== null && hold.end === null && hold.ref !== undefined;
-
-  /**
-   * Asks for a browser and waits until it is ready (null), is not to be had, or `givenUp` says so. Nothing has
-   * been done at the bank when a process dies before that, so that another may be asked.
-   */
-  async function open(
+  /** Asks for a browser. `number` counts the holds of this login, from 1. */
+  constructor(
+    private readonly login: AssistedLoginInput,
+    readonly number: number,
     from: 'fresh' | 'checkpoint',
-    givenUp: () => boolean = () => false,
-  ): Promise<WhyNoBrowser | null> {
-    for (let asked = 1; ; asked += 1) {
-      const end = await openOnce(from, givenUp);
-      if (end !== 'lost' || asked === mostProcesses || givenUp() || !mayGoOnElsewhere())
-        return isHeld() ? null : whyNoBrowser(end);
-    }
+  ) {
+    this.ended = this.#hold(from).then((end) => (this.end ??= end));
   }
 
-  async function openOnce(from: 'fresh' | 'checkpoint', givenUp: () => boolean): Promise<BrowserEnd | null> {
-    const wish = startHold(from);
-    hold = wish;
-    const isDecided = () => wish.ref !== undefined || wish.end !== null || givenUp();
+  get isHeld(): boolean {
+    return this.end === null && this.ref !== undefined;
+  }
+
+  /** Waits until the browser is ready (null), has ended, or is no longer wanted. */
+  async untilReady(isUnwanted: () => boolean): Promise<HoldEnd | null> {
+    const isDecided = () => this.ref !== undefined || this.end !== null || isUnwanted();
     const inTime = await condition(isDecided, freeBrowserWithin);
-    if (!inTime || (wish.ref === undefined && wish.end === null)) {
-      wish.scope.cancel();
-      await wish.ended;
-      wish.end = 'no_browser_free';
+    if (!inTime || (this.ref === undefined && this.end === null)) {
+      this.#scope.cancel();
+      await this.ended;
+      this.end = 'no_browser_free';
     }
-    return wish.end;
+    return this.end;
   }
 
-  function startHold(from: 'fresh' | 'checkpoint'): Hold {
-    const number = ++holdNumber;
-    const scope = new CancellationScope();
-    const wish: Hold = { number, ref: undefined, end: null, scope, ended: Promise.resolve('lost') };
-    wish.ended = keepHolding(wish, from).then((end) => (wish.end ??= end));
-    return wish;
+  /** The answer of a step that was taken in this browser, or `session_lost` as soon as the browser is lost. */
+  answerOf(step: Promise<StepAnswer>): Promise<StepAnswer> {
+    const answered = untilAnswered(step);
+    // A browser that was released had no step in progress: the answer exists, and may arrive after the end.
+    const lost = this.ended.then((end) => (end === 'released' ? answered : sessionLost));
+    return Promise.race([answered, lost]);
   }
 
-  async function keepHolding(wish: Hold, from: HoldBrowserInput['from']): Promise<BrowserEnd> {
-    const queue = from === 'fresh' ? taskQueues.browsers : taskQueues.resumedBrowsers;
-    const holder = { ...input, holdNumber: wish.number };
+  /** Asks the process whether it still holds the browser; false when it does not answer. */
+  async isStillThere(ref: BrowserRef): Promise<boolean> {
     try {
-      return await wish.scope.run(() => holderAt(queue).holdBrowser({ ...holder, from }));
-    } catch (error) {
-      if (!(error instanceof TemporalFailure)) throw error;
-      if (!wish.ref) return fellSilent(error) && mayGoOnElsewhere() ? 'lost' : 'no_browser_free';
-      // Temporal gave the holder up, perhaps because it was away itself: the process may hold the browser still.
-      if (!isTimeout(error) || !(await answersThatItHolds(wish.ref))) return 'lost';
-      return adopt(wish, wish.ref);
-    }
-  }
-
-  async function adopt(wish: Hold, ref: BrowserRef): Promise<BrowserEnd> {
-    for (;;) {
-      try {
-        const holder = { ...input, holdNumber: wish.number, from: 'adopt' as const };
-        return await wish.scope.run(() => holderAt(ref.queue).holdBrowser(holder));
-      } catch (error) {
-        if (!(error instanceof TemporalFailure)) throw error;
-        if (!isTimeout(error) || !(await answersThatItHolds(ref))) return 'lost';
-      }
-    }
-  }
-
-  async function answersThatItHolds(ref: BrowserRef): Promise<boolean> {
-    try {
-      return await questionsAt(ref).isHeld(input);
+      return await questionsAt(ref).isHeld(this.login);
     } catch (error) {
       if (error instanceof TemporalFailure) return false;
       throw error;
     }
   }
 
-  /** Counts on this browser no more, without waiting for a process that may be dead. */
-  function abandon(): void {
-    if (!hold) return;
-    hold.end ??= 'lost';
-    hold.scope.cancel();
+  /** Gives this browser up without waiting for its process, which may be dead. */
+  abandon(): void {
+    this.end ??= 'lost';
+    this.#scope.cancel();
   }
 
-  async function release(): Promise<void> {
-    const released = hold;
-    if (!released || released.end !== null) return;
-    if (released.ref)
-      await stepsAt(released.ref, 'Closes the browser').releaseBrowser(input).catch(ifTemporalFailure);
-    // The holder sees its browser closed and ends; one that cannot be reached is cancelled.
-    if (!(await condition(() => released.end !== null, '3s'))) released.scope.cancel();
-    await released.ended;
+  /** Closes the browser and waits until its hold has ended. */
+  async release(): Promise<void> {
+    if (this.end !== null) return;
+    if (this.ref)
+      await stepsAt(this.ref, 'Closes the browser').releaseBrowser(this.login).catch(ignoreTemporalFailure);
+    // The holder notices that its browser was closed and ends; one that cannot be reached is cancelled.
+    if (!(await condition(() => this.end !== null, '3s'))) this.#scope.cancel();
+    await this.ended;
   }
 
-  return {
-    open,
-    abandon,
-    release,
-    isHeld,
-    answersThatItHolds,
-    /** The browser that was asked for last, and how it went. */
-    get current(): Hold | null {
-      return hold;
-    },
-    get rules(): BankRules | undefined {
-      return rules;
-    },
-  };
+  async #hold(from: 'fresh' | 'checkpoint'): Promise<HoldEnd> {
+    const queue = from === 'fresh' ? taskQueues.browsers : taskQueues.resumedBrowsers;
+    try {
+      return await this.#holdAt(queue, from);
+    } catch (error) {
+      if (!(error instanceof TemporalFailure)) throw error;
+      if (!this.ref) return fellSilent(error) && mayGoOnElsewhere() ? 'lost' : 'no_browser_free';
+      // Temporal gave the holder up, perhaps because Temporal was away: the process may hold the browser still.
+      if (!isTimeout(error) || !(await this.isStillThere(this.ref))) return 'lost';
+      return this.#adopt(this.ref);
+    }
+  }
+
+  async #adopt(ref: BrowserRef): Promise<HoldEnd> {
+    for (;;) {
+      try {
+        return await this.#holdAt(ref.queue, 'adopt');
+      } catch (error) {
+        if (!(error instanceof TemporalFailure)) throw error;
+        if (!isTimeout(error) || !(await this.isStillThere(ref))) return 'lost';
+      }
+    }
+  }
+
+  #holdAt(queue: string, from: HoldBrowserInput['from']): Promise<HolderEnd> {
+    const input = { ...this.login, holdNumber: this.number, from };
+    return this.#scope.run(() => holderAt(queue).holdBrowser(input));
+  }
 }
 
-export type WhyNoBrowser = Exclude<Extract<StepAnswer, { is: 'not_taken' }>['why'], 'not_held'>;
+const sessionLost: StepAnswer = { is: 'session_lost' };
 
-function whyNoBrowser(end: BrowserEnd | null): WhyNoBrowser {
-  if (end === 'no_browser_free') return 'no_browser_free';
-  return end === 'unreachable' ? 'bank_unavailable' : 'session_lost';
+/** A step that no process took up was not begun; a step that never answered may have been. */
+async function untilAnswered(step: Promise<StepAnswer>): Promise<StepAnswer> {
+  try {
+    return await step;
+  } catch (error) {
+    if (!isTimeout(error)) throw error;
+    return wasNeverTakenUp(error) && mayGoOnElsewhere() ? { is: 'not_taken', why: 'not_held' } : sessionLost;
+  }
 }
 
-const ifTemporalFailure = (error: unknown): void => {
+const ignoreTemporalFailure = (error: unknown): void => {
   if (!(error instanceof TemporalFailure)) throw error;
 };

@@ -1,122 +1,166 @@
+import { log, setHandler } from '@temporalio/workflow';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import {
-  createBrowserHold,
-  type Hold,
-  mayGoOnElsewhere,
-  mostProcesses,
-  type WhyNoBrowser,
-} from './browser-hold.js';
-import { type BrowserRef, isTimeout, stepsAt, wasNeverTakenUp } from './login-activities.js';
-import type { AssistedLoginInput, BankRules } from '../temporal/login-messages.js';
+  type AssistedLoginInput,
+  type BankRules,
+  browserReady,
+  browserReadySchema,
+} from '../temporal/login-messages.js';
+import { BrowserHold, type HoldEnd, mayGoOnElsewhere } from './browser-hold.js';
+import { type BrowserRef, stepsAt } from './login-activities.js';
 
 type Steps = ReturnType<typeof stepsAt>;
 
+/** Losing this many processes in a row is not bad luck: another process would not help. */
+const maxProcesses = 3;
+
 /**
- * The browser of one login, as its workflow sees it: steps are taken in it, it is given back while a code is waited
- * for, and opened again elsewhere from a checkpoint. Make it where a stop does not reach: a stop must not close the
- * browser under a step.
+ * The browser of one login as its workflow sees it: takes steps, is released while a code is waited for, and is
+ * opened again elsewhere from a checkpoint. Behind it is one `BrowserHold` after another. Create it in a
+ * non-cancellable scope: a stop must not close the browser while a step is in progress.
  */
 export function createLoginBrowser(input: AssistedLoginInput) {
-  const browser = createBrowserHold(input);
-  const { isHeld, abandon, release, answersThatItHolds } = browser;
+  let hold: BrowserHold | null = null;
+  let holdCount = 0;
+  let rules: BankRules | undefined;
   let hasCheckpoint = false;
 
-  /** The answer of a step, or `session_lost` as soon as the browser is known to be gone. */
-  async function answerOf(step: Promise<StepAnswer>): Promise<StepAnswer> {
-    const answered = untilAnswered(step);
-    // One that was given back had no step under way: the answer is there, and may be told after the end.
-    const lost = browser.current?.ended.then((end) => (end === 'released' ? answered : sessionLost));
-    const answer = await Promise.race([answered, ...(lost ? [lost] : [])]);
+  setHandler(
+    browserReady,
+    (message) => {
+      const ready = browserReadySchema.safeParse(message);
+      if (!ready.success) log.warn('ignored a browserReady signal of the wrong shape');
+      else if (hold?.number === ready.data.holdNumber) {
+        hold.ref = ready.data;
+        rules = ready.data.rules;
+      }
+    },
+    { description: 'From the worker that holds the browser. Not for people.' },
+  );
+
+  /**
+   * Asks for a browser until one is ready (null), none can be had, or it is no longer wanted. Nothing was done at the
+   * bank when a process dies before that, so that another process may be asked.
+   */
+  async function open(
+    from: 'fresh' | 'checkpoint',
+    isUnwanted: () => boolean = () => false,
+  ): Promise<WhyNoBrowser | null> {
+    for (let attempt = 1; ; attempt += 1) {
+      hold = new BrowserHold(input, ++holdCount, from);
+      const end = await hold.untilReady(isUnwanted);
+      if (end !== 'lost' || attempt === maxProcesses || isUnwanted() || !mayGoOnElsewhere())
+        return hold.isHeld ? null : whyNoBrowser(end);
+    }
+  }
+
+  async function answerIn(at: BrowserHold, step: Promise<StepAnswer>): Promise<StepAnswer> {
+    const answer = await at.answerOf(step);
     if (answer.is === 'code_required' || answer.is === 'code_rejected') hasCheckpoint = answer.canResume;
     return answer;
   }
 
-  return {
-    open: (givenUp: () => boolean) => browser.open('fresh', givenUp),
+  const isHeld = (): boolean => hold?.isHeld ?? false;
 
+  return {
+    /** Opens the first browser. Why there is none, or null. */
+    open: (isUnwanted: () => boolean) => open('fresh', isUnwanted),
+
+    /** The rules of the bank. Throws before the first browser was ready. */
     get rules(): BankRules {
-      if (!browser.rules) throw new Error('the rules of a bank are known once its browser was ready');
-      return browser.rules;
+      if (!rules) throw new Error('the rules of a bank are known once its browser was ready');
+      return rules;
     },
 
-    /** The browser is gone, whether or not another could go on in its place. */
+    /** The browser is gone, even if another one could continue in its place. */
     get isGone(): boolean {
       return !isHeld();
     },
 
-    /** The browser is gone and cannot be had again. */
+    /** The browser is gone, and no other one can continue in its place. */
     get isLost(): boolean {
       return !isHeld() && !hasCheckpoint;
     },
 
     get wasLoggedOut(): boolean {
-      return browser.current?.end === 'logged_out';
+      return hold?.end === 'logged_out';
     },
 
     /**
-     * Takes a step, in a browser that is opened again for it when there is none, or when its process turns out to
-     * be gone before it has begun the step.
+     * Takes a step, in a browser that is opened again for it when there is none, or when its process turns out to be
+     * gone before it began the step. `name` is the step's (src/temporal/step-names.ts), `summary` what Temporal's UI
+     * shows.
      */
     async take(
       { name, summary }: { name: string; summary: string },
       step: (steps: Steps, isReopened: { justReopened: boolean }) => Promise<StepAnswer>,
     ): Promise<StepAnswer> {
-      for (let asked = 1; ; asked += 1) {
+      for (let attempt = 1; ; attempt += 1) {
         const justReopened = !isHeld();
         if (justReopened) {
           if (!hasCheckpoint) return notTaken('session_lost');
-          const why = await browser.open('checkpoint');
+          const why = await open('checkpoint');
           if (why) return notTaken(why);
         }
-        const ref = browser.current?.ref;
-        if (!ref) return notTaken('session_lost');
-        const answer = await answerOf(step(stepsAt(ref, summary), { justReopened }));
-        if (answer.is === 'session_lost' && isHeld() && mayGoOnElsewhere()) return missedAnswer(ref, name);
+        const at = hold;
+        const ref = at?.ref;
+        if (!at || !ref) return notTaken('session_lost');
+        const answer = await answerIn(at, step(stepsAt(ref, summary), { justReopened }));
+        if (answer.is === 'session_lost' && isHeld() && mayGoOnElsewhere())
+          return missedAnswer(at, ref, name);
         if (!isNotHeld(answer)) return answer;
-        if (asked === mostProcesses) return notTaken('session_lost');
-        if (hasCheckpoint) abandon();
-        else if (!isHeld() || !(await answersThatItHolds(ref))) return notTaken('session_lost');
+        if (attempt === maxProcesses) return notTaken('session_lost');
+        if (hasCheckpoint) at.abandon();
+        else if (!isHeld() || !(await at.isStillThere(ref))) return notTaken('session_lost');
       }
     },
 
     /**
-     * What became of a step whose answer was lost with its process: looked up at the bank, in the browser that
-     * still lives or in one that is opened from the checkpoint of before. The step itself is not taken again.
+     * What became of a step whose answer was lost with its process: looked up at the bank's page, in the browser that
+     * still lives or in one that is opened from the last checkpoint. The step itself is not taken again.
      */
     async lookAgain(look: (steps: Steps) => Promise<StepAnswer>): Promise<StepAnswer> {
-      const lookIn = ({ ref }: Hold): Promise<StepAnswer> =>
-        ref ? answerOf(look(stepsAt(ref, 'Looks what became of the code'))) : Promise.resolve(sessionLost);
-      if (browser.current && isHeld()) {
-        const seen = await lookIn(browser.current);
+      const lookIn = (at: BrowserHold | null): Promise<StepAnswer> =>
+        at?.ref
+          ? answerIn(at, look(stepsAt(at.ref, 'Checks what became of the code')))
+          : Promise.resolve(sessionLost);
+      if (hold?.isHeld) {
+        const seen = await lookIn(hold);
         const isGone = seen.is === 'session_lost' || isNotHeld(seen);
         if (!isGone || !hasCheckpoint || !mayGoOnElsewhere()) return seen;
-        abandon();
+        hold.abandon();
       }
-      if (!hasCheckpoint || (await browser.open('checkpoint'))) return sessionLost;
-      return browser.current ? lookIn(browser.current) : sessionLost;
+      if (!hasCheckpoint || (await open('checkpoint'))) return sessionLost;
+      return lookIn(hold);
     },
 
-    /** After a lost answer: whether a code can still be typed, in another browser if there can be one, else in this. */
+    /** After a lost answer: whether a code can still be typed, in another browser if possible, else in this one. */
     async goesOn(): Promise<boolean> {
-      if (hasCheckpoint) abandon();
-      const ref = browser.current?.ref;
-      return hasCheckpoint || (ref !== undefined && isHeld() && (await answersThatItHolds(ref)));
+      if (hasCheckpoint) hold?.abandon();
+      const ref = hold?.ref;
+      return (
+        hasCheckpoint || (hold !== null && ref !== undefined && isHeld() && (await hold.isStillThere(ref)))
+      );
     },
 
-    /** Gives the browser back while a code is waited for, where the bank's page can be opened again. */
+    /** Releases the browser while a code is waited for, where the bank's page can be opened again. */
     async rest(): Promise<void> {
-      if (hasCheckpoint && browser.rules?.releaseWhileWaiting) await release();
+      if (hasCheckpoint && rules?.releaseWhileWaiting) await hold?.release();
     },
 
-    release,
+    /** Closes the browser. */
+    async release(): Promise<void> {
+      await hold?.release();
+    },
   };
 
-  /** The process lives, but Temporal was away when it told the answer. */
-  async function missedAnswer(ref: BrowserRef, name: string): Promise<StepAnswer> {
-    const told = await answerOf(
+  /** Asks a process that lives for the answer that Temporal did not receive. */
+  async function missedAnswer(at: BrowserHold, ref: BrowserRef, name: string): Promise<StepAnswer> {
+    const found = await answerIn(
+      at,
       stepsAt(ref, 'Asks what the bank answered').tellAnswer({ loginId: input.loginId, name }),
     );
-    return isNotHeld(told) ? sessionLost : told;
+    return isNotHeld(found) ? sessionLost : found;
   }
 }
 
@@ -124,16 +168,13 @@ export type LoginBrowser = ReturnType<typeof createLoginBrowser>;
 
 const sessionLost: StepAnswer = { is: 'session_lost' };
 
+type WhyNoBrowser = Exclude<Extract<StepAnswer, { is: 'not_taken' }>['why'], 'not_held'>;
+
 const notTaken = (why: WhyNoBrowser): StepAnswer => ({ is: 'not_taken', why });
 
 const isNotHeld = (answer: StepAnswer): boolean => answer.is === 'not_taken' && answer.why === 'not_held';
 
-/** A step that no process took up was not begun; one that never answered may have been. */
-async function untilAnswered(step: Promise<StepAnswer>): Promise<StepAnswer> {
-  try {
-    return await step;
-  } catch (error) {
-    if (!isTimeout(error)) throw error;
-    return wasNeverTakenUp(error) && mayGoOnElsewhere() ? { is: 'not_taken', why: 'not_held' } : sessionLost;
-  }
+function whyNoBrowser(end: HoldEnd | null): WhyNoBrowser {
+  if (end === 'no_browser_free') return 'no_browser_free';
+  return end === 'unreachable' ? 'bank_unavailable' : 'session_lost';
 }
