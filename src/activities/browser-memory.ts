@@ -3,16 +3,20 @@ import type { z } from 'zod';
 import { type StorageState, sessionStateSchema, storageStateSchema } from '../assistance/storage-state.js';
 import { BrowserError } from '../browser/browser-error.js';
 import { type Checkpoint, checkpointSchema, takeCheckpoint } from '../browser/checkpoint.js';
+import { holdsUnsavableData } from '../browser/unsavable-data.js';
 import { rebuilt } from '../browser/rebuilt.js';
 import { within } from '../browser/within.js';
 import {
   findCheckpoint,
-  findTrustedBrowser,
   type LoginRef,
   saveCheckpoint,
   saveSessionState,
-  saveTrustedBrowser,
 } from '../db/logins/browser-states.js';
+import {
+  dropTrustedBrowser,
+  findTrustedBrowser,
+  saveTrustedBrowser,
+} from '../db/accounts/trusted-browsers.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { openIfPossible, type Purpose, purpose, seal } from '../secrets/seal.js';
@@ -37,8 +41,10 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
     /** Keeps where the login is at its code page. False when the page could not be kept. */
     async keepCheckpoint(login: LoginRef, page: Page): Promise<boolean> {
       try {
-        const checkpoint = JSON.stringify(await takeCheckpoint(page));
-        await saveCheckpoint(db, login, await seal(ring, purpose.checkpoint(login.loginId), checkpoint));
+        const checkpoint = await takeCheckpoint(page);
+        if (holdsUnsavableData(checkpoint.storageState)) return false;
+        const sealedFor = purpose.checkpoint(login.loginId);
+        await saveCheckpoint(db, login, await seal(ring, sealedFor, JSON.stringify(checkpoint)));
         return true;
       } catch (error) {
         if (error instanceof BrowserError) return false;
@@ -60,8 +66,10 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
       const state = await rebuilt('keepLoggedIn', () => within(readWithinMs, read, tooLate));
       const session = JSON.stringify(sessionStateSchema.parse(state));
       await saveSessionState(db, login, await seal(ring, purpose.sessionState(loginId), session));
+      // A browser that lost its keys on the way is worse than a new one: the bank's page would fail with it.
+      if (holdsUnsavableData(state.storage_state)) return dropTrustedBrowser(db, accountId);
       const trusted = JSON.stringify(withoutVisit(state.storage_state));
-      await saveTrustedBrowser(db, accountId, await seal(ring, purpose.trustedBrowser(accountId), trusted));
+      await saveTrustedBrowser(db, login, await seal(ring, purpose.trustedBrowser(accountId), trusted));
     },
 
     async trustedBrowser({ accountId }: LoginRef): Promise<StorageState | undefined> {

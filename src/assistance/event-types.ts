@@ -4,6 +4,7 @@ export const accountEventTypes = [
   'account.deleted',
   'account.blocked',
   'account.unblocked',
+  'browser.forgotten',
   'config.changed',
   'login.started',
   'login.failed',

@@ -11,6 +11,7 @@ import * as sessionRules from './migrations/0008-session-rules.js';
 import * as loginCredentials from './migrations/0009-login-credentials.js';
 import * as eventIds from './migrations/0010-event-ids.js';
 import * as settledSubmissions from './migrations/0011-settled-submissions.js';
+import * as forgottenBrowsers from './migrations/0012-forgotten-browsers.js';
 
 const migrations = {
   '0001-first': first,
@@ -24,6 +25,7 @@ const migrations = {
   '0009-login-credentials': loginCredentials,
   '0010-event-ids': eventIds,
   '0011-settled-submissions': settledSubmissions,
+  '0012-forgotten-browsers': forgottenBrowsers,
 };
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { findAccountSummary, addAccount, listAccounts } from '../../db/accounts/accounts.js';
+import { forgetTrustedBrowser } from '../../db/accounts/trusted-browsers.js';
 import { findBankById } from './bank-ids.js';
 import type { Api } from '../context/api.js';
 import { defineRoute } from '../http/define-route.js';
@@ -67,10 +68,27 @@ const remove = defineRoute({
   },
 });
 
+const forgetBrowser = defineRoute({
+  method: 'DELETE',
+  path: '/accounts/:accountId/browser',
+  summary: 'Forget the kept browser',
+  description:
+    'After a login, the cookies and storage of its browser are kept, so that the bank recognises the browser next time. This deletes them: the next login looks to the bank like one from a new browser, and the bank may ask for a code. An open session goes on, and keeps no browser again.',
+  auth: 'user',
+  account: true,
+  answers: { 204: null },
+  handle: async ({ api, account, caller: { actor } }) => {
+    await api.db
+      .transaction()
+      .execute((trx) => forgetTrustedBrowser(trx, { account, actor, reason: 'requested' }));
+    return { status: 204 };
+  },
+});
+
 async function show(api: Api, accountId: string) {
   const account = await findAccountSummary(api.db, accountId);
   if (!account) throw new ApiError('NOT_FOUND'); // deleted meanwhile
   return toWireAccount(account);
 }
 
-export const accountRoutes = [list, create, read, remove];
+export const accountRoutes = [list, create, read, remove, forgetBrowser];

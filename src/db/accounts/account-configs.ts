@@ -3,6 +3,7 @@ import type { Actor } from '../../assistance/actor.js';
 import { recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
 import type { Account, AccountConfig, AccountConfigsTable } from '../tables/schema.js';
+import { forgetTrustedBrowser } from './trusted-browsers.js';
 
 export async function readConfig(db: Db, accountId: string): Promise<AccountConfig> {
   return db
@@ -46,6 +47,8 @@ export async function changeConfig(
       actor,
       details: { fields: fields.map((field) => field.replace(/_sealed$/, '')) },
     });
+    if (change.bank_username_sealed !== undefined || change.bank_password_sealed !== undefined)
+      await forgetTrustedBrowser(trx, { account, actor, reason: 'credentials_changed' });
     return changed;
   });
 }

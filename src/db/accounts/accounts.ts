@@ -3,6 +3,7 @@ import { recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
 import type { Actor } from '../../assistance/actor.js';
 import type { Account, Database } from '../tables/schema.js';
+import { forgetTrustedBrowser } from './trusted-browsers.js';
 
 /** A user's account. One of somebody else is not found, and takes no longer than one that nobody has. */
 export async function findAccount(
@@ -99,7 +100,7 @@ export async function readStartBlockers(db: Db, accountId: string) {
     .executeTakeFirstOrThrow();
 }
 
-/** Lifts a block and forgets the failures in a row. */
+/** Lifts a block, and forgets the failures in a row and the kept browser. */
 export async function unblockAccount(db: Db, account: Account, actor: Actor): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
@@ -107,6 +108,7 @@ export async function unblockAccount(db: Db, account: Account, actor: Actor): Pr
       .set({ failures_in_row: 0, blocked_at: null, blocked_reason: null })
       .where('id', '=', account.id)
       .execute();
+    await forgetTrustedBrowser(trx, { account, actor, reason: 'restart' });
     if (!account.blocked_at) return;
     await recordEvent(trx, {
       userId: account.user_id,

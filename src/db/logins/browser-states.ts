@@ -32,23 +32,6 @@ export async function findCheckpoint(db: Db, loginId: string): Promise<string | 
   return row?.sealed;
 }
 
-export async function saveTrustedBrowser(db: Db, accountId: string, sealed: string): Promise<void> {
-  await db
-    .insertInto('trusted_browsers')
-    .values({ account_id: accountId, sealed })
-    .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ sealed, saved_at: now }))
-    .execute();
-}
-
-export async function findTrustedBrowser(db: Db, accountId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('trusted_browsers')
-    .select('sealed')
-    .where('account_id', '=', accountId)
-    .executeTakeFirst();
-  return row?.sealed;
-}
-
 export async function saveSessionState(
   db: Db,
   { loginId, accountId }: LoginRef,

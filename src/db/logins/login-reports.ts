@@ -3,6 +3,7 @@ import type { LoginEnd, LoginReport } from '../../assistance/login-report.js';
 import { standingAfter } from '../../assistance/skip-on-fatal.js';
 import type { SubmissionOutcome } from '../../assistance/statuses.js';
 import { deleteLoginCredentials } from './login-credentials.js';
+import { dropTrustedBrowser } from '../accounts/trusted-browsers.js';
 import type { Db, Trx } from '../open.js';
 import { type ReportingLogin, acceptReport, recordLoginEvent } from './report-sequence.js';
 import { changeRequest, cancelPending } from './request-reports.js';
@@ -127,6 +128,8 @@ async function countFailure(trx: Trx, login: ReportingLogin, { outcome }: LoginE
     failuresInRow: account.failures_in_row,
     fatalAfterFailures: account.fatal_after_failures,
   });
+  // The kept browser may be what made it fail.
+  if (standing.failuresInRow > account.failures_in_row) await dropTrustedBrowser(trx, login.accountId);
   await trx
     .updateTable('accounts')
     .set({

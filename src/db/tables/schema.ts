@@ -58,6 +58,8 @@ export interface AccountsTable {
   failures_in_row: Generated<number>;
   blocked_at: NullableTime;
   blocked_reason: BlockReason | null;
+  /** A login that began before this does not keep its browser. */
+  browser_forgotten_at: NullableTime;
 }
 
 export interface AccountConfigsTable {
