@@ -81,6 +81,13 @@ export function useDeleteAccount(accountId: string, onDeleted: () => void) {
   });
 }
 
+/** Deletes the browser that is kept for the next login. */
+export function useForgetBrowser(accountId: string) {
+  return useMutation({
+    mutationFn: () => command(`/accounts/${accountId}/browser`, { method: 'DELETE' }),
+  });
+}
+
 export type SessionCommand = 'scrape' | 'restart' | 'kill';
 
 /** Starts, restarts or stops the account's session. */

@@ -5,6 +5,7 @@ import { NotYet } from '../../ui/states';
 import { ConfigForm } from './config-form';
 import { DeleteAccount } from './delete-account';
 import { FreshSecret, isPlainSecret } from './fresh-secret';
+import { KeptBrowser } from './kept-browser';
 import { SigningSecret } from './signing-secret';
 
 export function ConfigTab({ account }: { account: Account }) {
@@ -20,6 +21,7 @@ export function ConfigTab({ account }: { account: Account }) {
     <div className="flex max-w-3xl flex-col gap-6">
       <ConfigForm accountId={account.id} config={config} onSaved={noteSecret} />
       <SigningSecret accountId={account.id} config={config} onMade={noteSecret} />
+      <KeptBrowser accountId={account.id} />
       <DeleteAccount account={account} />
       <FreshSecret secret={freshSecret} onCopied={() => setFreshSecret(null)} />
     </div>
