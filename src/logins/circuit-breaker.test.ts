@@ -27,8 +27,10 @@ describe('createCircuitBreaker', () => {
     const breaker = createCircuitBreaker(ping);
     await expect(breaker.run(fails(refused))).rejects.toBe(refused);
     await vi.waitFor(() => expect(ping).toHaveBeenCalledTimes(1));
-    await breaker.close();
+    await vi.waitFor(() => expect(ping.mock.settledResults[0]?.type).toBe('rejected'));
     expect(await breaker.run(works)).toBe('done');
+    await breaker.close();
+    expect(ping).toHaveBeenCalledTimes(1);
   });
 
   it('does not open after one slow call whose ping succeeds, nor after a bug', async () => {

@@ -135,6 +135,30 @@ describe('server-sent events', () => {
     }, 'a free place');
   });
 
+  it('answer the id of an event of another user with 400, and so do sockets', async () => {
+    const [user, other] = [await newcomer(), await newcomer()];
+    const idFor = async ({ token }: typeof other): Promise<string> => {
+      const reader = await one.follow((await one.addKey(token)).key);
+      await until(() => reader.state.lastId !== '', 'the id to begin at');
+      await reader.stop();
+      return reader.state.lastId;
+    };
+    const [own, foreign] = [await idFor(user), await idFor(other)];
+    const { key } = await one.addKey(user.token);
+    const refused = await one.call('GET', '/v1/events', { key, headers: { 'Last-Event-ID': foreign } });
+    expect(refusalOf(refused)).toBe('400 VALIDATION_ERROR');
+    const socket = async (after: string) =>
+      one.connect(['realtime.v1', await one.ticketFor(user.token)], { path: `/realtime?after=${after}` });
+    expect(await socket(foreign)).toBe(400);
+
+    const reader = await one.follow(key, { 'Last-Event-ID': own });
+    expect(reader.response.status).toBe(200);
+    await reader.stop();
+    const opened = await socket(own);
+    if (typeof opened === 'number') throw new Error(String(opened));
+    opened.socket.close();
+  });
+
   it('answer a malformed id with 400, and HEAD with no stream', async () => {
     const { token } = await newcomer();
     const { key } = await one.addKey(token);
