@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StepAnswer } from './step-answer.js';
-import { endAfter, judgeCode } from './verdict.js';
+import { endAfter, type FinalAnswer, judgeCode, outcomeOfUntried } from './verdict.js';
 
 const prompt: StepAnswer = {
   is: 'code_required',
@@ -52,42 +52,139 @@ describe('judgeCode', () => {
       }),
     );
   });
+});
 
-  it('lets the request wait after a wrong code as long as the attempts of the bank last', () => {
-    fc.assert(
-      fc.property(anyAttempts, anyLimit, (attempts, limit) => {
-        const verdict = judgeCode(
-          { is: 'code_rejected', bankMessage: null, canResume: true },
-          attempts,
-          limit,
-        );
-        expect(verdict).toMatchObject({ outcome: 'rejected', counts: true });
-        const isExhausted = limit !== null && attempts >= limit;
-        expect(verdict.end?.outcome ?? null).toBe(isExhausted ? 'attempts_exhausted' : null);
-      }),
-    );
+/** What a code, its request and its login come to, for each answer after which the login cannot go on. */
+const finalAnswers: [
+  answer: FinalAnswer,
+  code: string,
+  request: string,
+  end: { outcome: string; reason: string | null },
+][] = [
+  [{ is: 'bad_credentials' }, 'rejected', 'error', { outcome: 'bad_credentials', reason: null }],
+  [{ is: 'account_locked' }, 'rejected', 'account_locked', { outcome: 'account_locked', reason: null }],
+  [{ is: 'unavailable' }, 'unknown', 'bank_unavailable', { outcome: 'bank_unavailable', reason: null }],
+  [
+    { is: 'page_not_recognised' },
+    'unknown',
+    'page_not_recognised',
+    { outcome: 'page_not_recognised', reason: null },
+  ],
+  [{ is: 'session_lost' }, 'unknown', 'session_lost', { outcome: 'session_lost', reason: null }],
+  [
+    { is: 'not_taken', why: 'session_lost' },
+    'superseded',
+    'session_lost',
+    { outcome: 'session_lost', reason: null },
+  ],
+  [
+    { is: 'not_taken', why: 'not_held' },
+    'superseded',
+    'session_lost',
+    { outcome: 'session_lost', reason: null },
+  ],
+  [
+    { is: 'not_taken', why: 'bank_unavailable' },
+    'superseded',
+    'bank_unavailable',
+    { outcome: 'bank_unavailable', reason: null },
+  ],
+  [
+    { is: 'not_taken', why: 'no_browser_free' },
+    'superseded',
+    'error',
+    { outcome: 'error', reason: 'no_browser_free' },
+  ],
+  [
+    { is: 'refused', why: 'repeated_step' },
+    'unknown',
+    'session_lost',
+    { outcome: 'session_lost', reason: null },
+  ],
+  [
+    { is: 'refused', why: 'code_budget' },
+    'unknown',
+    'session_lost',
+    { outcome: 'error', reason: 'code_budget' },
+  ],
+];
+
+describe.each(finalAnswers)('%j', (answer, code, request, end) => {
+  it('ends the login', () => {
+    expect(endAfter(answer)).toEqual(end);
   });
 
-  it('counts no attempt for a code that was surely not typed', () => {
-    for (const answer of answers.filter(({ is }) => is === 'not_taken' || is === 'refused'))
-      expect(judgeCode(answer, 1, 3).counts, JSON.stringify(answer)).toBe(false);
-  });
-
-  it('calls a code unknown, never refused, when the browser was lost while it was typed', () => {
-    expect(judgeCode({ is: 'session_lost' }, 1, 3)).toMatchObject({
-      outcome: 'unknown',
-      request: { status: 'cancelled', reason: 'session_lost' },
-      end: { outcome: 'session_lost' },
+  it('to a code settles the code and withdraws its request', () => {
+    expect(judgeCode(answer, 1, 3)).toEqual({
+      outcome: code,
+      counts: answer.is !== 'not_taken' && answer.is !== 'refused',
+      request: { status: 'cancelled', reason: request },
+      end,
     });
   });
 });
 
-describe('endAfter', () => {
-  it('takes a step that was taken before for a lost session, and other rules for errors with their name', () => {
-    expect(endAfter({ is: 'refused', why: 'repeated_step' }).outcome).toBe('session_lost');
-    expect(endAfter({ is: 'refused', why: 'code_budget' })).toEqual({
-      outcome: 'error',
-      reason: 'code_budget',
+describe('a code that was not typed', () => {
+  it('because it cannot be opened leaves its request waiting for another', () => {
+    expect(judgeCode({ is: 'refused', why: 'cannot_open' }, 1, 3)).toEqual({
+      outcome: 'superseded',
+      counts: false,
+      request: null,
+      end: null,
+    });
+  });
+
+  it('has the outcome that the end of its request gives it', () => {
+    expect(outcomeOfUntried).toEqual({
+      fulfilled: 'not_needed',
+      expired: 'too_late',
+      cancelled: 'superseded',
     });
   });
 });
+
+describe('a wrong code', () => {
+  const wrong: StepAnswer = { is: 'code_rejected', bankMessage: null, canResume: true };
+
+  it.each([
+    [1, 3],
+    [2, 3],
+    [100, null],
+  ])('leaves its request waiting: attempt %s of %s', (attempts, maxAttempts) => {
+    expect(judgeCode(wrong, attempts, maxAttempts)).toEqual({
+      outcome: 'rejected',
+      counts: true,
+      request: null,
+      end: null,
+    });
+  });
+
+  it.each([
+    [3, 3],
+    [4, 3],
+    [1, 1],
+  ])('ends its request and its login when it was the last: attempt %s of %s', (attempts, maxAttempts) => {
+    expect(judgeCode(wrong, attempts, maxAttempts)).toEqual({
+      outcome: 'rejected',
+      counts: true,
+      request: { status: 'cancelled', reason: 'attempts_exhausted' },
+      end: { outcome: 'attempts_exhausted', reason: null },
+    });
+  });
+
+  it('before any was typed is a page that is not recognised', () => {
+    expect(endAfter(wrong)).toEqual({ outcome: 'page_not_recognised', reason: null });
+  });
+});
+
+it.each<StepAnswer>([{ is: 'logged_in' }, prompt])(
+  'a code is accepted when the bank goes on: %j',
+  (answer) => {
+    expect(judgeCode(answer, 3, 3)).toEqual({
+      outcome: 'accepted',
+      counts: true,
+      request: { status: 'fulfilled' },
+      end: null,
+    });
+  },
+);
