@@ -102,6 +102,18 @@ describe('one code among several numbers', () => {
     expect(codeInMessage(message, numeric(6))).toEqual({ found: 'one', code: '123456' });
   });
 
+  // The code word refers to a code up to 15 tokens away; the nearer number is taken when the code is further away.
+  const words = 'to log in from the new phone that you have added to your Example Bank account today'.split(
+    ' ',
+  );
+  it.each([
+    [13, '123456'],
+    [14, '987654'],
+  ])('is the one introduced after %i words: %s', (count, code) => {
+    const message = `For transfer 987654 your OTP ${words.slice(0, count).join(' ')} is 123456`;
+    expect(codeInMessage(message, numeric(6))).toEqual({ found: 'one', code });
+  });
+
   it.each(['TAN 4829 am 23.11.', 'OTP 4829 ore 14:05', 'Kod: 4829 saat 14:05', 'Código 4829 dia 23/11'])(
     'does not take a time that follows for a part of the code: %s',
     (message) => {
