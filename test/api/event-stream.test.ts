@@ -145,8 +145,9 @@ describe('server-sent events', () => {
     };
     const [own, foreign] = [await idFor(user), await idFor(other)];
     const { key } = await one.addKey(user.token);
-    const refused = await one.call('GET', '/v1/events', { key, headers: { 'Last-Event-ID': foreign } });
-    expect(refusalOf(refused)).toBe('400 VALIDATION_ERROR');
+    const refused = await one.follow(key, { 'Last-Event-ID': foreign });
+    await refused.stop();
+    expect(refused.response.status).toBe(400);
     const socket = async (after: string) =>
       one.connect(['realtime.v1', await one.ticketFor(user.token)], { path: `/realtime?after=${after}` });
     expect(await socket(foreign)).toBe(400);

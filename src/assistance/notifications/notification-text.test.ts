@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Descriptor } from '../descriptor.js';
+import { notificationEventSchema } from './notification-events.js';
 import { notificationText } from './notification-text.js';
 import {
   notificationBody,
@@ -96,6 +97,12 @@ describe('the body of a notification', () => {
 });
 
 describe('the events that endpoints are notified of', () => {
+  it('keep their names, which customers configure and receive', () => {
+    expect(notificationEventSchema.options.join(' ')).toBe(
+      'assistance_required login_failed scrape_failed assistance_fulfilled assistance_rejected assistance_expired assistance_cancelled account_blocked',
+    );
+  });
+
   it.each([
     ['assistance.requested', 'assistance_required'],
     ['assistance.fulfilled', 'assistance_fulfilled'],
