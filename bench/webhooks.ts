@@ -23,7 +23,7 @@ import { temporalServerPart } from '../src/runtime/temporal-server.js';
 import { parseKeyRing } from '../src/secrets/key-ring.js';
 import { purpose, seal } from '../src/secrets/seal.js';
 import { startPlannedDeliveries } from '../src/deliveries/start-planned-deliveries.js';
-import { createWebhookWorker } from '../src/worker/delivery-worker.js';
+import { createDeliveryWorker } from '../src/worker/delivery-worker.js';
 import { measure, percentile } from './support.js';
 import { answering, silent, startReceiver } from '../test/support/receiver.js';
 
@@ -49,7 +49,7 @@ async function run(): Promise<void> {
   const connection = await NativeConnection.connect({ address });
   const client = new Client({ connection: await Connection.connect({ address }) });
   const ring = parseKeyRing(`bench:${randomBytes(32).toString('base64')}`);
-  const worker = await createWebhookWorker({
+  const worker = await createDeliveryWorker({
     connection,
     namespace: 'default',
     activities: createWebhookActivities({

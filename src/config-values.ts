@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { errorCode } from './process/error-code.js';
 
-/** How the values of environment variables are written. Messages name the remedy and never repeat a value. */
+/** Schemas of the values of environment variables. Messages say what is expected and never repeat a value. */
 
 export const text = z.string().trim().min(1);
 export const path = text.transform((given) => resolve(given));
@@ -20,13 +20,13 @@ export function wholeNumber(from: number, to: number) {
     .pipe(z.number().min(from, message).max(to, message));
 }
 
-/** How often something may be done; 0 is no limit. */
+/** How often something may be done; 0 means unlimited. */
 export const limit = wholeNumber(0, 1_000_000);
 
-/** Names of builds stand in Temporal's queries, which know no escapes. */
+/** Build names are used in Temporal's visibility queries, which have no escape characters. */
 export const buildName = z
   .string()
-  .regex(/^[\w.-]{1,100}$/, 'may have letters, digits and ._-, and up to 100 of them');
+  .regex(/^[\w.-]{1,100}$/, 'may have up to 100 characters: letters, digits and ._-');
 
 export const port = wholeNumber(0, 65_535);
 
@@ -43,7 +43,7 @@ export const postgresUrl = z
 export const httpUrl = z
   .string()
   .refine((given) => ['http:', 'https:'].includes(URL.parse(given)?.protocol ?? ''), {
-    error: 'must be an http or https address',
+    error: 'must be an http or https URL',
   });
 
 export const smtpUrl = z
@@ -68,7 +68,7 @@ export const jwtSecret = z
   .string()
   .min(32, 'must have at least 32 characters; make one with: openssl rand -base64 48');
 
-/** Addresses and networks whose word about the caller's address counts. */
+/** Addresses and networks of proxies that are trusted to report the client's address. */
 export const proxies = z
   .string()
   .transform((given) =>
@@ -81,7 +81,7 @@ export const proxies = z
     error: 'must be addresses or networks like 10.0.0.7,192.168.0.0/16',
   });
 
-/** The contents of a PEM file. */
+/** The content of the PEM file at this path. */
 export const pemFile = text.transform((file, issues) => {
   try {
     return readFileSync(file);

@@ -11,18 +11,18 @@ const services = {
   JWT_SECRET: 'j'.repeat(40),
 };
 
-function complaint(read: () => unknown): string {
+function messageOf(read: () => unknown): string {
   try {
     read();
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
     throw error;
   }
-  return 'no complaint';
+  return 'no error';
 }
 
 describe('readConfig', () => {
-  test('an empty environment gives the contract’s defaults', () => {
+  test('an empty environment gives the documented defaults', () => {
     expect(readConfig({})).toMatchObject({
       host: '127.0.0.1',
       port: 3000,
@@ -46,7 +46,7 @@ describe('readConfig', () => {
     });
   });
 
-  test('an empty variable is one that is not set', () => {
+  test('an empty variable counts as not set', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: '', DEMO: '' })).toMatchObject({ port: 3000, demo: true });
   });
 
@@ -55,18 +55,18 @@ describe('readConfig', () => {
     [{ TEMPORAL_ADDRESS: services.TEMPORAL_ADDRESS }],
     [{ HOST: '0.0.0.0' }],
     [{ DEMO: '0' }],
-  ])('there is no demo, and no webhook to private addresses, with %o', (env) => {
+  ])('the demo and webhooks to private addresses are off with %o', (env) => {
     expect(readConfig(env)).toMatchObject({ demo: false, allowPrivateWebhooks: false });
   });
 
-  test('only the first may register where others than this machine can reach us', () => {
+  test('only the first user may register when the server is reachable from other machines', () => {
     expect(readConfig({ HOST: '0.0.0.0' }).registration).toBe('first');
     expect(readConfig({ HOST: '::1' }).registration).toBe('open');
     expect(readConfig({ HOST: '0.0.0.0', REGISTRATION: 'closed' }).registration).toBe('closed');
   });
 
-  test('every wrong variable is named at once, and no value is repeated', () => {
-    const message = complaint(() =>
+  test('the error names every invalid variable, and repeats no value', () => {
+    const message = messageOf(() =>
       readConfig({
         PORT: '70000',
         DATABASE_URL: 'mysql://someone:hunter2@db/x',
@@ -86,7 +86,7 @@ describe('readConfig', () => {
     for (const value of ['hunter2', 'dG9v', 'tooShort', 'everyone']) expect(message).not.toContain(value);
   });
 
-  test('an API key or a certificate switches TLS on for Temporal', () => {
+  test('an API key or a certificate turns on TLS for Temporal', () => {
     const folder = mkdtempSync(join(tmpdir(), 'assisted-login-test-'));
     const cert = join(folder, 'client.pem');
     writeFileSync(cert, 'certificate');
@@ -103,42 +103,42 @@ describe('readConfig', () => {
     });
   });
 
-  test('a certificate without its key, or one that is not there, is refused', () => {
-    expect(complaint(() => readConfig({ TEMPORAL_TLS_CLIENT_CERT_DATA: 'x' }))).toContain('go together');
-    expect(complaint(() => readConfig({ TEMPORAL_TLS_CLIENT_CERT_PATH: '/not/there' }))).toContain(
+  test('a certificate without its key, or a missing file, is refused', () => {
+    expect(messageOf(() => readConfig({ TEMPORAL_TLS_CLIENT_CERT_DATA: 'x' }))).toContain('go together');
+    expect(messageOf(() => readConfig({ TEMPORAL_TLS_CLIENT_CERT_PATH: '/not/there' }))).toContain(
       'TEMPORAL_TLS_CLIENT_CERT_PATH names a file that cannot be read (ENOENT)',
     );
   });
 
-  test('a build has the name of its deployment, and one that fits into a query', () => {
+  test('a build needs the name of its deployment, and a name that is safe in a query', () => {
     const build = { WORKER_DEPLOYMENT: 'assisted-login', WORKER_BUILD_ID: '2026.11.26-1' };
     expect(readConfig(build).worker.build).toEqual({
       deploymentName: 'assisted-login',
       buildId: '2026.11.26-1',
     });
     expect(readConfig({}).worker.build).toBeUndefined();
-    expect(complaint(() => readConfig({ WORKER_BUILD_ID: '1' }))).toContain('go together');
-    expect(complaint(() => readConfig({ ...build, WORKER_BUILD_ID: "1'" }))).toContain('WORKER_BUILD_ID may');
+    expect(messageOf(() => readConfig({ WORKER_BUILD_ID: '1' }))).toContain('go together');
+    expect(messageOf(() => readConfig({ ...build, WORKER_BUILD_ID: "1'" }))).toContain('WORKER_BUILD_ID may');
   });
 
-  test('the demo bank’s files are known when its address is', () => {
+  test('the bank files of the demo bank are loaded when its URL is set', () => {
     expect(readConfig({}).bankSources.folders).toEqual([resolve('banks')]);
     const { folders } = readConfig({ DEMO_BANK_URL: 'http://127.0.0.1:4000' }).bankSources;
     expect(folders).toEqual([resolve('banks'), resolve('demo-bank/banks')]);
   });
 });
 
-describe('one part against services that run already', () => {
-  test('the worker says all that it lacks, and how to get it', () => {
-    const message = complaint(() => readWorkerConfig({}));
+describe('the configuration of a single part', () => {
+  test('the error of the worker names all missing variables, and how to get their values', () => {
+    const message = messageOf(() => readWorkerConfig({}));
     expect(message).toMatch(
-      /DATABASE_URL is not set.*\n.*SECRET_KEYS is not set\. Make one with|TEMPORAL_ADDRESS/,
+      /DATABASE_URL is not set.*\n.*SECRET_KEYS is not set\. Create one with|TEMPORAL_ADDRESS/,
     );
     expect(message).not.toContain('JWT_SECRET');
   });
 
-  test('the server also needs what signs tokens', () => {
-    expect(complaint(() => readServerConfig({ ...services, JWT_SECRET: '' }))).toContain(
+  test('the server also needs JWT_SECRET', () => {
+    expect(messageOf(() => readServerConfig({ ...services, JWT_SECRET: '' }))).toContain(
       'JWT_SECRET is not set',
     );
     expect(readServerConfig(services)).toMatchObject({ demo: false, databaseUrl: services.DATABASE_URL });

@@ -9,7 +9,7 @@ import type { MailServer } from './deliveries/mailer.js';
 
 const demoBankFiles = fileURLToPath(new URL('../demo-bank/banks', import.meta.url));
 
-/** Every variable that this program reads. README and docs/operations.md say what they mean. */
+/** All environment variables of this program. Their meaning: README.md, *Configuration*. */
 const variables = z.object({
   PORT: value.port.default(3000),
   HOST: value.text.default('127.0.0.1'),
@@ -23,7 +23,7 @@ const variables = z.object({
   TEMPORAL_ADDRESS: value.hostAndPort.optional(),
   TEMPORAL_NAMESPACE: value.text.default('default'),
   TEMPORAL_API_KEY: value.text.optional(),
-  // The names that Temporal's own tools read.
+  // The names of the TLS variables are those that Temporal's own tools use.
   TEMPORAL_TLS: value.onOff.optional(),
   TEMPORAL_TLS_CLIENT_CERT_PATH: value.pemFile.optional(),
   TEMPORAL_TLS_CLIENT_CERT_DATA: value.pem.optional(),
@@ -33,7 +33,7 @@ const variables = z.object({
   TEMPORAL_TLS_SERVER_CA_CERT_DATA: value.pem.optional(),
   TEMPORAL_TLS_SERVER_NAME: value.text.optional(),
   TEMPORAL_CLI_PATH: value.path.optional(),
-  /** Where people find Temporal's web UI; only for links. */
+  /** URL of Temporal's web UI; only used for links. */
   TEMPORAL_UI_URL: value.httpUrl.optional(),
 
   CHROMIUM_PATH: value.path.optional(),
@@ -56,20 +56,23 @@ const variables = z.object({
 
   DEMO: value.onOff.optional(),
   DEMO_BANK_PORT: value.port.optional(),
-  /** How `npm start` tells its parts where the demo bank is; with it, the demo bank's files are known. */
+  /** Set by `npm start` for its parts. With it, the bank files of the demo bank are loaded. */
   DEMO_BANK_URL: value.httpUrl.optional(),
 });
 
 type Variables = z.infer<typeof variables>;
 
-/** A variable is missing or wrong. Shown to people as it is, without a stack. */
+/** A variable is missing or invalid. Its message is printed without a stack. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** The configuration out of the environment, complete but for what `npm start` may provide itself. */
+/**
+ * Reads the configuration from the environment. What `npm start` can provide itself (database, Temporal, keys) may be
+ * undefined. Throws a ConfigError that lists all missing and invalid variables.
+ */
 export function readConfig(env: NodeJS.ProcessEnv) {
   const read = parse(variables, env);
   const everythingEmbedded = read.DATABASE_URL === undefined && read.TEMPORAL_ADDRESS === undefined;
@@ -110,28 +113,28 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       failedAuthPerAddress: read.LIMIT_FAILED_AUTH_PER_ADDRESS,
       signIn: read.LIMIT_SIGN_IN,
     },
-    /** The environment itself, for the programs that we start. */
+    /** The environment itself, for the programs that are started. */
     env,
   };
 }
 
-/** Where bank files lie, and where `${NAME}` in them comes from. The demo bank's are known while it runs. */
+/** The folders of bank files, and the values of `${NAME}` in them. With a `demoBankUrl`, the demo bank's files are included. */
 export function bankSources(env: NodeJS.ProcessEnv, banksDir: string, demoBankUrl: string | undefined) {
   if (demoBankUrl === undefined) return { folders: [banksDir], environment: env };
   return { folders: [banksDir, demoBankFiles], environment: { ...env, DEMO_BANK_URL: demoBankUrl } };
 }
 
-const workerNeeds = variables
+const requiredByWorker = variables
   .pick({ DATABASE_URL: true, TEMPORAL_ADDRESS: true, SECRET_KEYS: true })
   .required();
-const serverNeeds = variables
+const requiredByServer = variables
   .pick({ DATABASE_URL: true, TEMPORAL_ADDRESS: true, SECRET_KEYS: true, JWT_SECRET: true })
   .required();
 
-/** What `npm run worker` needs: services that run already, and the keys that open secrets. */
+/** The configuration of `npm run worker`: database, Temporal and SECRET_KEYS are required. Throws a ConfigError. */
 export function readWorkerConfig(env: NodeJS.ProcessEnv) {
   const config = readConfig(env);
-  const needed = parse(workerNeeds, env);
+  const needed = parse(requiredByWorker, env);
   return {
     ...config,
     databaseUrl: needed.DATABASE_URL,
@@ -140,9 +143,9 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv) {
   };
 }
 
-/** What `npm run server` needs: the same, and what signs people's tokens. */
+/** The configuration of `npm run server`: that of the worker, with JWT_SECRET. Throws a ConfigError. */
 export function readServerConfig(env: NodeJS.ProcessEnv) {
-  const { JWT_SECRET: jwtSecret } = parse(serverNeeds, env);
+  const { JWT_SECRET: jwtSecret } = parse(requiredByServer, env);
   return { ...readWorkerConfig(env), jwtSecret };
 }
 
@@ -151,7 +154,7 @@ function isLoopback(host: string): boolean {
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, env: NodeJS.ProcessEnv): z.infer<Schema> {
-  // An empty variable is one that is not set: `docker compose` passes those it does not know so.
+  // An empty variable counts as not set: `docker compose` passes unset ones as empty strings.
   const set = Object.fromEntries(
     Object.entries(env).filter(([, given]) => given !== undefined && given !== ''),
   );
@@ -164,34 +167,34 @@ function parse<Schema extends z.ZodType>(schema: Schema, env: NodeJS.ProcessEnv)
       : `${variable} ${message}`;
   });
   throw new ConfigError(
-    ['The configuration is not right:', ...problems.map((problem) => `  - ${problem.trim()}`)].join('\n'),
+    ['The configuration is invalid:', ...problems.map((problem) => `  - ${problem.trim()}`)].join('\n'),
   );
 }
 
 const remedies: Partial<Record<string, string>> = {
-  DATABASE_URL: 'Give a PostgreSQL: postgres://user:password@host:5432/database',
-  TEMPORAL_ADDRESS: 'Give a Temporal server: host:7233',
-  SECRET_KEYS: 'Make one with: echo "k1:$(openssl rand -base64 32)"',
-  JWT_SECRET: 'Make one with: openssl rand -base64 48',
+  DATABASE_URL: 'Set it to a PostgreSQL database: postgres://user:password@host:5432/database',
+  TEMPORAL_ADDRESS: 'Set it to a Temporal server: host:7233',
+  SECRET_KEYS: 'Create one with: echo "k1:$(openssl rand -base64 32)"',
+  JWT_SECRET: 'Create one with: openssl rand -base64 48',
 };
 
-/** The build that a worker is; undefined where Temporal's worker versioning is not used. */
+/** The build of this worker; undefined if Temporal's worker versioning is not used. */
 function workerBuild({ WORKER_DEPLOYMENT: deploymentName, WORKER_BUILD_ID: buildId }: Variables) {
   if (deploymentName === undefined && buildId === undefined) return undefined;
   if (deploymentName === undefined || buildId === undefined)
-    throw new ConfigError('WORKER_DEPLOYMENT and WORKER_BUILD_ID go together: set both or none.');
+    throw new ConfigError('WORKER_DEPLOYMENT and WORKER_BUILD_ID go together: set both or neither.');
   return { deploymentName, buildId };
 }
 
-/** Where notifications by mail are handed over; undefined when there is no mail server. */
+/** The mail server for notifications; undefined without one. */
 function mailServer({ SMTP_URL: url, SMTP_FROM: from }: Variables): MailServer | undefined {
   if (url === undefined) return undefined;
   if (from === undefined)
-    throw new ConfigError('SMTP_URL and SMTP_FROM go together: say who the mail is from.');
+    throw new ConfigError('SMTP_URL and SMTP_FROM go together: set SMTP_FROM to the sender of the mail.');
   return { url, from };
 }
 
-/** What both Temporal's client and its worker take to connect. */
+/** The connection options of Temporal's client and worker. */
 function temporalCredentials(read: Variables): { apiKey?: string; tls: TLSConfig | false } {
   const apiKey = read.TEMPORAL_API_KEY;
   const cert = read.TEMPORAL_TLS_CLIENT_CERT_DATA ?? read.TEMPORAL_TLS_CLIENT_CERT_PATH;
@@ -200,7 +203,7 @@ function temporalCredentials(read: Variables): { apiKey?: string; tls: TLSConfig
   const serverName = read.TEMPORAL_TLS_SERVER_NAME;
   if ((cert === undefined) !== (key === undefined)) {
     throw new ConfigError(
-      'TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH go together: set both or none.',
+      'TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH go together: set both or neither.',
     );
   }
   const detailed = cert ?? serverCa ?? serverName;

@@ -5,7 +5,7 @@ import { migrateToLatest } from './db/run-migrations.js';
 import { requireService } from './runtime/require-service.js';
 import { ensureSearchAttributes } from './runtime/ensure-search-attributes.js';
 
-/** `npm run migrate`: makes existing services ready for API and worker. Safe to repeat, and while others run. */
+/** `npm run migrate`: prepares an existing database and Temporal server. Safe to repeat, and while API and workers run. */
 async function main(): Promise<void> {
   const { databaseUrl, temporal } = readWorkerConfig(process.env);
   await requireService('PostgreSQL', 'DATABASE_URL', () => migrateToLatest(databaseUrl));
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     Connection.connect({ address: temporal.address, ...temporal.credentials }),
   );
   await ensureSearchAttributes(connection, temporal.namespace).finally(async () => await connection.close());
-  console.log(`Temporal's namespace "${temporal.namespace}" knows our search attributes.`);
+  console.log(`Temporal's namespace "${temporal.namespace}" has the search attributes.`);
 }
 
 main().then(() => process.exit(0), exitOnError);

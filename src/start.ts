@@ -9,7 +9,7 @@ import { lockInstance } from './runtime/instance-lock.js';
 import { endOrphanBrowsers, endOrphanProcesses, recordPartProcesses } from './runtime/orphan-processes.js';
 import { choosePorts } from './runtime/ports.js';
 import { removeReadyFile } from './runtime/ready-file.js';
-import { type Print, formatElapsed } from './runtime/start-error.js';
+import { type Print, formatElapsed } from './runtime/progress.js';
 import { createSupervisor, type Supervisor } from './runtime/supervisor.js';
 import { describeInstance, createAnnouncer, type Demo, printAnnouncement } from './start/announce.js';
 import { startDatabase } from './start/start-database.js';
@@ -21,7 +21,7 @@ import { handleStopSignals } from './start/stop-signals.js';
 const startedAt = Date.now();
 const print: Print = (line) => console.log(line);
 
-/** `npm start`: everything on this machine, until somebody stops it. */
+/** `npm start`: runs all parts on this machine until it is stopped. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const folder = await openDataFolder(config.dataDir);
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   });
   const stopping = handleStopSignals({ print, force: async () => await supervisor.killAll() });
   try {
-    print(`Assisted Login starts in ${folder.root}`);
+    print(`Assisted Login is starting in ${folder.root}`);
     await removeReadyFile(folder);
     await endOrphanProcesses(folder, print);
     await emptyTemporaryFolder(folder);
@@ -56,10 +56,10 @@ async function main(): Promise<void> {
       print,
       stopping: stopping.signal,
     };
-    const announcement = await Promise.race([bringUp(instance), stopping.never]);
+    const announcement = await Promise.race([startAll(instance), stopping.rejected]);
     await announcer.announce(announcement);
     printAnnouncement(instance, announcement, formatElapsed(startedAt));
-    await stopping.asked;
+    await stopping.requested;
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   } finally {
@@ -67,36 +67,36 @@ async function main(): Promise<void> {
     await stopParts(supervisor, folder);
     await lock.unlock();
   }
-  print('Everything is stopped.');
+  print('Everything has stopped.');
 }
 
-/** Starts all parts, as many at once as do not need each other. */
-async function bringUp(instance: Instance) {
+/** Starts all parts, those that do not depend on each other at the same time. */
+async function startAll(instance: Instance) {
   const { config } = instance;
   const [databaseUrl, temporal, demoBankUrl, chromium] = await Promise.all([
     startDatabase(instance),
     startTemporal(instance),
     startDemoBank(instance),
-    lookForChromium(instance),
+    findAndPrintChromium(instance),
   ]);
-  const surroundings: StartedServices = { databaseUrl, temporal, demoBankUrl, chromium };
-  // Read here first: a broken bank file is told by this process, not in a log.
+  const services: StartedServices = { databaseUrl, temporal, demoBankUrl, chromium };
+  // The bank files are loaded here, too, so that an error in one is printed and not only logged by a part.
   const [demo] = await Promise.all([
-    makeDemo(instance, databaseUrl),
+    createDemo(instance, databaseUrl),
     loadBanks(bankSources(config.env, config.banksDir, demoBankUrl ?? undefined)),
   ]);
-  await startApiAndWorker(instance, surroundings);
-  return describeInstance(instance, surroundings, demo);
+  await startApiAndWorker(instance, services);
+  return describeInstance(instance, services, demo);
 }
 
-async function lookForChromium({ config, print }: Instance) {
+async function findAndPrintChromium({ config, print }: Instance) {
   const { chromiumPath } = config.browser;
   const chromium = await findChromium({ chromiumPath, env: config.env, print });
   print(`  ${chromium.version}: ${chromium.source} (${chromium.path})`);
   return chromium;
 }
 
-async function makeDemo(
+async function createDemo(
   { config, folder, secrets, print }: Instance,
   databaseUrl: string,
 ): Promise<Demo | null> {
@@ -105,13 +105,13 @@ async function makeDemo(
   const { secretKeys } = secrets;
   const accountId = await timedStep(
     print,
-    'The demo user, account and API key are there',
+    'The demo user, account and API key exist',
     async () => await seedDemo({ databaseUrl, secretKeys, email, password, apiKey }),
   );
   return { email, password, apiKey, accountId };
 }
 
-/** In this order, so that each part finds what it needs to end well. Together they stay under 15 seconds. */
+/** Stops each part before those that it needs to end cleanly. Together they take less than 15 seconds. */
 async function stopParts(supervisor: Supervisor, folder: DataFolder): Promise<void> {
   supervisor.beginStopping();
   await removeReadyFile(folder);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Runtime } from '@temporalio/worker';
-import { pino } from 'pino';
+import { DefaultLogger, type LogLevel, NativeConnection, Runtime } from '@temporalio/worker';
+import { type Logger, pino } from 'pino';
 import { loadBanks } from './banks/load-banks.js';
 import { readWorkerConfig } from './config.js';
 import { openDatabase } from './db/open.js';
@@ -14,7 +14,16 @@ import { findChromium } from './runtime/find-chromium.js';
 import { requireService } from './runtime/require-service.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createWorker } from './worker/create-worker.js';
-import { temporalLogger } from './worker/temporal-logger.js';
+
+const pinoLevels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+/** Writes the log lines of Temporal's SDK, with their workflow ids, to the worker's log. */
+function temporalLogger(log: Logger): DefaultLogger {
+  const level: LogLevel = log.isLevelEnabled('debug') ? 'DEBUG' : 'INFO';
+  return new DefaultLogger(level, ({ level: entryLevel, message, meta }) => {
+    log[pinoLevels[entryLevel]](meta ?? {}, message);
+  });
+}
 
 async function main(): Promise<void> {
   const config = readWorkerConfig(process.env);

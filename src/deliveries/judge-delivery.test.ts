@@ -45,7 +45,10 @@ test.each([
 });
 
 test('2xx is delivered, 410 fails for good, everything else is retried', () => {
-  expect(judgeAttempt(fresh, answered(204), now)).toMatchObject({ status: 'delivered', pauseSeconds: null });
+  expect(judgeAttempt(fresh, answered(204), now)).toMatchObject({
+    status: 'delivered',
+    retryInSeconds: null,
+  });
   expect(judgeAttempt(fresh, answered(410), now)).toMatchObject({
     status: 'failed',
     reason: 'endpoint_gone',
@@ -53,19 +56,19 @@ test('2xx is delivered, 410 fails for good, everything else is retried', () => {
   for (const status of [301, 400, 401, 404, 429, 500, 503])
     expect(judgeAttempt(fresh, answered(status), now, half)).toMatchObject({
       status: 'pending',
-      pauseSeconds: 2,
+      retryInSeconds: 2,
     });
   expect(judgeAttempt(fresh, { status: null, error: 'timeout' }, now, half)).toMatchObject({
-    pauseSeconds: 2,
+    retryInSeconds: 2,
   });
 });
 
 test('Retry-After can lengthen a delay but not shorten it, and not beyond the end of the request', () => {
-  expect(judgeAttempt(fresh, answered(503, '30'), now, half)).toMatchObject({ pauseSeconds: 30 });
-  expect(judgeAttempt(fresh, answered(503, '1'), now, half)).toMatchObject({ pauseSeconds: 2 });
-  expect(judgeAttempt(fresh, answered(503, '3600'), now, half)).toMatchObject({ pauseSeconds: 101 });
+  expect(judgeAttempt(fresh, answered(503, '30'), now, half)).toMatchObject({ retryInSeconds: 30 });
+  expect(judgeAttempt(fresh, answered(503, '1'), now, half)).toMatchObject({ retryInSeconds: 2 });
+  expect(judgeAttempt(fresh, answered(503, '3600'), now, half)).toMatchObject({ retryInSeconds: 101 });
   const lost = { ...fresh, type: 'login_failed' as const, request_status: null, request_seconds_left: null };
-  expect(judgeAttempt(lost, answered(503, '3600'), now, half)).toMatchObject({ pauseSeconds: 3_600 });
+  expect(judgeAttempt(lost, answered(503, '3600'), now, half)).toMatchObject({ retryInSeconds: 3_600 });
 });
 
 test('a test delivery is attempted once', () => {

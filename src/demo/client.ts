@@ -18,7 +18,7 @@ const statusSchema = z.object({
 });
 const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string(), sent_at: z.string() })) });
 
-/** The calls of the demo: those of an operator (start, stop) with a token, those of a relay with an API key. */
+/** The API calls of the demo: an operator's (start, stop) with a token, a relay's with an API key. */
 export async function createDemoClient({ api, demo_bank: demoBank, demo }: RunningInstance) {
   const { token } = await call('/auth/login', z.object({ token: z.string() }), {
     body: { email: demo.email, password: demo.password },
@@ -37,16 +37,17 @@ export async function createDemoClient({ api, demo_bank: demoBank, demo }: Runni
       headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
       ...(body && { body: JSON.stringify(body) }),
     });
-    const answer: unknown = await response.json();
-    if (!response.ok) throw new StartError(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);
-    return schema.parse(answer);
+    const content: unknown = await response.json();
+    if (!response.ok)
+      throw new StartError(`${path} responded with ${response.status}: ${JSON.stringify(content)}`);
+    return schema.parse(content);
   }
 
   const status = () => call(`/v1${account}/status`, statusSchema, { authorization: relay });
   return {
     status,
 
-    /** Starts a login; an account that an earlier experiment blocked is unblocked by the way. */
+    /** Starts a login; if the account is blocked, unblocks it. */
     async start(): Promise<void> {
       const { blocked } = await status();
       await call(`${account}/${blocked ? 'restart' : 'scrape'}`, z.object({ queued: z.literal(true) }), {
@@ -59,14 +60,14 @@ export async function createDemoClient({ api, demo_bank: demoBank, demo }: Runni
       await call(`${account}/kill`, z.unknown(), { authorization: operator, body: {} });
     },
 
-    /** The phone's newest message, if it came after the step that made the bank send it. */
+    /** The newest SMS, if it was sent after `since`, the time of the step that made the bank send it. */
     async newestMessage(since: string) {
       const response = await fetch(new URL('/inbox?username=otp', demoBank));
       const { messages } = inboxSchema.parse(await response.json());
       return messages.find(({ sent_at: sentAt }) => Date.parse(sentAt) >= Date.parse(since));
     },
 
-    /** Posts a code as a relay does; answers the submission's id. */
+    /** Submits a code as a relay does; returns the id of the submission. */
     async submit(code: string, requestId: string): Promise<string> {
       const submitted = await call(`/v1${account}/otp`, z.object({ submission_id: z.string() }), {
         authorization: relay,

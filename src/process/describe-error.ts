@@ -1,4 +1,7 @@
-/** An error for a log line, without the values that libraries attach: `pg` puts rows into `detail`, gRPC headers into `metadata`. */
+/**
+ * An error for a log line: name, code, message, stack and cause. Leaves out what libraries attach, because it may hold
+ * secrets: `pg` puts row values into `detail`, gRPC puts headers into `metadata`.
+ */
 export function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { name: typeof error };
   return {

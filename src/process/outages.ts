@@ -1,7 +1,7 @@
 import { isGrpcServiceError, NamespaceNotFoundError } from '@temporalio/client';
 import { errorCode } from './error-code.js';
 
-/** Node's names for a peer that is not there. */
+/** Node's codes for a peer that cannot be reached. */
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -11,32 +11,32 @@ const networkCodes = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'ENOENT', // a socket file that is gone
+  'ENOENT', // a missing socket file
 ]);
 
 /**
- * PostgreSQL: connection exceptions (08), too many connections, shutting down, starting up, cancelled by a timeout
- * or to end a deadlock: nothing was done, and another try may do it.
+ * SQLSTATE codes: connection exceptions (08), too many connections, shutting down, starting up, cancelled by a timeout
+ * or to resolve a deadlock. The statement had no effect and may succeed when retried.
  */
 const databaseCodes = /^(08...|53300|57P0[123]|57014|40P01)$/;
 
-/** What `pg` and gRPC say without a code. */
+/** Messages of errors that `pg` and gRPC throw without a code. */
 const codelessMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Failed to connect before the deadline)/;
 
-/** gRPC: cancelled, unknown transport failure, deadline exceeded, resource exhausted, unavailable. */
+/** gRPC status codes: cancelled, unknown transport failure, deadline exceeded, resource exhausted, unavailable. */
 const temporalCodes = new Set([1, 4, 8, 14]);
 
-/** It was away a moment ago; nobody waits to hear that again. */
+/** The circuit breaker is open: the last call failed with an outage, so this one was not made. */
 export class CircuitOpenError extends Error {
   override readonly name = 'KnownOutage';
 
   constructor() {
-    super('a part of the service is known to be away');
+    super('not called: the service could not be reached a moment ago');
   }
 }
 
-/** Whether an error says that the database or Temporal cannot be reached, rather than that we have a bug. */
+/** Whether an error means that the database or Temporal cannot be reached, rather than a bug. Looks at causes, too. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof CircuitOpenError || error instanceof NamespaceNotFoundError) return true;

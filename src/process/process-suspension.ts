@@ -1,21 +1,24 @@
-const lookEveryMs = 500;
-/** A busy machine keeps a process waiting for a second or two; one that is away for longer was stopped. */
-const stalledAfterMs = 5_000;
+const checkIntervalMs = 500;
+/** A busy machine delays a process by a second or two; a longer gap means that the process was suspended. */
+const suspendedAfterMs = 5_000;
 
-/** Watches whether this process itself stands still for a while: then a time limit that passed says nothing of the bank. */
+/**
+ * Detects whether this process was suspended (SIGSTOP, a sleeping machine, a paused container). A time limit that
+ * passed during a suspension says nothing about the bank. Call `stop` when done.
+ */
 export function watchForSuspension(): { wasSuspended: () => boolean; stop: () => void } {
-  let lastMs = performance.now();
-  let stalled = false;
-  const look = (): void => {
+  let lastCheckMs = performance.now();
+  let suspended = false;
+  const check = (): void => {
     const nowMs = performance.now();
-    stalled ||= nowMs - lastMs > stalledAfterMs;
-    lastMs = nowMs;
+    suspended ||= nowMs - lastCheckMs > suspendedAfterMs;
+    lastCheckMs = nowMs;
   };
-  const timer = setInterval(look, lookEveryMs);
+  const timer = setInterval(check, checkIntervalMs);
   return {
     wasSuspended: () => {
-      look();
-      return stalled;
+      check();
+      return suspended;
     },
     stop: () => clearInterval(timer),
   };

@@ -1,4 +1,4 @@
-/** Resolves on SIGTERM, on SIGINT, and at the end of the supervisor that started this process. */
+/** Resolves on SIGTERM, on SIGINT, and when the supervisor that started this process exits. */
 export function waitForShutdownSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => resolve();

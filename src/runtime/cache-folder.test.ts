@@ -16,7 +16,7 @@ function get(fill: (folder: string) => Promise<void>): Promise<string> {
   return ensureCachedFolder({ cache, name: 'thing-1.0', fill, print: () => undefined });
 }
 
-test('two that need the same at once do the work once', async () => {
+test('two concurrent callers fill the folder once', async () => {
   let times = 0;
   const fill = async (folder: string): Promise<void> => {
     times += 1;
@@ -31,7 +31,7 @@ test('two that need the same at once do the work once', async () => {
   ]);
 });
 
-test('work that fails leaves nothing, and the next one tries again', async () => {
+test('a failed fill leaves nothing behind, and the next call tries again', async () => {
   await expect(get(() => Promise.reject(new Error('the network is down')))).rejects.toThrow(
     'the network is down',
   );
@@ -39,7 +39,7 @@ test('work that fails leaves nothing, and the next one tries again', async () =>
   await expect(get((folder) => writeFile(join(folder, 'file'), ''))).resolves.toContain('thing-1.0');
 });
 
-test('what an interrupted one left half done is taken away', async () => {
+test('an incomplete folder of an interrupted call is removed', async () => {
   await mkdir(join(cache, '.partial-thing-1.0-abc'));
   await get((folder) => writeFile(join(folder, 'file'), ''));
   expect(await readdir(cache)).toEqual(['thing-1.0']);

@@ -2,14 +2,16 @@ import { access, chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/prom
 import { basename, dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import lockfile from 'proper-lockfile';
-import { summarizeError, type Print, StartError, withProgressLines } from './start-error.js';
+import { type Print, withProgressLines } from './progress.js';
+import { summarizeError, StartError } from './start-error.js';
 
-/** What is expensive to get and is the same for every DATA_DIR: `~/.cache/assisted-login`, or the system's own place. */
+/** For what is expensive to download or build and the same for every DATA_DIR: `~/.cache/assisted-login` on Linux. */
 export const userCacheFolder = envPaths('assisted-login', { suffix: '' }).cache;
 
 /**
- * Answers the folder `name` of the cache, filled. It is filled beside its place and moved there whole, so that an
- * interrupted start leaves nothing half; a second start meanwhile waits for the first instead of doing the work twice.
+ * Returns the path of the cache folder `name`, which `fill` fills if it does not exist. It is filled in a temporary
+ * folder and renamed when complete, so an interrupted start leaves no incomplete folder. A concurrent start waits for
+ * the first instead of doing the work twice.
  */
 export async function ensureCachedFolder(options: {
   cache?: string;
@@ -23,13 +25,13 @@ export async function ensureCachedFolder(options: {
   if (await exists(target)) return target;
 
   await mkdir(cache, { recursive: true }).catch((error: unknown) => {
-    throw new StartError(`The cache folder ${cache} cannot be made: ${summarizeError(error)}`, [
-      'set XDG_CACHE_HOME to a folder that may be written',
+    throw new StartError(`The cache folder ${cache} cannot be created: ${summarizeError(error)}`, [
+      'set XDG_CACHE_HOME to a writable folder',
     ]);
   });
   const unlock = await withProgressLines(
     print,
-    `waiting for another start that is getting ${name}`,
+    `waiting for another start that is preparing ${name}`,
     async () =>
       await lockfile.lock(target, {
         realpath: false,
@@ -38,14 +40,14 @@ export async function ensureCachedFolder(options: {
       }),
   );
   try {
-    if (!(await exists(target))) await fillBeside(target, fill, mode);
+    if (!(await exists(target))) await fillAndRename(target, fill, mode);
     return target;
   } finally {
     await unlock();
   }
 }
 
-async function fillBeside(
+async function fillAndRename(
   target: string,
   fill: (folder: string) => Promise<void>,
   mode: number,
@@ -66,7 +68,7 @@ function partialPrefix(target: string): string {
   return join(dirname(target), `.partial-${basename(target)}-`);
 }
 
-/** Under the lock there is nobody else at work, so whatever is half done was left by one that was killed. */
+/** Called with the lock held, so any incomplete folder was left by a process that was killed. */
 async function removeInterrupted(target: string): Promise<void> {
   const prefix = basename(partialPrefix(target));
   const names = (await readdir(dirname(target))).filter((name) => name.startsWith(prefix));

@@ -3,17 +3,17 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureCachedFolder } from './cache-folder.js';
-import { type Print, formatElapsed } from './start-error.js';
+import { type Print, formatElapsed } from './progress.js';
 import { runCommand } from './run-command.js';
 
 const packageFile = z.object({ version: z.string() });
 
-/** The headless shell inside the npm package @sparticuz/chromium, inflated once into the cache. */
+/** The path of the headless shell of the npm package @sparticuz/chromium, unpacked once into the cache; undefined on other systems. */
 export async function unpackChromium(options: {
   env: NodeJS.ProcessEnv;
   print: Print;
 }): Promise<string | undefined> {
-  // The package holds builds for Linux on x64 alone.
+  // The package has builds for Linux on x64 only.
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
   const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const { version } = packageFile.parse(
@@ -32,18 +32,18 @@ async function inflate(
   { entry, env, print }: { entry: string; env: NodeJS.ProcessEnv; print: Print },
 ): Promise<void> {
   const startedAt = Date.now();
-  // The package writes into the temporary folder and changes LD_LIBRARY_PATH: a process of its own keeps both apart.
-  // Taken for AWS Lambda, it also unpacks the libraries that a machine without any browser may lack.
+  // The package writes to the temporary folder and changes LD_LIBRARY_PATH, so it runs in a process of its own. With
+  // AWS_EXECUTION_ENV set it also unpacks the shared libraries that a machine without a browser may lack.
   const script = `void require(${JSON.stringify(entry)}).executablePath();`;
   await runCommand(process.execPath, ['--input-type=commonjs', '--eval', script], {
     env: { PATH: env.PATH, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
     timeout: 120_000,
   });
   await writeLauncher(folder);
-  print(`  Chromium was unpacked in ${formatElapsed(startedAt)}, kept for later starts`);
+  print(`  unpacked Chromium in ${formatElapsed(startedAt)}; it is kept for later starts`);
 }
 
-/** A shell script in front of the program adds what the machine lacks; `exec` keeps one process, so signals reach it. */
+/** A shell script that supplies fonts and libraries the machine lacks, then `exec`s Chromium, so that signals reach it. */
 async function writeLauncher(folder: string): Promise<void> {
   await writeFile(
     join(folder, 'fonts', 'fonts.conf'),

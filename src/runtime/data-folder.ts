@@ -2,7 +2,7 @@ import { mkdir, readdir, realpath, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { summarizeError, StartError } from './start-error.js';
 
-/** Where everything in DATA_DIR lies. */
+/** The paths of all files and folders in DATA_DIR. */
 export interface DataFolder {
   root: string;
   lock: string;
@@ -12,20 +12,20 @@ export interface DataFolder {
   demo: string;
   ready: string;
   logs: string;
-  /** What parts keep for as long as they run, browsers' profiles for instance. */
+  /** Temporary files of running parts, such as browser profiles. */
   temporary: string;
   postgres: string;
   temporalDb: string;
 }
 
-/** A new database, Temporal's state and the logs of a first start fit into this many times over. */
+/** Several times what a new database, Temporal's state and the logs of a first start take. */
 const requiredFreeMb = 200;
 
-/** The folder, made if it is not there. Throws a StartError where nothing can be written or `roomMb` are not free. */
+/** Creates DATA_DIR if needed. Throws a StartError if it is not writable or less than `roomMb` megabytes are free. */
 export async function openDataFolder(path: string, roomMb = requiredFreeMb): Promise<DataFolder> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
-    // The real path is what shows in the command lines of the programs we start.
+    // The real path, because orphan processes are recognised by paths in their command lines.
     const folder = layout(await realpath(path));
     await mkdir(folder.logs, { recursive: true, mode: 0o700 });
     await mkdir(folder.temporary, { recursive: true, mode: 0o700 });
@@ -34,7 +34,7 @@ export async function openDataFolder(path: string, roomMb = requiredFreeMb): Pro
   } catch (error) {
     if (error instanceof StartError) throw error;
     throw new StartError(`DATA_DIR ${path} cannot be used: ${summarizeError(error)}`, [
-      'make it writable for this user, or name another folder with DATA_DIR',
+      'make it writable for this user, or set DATA_DIR to another folder',
     ]);
   }
 }
@@ -59,11 +59,11 @@ async function requireFreeSpace(root: string, roomMb: number): Promise<void> {
   const { bavail, bsize } = await statfs(root);
   if (bavail * bsize >= roomMb * 1024 * 1024) return;
   throw new StartError(`The disk of DATA_DIR ${root} is full: less than ${roomMb} MB are free.`, [
-    'make room, or name a folder on another disk with DATA_DIR',
+    'free some space, or set DATA_DIR to a folder on another disk',
   ]);
 }
 
-/** Empties the temporary folder, but for what makes the next start faster: tsx keeps compiled files there. */
+/** Empties the temporary folder, except for the compiled files that tsx keeps there to speed up the next start. */
 export async function emptyTemporaryFolder({ temporary }: DataFolder): Promise<void> {
   const names = await readdir(temporary).catch(() => []);
   await Promise.all(

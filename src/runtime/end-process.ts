@@ -3,8 +3,8 @@ import { identify, isAlive, type ProcessIdentity } from './process-identity.js';
 import { errorCode } from '../process/error-code.js';
 
 /**
- * Ends a process that we started: asks, waits, then kills it with its whole process group (each part leads its own).
- * Does nothing when the id belongs to another process by now.
+ * Ends a process: sends `signal`, and after `graceMs` SIGKILL to it and its process group. Does nothing if the process
+ * has ended and its id belongs to another one.
  */
 export async function endProcess(
   identity: ProcessIdentity,
@@ -27,9 +27,9 @@ async function isGoneWithin(identity: ProcessIdentity, waitMs: number): Promise<
   return true;
 }
 
-/** Kills what is left of a process group whose leader is gone. */
+/** Kills the remaining processes of a group whose leader has ended. */
 export async function killProcessGroup(groupId: number): Promise<void> {
-  // A new process under the leader's id may lead a group of its own by now: that one is not ours.
+  // If the leader's id is in use, it belongs to a new process, whose group must be left alone.
   if ((await identify(groupId)) === undefined) sendSignal(-groupId, 'SIGKILL');
 }
 

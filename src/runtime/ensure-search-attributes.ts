@@ -2,35 +2,35 @@ import { type Connection, isGrpcServiceError } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { summarizeError, StartError } from './start-error.js';
 
-const { INDEXED_VALUE_TYPE_KEYWORD: KEYWORD, INDEXED_VALUE_TYPE_DATETIME: DATETIME } =
+const { INDEXED_VALUE_TYPE_KEYWORD: keyword, INDEXED_VALUE_TYPE_DATETIME: datetime } =
   proto.temporal.api.enums.v1.IndexedValueType;
 
-/** What logins can be searched by in Temporal's UI. */
-const wanted = {
-  BankCode: KEYWORD,
-  LoginPhase: KEYWORD,
-  LoginOutcome: KEYWORD,
-  AssistanceExpiresAt: DATETIME,
+/** The keys of src/temporal/search-attributes.ts, with the types of the API that registers them. */
+const required = {
+  BankCode: keyword,
+  LoginPhase: keyword,
+  LoginOutcome: keyword,
+  AssistanceExpiresAt: datetime,
 };
 
 /**
- * Registers the search attributes that the namespace lacks. Temporal Cloud lets nobody do that over this API: there
- * they are made by hand once, and this only finds them.
+ * Registers the search attributes that the namespace lacks. On Temporal Cloud, where this API does not allow it, they
+ * have to be created by hand once. Throws a StartError that says how.
  */
 export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<void> {
   const { customAttributes } = await connection.operatorService
     .listSearchAttributes({ namespace })
     .catch((error: unknown) => {
-      throw isGrpcServiceError(error) ? manualSetupError(error, Object.keys(wanted), namespace) : error;
+      throw isGrpcServiceError(error) ? manualSetupError(error, Object.keys(required), namespace) : error;
     });
-  const entries = Object.entries(wanted);
+  const entries = Object.entries(required);
   const wrong = entries
     .filter(([name, type]) => (customAttributes[name] ?? type) !== type)
     .map(([name]) => name);
   if (wrong.length > 0) {
     throw new StartError(
-      `Temporal's namespace "${namespace}" has ${wrong.join(', ')} with another type than ours.`,
-      ['use another namespace: TEMPORAL_NAMESPACE'],
+      `Temporal's namespace "${namespace}" has search attributes of another type than needed: ${wrong.join(', ')}.`,
+      ['set TEMPORAL_NAMESPACE to another namespace'],
     );
   }
   const missing = entries.filter(([name]) => customAttributes[name] === undefined);
@@ -44,7 +44,7 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
     });
 }
 
-/** Two parts may start at once and both find them missing. */
+/** Two processes that start at once may both find them missing. */
 function isAlreadyExistsError(error: unknown): boolean {
   return error instanceof Error && /already exists/i.test(error.message);
 }
@@ -54,10 +54,10 @@ function manualSetupError(error: Error, names: string[], namespace: string): Sta
     (name) => `--name ${name} --type ${name === 'AssistanceExpiresAt' ? 'Datetime' : 'Keyword'}`,
   );
   return new StartError(
-    `The search attributes ${names.join(', ')} could not be looked up or made in the namespace "${namespace}": ${summarizeError(error)}`,
+    `The search attributes ${names.join(', ')} could not be read or created in the namespace "${namespace}": ${summarizeError(error)}`,
     [
       `self-hosted: temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`,
-      'Temporal Cloud: add them in the namespace’s settings, or with `tcld namespace search-attributes add`',
+      'Temporal Cloud: add them in the settings of the namespace, or with `tcld namespace search-attributes add`',
     ],
   );
 }

@@ -3,14 +3,16 @@ import { createRequire } from 'node:module';
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 import { unpackChromium } from './chromium-package.js';
-import { summarizeError, type Print, StartError } from './start-error.js';
+import type { Print } from './progress.js';
+import { summarizeError, StartError } from './start-error.js';
 import { findOnPath, isExecutable, runCommand } from './run-command.js';
 
 export interface FoundChromium {
   path: string;
-  /** What it needs on this machine to run at all. */
+  /** Command line arguments without which it does not run on this machine. */
   args: string[];
   version: string;
+  /** Where it was found, for the person at the terminal. */
   source: string;
 }
 
@@ -29,8 +31,8 @@ const macBrowserPaths = [
 ];
 
 /**
- * The Chromium that logins run in: the given one, else the first that runs. A headless shell waits in a quarter of the
- * memory of a full Chromium, so shells come first: Playwright's, the system's, the one inside our npm packages.
+ * Finds the Chromium for logins: CHROMIUM_PATH, else the first candidate that runs. Headless shells come first, because
+ * an idle one needs a quarter of the memory of a full Chromium. Throws a StartError that says how to install one.
  */
 export async function findChromium(places: ChromiumSearch): Promise<FoundChromium> {
   const { chromiumPath, env, print } = places;
@@ -60,17 +62,17 @@ export async function findChromium(places: ChromiumSearch): Promise<FoundChromiu
       print(`  ${source} does not run: ${summarizeError(error)}`);
     }
   }
-  throw new StartError(`There is no Chromium that runs here. ${reasons.join('; ')}`, [
+  throw new StartError(`No working Chromium was found. ${reasons.join('; ')}`, [
     'Debian and Ubuntu: apt-get install chromium-headless-shell (or chromium)',
     'elsewhere: npx playwright install --with-deps --only-shell chromium',
-    'or name one with CHROMIUM_PATH',
+    'or set CHROMIUM_PATH to one',
   ]);
 }
 
 async function configuredChromium(path: string): Promise<FoundChromium> {
   const found = await probeChromium(path).catch((error: unknown) => {
     throw new StartError(`CHROMIUM_PATH is ${path}, which does not run: ${summarizeError(error)}`, [
-      'point it at a Chromium or chromium-headless-shell, or unset it and one is found',
+      'set it to a Chromium or chromium-headless-shell, or unset it to have one found',
     ]);
   });
   return { path, source: 'CHROMIUM_PATH', ...found };
@@ -82,8 +84,8 @@ async function probeChromium(path: string): Promise<{ version: string; args: str
 }
 
 /**
- * Chromium's sandbox refuses to work for root, and cannot where containers or the system forbid user namespaces. It is
- * left out only there; then what keeps a bank's page from this machine is Chromium itself.
+ * Chromium's sandbox does not work as root, nor where a container or the system forbids user namespaces. Only there is
+ * it switched off; a bank's page is then kept from this machine by Chromium's own checks alone.
  */
 async function requiredArgs(path: string): Promise<string[]> {
   const withoutSandbox = ['--no-sandbox'];
@@ -97,7 +99,7 @@ async function requiredArgs(path: string): Promise<string[]> {
   return withoutSandbox;
 }
 
-/** As the worker will, with Playwright; in a process of its own, since it would cost this one 90 MB for good. */
+/** Uses Playwright, as the worker does, but in a process of its own, because loading it takes 90 MB. */
 async function openEmptyPage(path: string, args: string[]): Promise<void> {
   const options = { executablePath: path, args, chromiumSandbox: args.length === 0, timeout: 20_000 };
   const script = `const { chromium } = require(${JSON.stringify(playwrightEntry())});
@@ -111,7 +113,7 @@ function playwrightEntry(): string {
   return createRequire(import.meta.url).resolve('playwright-core');
 }
 
-/** Playwright names only the full Chromium's path; the shell lies beside it in Playwright's own cache. */
+/** Playwright's API has only the path of the full Chromium; the shell is in the same cache folder. */
 async function playwrightShell(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const cache =
     env.PLAYWRIGHT_BROWSERS_PATH ??
@@ -126,7 +128,7 @@ async function playwrightShell(env: NodeJS.ProcessEnv): Promise<string | undefin
 }
 
 async function playwrightChromium(): Promise<string | undefined> {
-  // Loaded only when nothing better was found: it costs 90 MB.
+  // Imported only here, because loading it takes 90 MB.
   const { chromium } = await import('playwright-core');
   return await firstExecutable([chromium.executablePath()]);
 }

@@ -13,20 +13,20 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(join(folder.root, '..'), { recursive: true }));
 
-test('of two at once one gets the folder, and the other is told who has it', async () => {
+test('of two concurrent instances one gets the lock, and the error of the other names its holder', async () => {
   const results = await Promise.allSettled([lockInstance(folder), lockInstance(folder)]);
   const refused = results.filter((result) => result.status === 'rejected');
   expect(refused).toHaveLength(1);
   expect(String(refused[0]?.reason)).toContain(`Another instance (process ${process.pid}) already runs in`);
 });
 
-test('a folder that was given back can be taken again', async () => {
+test('a released lock can be taken again', async () => {
   const { unlock } = await lockInstance(folder);
   await unlock();
   await expect(lockInstance(folder)).resolves.toBeDefined();
 });
 
-test('the lock of a dead process, or of one whose id another got since, counts for nothing', async () => {
+test('the lock of a process that has ended does not count, even if its id is in use again', async () => {
   await writePrivateJson(folder.lock, { pid: 2 ** 22 + 1, started: 'long ago' });
   const { unlock } = await lockInstance(folder);
   await unlock();

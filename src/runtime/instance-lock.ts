@@ -6,12 +6,12 @@ import { identify, isAlive, type ProcessIdentity, processIdentitySchema } from '
 import { StartError } from './start-error.js';
 
 /**
- * Makes this process the one instance in DATA_DIR. The lock is who holds it, not that a file is there, so that one of a
- * killed process, a zombie or a process that got its id since counts for nothing.
+ * Makes this process the only instance in DATA_DIR; throws a StartError if another one runs there. The lock file names
+ * its holder, so a lock left by a killed process does not count, even if its id is in use again.
  */
 export async function lockInstance(folder: DataFolder): Promise<{ unlock: () => Promise<void> }> {
   const own = await identify(process.pid);
-  if (own === undefined) throw new Error('this process does not find itself in the process table');
+  if (own === undefined) throw new Error('this process is not in the process table');
 
   await withFileLock(folder, async () => {
     const holder = await readPrivateJson(folder.lock, processIdentitySchema);
@@ -21,7 +21,7 @@ export async function lockInstance(folder: DataFolder): Promise<{ unlock: () => 
   return { unlock: async () => await rm(folder.lock, { force: true }) };
 }
 
-/** Looking at the lock and taking it is one act. Held for milliseconds, so it can only be stale when we died just there. */
+/** Makes reading and writing the lock file atomic. Held for milliseconds, so only a crash in between leaves it stale. */
 async function withFileLock(folder: DataFolder, act: () => Promise<void>): Promise<void> {
   const release = await lockfile.lock(folder.lock, {
     realpath: false,
@@ -33,7 +33,7 @@ async function withFileLock(folder: DataFolder, act: () => Promise<void>): Promi
 
 function alreadyRuns(folder: DataFolder, holder: ProcessIdentity): StartError {
   return new StartError(`Another instance (process ${holder.pid}) already runs in ${folder.root}.`, [
-    `stop it: kill ${holder.pid}, or Ctrl-C where it was started`,
-    'or start this one with a folder and port of its own: DATA_DIR=… PORT=0 npm start',
+    `stop it: kill ${holder.pid}, or Ctrl-C in its terminal`,
+    'or start this one with its own folder and port: DATA_DIR=… PORT=0 npm start',
   ]);
 }

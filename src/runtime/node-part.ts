@@ -5,13 +5,13 @@ import type { PartSpec } from './part.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
-/** One of our own programs, wherever we were started from. `entry` is a file of this project. */
+/** A part that runs a TypeScript program of this project. `entry` is relative to the root of the project. */
 export function nodePart(options: {
   name: string;
   entry: string;
   env: NodeJS.ProcessEnv;
   prepare?: () => Promise<void>;
-  /** Where it answers 200 when it serves; without, it says so over its channel. */
+  /** A URL that responds with 200 when the part is ready. Without it, the part sends `{ ready: true }` over IPC. */
   healthUrl?: string;
 }): PartSpec {
   const { name, entry, env, prepare, healthUrl } = options;
@@ -29,6 +29,7 @@ export function nodePart(options: {
   };
 }
 
+/** Whether a GET of this URL gets a 2xx response within 2 s. Rejects if there is no response. */
 export async function respondsOk(url: string): Promise<boolean> {
   const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
   await response.body?.cancel();

@@ -6,12 +6,12 @@ import type { DataFolder } from './data-folder.js';
 import { endProcess } from './end-process.js';
 import { readPrivateJson, writePrivateJson } from './private-file.js';
 import { identify, isAlive, type ProcessIdentity, processIdentitySchema } from './process-identity.js';
-import type { Print } from './start-error.js';
+import type { Print } from './progress.js';
 import { runCommand } from './run-command.js';
 
 const recordSchema = z.record(z.string(), processIdentitySchema);
 
-/** Keeps in DATA_DIR which processes are ours, so that they are found again after we were killed. */
+/** Records the processes of the parts in DATA_DIR, so that the next start can end them if this process is killed. */
 export async function recordPartProcesses(
   folder: DataFolder,
   parts: Record<string, ProcessIdentity>,
@@ -20,12 +20,12 @@ export async function recordPartProcesses(
 }
 
 /**
- * Ends what a killed instance left behind in this DATA_DIR. Only to be called by the holder of its lock. Its browsers go
- * with its worker, which may still be giving its logins back; one that stays is ended before the next worker starts.
+ * Ends the processes that a killed instance left behind in this DATA_DIR. The caller must hold the instance lock.
+ * Browsers are left to the orphaned worker, which may still be handing over its logins; see endOrphanBrowsers.
  */
 export async function endOrphanProcesses(folder: DataFolder, print: Print): Promise<void> {
   const recorded = (await readPrivateJson(folder.parts, recordSchema)) ?? {};
-  // Between a part's start and its record we may have been killed too.
+  // The instance may have been killed between starting a part and recording its process.
   const unrecorded = await Promise.all([
     findPostgresServer(folder.postgres).then((found) =>
       found.map((identity) => ['PostgreSQL', identity] as const),
@@ -43,13 +43,13 @@ export async function endOrphanProcesses(folder: DataFolder, print: Print): Prom
   await Promise.all(
     [...byPid.values()].map(async ({ name, identity }) => {
       if (!(await isAlive(identity))) return;
-      print(`  ending what a killed instance left behind: ${name} (process ${identity.pid})`);
+      print(`  ending a process that a killed instance left behind: ${name} (process ${identity.pid})`);
       await endProcess(identity, { signal: name === 'PostgreSQL' ? 'SIGINT' : 'SIGTERM', graceMs: 5_000 });
     }),
   );
 }
 
-/** Ends browsers that outlived the worker which started them. */
+/** Kills browsers that outlived the worker that started them. The caller makes sure that no worker is running. */
 export async function endOrphanBrowsers(folder: DataFolder): Promise<void> {
   const browsers = await browsersOf(folder);
   await Promise.all(
@@ -57,7 +57,7 @@ export async function endOrphanBrowsers(folder: DataFolder): Promise<void> {
   );
 }
 
-/** The worker's temporary folder is in DATA_DIR, and with it the profile of every browser it starts. */
+/** Browsers are recognised by their profile folder, which is in DATA_DIR because the worker's TMPDIR is. */
 async function browsersOf(folder: DataFolder): Promise<ProcessIdentity[]> {
   return await findProcesses(`--user-data-dir=${folder.temporary}/`);
 }
@@ -70,7 +70,7 @@ async function findPostgresServer(cluster: string): Promise<ProcessIdentity[]> {
   return identity === undefined ? [] : [identity];
 }
 
-/** Processes whose command line holds this text, which names our DATA_DIR. */
+/** Processes whose command line contains this text, which includes the path of DATA_DIR. */
 async function findProcesses(text: string): Promise<ProcessIdentity[]> {
   const lines = platform() === 'linux' ? await commandLinesOnLinux() : await commandLinesByPs();
   const pids = lines

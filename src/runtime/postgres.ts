@@ -7,14 +7,15 @@ import { findPostgres } from './postgres-binaries.js';
 import { postgresUser, type SystemUser } from './postgres-user.js';
 import { identify } from './process-identity.js';
 import type { PartSpec } from './part.js';
-import { summarizeError, type Print, formatElapsed, StartError } from './start-error.js';
+import { type Print, formatElapsed } from './progress.js';
+import { summarizeError, StartError } from './start-error.js';
 import { errorCode } from '../process/error-code.js';
 
 const databaseUser = 'assisted_login';
 const databaseName = 'assisted_login';
 
 interface EmbeddedPostgres {
-  /** The cluster's folder; PostgreSQL alone writes into it. */
+  /** The folder of the cluster. Only PostgreSQL writes to it. */
   folder: string;
   port: number;
   password: string;
@@ -23,7 +24,7 @@ interface EmbeddedPostgres {
   print: Print;
 }
 
-/** Makes the database cluster if there is none, and says how its server is started. It listens on loopback only. */
+/** Creates the database cluster if there is none, and returns the part that runs its server, on loopback only. */
 export async function preparePostgres(
   wanted: EmbeddedPostgres,
 ): Promise<{ spec: PartSpec; databaseUrl: string }> {
@@ -50,7 +51,7 @@ export async function preparePostgres(
     cwd: folder,
     ...(user === undefined ? {} : { user: { uid: user.uid, gid: user.gid } }),
     prepare: async () => await removeStalePidFile(folder),
-    // "Fast": ends sessions and writes everything down.
+    // "Fast shutdown": ends sessions and writes a checkpoint.
     stopSignal: 'SIGINT',
     isServing: async () => await acceptsConnections(connectionUrl(port, password, 'postgres')),
     readyTimeoutMs: 60_000,
@@ -58,7 +59,7 @@ export async function preparePostgres(
   return { spec, databaseUrl: connectionUrl(port, password, databaseName) };
 }
 
-/** Makes the database itself in a running server, unless it is there. */
+/** Creates the database of this URL in a running server if it does not exist. */
 export async function ensureDatabase(databaseUrl: string): Promise<void> {
   const url = new URL(databaseUrl);
   const name = url.pathname.slice(1);
@@ -73,10 +74,7 @@ export async function ensureDatabase(databaseUrl: string): Promise<void> {
   }
 }
 
-/**
- * `initdb` into a folder beside, moved into place when it is whole: an interrupted one would leave a folder that is
- * neither empty nor a cluster.
- */
+/** Runs `initdb` in a temporary folder and renames it, because an interrupted run leaves neither a cluster nor an empty folder. */
 async function createCluster(
   initdb: string,
   { folder, password, env, print }: EmbeddedPostgres,
@@ -92,12 +90,12 @@ async function createCluster(
     await rename(partial, folder);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
-    throw new StartError(`The database could not be made in ${folder}: ${summarizeError(error)}`, [
-      'see that the disk has room and DATA_DIR may be written',
+    throw new StartError(`The database could not be created in ${folder}: ${summarizeError(error)}`, [
+      'check that the disk has free space and DATA_DIR is writable',
       'or use a PostgreSQL of your own: DATABASE_URL=postgres://…',
     ]);
   }
-  print(`  a new database was made in ${formatElapsed(startedAt)}`);
+  print(`  created a new database in ${formatElapsed(startedAt)}`);
 }
 
 async function removeInterrupted(folder: string): Promise<void> {
@@ -116,7 +114,7 @@ async function runInitdb(options: {
   user: SystemUser | undefined;
 }): Promise<void> {
   const { initdb, folder, passwordFile, password, env, user } = options;
-  // Read through an open descriptor, so that the file needs no name the other user can reach, and no life.
+  // Passed as an open descriptor and unlinked at once: the other user need not reach its path, and no copy stays.
   const file = await open(passwordFile, 'wx+', 0o600);
   try {
     await file.writeFile(`${password}\n`);
@@ -124,7 +122,7 @@ async function runInitdb(options: {
     await unlink(passwordFile);
     const args = [
       ...['-D', folderArgument(folder), '-U', databaseUser, '--auth=scram-sha-256', '--pwfile=/dev/fd/3'],
-      // The same order and letter cases on every machine, whatever locales it has.
+      // The same sort order and case mapping on every machine, whatever locales it has.
       ...['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
       '--no-instructions',
     ];
@@ -134,11 +132,11 @@ async function runInitdb(options: {
       stdio: ['ignore', 'ignore', 'pipe', file.fd],
       ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
     });
-    let complaint = '';
-    child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+    let stderr = '';
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(complaint.trim()))));
+      child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(stderr.trim()))));
     });
   } finally {
     await file.close();
@@ -146,16 +144,16 @@ async function runInitdb(options: {
 }
 
 /**
- * The way to the folder that needs no permission on the folders above it: as root, these often belong to root alone
- * (/root, a folder made by mktemp) and PostgreSQL is another user. The server stays in its folder, so this stays true.
+ * A path of the folder that needs no permission on its parents. Started as root, the parents often belong to root alone
+ * (/root, a folder made by mktemp), and PostgreSQL runs as another user. The server never leaves its working directory.
  */
 function folderArgument(folder: string): string {
   return platform() === 'linux' ? '/proc/self/cwd' : folder;
 }
 
 /**
- * PostgreSQL takes a zombie, or a stranger that got the id of its dead server, for a running server and will not start.
- * DATA_DIR's lock already tells that no server of ours runs.
+ * PostgreSQL refuses to start while the process id in its pid file exists, even if that is a zombie or an unrelated
+ * process. The instance lock already guarantees that no server of this DATA_DIR runs.
  */
 async function removeStalePidFile(folder: string): Promise<void> {
   const file = join(folder, 'postmaster.pid');
@@ -164,7 +162,7 @@ async function removeStalePidFile(folder: string): Promise<void> {
   const running = await identify(pid);
   const command = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'postgres');
   if (running !== undefined && command.trim() === 'postgres') {
-    throw new StartError(`Another PostgreSQL (process ${pid}) works in ${folder}.`, [
+    throw new StartError(`Another PostgreSQL (process ${pid}) runs in ${folder}.`, [
       `stop it: kill -INT ${pid}`,
     ]);
   }
@@ -178,10 +176,10 @@ async function acceptsConnections(connectionString: string): Promise<boolean> {
     await client.connect();
     return true;
   } catch (error) {
-    // A password that does not fit will not fit later either; everything else may be the server still starting.
+    // A wrong password stays wrong; any other error may mean that the server is still starting.
     if (error instanceof pg.DatabaseError && error.code === '28P01') {
-      throw new StartError('The password kept in DATA_DIR is not that of the database in it.', [
-        'put the file `secrets.json` that belongs to this DATA_DIR back',
+      throw new StartError('The database in DATA_DIR has another password than `secrets.json` there.', [
+        'restore the file `secrets.json` that belongs to this DATA_DIR',
       ]);
     }
     return false;
@@ -194,7 +192,7 @@ function connectionUrl(port: number, password: string, database: string): string
   return `postgres://${databaseUser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
-/** Programs that are not ours get no variables of ours: some hold secrets. */
+/** Third-party programs do not get the whole environment, which may hold secrets. */
 function minimalEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { PATH: env.PATH, LC_ALL: 'C', ...(env.TZ === undefined ? {} : { TZ: env.TZ }) };
 }
@@ -203,7 +201,7 @@ async function exists(path: string): Promise<boolean> {
   return await stat(path).then(
     () => true,
     (error: unknown) => {
-      // Only its absence may lead to a new database: any other trouble is not for us to clear away.
+      // Only a missing folder may lead to a new database, no other error.
       if (errorCode(error) === 'ENOENT') return false;
       throw error;
     },

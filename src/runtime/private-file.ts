@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { StartError } from './start-error.js';
 import { errorCode } from '../process/error-code.js';
 
-/** Writes a file only we may read, whole or not at all: a reader never sees half of it. */
+/** Writes a JSON file that only its owner may read. Atomic: a reader sees the old or the new content. */
 export async function writePrivateJson(file: string, content: unknown): Promise<void> {
   const partial = `${file}.${randomBytes(4).toString('hex')}`;
   try {
@@ -16,7 +16,7 @@ export async function writePrivateJson(file: string, content: unknown): Promise<
   }
 }
 
-/** Reads such a file; undefined when there is none. */
+/** Reads a JSON file and checks it against the schema. Undefined if it does not exist; a StartError if it is invalid. */
 export async function readPrivateJson<Schema extends z.ZodType>(
   file: string,
   schema: Schema,
@@ -28,8 +28,8 @@ export async function readPrivateJson<Schema extends z.ZodType>(
   if (content === undefined) return undefined;
   const parsed = schema.safeParse(parseJson(content));
   if (parsed.success) return parsed.data;
-  throw new StartError(`${file} is not what we wrote there.`, [
-    'put the file back from a backup, or start with a new, empty DATA_DIR',
+  throw new StartError(`${file} has unexpected content.`, [
+    'restore the file from a backup, or start with a new, empty DATA_DIR',
   ]);
 }
 
@@ -37,7 +37,7 @@ function parseJson(content: string): unknown {
   try {
     return JSON.parse(content);
   } catch {
-    // Not JSON at all: the schema then says so.
+    // Not JSON: undefined does not match the schema either.
     return undefined;
   }
 }

@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 describe('identify', () => {
-  test('knows a running process again and misses one that has ended', async () => {
+  test('recognises a running process, and that it has ended', async () => {
     const child = start('exec sleep 30');
     const identity = await identify(child.pid);
     expect(identity && (await isAlive(identity))).toBe(true);
@@ -34,8 +34,8 @@ describe('identify', () => {
     expect(identity && (await isAlive(identity))).toBe(false);
   });
 
-  test('a zombie is no process, though it keeps its id', async () => {
-    // `exec` makes the parent one that never asks how its child ended.
+  test('a zombie counts as not running, though it keeps its id', async () => {
+    // After `exec`, the parent never waits for its child.
     const parent = start('sleep 0.1 & echo $!; exec sleep 30');
     const zombie = Number(await firstLine(parent));
     await expect.poll(async () => await identify(zombie)).toBeUndefined();
@@ -44,7 +44,7 @@ describe('identify', () => {
 });
 
 describe('endProcess', () => {
-  test('asks first, then kills what does not listen, with its whole group', async () => {
+  test('kills a process that ignores the signal, with its whole group', async () => {
     const child = start(`trap '' TERM; sleep 31 & echo $!; while :; do sleep 0.1; done`);
     const grandchild = Number(await firstLine(child));
     const identity = await identify(child.pid);
@@ -54,7 +54,7 @@ describe('endProcess', () => {
     expect(await isAlive(identity)).toBe(false);
   });
 
-  test('leaves a process alone that only has the same id', async () => {
+  test('does not touch another process with the same id', async () => {
     const child = start('exec sleep 30');
     await endProcess({ pid: child.pid, started: 'another time' }, { signal: 'SIGKILL', graceMs: 0 });
     expect(await identify(child.pid)).toBeDefined();

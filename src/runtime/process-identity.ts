@@ -3,17 +3,17 @@ import { platform } from 'node:os';
 import { z } from 'zod';
 import { runCommand } from './run-command.js';
 
-/** A process id is used again by the system; together with when the process began it is not. */
+/** A process id and the start time of the process: ids are reused by the system, the pair is not. */
 export const processIdentitySchema = z.object({ pid: z.int().positive(), started: z.string() });
 export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
 
-/** Who the process with this id is, or undefined when there is none. A zombie is none: it only keeps its id. */
+/** Identifies a process by pid and start time. Undefined if it is not running; a zombie counts as not running. */
 export async function identify(pid: number): Promise<ProcessIdentity | undefined> {
   const started = platform() === 'linux' ? await startedOnLinux(pid) : await startedByPs(pid);
   return started === undefined ? undefined : { pid, started };
 }
 
-/** Whether it still runs; another process that got its id since is another one. */
+/** Whether this process is still running. Another process with the same id does not count. */
 export async function isAlive({ pid, started }: ProcessIdentity): Promise<boolean> {
   return (await identify(pid))?.started === started;
 }
@@ -21,7 +21,7 @@ export async function isAlive({ pid, started }: ProcessIdentity): Promise<boolea
 async function startedOnLinux(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   if (stat === undefined) return undefined;
-  // The second field is the program's name in brackets and may itself hold blanks and brackets.
+  // The second field is the program's name in parentheses, and may itself contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, startTicks] = [fields[0], fields[19]];
   if (state === undefined || startTicks === undefined || 'ZXx'.includes(state)) return undefined;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DataFolder } from './data-folder.js';
 import { writePrivateJson } from './private-file.js';
 
-/** What `DATA_DIR/ready.json` tells programs; its form is part of the contract. */
+/** The content of `DATA_DIR/ready.json`, for programs that use a running instance. Its fields must stay as they are. */
 export const readyFileSchema = z.object({
   api: z.url(),
   dashboard: z.url(),

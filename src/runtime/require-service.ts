@@ -1,7 +1,10 @@
 import { isOutage } from '../process/outages.js';
-import { summarizeError, StartError } from './start-error.js';
+import { StartError, summarizeError } from './start-error.js';
 
-/** Does what needs a service that should run already; says which is away, and by which variable another is named. */
+/**
+ * Runs `work`, which needs a service that should already be running. If the service cannot be reached, throws a
+ * StartError that names it and the environment variable with its address.
+ */
 export async function requireService<T>(
   service: string,
   variable: string,
@@ -10,9 +13,9 @@ export async function requireService<T>(
   try {
     return await work();
   } catch (error) {
-    // The worker's own connection throws an error that it does not export for us.
-    const isAway = isOutage(error) || (error instanceof Error && error.name === 'TransportError');
-    if (!isAway) throw error;
+    // NativeConnection throws a TransportError, a class that the SDK does not export.
+    const isUnreachable = isOutage(error) || (error instanceof Error && error.name === 'TransportError');
+    if (!isUnreachable) throw error;
     throw new StartError(`${service} cannot be reached: ${summarizeError(error)}`, [
       `start it, or name another with ${variable}`,
     ]);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** Runs a program to its end and answers what it printed; throws when it fails or takes too long. */
+/** Runs a program and returns its output. Throws if it exits with an error or runs for longer than `timeout` ms. */
 export async function runCommand(
   command: string,
   args: string[],
@@ -14,7 +14,7 @@ export async function runCommand(
   return await execute(command, args, { ...options, encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
 }
 
-/** The first of these programs that stands on the path. */
+/** The path of the first of these programs that is found in `searchPath` (PATH); undefined if none is. */
 export async function findOnPath(
   names: string[],
   searchPath: string | undefined,

@@ -1,9 +1,6 @@
-/** Tells the person at the terminal what is going on, one whole line at a time. */
-export type Print = (line: string) => void;
-
 /**
- * Something that a person can mend: what is wrong, and what to do about it.
- * Entry points print it without a stack and exit with 1.
+ * An error that a person can fix: what is wrong, and one line for each way to fix it. Entry points print it without a
+ * stack and exit with 1.
  */
 export class StartError extends Error {
   override readonly name = 'StartError';
@@ -13,22 +10,7 @@ export class StartError extends Error {
   }
 }
 
-export function formatElapsed(sinceMs: number): string {
-  return `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
-}
-
-/** Says every 15 s that something long is still going on, so that nobody takes it for hung. */
-export async function withProgressLines<T>(print: Print, what: string, work: () => Promise<T>): Promise<T> {
-  const startedAt = Date.now();
-  const timer = setInterval(() => print(`  … ${what} (${formatElapsed(startedAt)})`), 15_000);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-/** One line about an error of somebody else's making: its message, shortened. */
+/** The message of an error and of its cause in one line of at most 300 characters. */
 export function summarizeError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';

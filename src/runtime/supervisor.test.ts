@@ -45,7 +45,7 @@ function part(script: string, extra: Partial<PartSpec> = {}): PartSpec {
 
 const pid = (): number => running['A part']?.pid ?? 0;
 
-test('a part that dies is started again, and its new process is told', async () => {
+test('a part that ends is restarted, and onChange gets its new process', async () => {
   await supervisor.start(part('exec sleep 30'));
   const first = pid();
   process.kill(first, 'SIGKILL');
@@ -63,14 +63,14 @@ test('a part that is stopped stays stopped', async () => {
   expect(said).toEqual([]);
 });
 
-test('a part that ends before it serves tells how, and the last it said', async () => {
+test('the error of a part that ends before it is ready has its exit code and the end of its log', async () => {
   const never = (): Promise<boolean> => Promise.resolve(false);
   await expect(supervisor.start(part('echo no room left >&2; exit 3', { isServing: never }))).rejects.toThrow(
     /A part did not start \(exit code 3\)[^]*no room left[^]*a-part\.log/,
   );
 });
 
-test('a part that is asked to stop while it starts leaves no process', async () => {
+test('a part that is stopped while it starts leaves no process', async () => {
   const never = (): Promise<boolean> => Promise.resolve(false);
   const starting = supervisor.start(part('exec sleep 30', { isServing: never }));
   starting.catch(() => undefined);
@@ -81,13 +81,13 @@ test('a part that is asked to stop while it starts leaves no process', async () 
   expect(await identify(pid())).toBeUndefined();
 });
 
-test('a program that is not there is told, not thrown at the process', async () => {
+test('a missing program rejects the start and does not crash the process', async () => {
   await expect(supervisor.start(part('', { command: '/not/there' }))).rejects.toThrow(
     /did not start.*ENOENT/,
   );
 });
 
-test('a long log moves aside and begins anew', async () => {
+test('a long log is rotated', async () => {
   const file = join(logs, 'a-part.log');
   await writeFile(file, 'x'.repeat(2_000));
   await rotateLogs(logs, 1_000);

@@ -4,16 +4,17 @@ import { killProcessGroup } from './end-process.js';
 import { startLogRotation } from './log-rotation.js';
 import { type PartSpec, type RunningPart, spawnPart } from './part.js';
 import type { ProcessIdentity } from './process-identity.js';
-import { summarizeError, type Print } from './start-error.js';
+import type { Print } from './progress.js';
+import { summarizeError } from './start-error.js';
 
 const firstRestartDelayMs = 250;
 const maxRestartDelayMs = 10_000;
-/** A part that ran this long died of something new: it is started again at once. */
+/** A part that ran for this long is restarted after the shortest delay again. */
 const stableAfterMs = 60_000;
 
 interface SupervisedPart {
   spec: PartSpec;
-  /** The newest try to run it. */
+  /** The latest attempt to start it. */
   launching?: Promise<RunningPart>;
   identity?: ProcessIdentity;
   startedAt: number;
@@ -22,11 +23,14 @@ interface SupervisedPart {
 
 export type Supervisor = ReturnType<typeof createSupervisor>;
 
-/** Starts parts, starts them again when they die, and stops them in the order it is told. */
+/**
+ * Starts parts, restarts those that end (after 0.25 s, then twice as long each time, up to 10 s), and stops them in the
+ * order of the caller's choice. Each part logs to a file in `logs`.
+ */
 export function createSupervisor(options: {
   logs: string;
   print: Print;
-  /** Called with every process that runs now, whenever one has come or changed. */
+  /** Called with the current process of each part whenever one is started. */
   onChange: (parts: Record<string, ProcessIdentity>) => Promise<void>;
 }) {
   const { logs, print, onChange } = options;
@@ -37,7 +41,7 @@ export function createSupervisor(options: {
   const isStopping = (): boolean => stopping.signal.aborted;
   const logFile = (spec: PartSpec): string => join(logs, `${fileName(spec)}.log`);
 
-  /** Resolves when the part serves; from then on it is kept running. */
+  /** Starts a part. Resolves when it is ready; from then on it is restarted when it ends. */
   async function start(spec: PartSpec): Promise<void> {
     const part: SupervisedPart = { spec, startedAt: 0, pauseMs: firstRestartDelayMs };
     kept.set(spec.name, part);
@@ -52,7 +56,7 @@ export function createSupervisor(options: {
     part.launching = spawnPart(part.spec, logFile(part.spec));
     const running = await part.launching;
     part.identity = running.identity;
-    // Somebody awaits it below; until then a failure is no unhandled one.
+    // It is awaited by the caller; until then a rejection must not count as unhandled.
     running.ready.catch(() => undefined);
     await onChange(identities());
     return running;
@@ -61,11 +65,11 @@ export function createSupervisor(options: {
   async function keepRunning(part: SupervisedPart, first: RunningPart): Promise<void> {
     let running: RunningPart | undefined = first;
     while (!isStopping()) {
-      const how = (await running?.exited) ?? 'it did not start';
+      const how = (await running?.exited) ?? 'did not start';
       if (isStopping()) return;
       if (Date.now() - part.startedAt > stableAfterMs) part.pauseMs = firstRestartDelayMs;
       print(
-        `${part.spec.name} ended (${how}); starting it again in ${part.pauseMs / 1000} s. Log: ${logFile(part.spec)}`,
+        `${part.spec.name} ended (${how}); restarting it in ${part.pauseMs / 1000} s. Log: ${logFile(part.spec)}`,
       );
       if (running !== undefined) await killProcessGroup(running.identity.pid);
       await pause(part.pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -79,7 +83,7 @@ export function createSupervisor(options: {
     try {
       const running = await launch(part);
       await running.ready;
-      print(`${part.spec.name} runs again (process ${running.identity.pid})`);
+      print(`${part.spec.name} is running again (process ${running.identity.pid})`);
       return running;
     } catch (error) {
       await stop(part.spec.name, 1_000);
@@ -95,7 +99,7 @@ export function createSupervisor(options: {
     return Object.fromEntries(running);
   }
 
-  /** From now on nothing is started again; `stop` then ends the parts one by one. */
+  /** Disables restarts. Call it before the first `stop`. */
   function beginStopping(): void {
     stopping.abort();
     stopBoundingLogs();

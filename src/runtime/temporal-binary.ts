@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { ensureCachedFolder } from './cache-folder.js';
-import { summarizeError, type Print, formatElapsed, StartError } from './start-error.js';
+import { type Print, formatElapsed } from './progress.js';
+import { summarizeError, StartError } from './start-error.js';
 import { findOnPath, runCommand } from './run-command.js';
 import { buildTemporal } from './temporal-build.js';
 import { downloadTemporal } from './temporal-download.js';
 
-/** Held together with tools/temporal/go.mod, which builds the same version. */
+/** Keep in step with tools/temporal/go.mod, which builds the same version. */
 export const temporalCliVersion = '1.8.2';
 
 export interface TemporalBinary {
@@ -19,11 +20,14 @@ interface TemporalSearch {
   cliPath?: string | undefined;
   env: NodeJS.ProcessEnv;
   print: Print;
-  /** Ends a download or build under way. */
+  /** Aborts a download or build. */
   signal?: AbortSignal;
 }
 
-/** The Temporal CLI that runs here: the given one, the installed one, or one that is fetched once into the cache. */
+/**
+ * Finds the Temporal CLI: TEMPORAL_CLI_PATH, else the one on the PATH, else one that is downloaded or built once into
+ * the cache. Throws a StartError that says how to get one.
+ */
 export async function findTemporal(places: TemporalSearch): Promise<TemporalBinary> {
   const { cliPath, env, print } = places;
   if (cliPath !== undefined) return await configuredTemporal(cliPath);
@@ -31,7 +35,7 @@ export async function findTemporal(places: TemporalSearch): Promise<TemporalBina
   const installed = await findOnPath(['temporal'], env.PATH);
   if (installed !== undefined) {
     const version = await readVersion(installed).catch((error: unknown) => {
-      print(`  ${installed} does not run (${summarizeError(error)}); looking further`);
+      print(`  ${installed} does not run (${summarizeError(error)}); looking for another`);
     });
     if (version !== undefined) return { path: installed, version, source: 'PATH' };
   }
@@ -53,7 +57,7 @@ export async function findTemporal(places: TemporalSearch): Promise<TemporalBina
 async function configuredTemporal(path: string): Promise<TemporalBinary> {
   const version = await readVersion(path).catch((error: unknown) => {
     throw new StartError(`TEMPORAL_CLI_PATH is ${path}, which does not run: ${summarizeError(error)}`, [
-      'point it at the `temporal` program, or unset it and one is found or fetched',
+      'set it to the path of the `temporal` program, or unset it to have one found or downloaded',
     ]);
   });
   return { path, version, source: 'TEMPORAL_CLI_PATH' };
@@ -76,12 +80,12 @@ async function fetchTemporal(folder: string, { env, print, signal }: TemporalSea
     } catch (error) {
       signal?.throwIfAborted();
       reasons.push(`${what}: ${summarizeError(error)}`);
-      print(`  ${what} did not work: ${summarizeError(error)}`);
+      print(`  ${what} failed: ${summarizeError(error)}`);
     }
   }
-  throw new StartError(`There is no Temporal CLI here and none could be had (${reasons.join('; ')}).`, [
-    'install the Temporal CLI so that `temporal` is on the PATH, or name it with TEMPORAL_CLI_PATH',
-    'install Go 1.21 or newer, and it is built here in about five minutes',
+  throw new StartError(`No Temporal CLI was found, downloaded or built (${reasons.join('; ')}).`, [
+    'install the Temporal CLI so that `temporal` is on the PATH, or set TEMPORAL_CLI_PATH to it',
+    'or install Go 1.21 or newer to have it built in about five minutes',
     'or use a Temporal server that runs elsewhere: TEMPORAL_ADDRESS=host:7233',
   ]);
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Print, withProgressLines } from './start-error.js';
+import { type Print, withProgressLines } from './progress.js';
 import { findOnPath, runCommand } from './run-command.js';
 
 const moduleFolder = fileURLToPath(new URL('../../tools/temporal', import.meta.url));
 const buildTimeoutMs = 60 * 60_000;
 
-/** Builds the Temporal CLI with Go into `folder`, as the project itself builds its releases. */
+/** Builds the Temporal CLI with Go into `folder`, with the flags of its official releases. Needs `go` on the PATH. */
 export async function buildTemporal(options: {
   folder: string;
   version: string;
@@ -18,7 +18,7 @@ export async function buildTemporal(options: {
   const go = await findOnPath(['go'], env.PATH);
   if (go === undefined) throw new Error('`go` is not on the PATH');
 
-  print('  building the Temporal CLI with Go; this happens once and takes about five minutes …');
+  print('  building the Temporal CLI with Go, once; this takes about five minutes …');
   const linkerFlags = `-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=${version}`;
   await withProgressLines(print, 'still building', async () => {
     await runCommand(
@@ -32,7 +32,7 @@ export async function buildTemporal(options: {
         join(folder, 'temporal'),
         'github.com/temporalio/cli/cmd/temporal',
       ],
-      // Without CGO nothing but Go itself is needed; its SQLite is written in Go.
+      // Without CGO, no C compiler is needed: Temporal's SQLite driver is pure Go.
       { cwd: moduleFolder, env: { ...env, CGO_ENABLED: '0' }, timeout: buildTimeoutMs, signal },
     );
   });

@@ -2,8 +2,8 @@ import { Connection } from '@temporalio/client';
 import type { PartSpec } from './part.js';
 
 /**
- * The development server has one shard, whose task queues are polled only 20 times a second: from ten signals a second
- * on every hop waits 40 ms. One partition for each queue spares hops that only a cluster needs.
+ * The development server has one shard and by default reads its task queues only 20 times a second, so from ten signals
+ * a second on each hop waits 40 ms. One partition per task queue avoids forwarding that only a cluster needs.
  */
 const dynamicConfig = {
   'history.transferProcessorMaxPollRPS': 2000,
@@ -13,7 +13,7 @@ const dynamicConfig = {
   'matching.numTaskqueueWritePartitions': 1,
 };
 
-/** How a Temporal development server is started, with its state in `dbFile` (or in memory) and its web UI on `uiPort`. */
+/** The part that runs a Temporal development server on loopback, with its state in `dbFile` (else in memory) and its web UI on `uiPort` (else none). */
 export function temporalServerPart(options: {
   path: string;
   port: number;
@@ -37,7 +37,7 @@ export function temporalServerPart(options: {
       'json',
     ],
     ...(uiPort === undefined ? ['--headless'] : ['--ui-ip', '127.0.0.1', '--ui-port', String(uiPort)]),
-    // A commit survives the end of the process; WAL with "normal" loses none of it but to a power cut.
+    // With WAL and synchronous=normal, commits survive a crash of the process, though not always a power cut.
     ...(dbFile === undefined
       ? []
       : ['--db-filename', dbFile, '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1']),
@@ -47,7 +47,7 @@ export function temporalServerPart(options: {
     name: 'Temporal',
     command: path,
     args: ['server', 'start-dev', ...flags],
-    // Nothing of ours: some variables hold secrets, and TEMPORAL_* would configure the CLI.
+    // Not the whole environment: some variables hold secrets, and TEMPORAL_* would configure the CLI.
     env: { PATH: env.PATH, HOME: env.HOME },
     stopSignal: 'SIGTERM',
     isServing: async () => await acceptsCalls(`127.0.0.1:${port}`, namespace),

@@ -12,11 +12,11 @@ export type Announcement = Omit<ReadyFile, 'pids'>;
 
 export function describeInstance(
   instance: Instance,
-  surroundings: StartedServices,
+  services: StartedServices,
   demo: Demo | null,
 ): Announcement {
   const { config, ports } = instance;
-  const { databaseUrl, temporal, demoBankUrl } = surroundings;
+  const { databaseUrl, temporal, demoBankUrl } = services;
   const api = localUrl(config.host, ports.api);
   return {
     api,
@@ -36,11 +36,11 @@ export function describeInstance(
   };
 }
 
-/** Keeps `ready.json` true: written when everything serves, and again whenever a part has a new process. */
+/** Keeps `ready.json` up to date: writes it when all parts are ready, and again whenever a part gets a new process. */
 export function createAnnouncer(folder: Instance['folder']) {
   let announcement: Announcement | undefined;
   let parts: Record<string, ProcessIdentity> = {};
-  // One after the other, so that an older state never overwrites a newer one.
+  // Writes are queued, so that an older state never overwrites a newer one.
   let writing: Promise<void> = Promise.resolve();
 
   async function write(): Promise<void> {
@@ -77,23 +77,23 @@ function processIds(parts: Record<string, ProcessIdentity>): ReadyFile['pids'] {
   };
 }
 
-/** The same for people. The password of the database stays in the file. */
-export function printAnnouncement({ print, folder }: Instance, content: Announcement, took: string): void {
+/** Prints the addresses for the person at the terminal. The database URL has a password and stays in the file. */
+export function printAnnouncement({ print, folder }: Instance, content: Announcement, elapsed: string): void {
   const { demo } = content;
   const lines: [string, string | null][] = [
     ['Dashboard', content.dashboard],
     ['API', `${content.api}  (documentation: ${content.api}/docs)`],
     ['Temporal', `${content.temporal_address}, namespace ${content.temporal_namespace}`],
     ['Temporal UI', content.temporal_ui],
-    ['Demo bank', content.demo_bank && `${content.demo_bank}  (the phone: ${content.demo_bank}/inbox)`],
+    ['Demo bank', content.demo_bank && `${content.demo_bank}  (its SMS: ${content.demo_bank}/inbox)`],
     ['Sign in as', demo && `${demo.email}  password ${demo.password}`],
     ['API key', demo && demo.api_key],
     ['For programs', folder.ready],
     ['Logs', folder.logs],
   ];
-  print(`\nReady after ${took}.\n`);
+  print(`\nReady after ${elapsed}.\n`);
   for (const [name, value] of lines) if (value !== null) print(`  ${name.padEnd(13)} ${value}`);
   if (demo !== null)
-    print('\nTry it: `npm run demo` logs in at the demo bank and answers the code it asks for.');
+    print('\nTry it: `npm run demo` logs in to the demo bank and submits the code that it asks for.');
   print('\nCtrl-C stops everything.');
 }

@@ -16,7 +16,7 @@ const demoSchema = z.object({ email: z.string(), password: z.string(), apiKey: z
 
 export type DemoSecrets = z.infer<typeof demoSchema>;
 
-/** The secrets kept in DATA_DIR, made on the first start. What the environment gives is used instead, and not kept. */
+/** The secrets in DATA_DIR, created on the first start. Values from the environment take precedence and are not stored. */
 export async function readInstanceSecrets(
   folder: DataFolder,
   given: { secretKeys: string | undefined; jwtSecret: string | undefined },
@@ -33,7 +33,7 @@ export async function readInstanceSecrets(
   };
 }
 
-/** The demo user's password and API key: random, and the same at each start in this DATA_DIR. */
+/** The demo user's password and API key, random per DATA_DIR and created on the first start. */
 export async function readDemoSecrets(folder: DataFolder): Promise<DemoSecrets> {
   return await readOrCreate(folder.demo, demoSchema, () => ({
     email: 'demo@example.com',

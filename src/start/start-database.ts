@@ -3,14 +3,18 @@ import { ensureDatabase, preparePostgres } from '../runtime/postgres.js';
 import { summarizeError, StartError } from '../runtime/start-error.js';
 import { type Instance, timedStep } from './instance.js';
 
-/** The database with the newest schema: the one of DATABASE_URL, or our own. Answers its address. */
+/** Migrates the database of DATABASE_URL, or starts PostgreSQL in DATA_DIR. Returns the URL of the database. */
 export async function startDatabase(instance: Instance): Promise<string> {
   const { print } = instance;
   const { databaseUrl } = instance.config;
   if (databaseUrl === undefined) {
-    return await timedStep(print, 'PostgreSQL runs', async () => await startPostgres(instance));
+    return await timedStep(print, 'PostgreSQL is running', async () => await startPostgres(instance));
   }
-  await timedStep(print, 'The PostgreSQL of DATABASE_URL answers', async () => await migrate(databaseUrl));
+  await timedStep(
+    print,
+    'The PostgreSQL of DATABASE_URL is reachable',
+    async () => await migrate(databaseUrl),
+  );
   return databaseUrl;
 }
 
@@ -36,11 +40,11 @@ async function startPostgres({
 }
 
 async function migrate(databaseUrl: string): Promise<void> {
-  // The error's own text names host and port, never the password.
+  // The message of the error has host and port, never the password.
   await migrateToLatest(databaseUrl).catch((error: unknown) => {
     throw new StartError(`The PostgreSQL of DATABASE_URL cannot be used: ${summarizeError(error)}`, [
-      'see that it runs and that its user may create tables there',
-      'or unset DATABASE_URL, and one is started here',
+      'check that it is running and that its user may create tables',
+      'or unset DATABASE_URL to have one started here',
     ]);
   });
 }

@@ -8,7 +8,7 @@ import { StartError } from '../runtime/start-error.js';
 import { type Instance, timedStep } from './instance.js';
 import type { StartedTemporal } from './start-temporal.js';
 
-/** Held logins get this long when we stop, and 3 s more to report: everything must be down within 15 seconds. */
+/** Held logins may continue for this long on shutdown, plus 3 s for their reports: everything has to stop within 15 s. */
 const workerGraceSeconds = 2;
 const readyTimeoutMs = 60_000;
 
@@ -19,13 +19,13 @@ export interface StartedServices {
   chromium: FoundChromium;
 }
 
-/** Starts the demo bank on loopback, if there is to be one, and answers its address. */
+/** Starts the demo bank on loopback and returns its URL; null if the demo is off. */
 export async function startDemoBank({ config, ports, supervisor, print }: Instance): Promise<string | null> {
   if (!config.demo) return null;
   const url = localUrl('127.0.0.1', ports.demoBank);
   const { PATH, TZ } = config.env;
   const env = { PATH, ...(TZ === undefined ? {} : { TZ }), HOST: '127.0.0.1', PORT: String(ports.demoBank) };
-  await timedStep(print, 'The demo bank is open', async () => {
+  await timedStep(print, 'The demo bank is running', async () => {
     await supervisor.start(
       nodePart({ name: 'Demo bank', entry: 'demo-bank/main.ts', env, healthUrl: `${url}/health` }),
     );
@@ -33,35 +33,35 @@ export async function startDemoBank({ config, ports, supervisor, print }: Instan
   return url;
 }
 
-/** Starts API and worker together, and returns when the API says that both serve. */
-export async function startApiAndWorker(instance: Instance, surroundings: StartedServices): Promise<void> {
+/** Starts the API and a worker. Resolves when the API's `/ready` reports that both are ready. */
+export async function startApiAndWorker(instance: Instance, services: StartedServices): Promise<void> {
   const { config, folder, ports, supervisor, print } = instance;
-  const env = partEnv(instance, surroundings);
+  const env = partEnv(instance, services);
   const url = localUrl(config.host, ports.api);
   const api = nodePart({ name: 'API', entry: 'src/server.ts', env, healthUrl: `${url}/health` });
   const worker = nodePart({
     name: 'Worker',
     entry: 'src/worker.ts',
-    // Browsers' profiles lie in DATA_DIR, where what is left of them can be found and taken away: they hold sessions.
-    env: { ...env, TMPDIR: folder.temporary, CHROMIUM_PATH: surroundings.chromium.path },
+    // Browser profiles hold bank sessions. In DATA_DIR, those of a killed worker can be found and removed.
+    env: { ...env, TMPDIR: folder.temporary, CHROMIUM_PATH: services.chromium.path },
     prepare: async () => {
       await endOrphanBrowsers(folder);
       await emptyTemporaryFolder(folder);
     },
   });
-  await timedStep(print, 'API and worker run', async () => {
+  await timedStep(print, 'API and worker are running', async () => {
     await Promise.all([supervisor.start(api), supervisor.start(worker)]);
     await waitUntilReady(`${url}/ready`, instance.stopping);
   });
 }
 
-/** Ready is more than both being up: database, Temporal and a worker's beat have been seen. */
+/** `/ready` also requires the database, Temporal and a worker's heartbeat. */
 async function waitUntilReady(url: string, stopping: AbortSignal): Promise<void> {
   const until = Date.now() + readyTimeoutMs;
   while (!(await respondsOk(url).catch(() => false))) {
     if (Date.now() > until) {
-      throw new StartError(`The API runs, but ${url} does not become ready.`, [
-        'see the logs of API and worker',
+      throw new StartError(`The API is running, but ${url} does not become ready.`, [
+        'see the logs of the API and the worker',
       ]);
     }
     await pause(100, undefined, { signal: stopping });

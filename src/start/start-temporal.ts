@@ -11,11 +11,11 @@ import { type Instance, timedStep } from './instance.js';
 export interface StartedTemporal {
   address: string;
   uiUrl: string | null;
-  /** What our parts need of the environment to get there. */
+  /** Environment variables with which the parts connect to it. */
   env: NodeJS.ProcessEnv;
 }
 
-/** A Temporal server that knows our search attributes: the one of TEMPORAL_ADDRESS, or our own. */
+/** Connects to TEMPORAL_ADDRESS, or starts a Temporal server in DATA_DIR, and registers the search attributes there. */
 export async function startTemporal(instance: Instance): Promise<StartedTemporal> {
   const { config, print } = instance;
   const { address, uiUrl, namespace } = config.temporal;
@@ -23,7 +23,7 @@ export async function startTemporal(instance: Instance): Promise<StartedTemporal
 
   await timedStep(
     print,
-    `Temporal at ${address} answers`,
+    `Temporal at ${address} is reachable`,
     async () => await prepareNamespace(instance, address),
   );
   const env = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
@@ -35,7 +35,7 @@ async function startOwnServer(instance: Instance): Promise<StartedTemporal> {
   const { cliPath, namespace } = config.temporal;
   const found = await findTemporal({ cliPath, env: config.env, print, signal: stopping });
   const address = `127.0.0.1:${ports.temporal}`;
-  await timedStep(print, `Temporal ${found.version} from ${found.source} runs`, async () => {
+  await timedStep(print, `Temporal ${found.version} from ${found.source} is running`, async () => {
     const server = temporalServerPart({
       path: found.path,
       port: ports.temporal,
@@ -53,14 +53,14 @@ async function startOwnServer(instance: Instance): Promise<StartedTemporal> {
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     TEMPORAL_UI_URL: uiUrl,
-    // Credentials for another server would only break the way to this one.
+    // Credentials for another server would break the connection to this one.
     TEMPORAL_API_KEY: '',
     TEMPORAL_TLS: '0',
   };
   return { address, uiUrl, env };
 }
 
-/** The server takes a file whose tables it was stopped from making for one that has them, and never starts again. */
+/** If the server was killed while creating its tables, it takes its database file for complete and never starts again. */
 async function removeIncompleteDatabase(folder: DataFolder): Promise<void> {
   const isComplete = await access(completionMarker(folder)).then(
     () => true,
@@ -77,15 +77,15 @@ function completionMarker(folder: DataFolder): string {
 
 async function prepareNamespace({ config }: Instance, address: string): Promise<void> {
   const { namespace, credentials } = config.temporal;
-  const own = config.temporal.address === undefined;
+  const isOwn = config.temporal.address === undefined;
   const connection = await Connection.connect({
     address,
     connectTimeout: 10_000,
-    ...(own ? {} : credentials),
+    ...(isOwn ? {} : credentials),
   }).catch((error: unknown) => {
     throw new StartError(`The Temporal server at ${address} does not answer: ${summarizeError(error)}`, [
-      'see TEMPORAL_ADDRESS, TEMPORAL_API_KEY and TEMPORAL_TLS_*',
-      'or unset TEMPORAL_ADDRESS, and one is started here',
+      'check TEMPORAL_ADDRESS, TEMPORAL_API_KEY and TEMPORAL_TLS_*',
+      'or unset TEMPORAL_ADDRESS to have one started here',
     ]);
   });
   await ensureSearchAttributes(connection, namespace).finally(async () => await connection.close());

@@ -1,31 +1,33 @@
-import type { Print } from '../runtime/start-error.js';
+import type { Print } from '../runtime/progress.js';
 
 /**
- * Turns SIGINT, SIGTERM and a closed terminal into one wish to stop. A second SIGINT or SIGTERM does not wait any
- * longer: `force` ends everything at once.
+ * Handles SIGINT, SIGTERM and SIGHUP. The first one aborts `signal`, resolves `requested` and rejects `rejected`; a
+ * second SIGINT or SIGTERM calls `force` and exits with 1.
  */
 export function handleStopSignals({ print, force }: { print: Print; force: () => Promise<void> }) {
-  const wish = new AbortController();
-  const asked = new Promise<void>((resolve) => wish.signal.addEventListener('abort', () => resolve()));
-  const never = asked.then(() => Promise.reject(new Error('asked to stop')));
-  // Nobody may be waiting for this one any more when the wish comes.
-  never.catch(() => undefined);
+  const stopping = new AbortController();
+  const requested = new Promise<void>((resolve) =>
+    stopping.signal.addEventListener('abort', () => resolve()),
+  );
+  const rejected = requested.then(() => Promise.reject(new Error('stop requested')));
+  // After the start nothing awaits it any more; the rejection must not count as unhandled.
+  rejected.catch(() => undefined);
 
   function onSignal(): void {
-    if (wish.signal.aborted) {
-      print('Stopping at once.');
+    if (stopping.signal.aborted) {
+      print('Stopping immediately.');
       void force().finally(() => process.exit(1));
       return;
     }
     print('\nStopping …');
-    wish.abort();
+    stopping.abort();
   }
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  process.once('SIGHUP', () => wish.abort());
-  // Whoever read our output may have gone before us.
+  process.once('SIGHUP', () => stopping.abort());
+  // The terminal or pipe that reads the output may be closed already.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
 
-  return { signal: wish.signal, asked, never };
+  return { signal: stopping.signal, requested, rejected };
 }

@@ -1,32 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActivitySlotInfo, CustomSlotSupplier, WorkerOptions } from '@temporalio/worker';
 
-const lookEveryMs = 50;
+const checkIntervalMs = 50;
 
-/** The holders of one kind: permits to take one, of which one may still wait for its task, and those that work. */
+/** The holder activities of one queue: reserved slots, of which one may still be waiting for a task, and running ones. */
 interface Holders {
-  permits: number;
-  working: number;
+  reserved: number;
+  running: number;
 }
 
 /**
- * The slots of one process's browsers, shared by its two queues of holders. A process that is full polls neither, so
- * that a login goes to one that has a browser free. One slot in four is kept for logins that come back from a
- * checkpoint, for which somebody has typed a code. A poll that was begun before the last slot was taken may still
- * bring a login: the holder sends it on.
+ * The browser slots of one process, shared by the workers of its two browser queues. A process without a free browser
+ * polls neither queue, so that another process takes the login. One slot in four is reserved for logins that resume
+ * from a checkpoint, because for them a code has already been submitted. A poll that began before the last slot was
+ * taken may still return a login, which the holder then passes on.
  */
 export function createBrowserSlots(total: number, heldBrowsers: () => number) {
-  const fresh: Holders = { permits: 0, working: 0 };
-  const resumed: Holders = { permits: 0, working: 0 };
-  const mostFresh = Math.max(1, Math.floor((total * 3) / 4));
-  // Browsers that were adopted, or wait to be, are in no slot.
+  const fresh: Holders = { reserved: 0, running: 0 };
+  const resumed: Holders = { reserved: 0, running: 0 };
+  const maxFresh = Math.max(1, Math.floor((total * 3) / 4));
+  // Browsers that were adopted, or wait for it, occupy no slot.
   const hasBrowser = () => heldBrowsers() < total;
   return {
     fresh: asOptions(
       fresh,
-      () => fresh.permits < mostFresh && fresh.permits + resumed.working < total && hasBrowser(),
+      () => fresh.reserved < maxFresh && fresh.reserved + resumed.running < total && hasBrowser(),
     ),
-    resumed: asOptions(resumed, () => resumed.permits + fresh.working < total && hasBrowser()),
+    resumed: asOptions(resumed, () => resumed.reserved + fresh.running < total && hasBrowser()),
   };
 }
 
@@ -34,22 +34,23 @@ function asOptions(holders: Holders, isFree: () => boolean) {
   const supplier: CustomSlotSupplier<ActivitySlotInfo> = {
     type: 'custom',
     async reserveSlot(_context, abortSignal) {
-      // The SDK asks for the next permit while it polls with one: that one would go stale.
-      while (holders.permits > holders.working || !isFree()) {
-        await sleep(lookEveryMs);
+      // The SDK reserves the next slot while it still polls with the last one; by the time it is used, it may no
+      // longer be free.
+      while (holders.reserved > holders.running || !isFree()) {
+        await sleep(checkIntervalMs);
         abortSignal.throwIfAborted();
       }
-      holders.permits += 1;
+      holders.reserved += 1;
       return {};
     },
-    // Only for tasks that come with a workflow's own: those queues have no workflows.
+    // Only for eagerly started activities of workflows on the same queue, which has none.
     tryReserveSlot: () => null,
     markSlotUsed: () => {
-      holders.working += 1;
+      holders.running += 1;
     },
     releaseSlot: ({ slotInfo }) => {
-      holders.permits -= 1;
-      if (slotInfo) holders.working -= 1;
+      holders.reserved -= 1;
+      if (slotInfo) holders.running -= 1;
     },
   };
   const unused = { type: 'fixed-size', numSlots: 1 } as const;

@@ -12,14 +12,13 @@ import { createLoginSteps } from '../activities/login-steps.js';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { createBrowserPool } from '../browser/chromium.js';
 import type { Db } from '../db/open.js';
-import { isWorkerAlive } from '../db/readiness.js';
+import { isWorkerAlive, startHeartbeat } from '../db/worker-liveness.js';
 import { createDeliveryStarter } from '../deliveries/start-planned-deliveries.js';
 import type { MailServer } from '../deliveries/mailer.js';
 import type { KeyRing } from '../secrets/key-ring.js';
-import { untilNoLoginNeeds } from './build.js';
+import { waitUntilBuildUnused } from './worker-build.js';
 import { runWorkers } from './run-workers.js';
 import { createTemporalWorkers } from './temporal-workers.js';
-import { startBeating } from './worker-liveness.js';
 
 export interface WorkerDeps {
   /** Unique among all worker processes. */
@@ -94,24 +93,28 @@ export async function createWorker(deps: WorkerDeps) {
      * database and the connections to Temporal stay open.
      */
     async run(stopping: Promise<void>): Promise<void> {
-      const stopBeating = startBeating({ db, worker: name, log });
+      const stopHeartbeat = startHeartbeat({
+        db,
+        worker: name,
+        onError: (error) => log.warn({ err: error }, 'could not record a heartbeat'),
+      });
       // A worker that stops must not be counted on for new logins.
-      void stopping.then(stopBeating).catch(() => undefined);
+      void stopping.then(stopHeartbeat).catch(() => undefined);
       try {
         await runWorkers(workers, {
-          asked: stopping,
+          stopRequested: stopping,
           heldLogins,
           graceMs,
           // If the database cannot be asked, the worker goes on as if it were alone.
-          isAlone: () =>
-            isWorkerAlive(db, { but: name }).then(
+          isOnlyWorker: () =>
+            isWorkerAlive(db, { except: name }).then(
               (isAlive) => !isAlive,
               () => true,
             ),
-          untilDispensable: (giveUp) => untilNoLoginNeeds(client, build, giveUp),
+          waitUntilBuildUnused: (giveUp) => waitUntilBuildUnused(client, build, giveUp),
         });
       } finally {
-        await stopBeating().catch((error: unknown) =>
+        await stopHeartbeat().catch((error: unknown) =>
           log.warn({ err: error }, 'could not remove the heartbeat of this worker'),
         );
         await heldLogins.closeAll();

@@ -3,8 +3,8 @@ import type { WebhookActivities } from '../activities/delivery-activities.js';
 import { bundleWorkflows } from './workflow-bundle.js';
 import { webhooksQueue } from '../temporal/delivery-messages.js';
 
-/** The worker of deliveries: nearly all it does is wait for other people's servers. */
-export async function createWebhookWorker({
+/** The worker of the deliveries' queue. */
+export async function createDeliveryWorker({
   connection,
   namespace,
   activities,
@@ -19,11 +19,12 @@ export async function createWebhookWorker({
     taskQueue: webhooksQueue,
     workflowBundle: await bundleWorkflows('deliveries'),
     activities,
-    // Far more than slow hosts are given together (src/deliveries/host-limiter.ts), so that they never fill it.
+    // Attempts mostly wait for other servers. Far more than the 40 that all slow endpoints get together
+    // (src/deliveries/host-limiter.ts), so that these cannot occupy the worker.
     maxConcurrentActivityTaskExecutions: 400,
     maxHeartbeatThrottleInterval: '2s',
     defaultHeartbeatThrottleInterval: '2s',
-    // Attempts that take longer are cut off, and made again by another worker.
+    // Attempts that take longer are aborted and retried by another worker.
     shutdownGraceTime: '3s',
   });
 }

@@ -2,33 +2,33 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeldLogins } from '../activities/held-logins.js';
 import type { TemporalWorkers } from './temporal-workers.js';
 
-/** Time for the workflows of browsers that were just ended to write down how they ended. */
+/** Time for the workflows of browsers that were just closed to report how their logins ended. */
 const lastReportsMs = 3_000;
 
-/** A login that comes back waits for so long until a worker takes it (`freeBrowserWithin` of its workflow). */
-const waitsForWorkerMs = 60_000;
-const lookEveryMs = 1_000;
+/** How long a login that resumes waits for a worker (`freeBrowserWithin` in src/workflows). */
+const resumeWaitMs = 60_000;
+const checkIntervalMs = 1_000;
 
-export interface Stopping {
-  /** Resolves when this process is asked to stop. */
-  asked: Promise<void>;
+export interface ShutdownOptions {
+  /** Resolves when the process should stop. */
+  stopRequested: Promise<void>;
   heldLogins: Pick<HeldLogins, 'size' | 'handOver' | 'untilAllEnded' | 'closeAll'>;
-  /** How long held logins may go on then. */
+  /** How long held logins may continue after that. */
   graceMs: number;
-  /** Whether no other worker is there to take up logins that come back. */
-  isAlone: () => Promise<boolean>;
-  /** Resolves when no login needs the workflow code of this process, or the signal gives up. */
-  untilDispensable: (giveUp: AbortSignal) => Promise<void>;
+  /** Whether no other worker is running that could take logins that resume. */
+  isOnlyWorker: () => Promise<boolean>;
+  /** Resolves when no login needs the workflow code of this process, or when the signal aborts. */
+  waitUntilBuildUnused: (giveUp: AbortSignal) => Promise<void>;
 }
 
 /**
- * Runs the workers until they are asked to stop, then stops them in the order in which nothing is lost: new logins
- * first, then logins that come back, which are handed over at once to whoever else there is; then, when held ones
- * have ended or the grace is over and their workflows have had time to report, the workflows and webhooks, and this
- * process's own queue last.
+ * Runs the workers until `stopRequested` resolves, then stops them in an order that loses nothing: first new logins,
+ * then resumed ones, which are handed over to other workers at once; then, when the held logins have ended or the grace
+ * period is over and their workflows have had time to report, workflows and deliveries; last the process's own queue.
+ * Rejects if a worker fails.
  */
-export async function runWorkers(workers: TemporalWorkers, stopping: Stopping): Promise<void> {
-  const { asked, heldLogins, graceMs, untilDispensable } = stopping;
+export async function runWorkers(workers: TemporalWorkers, shutdownOptions: ShutdownOptions): Promise<void> {
+  const { stopRequested, heldLogins, graceMs, waitUntilBuildUnused } = shutdownOptions;
   const running = {
     logins: workers.logins.run(),
     browsers: workers.browsers.run(),
@@ -36,27 +36,27 @@ export async function runWorkers(workers: TemporalWorkers, stopping: Stopping): 
     steps: workers.steps.run(),
     webhooks: workers.webhooks.run(),
   };
-  const died = Promise.all(Object.values(running)).then(() => undefined);
-  await Promise.race([asked, died]);
+  const allEnded = Promise.all(Object.values(running)).then(() => undefined);
+  await Promise.race([stopRequested, allEnded]);
 
-  const graceIsOver = AbortSignal.timeout(graceMs);
-  const grace = new Promise((resolve) => graceIsOver.addEventListener('abort', resolve));
-  const inGrace = (act: Promise<unknown>) => Promise.race([act, grace, died]);
+  const graceOver = AbortSignal.timeout(graceMs);
+  const grace = new Promise((resolve) => graceOver.addEventListener('abort', resolve));
+  const withinGrace = (work: Promise<unknown>) => Promise.race([work, grace, allEnded]);
   let held = heldLogins.size;
   shutdown(workers.browsers);
   await heldLogins.handOver();
-  await inGrace(untilOthersTakeBack(stopping));
+  await withinGrace(waitForOtherWorker(shutdownOptions));
   shutdown(workers.resumedBrowsers);
-  await inGrace(Promise.all([running.browsers, running.resumedBrowsers]));
-  // Those that were adopted are held at this process's own queue.
-  await inGrace(heldLogins.untilAllEnded());
+  await withinGrace(Promise.all([running.browsers, running.resumedBrowsers]));
+  // Adopted browsers are held by activities on the process's own queue.
+  await withinGrace(heldLogins.untilAllEnded());
   held += heldLogins.size;
   await heldLogins.closeAll();
   await Promise.all([running.browsers, running.resumedBrowsers]);
   if (held > 0) await sleep(lastReportsMs);
-  await untilDispensable(graceIsOver);
+  await waitUntilBuildUnused(graceOver);
   shutdown(workers.logins);
-  // Attempts under way end by themselves within seconds, or are made again by another worker.
+  // Attempts under way end within seconds, or are retried by another worker.
   shutdown(workers.webhooks);
   await running.logins;
   shutdown(workers.steps);
@@ -64,12 +64,13 @@ export async function runWorkers(workers: TemporalWorkers, stopping: Stopping): 
 }
 
 /**
- * While this process stays for the logins that it holds, it alone may be there for those that come back: until
- * another worker is, or the rest of the grace is a time that they can wait.
+ * As long as this process holds logins, it may be the only one that can take those that resume. Resolves when another
+ * worker is running, or when the rest of the grace period is no longer than logins wait for a worker.
  */
-async function untilOthersTakeBack({ heldLogins, graceMs, isAlone }: Stopping): Promise<void> {
-  const giveUpAt = performance.now() + graceMs - waitsForWorkerMs;
-  while (heldLogins.size > 0 && performance.now() < giveUpAt && (await isAlone())) await sleep(lookEveryMs);
+async function waitForOtherWorker({ heldLogins, graceMs, isOnlyWorker }: ShutdownOptions): Promise<void> {
+  const giveUpAt = performance.now() + graceMs - resumeWaitMs;
+  while (heldLogins.size > 0 && performance.now() < giveUpAt && (await isOnlyWorker()))
+    await sleep(checkIntervalMs);
 }
 
 function shutdown(worker: TemporalWorkers[keyof TemporalWorkers]): void {

@@ -7,20 +7,20 @@ import type { LoginSteps } from '../activities/login-steps.js';
 import type { WebhookActivities } from '../activities/delivery-activities.js';
 import { taskQueues } from '../temporal/login-messages.js';
 import { createBrowserSlots } from './browser-slots.js';
-import { createWebhookWorker } from './delivery-worker.js';
+import { createDeliveryWorker } from './delivery-worker.js';
 import { bundleWorkflows } from './workflow-bundle.js';
 
 export interface TemporalWorkersOptions {
   connection: NativeConnection;
   namespace: string;
-  /** The task queue of this process: steps of the browsers that it holds. */
+  /** The task queue of this process, for the steps in the browsers that it holds. */
   ownQueue: string;
   browserSlots: number;
   /** How many browsers this process has open. */
   heldBrowsers: () => number;
-  /** How long held logins may go on after a shutdown began. */
+  /** How long held logins may continue after a shutdown began. */
   graceMs: number;
-  /** Pins logins to this build. Undefined: every worker takes up any login. */
+  /** Pins logins to this build. Undefined: any worker takes up any login. */
   build?: WorkerDeploymentVersion | undefined;
   activities: {
     reports: LoginReports;
@@ -31,8 +31,8 @@ export interface TemporalWorkersOptions {
 }
 
 /**
- * The Temporal workers of one process, a queue each: were they one, held browsers would fill the slots that
- * publishing and expiry need.
+ * Creates the Temporal workers of one process, one per task queue. With a single worker, held browsers would occupy
+ * the slots that reports and deadlines need.
  */
 export async function createTemporalWorkers(options: TemporalWorkersOptions) {
   const { connection, namespace, ownQueue, browserSlots, graceMs, build, activities } = options;
@@ -40,7 +40,7 @@ export async function createTemporalWorkers(options: TemporalWorkersOptions) {
   const common = {
     connection,
     namespace,
-    // Bounds how late a held browser hears that its login was cancelled.
+    // Bounds the delay until the activity that holds a browser learns that its login was cancelled.
     maxHeartbeatThrottleInterval: '2s',
     defaultHeartbeatThrottleInterval: '2s',
   } satisfies Partial<WorkerOptions>;
@@ -75,13 +75,13 @@ export async function createTemporalWorkers(options: TemporalWorkersOptions) {
     Worker.create({
       ...common,
       taskQueue: ownQueue,
-      // A browser whose holder Temporal gave up is adopted by the process that still has it.
+      // If Temporal gives up the activity that holds a browser, the process that still has the browser adopts it.
       activities: { ...activities.steps, ...activities.holder },
-      // After an outage every browser may be adopted here, and each still wants its steps and questions.
+      // After an outage every browser may be adopted, and each still needs a slot for its steps and its queries.
       maxConcurrentActivityTaskExecutions: 3 * browserSlots,
       shutdownGraceTime: '60s',
     }),
-    createWebhookWorker({ connection, namespace, activities: activities.webhooks }),
+    createDeliveryWorker({ connection, namespace, activities: activities.webhooks }),
   ]);
   return { logins, browsers, resumedBrowsers, steps, webhooks };
 }

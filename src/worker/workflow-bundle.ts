@@ -7,31 +7,31 @@ import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporali
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 /**
- * The workflows of each queue. A bundle's modules are evaluated for every workflow that begins: deliveries are many, and
- * need none of the schemas of logins (7 ms each time).
+ * The workflows of each queue. All modules of a bundle are evaluated for every workflow that starts. Deliveries are
+ * many and do not need the schemas of logins, which take 7 ms each time.
  */
 const entries = {
   logins: pathOf('../workflows/index.ts'),
   deliveries: pathOf('../workflows/deliver-webhook.ts'),
 };
-/** The folders that a bundle's modules come from; the lint rule on folders allows `src/workflows` to import no others. */
+/** The folders whose modules are bundled. The lint rule on folders allows `src/workflows` to import only these. */
 const sourceFolders = [pathOf('../workflows'), pathOf('../temporal'), pathOf('../assistance')];
 const lockFile = pathOf('../../package-lock.json');
 const cacheFolder = pathOf('../../node_modules/.cache/assisted-login');
 
 /**
- * The workflows of a queue, bundled for its worker. Bundling takes seconds of CPU at each start, so that the bundle is kept for
- * as long as neither the sources nor the locked packages change.
+ * Bundles the workflows of a queue for its worker. Because that takes seconds of CPU, the bundle is cached until the
+ * sources or the locked packages change.
  */
 export async function bundleWorkflows(
   of: keyof typeof entries,
 ): Promise<Pick<WorkflowBundleWithSourceMap, 'code'>> {
   const file = join(cacheFolder, `${of}-${await sourceHash()}.js`);
-  const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return { code: kept };
+  const cached = await readFile(file, 'utf8').catch(() => undefined);
+  if (cached !== undefined) return { code: cached };
   const { code } = await bundleWorkflowCode({ workflowsPath: entries[of] });
-  // Where nothing can be kept, the next start bundles anew.
-  await keep(file, code).catch(() => undefined);
+  // If the cache cannot be written, the next start bundles again.
+  await writeToCache(file, code).catch(() => undefined);
   return { code };
 }
 
@@ -46,8 +46,8 @@ async function sourceHash(): Promise<string> {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** Renamed into place, so that a start that is interrupted leaves no half bundle for the next. */
-async function keep(file: string, code: string): Promise<void> {
+/** Renames the complete file, so that an interrupted start leaves no partial bundle. */
+async function writeToCache(file: string, code: string): Promise<void> {
   await mkdir(cacheFolder, { recursive: true });
   const unfinished = `${file}.${randomUUID()}`;
   await writeFile(unfinished, code);

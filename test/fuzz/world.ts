@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { createAccessTokens } from '../../src/api/access/access-tokens.js';
 import { bankId } from '../../src/api/accounts/bank-ids.js';
-import { startBeating } from '../../src/worker/worker-liveness.js';
+import { startHeartbeat } from '../../src/db/worker-liveness.js';
 import { startApiWithLogins } from '../api/support/api-with-logins.js';
 import { createErrorLog } from '../support/error-log.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
@@ -45,7 +45,11 @@ export async function createWorld() {
     // Nothing that is made up here may be called.
     allowPrivateWebhooks: false,
   });
-  const stopBeating = startBeating({ db: api.db, worker: randomUUID(), log });
+  const stopHeartbeat = startHeartbeat({
+    db: api.db,
+    worker: randomUUID(),
+    onError: (error) => log.warn({ err: error }, 'could not record a heartbeat'),
+  });
   const tokens = createAccessTokens(api);
 
   const customer = await api.newCustomer('demo', { otp_wait_seconds: 900 });
@@ -193,7 +197,7 @@ export async function createWorld() {
     named,
     credentialHeaders,
     async close(): Promise<void> {
-      await stopBeating();
+      await stopHeartbeat();
       await api.close();
       await inbox.close();
     },

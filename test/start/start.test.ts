@@ -145,7 +145,7 @@ describe('npm start', { timeout: START_MS * 2 }, () => {
 
   test('stopped while it starts, it leaves nothing either', async () => {
     const instance = npmStart();
-    await expect.poll(instance.output, { timeout: START_MS }).toContain('runs');
+    await expect.poll(instance.output, { timeout: START_MS }).toContain('is running');
     instance.child.kill('SIGINT');
     expect(await ended(instance)).toBe(0);
     const parts = z

@@ -12,7 +12,7 @@ import type { LoginReport } from '../../src/assistance/login-report.js';
 import { parseKeyRing } from '../../src/secrets/key-ring.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
 import { startPlannedDeliveries } from '../../src/deliveries/start-planned-deliveries.js';
-import { createWebhookWorker } from '../../src/worker/delivery-worker.js';
+import { createDeliveryWorker } from '../../src/worker/delivery-worker.js';
 import { createTestNamespace } from './namespace.js';
 import { createTestDatabase } from './services.js';
 import { until } from './until.js';
@@ -40,7 +40,7 @@ export async function createWebhookStack(deps: Partial<WebhookDeps> = {}) {
     .execute();
 
   const startWorker = async () => {
-    const started = await createWebhookWorker({
+    const started = await createDeliveryWorker({
       connection,
       namespace,
       activities: createWebhookActivities({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeCurrent, UnknownBuild, untilNoLoginNeeds } from '../../src/worker/build.js';
+import { setCurrentBuild, UnknownBuildError, waitUntilBuildUnused } from '../../src/worker/worker-build.js';
 import type { BankDriver } from '../../src/banks/bank-driver.js';
 import { createLoginStack, type LoginStack, type StartedLogin } from '../support/login-stack.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
@@ -23,19 +23,19 @@ const logIn = () => stack.logIn({ bankCode: bank.driver.code });
 /** A build is known from its workers' first poll on. */
 const makeCurrentSoon = (build: typeof older) =>
   until(
-    () => makeCurrent(stack.client, build).then(() => true, ifUnknown),
+    () => setCurrentBuild(stack.client, build).then(() => true, ifUnknown),
     `build ${build.buildId} to be known`,
   );
 
 function ifUnknown(error: unknown): false {
-  if (!(error instanceof UnknownBuild)) throw error;
+  if (!(error instanceof UnknownBuildError)) throw error;
   return false;
 }
 
 /** Whether logins keep the workers of this build from ending. */
 async function isNeeded(build: typeof older): Promise<boolean> {
   const soon = AbortSignal.timeout(8_000);
-  await untilNoLoginNeeds(stack.client, build, soon);
+  await waitUntilBuildUnused(stack.client, build, soon);
   return soon.aborted;
 }
 
@@ -61,7 +61,7 @@ const logInOn = ({ buildId }: typeof older) =>
   }, `a login on build ${buildId}`);
 
 it('a login ends on the build that it began on, whose worker stays until then', async () => {
-  await expect(makeCurrent(stack.client, older)).rejects.toThrow(UnknownBuild);
+  await expect(setCurrentBuild(stack.client, older)).rejects.toThrow(UnknownBuildError);
   const unpinned = await logIn();
   await unpinned.pending();
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isWorkerAlive } from '../../db/readiness.js';
+import { isWorkerAlive } from '../../db/worker-liveness.js';
 import { defineRoute } from '../http/define-route.js';
 import { ApiError, retryAfter } from '../access/api-error.js';
 

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { loginOutcomeSchema, phaseSchema, submissionOutcomeSchema } from '../../assistance/statuses.js';
 import { readMetrics } from '../../db/numbers/metrics-queries.js';
 import type { Db } from '../../db/open.js';
-import { isWorkerAlive } from '../../db/readiness.js';
+import { isWorkerAlive } from '../../db/worker-liveness.js';
 
 /**
  * What Prometheus reads: this process, its answers by route, and how all logins stand. Numbers over all accounts
