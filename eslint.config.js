@@ -30,6 +30,7 @@ export default tseslint.config(
       'dashboard/build.js',
       'tools/**/*.js',
       'test/faults/shifted-clock.js',
+      'test/laboratory/page',
       '.data',
       '*.config.js',
     ],

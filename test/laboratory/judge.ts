@@ -1,0 +1,82 @@
+import type { BankAnswer } from '../../src/banks/bank-driver.js';
+import { type Attempt, isLoggedIn, type Ledger } from './ledger.js';
+import type { Stage } from './page-plan.js';
+
+/** What must never happen, worst first. */
+export const violationKinds = [
+  'false verdict',
+  'password in address',
+  'submitted twice',
+  'half typed',
+  'verdict missed',
+  'not sent',
+] as const;
+export type ViolationKind = (typeof violationKinds)[number];
+
+export interface Violation {
+  is: ViolationKind;
+  /** For people; holds nothing that was typed. */
+  detail: string;
+}
+
+/** What the driver said after a step: its answer, or the kind of error that it threw. */
+export type Said = BankAnswer['is'] | `threw ${string}`;
+
+interface Step {
+  stage: Stage;
+  ledger: Ledger;
+  /** What reached the bank in this step. */
+  attempts: readonly Attempt[];
+  /** What was to be typed. */
+  typed: string;
+  said: Said;
+}
+
+/** Holds what the driver said after one step against the ledger of the bank. */
+export function judgeStep(step: Step): Violation[] {
+  const { attempts, typed, said } = step;
+  const isWhole = ({ text }: Attempt): boolean => text === typed;
+  const violations: Violation[] = [];
+  const find = (is: ViolationKind, detail: string): void => void violations.push({ is, detail });
+
+  const halves = attempts.filter((attempt) => !isWhole(attempt));
+  const [half] = halves;
+  if (half) find('half typed', `the bank got ${half.text.length} of ${typed.length} characters, or others`);
+  if (attempts.filter(isWhole).length > 1) find('submitted twice', `${attempts.length} times`);
+  if (isFalse(step)) find('false verdict', `${said}, but the bank ${decisionOf(step)}`);
+  else if (attempts.length === 0) find('not sent', said);
+  else if (halves.length === 0 && !isVerdict(said))
+    find('verdict missed', `${said}, but the bank ${decisionOf(step)}`);
+  return violations;
+}
+
+const isVerdict = (said: Said): boolean =>
+  said === 'logged_in' || said === 'code_required' || said === 'code_rejected' || said === 'bad_credentials';
+
+/** A verdict that the bank's ledger does not bear out. */
+function isFalse({ stage, ledger, attempts, said }: Step): boolean {
+  const was = (isAccepted: boolean): boolean =>
+    attempts.some(({ decided }) => decided?.isAccepted === isAccepted);
+  switch (said) {
+    case 'logged_in':
+      return !isLoggedIn(ledger);
+    case 'code_required':
+      // No bank of the laboratory asks twice, so that a prompt after a code is never right.
+      return !(stage === 'login' && was(true));
+    case 'code_rejected':
+      return !(stage === 'code' && was(false));
+    case 'bad_credentials':
+      return !(stage === 'login' && was(false));
+    case 'account_locked':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function decisionOf({ attempts }: Step): string {
+  const [first] = attempts;
+  if (!first) return 'was not asked';
+  if (!first.decided) return 'had not decided';
+  return first.decided.isAccepted ? 'had accepted' : 'had refused';
+}
