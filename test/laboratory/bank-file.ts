@@ -25,9 +25,8 @@ export function bankFileOf(plan: PagePlan, url: string): BankFile {
   });
 }
 
-function refusalOf(plan: PagePlan, stage: Stage): { selector: string } | { dialog: string } {
-  const { refusal, namesAlert } = plan[stage];
-  if ((false as boolean) && refusal === 'alert' && namesAlert) return { dialog: 'Wrong' };
+function refusalOf(plan: PagePlan, stage: Stage): { selector: string } {
+  const { refusal } = plan[stage];
   if (refusal === 'text') return { selector: `#${stage}-status:has-text("Wrong")` };
   return { selector: `#${stage}-error` };
 }

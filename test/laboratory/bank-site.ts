@@ -34,7 +34,10 @@ export async function startBankSite({ latencyMs }: { latencyMs: number }) {
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const found = find(req);
-    if (!found) return void res.writeHead(404).end();
+    if (!found) {
+      res.writeHead(404).end();
+      return;
+    }
     const { bank, path, query } = found;
     bank.server.noteAddress(query);
     const body = await textOf(req);
@@ -77,23 +80,30 @@ export async function startBankSite({ latencyMs }: { latencyMs: number }) {
         const stage = path === 'login' ? 'login' : now;
         const isRefused = query === 'refused' && stage === path;
         const isKnown = isRefused || query === 'known';
-        return html(res, bankPage({ plan, base: `${origin}/${name}`, stage, isRefused, isKnown }));
+        html(res, bankPage({ plan, base: `${origin}/${name}`, stage, isRefused, isKnown }));
+        return;
       }
       case 'moment':
-        return html(res, momentPage(query));
+        html(res, momentPage(query));
+        return;
       case 'me':
         await pause(plan.flashMs);
-        return void res.writeHead(401).end();
+        res.writeHead(401).end();
+        return;
       case 'result':
-        return json(res, server.poll() ?? { isPending: true });
+        json(res, server.poll() ?? { isPending: true });
+        return;
       case 'news':
         await pause(newsAfterMs, undefined, { ref: false });
-        return json(res, {});
+        json(res, {});
+        return;
       case 'alive':
       case 'seen':
-        return json(res, {});
+        json(res, {});
+        return;
       default:
-        return void res.writeHead(404).end();
+        res.writeHead(404).end();
+        return;
     }
   }
 
@@ -103,7 +113,10 @@ export async function startBankSite({ latencyMs }: { latencyMs: number }) {
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket, req) => {
     const bank = find(req)?.bank;
-    if (!bank) return void socket.close();
+    if (!bank) {
+      socket.close();
+      return;
+    }
     socket.on('message', (data) => {
       judgeMessage(bank, socket, data).catch(() => socket.terminate());
     });

@@ -1,4 +1,5 @@
 import type { BankAnswer } from '../../src/banks/bank-driver.js';
+import type { BrowserErrorKind } from '../../src/browser/browser-error.js';
 import { type Attempt, isLoggedIn, type Ledger } from './ledger.js';
 import type { Stage } from './page-plan.js';
 
@@ -20,7 +21,7 @@ export interface Violation {
 }
 
 /** What the driver said after a step: its answer, or the kind of error that it threw. */
-export type Said = BankAnswer['is'] | `threw ${string}`;
+export type Said = BankAnswer['is'] | `threw ${BrowserErrorKind}`;
 
 interface Step {
   stage: Stage;
@@ -57,21 +58,12 @@ const isVerdict = (said: Said): boolean =>
 function isFalse({ stage, ledger, attempts, said }: Step): boolean {
   const was = (isAccepted: boolean): boolean =>
     attempts.some(({ decided }) => decided?.isAccepted === isAccepted);
-  switch (said) {
-    case 'logged_in':
-      return !isLoggedIn(ledger);
-    case 'code_required':
-      // No bank of the laboratory asks twice, so that a prompt after a code is never right.
-      return !(stage === 'login' && was(true));
-    case 'code_rejected':
-      return !(stage === 'code' && was(false));
-    case 'bad_credentials':
-      return !(stage === 'login' && was(false));
-    case 'account_locked':
-      return true;
-    default:
-      return false;
-  }
+  if (said === 'logged_in') return !isLoggedIn(ledger);
+  // No bank of the laboratory asks twice, so that a prompt after a code is never right.
+  if (said === 'code_required') return !(stage === 'login' && was(true));
+  if (said === 'code_rejected') return !(stage === 'code' && was(false));
+  if (said === 'bad_credentials') return !(stage === 'login' && was(false));
+  return said === 'account_locked';
 }
 
 function decisionOf({ attempts }: Step): string {

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createFormBank } from '../../src/banks/form-bank.js';
 import { type BrowserPool, createBrowserPool } from '../../src/browser/chromium.js';
-import { createHeldLogins } from '../../src/browser/held-logins.js';
+import { createHeldLogins } from '../../src/activities/held-logins.js';
 import { seed } from '../support/seed.js';
 import { type BankSite, startBankSite } from './bank-site.js';
 import { isKnownToHold } from './holding.js';

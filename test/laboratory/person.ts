@@ -28,8 +28,7 @@ export function createPerson(file: BankFile, ledger: Ledger): BankDriver {
     for (const [at, key] of Array.from(text).entries()) {
       const field = boxes.nth(isBoxes ? at : 0);
       await until(async () => await field.isEnabled(), 'a field that can be typed into');
-      const hasFocus = await field.evaluate((element) => element === element.ownerDocument.activeElement);
-      if (!hasFocus) await field.click();
+      await field.focus();
       await page.keyboard.press('End');
       await page.keyboard.press(key);
       await pause(betweenKeysMs);
@@ -103,7 +102,9 @@ function answerOf(is: Seen): BankAnswer {
       return sixDigits;
     case 'code_rejected':
       return { is, bankMessage: null };
-    default:
+    case 'logged_in':
+    case 'bad_credentials':
+    case 'page_not_recognised':
       return { is };
   }
 }

@@ -1,5 +1,5 @@
 import { BrowserError } from '../../src/browser/browser-error.js';
-import type { HeldLogins } from '../../src/browser/held-logins.js';
+import type { HeldLogins } from '../../src/activities/held-logins.js';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import type { BankFile } from '../../src/banks/bank-file.js';
 import type { Page } from 'playwright-core';
@@ -29,7 +29,7 @@ export interface Players {
   site: BankSite;
   held: HeldLogins;
   /** The product's driver of a bank file, or a stand-in for it. */
-  createDriver(file: BankFile, ledger: Ledger): BankDriver;
+  createDriver: (file: BankFile, ledger: Ledger) => BankDriver;
 }
 
 /** Plays the login of one seed in the product's own browser, up to the first violation. */
