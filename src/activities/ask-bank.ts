@@ -63,6 +63,7 @@ export function mayHaveSentCode(answer: Asked, hasAuthenticator: boolean): boole
     case 'bad_credentials':
     case 'account_locked':
     case 'unavailable':
+    case 'not_submitted':
       return false;
   }
 }
@@ -90,6 +91,8 @@ function withoutSecrets(answer: Asked, context: AnswerContext): StepAnswer {
   const clean = (text: string | null) => (text === null ? null : cleanBankText(text, typed));
   if (answer.is === 'code_rejected')
     return { is: answer.is, bankMessage: clean(answer.bankMessage), canResume };
+  // Workflows do not know it yet.
+  if (answer.is === 'not_submitted') return { is: 'page_not_recognised' };
   if (answer.is !== 'code_required') return answer;
   const { destination, ...descriptor } = answer.descriptor;
   return {

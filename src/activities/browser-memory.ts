@@ -4,8 +4,8 @@ import { type StorageState, sessionStateSchema, storageStateSchema } from '../as
 import { BrowserError } from '../browser/browser-error.js';
 import { type Checkpoint, checkpointSchema, takeCheckpoint } from '../browser/checkpoint.js';
 import { holdsUnsavableData } from '../browser/unsavable-data.js';
-import { rebuilt } from '../browser/rebuilt.js';
-import { within } from '../browser/within.js';
+import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
+import { withTimeout } from '../browser/with-timeout.js';
 import {
   findCheckpoint,
   type LoginRef,
@@ -63,7 +63,7 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
         storage_state: storageStateSchema.parse(await page.context().storageState({ indexedDB: true })),
         user_agent: await page.evaluate('navigator.userAgent'),
       });
-      const state = await rebuilt('keepLoggedIn', () => within(readWithinMs, read, tooLate));
+      const state = await redactBrowserErrors('keepLoggedIn', () => withTimeout(readWithinMs, read, tooLate));
       const session = JSON.stringify(sessionStateSchema.parse(state));
       await saveSessionState(db, login, await seal(ring, purpose.sessionState(loginId), session));
       // A browser that lost its keys on the way is worse than a new one: the bank's page would fail with it.

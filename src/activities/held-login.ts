@@ -2,8 +2,8 @@ import pLimit from 'p-limit';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
-import { rebuilt } from '../browser/rebuilt.js';
-import { within } from '../browser/within.js';
+import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
+import { withTimeout } from '../browser/with-timeout.js';
 
 /** How a login stopped being held: closed on purpose, or lost with its page, context or browser. */
 export type HoldEnd = 'released' | 'lost';
@@ -59,7 +59,10 @@ export class HeldLogin {
     return this.#oneAtATime(async () => {
       if (!this.#isHeld) throw new BrowserError('closed', 'run');
       // Drivers promise to throw BrowserError only; a bank's own module may break that promise.
-      return rebuilt(`a step at ${this.driver.code}`, async () => await step(this.driver, this.page));
+      return redactBrowserErrors(
+        `a step at ${this.driver.code}`,
+        async () => await step(this.driver, this.page),
+      );
     });
   }
 
@@ -104,7 +107,7 @@ const closeWithinMs = 5_000;
 
 /** Closes a context. One that cannot be closed is gone already, alone or with its browser. */
 export async function closeQuietly(context: BrowserContext): Promise<void> {
-  await within(closeWithinMs, () => context.close().catch(ignoreGone), ignoreGone);
+  await withTimeout(closeWithinMs, () => context.close().catch(ignoreGone), ignoreGone);
 }
 
 function ignoreGone(): void {

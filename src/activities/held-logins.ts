@@ -4,7 +4,7 @@ import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
 import { type Checkpoint, openCheckpoint } from '../browser/checkpoint.js';
 import type { BrowserPool } from '../browser/chromium.js';
-import { rebuilt } from '../browser/rebuilt.js';
+import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
 import { closeQuietly, HeldLogin } from './held-login.js';
 
 interface HoldRequest {
@@ -28,7 +28,7 @@ export function createHeldLogins(pool: BrowserPool) {
     try {
       return checkpoint
         ? await openCheckpoint(context, checkpoint)
-        : await rebuilt('hold', async () => await context.newPage());
+        : await redactBrowserErrors('hold', async () => await context.newPage());
     } catch (error) {
       await closeQuietly(context);
       throw error;

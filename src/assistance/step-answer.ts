@@ -5,6 +5,22 @@ const bankMessage = z.string().nullable();
 /** A checkpoint of this page is kept: another browser can go on here. */
 const canResume = z.boolean();
 
+export const notSubmittedReasons = [
+  /** No field for the code is on the page. */
+  'no_field',
+  /** The field does not take the characters. */
+  'not_typed',
+  /** The button never became usable. */
+  'button_disabled',
+  /** The page refused it by a check of its own and asked the bank nothing. */
+  'page_check',
+  /** It was typed and the button was pressed, and the page asked the bank nothing. */
+  'no_request',
+  /** The page would have sent a password in its address. */
+  'password_in_address',
+] as const;
+export type NotSubmittedReason = (typeof notSubmittedReasons)[number];
+
 /** Where the bank is after a step, as a workflow hears it: a bank's answer cleaned of what was typed, or why there is none. */
 export const stepAnswerSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('logged_in') }),
@@ -24,6 +40,8 @@ export const stepAnswerSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('bad_credentials') }),
   z.object({ is: z.literal('account_locked') }),
   z.object({ is: z.literal('unavailable') }),
+  /** What was to be sent was certainly not sent: the bank was not asked, and no attempt is used up. */
+  z.object({ is: z.literal('not_submitted'), reason: z.enum(notSubmittedReasons) }),
   z.object({ is: z.literal('page_not_recognised') }),
   /**
    * Nothing was typed, nothing sent: a step that needed the code page of a checkpoint did not get there, or the

@@ -16,6 +16,7 @@ export function endAfter(answer: FinalAnswer): LoginEnd {
     case 'unavailable':
       return { outcome: 'bank_unavailable', reason: null };
     // A bank that speaks of a wrong code before one was typed is a page that nobody knows.
+    case 'not_submitted':
     case 'code_rejected':
       return { outcome: 'page_not_recognised', reason: null };
     case 'not_taken':
@@ -73,6 +74,8 @@ export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: num
       return failed('rejected', 'error', answer);
     case 'unavailable':
       return failed('unknown', 'bank_unavailable', answer);
+    case 'not_submitted':
+      return failed('unknown', 'page_not_recognised', answer);
     case 'page_not_recognised':
     case 'session_lost':
       return failed('unknown', answer.is, answer);

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Descriptor } from '../assistance/descriptor.js';
+import type { NotSubmittedReason } from '../assistance/step-answer.js';
 
 export interface Credentials {
   username: string;
@@ -23,6 +24,8 @@ export type BankAnswer =
   | { is: 'bad_credentials' }
   | { is: 'account_locked' }
   | { is: 'unavailable' }
+  /** What was to be sent was certainly not sent: the bank was not asked, and no attempt is used up. */
+  | { is: 'not_submitted'; reason: NotSubmittedReason }
   | { is: 'page_not_recognised' };
 
 /** What a bank's code prompt allows, known before any login. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrowserError } from '../browser/browser-error.js';
-import { within } from '../browser/within.js';
+import { withTimeout } from '../browser/with-timeout.js';
 import type { CodePagePresence } from './bank-driver.js';
 import type { FormPage } from './form-step.js';
 import { visible, wasNavigating } from './look-at-page.js';
@@ -18,7 +18,7 @@ export async function codePagePresence({ page, bank: { otp } }: FormPage): Promi
 
   for (;;) {
     const nowMs = performance.now();
-    const sight = await within(
+    const sight = await withTimeout(
       endsMs - nowMs,
       async () => await look(),
       () => null,

@@ -252,7 +252,7 @@ describe.concurrent('a bank of a single page', () => {
   });
 
   test('an error left over is no answer', async () => {
-    const script = `if (times === 1) show('otp-error', 'Wrong');`;
+    const script = `await wait(0); if (times === 1) show('otp-error', 'Wrong');`;
     expect(await submit(script, ['111111', '222222'], { timeout_seconds: 3 })).toEqual([
       'code_rejected',
       'page_not_recognised',
@@ -269,7 +269,7 @@ describe.concurrent('a bank of a single page', () => {
   });
 
   test('a changed message with the error gone is a second prompt', async () => {
-    const script = `if (times === 1) show('otp-error', 'Wrong');
+    const script = `await wait(0); if (times === 1) show('otp-error', 'Wrong');
       else { hide('otp-error'); await wait(50); show('note', 'One more code, please'); }`;
     expect(await submit(script, ['111111', '222222'])).toEqual(['code_rejected', 'code_required']);
   });
@@ -307,7 +307,7 @@ describe.concurrent('a bank of a single page', () => {
         event.preventDefault();
         const error = root.querySelector('#otp-error');
         error.hidden = true;
-        setTimeout(() => { error.textContent = 'Wrong'; error.hidden = false; }, 300);
+        fetch('check').then(() => setTimeout(() => { error.textContent = 'Wrong'; error.hidden = false; }, 300));
       });
     </script>`;
     const bank = banks.create(html);

@@ -1,4 +1,4 @@
-import { rebuilt } from '../browser/rebuilt.js';
+import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
 import type { BankDriver } from './bank-driver.js';
 import type { BankFile } from './bank-file.js';
 import { codePagePresence } from './code-page-presence.js';
@@ -25,13 +25,15 @@ export function createFormBank(bank: BankFile): BankDriver {
     keepAlive: keepAlive ? { everySeconds: keepAlive.every_seconds } : null,
     stepSeconds: stepSecondsFor(bank.timeout_seconds),
 
-    openLogin: (page, credentials) => rebuilt('openLogin', () => openLogin({ page, bank }, credentials)),
-    submitCode: (page, code) => rebuilt('submitCode', () => submitCode({ page, bank }, code)),
-    resendCode: (page) => rebuilt('resendCode', () => resendCode({ page, bank })),
-    lookAgain: (page) => rebuilt('lookAgain', () => lookAgain({ page, bank })),
+    openLogin: (page, credentials) =>
+      redactBrowserErrors('openLogin', () => openLogin({ page, bank }, credentials)),
+    submitCode: (page, code) => redactBrowserErrors('submitCode', () => submitCode({ page, bank }, code)),
+    resendCode: (page) => redactBrowserErrors('resendCode', () => resendCode({ page, bank })),
+    lookAgain: (page) => redactBrowserErrors('lookAgain', () => lookAgain({ page, bank })),
     ...(otp && {
-      codePagePresence: (page) => rebuilt('codePagePresence', () => codePagePresence({ page, bank })),
+      codePagePresence: (page) =>
+        redactBrowserErrors('codePagePresence', () => codePagePresence({ page, bank })),
     }),
-    isStillLoggedIn: (page) => rebuilt('isStillLoggedIn', () => isStillLoggedIn({ page, bank })),
+    isStillLoggedIn: (page) => redactBrowserErrors('isStillLoggedIn', () => isStillLoggedIn({ page, bank })),
   };
 }

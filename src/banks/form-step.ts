@@ -1,12 +1,12 @@
 import { errors, type Page } from 'playwright-core';
 import { BrowserError } from '../browser/browser-error.js';
-import { within } from '../browser/within.js';
+import { withTimeout } from '../browser/with-timeout.js';
 import { awaitPage, type PageFound } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
 import type { BankFile, PageKind } from './bank-file.js';
-import { type BankTraffic, watchTraffic } from './bank-traffic.js';
+import { type PageTraffic, trafficOf } from './page-traffic.js';
 import { visible } from './look-at-page.js';
-import { type Candidate, firstVisible, type Look, newAnswer } from './new-answer.js';
+import { type Candidate, type Look, newCandidate } from './find-candidate.js';
 import { stopWatching } from './page-marks.js';
 import { readDescriptor, textOf } from './read-descriptor.js';
 import { createStepClock, type StepClock } from './step-clock.js';
@@ -18,20 +18,21 @@ export interface FormPage {
 
 export interface FormStep extends FormPage {
   kinds: readonly PageKind[];
-  traffic: BankTraffic;
+  traffic: PageTraffic;
   clock: StepClock;
 }
 
-/** Takes one step with a clock of its own, hearing what the page asks its bank from beginning to end. */
+/** Takes one step with a clock of its own. */
 export async function takeStep<T>(
   { page, bank }: FormPage,
   take: (step: FormStep) => Promise<T>,
 ): Promise<T> {
-  const traffic = watchTraffic(page);
+  const traffic = trafficOf(page);
+  traffic.startStep();
   const clock = createStepClock(bank.timeout_seconds);
   try {
     const kinds = bank.pages.map(({ is }) => is);
-    return await within(
+    return await withTimeout(
       clock.stepMs(),
       async () => await take({ page, bank, kinds, traffic, clock }),
       () => {
@@ -39,15 +40,16 @@ export async function takeStep<T>(
       },
     );
   } finally {
-    traffic.stop();
-    // Not awaited: a page that waits for its server does not answer, and one that goes takes its marks along.
+    traffic.endStep();
+    // Not awaited: a page that waits for its server does not respond, and one that goes takes its marks along.
     page.evaluate(stopWatching).catch(() => undefined);
   }
 }
 
 /** False when the bank could not be reached at all. */
-export async function visit({ page, clock }: FormStep, url: string): Promise<boolean> {
+export async function visit({ page, clock, traffic }: FormStep, url: string): Promise<boolean> {
   try {
+    traffic.startAction();
     await page.goto(url, { waitUntil: 'commit', timeout: clock.actionMs() });
     return true;
   } catch (error) {
@@ -61,14 +63,18 @@ export async function visit({ page, clock }: FormStep, url: string): Promise<boo
 }
 
 /** The page that is there now, whether new or not. */
-export function shownPage({ kinds }: FormStep, look: Look): Candidate | null {
-  const rule = firstVisible(look);
+export function shownPage(
+  { kinds }: FormStep,
+  look: Look,
+  except: readonly PageKind[] = [],
+): Candidate | null {
+  const rule = kinds.findIndex((is, at) => look.pages[at]?.isVisible === true && !except.includes(is));
   const is = kinds[rule];
-  return is === undefined ? null : { rule, is, isPlain: true };
+  return is === undefined ? null : { rule, is, change: 'document', drawnMs: null };
 }
 
 export async function awaitNewAnswer(step: FormStep, before: Look): Promise<PageFound> {
-  return await awaitPage({ ...step, find: (look) => newAnswer(step.kinds, before, look) });
+  return await awaitPage({ ...step, find: (look) => newCandidate(step.kinds, before, look) });
 }
 
 /** What the page says, in the words of a bank's answer. */
@@ -82,6 +88,13 @@ export async function answerOf(step: FormStep, found: PageFound): Promise<BankAn
     case 'ready':
       return { is: 'page_not_recognised' };
   }
+}
+
+/** The answer to credentials or a code; `not_submitted` when the page has asked its bank nothing. */
+export async function answerToSubmission(step: FormStep, found: PageFound): Promise<BankAnswer> {
+  if (found.is !== 'nothing' || step.traffic.hasAsked()) return await answerOf(step, found);
+  const isOwnCheck = found.candidate?.is === 'code_rejected' || found.candidate?.is === 'bad_credentials';
+  return { is: 'not_submitted', reason: isOwnCheck ? 'page_check' : 'no_request' };
 }
 
 async function answerOfPage(step: FormStep, { rule, is }: Candidate, look: Look): Promise<BankAnswer> {

@@ -163,15 +163,15 @@ describe('asking for another code', () => {
   const resending = { otp: { input: '#otp', submit: '#otp-go', message: '#note', resend: '#again' } };
 
   const reactions: [how: string, then: string, is: string][] = [
-    ['says so', `await wait(200); show('note', 'Sent again');`, 'code_required'],
+    ['says so', `await fetch('again'); await wait(200); show('note', 'Sent again');`, 'code_required'],
     ['says nothing', `await fetch('again');`, 'code_required'],
     [
       'leaves an old error standing',
-      `show('otp-error', 'Wrong'); show('note', 'Sent again');`,
+      `await fetch('again'); show('otp-error', 'Wrong'); show('note', 'Sent again');`,
       'code_required',
     ],
-    ['locks the account', `hide('main'); show('locked');`, 'account_locked'],
-    ['does nothing at all', ``, 'page_not_recognised'],
+    ['locks the account', `await fetch('again'); hide('main'); show('locked');`, 'account_locked'],
+    ['does nothing at all', ``, 'code_rejected'],
   ];
   test.concurrent.for(reactions)('where the page %s', async ([, then, is], { expect }) => {
     const bank = banks.create(clicked(then), { ...resending, timeout_seconds: 3 });

@@ -2,8 +2,11 @@ import { errors } from 'playwright-core';
 import { BrowserError } from '../browser/browser-error.js';
 import { awaitPage } from './await-page.js';
 import type { BankAnswer, Credentials } from './bank-driver.js';
+import type { PageKind } from './bank-file.js';
+import { type Candidate, type Look, newCandidate } from './find-candidate.js';
 import {
   answerOf,
+  answerToSubmission,
   awaitNewAnswer,
   clickOnce,
   codeRequired,
@@ -14,27 +17,30 @@ import {
   visit,
 } from './form-step.js';
 import { isUsable, markWhatIsVisible, visible } from './look-at-page.js';
-import { type Candidate, type Look, newAnswer } from './new-answer.js';
 import { typeCode } from './type-code.js';
 
 /** Signs in. A page of the bank's that is there already (a browser it remembers) is the answer by itself. */
 export async function openLogin(at: FormPage, credentials: Credentials): Promise<BankAnswer> {
   return await takeStep(at, async (step) => {
-    const { page, bank } = step;
+    const { page, bank, traffic } = step;
     if (!(await visit(step, bank.login_url))) return { is: 'unavailable' };
     const opened = await awaitPage({
       ...step,
-      find: (look) => shownPage(step, look),
-      isReady: async (look) => shownPage(step, look) === null && (await isUsable(page, bank.fields.username)),
+      find: (look) => shownPage(step, look, saidOfEarlier),
+      isReady: async (_, candidate) => candidate === null && (await isUsable(page, bank.fields.username)),
     });
     if (opened.is !== 'ready') return await answerOf(step, opened);
 
     const isTyped = await typeCredentials(step, credentials);
     if (!isTyped)
-      return await answerOf(step, await awaitPage({ ...step, find: (look) => shownPage(step, look) }));
+      return await answerOf(
+        step,
+        await awaitPage({ ...step, find: (look) => shownPage(step, look, saidOfEarlier) }),
+      );
     const before = await markWhatIsVisible(page, bank);
+    traffic.startAction();
     await clickOnce(step, bank.fields.submit);
-    return await answerOf(step, await awaitNewAnswer(step, before));
+    return await answerToSubmission(step, await awaitNewAnswer(step, before));
   });
 }
 
@@ -53,7 +59,7 @@ async function typeCredentials({ page, bank, clock }: FormStep, credentials: Cre
 
 export async function submitCode(at: FormPage, code: string): Promise<BankAnswer> {
   return await takeStep(at, async (step) => {
-    const { page, bank, clock } = step;
+    const { page, bank, clock, traffic } = step;
     const { otp } = bank;
     if (!otp) throw new BrowserError('unexpected', 'submitCode');
 
@@ -69,27 +75,32 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
       input: otp.input,
       code,
       clock,
-      beforeLastCharacter: async () => await markWhatIsVisible(page, bank),
+      beforeLastCharacter: async () => {
+        const look = await markWhatIsVisible(page, bank);
+        traffic.startAction();
+        return look;
+      },
     });
     if (otp.submit === undefined)
-      return asAnswerToCode(step, await answerOf(step, await awaitNewAnswer(step, before)));
+      return asAnswerToCode(step, await answerToSubmission(step, await awaitNewAnswer(step, before)));
     return asAnswerToCode(step, await send(step, otp.submit, before));
   });
 }
 
 /** Presses the button, unless the page has sent the code by itself and shows the answer already. */
 async function send(step: FormStep, submit: string, before: Look): Promise<BankAnswer> {
-  const { page, bank, kinds } = step;
+  const { page, bank, kinds, traffic } = step;
   const sendable = await awaitPage({
     ...step,
-    find: (look) => newAnswer(kinds, before, look),
+    find: (look) => newCandidate(kinds, before, look),
     isReady: async (look) => !look.isAnotherDocument && (await isUsable(page, submit)),
   });
-  if (sendable.is !== 'ready') return await answerOf(step, sendable);
+  if (sendable.is !== 'ready') return await answerToSubmission(step, sendable);
   // What typing alone has drawn again (an error that is checked at each key) is no answer either.
   const beforeSending = await markWhatIsVisible(page, bank);
+  traffic.startAction();
   await clickOnce(step, submit);
-  return await answerOf(step, await awaitNewAnswer(step, beforeSending));
+  return await answerToSubmission(step, await awaitNewAnswer(step, beforeSending));
 }
 
 /** Without a page for a refused code, the prompt shown once more is the refusal. */
@@ -100,7 +111,7 @@ function asAnswerToCode({ kinds }: FormStep, answer: BankAnswer): BankAnswer {
 
 export async function resendCode(at: FormPage): Promise<BankAnswer> {
   return await takeStep(at, async (step) => {
-    const { page, bank, kinds } = step;
+    const { page, bank, kinds, traffic } = step;
     const resend = bank.otp?.resend;
     if (resend === undefined) throw new BrowserError('unexpected', 'resendCode');
 
@@ -115,11 +126,14 @@ export async function resendCode(at: FormPage): Promise<BankAnswer> {
     }
 
     const before = await markWhatIsVisible(page, bank);
+    traffic.startAction();
     await clickOnce(step, resend);
     const found = await awaitPage({
       ...step,
-      find: (look) => newAnswer(kinds, before, look) ?? silentPrompt(step, look),
+      find: (look) => newCandidate(kinds, before, look) ?? silentPrompt(step, look),
     });
+    if (found.is === 'nothing' && !traffic.hasAsked() && (await isCodeFieldThere(step)))
+      return { is: 'code_rejected', bankMessage: null };
     // An error that stands there is about the code before: no code has been typed since.
     const isAboutCode = found.is === 'found' && exceptCodePages(found.candidate) === null;
     return isAboutCode && (await isCodeFieldThere(step))
@@ -128,10 +142,11 @@ export async function resendCode(at: FormPage): Promise<BankAnswer> {
   });
 }
 
-/** Many pages take the wish without a word: the bank has answered, and the prompt is still there. */
+/** Many pages send another code without a word: the bank has answered, and the prompt is still there. */
 function silentPrompt({ kinds, traffic }: FormStep, look: Look): Candidate | null {
   const rule = kinds.findIndex((is, at) => is === 'code_required' && look.pages[at]?.isVisible === true);
-  return traffic.isAnswered() && rule >= 0 ? { rule, is: 'code_required', isPlain: false } : null;
+  const isAnswered = traffic.heardMs() !== null && rule >= 0;
+  return isAnswered ? { rule, is: 'code_required', change: 'reworded', drawnMs: null } : null;
 }
 
 async function isCodeFieldThere({ page, bank }: FormStep): Promise<boolean> {
@@ -144,6 +159,9 @@ export async function lookAgain(at: FormPage): Promise<BankAnswer> {
     answerOf(step, await awaitPage({ ...step, find: (look) => shownPage(step, look) })),
   );
 }
+
+/** Before anything was typed, what the page says about credentials or codes is about earlier ones. */
+const saidOfEarlier: readonly PageKind[] = ['bad_credentials', 'code_rejected'];
 
 function exceptCodePages(candidate: Candidate | null): Candidate | null {
   return candidate?.is === 'code_required' || candidate?.is === 'code_rejected' ? null : candidate;

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { BankFile } from './bank-file.js';
-import type { Look } from './new-answer.js';
+import type { Look } from './find-candidate.js';
 import { markElements, markPageScript, type PageElement, seeElements, seeVersion } from './page-marks.js';
 
 /** What of a bank's file says how to see where its pages are. */

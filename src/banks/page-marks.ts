@@ -22,6 +22,7 @@ interface PageMutation {
   readonly target: PageNode;
   readonly attributeName: string | null;
   readonly oldValue: string | null;
+  readonly addedNodes: ArrayLike<PageNode>;
   readonly removedNodes: ArrayLike<PageNode>;
 }
 declare const MutationObserver: new (react: (mutations: PageMutation[]) => void) => {
@@ -29,12 +30,14 @@ declare const MutationObserver: new (react: (mutations: PageMutation[]) => void)
   takeRecords(): PageMutation[];
   disconnect(): void;
 };
-declare const performance: { timeOrigin: number };
+declare const performance: { timeOrigin: number; now(): number };
 declare const document: PageNode & { bankMarks?: PageMarks };
 
 interface PageMarks {
   mark(rule: number, elements: PageElement[]): void;
   countNew(rule: number, elements: PageElement[]): number;
+  /** When one of them was last drawn, in ms since 1970; null when not since the marking. */
+  drawnAt(elements: PageElement[]): number | null;
   /** Grows with whatever is drawn. */
   changes(): number;
   forget(): void;
@@ -76,9 +79,22 @@ function markPage(rules: MarkRule[]): void {
     (element.innerText ?? '') !== text ||
     looks.some((name) => element.getAttribute(name) !== attributes[name]);
 
+  /** When something was last done to a node that shows with all below it, and to the content of a node. */
+  const shownAt = new Map<PageNode, number>();
+  const writtenAt = new Map<PageNode, number>();
+  const clock = (): number => performance.timeOrigin + performance.now();
+  const keepTimes = (mutations: PageMutation[]): void => {
+    const now = clock();
+    for (const { type, target, addedNodes } of mutations) {
+      (type === 'attributes' ? shownAt : writtenAt).set(target, now);
+      for (const node of Array.from(addedNodes)) shownAt.set(node, now);
+    }
+  };
+
   let changes = 0;
   const note = (mutations: PageMutation[]): void => {
     changes += mutations.length;
+    keepTimes(mutations);
     rules.forEach(({ textCounts }, rule) => {
       for (const [element, mark] of marks[rule] ?? []) {
         if (mark.isNew) continue;
@@ -120,6 +136,14 @@ function markPage(rules: MarkRule[]): void {
       note(observer.takeRecords());
       return elements.filter((element) => marks[rule]?.get(element)?.isNew ?? true).length;
     },
+    drawnAt: (elements) => {
+      const times: number[] = [];
+      for (const [node, at] of shownAt)
+        if (elements.some((element) => node.contains(element))) times.push(at);
+      for (const [node, at] of writtenAt)
+        if (elements.some((element) => element.contains(node))) times.push(at);
+      return times.length === 0 ? null : Math.max(...times);
+    },
     changes: () => {
       note(observer.takeRecords());
       return changes;
@@ -160,6 +184,8 @@ export function seeVersion(): PageVersion {
 export interface Sight {
   isVisible: boolean;
   isNew: boolean;
+  /** When it was last drawn since the marking, in ms since 1970; null where that is not known. */
+  drawnAt: number | null;
   text: string;
 }
 
@@ -170,6 +196,7 @@ export function seeElements(elements: PageElement[], rule: number): Sight & Page
     changes: document.bankMarks?.changes() ?? null,
     isVisible: elements.length > 0,
     isNew: elements.length > 0 && (document.bankMarks?.countNew(rule, elements) ?? elements.length) > 0,
+    drawnAt: document.bankMarks?.drawnAt(elements) ?? null,
     text: elements
       .map((element) => element.innerText ?? '')
       .join(' ')

@@ -69,7 +69,7 @@ function answerScript({
     again: `${form} hide('otp-error'); ${split} show('note', 'One more code, please');`,
     locked: `hide('main'); ${split} show('locked');`,
   };
-  const first = isSecondTry ? `if (times === 1) { ${error} return; }` : '';
+  const first = isSecondTry ? `if (times === 1) { await fetch('answer/0'); ${error} return; }` : '';
   return `${draw} ${first} const asked = fetch('answer/${answerMs}'); ${thinking.join(' ')} await asked; ${endings[end]}`;
 }
 

@@ -1,15 +1,15 @@
 export type BrowserErrorKind =
-  /** The browser, its context or its page is gone. */
+  /** The browser, its context or its page was closed or has crashed. */
   | 'closed'
   /** The bank's site could not be reached (DNS, connection, TLS). */
   | 'unreachable'
-  /** Something on the page did not come in time or could not be acted on. */
+  /** An element did not appear in time or could not be used. */
   | 'timeout'
   | 'unexpected';
 
 /**
- * A browser's failure, rebuilt from its kind alone. Playwright's messages repeat what was typed
- * (`locator.fill("123456")`), so neither message, stack nor cause of the original is kept.
+ * A failure of the browser. Playwright's messages repeat what was typed (`locator.fill("123456")`), so message,
+ * stack and cause of the original are not kept.
  */
 export class BrowserError extends Error {
   override readonly name = 'BrowserError';

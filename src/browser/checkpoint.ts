@@ -2,8 +2,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { z } from 'zod';
 import { storageStateSchema } from '../assistance/storage-state.js';
 import { BrowserError } from './browser-error.js';
-import { rebuilt } from './rebuilt.js';
-import { within } from './within.js';
+import { redactBrowserErrors } from './redact-browser-errors.js';
+import { withTimeout } from './with-timeout.js';
 
 /** Enough to go on at the same page in another browser. It holds a login: only ever stored sealed. */
 export const checkpointSchema = z.object({
@@ -34,7 +34,10 @@ export async function takeCheckpoint(page: Page): Promise<Checkpoint> {
     const storageState = await page.context().storageState({ indexedDB: true });
     return checkpointSchema.parse({ url: page.url(), storageState, sessionStorage: { [origin]: entries } });
   };
-  return await rebuilt('takeCheckpoint', async () => await within(takeWithinMs, take, tooLate));
+  return await redactBrowserErrors(
+    'takeCheckpoint',
+    async () => await withTimeout(takeWithinMs, take, tooLate),
+  );
 }
 
 /**
@@ -42,7 +45,7 @@ export async function takeCheckpoint(page: Page): Promise<Checkpoint> {
  * before the page's own scripts run, and once only: what they change later stays changed.
  */
 export async function openCheckpoint(context: BrowserContext, checkpoint: Checkpoint): Promise<Page> {
-  return await rebuilt('openCheckpoint', async () => {
+  return await redactBrowserErrors('openCheckpoint', async () => {
     const page = await context.newPage();
     const restoring = await page.addInitScript((byOrigin) => {
       for (const [name, value] of Object.entries(byOrigin[location.origin] ?? {}))

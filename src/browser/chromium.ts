@@ -2,7 +2,7 @@ import { homedir, tmpdir } from 'node:os';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import type { StorageState } from '../assistance/storage-state.js';
 import { BrowserError } from './browser-error.js';
-import { rebuilt } from './rebuilt.js';
+import { redactBrowserErrors } from './redact-browser-errors.js';
 
 interface BrowserPoolDeps {
   executablePath: string;
@@ -83,7 +83,7 @@ export function createBrowserPool({ executablePath, args = [] }: BrowserPoolDeps
   return {
     /** A context of its own: cookies and storage are shared with nobody. */
     async openContext({ storageState }: { storageState?: StorageState } = {}): Promise<BrowserContext> {
-      return await rebuilt('openContext', async () => await newContext(storageState));
+      return await redactBrowserErrors('openContext', async () => await newContext(storageState));
     },
 
     /** Ends Chromium; contexts still open are lost. No context can be opened afterwards. */

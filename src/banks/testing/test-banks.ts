@@ -4,7 +4,7 @@ import { type BrowserPool, createBrowserPool } from '../../browser/chromium.js';
 import type { BankDriver } from '../bank-driver.js';
 import { bankFileSchema } from '../bank-file.js';
 import { createFormBank } from '../form-bank.js';
-import { type Serve, startTestSite, type TestSite, type Visit } from './test-site.js';
+import { type Connect, type Serve, startTestSite, type TestSite, type Visit } from './test-site.js';
 
 /** How the test banks' pages are named, where a test says nothing else. */
 const usualFile = {
@@ -50,9 +50,9 @@ export function useTestBanks() {
       if (!pool) throw new Error('The browser is there from beforeAll on.');
       return pool;
     },
-    create(serve: Serve | string, changes: Record<string, unknown> = {}): TestBank {
+    create(serve: Serve | string, changes: Record<string, unknown> = {}, connect?: Connect): TestBank {
       if (!site) throw new Error('The site is there from beforeAll on.');
-      const { url, visits } = site.bank(serve);
+      const { url, visits } = site.bank(serve, connect);
       const { keep_alive: keepAlive, ...others } = changes;
       const file = bankFileSchema.parse({
         ...usualFile,
@@ -89,12 +89,16 @@ export const codeForm = `
     <input id="otp" name="otp" maxlength="6" inputmode="numeric"><button id="otp-go">Confirm</button>
   </form>`;
 
-/** The code page of a bank that never navigates: the script answers what is in `code` when the form is sent. */
+/**
+ * The code page of a bank that never navigates: the script answers what is in `code` when the form is sent. A script
+ * that does not ask the bank by itself has asked it, and waited for its answer, at the first `wait`.
+ */
 export const singlePage = (answer: string): string => `
   <main id="main">${codeForm}</main><div id="accounts" hidden>Accounts</div><div id="locked" hidden>Locked</div>
   <script>
     const el = (id) => document.getElementById(id);
-    const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    let asked;
+    const wait = async (ms) => { await asked; await new Promise((resolve) => setTimeout(resolve, ms)); };
     const show = (id, text) => { if (text !== undefined) el(id).textContent = text; el(id).hidden = false; };
     const hide = (id) => { el(id).hidden = true; };
     window.sent = [];
@@ -102,6 +106,7 @@ export const singlePage = (answer: string): string => `
       event.preventDefault();
       const code = el('otp').value;
       window.sent.push(code);
+      ${answer.includes('fetch(') ? '' : `asked = fetch('check', { method: 'POST', body: code });`}
       answer(code, window.sent.length);
     });
     async function answer(code, times) { ${answer} }

@@ -1,9 +1,9 @@
 import { errors } from 'playwright-core';
 import { BrowserError, type BrowserErrorKind } from './browser-error.js';
 
-/** Chromium's own words, which Playwright passes on: there is nothing else to tell these cases apart by. */
+/** Chromium's own messages, passed on by Playwright, which has no error classes for these cases. */
 const signsOfClosed = /has been closed|target closed|crashed|browser closed|connection closed|disconnected/i;
-/** A load that was aborted says nothing of the bank: the page was closed under it, or went on to another one. */
+/** ERR_ABORTED is left out: the page was closed or went on to another one, and the bank can be reached. */
 const signsOfUnreachable = /net::ERR_(?!ABORTED)|chrome-error:|ERR_NAME_NOT_RESOLVED/;
 
 function kindOf(error: unknown): BrowserErrorKind {
@@ -17,10 +17,10 @@ function kindOf(error: unknown): BrowserErrorKind {
 }
 
 /**
- * Runs one step at the browser. Whatever Playwright throws leaves as a BrowserError: its kind and the step's
- * name, and nothing of the original, which repeats what was typed.
+ * Runs one step in the browser. Every error leaves as a BrowserError that holds its kind and the step's name only:
+ * Playwright's own messages repeat what was typed.
  */
-export async function rebuilt<T>(step: string, act: () => Promise<T>): Promise<T> {
+export async function redactBrowserErrors<T>(step: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {

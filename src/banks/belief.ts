@@ -1,0 +1,117 @@
+import type { PageKind } from './bank-file.js';
+import type { Candidate } from './find-candidate.js';
+import type { PageTraffic } from './page-traffic.js';
+
+/**
+ * When a page is the bank's answer. A step has an action, what the page asked its bank since then, and what came
+ * back. A page counts when something asked since the action was answered, the page was drawn after that, and it has
+ * settled. All times are of `performance.now()`.
+ */
+
+/** A candidate that each look has shown since `sinceMs`. */
+export interface Standing {
+  candidate: Candidate;
+  sinceMs: number;
+  /** In how many looks. A slow machine takes few looks in a long time. */
+  looks: number;
+}
+
+type Asked = Pick<
+  PageTraffic,
+  'hasAsked' | 'hasAskedAgain' | 'heardMs' | 'isOpen' | 'isListening' | 'lastEndMs' | 'isNavigating'
+>;
+
+/** How long a page must stay: some show themselves on the way to another. */
+const settleMs: Record<PageKind, number> = {
+  logged_in: 150,
+  bad_credentials: 250,
+  account_locked: 250,
+  unavailable: 250,
+  code_rejected: 300,
+  // Its error may be drawn a moment after the prompt.
+  code_required: 500,
+};
+const fewestLooks = 2;
+/** A request that never ends (the page listens for news) delays any answer but `logged_in` only so long. */
+const patienceWithTrafficMs = 3_000;
+/** A page is drawn and then asks its bank, in this order within this time. */
+const askedRightAfterMs = 300;
+/** For a page that may be the old one with other words. */
+const settleOfChangedMs = 800;
+/** For a page that goes on asking its bank this or that. */
+const patienceWithChatterMs = 8_000;
+/** Longer than the second in which a countdown changes its number. */
+const settleOfRecountedMs = 1_600;
+/** Longer than the pause between two polls for the answer. */
+const settleOfDoubtfulMs = 4_000;
+/** The clocks of the page and of the network were seen to differ by up to 0.2 ms. */
+const clockToleranceMs = 0.5;
+
+/** Whether a page that nothing was done to is what it shows. */
+export function isSettled({ candidate, sinceMs, looks }: Standing, nowMs: number, asked: Asked): boolean {
+  const forMs = nowMs - sinceMs;
+  if (looks < fewestLooks) return false;
+  // What was asked before or with the drawing may end it: a page that first shows the accounts and then asks who it is.
+  const isHeldUp = asked.isNavigating() || asked.isOpen(sinceMs + askedRightAfterMs);
+  if (isHeldUp) return candidate.is !== 'logged_in' && forMs >= patienceWithTrafficMs;
+  const quietSinceMs = Math.max(sinceMs, asked.lastEndMs(sinceMs + askedRightAfterMs));
+  return nowMs - quietSinceMs >= settleMs[candidate.is];
+}
+
+/** Whether a page that is new since the action is the bank's answer to it. */
+export function isAnswer(standing: Standing, nowMs: number, asked: Asked): boolean {
+  const { candidate, sinceMs, looks } = standing;
+  if (candidate.change === 'document') return isSettled(standing, nowMs, asked);
+  if (looks < fewestLooks || asked.heardMs() === null) return false;
+  const changedMs = Math.max(sinceMs, candidate.drawnMs ?? 0);
+  const isQuietFor = (ms: number, begunBeforeMs = Infinity): boolean =>
+    !asked.isOpen(begunBeforeMs) && nowMs - Math.max(changedMs, asked.lastEndMs(begunBeforeMs)) >= ms;
+  /** Words changed after an answer; what the page asks later may be how it waits for the real one, or chatter. */
+  const isQuietAfterChange = (ms: number): boolean =>
+    isQuietFor(ms, changedMs + askedRightAfterMs) &&
+    (isQuietFor(ms) || nowMs - changedMs >= patienceWithChatterMs);
+
+  if (!isDrawnAfterAnswer(standing, asked)) {
+    if (isPromise(candidate)) return false;
+    return !asked.isListening() && isQuietFor(settleOfDoubtfulMs);
+  }
+  switch (candidate.change) {
+    case 'appeared':
+      if (candidate.is === 'code_rejected')
+        return !asked.isOpen(candidate.drawnMs ?? sinceMs) && nowMs - changedMs >= settleMs.code_rejected;
+      return isSettled(standing, nowMs, asked);
+    case 'uncovered':
+    case 'reworded':
+      return isQuietAfterChange(settleOfChangedMs);
+    case 'recounted':
+    case 'redrawn': {
+      // A page that asks more than once may be polling for the answer, and be drawn at each poll.
+      const isDoubtful = candidate.is === 'code_required' || asked.hasAskedAgain();
+      if (isDoubtful) return isQuietFor(settleOfDoubtfulMs);
+      return isQuietAfterChange(candidate.change === 'redrawn' ? settleOfChangedMs : settleOfRecountedMs);
+    }
+  }
+}
+
+/**
+ * When the step's time is over: whether the page is the answer although it never settled, or although the page asked
+ * its bank nothing that was heard.
+ */
+export function isAnswerInTheEnd({ candidate, sinceMs, looks }: Standing, asked: Asked): boolean {
+  if (candidate.change === 'document') return true;
+  if (!asked.hasAsked()) return !isPromise(candidate);
+  if (asked.heardMs() === null) return false;
+  const isDrawnAfter = isDrawnAfterAnswer({ candidate, sinceMs, looks }, asked);
+  if (isDrawnAfter && (candidate.change === 'appeared' || candidate.change === 'reworded')) return true;
+  return !asked.isOpen() && (isDrawnAfter || !isPromise(candidate));
+}
+
+/** What only the bank can say: a page must not say it by its own check, or before it has asked. */
+function isPromise({ is }: Candidate): boolean {
+  return is === 'bad_credentials' || is === 'code_rejected' || is === 'code_required';
+}
+
+function isDrawnAfterAnswer({ candidate, sinceMs }: Standing, asked: Asked): boolean {
+  const heardMs = asked.heardMs();
+  return heardMs !== null && (candidate.drawnMs ?? sinceMs) >= heardMs - clockToleranceMs;
+}

@@ -1,0 +1,99 @@
+import type { PageKind } from './bank-file.js';
+import type { Sight } from './page-marks.js';
+
+/** One look at a page: what each of the bank's `pages` shows, in their order. */
+export interface Look {
+  /** Times are of `performance.now()`. */
+  atMs: number;
+  /** Identifies the document. */
+  document: number;
+  /** How often the document was drawn since it was marked; null when it was not. */
+  changes: number | null;
+  isAnotherDocument: boolean;
+  pages: readonly Sight[];
+  message: Sight | null;
+}
+
+/** A page that is new since something was sent, and may be the answer to it. */
+export interface Candidate {
+  rule: number;
+  is: PageKind;
+  change: Change;
+  /** When it was drawn, of `performance.now()`; null where that is not known. */
+  drawnMs: number | null;
+}
+
+/** How a candidate is new. */
+export type Change =
+  /** It is in another document. */
+  | 'document'
+  /** It was not visible before. */
+  | 'appeared'
+  /** It was visible before and now has other words, or the message behind it has. */
+  | 'reworded'
+  /** The same, but only numbers are other ones: perhaps a countdown. */
+  | 'recounted'
+  /** It was visible before and has the same words: perhaps the old page, drawn again. */
+  | 'redrawn'
+  /** It was there all along, under a code prompt that is gone now. */
+  | 'uncovered';
+
+/**
+ * The page that may answer what was sent: the first of `pages` that is visible and new. A refused code differs from
+ * a new prompt by its error, so it wins over the prompt that shows it. An error left over from the last code is not
+ * new.
+ */
+export function newCandidate(kinds: readonly PageKind[], before: Look, now: Look): Candidate | null {
+  const candidates = kinds
+    .map((is, rule): Candidate | null => candidateOf(rule, is, before, now))
+    .filter((candidate) => candidate !== null);
+  const isPrompt = ({ is }: Candidate): boolean => is === 'code_required';
+  const answers = candidates.filter((candidate) => !isPrompt(candidate));
+  return (
+    answers.find(({ change }) => change === 'document' || change === 'appeared') ??
+    answers[0] ??
+    candidates.find(isPrompt) ??
+    uncovered(kinds, before, now)
+  );
+}
+
+function candidateOf(rule: number, is: PageKind, before: Look, now: Look): Candidate | null {
+  const sight = now.pages[rule];
+  if (!sight?.isVisible) return null;
+  if (now.isAnotherDocument) return { rule, is, change: 'document', drawnMs: null };
+  const isAboutCode = is === 'code_required' || is === 'code_rejected';
+  const message = isAboutCode && now.message?.isNew && now.message.text !== '' ? now.message : null;
+  if (!sight.isNew && !message) return null;
+  const old = before.pages[rule];
+  if (sight.isNew && !old?.isVisible)
+    return { rule, is, change: 'appeared', drawnMs: ownTime(sight.drawnAt) };
+  const differs = (read: (of: Sight | null | undefined) => string): boolean =>
+    (sight.isNew && is === 'code_rejected' && read(sight) !== read(old)) ||
+    (message !== null && read(message) !== read(before.message));
+  const drawnAt = Math.max(sight.isNew ? (sight.drawnAt ?? 0) : 0, message?.drawnAt ?? 0);
+  return {
+    rule,
+    is,
+    change: differs(wording) ? 'reworded' : differs(words) ? 'recounted' : 'redrawn',
+    drawnMs: ownTime(drawnAt === 0 ? null : drawnAt),
+  };
+}
+
+const words = (sight: Sight | null | undefined): string => sight?.text ?? '';
+/** Without numbers, which may count by themselves. */
+const wording = (sight: Sight | null | undefined): string => words(sight).replace(/\d+/g, '0');
+
+const ownTime = (atMs: number | null): number | null =>
+  atMs === null ? null : atMs - performance.timeOrigin;
+
+function uncovered(kinds: readonly PageKind[], before: Look, now: Look): Candidate | null {
+  const first = firstVisible(now);
+  const is = kinds[first];
+  if (is === undefined || is === 'code_required' || is === 'code_rejected') return null;
+  if (kinds[firstVisible(before)] === is) return null;
+  return { rule: first, is, change: 'uncovered', drawnMs: null };
+}
+
+function firstVisible({ pages }: Look): number {
+  return pages.findIndex(({ isVisible }) => isVisible);
+}

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import type { Page, Request, Response } from 'playwright-core';
+import { followMessages } from './page-messages.js';
+
+/** One thing that the page asked a server. Times are of `performance.now()`. */
+interface Ask {
+  /** Two asks of one key are the same question, such as a poll that is repeated. */
+  key: string;
+  begunMs: number;
+  /** When the first of its answer arrived; null while nothing has. */
+  heardMs: number | null;
+  endedMs: number | null;
+  /** A new document for the page itself. */
+  isNavigation: boolean;
+  /** An open stream or socket waits for nothing in particular, and a beacon for nothing at all. */
+  isAwaited: boolean;
+}
+
+/** Requests that may carry what was typed, or its answer. Pictures, styles and fonts do not. */
+const heardTypes = new Set(['document', 'xhr', 'fetch', 'eventsource', 'ping', 'script']);
+const notAwaited = new Set(['eventsource', 'ping']);
+
+/** Background keys: a page that asks with other words each time must not fill the memory. */
+const mostRemembered = 1_000;
+
+const watched = new WeakMap<Page, PageTraffic>();
+
+/** Everything that a page asks its bank, heard from the first call for that page until it is closed. */
+export function trafficOf(page: Page): PageTraffic {
+  let traffic = watched.get(page);
+  if (!traffic) {
+    traffic = watchTraffic(page);
+    watched.set(page, traffic);
+  }
+  return traffic;
+}
+
+export type PageTraffic = ReturnType<typeof watchTraffic>;
+
+function watchTraffic(page: Page) {
+  const asks = new Map<Request | symbol, Ask>();
+  let messageTimes: number[] = [];
+  let hasSocket = false;
+  /** Keys that the page asks by itself: seen while no action of ours could have caused them. */
+  const background = new Set<string>();
+  let actionMs: number | null = null;
+  let step = newStep();
+
+  function onRequest(request: Request): void {
+    const type = request.resourceType();
+    if (!heardTypes.has(type)) return;
+    const isMain = isOfMainFrame(request, page);
+    const isNavigation = type === 'document' && isMain;
+    // The scripts of a new document are part of it; one that an old document adds is a question (JSONP).
+    if (type === 'script' && (actionMs === null || step.hasNewDocument)) return;
+    if (isNavigation) {
+      step.hasNewDocument = true;
+      hasSocket = false;
+    }
+    if (isMain && type !== 'ping') step.hasAsked = true;
+    add(request, keyOf(request), { isNavigation, isAwaited: !notAwaited.has(type) });
+  }
+  function add(
+    id: Request | symbol,
+    key: string,
+    what: Pick<Ask, 'isNavigation' | 'isAwaited'>,
+    begunMs = performance.now(),
+  ): void {
+    if (actionMs === null) addToBackground(key);
+    asks.set(id, { key, begunMs, heardMs: null, endedMs: null, ...what });
+  }
+  function addToBackground(key: string): void {
+    background.add(key);
+    const [oldest] = background;
+    if (background.size > mostRemembered && oldest !== undefined) background.delete(oldest);
+  }
+  function onResponse(response: Response): void {
+    const ask = asks.get(response.request());
+    if (!ask) return;
+    ask.heardMs = arrivalOf(response);
+    if (response.status() < 500 && isOfMainFrame(response.request(), page)) step.hasHeard = true;
+    if (ask.isNavigation) step.pageStatus = response.status();
+  }
+  function onEnd(request: Request): void {
+    const ask = asks.get(request);
+    if (ask) ask.endedMs = performance.now();
+    if (actionMs === null) asks.delete(request);
+  }
+  page.on('request', onRequest);
+  page.on('response', onResponse);
+  page.on('requestfinished', onEnd);
+  page.on('requestfailed', onEnd);
+  followMessages(page, {
+    onSent: (payload, atMs) => {
+      hasSocket = true;
+      const key = `socket ${hash(payload)}`;
+      if (actionMs === null) addToBackground(key);
+      else add(Symbol('sent'), key, { isNavigation: false, isAwaited: false }, atMs);
+    },
+    onReceived: (atMs) => {
+      hasSocket = true;
+      if (actionMs !== null) messageTimes.push(atMs);
+    },
+  });
+
+  const isOwn = (ask: Ask): boolean =>
+    actionMs !== null && ask.begunMs >= actionMs && (ask.isNavigation || !background.has(ask.key));
+  const own = (begunBeforeMs: number): Ask[] =>
+    [...asks.values()].filter((ask) => ask.begunMs <= begunBeforeMs && isOwn(ask));
+
+  return {
+    /** A step begins: what is known of the page before it, and how the page answered earlier steps, is left behind. */
+    startStep(): void {
+      step = newStep();
+    },
+    /**
+     * The step's action begins: what the page asks from now on belongs to it. Left out is what the page asks by
+     * itself, such as a long poll that is open now and is begun again later.
+     */
+    startAction(): void {
+      for (const [id, { key, endedMs, isAwaited }] of asks) {
+        if (endedMs === null && isAwaited) addToBackground(key);
+        if (endedMs !== null || typeof id === 'symbol') asks.delete(id);
+      }
+      messageTimes = [];
+      actionMs = performance.now();
+    },
+    endStep(): void {
+      actionMs = null;
+    },
+
+    /** Whether the page has asked its bank anything since the action. */
+    hasAsked: (): boolean => own(Infinity).length > 0,
+
+    /** Whether it has asked more than once. */
+    hasAskedAgain: (): boolean => own(Infinity).filter(({ isAwaited }) => isAwaited).length > 1,
+
+    /** When the first answer to anything asked since the action arrived; null when none has. */
+    heardMs(): number | null {
+      const asked = own(Infinity);
+      const heard = [
+        // The response to a beacon cannot be read by the page.
+        ...asked.flatMap(({ heardMs, key }) =>
+          heardMs === null || key.startsWith('ping ') ? [] : [heardMs],
+        ),
+        ...(asked.length > 0 ? messageTimes : []),
+      ];
+      return heard.length === 0 ? null : Math.min(...heard);
+    },
+
+    /** Whether something asked since the action, and begun before that moment, still waits for its end. */
+    isOpen: (begunBeforeMs = Infinity): boolean =>
+      own(begunBeforeMs).some(({ endedMs, isAwaited }) => endedMs === null && isAwaited),
+
+    /** Whether anything may still bring news, also a stream, or a poll that was there before the action. */
+    isListening: (): boolean =>
+      hasSocket ||
+      [...asks.values()].some(({ endedMs, key }) => endedMs === null && !key.startsWith('ping ')),
+
+    /** When the last of them ended; 0 when there was none. */
+    lastEndMs: (begunBeforeMs = Infinity): number =>
+      Math.max(0, ...own(begunBeforeMs).map(({ endedMs }) => endedMs ?? 0)),
+
+    /** Whether another document is on its way. */
+    isNavigating: (): boolean =>
+      [...asks.values()].some(({ isNavigation, endedMs }) => isNavigation && endedMs === null),
+
+    /** Whether the bank was asked something in this step, and answered nothing or nothing but 5xx. */
+    isUnanswered: (): boolean => step.hasAsked && !step.hasHeard,
+    /** Whether it was asked something in this step and has answered. */
+    isAnswered: (): boolean => step.hasHeard,
+    /** The status of the newest document that was asked for in this step, redirects followed. */
+    pageStatus: (): number | null => step.pageStatus,
+  };
+}
+
+interface Step {
+  hasAsked: boolean;
+  hasHeard: boolean;
+  hasNewDocument: boolean;
+  pageStatus: number | null;
+}
+const newStep = (): Step => ({ hasAsked: false, hasHeard: false, hasNewDocument: false, pageStatus: null });
+
+/** Hashed, since a body may hold a code or a password. */
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64');
+
+function keyOf(request: Request): string {
+  const [address = ''] = request.url().split(/[?#]/);
+  return `${request.resourceType()} ${request.method()} ${address} ${hash(request.postData() ?? '')}`;
+}
+
+/** When the head of a response arrived, by the browser's own clock: its event comes a little later. */
+function arrivalOf(response: Response): number {
+  const nowMs = performance.now();
+  const { startTime, responseStart } = response.request().timing();
+  if (startTime <= 0 || responseStart < 0) return nowMs;
+  return Math.min(nowMs, startTime + responseStart - performance.timeOrigin);
+}
+
+function isOfMainFrame(request: Request, page: Page): boolean {
+  try {
+    return request.frame() === page.mainFrame();
+  } catch {
+    // Playwright has no frame yet for the first request of a new one, which is never the page's main frame.
+    return false;
+  }
+}
