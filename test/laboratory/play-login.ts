@@ -20,7 +20,6 @@ export interface PlayedLogin {
 interface PlayedStep {
   stage: Stage;
   said: Said;
-  tookMs: number;
   /** From the bank's decision to the driver's answer; null without a decision. */
   answeredAfterMs: number | null;
 }
@@ -53,15 +52,13 @@ export async function playLogin(seed: number, { site, held, createDriver }: Play
   }): Promise<Said> {
     const { stage, typed, attempts, take } = spec;
     const before = attempts.length;
-    const beganMs = performance.now();
-    const said = await saidBy(held.run(loginId, take));
+    const said = await saidBy(login.run(take));
     const endedMs = performance.now();
     const own = attempts.slice(before);
     const decidedMs = own.at(-1)?.decided?.atMs;
     played.steps.push({
       stage,
       said,
-      tookMs: endedMs - beganMs,
       answeredAfterMs: decidedMs === undefined ? null : endedMs - decidedMs,
     });
     for (const violation of judgeStep({ stage, ledger, attempts: own, typed, said }))
@@ -69,7 +66,7 @@ export async function playLogin(seed: number, { site, held, createDriver }: Play
     return said;
   }
 
-  await held.hold({ loginId, driver: createDriver(bankFileOf(plan, url), ledger) });
+  const login = await held.hold({ loginId, driver: createDriver(bankFileOf(plan, url), ledger) });
   try {
     const { username, password } = secrets;
     const opened = await step({
@@ -89,7 +86,7 @@ export async function playLogin(seed: number, { site, held, createDriver }: Play
         });
       }
   } finally {
-    await held.close(loginId);
+    await login.close();
   }
   played.violations.push(...afterwards(played, ledger));
   return played;
