@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { createWebhookActivities } from '../src/activities/delivery-activities.js';
+import { createDeliveryActivities } from '../src/activities/delivery-activities.js';
 import { system } from '../src/assistance/actor.js';
 import { recordEvent } from '../src/db/events/events.js';
 import { migrateToLatest } from '../src/db/run-migrations.js';
@@ -52,7 +52,7 @@ async function run(): Promise<void> {
   const worker = await createDeliveryWorker({
     connection,
     namespace: 'default',
-    activities: createWebhookActivities({
+    activities: createDeliveryActivities({
       db,
       ring,
       allowPrivateWebhooks: true,

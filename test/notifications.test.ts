@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createWebhookActivities, type WebhookDeps } from '../src/activities/delivery-activities.js';
+import { createDeliveryActivities, type DeliveryDeps } from '../src/activities/delivery-activities.js';
 import { deleteOldDeliveries } from '../src/db/deliveries/deliveries.js';
 import { webhookWorkflowId } from '../src/temporal/delivery-messages.js';
 import { startMailServer } from './support/mail-server.js';
@@ -42,8 +42,8 @@ async function startChat(behave?: Behaviour) {
 const mailTo = (address: string) =>
   until(() => mails.received.find(({ to }) => to.includes(address)), `a mail to ${address}`);
 
-function attemptAlone(deliveryId: string, deps: Partial<WebhookDeps>) {
-  const activities = createWebhookActivities({
+function attemptAlone(deliveryId: string, deps: Partial<DeliveryDeps>) {
+  const activities = createDeliveryActivities({
     db: stack.db,
     ring: stack.ring,
     allowPrivateWebhooks: true,

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createWebhookActivities } from '../src/activities/delivery-activities.js';
+import { createDeliveryActivities } from '../src/activities/delivery-activities.js';
 import { findAccount } from '../src/db/accounts/accounts.js';
 import { changeConfig } from '../src/db/accounts/account-configs.js';
 import { planRedelivery } from '../src/db/deliveries/deliveries.js';
@@ -42,7 +42,7 @@ const eventOf = (accountId: string) =>
 
 /** One attempt without Temporal around it. */
 function attemptAlone(deliveryId: string, { allowPrivateWebhooks }: { allowPrivateWebhooks: boolean }) {
-  const activities = createWebhookActivities({
+  const activities = createDeliveryActivities({
     db: stack.db,
     ring: stack.ring,
     allowPrivateWebhooks,

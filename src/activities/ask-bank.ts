@@ -8,30 +8,31 @@ import type { HeldLogin } from './held-login.js';
 import { watchForSuspension } from '../process/process-suspension.js';
 
 /** A bank's answer, or that the browser is gone. */
-export type Asked = BankAnswer | { is: 'session_lost' };
+export type BankReply = BankAnswer | { is: 'session_lost' };
 
 /**
- * Takes one step at the login's page. What the browser throws becomes an answer where the contract has one. Where
- * this process was stopped meanwhile, its time limits ran out unheard: what then looks like no answer is none.
+ * Takes one step at the login's page. An error of the browser becomes the answer that callers know for it; only a bug
+ * is thrown. If this process was suspended meanwhile, its time limits ran out without the bank having been heard:
+ * an answer that rests on such a limit becomes `session_lost`.
  */
 export async function askBank(
   held: HeldLogin,
   step: (driver: BankDriver, page: Page) => Promise<BankAnswer>,
-): Promise<Asked> {
-  const stalls = watchForSuspension();
+): Promise<BankReply> {
+  const suspension = watchForSuspension();
   try {
     const answer = await ask(held, step);
     const isNoAnswer = answer.is === 'page_not_recognised' || answer.is === 'unavailable';
-    return isNoAnswer && stalls.wasSuspended() ? { is: 'session_lost' } : answer;
+    return isNoAnswer && suspension.wasSuspended() ? { is: 'session_lost' } : answer;
   } finally {
-    stalls.stop();
+    suspension.stop();
   }
 }
 
 async function ask(
   held: HeldLogin,
   step: (driver: BankDriver, page: Page) => Promise<BankAnswer>,
-): Promise<Asked> {
+): Promise<BankReply> {
   try {
     return await held.run(step);
   } catch (error) {
@@ -49,15 +50,15 @@ async function ask(
   }
 }
 
-/** Whether the bank may have sent a code; when nobody can know, the reserved one stays counted. */
-export function mayHaveSentCode(answer: Asked, hasAuthenticator: boolean): boolean {
+/** Whether the bank may have sent a code. When that cannot be known, the code reserved for it stays counted. */
+export function mayHaveSentCode(answer: BankReply, hasAuthenticator: boolean): boolean {
   switch (answer.is) {
     case 'code_required':
       return bankSendsCode(answer.descriptor.channel, hasAuthenticator);
     case 'session_lost':
     case 'page_not_recognised':
       return true;
-    // No code was typed in a step that may send one: the bank had nothing to send.
+    // The login ended, or the bank refused before it had a reason to send a code.
     case 'code_rejected':
     case 'logged_in':
     case 'bad_credentials':
@@ -70,7 +71,7 @@ export function mayHaveSentCode(answer: Asked, hasAuthenticator: boolean): boole
 
 interface AnswerContext {
   typed: string[];
-  /** The page may still speak of codes that were typed before this step. */
+  /** The page may still show codes that were typed before this step. */
   mayRepeatOlderCodes: boolean;
   startedAt: Date;
   hasTotpSecret: boolean;
@@ -78,15 +79,15 @@ interface AnswerContext {
 }
 
 /**
- * The answer without anything that was typed, in every text that came from the bank's page. A driver that answers
- * in another shape than it promised has told nothing.
+ * The answer as a workflow may see it: in every text from the bank's page, whatever was typed is replaced by `•••`.
+ * An answer that has not the promised shape, from a bank's own module, counts as a page that is not recognised.
  */
-export function cleanAnswer(answer: Asked, context: AnswerContext): StepAnswer {
+export function cleanAnswer(answer: BankReply, context: AnswerContext): StepAnswer {
   const cleaned = stepAnswerSchema.safeParse(withoutSecrets(answer, context));
   return cleaned.success ? cleaned.data : { is: 'page_not_recognised' };
 }
 
-function withoutSecrets(answer: Asked, context: AnswerContext): StepAnswer {
+function withoutSecrets(answer: BankReply, context: AnswerContext): StepAnswer {
   const { typed, mayRepeatOlderCodes, startedAt, hasTotpSecret, canResume } = context;
   const clean = (text: string | null) => (text === null ? null : cleanBankText(text, typed));
   if (answer.is === 'code_rejected')

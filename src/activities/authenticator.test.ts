@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type ApiUnderTest, startApi } from '../../test/api/support/api-under-test.js';
 import { nextAuthenticatorCode } from './authenticator.js';
 
-/** On the real database, with a clock that is ahead of the machine's by as much as a test needs. */
+/** On the real database, with a clock that is ahead of the machine's by as much as each test needs. */
 
 const secret = 'JBSWY3DPEHPK3PXP';
 const stepMs = 30_000;
@@ -16,14 +16,14 @@ beforeAll(async () => {
 afterAll(() => api.close());
 afterEach(() => vi.restoreAllMocks());
 
-/** Asks for codes of a new account's authenticator. */
+/** Returns a function that asks for codes of a new account's authenticator. */
 async function newAuthenticator() {
   const { token } = await api.signUp();
   const accountId = await api.addAccount(token);
   return (digits = 6) => nextAuthenticatorCode(api.db, { accountId, secret, digits });
 }
 
-/** Sets the clock so that this much is left of a time step; what gives the code of that step, and of later ones. */
+/** Sets the clock so that this much is left of a time step. Returns the code of that step, or of a later one. */
 function clockWith({ leftMs }: { leftMs: number }) {
   const now = machineTime();
   const ends = Math.ceil(now / stepMs) * stepMs + stepMs;
@@ -34,13 +34,13 @@ function clockWith({ leftMs }: { leftMs: number }) {
     new TOTP({ secret, digits, period: stepMs / 1_000 }).generate({ timestamp: (step + later) * stepMs });
 }
 
-it('gives the code of this time step, with as many digits as are asked for', async () => {
+it('returns the code of the current time step, with the number of digits that was asked for', async () => {
   const codeOf = clockWith({ leftMs: 20_000 });
   expect(await (await newAuthenticator())()).toBe(codeOf(0));
   expect(await (await newAuthenticator())(8)).toBe(codeOf(0, 8));
 });
 
-it('waits for the next one when less than 4 s are left', async () => {
+it('waits for the next time step when less than 4 s are left', async () => {
   const ask = await newAuthenticator();
   const codeOf = clockWith({ leftMs: 2_000 });
   const askedAt = machineTime();
@@ -48,14 +48,14 @@ it('waits for the next one when less than 4 s are left', async () => {
   expect(machineTime() - askedAt).toBeGreaterThanOrEqual(1_500);
 });
 
-it('never gives a step twice: not one after the other, and not at once', async () => {
+it('never returns the code of a time step twice, even to two callers at the same time', async () => {
   const ask = await newAuthenticator();
   const codeOf = clockWith({ leftMs: 4_500 });
   const [one, another] = await Promise.all([ask(), ask()]);
   expect([one, another].toSorted()).toEqual([codeOf(0), codeOf(1)].toSorted());
 });
 
-it('never goes back to a step before one that was used, when a clock is set back', async () => {
+it('never returns to an earlier time step when the clock is set back', async () => {
   const ask = await newAuthenticator();
   const ahead = clockWith({ leftMs: 5_000 });
   expect(await ask()).toBe(ahead(0));

@@ -5,12 +5,13 @@ import type { Db } from '../db/open.js';
 
 /** RFC 6238's time step, which banks' authenticators use. */
 const stepMs = 30_000;
-/** With less left of a step than this, its code would be too old when the bank looks at it. */
-const leastLeftMs = 4_000;
+/** With less time left than this, the code would be too old by the time the bank checks it. */
+const minRemainingMs = 4_000;
 
 /**
- * A code of the account's authenticator that was not used before: of this time step, or of the next when
- * little of this one is left or it was used. Waits for at most one step; two processes never get the same.
+ * A code of the account's authenticator that was not used before: of the current time step, or of the next one if the
+ * current step was used already or has less than 4 s left. Waits for up to one time step (30 s) at a time; two
+ * processes never get the same code.
  */
 export async function nextAuthenticatorCode(
   db: Db,
@@ -20,10 +21,10 @@ export async function nextAuthenticatorCode(
   for (;;) {
     const now = Date.now();
     const step = Math.floor(now / stepMs);
-    const leftMs = (step + 1) * stepMs - now;
-    if (leftMs >= leastLeftMs && (await useTotpStep(db, accountId, step))) {
+    const remainingMs = (step + 1) * stepMs - now;
+    if (remainingMs >= minRemainingMs && (await useTotpStep(db, accountId, step))) {
       return totp.generate({ timestamp: now });
     }
-    await sleep(leftMs);
+    await sleep(remainingMs);
   }
 }

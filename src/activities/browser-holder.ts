@@ -12,79 +12,81 @@ import {
   type HoldBrowserInput,
   holdBrowserInputSchema,
 } from '../temporal/login-messages.js';
-import { beating } from './heartbeat.js';
+import { withHeartbeat } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { startKeepAlive } from './session-keep-alive.js';
-import { patiently } from './retry-database.js';
+import { retryDatabase } from './retry-database.js';
 
 /**
- * How the holding of a browser ended: closed on purpose, gone, logged out by the bank, or never opened because
- * the bank could not be reached at a checkpoint's page.
+ * How a hold ended: `released` on purpose, `lost` with its browser, `logged_out` by the bank, or `unreachable`: never
+ * opened, because the bank did not respond at the checkpoint's page.
  */
 export type HolderEnd = 'released' | 'lost' | 'logged_out' | 'unreachable';
 
 /**
- * How long a browser is kept whose holder Temporal gave up: its workflow asks for it when Temporal is back
- * (the contract of an outage of 60 s, and time to recover from it).
+ * How long a browser is kept after Temporal gave up its holder: the workflow asks for it when Temporal is back. An
+ * outage of 60 s must cost no login; the rest is time to recover from it.
  */
 const keepOrphanMs = 120_000;
 
-/** Long enough for a browser that is just being closed. */
-const slotWithinMs = 1_000;
+/** How long to wait for a slot: long enough for a browser that is just being closed. */
+const slotWaitMs = 1_000;
 
 export interface HolderDeps {
   banks: ReadonlyMap<string, BankDriver>;
   heldLogins: HeldLogins;
   memory: BrowserMemory;
   client: Client;
-  /** The task queue of this process, at which it takes the steps of the browsers it holds. */
+  /** The task queue of this process, where it takes the steps of the browsers it holds. */
   queue: string;
   /** The cap on browsers of this process. */
   slots: LimitFunction;
 }
 
-/**
- * Holds a login's browser: opens a context, tells the workflow where its steps are taken, keeps the session
- * alive at the bank, and closes the context when the login is over. Never retried: a second holder would have
- * another browser. The process owns the context, not the activity: one that Temporal gave up leaves it open
- * for a while, to be adopted.
- */
+/** Creates the activity that holds browsers, for the queues of new and of resumed browsers and the process's own. */
 export function createBrowserHolder({ banks, heldLogins, memory, client, queue, slots }: HolderDeps) {
-  /** The activity that holds each browser: one that Temporal gave up may notice it after another has adopted it. */
+  /** Who holds each browser: an activity that Temporal gave up may notice that after another one has adopted it. */
   const holders = new WeakMap<HeldLogin, Context>();
   const orphans = new WeakMap<HeldLogin, NodeJS.Timeout>();
 
   return {
+    /**
+     * Holds a login's browser: opens a context, sends the workflow the queue where its steps are taken
+     * (`browserReady`), keeps the session alive at the bank, and closes the context when the login is over. Resolves
+     * with how the hold ended; throws for a bank that this worker does not know. Must not be retried: a second holder
+     * would open another browser. The process owns the context, not the activity: when Temporal gives the activity
+     * up, the context stays open for a while, to be adopted.
+     */
     async holdBrowser(rawInput: HoldBrowserInput): Promise<HolderEnd> {
       const input = holdBrowserInputSchema.parse(rawInput);
       const driver = banks.get(input.bankCode);
       if (!driver)
         throw ApplicationFailure.nonRetryable(`This worker has no bank ${input.bankCode}`, 'UnknownBank');
       const activity = Context.current();
-      return beating(async () => {
+      return withHeartbeat(async () => {
         if (input.from === 'adopt') return await adopt(activity, input);
-        return await inASlot(activity, () => openAndHold(activity, driver, input));
+        return await inSlot(activity, () => openAndHold(activity, driver, input));
       });
     },
   };
 
-  /** Waits for a free slot for a moment; then the login had better ask again, for another process may have one. */
-  async function inASlot(activity: Context, work: () => Promise<HolderEnd>): Promise<HolderEnd> {
-    let is: 'waiting' | 'working' | 'withdrawn' = 'waiting';
+  /** Waits only briefly for a free slot: the login asks again, and another process may have one. */
+  async function inSlot(activity: Context, work: () => Promise<HolderEnd>): Promise<HolderEnd> {
+    let state: 'waiting' | 'working' | 'withdrawn' = 'waiting';
     const worked = slots(async (): Promise<HolderEnd> => {
-      if (is === 'withdrawn') return 'lost';
-      is = 'working';
+      if (state === 'withdrawn') return 'lost';
+      state = 'working';
       return work();
     });
     const withdraw = (): Promise<HolderEnd> => {
-      if (is === 'waiting') is = 'withdrawn';
-      return is === 'withdrawn' ? Promise.resolve('lost') : worked;
+      if (state === 'waiting') state = 'withdrawn';
+      return state === 'withdrawn' ? Promise.resolve('lost') : worked;
     };
-    const givenUp = activity.cancelled.catch((error: unknown) => {
-      if (is === 'working') return worked;
+    const cancelled = activity.cancelled.catch((error: unknown) => {
+      if (state === 'working') return worked;
       throw error;
     });
-    return Promise.race([worked, givenUp, sleep(slotWithinMs).then(withdraw)]);
+    return Promise.race([worked, cancelled, sleep(slotWaitMs).then(withdraw)]);
   }
 
   async function openAndHold(
@@ -93,10 +95,10 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     input: HoldBrowserInput,
   ): Promise<HolderEnd> {
     const { loginId } = input;
-    // Given up while it waited for a slot.
+    // Cancelled while it waited for a slot.
     if (activity.cancellationSignal.aborted) return 'lost';
-    // Held here by the run of this login that was reset; or by a holder that was given up, and then a checkpoint
-    // is as good as the browser, unless something is under way in that.
+    // This process holds the login already: for the same login before a Reset, which must not be disturbed, or for
+    // a holder that was given up. In the second case the checkpoint is as good as the browser, unless that is busy.
     const older = heldLogins.get(loginId);
     if (older && (input.from === 'fresh' || older.isBusy)) return 'lost';
     let held: HeldLogin;
@@ -118,11 +120,11 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
   async function openBrowser(driver: BankDriver, input: HoldBrowserInput): Promise<HeldLogin> {
     const { loginId } = input;
     if (input.from === 'checkpoint') {
-      const checkpoint = await patiently(() => memory.checkpoint(input));
-      if (!checkpoint) throw new BrowserError('closed', 'a checkpoint that is gone');
+      const checkpoint = await retryDatabase(() => memory.checkpoint(input));
+      if (!checkpoint) throw new BrowserError('closed', 'opening a checkpoint that is gone');
       return heldLogins.hold({ loginId, driver, checkpoint });
     }
-    const storageState = await patiently(() => memory.trustedBrowser(input));
+    const storageState = await retryDatabase(() => memory.trustedBrowser(input));
     return heldLogins.hold({ loginId, driver, ...(storageState && { storageState }) });
   }
 
@@ -136,11 +138,11 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     const keepAlive = startKeepAlive({ login: { loginId, accountId }, held, memory });
     let isGivenUp = false;
     try {
-      // A browser that lives is not closed because Temporal could not be told of it for a moment.
-      const telling = patiently(() =>
-        tellWhere(activity, { holdNumber, queue, rules: rulesOf(held.driver) }),
+      // Not a database call, but retried alike: a browser is not closed because Temporal is away for a moment.
+      const announced = retryDatabase(() =>
+        announce(activity, { holdNumber, queue, rules: rulesOf(held.driver) }),
       );
-      const isWanted = await Promise.race([telling, activity.cancelled]);
+      const isWanted = await Promise.race([announced, activity.cancelled]);
       if (!isWanted) return 'lost';
       return await Promise.race([held.ended, keepAlive.loggedOut, activity.cancelled]);
     } catch (error) {
@@ -156,15 +158,15 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     }
   }
 
-  /** False when the workflow is over. */
-  async function tellWhere(
+  /** Sends the workflow the queue of this browser. False when the workflow has ended. */
+  async function announce(
     { info }: Context,
-    where: { holdNumber: number; queue: string; rules: BankRules },
+    ready: { holdNumber: number; queue: string; rules: BankRules },
   ): Promise<boolean> {
     const { workflowId, runId } = info.workflowExecution ?? {};
     if (workflowId === undefined) throw new Error('holdBrowser runs for a workflow only');
     try {
-      await client.workflow.getHandle(workflowId, runId).signal(browserReady, where);
+      await client.workflow.getHandle(workflowId, runId).signal(browserReady, ready);
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
@@ -175,7 +177,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
 
 export type BrowserHolder = ReturnType<typeof createBrowserHolder>;
 
-/** Temporal did not hear of the activity for too long: its workflow may want the browser all the same. */
+/** Temporal missed the activity's heartbeats; its workflow may still want the browser. */
 const isGivenUpByTemporal = ({ cancellationDetails }: Context): boolean =>
   cancellationDetails?.timedOut === true || cancellationDetails?.notFound === true;
 

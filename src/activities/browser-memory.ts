@@ -21,24 +21,24 @@ import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { openIfPossible, type Purpose, purpose, seal } from '../secrets/seal.js';
 
-/** For a page that waits for its server, and tells nothing meanwhile. */
+/** A page that waits for its server does not respond, and Playwright has no time limit of its own for this. */
 const readWithinMs = 20_000;
 
 const tooLate = (): never => {
   throw new BrowserError('timeout', 'keepLoggedIn');
 };
 
-/** What outlives a browser, sealed on its way to the database and never in Temporal. */
+/** State that outlives a browser: sealed, kept in the database, never in Temporal. */
 export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
   async function opened<T>(schema: z.ZodType<T>, sealedFor: Purpose, sealed: string | undefined) {
     if (sealed === undefined) return undefined;
-    // A key that left the ring: what it sealed is forgotten, which costs a code and nothing else.
+    // The key was removed from SECRET_KEYS: the state is forgotten, which costs one code more and nothing else.
     const text = await openIfPossible(ring, sealedFor, sealed);
     return text === undefined ? undefined : schema.parse(JSON.parse(text));
   }
 
   return {
-    /** Keeps where the login is at its code page. False when the page could not be kept. */
+    /** Keeps a checkpoint of the login's code page. False when the page could not be saved. Throws when the database fails. */
     async keepCheckpoint(login: LoginRef, page: Page): Promise<boolean> {
       try {
         const checkpoint = await takeCheckpoint(page);
@@ -56,7 +56,7 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
       return opened(checkpointSchema, purpose.checkpoint(loginId), await findCheckpoint(db, loginId));
     },
 
-    /** Keeps the state of a session as it is now, and what the bank may know the browser by next time. */
+    /** Keeps the session's state as it is now, and the part by which the bank may recognise the browser next time. */
     async keepLoggedIn(login: LoginRef, page: Page): Promise<void> {
       const { loginId, accountId } = login;
       const read = async () => ({
@@ -68,7 +68,7 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
       await saveSessionState(db, login, await seal(ring, purpose.sessionState(loginId), session));
       // A browser that lost its keys on the way is worse than a new one: the bank's page would fail with it.
       if (holdsUnsavableData(state.storage_state)) return dropTrustedBrowser(db, accountId);
-      const trusted = JSON.stringify(withoutVisit(state.storage_state));
+      const trusted = JSON.stringify(withoutSessionCookies(state.storage_state));
       await saveTrustedBrowser(db, login, await seal(ring, purpose.trustedBrowser(accountId), trusted));
     },
 
@@ -81,8 +81,8 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
 
 export type BrowserMemory = ReturnType<typeof createBrowserMemory>;
 
-/** Cookies without an end go when a browser closes: they are the visit, not the trust. */
-const withoutVisit = ({ cookies, origins }: StorageState): StorageState => ({
+/** Session cookies end when a browser closes: they belong to the visit, not to the trusted browser. */
+const withoutSessionCookies = ({ cookies, origins }: StorageState): StorageState => ({
   cookies: cookies.filter(({ expires }) => expires > 0),
   origins,
 });

@@ -21,20 +21,20 @@ import type { PostResult } from '../deliveries/post-webhook.js';
 import { prepareAttempt } from '../deliveries/prepare-attempt.js';
 import type { PreparedAttempt } from '../deliveries/prepared-attempt.js';
 import type { DeliverWebhookInput } from '../temporal/delivery-messages.js';
-import { beating } from './heartbeat.js';
+import { withHeartbeat } from './heartbeat.js';
 
-/** `account_gone`: its account was deleted, and its row with it. */
+/** How a delivery ended. `account_gone`: its account was deleted, and the delivery's row with it. */
 export type DeliveryEnd = Exclude<DeliveryStatus, 'pending'> | 'account_gone';
 
-export interface WebhookDeps {
+export interface DeliveryDeps {
   db: Db;
   ring: KeyRing;
   allowPrivateWebhooks: boolean;
-  /** Where people reach us, for links. */
+  /** The public URL of the dashboard, for links in notifications. */
   publicUrl: string;
-  /** Absent: mail is not sent. */
+  /** Without it no mail is sent. */
   mail?: MailServer | undefined;
-  /** Of one attempt. */
+  /** Time limit of one attempt. */
   timeoutMs?: number;
 }
 
@@ -42,28 +42,29 @@ const heartbeatEveryMs = 1_500;
 
 const inputSchema = z.object({ deliveryId: z.uuid() }) satisfies z.ZodType<DeliverWebhookInput>;
 
-/** The activities of webhook deliveries, for workers of the queue `assisted-login-webhooks`. */
-export function createWebhookActivities({
+/** The activities of deliveries, for workers of the queue `assisted-login-webhooks`. */
+export function createDeliveryActivities({
   db,
   ring,
   allowPrivateWebhooks,
   publicUrl,
   mail,
   timeoutMs = 10_000,
-}: WebhookDeps) {
+}: DeliveryDeps) {
   const agent = createGuardedAgent({ allowPrivate: allowPrivateWebhooks });
   const hostLimiter = createHostLimiter();
   const mailer = createMailer(mail, timeoutMs);
   const sender = { ring, agent, mailer, publicUrl, timeoutMs };
   return {
     /**
-     * Makes one attempt. Throws, with the pause until the next one, as long as the delivery goes on. May run
-     * twice: an attempt whose worker died after the POST is made again, under the same `webhook-id`.
+     * Makes one attempt. Resolves when the delivery has ended; otherwise throws, with the delay until the next
+     * attempt (`nextRetryDelay`). May run twice: after a worker died, its attempt is made again, with the same
+     * `webhook-id`.
      */
     async attemptDelivery(input: DeliverWebhookInput): Promise<DeliveryEnd> {
       const { deliveryId } = inputSchema.parse(input);
       const activity = Context.current();
-      return beating(async () => {
+      return withHeartbeat(async () => {
         const delivery = await readDeliveryContext(db, deliveryId);
         if (!delivery) return 'account_gone';
         if (delivery.status !== 'pending') return delivery.status;
@@ -90,7 +91,7 @@ export function createWebhookActivities({
     } finally {
       slot.release(result?.status === null && result.error === 'timeout');
     }
-    // Cut off by our own shutdown: it says nothing of the endpoint, and another worker tries again.
+    // Aborted by our own shutdown: this says nothing about the endpoint, and another worker tries again.
     if (stop.aborted && result.status === null) throw retryLater('this worker is being stopped', 1);
     const verdict = judgeAttempt(delivery, result, at);
     await recordAttempt(
@@ -125,26 +126,26 @@ export function createWebhookActivities({
     try {
       return await prepared.send(at, stop);
     } catch (error) {
-      // Its key was taken out of SECRET_KEYS: nothing is sent unsigned or without its token.
+      // Its key was removed from SECRET_KEYS: nothing is sent unsigned or without its token.
       if (error instanceof CannotOpen) return { status: null, error: 'secret_cannot_be_opened' };
       throw error;
     }
   }
 }
 
-export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
+export type DeliveryActivities = ReturnType<typeof createDeliveryActivities>;
 
 function endOf({ status, retryInSeconds }: AttemptVerdict, result: PostResult): DeliveryEnd {
   if (status !== 'pending') return status;
   throw retryLater(result.status === null ? result.error : `answered ${result.status}`, retryInSeconds ?? 0);
 }
 
-/** What Temporal keeps of a failed attempt: a few words of ours, and when to try again. */
+/** What Temporal keeps of a failed attempt: a fixed text, and when to try again. */
 const retryLater = (why: string, delaySeconds: number): ApplicationFailure =>
   ApplicationFailure.create({
     message: why,
     type: 'DeliveryPutOff',
-    // The customer's trouble, not ours: it stands in the delivery log and is no warning in the worker's.
+    // A problem of the customer's endpoint: it belongs in the delivery log, not in the worker's as a warning.
     category: ApplicationFailureCategory.BENIGN,
     nextRetryDelay: Math.max(1, Math.round(delaySeconds * 1_000)),
   });

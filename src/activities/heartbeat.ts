@@ -1,12 +1,12 @@
 import { Context } from '@temporalio/activity';
 
-/** Below the workers' heartbeat throttle, so that a cancelled activity hears of it as soon as the throttle lets it. */
-const usuallyEveryMs = 1_000;
+/** Below the workers' heartbeat throttle (src/worker/temporal-workers.ts): cancellation arrives with a heartbeat. */
+const defaultIntervalMs = 1_000;
 
-/** Does an activity's work with heartbeats all the while: its worker's death, or a lost answer, is then soon missed. */
-export async function beating<T>(work: () => Promise<T>, everyMs = usuallyEveryMs): Promise<T> {
+/** Sends heartbeats while the activity works: Temporal then soon notices a dead worker or a lost answer. */
+export async function withHeartbeat<T>(work: () => Promise<T>, intervalMs = defaultIntervalMs): Promise<T> {
   const activity = Context.current();
-  const timer = setInterval(() => activity.heartbeat(), everyMs);
+  const timer = setInterval(() => activity.heartbeat(), intervalMs);
   try {
     return await work();
   } finally {
@@ -14,8 +14,8 @@ export async function beating<T>(work: () => Promise<T>, everyMs = usuallyEveryM
   }
 }
 
-/** A step that beats for as long as it takes. */
-export const beats =
+/** The step, with heartbeats for as long as it takes. */
+export const heartbeating =
   <Input, Answer>(step: (input: Input) => Promise<Answer>) =>
   (input: Input): Promise<Answer> =>
-    beating(() => step(input));
+    withHeartbeat(() => step(input));

@@ -19,31 +19,41 @@ const startSchema = assistedLoginInputSchema.extend({ workflowId: z.string() });
 
 export interface LoginReportDeps {
   db: Db;
-  /** Called after each commit that may have planned webhooks, and not waited for; it must not throw. */
+  /** Called after each commit that may have planned deliveries, and not awaited; it must not throw. */
   startDeliveries?: () => Promise<void>;
 }
 
-/** PostgreSQL's class of values that it cannot take (data exception). */
+/** PostgreSQL's error class 22, data exception: a value that it can never store. */
 const dataException = /^22/;
 
-/** Writes a report, again and again by Temporal's retries; one that the database will never take is told so, once. */
+/** Writes a report. Temporal retries a failed one, but not a report that the database will never accept. */
 async function write<T>(report: () => Promise<T>): Promise<T> {
   try {
     return await report();
   } catch (error) {
     if (!(error instanceof z.ZodError) && !dataException.test(errorCode(error) ?? '')) throw error;
-    throw ApplicationFailure.nonRetryable('The report holds what the database cannot keep', 'BadReport');
+    throw ApplicationFailure.nonRetryable(
+      'The report holds a value that the database cannot store',
+      'BadReport',
+    );
   }
 }
 
-/** What a login's workflow tells the database. Each may run twice: reports are numbered, rows have ids. */
+/**
+ * The activities by which a login's workflow reports to the database. Each may run twice: reports are numbered, and
+ * rows have ids of their own.
+ */
 export function createLoginReports({ db, startDeliveries = () => Promise.resolve() }: LoginReportDeps) {
   return {
+    /** Records the login, unless the API has done so already. */
     async recordStart(start: z.infer<typeof startSchema>): Promise<void> {
       await write(() => recordLoginStarted(db, startSchema.parse(start)));
     },
 
-    /** Opens an assistance request; null when the account is gone. Times are ISO 8601 in UTC. */
+    /**
+     * Opens an assistance request. Null when the account is gone, or the database does not know the login. Times are
+     * ISO 8601 in UTC; `secondsLeft` is the time until `expiresAt` by the database's clock.
+     */
     async openRequest(opened: OpenedRequest) {
       const times = await write(() => openRequest(db, openedRequestSchema.parse(opened)));
       void startDeliveries();
@@ -57,7 +67,7 @@ export function createLoginReports({ db, startDeliveries = () => Promise.resolve
       );
     },
 
-    /** Gives a request whose code was sent again its new deadline; null when it has ended. */
+    /** Gives a request its new deadline after the bank sent another code. Null when the request has ended. */
     async renewRequest(renewed: RenewedRequest) {
       const times = await write(() => renewRequest(db, renewedRequestSchema.parse(renewed)));
       return (
@@ -69,6 +79,7 @@ export function createLoginReports({ db, startDeliveries = () => Promise.resolve
       );
     },
 
+    /** Writes what is new: phase, change of the request, outcomes of submissions, the end. */
     async reportLogin(report: LoginReport): Promise<void> {
       await write(() => applyLoginReport(db, loginReportSchema.parse(report)));
       void startDeliveries();

@@ -10,18 +10,18 @@ import { openIfPossible, purpose } from '../secrets/seal.js';
 import {
   type AssistedLoginInput,
   assistedLoginInputSchema,
-  resendWishSchema,
+  requestedResendSchema,
   submittedCodeSchema,
 } from '../temporal/login-messages.js';
 import { stepName } from '../temporal/step-names.js';
 import { askBank } from './ask-bank.js';
 import { nextAuthenticatorCode } from './authenticator.js';
-import { beats } from './heartbeat.js';
+import { heartbeating } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
-import { patiently } from './retry-database.js';
-import { afterwards, createStepTaker, type Step } from './take-step.js';
+import { retryDatabase } from './retry-database.js';
+import { bestEffort, createStepTaker, type Step } from './take-step.js';
 
-/** The page was just opened from a checkpoint: it must be the code page before anything is done there. */
+/** The page was opened from a checkpoint just now: it must be a code page before anything is done there. */
 const justReopened = { justReopened: z.boolean() };
 const submitSchema = assistedLoginInputSchema.extend({ ...submittedCodeSchema.shape, ...justReopened });
 const authenticateSchema = assistedLoginInputSchema.extend({
@@ -31,7 +31,7 @@ const authenticateSchema = assistedLoginInputSchema.extend({
 });
 const loginSchema = z.object({ loginId: z.uuid() });
 const namedStepSchema = loginSchema.extend({ name: z.string().max(200) });
-const resendSchema = assistedLoginInputSchema.extend({ ...resendWishSchema.shape, ...justReopened });
+const resendSchema = assistedLoginInputSchema.extend({ ...requestedResendSchema.shape, ...justReopened });
 
 export interface LoginStepDeps {
   db: Db;
@@ -40,20 +40,21 @@ export interface LoginStepDeps {
   memory: BrowserMemory;
 }
 
-/** Six digits: what an authenticator gives unless the bank's page says otherwise. */
-const usualTotpDigits = 6;
+/** What authenticators show (RFC 6238), unless the bank's page asks for another length. */
+const defaultTotpDigits = 6;
 
 /**
- * The steps of a login at its bank, taken by the process that holds the browser. Each is taken at most once:
- * it is written down before it touches the bank, and refused when it stands there.
+ * The activities that take a login's steps at its bank, in the process that holds the browser. A step that may make
+ * the bank send a code, or that types one, is taken at most once, however often its activity runs: it is claimed in
+ * `bank_steps` before it touches the bank, and refused when the claim exists.
  */
 export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps) {
-  const { takeStep, answerTo, settle, forget } = createStepTaker({ db, heldLogins, memory });
-  const secretsOf = (login: AssistedLoginInput) => patiently(() => readBankSecrets(db, ring, login));
+  const { takeStep, answerTo, concludeStep, forget } = createStepTaker({ db, heldLogins, memory });
+  const secretsOf = (login: AssistedLoginInput) => retryDatabase(() => readBankSecrets(db, ring, login));
 
   return {
-    /** Logs in. May make the bank send a code, which is reserved from the day's budget first. */
-    openLogin: beats(async (input: AssistedLoginInput): Promise<StepAnswer> => {
+    /** Logs in. The bank may send a code, which is reserved from the day's budget first. Running twice is refused. */
+    openLogin: heartbeating(async (input: AssistedLoginInput): Promise<StepAnswer> => {
       const login = assistedLoginInputSchema.parse(input);
       const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };
@@ -61,8 +62,11 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       return takeStep({ login, name: stepName.openLogin, secrets, mayMakeBankSendCode: true, act });
     }),
 
-    /** Types one code, which is opened only here. The code counts as tried from before it is typed. */
-    submitCode: beats(async (input: z.infer<typeof submitSchema>): Promise<StepAnswer> => {
+    /**
+     * Opens a sealed code and types it. Running twice is refused: from the claim on, before it is typed, the
+     * submission counts as tried.
+     */
+    submitCode: heartbeating(async (input: z.infer<typeof submitSchema>): Promise<StepAnswer> => {
       const login = submitSchema.parse(input);
       const { submissionId } = login;
       const code = await openIfPossible(ring, purpose.code(login), login.sealedCode);
@@ -80,27 +84,32 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       });
     }),
 
-    /** Types a code of the account's own authenticator. Waits for the next time step when it must. */
-    submitAuthenticatorCode: beats(async (input: z.input<typeof authenticateSchema>): Promise<StepAnswer> => {
-      const { length, attempt, justReopened, ...login } = authenticateSchema.parse(input);
-      const { accountId } = login;
-      const secrets = await secretsOf(login);
-      if (!secrets?.totpSecret) return { is: 'refused', why: 'no_authenticator' };
-      const digits = length ?? usualTotpDigits;
-      const code = await nextAuthenticatorCode(db, { accountId, secret: secrets.totpSecret, digits });
-      return takeStep({
-        login,
-        name: stepName.submitAuthenticatorCode(attempt),
-        secrets,
-        typed: code,
-        mayMakeBankSendCode: false,
-        justReopened,
-        act: (driver, page) => driver.submitCode(page, code),
-      });
-    }),
+    /**
+     * Types a code of the account's own authenticator, after waiting for the next time step (up to 30 s) if
+     * necessary. `length` is the number of digits, `attempt` counts from 1 in the login. Running twice is refused.
+     */
+    submitAuthenticatorCode: heartbeating(
+      async (input: z.input<typeof authenticateSchema>): Promise<StepAnswer> => {
+        const { length, attempt, justReopened, ...login } = authenticateSchema.parse(input);
+        const { accountId } = login;
+        const secrets = await secretsOf(login);
+        if (!secrets?.totpSecret) return { is: 'refused', why: 'no_authenticator' };
+        const digits = length ?? defaultTotpDigits;
+        const code = await nextAuthenticatorCode(db, { accountId, secret: secrets.totpSecret, digits });
+        return takeStep({
+          login,
+          name: stepName.submitAuthenticatorCode(attempt),
+          secrets,
+          typed: code,
+          mayMakeBankSendCode: false,
+          justReopened,
+          act: (driver, page) => driver.submitCode(page, code),
+        });
+      },
+    ),
 
-    /** Asks the bank for another code, which is reserved from the day's budget first. */
-    resendCode: beats(async (input: z.infer<typeof resendSchema>): Promise<StepAnswer> => {
+    /** Asks the bank for another code, which is reserved from the day's budget first. Running twice is refused. */
+    resendCode: heartbeating(async (input: z.infer<typeof resendSchema>): Promise<StepAnswer> => {
       const login = resendSchema.parse(input);
       const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };
@@ -115,34 +124,40 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       });
       if (answer.is === 'refused' || answer.is === 'code_rejected') {
         const reason = answer.is === 'refused' ? answer.why : 'not_offered';
-        await afterwards(() => recordNotResent(db, { ...login, reason }));
+        await bestEffort(() => recordNotResent(db, { ...login, reason }));
       }
       return answer;
     }),
 
-    /** What became of a typed code whose answer was lost: the answer itself, or what the page shows now. */
-    lookAgain: beats(async (input: z.infer<typeof submitSchema>): Promise<StepAnswer> => {
+    /**
+     * What became of a typed code whose answer was lost: the answer, if this process has it, else what the page shows
+     * now. Touches nothing at the bank; may run twice.
+     */
+    lookAgain: heartbeating(async (input: z.infer<typeof submitSchema>): Promise<StepAnswer> => {
       const login = submitSchema.parse(input);
       const { loginId } = login;
       const name = stepName.submitCode(login.submissionId);
-      const told = await answerTo(loginId, name);
-      if (told.is !== 'session_lost') return told;
+      const known = await answerTo(loginId, name);
+      if (known.is !== 'session_lost') return known;
       const held = heldLogins.get(loginId);
-      if (!held) return told;
+      if (!held) return known;
       const typed = await openIfPossible(ring, purpose.code(login), login.sealedCode);
       const secrets = await secretsOf(login);
-      const begunAt = await patiently(() => readStepStart(db, { loginId, step: name }));
+      const startedAt = await retryDatabase(() => readStepStart(db, { loginId, step: name }));
       const answer = await askBank(held, (driver, page) => driver.lookAgain(page));
-      return settle({ held, login, secrets, typed, answer, startedAt: begunAt ?? new Date() });
+      return concludeStep({ held, login, secrets, typed, answer, startedAt: startedAt ?? new Date() });
     }),
 
-    /** What the bank answered to a step whose answer Temporal did not hear; `session_lost` when nobody here knows. */
-    tellAnswer: beats(async (input: z.infer<typeof namedStepSchema>): Promise<StepAnswer> => {
+    /**
+     * The answer of a step that Temporal did not receive, awaited while the step is in progress; `session_lost` when
+     * this process does not know it. May run twice.
+     */
+    tellAnswer: heartbeating(async (input: z.infer<typeof namedStepSchema>): Promise<StepAnswer> => {
       const { loginId, name } = namedStepSchema.parse(input);
       return answerTo(loginId, name);
     }),
 
-    /** Whether this process still holds the login's browser, whatever became of the activity that held it. */
+    /** Whether this process still holds the login's browser, even if its holder was given up. May run twice. */
     isHeld: (input: z.infer<typeof loginSchema>): Promise<boolean> =>
       Promise.resolve(heldLogins.get(loginSchema.parse(input).loginId) !== undefined),
 

@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** An outage of the database that is shorter costs no login; what waits longer has a step's timeout against it. */
-const databasePatienceMs = 45_000;
-const longestPauseMs = 2_000;
+/** A shorter outage of the database costs no login; a longer wait would run into the step's own timeout. */
+const defaultPatienceMs = 45_000;
+const maxPauseMs = 2_000;
 
 /**
- * Repeats what asks the database until it answers. A step is one attempt of a Temporal activity, so that it
- * never touches the bank twice; this is the retry for all in it that does not touch the bank.
+ * Repeats a database call until it succeeds, and throws its last error when `patienceMs` are over. A step is a single
+ * attempt of a Temporal activity, so that it never touches the bank twice; the parts of it that do not touch the bank
+ * are retried here.
  */
-export async function patiently<T>(ask: () => Promise<T>, patienceMs = databasePatienceMs): Promise<T> {
+export async function retryDatabase<T>(call: () => Promise<T>, patienceMs = defaultPatienceMs): Promise<T> {
   const giveUpAt = Date.now() + patienceMs;
-  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
     try {
-      return await ask();
+      return await call();
     } catch (error) {
       if (Date.now() + pauseMs > giveUpAt) throw error;
       await sleep(pauseMs);

@@ -1,12 +1,12 @@
 import { BrowserError } from '../browser/browser-error.js';
 import type { HeldLogin } from './held-login.js';
 import type { BrowserMemory } from './browser-memory.js';
-import { afterwards } from './take-step.js';
+import { bestEffort } from './take-step.js';
 
 /**
- * Keeps a logged-in session alive at its bank, in the process that holds the browser: nothing goes into the
- * workflow's history while nothing happens. `loggedOut` resolves when the bank has ended the session; a bank
- * that cannot be reached for a while has not.
+ * Visits the bank's keep-alive page at the bank's interval once the login is logged in, in the process that holds the
+ * browser: a session without events adds nothing to its workflow's history. `loggedOut` resolves when the bank has
+ * ended the session; that the bank cannot be reached for a while does not count. Call `stop` when the hold ends.
  */
 export function startKeepAlive({
   login,
@@ -25,13 +25,13 @@ export function startKeepAlive({
     const everyMs = keepAlive.everySeconds * 1_000;
     const visit = async (): Promise<void> => {
       if (await isLoggedOut()) resolve('logged_out');
-      else if (!isStopped) timer = setTimeout(visitLater, everyMs);
+      else if (!isStopped) timer = setTimeout(startVisit, everyMs);
     };
-    const visitLater = () => void visit();
-    timer = setTimeout(visitLater, everyMs);
+    const startVisit = () => void visit();
+    timer = setTimeout(startVisit, everyMs);
   });
   const stop = (): void => {
-    // A visit that is under way plans no other.
+    // A visit in progress schedules no further one.
     isStopped = true;
     clearTimeout(timer);
   };
@@ -42,12 +42,12 @@ export function startKeepAlive({
     try {
       return await held.run(async (driver, page) => {
         if (!(await driver.isStillLoggedIn(page))) return true;
-        // Programs that use the session are given what the bank knows it by now.
-        await afterwards(() => memory.keepLoggedIn(login, page));
+        // A visit may renew cookies: programs that use the session get the new ones.
+        await bestEffort(() => memory.keepLoggedIn(login, page));
         return false;
       });
     } catch (error) {
-      // A lost browser is the holder's to notice; a bank that does not answer is asked again later.
+      // The holder notices a lost browser itself; a bank that does not respond is visited again later.
       if (error instanceof BrowserError) return false;
       throw error;
     }

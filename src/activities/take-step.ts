@@ -10,20 +10,21 @@ import type { BankSecrets } from '../db/logins/login-credentials.js';
 import { beginStep, recordUnreservedCode, releaseReservedCode } from '../db/logins/bank-steps.js';
 import type { Db } from '../db/open.js';
 import type { AssistedLoginInput } from '../temporal/login-messages.js';
-import { type Asked, askBank, cleanAnswer, mayHaveSentCode } from './ask-bank.js';
+import { type BankReply, askBank, cleanAnswer, mayHaveSentCode } from './ask-bank.js';
 import type { BrowserMemory } from './browser-memory.js';
-import { patiently } from './retry-database.js';
+import { retryDatabase } from './retry-database.js';
 
 export interface Step {
   login: AssistedLoginInput;
-  /** Names the step within its login; what stands under this name is never done twice. */
+  /** Names the step within its login (src/temporal/step-names.ts): a name is claimed once, and never taken twice. */
   name: string;
   secrets: BankSecrets;
-  /** What is typed besides the credentials: cut from every text of the bank. */
+  /** The code, if one is typed: like the credentials, it is cut from every text of the bank. */
   typed?: string;
-  /** The page may still speak of codes that were typed before this step. */
+  /** The page may still show codes that were typed before this step. */
   mayRepeatOlderCodes?: boolean;
   mayMakeBankSendCode: boolean;
+  /** The page was opened from a checkpoint just now: it must be a code page before anything is done. */
   justReopened?: boolean;
   /** The submission whose code is typed. */
   submissionId?: string;
@@ -36,14 +37,15 @@ interface StepTakerDeps {
   memory: BrowserMemory;
 }
 
-/** Nobody says that a login has ended whose browser was lost; far more than are held at once are remembered. */
-const mostRemembered = 1_000;
+/** A process is not told when a login ends whose browser was lost, so that old answers are dropped by number. */
+const maxRemembered = 1_000;
 
-/** Takes the steps of logins that are held here: each once, written down before it touches the bank. */
+/** Takes the steps of logins that this process holds. Each step is claimed in `bank_steps` before it touches the bank. */
 export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
-  /** The newest step of each held login, for a workflow that could not hear its answer. */
+  /** The newest step of each held login, for workflows that did not receive its answer. */
   const lastSteps = new Map<string, { name: string; answer: Promise<StepAnswer> }>();
 
+  /** Takes a step once. `not_taken` when this process does not hold the login, `refused` when a rule forbids it. */
   async function takeStep(step: Step): Promise<StepAnswer> {
     const { loginId } = step.login;
     const held = heldLogins.get(loginId);
@@ -57,13 +59,13 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     lastSteps.delete(loginId);
     lastSteps.set(loginId, step);
     const [oldest] = lastSteps.keys();
-    if (lastSteps.size > mostRemembered && oldest !== undefined) lastSteps.delete(oldest);
+    if (lastSteps.size > maxRemembered && oldest !== undefined) lastSteps.delete(oldest);
   }
 
-  /** That the browser went is no answer of the bank's; neither is a step that failed. */
+  /** The answer of the newest step, awaited if it is still being taken; `session_lost` if it failed or is another one. */
   async function answerTo(loginId: string, name: string): Promise<StepAnswer> {
     const last = lastSteps.get(loginId);
-    return last?.name === name ? last.answer.catch(() => lost) : lost;
+    return last?.name === name ? last.answer.catch(() => sessionLost) : sessionLost;
   }
 
   async function takeHeldStep(held: HeldLogin, step: Step): Promise<StepAnswer> {
@@ -75,40 +77,40 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       if (seen.is !== 'code_required' && seen.is !== 'code_rejected')
         return { is: 'not_taken', why: 'session_lost' };
     }
-    const written = { loginId, accountId, step: name, attemptId: randomUUID(), submissionId };
-    const begun = await patiently(() => beginStep(db, written, { mayMakeBankSendCode }));
+    const claim = { loginId, accountId, step: name, attemptId: randomUUID(), submissionId };
+    const begun = await retryDatabase(() => beginStep(db, claim, { mayMakeBankSendCode }));
     if ('refused' in begun) return { is: 'refused', why: begun.refused };
 
     const answer = await askBank(held, act);
     const mayHaveSent = mayHaveSentCode(answer, secrets.totpSecret !== null);
-    await afterwards(async () => {
-      if (mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, written);
+    await bestEffort(async () => {
+      if (mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, claim);
       if (!mayMakeBankSendCode && answer.is === 'code_required' && mayHaveSent)
-        await recordUnreservedCode(db, written);
+        await recordUnreservedCode(db, claim);
     });
     const { startedAt } = begun;
-    return settle({ held, login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });
+    return concludeStep({ held, login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });
   }
 
-  /** Keeps what has to outlive the browser, and cleans the answer. */
-  async function settle(told: {
+  /** Keeps what must outlive the browser (checkpoint or session state), and cleans the answer of what was typed. */
+  async function concludeStep(step: {
     held: HeldLogin;
     login: Step['login'];
     secrets: BankSecrets | undefined;
     typed: string | undefined;
     mayRepeatOlderCodes?: boolean | undefined;
-    answer: Asked;
+    answer: BankReply;
     startedAt: Date;
   }): Promise<StepAnswer> {
-    const { held, login, secrets, typed, mayRepeatOlderCodes = false, answer, startedAt } = told;
+    const { held, login, secrets, typed, mayRepeatOlderCodes = false, answer, startedAt } = step;
     if (answer.is === 'logged_in' && held.isHeld) {
       held.isLoggedIn = true;
-      await afterwards(() => memory.keepLoggedIn(login, held.page));
+      await bestEffort(() => memory.keepLoggedIn(login, held.page));
     }
     const isAtCodePage = answer.is === 'code_required' || answer.is === 'code_rejected';
     let canResume = false;
     if (isAtCodePage && held.isHeld && held.driver.resumable)
-      await afterwards(async () => {
+      await bestEffort(async () => {
         canResume = await memory.keepCheckpoint(login, held.page);
       });
     held.isReopenable = canResume;
@@ -124,26 +126,28 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
   return {
     takeStep,
     answerTo,
-    settle,
-    /** Nobody will ask any more what was answered to the login's last step. */
+    concludeStep,
+    /** Drops the answer of the login's last step: its workflow no longer needs it. */
     forget: (loginId: string): void => {
       lastSteps.delete(loginId);
     },
   };
 }
 
-const lost: StepAnswer = { is: 'session_lost' };
+const sessionLost: StepAnswer = { is: 'session_lost' };
 
-/** Long enough for a database that blinks, short enough for the step's own timeout. */
-const afterwardsMs = 10_000;
+/** Long enough for a short outage of the database, short enough for the step's own timeout. */
+const bestEffortMs = 10_000;
 
-/** What follows a bank's answer must not cost the answer: when it cannot be done, it is logged and left. */
-export async function afterwards(keep: () => Promise<void>): Promise<void> {
+/**
+ * Does what follows a bank's answer. It must not cost the answer: a failure is logged, never thrown.
+ */
+export async function bestEffort(act: () => Promise<void>): Promise<void> {
   try {
-    await patiently(keep, afterwardsMs);
+    await retryDatabase(act, bestEffortMs);
   } catch (error) {
-    log.warn('could not keep what follows a step', {
-      why: error instanceof BrowserError ? error.message : 'the database did not take it',
+    log.warn('could not save what follows a step', {
+      why: error instanceof BrowserError ? error.message : 'the database failed',
     });
   }
 }

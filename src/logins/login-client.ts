@@ -6,7 +6,7 @@ import {
   loginWorkflowId,
   loginWorkflowType,
   requestResend,
-  type ResendWish,
+  type RequestedResend,
   type SubmittedCode,
   submitOtp,
   taskQueues,
@@ -81,7 +81,7 @@ export function createLoginClient(temporal: Client) {
     },
 
     /** Hands a wish for another code to the account's login. */
-    async resend(accountId: string, wish: ResendWish): Promise<Told> {
+    async resend(accountId: string, wish: RequestedResend): Promise<Told> {
       return ifOpen(() =>
         within<Told>(callDeadlineMs, async () => {
           await handleOf(accountId).signal(requestResend, wish);

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { descriptorSchema } from '../assistance/descriptor.js';
 import { loginModes, phaseSchema, sessionTypes } from '../assistance/statuses.js';
 
-/** Everything that is said to a login's workflow, and the schema of each thing said. */
+/** Every message to and from a login's workflow, with its schema. */
 
 /** The name under which workers export a login's workflow (src/workflows/index.ts). */
 export const loginWorkflowType = 'assistedLogin';
 
-/** The one place where a login's workflow gets its id: Temporal allows one open workflow for each. */
+/** The workflow id of an account's logins. Temporal allows one open workflow for each id. */
 export const loginWorkflowId = (accountId: string): string => `login/${accountId}`;
 
 export const taskQueues = {
@@ -16,7 +16,7 @@ export const taskQueues = {
   logins: 'assisted-login',
   /** Only `holdBrowser`; its slots are the cap on browsers. */
   browsers: 'assisted-login-browsers',
-  /** `holdBrowser` again, for logins that come back from a checkpoint: new ones never take all slots. */
+  /** `holdBrowser` again, for logins that go on from a checkpoint: new logins never take all slots. */
   resumedBrowsers: 'assisted-login-browsers-resumed',
 } as const;
 
@@ -33,30 +33,30 @@ export type AssistedLoginInput = z.infer<typeof assistedLoginInputSchema>;
 export const submittedCodeSchema = z.object({
   submissionId: z.uuid(),
   requestId: z.uuid(),
-  /** Opens only in the activity that types it, for this submission (src/secrets/seal.ts). */
+  /** Can be opened only by the activity that types it, for this submission (src/secrets/seal.ts). */
   sealedCode: z.string().max(2_000),
-  /** Tells a repeat of a code without telling the code. */
+  /** Equal for equal codes of one login, without revealing the code. */
   fingerprint: z.string().max(200),
 });
 export type SubmittedCode = z.infer<typeof submittedCodeSchema>;
 
-/** A person or a machine supplies a code. Sent only by the API; 202 is said once Temporal has recorded it. */
+/** A person or a program submits a code. Sent only by the API, which answers 202 once Temporal has recorded it. */
 export const submitOtp = defineSignal<[SubmittedCode]>('submitOtp');
 
-export const resendWishSchema = z.object({ resendId: z.uuid(), requestId: z.uuid() });
-export type ResendWish = z.infer<typeof resendWishSchema>;
+export const requestedResendSchema = z.object({ resendId: z.uuid(), requestId: z.uuid() });
+export type RequestedResend = z.infer<typeof requestedResendSchema>;
 
-/** Somebody asks for another code. Sent only by the API, which has looked whether the bank offers it now. */
-export const requestResend = defineSignal<[ResendWish]>('requestResend');
+/** A person or a program asks for another code. Sent only by the API, after it has checked that the bank offers one. */
+export const requestResend = defineSignal<[RequestedResend]>('requestResend');
 
-/** The database does not know this login (a restored backup): it is asked to tell where it is once more. */
+/** The database does not know this login (a restored backup): it is asked to report its state again. */
 export const publishAgain = defineSignal('publishAgain');
 
 export const bankRulesSchema = z.object({
   expiresSeconds: z.number().positive().nullable(),
   maxAttempts: z.int().positive().nullable(),
   resendAfterSeconds: z.number().nonnegative().nullable(),
-  /** Upper bound for one step at this bank. */
+  /** Upper bound, in seconds, for one step at this bank. */
   stepSeconds: z.number().positive(),
   resumable: z.boolean(),
   releaseWhileWaiting: z.boolean(),
@@ -64,7 +64,7 @@ export const bankRulesSchema = z.object({
 export type BankRules = z.infer<typeof bankRulesSchema>;
 
 export const holdBrowserInputSchema = assistedLoginInputSchema.extend({
-  /** Counts the browsers of this login, so that a late word of an earlier one is not taken for this one's. */
+  /** Counts the browsers of this login, so that a late signal of an earlier one is not mistaken for this one's. */
   holdNumber: z.int().positive(),
   /** `adopt`: take over the browser that this process still holds, after its holder was given up. */
   from: z.enum(['fresh', 'checkpoint', 'adopt']),
@@ -77,7 +77,7 @@ export const browserReadySchema = z.object({
   rules: bankRulesSchema,
 });
 
-/** The process that holds this login's browser tells the queue at which its steps are taken. */
+/** The process that holds this login's browser names the queue where its steps are taken. */
 export const browserReady = defineSignal<[z.infer<typeof browserReadySchema>]>('browserReady');
 
 export const pendingRequestSchema = z.object({
@@ -99,9 +99,9 @@ export type PendingRequest = z.infer<typeof pendingRequestSchema>;
 export const loginStatusSchema = z.object({
   loginId: z.uuid(),
   phase: phaseSchema,
-  /** Null unless a code is waited for; never before the request's row is committed. */
+  /** Null unless the login waits for a code; never set before the request's row is committed. */
   request: pendingRequestSchema.nullable(),
-  /** The request whose row is being committed: who sees the row may count on it already. */
+  /** The request whose row is being committed: a reader that sees the row may rely on it already. */
   opening: z.uuid().nullable().default(null),
 });
 export type LoginStatus = z.infer<typeof loginStatusSchema>;

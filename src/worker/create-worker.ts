@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import { createBrowserHolder } from '../activities/browser-holder.js';
 import { createBrowserMemory } from '../activities/browser-memory.js';
-import { createWebhookActivities } from '../activities/delivery-activities.js';
+import { createDeliveryActivities } from '../activities/delivery-activities.js';
 import { createHeldLogins } from '../activities/held-logins.js';
 import { createLoginReports } from '../activities/login-report-activities.js';
 import { createLoginSteps } from '../activities/login-steps.js';
@@ -74,7 +74,7 @@ export async function createWorker(deps: WorkerDeps) {
         slots: pLimit(browserSlots),
       }),
       steps: createLoginSteps({ db, ring, heldLogins, memory }),
-      webhooks: createWebhookActivities({
+      webhooks: createDeliveryActivities({
         db,
         ring,
         allowPrivateWebhooks: deps.allowPrivateWebhooks,

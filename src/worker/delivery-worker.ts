@@ -1,5 +1,5 @@
 import { type NativeConnection, Worker } from '@temporalio/worker';
-import type { WebhookActivities } from '../activities/delivery-activities.js';
+import type { DeliveryActivities } from '../activities/delivery-activities.js';
 import { bundleWorkflows } from './workflow-bundle.js';
 import { webhooksQueue } from '../temporal/delivery-messages.js';
 
@@ -11,7 +11,7 @@ export async function createDeliveryWorker({
 }: {
   connection: NativeConnection;
   namespace: string;
-  activities: WebhookActivities;
+  activities: DeliveryActivities;
 }): Promise<Worker> {
   return Worker.create({
     connection,

@@ -4,7 +4,7 @@ import { Worker } from '@temporalio/worker';
 import type { BrowserHolder } from '../activities/browser-holder.js';
 import type { LoginReports } from '../activities/login-report-activities.js';
 import type { LoginSteps } from '../activities/login-steps.js';
-import type { WebhookActivities } from '../activities/delivery-activities.js';
+import type { DeliveryActivities } from '../activities/delivery-activities.js';
 import { taskQueues } from '../temporal/login-messages.js';
 import { createBrowserSlots } from './browser-slots.js';
 import { createDeliveryWorker } from './delivery-worker.js';
@@ -26,7 +26,7 @@ export interface TemporalWorkersOptions {
     reports: LoginReports;
     holder: BrowserHolder;
     steps: LoginSteps;
-    webhooks: WebhookActivities;
+    webhooks: DeliveryActivities;
   };
 }
 

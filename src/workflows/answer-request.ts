@@ -15,15 +15,15 @@ interface Answering {
   input: AssistedLoginInput;
   inbox: CodeInbox;
   progress: LoginProgress;
-  /** Whether the login is to be stopped: asked anew each time, for it changes while one waits. */
+  /** Whether the login is to be stopped. Changes while a step or a wait is in progress. */
   stopWanted: () => boolean;
 }
 
-/** Answers a bank's prompt by an assistance request: the codes that people and programs submit to it. */
+/** Answers a bank's prompt with codes that people and programs submit to an assistance request. */
 export function createRequestAnswering({ input, inbox, progress, stopWanted }: Answering) {
   return answerPrompt;
 
-  /** One assistance request from its opening to its end: the bank's next page, or how the login ended. */
+  /** Runs one assistance request from its opening to its end. Returns the bank's next page, or how the login ended. */
   async function answerPrompt(prompt: CodePrompt, browser: Browser): Promise<StepAnswer | LoginEnd> {
     const { rules } = browser;
     const waitSeconds = Math.min(input.otpWaitSeconds, rules.expiresSeconds ?? Infinity);
@@ -57,7 +57,7 @@ export function createRequestAnswering({ input, inbox, progress, stopWanted }: A
           const ended = await resendCode({ browser, deadline, waitSeconds });
           if (ended) return ended;
         } else {
-          await progress.tellNews();
+          await progress.reportNews();
         }
       }
     } finally {
@@ -65,14 +65,14 @@ export function createRequestAnswering({ input, inbox, progress, stopWanted }: A
     }
   }
 
-  /** Types one code. Null: the request goes on waiting. */
+  /** Types one code. Null: the request stays open. */
   async function tryCode(code: SubmittedCode, browser: Browser): Promise<StepAnswer | LoginEnd | null> {
     const named = { name: stepName.submitCode(code.submissionId), summary: 'Types the code at the bank' };
     const submit = browser.take(named, (steps, isReopened) =>
       steps.submitCode({ ...input, ...code, ...isReopened }),
     );
     let [answer] = await Promise.all([submit, progress.enter('submitting_code')]);
-    if (answer.is === 'session_lost') answer = await lookWhatBecameOf(code, browser);
+    if (answer.is === 'session_lost') answer = await findOutcomeOf(code, browser);
     const verdict = judgeCode(answer, progress.attempts() + 1, browser.rules.maxAttempts);
     inbox.settle(code, verdict.outcome);
     if (!verdict.counts && !verdict.request) inbox.forget(code);
@@ -81,52 +81,55 @@ export function createRequestAnswering({ input, inbox, progress, stopWanted }: A
   }
 
   /**
-   * The process died, or was cut off, between typing and answering. The bank's page may tell: a code page as
-   * before does not, for the code may have been refused or may never have been typed.
+   * The process died, or lost its connection, after the code may have been typed. The bank's page may show what became
+   * of it. A code page does not: the code may have been refused, or may never have been typed.
    */
-  async function lookWhatBecameOf(code: SubmittedCode, browser: Browser): Promise<StepAnswer> {
+  async function findOutcomeOf(code: SubmittedCode, browser: Browser): Promise<StepAnswer> {
     const seen = await browser.lookAgain((steps) =>
       steps.lookAgain({ ...input, ...code, justReopened: false }),
     );
-    // An error that stands there may be that of the code before.
+    // An error on the page may be that of the previous code.
     const isOldError = seen.is === 'code_rejected' && progress.attempts() > 0;
-    const tellsNothing = ['code_required', 'page_not_recognised', 'not_taken'].includes(seen.is);
-    return tellsNothing || isOldError ? { is: 'session_lost' } : seen;
+    const isUnclear = ['code_required', 'page_not_recognised', 'not_taken'].includes(seen.is);
+    return isUnclear || isOldError ? { is: 'session_lost' } : seen;
   }
 
-  /** Asks the bank for another code. Null: the request goes on waiting, with a new deadline if the bank sent one. */
-  async function resendCode(renewing: {
+  /** Asks the bank for another code. Null: the request stays open, with a new deadline if the bank sent one. */
+  async function resendCode({
+    browser,
+    deadline,
+    waitSeconds,
+  }: {
     browser: Browser;
     deadline: Deadline;
     waitSeconds: number;
   }): Promise<StepAnswer | LoginEnd | null> {
-    const { browser, deadline, waitSeconds } = renewing;
-    const wish = { ...input, requestId: progress.requestId(), resendId: inbox.takeResend() ?? uuid4() };
-    const named = { name: stepName.resendCode(wish.resendId), summary: 'Asks the bank for another code' };
+    const resend = { ...input, requestId: progress.requestId(), resendId: inbox.takeResend() ?? uuid4() };
+    const named = { name: stepName.resendCode(resend.resendId), summary: 'Asks the bank for another code' };
     const answer = await browser.take(named, (steps, isReopened) =>
-      steps.resendCode({ ...wish, ...isReopened }),
+      steps.resendCode({ ...resend, ...isReopened }),
     );
     if (answer.is === 'code_required') {
       const seconds = await progress.renewRequest(answer, waitSeconds, browser.rules);
       if (seconds === null) return null;
-      // Whoever asked meanwhile wanted the code that has just been sent; another would kill it.
+      // Those who asked meanwhile get the code that has just been sent; yet another one would invalidate it.
       if (inbox.wantsResend && patched('one-resend-at-a-time')) inbox.takeResend();
       inbox.renewDeadline();
       deadline.start(seconds);
       return null;
     }
-    // Nobody knows whether the bank sent one; it, or the one before, can still be typed.
+    // It cannot be known whether the bank sent one; that code, or the previous one, can still be typed.
     if (answer.is === 'session_lost' && patched('wait-on-after-a-lost-resend') && (await browser.goesOn())) {
-      // Whoever asked meanwhile is not to make it send one more.
+      // Those who asked meanwhile must not make the bank send one more.
       inbox.takeResend();
       return null;
     }
-    // It needs no code any more: the customer let it in elsewhere, such as in the bank's app.
+    // The bank no longer needs a code: the customer confirmed the login elsewhere, such as in the bank's app.
     if (answer.is === 'logged_in' && patched('let-in-at-a-resend')) {
       await progress.closeRequest({ status: 'fulfilled' });
       return answer;
     }
-    // The bank did not send one, or a rule forbade it: what it sent before still counts.
+    // The bank sent none, or a rule forbade it: the previous code is still valid.
     if (answer.is === 'code_rejected' || answer.is === 'refused') return null;
     const { request, end } = judgeCode(answer, progress.attempts(), null);
     if (!request || !end) return null;

@@ -20,19 +20,19 @@ import {
   loginStatus,
   publishAgain,
   requestResend,
-  resendWishSchema,
+  requestedResendSchema,
   submitOtp,
   submittedCodeSchema,
 } from '../temporal/login-messages.js';
 import { stepName } from '../temporal/step-names.js';
 
-/** What is taken for the attempts of an authenticator's code where the bank's file does not say. */
-const usualAttempts = 3;
+/** How many codes of an authenticator are tried where the bank's file names no limit. */
+const defaultAttempts = 3;
 
 /**
- * One login, from the open browser to the end of its session. When the bank asks for a code it publishes an
- * assistance request and sleeps on `submitOtp` with a timer; the timer firing means `expired`. Stopping is
- * Temporal's cancellation, obeyed between steps. Every end that the contract names is a result, not a failure.
+ * One login, from opening a browser to the end of its session. When the bank asks for a code, it publishes an
+ * assistance request and waits for the signal `submitOtp` or a timer; the timer means `expired`. Stopping is
+ * Temporal's cancellation, obeyed between steps. Every documented end (docs/api.md) is a result, not a failure.
  */
 export async function assistedLogin(rawInput: AssistedLoginInput): Promise<LoginEnd> {
   const input = parseInput(rawInput);
@@ -46,19 +46,19 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
   setHandler(submitOtp, receiveCode, {
     description: 'A sealed one-time code from the API. Never type a code here: it would stay in the history.',
   });
-  setHandler(requestResend, receiveResend, { description: 'A wish for another code, from the API.' });
+  setHandler(requestResend, receiveResend, { description: 'A request for another code, from the API.' });
   setHandler(loginStatus, progress.status, {
-    description: 'Where the login is, and the assistance request that waits for a code.',
+    description: 'The phase of the login, and the assistance request that waits for a code.',
   });
-  setHandler(publishAgain, () => progress.forgotten(), {
+  setHandler(publishAgain, () => progress.markForgotten(), {
     description: 'From the reconciler. Not for people.',
   });
   CancellationScope.current().cancelRequested.catch(() => {
     stopRequested = true;
-    progress.stopping();
+    progress.markStopping();
   });
 
-  // A stop is a fact to look at between steps, not an exception that tears one apart.
+  // A stop is checked between steps; it must not interrupt one.
   return CancellationScope.nonCancellable(async () => {
     await progress.started();
     const browser = createLoginBrowser(input);
@@ -71,15 +71,15 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
   });
 
   async function logInAndStay(browser: Browser): Promise<LoginEnd> {
-    const whyNoBrowser = await browser.open(stopWanted);
+    const noBrowser = await browser.open(stopWanted);
     if (stopWanted()) return cancelled;
-    if (whyNoBrowser) return endAfter({ is: 'not_taken', why: whyNoBrowser });
+    if (noBrowser) return endAfter({ is: 'not_taken', why: noBrowser });
     await progress.enter('logging_in');
     let answer = await browser.take(
       { name: stepName.openLogin, summary: 'Opens the bank and logs in' },
       (steps) => steps.openLogin(input),
     );
-    // A bank may ask more than once; each time is a request of its own.
+    // A bank may ask more than once; each prompt gets a request of its own.
     while (answer.is === 'code_required') {
       if (stopWanted()) return cancelled;
       if (input.loginMode === 'simple') return { outcome: 'code_required', reason: null };
@@ -92,18 +92,18 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     return answer.is === 'logged_in' ? stayLoggedIn(browser) : endAfter(answer);
   }
 
-  /** The account's own authenticator answers; nobody is asked. A wrong code is tried again, with a new one. */
+  /** The account's own authenticator answers, and no request is made. A refused code is followed by a new one. */
   async function answerByAuthenticator(
     { descriptor: { length } }: CodePrompt,
     browser: Browser,
   ): Promise<StepAnswer | LoginEnd> {
     await progress.enter('submitting_code');
-    for (let attempt = 1; attempt <= (browser.rules.maxAttempts ?? usualAttempts); attempt += 1) {
+    for (let attempt = 1; attempt <= (browser.rules.maxAttempts ?? defaultAttempts); attempt += 1) {
       if (stopWanted()) return cancelled;
       const number = ++authenticatorCodes;
       const named = {
         name: stepName.submitAuthenticatorCode(number),
-        summary: 'Types a code of the authenticator',
+        summary: 'Types a code from the authenticator',
       };
       const answer = await browser.take(named, (steps, isReopened) =>
         steps.submitAuthenticatorCode({ ...input, length, attempt: number, ...isReopened }),
@@ -114,12 +114,12 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     return { outcome: 'attempts_exhausted', reason: null };
   }
 
-  /** A one-shot session ends with its login; a persistent one when it is stopped or lost. */
+  /** A one-shot session ends with its login, a persistent one when it is stopped, lost, or ended by the bank. */
   async function stayLoggedIn(browser: Browser): Promise<LoginEnd> {
     await progress.loggedIn();
     if (input.sessionType === 'one-shot') return { outcome: 'logged_in', reason: 'completed' };
     while (!stopWanted() && !browser.isGone) {
-      if (progress.hasNews) await progress.tellNews();
+      if (progress.hasNews) await progress.reportNews();
       await condition(() => stopWanted() || browser.isGone || progress.hasNews);
     }
     if (stopWanted()) return { outcome: 'logged_in', reason: 'stopped' };
@@ -133,8 +133,8 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
   }
 
   function receiveResend(message: unknown): void {
-    const wish = resendWishSchema.safeParse(message);
-    if (wish.success) inbox.receiveResend(wish.data);
+    const resend = requestedResendSchema.safeParse(message);
+    if (resend.success) inbox.receiveResend(resend.data);
     else log.warn('ignored a requestResend signal of the wrong shape');
   }
 }
@@ -146,7 +146,7 @@ function parseInput(input: unknown): AssistedLoginInput {
   throw ApplicationFailure.nonRetryable(`The workflow's input is malformed: ${fields}`, 'InvalidInput');
 }
 
-/** An activity that failed for a reason nobody foresaw ends the login, honestly, as an error. */
+/** An activity that failed for an unforeseen reason ends the login as an error. */
 function asEnd(error: unknown): LoginEnd {
   if (error instanceof TemporalFailure) return { outcome: 'error', reason: 'unexpected' };
   throw error;

@@ -1,11 +1,11 @@
 import type { LoginReport } from '../assistance/login-report.js';
 import { outcomeOfUntried } from '../assistance/verdict.js';
 import type { RequestStatus, SubmissionOutcome } from '../assistance/statuses.js';
-import type { ResendWish, SubmittedCode } from '../temporal/login-messages.js';
+import type { RequestedResend, SubmittedCode } from '../temporal/login-messages.js';
 
 /**
- * The codes that were submitted to one login. Every submission counts once, however often Temporal delivers
- * it, and ends with exactly one outcome; codes are handed out one at a time, none twice.
+ * The codes that were submitted to one login. Every submission counts once, however often Temporal delivers it, and
+ * ends with exactly one outcome. Codes are handed out one at a time, none twice.
  */
 export class CodeInbox {
   readonly #seen = new Set<string>();
@@ -16,8 +16,8 @@ export class CodeInbox {
   #requestId: string | null = null;
   #deadlinePassed = false;
 
-  /** Only records, as `receive` does. A wish for a request that has ended is nobody's any more. */
-  receiveResend({ resendId, requestId }: ResendWish): void {
+  /** Only records: it runs in a signal handler. Ignores a repeat, and one for a request that has ended. */
+  receiveResend({ resendId, requestId }: RequestedResend): void {
     if (this.#seen.has(resendId)) return;
     this.#seen.add(resendId);
     if (requestId === this.#requestId && !this.#deadlinePassed) this.#resends.push(resendId);
@@ -27,7 +27,7 @@ export class CodeInbox {
     return this.#resends.length > 0;
   }
 
-  /** All wishes at once: two people who ask at the same time want one code. */
+  /** Takes all requests for another code at once: people who ask at the same time want one code. */
   takeResend(): string | undefined {
     const [first] = this.#resends;
     this.#resends = [];
@@ -49,7 +49,7 @@ export class CodeInbox {
     this.#deadlinePassed = false;
   }
 
-  /** From here on codes come too late; those recorded before are still tried. */
+  /** Codes are too late from now on; those received before are still tried. */
   passDeadline(): void {
     this.#deadlinePassed = true;
   }
@@ -59,7 +59,7 @@ export class CodeInbox {
     this.#deadlinePassed = false;
   }
 
-  /** The request has ended: what is still queued gets its outcome. */
+  /** The request has ended: codes that are still queued get their outcome. */
   close(status: Exclude<RequestStatus, 'pending'>): void {
     this.#requestId = null;
     for (const code of this.#queue) this.settle(code, outcomeOfUntried[status]);
@@ -75,7 +75,7 @@ export class CodeInbox {
     return this.#settled.length > 0;
   }
 
-  /** The next code that was not tried in this login; repeats on the way are settled without the bank. */
+  /** The next code that was not tried in this login. Repeats are settled as such, without asking the bank. */
   takeNext(): SubmittedCode | undefined {
     for (let code = this.#queue.shift(); code; code = this.#queue.shift()) {
       if (!this.#tried.has(code.fingerprint)) {
@@ -87,7 +87,7 @@ export class CodeInbox {
     return undefined;
   }
 
-  /** It was never typed after all: the same code may come again. */
+  /** The code was never typed: the same code may be submitted again. */
   forget({ fingerprint }: SubmittedCode): void {
     this.#tried.delete(fingerprint);
   }
@@ -96,7 +96,7 @@ export class CodeInbox {
     this.#settled.push({ submissionId, outcome });
   }
 
-  /** The outcomes that nobody was told yet. */
+  /** The outcomes that were not reported yet. */
   takeNews(): LoginReport['submissions'] {
     const news = this.#settled;
     this.#settled = [];

@@ -1,13 +1,15 @@
 import { CancellationScope, patched, sleep } from '@temporalio/workflow';
 
-/** A deadline on Temporal's clock. After a wait, ask `passed`: a timer and a signal may come in one activation. */
+/**
+ * A deadline on Temporal's clock. After waiting, check `passed`: a timer and a signal may arrive in one activation.
+ */
 export class Deadline {
   passed = false;
   #timer: CancellationScope | undefined;
 
   constructor(private readonly onPassed: () => void) {}
 
-  /** Sets the deadline, or sets it anew. */
+  /** Sets the deadline, also again. */
   start(seconds: number): void {
     this.cancel();
     this.passed = false;
@@ -17,7 +19,7 @@ export class Deadline {
       .run(() => sleep(seconds * 1_000, { summary: 'Deadline for the code' }))
       .then(
         () => {
-          // It fired in the very activation that set the deadline anew.
+          // This timer fired in the activation that set a new deadline.
           if (this.#timer !== timer && patched('only-the-newest-deadline')) return;
           this.passed = true;
           this.onPassed();

@@ -1,23 +1,23 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { DeliveryEnd, WebhookActivities } from '../activities/delivery-activities.js';
+import type { DeliveryEnd, DeliveryActivities } from '../activities/delivery-activities.js';
 import { type DeliverWebhookInput, webhooksQueue } from '../temporal/delivery-messages.js';
 
 /**
- * Tries until the activity itself says that the delivery has ended; it looks at the clock, too, so there is no
- * timeout here that a pause or an outage of ours could use up.
+ * Tries until the activity reports that the delivery has ended. The activity checks the clock too, so there is no
+ * overall timeout here, which an outage of ours could use up.
  */
-const { attemptDelivery } = proxyActivities<WebhookActivities>({
+const { attemptDelivery } = proxyActivities<DeliveryActivities>({
   taskQueue: webhooksQueue,
-  // One attempt is bounded at 10 s; the rest is for its turn at a busy host and for the database.
+  // An attempt takes up to 10 s; the rest is for a busy host's limiter and for the database.
   startToCloseTimeout: '20s',
-  // A worker that died is noticed sooner than that.
+  // Notices a dead worker sooner.
   heartbeatTimeout: '6s',
   // For outages of ours. Failed attempts name their own pause (`nextRetryDelay`).
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
   summary: 'One attempt to deliver',
 });
 
-/** One delivery of one notification, from its plan to its end. What it is about stands in the database. */
+/** One delivery of one notification, from its plan to its end. Its content is in the database. */
 export async function deliverWebhook(input: DeliverWebhookInput): Promise<DeliveryEnd> {
   return attemptDelivery(input);
 }

@@ -11,7 +11,7 @@ const sentences: Record<Phase, string> = {
   stopping: 'Closing the browser.',
 };
 
-/** What Temporal's UI shows of a login, in Markdown. */
+/** What Temporal's UI shows about a login, in Markdown. */
 export function describeProgress({
   phase,
   request,

@@ -1,3 +1,3 @@
 export { assistedLogin } from './assisted-login.js';
-/** Of deliveries that began before they had a queue of their own; new ones run at src/worker/delivery-worker.ts. */
+/** For deliveries that began before they had a queue of their own (src/worker/delivery-worker.ts). */
 export { deliverWebhook } from './deliver-webhook.js';

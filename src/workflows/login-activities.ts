@@ -9,66 +9,67 @@ import type { LoginReports } from '../activities/login-report-activities.js';
 import type { LoginSteps } from '../activities/login-steps.js';
 import type { BankRules } from '../temporal/login-messages.js';
 
-/** How a login's workflow asks the world to do something: one proxy for each policy. */
+/** The activities of a login's workflow: one proxy for each policy of timeouts and retries. */
 
-/** Reports go on until the database takes them: a login waits for it rather than losing what happened. */
+/** Reports are retried until the database takes them: a login waits rather than losing what happened. */
 export const reports = proxyActivities<LoginReports>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '5s' },
 });
 
 /**
- * The browser is held for as long as heartbeats come. A holder that ended is not started again: its browser is
- * gone. `queue` is that of new or resumed browsers, or of the process that adopts one.
+ * Holds a browser for as long as heartbeats arrive. A holder that ended is not retried: its browser is gone. `queue`
+ * is that of new or of resumed browsers, or of the process that adopts one.
  */
 export const holderAt = (queue: string) =>
   proxyActivities<BrowserHolder>({
     taskQueue: queue,
-    // The contract's "no browser free in 60 s".
+    // A login that finds no browser free within 60 s ends as an error (docs/api.md).
     scheduleToStartTimeout: '60s',
     startToCloseTimeout: '3650d',
-    // A host that is gone is asked for at its queue after this, and seen to be lost 10 s later: under 30 s.
+    // After this, a silent process is asked at its queue; its browser counts as lost 10 s later, within 30 s in all.
     heartbeatTimeout: '12s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { maximumAttempts: 1 },
     summary: 'Holds the browser for as long as the login needs it',
   });
 
+/** Where a held browser takes its steps, and the rules of its bank. */
 export interface BrowserRef {
   queue: string;
   rules: BankRules;
 }
 
-/** What a step may take besides the bank: a wait for the database before and after it, or for an authenticator. */
-const besidesTheBankSeconds = 75;
+/** What a step may take besides its time at the bank: waiting for the database, or for an authenticator's next code. */
+const overheadSeconds = 75;
 
 /**
- * Steps at the process that holds the browser, each taken at most once and never cut off half-way. `summary`
- * is what Temporal's UI shows for the step.
+ * Steps in the process that holds the browser, each taken at most once and never interrupted. `summary` is what
+ * Temporal's UI shows for the step.
  */
 export const stepsAt = ({ queue, rules }: BrowserRef, summary: string) =>
   proxyActivities<LoginSteps>({
     taskQueue: queue,
     scheduleToStartTimeout: '5s',
-    startToCloseTimeout: `${rules.stepSeconds + besidesTheBankSeconds}s`,
-    // An answer that was lost on its way is missed after this, and asked for.
+    startToCloseTimeout: `${rules.stepSeconds + overheadSeconds}s`,
+    // An answer that was lost on its way is missed after this, and requested from the process.
     heartbeatTimeout: '12s',
     retry: { maximumAttempts: 1 },
     summary,
   });
 
-/** Asks a process that fell silent; it may be one that just finds Temporal again. */
+/** Questions to a process that fell silent; it may just be reconnecting to Temporal. */
 export const questionsAt = ({ queue }: BrowserRef) =>
   proxyActivities<LoginSteps>({
     taskQueue: queue,
     scheduleToCloseTimeout: '10s',
-    summary: 'Asks whether the browser still lives',
+    summary: 'Asks whether the browser is still open',
   });
 
 const timeoutOf = (error: unknown): TimeoutFailure | undefined =>
   error instanceof ActivityFailure && error.cause instanceof TimeoutFailure ? error.cause : undefined;
 
-/** Whether an activity ended because no process took it up, or because its process fell silent. */
+/** Whether an activity ended because no process took it, or because its process fell silent. */
 export const isTimeout = (error: unknown): boolean => timeoutOf(error) !== undefined;
 
 export const wasNeverTakenUp = (error: unknown): boolean =>

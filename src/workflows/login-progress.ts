@@ -21,7 +21,7 @@ import type {
 import { assistanceExpiresAt, loginOutcome, loginPhase } from '../temporal/search-attributes.js';
 
 /**
- * Where a login is, told everywhere at once: to the database by numbered reports, to Temporal's UI by search
+ * The state of a login, published everywhere at once: in the database by numbered reports, in Temporal's UI by search
  * attributes and current details, to queries by `status`.
  */
 export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox) {
@@ -35,7 +35,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
 
   const nextHeader = () => ({ loginId, accountId, runId: workflowInfo().runId, number: ++reportNumber });
 
-  const tellStarted = () => reports.recordStart({ ...input, workflowId: workflowInfo().workflowId });
+  const recordStart = () => reports.recordStart({ ...input, workflowId: workflowInfo().workflowId });
 
   function show(next: Phase): void {
     phase = next;
@@ -77,13 +77,13 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
   return {
     status: (): LoginStatus => ({ loginId, phase: isStopping ? 'stopping' : phase, request, opening }),
 
-    /** A stop was asked for; it is obeyed when no step is under way. */
-    stopping(): void {
+    /** The login is to be stopped, as soon as no step is in progress. */
+    markStopping(): void {
       isStopping = true;
     },
 
     async started(): Promise<void> {
-      await tellStarted();
+      await recordStart();
       show('starting');
     },
 
@@ -92,8 +92,8 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
       await report({});
     },
 
-    /** The database does not know this login any more; it is told again with the next news. */
-    forgotten(): void {
+    /** The database no longer knows this login: everything is reported again with the next news. */
+    markForgotten(): void {
       isForgotten = true;
     },
 
@@ -101,27 +101,31 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
       return inbox.hasNews || isForgotten;
     },
 
-    /** Tells what came without a change of phase: outcomes of submissions, or everything to who forgot it. */
-    async tellNews(): Promise<void> {
+    /** Reports what is new without a change of phase: outcomes of submissions, or everything after `markForgotten`. */
+    async reportNews(): Promise<void> {
       if (!isForgotten) return report({});
       isForgotten = false;
-      await tellStarted();
+      await recordStart();
       if (request) await reports.openRequest(openedAgain(request));
       await report({ loggedIn: phase === 'running', ...(request && { request: changeOf(request) }) });
     },
 
-    /** Null when the account is gone. The request exists, for every reader, from the answer's commit on. */
-    async openRequest(wish: {
+    /** Opens a request. Null when the account is gone. For every reader, the request exists from the commit of its row. */
+    async openRequest({
+      requestId,
+      prompt,
+      rules,
+      waitSeconds,
+    }: {
       requestId: string;
       prompt: CodePrompt;
       rules: BankRules;
       waitSeconds: number;
     }): Promise<{ secondsLeft?: number } | null> {
-      const { requestId, prompt, rules, waitSeconds } = wish;
-      // Codes that come while the row is being committed are for this request already.
+      // Codes that arrive while the row is being committed are for this request already.
       inbox.openFor(requestId);
       opening = requestId;
-      const tellOpened = () =>
+      const insert = () =>
         reports.openRequest({
           ...nextHeader(),
           requestId,
@@ -132,11 +136,11 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
           waitSeconds,
           resendAfterSeconds: prompt.canResend ? rules.resendAfterSeconds : null,
         });
-      let times = await tellOpened();
-      // The account is gone, or a restored database does not know this login: then it is told of both.
+      let times = await insert();
+      // The account is gone, or a restored database does not know this login: report the login, then the request.
       if (!times && patched('tell-a-restored-database')) {
-        await tellStarted();
-        times = await tellOpened();
+        await recordStart();
+        times = await insert();
       }
       opening = null;
       if (!times) return null;
@@ -156,12 +160,12 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
       return { secondsLeft };
     },
 
-    /** Of the request that waits for a code; only asked for while one does. */
+    /** The id of the open request; empty when there is none. */
     requestId: (): string => request?.requestId ?? '',
 
     attempts: (): number => request?.attempts ?? 0,
 
-    /** The bank has answered a code: the request goes on with one attempt more, or has ended. */
+    /** Records the bank's answer to a code: the request stays open with one attempt more, or ends. */
     async codeTried(answer: StepAnswer, verdict: CodeVerdict): Promise<void> {
       if (!request) return;
       request = {
@@ -175,7 +179,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
       await report({ request: changeOf(request) });
     },
 
-    /** The bank sent another code. Answers how long it may still be waited for, in seconds; null when it may not. */
+    /** Records that the bank sent another code. Returns the seconds until the new deadline; null if the request has ended. */
     async renewRequest(prompt: CodePrompt, waitSeconds: number, rules: BankRules): Promise<number | null> {
       if (!request) return null;
       const renewed = await reports.renewRequest({

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createWebhookActivities, type WebhookDeps } from '../../src/activities/delivery-activities.js';
+import { createDeliveryActivities, type DeliveryDeps } from '../../src/activities/delivery-activities.js';
 import {
   type NotificationEvent,
   notificationEvents,
@@ -27,7 +27,7 @@ export interface TestEndpoint {
 }
 
 /** Workers of deliveries on a database and a Temporal namespace of the test file's own; tests are the endpoints. */
-export async function createWebhookStack(deps: Partial<WebhookDeps> = {}) {
+export async function createWebhookStack(deps: Partial<DeliveryDeps> = {}) {
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()]);
   await migrateToLatest(database.databaseUrl);
   const db = openDatabase({ databaseUrl: database.databaseUrl });
@@ -43,7 +43,7 @@ export async function createWebhookStack(deps: Partial<WebhookDeps> = {}) {
     const started = await createDeliveryWorker({
       connection,
       namespace,
-      activities: createWebhookActivities({
+      activities: createDeliveryActivities({
         db,
         ring,
         allowPrivateWebhooks: true,
