@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authenticatorDigits } from '../assistance/code-shape.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import type { HeldLogins } from './held-logins.js';
 import { readBankSecrets } from '../db/logins/login-credentials.js';
@@ -26,6 +27,7 @@ const justReopened = { justReopened: z.boolean() };
 const submitSchema = assistedLoginInputSchema.extend({ ...submittedCodeSchema.shape, ...justReopened });
 const authenticateSchema = assistedLoginInputSchema.extend({
   length: z.int().nullable(),
+  minLength: z.int().optional(),
   attempt: z.int().positive(),
   justReopened: z.boolean().default(false),
 });
@@ -39,9 +41,6 @@ export interface LoginStepDeps {
   heldLogins: HeldLogins;
   memory: BrowserMemory;
 }
-
-/** What authenticators show (RFC 6238), unless the bank's page asks for another length. */
-const defaultTotpDigits = 6;
 
 /**
  * The activities that take a login's steps at its bank, in the process that holds the browser. A step that may make
@@ -86,15 +85,15 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
 
     /**
      * Types a code of the account's own authenticator, after waiting for the next time step (up to 30 s) if
-     * necessary. `length` is the number of digits, `attempt` counts from 1 in the login. Running twice is refused.
+     * necessary. `length` and `minLength` are those of the descriptor, `attempt` counts from 1 in the login. Running twice is refused.
      */
     submitAuthenticatorCode: heartbeating(
       async (input: z.input<typeof authenticateSchema>): Promise<StepAnswer> => {
-        const { length, attempt, justReopened, ...login } = authenticateSchema.parse(input);
+        const { length, minLength, attempt, justReopened, ...login } = authenticateSchema.parse(input);
         const { accountId } = login;
         const secrets = await secretsOf(login);
         if (!secrets?.totpSecret) return { is: 'refused', why: 'no_authenticator' };
-        const digits = length ?? defaultTotpDigits;
+        const digits = authenticatorDigits({ length, minLength });
         const code = await nextAuthenticatorCode(db, { accountId, secret: secrets.totpSecret, digits });
         return takeStep({
           login,

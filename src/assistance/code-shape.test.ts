@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fitsDescriptor, normalizeCode } from './code-shape.js';
+import {
+  authenticatorDigits,
+  type ExpectedShape,
+  fitsDescriptor,
+  lengthInWords,
+  normalizeCode,
+} from './code-shape.js';
+import { descriptorSchema } from './descriptor.js';
+import { toWireDescriptor, toWireShape, wireDescriptorSchema } from './wire-descriptor.js';
 
 describe('a normalized code', () => {
   it.each([
@@ -48,5 +56,66 @@ describe('a code', () => {
     [false, '', alphanumeric(null)],
   ])('fits (%s): %s for %o', (fits, code, shape) => {
     expect(fitsDescriptor(code, shape)).toBe(fits);
+  });
+});
+
+const exact: ExpectedShape = { length: 6, type: 'numeric' };
+const range: ExpectedShape = { length: 8, minLength: 6, type: 'numeric' };
+const unknown: ExpectedShape = { length: null, type: 'alphanumeric' };
+
+describe('the length of a code', () => {
+  it.each([
+    ['exactly the length', exact, ['123456'], ['12345', '1234567', '']],
+    ['from the smallest to the largest', range, ['123456', '1234567', '12345678'], ['12345', '123456789']],
+    ['any when it is unknown', unknown, ['1', 'aB3', '1'.repeat(32)], ['']],
+  ])('is %s', (_, shape, fitting, others) => {
+    for (const code of fitting) expect([code, fitsDescriptor(code, shape)]).toEqual([code, true]);
+    for (const code of others) expect([code, fitsDescriptor(code, shape)]).toEqual([code, false]);
+  });
+
+  it('is written in words', () => {
+    expect([exact, range, unknown].map(lengthInWords)).toEqual(['6', '6 to 8', null]);
+  });
+
+  it.each([
+    [unknown, 6],
+    [exact, 6],
+    [{ ...exact, length: 8 }, 8],
+    [{ ...range, minLength: 4 }, 6],
+    [{ ...range, minLength: 7 }, 8],
+  ])('of an authenticator, for %o, is %i', (shape, digits) => {
+    expect(authenticatorDigits(shape)).toBe(digits);
+  });
+});
+
+describe('a descriptor', () => {
+  const descriptor = { ...exact, channel: 'sms' };
+
+  it('has a smallest length only beside a length that is as large', () => {
+    const isValid = (lengths: object) => descriptorSchema.safeParse({ ...descriptor, ...lengths }).success;
+    expect(isValid({})).toBe(true);
+    expect(isValid({ length: 8, minLength: 6 })).toBe(true);
+    expect(isValid({ length: 8, minLength: 8 })).toBe(true);
+    expect(isValid({ length: 6, minLength: 8 })).toBe(false);
+    expect(isValid({ length: null, minLength: 6 })).toBe(false);
+  });
+
+  it('has no field on the wire for what it does not say', () => {
+    expect(toWireDescriptor(descriptorSchema.parse(descriptor))).toEqual(descriptor);
+    expect(toWireShape(exact)).toEqual(exact);
+  });
+
+  it('names its smallest length in snake_case on the wire', () => {
+    const wire = toWireDescriptor({ ...range, purpose: 'login', channel: 'sms', destination: '••78' });
+    expect(wire).toEqual({
+      length: 8,
+      min_length: 6,
+      type: 'numeric',
+      purpose: 'login',
+      channel: 'sms',
+      destination: '••78',
+    });
+    expect(wireDescriptorSchema.parse(wire)).toEqual(wire);
+    expect(toWireShape(range)).toEqual({ length: 8, min_length: 6, type: 'numeric' });
   });
 });

@@ -1,10 +1,7 @@
 import type { Descriptor } from './descriptor.js';
 
-/** What a caller is told that the bank expects (`details.expected` of INVALID_CODE). */
-export interface ExpectedShape {
-  length: number | null;
-  type: Descriptor['type'];
-}
+/** The part of a descriptor that every code is checked against. */
+export type ExpectedShape = Pick<Descriptor, 'length' | 'minLength' | 'type'>;
 
 /** Zeroes of the digit scripts that people and phones send: full-width, Arabic-Indic, Extended Arabic-Indic. */
 const zeroes = [0xff10, 0x0660, 0x06f0];
@@ -24,7 +21,30 @@ export function normalizeCode(typed: string): string {
 }
 
 /** Whether a normalized code can be what the descriptor asks for. */
-export function fitsDescriptor(code: string, { length, type }: Pick<Descriptor, 'length' | 'type'>): boolean {
-  const alphabet = type === 'numeric' ? /^[0-9]+$/ : /^[A-Za-z0-9]+$/;
-  return alphabet.test(code) && (length === null || code.length === length);
+export function fitsDescriptor(code: string, shape: ExpectedShape): boolean {
+  const alphabet = shape.type === 'numeric' ? /^[0-9]+$/ : /^[A-Za-z0-9]+$/;
+  return alphabet.test(code) && fitsLength(code.length, shape);
 }
+
+/** Whether a code may have this many characters. Any number fits when the length is unknown. */
+export function fitsLength(
+  count: number,
+  { length, minLength = length ?? 1 }: Pick<ExpectedShape, 'length' | 'minLength'>,
+): boolean {
+  return length === null || (count >= minLength && count <= length);
+}
+
+/** The length in words, for people: `6`, `6 to 8`; null when it is unknown. */
+export function lengthInWords({ length, minLength = length ?? 1 }: ExpectedShape): string | null {
+  if (length === null) return null;
+  return minLength === length ? String(length) : `${minLength} to ${length}`;
+}
+
+/** Six digits: what an authenticator shows unless the bank says otherwise (RFC 6238, appendix A; RFC 4226, 5.3). */
+const usualAuthenticatorDigits = 6;
+
+/** How many digits a code of an authenticator has: six where the bank takes six, else as many as it takes at most. */
+export const authenticatorDigits = (shape: Pick<ExpectedShape, 'length' | 'minLength'>): number =>
+  shape.length === null || fitsLength(usualAuthenticatorDigits, shape)
+    ? usualAuthenticatorDigits
+    : shape.length;

@@ -6,15 +6,27 @@ export type CodeType = z.infer<typeof codeTypeSchema>;
 export const channelSchema = z.enum(['sms', 'email', 'call', 'app', 'token', 'unknown']);
 export type Channel = z.infer<typeof channelSchema>;
 
-/** What the bank asks for. `length` is null when nothing on the page or in the bank's file tells it. */
-export const descriptorSchema = z.object({
-  length: z.int().min(1).max(32).nullable(),
-  type: codeTypeSchema,
-  purpose: z.string().max(100).optional(),
-  channel: channelSchema,
-  /** At most what `cleanBankText` leaves, in UTF-16 units. */
-  destination: z.string().max(600).optional(),
-});
+/** Characters of the longest code that a request can ask for. */
+const maxCodeLength = 32;
+
+/**
+ * What the bank asks for. `length` counts characters and is null when neither the page nor the bank's file tells it.
+ * Where the bank takes codes of several lengths, `length` is the largest and `minLength` the smallest.
+ */
+export const descriptorSchema = z
+  .object({
+    length: z.int().min(1).max(maxCodeLength).nullable(),
+    minLength: z.int().min(1).max(maxCodeLength).optional(),
+    type: codeTypeSchema,
+    purpose: z.string().max(100).optional(),
+    channel: channelSchema,
+    /** At most what `cleanBankText` leaves, in UTF-16 units. */
+    destination: z.string().max(600).optional(),
+  })
+  .refine(({ length, minLength }) => minLength === undefined || (length !== null && minLength <= length), {
+    path: ['minLength'],
+    error: 'must not be larger than length',
+  });
 export type Descriptor = z.infer<typeof descriptorSchema>;
 
 /** Channels whose code an authenticator's secret gives (contract, `totp_secret`). */

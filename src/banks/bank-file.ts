@@ -25,10 +25,18 @@ export const pageKinds = [
 ] as const;
 export type PageKind = (typeof pageKinds)[number];
 
+const lengthRangeSchema = z
+  .strictObject({ min: wholeNumber(1, 32), max: wholeNumber(1, 32) })
+  .refine(({ min, max }) => min <= max, { path: ['min'], error: 'must not be larger than max' });
+const lengthSchema = z.union(
+  [wholeNumber(1, 32), lengthRangeSchema],
+  'must be a whole number from 1 to 32, or { min, max } of such numbers',
+);
+
 const otpSchema = z.strictObject({
   input: selector,
   submit: selector.optional(),
-  length: wholeNumber(1, 32).optional(),
+  length: lengthSchema.optional(),
   type: codeTypeSchema.optional(),
   purpose: plainText.optional(),
   channel: channelSchema.default('unknown'),

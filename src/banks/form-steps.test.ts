@@ -125,9 +125,19 @@ describe('the descriptor', () => {
     return answer.is === 'code_required' ? answer.descriptor : answer;
   };
 
-  const fields: [attributes: string, length: number | null, type: string][] = [
+  type Lengths = number | null | { max: number };
+  const fields: [attributes: string, length: Lengths, type: string][] = [
     ['', null, 'alphanumeric'],
-    ['maxlength=8 inputmode=numeric', 8, 'numeric'],
+    ['maxlength=7 inputmode=numeric', { max: 7 }, 'numeric'],
+    ['maxlength=8 inputmode=numeric', { max: 8 }, 'numeric'],
+    ['maxlength=32', { max: 32 }, 'alphanumeric'],
+    ['maxlength=33', null, 'alphanumeric'],
+    ['maxlength=1', 1, 'alphanumeric'],
+    ['maxlength=8 pattern="[0-9]{8}"', 8, 'numeric'],
+    ['maxlength=8 pattern="^\\d{8}$"', 8, 'numeric'],
+    ['maxlength=8 pattern="[A-Za-z0-9]{8}"', 8, 'alphanumeric'],
+    ['maxlength=8 pattern="[0-9 ]{8}"', { max: 8 }, 'numeric'],
+    ['maxlength=8 pattern="[0-9]{6,8}"', { max: 8 }, 'numeric'],
     ['maxlength=255 type=tel', null, 'numeric'],
     ['maxlength=6 type=number', 6, 'numeric'],
     ['maxlength=6 pattern="\\d{6}"', 6, 'numeric'],
@@ -136,12 +146,26 @@ describe('the descriptor', () => {
     ['maxlength=x type=password', null, 'alphanumeric'],
   ];
   test.concurrent.for(fields)('of a field with «%s»', async ([attributes, length, type], { expect }) => {
-    expect(await descriptor(`<input id="otp" ${attributes}>`)).toEqual({ length, type, channel: 'unknown' });
+    const lengths =
+      typeof length === 'object' && length !== null ? { length: length.max, minLength: 4 } : { length };
+    expect(await descriptor(`<input id="otp" ${attributes}>`)).toEqual({
+      ...lengths,
+      type,
+      channel: 'unknown',
+    });
   });
 
   test('counts the fields that can be seen', async () => {
     const html = `${'<input id="otp" maxlength="1" inputmode="numeric">'.repeat(4)}<input id="otp" type="hidden">`;
     expect(await descriptor(html)).toEqual({ length: 4, type: 'numeric', channel: 'unknown' });
+  });
+
+  test('takes a range of lengths from the file, whatever the page says', async () => {
+    const html = '<input id="otp" maxlength="6" inputmode="numeric">';
+    const withRange = (min: number, max: number) => descriptor(html, { length: { min, max } });
+    const rest = { type: 'numeric', channel: 'unknown' };
+    expect(await withRange(6, 8)).toEqual({ length: 8, minLength: 6, ...rest });
+    expect(await withRange(8, 8)).toEqual({ length: 8, ...rest });
   });
 
   test('takes from the file what the file says, and the texts from the page', async () => {

@@ -161,6 +161,20 @@ describe('a broken file stops all', () => {
       good.replace(/otp:\n.*\n/, ''),
       /^a\.yaml:6: pages\[0\]\.is: is code_required, and there is no otp/,
     ],
+    ...(
+      [
+        ['0', 'otp.length: must be a whole number from 1 to 32'],
+        ["'6'", 'otp.length: must be a whole number from 1 to 32, or { min, max } of such numbers'],
+        ['{ min: 6 }', 'otp.length: must be a whole number from 1 to 32, or { min, max } of such numbers'],
+        ['{ min: 0, max: 8 }', 'otp.length.min: must be a whole number from 1 to 32'],
+        ['{ min: 8, max: 6 }', 'otp.length.min: must not be larger than max'],
+        ['{ min: 6, max: 8, step: 2 }', 'otp.length: Unrecognized key: "step"'],
+      ] as const
+    ).map(([length, problem]): [string, string, string] => [
+      `a code of length ${length}`,
+      good.replace('  input', `  length: ${length}\n  input`),
+      `a.yaml:6: ${problem}`,
+    ]),
     [
       'a time of no length',
       `${good}timeout_seconds: 0\n`,

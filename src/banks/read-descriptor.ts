@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { type CodeType, type Descriptor } from '../assistance/descriptor.js';
+import type { CodeType, Descriptor } from '../assistance/descriptor.js';
 import type { BankFile } from './bank-file.js';
 import { visible } from './look-at-page.js';
 import type { PageElement } from './page-marks.js';
@@ -18,7 +18,7 @@ export async function readDescriptor(page: Page, otp: Otp): Promise<Descriptor> 
   const fields = await visible(page, otp.input).evaluateAll(readFields);
   const destination = await textOf(page, otp.destination);
   return {
-    length: otp.length ?? lengthOf(fields),
+    ...(otp.length === undefined ? lengthOf(fields) : asLength(otp.length)),
     type: otp.type ?? typeOf(fields),
     ...(otp.purpose !== undefined && { purpose: otp.purpose }),
     channel: otp.channel,
@@ -43,10 +43,35 @@ function readFields(fields: PageElement[]): CodeField[] {
   }));
 }
 
-function lengthOf(fields: CodeField[]): number | null {
-  // Some pages set 255 or so, out of habit; that tells nothing.
-  const length = fields.length > 1 ? fields.length : Number(fields[0]?.maxLength ?? 0);
-  return Number.isInteger(length) && length >= 1 && length <= 32 ? length : null;
+type Length = Pick<Descriptor, 'length' | 'minLength'>;
+
+const asLength = (length: NonNullable<Otp['length']>): Length => {
+  if (typeof length === 'number') return { length };
+  return length.min === length.max ? { length: length.max } : { length: length.max, minLength: length.min };
+};
+
+/** A larger `maxlength` leaves room for separators or for longer codes: it is only a maximum. */
+const longestExactLength = 6;
+/** No shorter one-time codes are known, so this is the minimum where the page tells a maximum only. */
+const shortestCode = 4;
+/** Pages that set 255 or so do it out of habit; that tells nothing. */
+const longestCode = 32;
+
+function lengthOf(fields: CodeField[]): Length {
+  const [first] = fields;
+  if (first === undefined) return { length: null };
+  if (fields.length > 1) return { length: fields.length <= longestCode ? fields.length : null };
+  const maxLength = Number(first.maxLength ?? 0);
+  if (!Number.isInteger(maxLength) || maxLength < 1 || maxLength > longestCode) return { length: null };
+  if (maxLength <= longestExactLength || exactLengthIn(first.pattern) === maxLength)
+    return { length: maxLength };
+  return { length: maxLength, minLength: shortestCode };
+}
+
+/** The count of a pattern that is one class of characters: 8 for `\d{8}` and `[A-Z0-9]{8}`. */
+function exactLengthIn(pattern: string | null): number | null {
+  const [, count] = /^\^?(?:\\[dw]|\[(?:0-9|A-Z|a-z|\\d)+\])\{(\d+)\}\$?$/.exec(pattern ?? '') ?? [];
+  return count === undefined ? null : Number(count);
 }
 
 function typeOf(fields: CodeField[]): CodeType {

@@ -94,7 +94,7 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
 
   /** The account's own authenticator answers, and no request is made. A refused code is followed by a new one. */
   async function answerByAuthenticator(
-    { descriptor: { length } }: CodePrompt,
+    { descriptor: { length, minLength } }: CodePrompt,
     browser: Browser,
   ): Promise<StepAnswer | LoginEnd> {
     await progress.enter('submitting_code');
@@ -106,7 +106,7 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
         summary: 'Types a code from the authenticator',
       };
       const answer = await browser.take(named, (steps, isReopened) =>
-        steps.submitAuthenticatorCode({ ...input, length, attempt: number, ...isReopened }),
+        steps.submitAuthenticatorCode({ ...input, length, minLength, attempt: number, ...isReopened }),
       );
       if (answer.is === 'code_required') await progress.enter('logging_in');
       if (answer.is !== 'code_rejected') return answer;

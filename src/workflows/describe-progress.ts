@@ -1,3 +1,4 @@
+import { lengthInWords } from '../assistance/code-shape.js';
 import type { LoginEnd } from '../assistance/login-report.js';
 import type { Phase } from '../assistance/statuses.js';
 import type { PendingRequest } from '../temporal/login-messages.js';
@@ -25,7 +26,9 @@ export function describeProgress({
   const lines = [`**${sentences[phase]}**`];
   if (request) {
     const { descriptor, attempts, maxAttempts, expiresAt } = request;
-    const shape = [descriptor.length, descriptor.type, 'by', descriptor.channel].filter(Boolean).join(' ');
+    const shape = [lengthInWords(descriptor), descriptor.type, 'by', descriptor.channel]
+      .filter(Boolean)
+      .join(' ');
     lines.push(
       `- Code: ${shape}`,
       `- Until: ${expiresAt}`,

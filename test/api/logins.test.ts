@@ -17,6 +17,17 @@ const asking = scriptedBank({
     code === '123456' ? { is: 'logged_in' } : { is: 'code_rejected', bankMessage: 'Wrong code' },
   maxAttempts: 3,
 });
+/** Accepts any code that is long enough to reach it. */
+const askingRange = scriptedBank({
+  code: 'asking-range',
+  onOpen: {
+    is: 'code_required',
+    descriptor: { length: 8, minLength: 6, type: 'numeric', channel: 'sms' },
+    bankMessage: null,
+    canResend: false,
+  },
+  onCode: { is: 'logged_in' },
+});
 /** Answers when the test says so, or never. */
 let answer: () => void = () => undefined;
 const hanging = scriptedBank({
@@ -28,7 +39,13 @@ const trusting = scriptedBank({ code: 'trusting', onOpen: { is: 'logged_in' } })
 
 let api: ApiWithLogins;
 beforeAll(async () => {
-  api = await startApiWithLogins([asking.driver, hanging.driver, odd.driver, trusting.driver]);
+  api = await startApiWithLogins([
+    asking.driver,
+    askingRange.driver,
+    hanging.driver,
+    odd.driver,
+    trusting.driver,
+  ]);
 });
 afterAll(() => api.close());
 
@@ -321,6 +338,33 @@ describe('a code', () => {
       expect(refusalOf(reply)).toBe('400 INVALID_CODE');
       expect(detailsOf(reply)).toEqual({ expected: { length: 6, type: 'numeric' } });
       expect(await customer.status()).toMatchObject({ pending_assistance: { attempts: 0 } });
+    },
+  );
+
+  it.each([{ code: '1234 567' }, { message: 'Your code is 123456.' }, { code: '12345678' }])(
+    'of any length that the bank takes is tried: %j',
+    async (json) => {
+      const customer = await api.newCustomer('asking-range');
+      expect(await customer.untilAsked()).toMatchObject({
+        descriptor: { length: 8, min_length: 6, type: 'numeric', channel: 'sms' },
+      });
+      for (const code of ['12345', '123456789']) {
+        const refused = await customer.submit({ code });
+        expect(refusalOf(refused)).toBe('400 INVALID_CODE');
+        expect(detailsOf(refused)).toEqual({ expected: { length: 8, min_length: 6, type: 'numeric' } });
+      }
+      expect((await customer.submit(json)).status).toBe(202);
+      expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
+      expect(askingRange.typed.at(-1)).toBe((json.code ?? json.message).replace(/\D/g, ''));
+      const { items } = await api.answer(
+        z.object({ items: z.array(z.looseObject({ type: z.string(), details: z.unknown() })) }),
+        'GET',
+        `${customer.path}/events`,
+        { token: customer.token },
+      );
+      expect(items.find(({ type }) => type === 'assistance.requested')).toMatchObject({
+        details: { descriptor: { length: 8, min_length: 6, type: 'numeric', channel: 'sms' } },
+      });
     },
   );
 

@@ -110,7 +110,7 @@ describe('a socket', () => {
         accountId,
         data: {
           requestId,
-          descriptor: { length: 6, type: 'numeric', channel: 'sms' },
+          descriptor: { length: 8, min_length: 6, type: 'numeric', channel: 'sms' },
           attempts: 0,
           expires_at: expect.any(String) as unknown,
         },

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { z } from 'zod';
+import type { BankDriver } from '../../src/banks/bank-driver.js';
 import { serveWithSockets } from '../api/support/api-with-sockets.js';
 import { startApiWithLogins } from '../api/support/api-with-logins.js';
 import { openDemoBank } from '../support/demo-bank.js';
@@ -12,9 +13,9 @@ export type DashboardUnderTest = Awaited<ReturnType<typeof openDashboard>>;
 const violationsSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.string()) }));
 
 /** The dashboard as `npm run prepare` built it (`npm test` runs that first), handed out by a real API, with a worker, the demo bank and a Chromium. */
-export async function openDashboard() {
+export async function openDashboard({ moreBanks = [] }: { moreBanks?: BankDriver[] } = {}) {
   const bank = await openDemoBank();
-  const api = await startApiWithLogins([...bank.banks.values()]);
+  const api = await startApiWithLogins([...bank.banks.values(), ...moreBanks]);
   let served = await serveWithSockets(api);
   const { url, port } = served;
   const browser = await chromium.launch({

@@ -1,12 +1,25 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scriptedBank } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 import { type DashboardUnderTest, openDashboard, wrongCode } from './dashboard-under-test.js';
+
+/** Takes codes of six to eight digits. */
+const severalLengths = scriptedBank({
+  code: 'several-lengths',
+  onOpen: {
+    is: 'code_required',
+    descriptor: { length: 8, minLength: 6, type: 'numeric', channel: 'sms' },
+    bankMessage: null,
+    canResend: false,
+  },
+  onCode: { is: 'logged_in' },
+});
 
 let dashboard: DashboardUnderTest;
 
 beforeAll(async () => {
-  dashboard = await openDashboard();
+  dashboard = await openDashboard({ moreBanks: [severalLengths.driver] });
 });
 afterAll(() => dashboard.close());
 
@@ -71,6 +84,25 @@ describe('the prompt', () => {
     const code = await dashboard.bank.code(account.username);
     await paste(page, `Demo Bank: ${code} is your code to sign in. It is valid for 3 minutes.`);
     await heading(page, 'Logged in').waitFor();
+  });
+
+  it('has one field for codes of several lengths, and sends none that is too short', async () => {
+    const { page, open, token } = await dashboard.openSignedIn();
+    const { api } = dashboard;
+    const accountId = await api.addAccount(token, { login_mode: 'assisted' }, 'several-lengths');
+    await api.call('POST', `/accounts/${accountId}/scrape`, { token });
+    await open(`/accounts/${accountId}/prompt`);
+    const field = page.getByRole('textbox', { name: 'Enter the 6- to 8-digit code' });
+    const submit = page.getByRole('button', { name: 'Submit' });
+    await field.fill('48291');
+    expect(await submit.isDisabled()).toBe(true);
+    await page.keyboard.press('Enter');
+    await field.fill('482-913 7712');
+    expect(await field.inputValue()).toBe('48291377');
+    await field.fill('482 9137');
+    await submit.click();
+    await heading(page, 'Logged in').waitFor();
+    expect(severalLengths.typed).toEqual(['4829137']);
   });
 
   it('takes letters where the bank does, and offers the keyboard that fits', async () => {

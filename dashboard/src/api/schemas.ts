@@ -36,6 +36,7 @@ export type Account = z.infer<typeof accountSchema>;
 
 export const descriptorSchema = z.object({
   length: nullable(z.number()),
+  min_length: z.optional(z.number()),
   type: z.enum(['numeric', 'alphanumeric']),
   purpose: z.optional(z.string()),
   channel: z.string(),

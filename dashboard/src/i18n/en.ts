@@ -3,19 +3,20 @@ import type { NotificationType } from '../../../src/assistance/notifications/not
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-const shape = (length: number | null, type?: string): string => {
-  const what = type === 'alphanumeric' ? 'character' : 'digit';
-  return length === null ? 'code' : `${length}-${what} code`;
-};
-
-/** 8, 11 and 18 are spoken with a vowel first. */
-const aShape = (length: number | null, type: string): string =>
-  `${length === 8 || length === 11 || length === 18 ? 'an' : 'a'} ${shape(length, type)}`;
-
-interface CodeShape {
+export interface CodeShape {
   length: number | null;
+  min_length?: number | undefined;
   type: string;
 }
+
+const shape = ({ length, min_length: minLength = length ?? 1, type }: CodeShape): string => {
+  if (length === null) return 'code';
+  const what = type === 'alphanumeric' ? 'character' : 'digit';
+  return minLength === length ? `${length}-${what} code` : `${minLength}- to ${length}-${what} code`;
+};
+
+/** The numbers 8, 11 and 18 are pronounced with a vowel first. */
+const aShape = (code: CodeShape): string => `${/^(8|11|18)-/.test(shape(code)) ? 'an' : 'a'} ${shape(code)}`;
 
 /** What the pages say, in English; the shape of every other catalogue. */
 export const en = {
@@ -147,8 +148,8 @@ export const en = {
       stopped: 'Stopped',
       new: 'Never started',
     },
-    wants: ({ length, type }: CodeShape, channel: string, destination: string | null) =>
-      `Wants ${aShape(length, type)} ${channel}${destination === null ? '' : ` to ${destination}`}`,
+    wants: (code: CodeShape, channel: string, destination: string | null) =>
+      `Wants ${aShape(code)} ${channel}${destination === null ? '' : ` to ${destination}`}`,
     left: 'left',
     enterCode: 'Enter code',
     noneTitle: 'No account fits',
@@ -198,8 +199,8 @@ export const en = {
     empty: 'Start one: each login, code and answer will stand here.',
     workflow: 'Workflow',
     started: 'Session started',
-    asked: ({ length, type }: CodeShape, channel: string, destination: string | null) =>
-      `The bank asked for ${aShape(length, type)} ${channel}${destination === null ? '' : ` to ${destination}`}`,
+    asked: (code: CodeShape, channel: string, destination: string | null) =>
+      `The bank asked for ${aShape(code)} ${channel}${destination === null ? '' : ` to ${destination}`}`,
     answered: (who: string) => `${who} entered a code:`,
     loggedIn: 'Logged in',
   },
@@ -287,8 +288,7 @@ export const en = {
     confirm: 'Delete for good',
   },
   prompt: {
-    code: (length: number | null, type: string) =>
-      length === null ? 'Code' : `Enter the ${shape(length, type)}`,
+    code: (code: CodeShape) => (code.length === null ? 'Code' : `Enter the ${shape(code)}`),
     character: (position: number, length: number) => `Character ${position} of ${length}`,
     submit: 'Submit',
     asks: (asked: string, destination: string | null) =>

@@ -1,9 +1,13 @@
+import type { CodeShape } from './en';
 import type { Messages } from './messages';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-const shape = (length: number | null, type?: string): string =>
-  length === null ? 'código' : `código de ${length} ${type === 'alphanumeric' ? 'caracteres' : 'dígitos'}`;
+const shape = ({ length, min_length: minLength = length ?? 1, type }: CodeShape): string => {
+  if (length === null) return 'código';
+  const count = minLength === length ? String(length) : `${minLength} a ${length}`;
+  return `código de ${count} ${type === 'alphanumeric' ? 'caracteres' : 'dígitos'}`;
+};
 
 export const es: Messages = {
   common: {
@@ -141,8 +145,8 @@ export const es: Messages = {
       stopped: 'Parada',
       new: 'Sin iniciar',
     },
-    wants: ({ length, type }, channel, destination) =>
-      `Pide un ${shape(length, type)} ${channel}${destination === null ? '' : ` a ${destination}`}`,
+    wants: (code, channel, destination) =>
+      `Pide un ${shape(code)} ${channel}${destination === null ? '' : ` a ${destination}`}`,
     left: 'restantes',
     enterCode: 'Escribir código',
     noneTitle: 'Ninguna cuenta coincide',
@@ -187,8 +191,8 @@ export const es: Messages = {
     empty: 'Inicia una: cada acceso, código y respuesta aparecerá aquí.',
     workflow: 'Workflow',
     started: 'Sesión iniciada',
-    asked: ({ length, type }, channel, destination) =>
-      `El banco ha pedido un ${shape(length, type)} ${channel}${destination === null ? '' : ` a ${destination}`}`,
+    asked: (code, channel, destination) =>
+      `El banco ha pedido un ${shape(code)} ${channel}${destination === null ? '' : ` a ${destination}`}`,
     answered: (who) => `${who} ha escrito un código:`,
     loggedIn: 'Dentro',
   },
@@ -276,7 +280,7 @@ export const es: Messages = {
     confirm: 'Eliminar para siempre',
   },
   prompt: {
-    code: (length, type) => (length === null ? 'Código' : `Escribe el ${shape(length, type)}`),
+    code: (code) => (code.length === null ? 'Código' : `Escribe el ${shape(code)}`),
     character: (position, length) => `Carácter ${position} de ${length}`,
     submit: 'Enviar',
     asks: (asked, destination) => `${asked}${destination === null ? '' : ` a ${destination}`}`,

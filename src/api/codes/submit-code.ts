@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../assistance/actor.js';
+import { type ExpectedShape, fitsDescriptor, normalizeCode } from '../../assistance/code-shape.js';
 import { codeInMessage } from '../../assistance/message/code-in-message.js';
-import { fitsDescriptor, normalizeCode } from '../../assistance/code-shape.js';
-import type { Descriptor } from '../../assistance/descriptor.js';
+import { toWireShape } from '../../assistance/wire-descriptor.js';
 import { findRequest } from '../../db/logins/assistance-requests.js';
 import { findPendingRequest } from '../../db/logins/logins.js';
 import type { Account, AssistanceRequest } from '../../db/tables/schema.js';
@@ -164,10 +164,10 @@ async function noLongerPending(
 }
 
 async function usableCode(api: SubmitDeps, request: AssistanceRequest, body: SubmitBody): Promise<string> {
-  const { length, type } = request.descriptor;
-  const code = codeIn(body, { length, type });
-  if (!fitsDescriptor(code, { length, type }))
-    throw new ApiError('INVALID_CODE', { details: { expected: { length, type } } });
+  const expected = toWireShape(request.descriptor);
+  const code = codeIn(body, request.descriptor);
+  if (!fitsDescriptor(code, request.descriptor))
+    throw new ApiError('INVALID_CODE', { details: { expected } });
   const isUsed = await wasUsedAtEarlierRequest(api.db, {
     loginId: request.login_id,
     requestId: request.id,
@@ -176,14 +176,14 @@ async function usableCode(api: SubmitDeps, request: AssistanceRequest, body: Sub
   if (isUsed) {
     throw new ApiError('INVALID_CODE', {
       message: 'This code was used before in this login; the bank asks for a new one.',
-      details: { expected: { length, type, fresh: true } },
+      details: { expected: { ...expected, fresh: true } },
     });
   }
   return code;
 }
 
 /** The code that a body holds, normalized; empty when it was made of separators only, which fits nothing. */
-function codeIn({ code, message }: SubmitBody, shape: Pick<Descriptor, 'length' | 'type'>): string {
+function codeIn({ code, message }: SubmitBody, shape: ExpectedShape): string {
   if (code !== undefined) return normalizeCode(code);
   const read = codeInMessage(message ?? '', shape);
   if (read.found !== 'one') throw new ApiError('AMBIGUOUS_MESSAGE', { details: { found: read.found } });

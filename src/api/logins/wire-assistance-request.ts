@@ -1,23 +1,10 @@
 import { z } from 'zod';
-import { channelSchema, codeTypeSchema, type Descriptor } from '../../assistance/descriptor.js';
 import { requestStatusSchema } from '../../assistance/statuses.js';
+import { toWireDescriptor, wireDescriptorSchema } from '../../assistance/wire-descriptor.js';
 import type { ResendFacts } from '../../db/logins/account-status.js';
 import type { AssistanceRequest } from '../../db/tables/schema.js';
 import type { PendingRequest } from '../../temporal/login-messages.js';
 import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
-
-const wireDescriptorSchema = z
-  .object({
-    length: z
-      .int()
-      .nullable()
-      .meta({ description: 'Null when nothing tells it: then only the type is enforced.' }),
-    type: codeTypeSchema,
-    purpose: z.string().optional(),
-    channel: channelSchema,
-    destination: z.string().optional().meta({ description: 'Where the bank sent the code, masked.' }),
-  })
-  .meta({ id: 'Descriptor', description: 'What the bank asks for.' });
 
 export const wireRequestSchema = z
   .object({
@@ -88,14 +75,6 @@ export function toWireRequest(row: AssistanceRequest, resendFacts: ResendFacts):
     resend: resendOf(row.status === 'pending' ? row.resend_available_at : null, resendFacts),
   };
 }
-
-const toWireDescriptor = ({ length, type, purpose, channel, destination }: Descriptor) => ({
-  length,
-  type,
-  ...(purpose === undefined ? {} : { purpose }),
-  channel,
-  ...(destination === undefined ? {} : { destination }),
-});
 
 /** How many codes the bank still takes; null when nothing tells it. */
 export const attemptsRemaining = (maxAttempts: number | null, attempts: number): number | null =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AccountEventType } from '../../assistance/event-types.js';
+import { toWireDescriptor } from '../../assistance/wire-descriptor.js';
 import type { StreamedEvent } from '../../db/events/event-stream.js';
 import type { AssistanceRequest } from '../../db/tables/schema.js';
 import { time, timeSchema, uuidSchema } from '../access/wire-values.js';
@@ -45,7 +46,7 @@ export const pendingToRealtimeEvent = (row: AssistanceRequest, userId: string): 
   accountId: row.account_id,
   data: {
     requestId: row.id,
-    descriptor: row.descriptor,
+    descriptor: toWireDescriptor(row.descriptor),
     attempts: row.attempts,
     expires_at: time(row.expires_at),
   },

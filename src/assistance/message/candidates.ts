@@ -1,4 +1,4 @@
-import { fitsDescriptor } from '../code-shape.js';
+import { fitsDescriptor, fitsLength } from '../code-shape.js';
 import type { ExpectedShape } from '../code-shape.js';
 import { readsLikeDate } from './dates-and-times.js';
 
@@ -25,6 +25,15 @@ const longestCommonCode = 8;
 const fits = (code: string, shape: ExpectedShape) =>
   fitsDescriptor(code, shape) &&
   (shape.length !== null || (code.length >= shortestCode && code.length <= longestCode));
+
+const isExpectedLength = (count: number, shape: ExpectedShape) =>
+  shape.length !== null && fitsLength(count, shape);
+
+const hasOneLength = ({ length, minLength = length ?? 0 }: ExpectedShape) => minLength === length;
+
+/** Long for a code, and the bank asks for no such length in particular. */
+const isLongerThanUsual = (count: number, shape: ExpectedShape) =>
+  !hasOneLength(shape) && count > longestCommonCode;
 
 /**
  * Reads a chunk as a candidate; null if it is an ordinary word. `neighbours` are the chunks directly before and after.
@@ -53,9 +62,9 @@ const maxGroups = 32;
 function digitCandidate(chunk: string, shape: ExpectedShape): Candidate | null {
   const groups = chunk.split(/[ -]/);
   const joined = groups.join('');
-  if (joined.length < shortestCode && joined.length !== shape.length) return null;
+  if (joined.length < shortestCode && !isExpectedLength(joined.length, shape)) return null;
   if (groups.length > maxGroups) return { codes: [], weak: true };
-  const weak = readsLikeDate(chunk) || (shape.length === null && joined.length > longestCommonCode);
+  const weak = readsLikeDate(chunk) || isLongerThanUsual(joined.length, shape);
   if (groups.length === 1 || readsAsOne(groups)) {
     if (fits(joined, shape)) return { codes: [joined], weak };
     // A long grouped run is a card, account or phone number, and its parts are not codes.
@@ -72,7 +81,10 @@ function mixedCandidate(chunk: string, shape: ExpectedShape): Candidate | null {
   if (!/\d/.test(chunk) || groups.length > maxGroups) return null;
   const joined = groups.join('');
   const codes =
-    groups.length === 1 || joined.length === shape.length || isEven(groups) || readsAsOne(groups)
+    groups.length === 1 ||
+    (hasOneLength(shape) && joined.length === shape.length) ||
+    isEven(groups) ||
+    readsAsOne(groups)
       ? [joined]
       : [];
   const [prefix = '', digits = '', ...more] = chunk.split('-');

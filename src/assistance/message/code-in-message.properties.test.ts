@@ -6,10 +6,16 @@ import { readsLikeDate } from './dates-and-times.js';
 import { alphanumeric, examples, numeric } from './example-messages.js';
 import { normalizeText } from './normalize-text.js';
 
-const shapes = fc.record({
-  length: fc.option(fc.integer({ min: 1, max: 32 })),
-  type: fc.constantFrom('numeric' as const, 'alphanumeric' as const),
-});
+const type = fc.constantFrom('numeric' as const, 'alphanumeric' as const);
+const someLength = fc.integer({ min: 1, max: 32 });
+const shapes = fc.oneof(
+  fc.record({ length: fc.option(someLength), type }),
+  fc.tuple(someLength, someLength, type).map(([one, other, type]) => ({
+    length: Math.max(one, other),
+    minLength: Math.min(one, other),
+    type,
+  })),
+);
 const example = fc.constantFrom(...examples);
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
@@ -50,6 +56,17 @@ describe('codeInMessage', () => {
         expect(codeInMessage(message, shape)).toEqual(answer);
         if (answer.found === 'one') expect(fitsDescriptor(answer.code, shape)).toBe(true);
         else expect(Object.keys(answer)).toEqual(['found']);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('finds the same code when the bank also takes other lengths', () => {
+    const slack = fc.integer({ min: 0, max: 2 });
+    fc.assert(
+      fc.property(example, slack, slack, ({ message, shape, code }, shorter, longer) => {
+        const range = { ...shape, length: code.length + longer, minLength: code.length - shorter };
+        expect(codeInMessage(message, range)).toEqual({ found: 'one', code });
       }),
       { numRuns: 1000 },
     );

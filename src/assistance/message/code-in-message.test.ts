@@ -68,6 +68,43 @@ describe('messages with several possible codes', () => {
   });
 });
 
+describe('a code of one of several lengths', () => {
+  const shape = { length: 8, minLength: 6, type: 'numeric' as const };
+
+  it.each([
+    ['482913', 'Your code is 482913.'],
+    ['4829137', 'Your code is 4829137.'],
+    ['48291377', 'Your code is 48291377.'],
+    ['482913', 'Enter 482 913 to go on'],
+    ['48291377', 'Enter 4829 1377 to go on'],
+    ['482913', 'Enter 482913 to go on. Room 4711.'],
+  ])('finds %s in: %s', (code, message) => {
+    expect(codeInMessage(message, shape)).toEqual({ found: 'one', code });
+  });
+
+  it.each(['Your code is 48291.', 'Your code is 482913771.', 'Room 48291'])(
+    'finds none in: %s',
+    (message) => {
+      expect(codeInMessage(message, shape)).toEqual({ found: 'none' });
+    },
+  );
+
+  it('finds several where two lengths fit and nothing tells which', () => {
+    expect(codeInMessage('Enter 482913 for 48291377', shape)).toEqual({ found: 'several' });
+  });
+
+  it('takes a long number only next to a code word, as when no length is known', () => {
+    const upTo32 = { ...shape, length: 32, minLength: 4 };
+    expect(codeInMessage('Enter 482913 for 482913771122', upTo32)).toEqual({ found: 'one', code: '482913' });
+    expect(codeInMessage('Code: 482913771122', upTo32)).toEqual({ found: 'one', code: '482913771122' });
+  });
+
+  it('drops the prefix of a code', () => {
+    const signs = { ...shape, type: 'alphanumeric' as const };
+    expect(codeInMessage('G-4829137 is your code', signs)).toEqual({ found: 'one', code: '4829137' });
+  });
+});
+
 describe('one code among several numbers', () => {
   it.each([
     ['the one next to a code word, not a bare number', 'Acme 987654 says hello. Your code is 123456.'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Descriptor } from '../descriptor.js';
+import type { WireDescriptor } from '../wire-descriptor.js';
 import { notificationEventSchema } from './notification-events.js';
 import { notificationText } from './notification-text.js';
 import {
@@ -38,11 +38,12 @@ describe('the text of a notification', () => {
     ]);
   });
 
-  const sms: Descriptor = { length: 6, type: 'numeric', channel: 'sms' };
-  it.each<[string, Descriptor]>([
+  const sms: WireDescriptor = { length: 6, type: 'numeric', channel: 'sms' };
+  it.each<[string, WireDescriptor]>([
     ['6 digits, by SMS', sms],
     ['6 digits, by SMS, ••78', { ...sms, destination: '••78' }],
     ['8 letters and digits, by SMS', { ...sms, length: 8, type: 'alphanumeric' }],
+    ['6 to 8 digits, by SMS', { ...sms, length: 8, min_length: 6 }],
     ['a code, by SMS', { ...sms, length: null }],
     ['6 digits, by e-mail', { ...sms, channel: 'email' }],
     ['6 digits, by a call', { ...sms, channel: 'call' }],

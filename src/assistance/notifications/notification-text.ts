@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { descriptorSchema } from '../descriptor.js';
+import { lengthInWords } from '../code-shape.js';
+import { type WireDescriptor, wireDescriptorSchema } from '../wire-descriptor.js';
 import type { NotificationType } from './notifications.js';
 
 /** A notification as people read it. */
@@ -12,7 +13,7 @@ export interface NotificationText {
 /** What is read of the body that webhooks get. */
 const bodySchema = z.object({
   data: z.object({
-    descriptor: descriptorSchema.optional(),
+    descriptor: wireDescriptorSchema.optional(),
     expires_at: z.iso.datetime().optional(),
     outcome: z.string().optional(),
     reason: z.string().nullish(),
@@ -59,9 +60,10 @@ export function notificationText(told: {
   };
 }
 
-function wanted({ length, type, channel, destination }: z.infer<typeof descriptorSchema>): string {
+function wanted({ length, min_length, type, channel, destination }: WireDescriptor): string {
   const characters = type === 'numeric' ? 'digits' : 'letters and digits';
-  const shape = length === null ? 'a code' : `${length} ${characters}`;
+  const count = lengthInWords({ length, minLength: min_length, type });
+  const shape = count === null ? 'a code' : `${count} ${characters}`;
   const sent = [channels[channel], destination].filter(Boolean).join(', ');
   return sent === '' ? shape : `${shape}, ${sent}`;
 }

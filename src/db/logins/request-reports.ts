@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { OpenedRequest, RenewedRequest, RequestChange } from '../../assistance/login-report.js';
 import { outcomeOfUntried } from '../../assistance/verdict.js';
+import { toWireDescriptor } from '../../assistance/wire-descriptor.js';
 import type { Db, Trx } from '../open.js';
 import { type ReportingLogin, acceptReport, recordLoginEvent } from './report-sequence.js';
 import type { AssistanceRequest } from '../tables/schema.js';
@@ -68,7 +69,7 @@ async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequ
   if (!inserted) return;
   await recordLoginEvent(trx, login, 'assistance.requested', {
     requestId: opened.requestId,
-    descriptor: opened.descriptor,
+    descriptor: toWireDescriptor(opened.descriptor),
     attempts: 0,
     expires_at: inserted.expires_at.toISOString(),
   });

@@ -146,7 +146,7 @@ export async function openPendingRequest(db: Db, accountId: string): Promise<str
     runId: randomUUID(),
     number: 1,
     requestId,
-    descriptor: { length: 6, type: 'numeric', channel: 'sms' },
+    descriptor: { length: 8, minLength: 6, type: 'numeric', channel: 'sms' },
     maxAttempts: 3,
     bankMessage: null,
     requestedAt: new Date().toISOString(),

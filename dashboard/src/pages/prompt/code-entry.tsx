@@ -4,7 +4,7 @@ import type { Descriptor } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
 import { classes } from '../../ui/classes';
-import { allowedCharacters } from './pasted-text';
+import { allowedCharacters, isComplete } from './pasted-text';
 
 interface CodeEntryProps {
   descriptor: Descriptor;
@@ -19,10 +19,11 @@ interface CodeEntryProps {
   onSubmit: (code: string) => void;
 }
 
-/** The field, or fields, for the code: one for each character where its length is known. */
+/** The field, or fields, for the code: one for each character where all codes have the same length. */
 export function CodeEntry(props: CodeEntryProps) {
-  const { length } = props.descriptor;
-  return length === null ? <OneField {...props} /> : <ManyFields {...props} length={length} />;
+  const { length, min_length: minLength = length } = props.descriptor;
+  const hasOneLength = length !== null && minLength === length;
+  return hasOneLength ? <ManyFields {...props} length={length} /> : <OneField {...props} />;
 }
 
 const keyboardOf = (descriptor: Descriptor) => (descriptor.type === 'numeric' ? 'numeric' : 'text');
@@ -38,7 +39,7 @@ function ManyFields({ length, ...props }: CodeEntryProps & { length: number }) {
   return (
     <div className={classes(wasRejected && 'animate-[nudge_.35s_ease-in-out]')}>
       <label htmlFor={id} className="mb-2 block text-sm font-medium">
-        {text.prompt.code(length, descriptor.type)}
+        {text.prompt.code(descriptor)}
       </label>
       <OTPField.Root
         id={id}
@@ -81,12 +82,12 @@ function OneField(props: CodeEntryProps) {
   const id = useId();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (code !== '') onSubmit(code);
+    if (isComplete(code, descriptor)) onSubmit(code);
   };
   return (
     <form onSubmit={submit}>
       <label htmlFor={id} className="mb-2 block text-sm font-medium">
-        {text.prompt.code(null, descriptor.type)}
+        {text.prompt.code(descriptor)}
       </label>
       <div className="flex gap-3">
         <input
@@ -109,7 +110,13 @@ function OneField(props: CodeEntryProps) {
             wasRejected ? 'border-bad' : 'border-edge',
           )}
         />
-        <Button type="submit" look="primary" className="h-14! px-6" isBusy={isTrying} disabled={code === ''}>
+        <Button
+          type="submit"
+          look="primary"
+          className="h-14! px-6"
+          isBusy={isTrying}
+          disabled={!isComplete(code, descriptor)}
+        >
           {text.prompt.submit}
         </Button>
       </div>

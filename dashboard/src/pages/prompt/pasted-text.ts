@@ -1,4 +1,4 @@
-import { fitsDescriptor, normalizeCode } from '../../../../src/assistance/code-shape';
+import { type ExpectedShape, fitsDescriptor, normalizeCode } from '../../../../src/assistance/code-shape';
 import type { Descriptor } from '../../api/schemas';
 
 type Pasted = { is: 'code'; code: string } | { is: 'message'; message: string } | { is: 'nothing' };
@@ -16,9 +16,19 @@ export function readPasted(pasted: string, descriptor: Descriptor): Pasted {
   const code = normalizeCode(text);
   // Without a length, a sentence of letters would pass for a code: codes are short and in one piece, or in two.
   const isInFewPieces = descriptor.length !== null || (code.length <= 12 && text.split(/\s+/).length <= 2);
-  if (isInFewPieces && fitsDescriptor(code, descriptor)) return { is: 'code', code };
+  if (isInFewPieces && fitsDescriptor(code, shapeOf(descriptor))) return { is: 'code', code };
   return { is: 'message', message: text.slice(0, longestMessage) };
 }
+
+/** Whether a typed code can be sent: the bank's page decides about the rest. */
+export const isComplete = (code: string, descriptor: Descriptor): boolean =>
+  fitsDescriptor(code, shapeOf(descriptor));
+
+const shapeOf = ({ length, min_length, type }: Descriptor): ExpectedShape => ({
+  length,
+  minLength: min_length,
+  type,
+});
 
 /** The characters of a typed text that the bank's field takes. */
 export function allowedCharacters(typed: string, { type, length }: Descriptor): string {
