@@ -23,7 +23,7 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
   const ready = await installation.ready();
   const db = openDatabase({ databaseUrl: ready.database_url });
   const connection = await Connection.connect({ address: ready.temporal_address });
-  const temporal = new Client({ connection });
+  const temporal = new Client({ connection, namespace: ready.temporal_namespace });
   try {
     await until(
       async () => (await openLogins(db, struck)) === 0,

@@ -3,12 +3,11 @@ import { createRandom } from '../storm/random.js';
 import { seed } from '../support/seed.js';
 import { createTestFolder } from '../support/services.js';
 import { until } from '../support/until.js';
-import { audit } from './audit.js';
 import { signUpCustomer } from './customer.js';
 import { faults } from './faults.js';
 import { install } from './installation.js';
-import { type AuditedRound, brokenPromises, tableOf } from './report.js';
-import { playRound, type Suite } from './round.js';
+import { playRounds, roundTimeoutMs } from './play-rounds.js';
+import type { Suite } from './round.js';
 import { openWatchedBank } from './watched-bank.js';
 
 /**
@@ -20,8 +19,6 @@ const wishedRounds = process.env['FAULT_ROUNDS'];
 const isShort = wishedRounds === undefined;
 const rounds = isShort ? short.length : wishedRounds === 'all' ? faults.length : Number(wishedRounds);
 const only = process.env['FAULT'];
-
-const roundTakesAtMostMs = 300_000;
 
 let suite: Suite;
 let remove: () => Promise<void>;
@@ -47,24 +44,13 @@ afterAll(async () => {
 
 it(
   'keeps every promise, whatever dies when: ledger, database and histories tell one story',
-  { timeout: rounds * roundTakesAtMostMs },
+  { timeout: rounds * roundTimeoutMs },
   async () => {
-    console.log(`SEED=${seed}`);
     const { installation } = suite;
     const candidates = faults.filter(({ name }) =>
       only === undefined ? !isShort || short.includes(name) : name === only,
     );
-    const played: AuditedRound[] = [];
-    for (let number = 0; number < rounds; number += 1) {
-      const fault = candidates[number % candidates.length];
-      if (!fault) throw new Error(`no fault is called ${only}`);
-      const round = await playRound(suite, fault);
-      played.push({ ...round, findings: await audit(suite, round) });
-      console.log(tableOf(played.slice(-1)));
-    }
-    const struck = played.flatMap((round) => round.struck).length;
-    console.log(`${struck} logins were struck, SEED=${seed}\n${tableOf(played)}`);
-    expect(brokenPromises(played), `SEED=${seed}`).toEqual([]);
+    await playRounds(suite, candidates, rounds);
 
     // What a fault left behind is not to wait for the end of all: the worker that lives has one browser, or none.
     await until(

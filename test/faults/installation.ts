@@ -11,13 +11,15 @@ import { browsersUnder, send } from './processes.js';
 const readySchema = z.object({
   api: z.url(),
   temporal_address: z.string(),
+  temporal_namespace: z.string(),
   database_url: z.url(),
   pids: z.object({
     main: z.number(),
     api: z.number(),
     worker: z.number(),
-    temporal: z.number(),
-    postgres: z.number(),
+    /** Null where they run elsewhere. */
+    temporal: z.number().nullable(),
+    postgres: z.number().nullable(),
   }),
 });
 type Ready = z.infer<typeof readySchema>;
@@ -32,6 +34,8 @@ export async function install(options: {
   bankUrl: string;
   chromiumPath: string;
   temporalPath: string;
+  /** A PostgreSQL and a Temporal that run already, instead of its own. */
+  services?: { databaseUrl: string; temporalAddress: string; temporalNamespace: string };
 }) {
   const banksDir = join(options.folder, 'banks');
   const dataDir = join(options.folder, 'data');
@@ -68,6 +72,11 @@ export async function install(options: {
         DEMO: '0',
         BROWSER_SLOTS: '16',
         TEMPORAL_CLI_PATH: options.temporalPath,
+        ...(options.services && {
+          DATABASE_URL: options.services.databaseUrl,
+          TEMPORAL_ADDRESS: options.services.temporalAddress,
+          TEMPORAL_NAMESPACE: options.services.temporalNamespace,
+        }),
         CHROMIUM_PATH: options.chromiumPath,
         ALLOW_PRIVATE_WEBHOOKS: '1',
         LIMIT_SUBMIT_PER_ACCOUNT: '0',
@@ -91,7 +100,8 @@ export async function install(options: {
     /** The processes of a part; none while it is down. */
     async pidsOf(part: Part): Promise<number[]> {
       if (part === 'chromium') return browsersUnder(temporary);
-      return [(await ready()).pids[part]];
+      const pid = (await ready()).pids[part];
+      return pid === null ? [] : [pid];
     },
 
     /** Nobody but us starts a main process that was killed. */

@@ -122,16 +122,18 @@ it(
     const customer = await signUp();
     const login = await customer.addLogin('demo');
     const { pids } = await installation.ready();
+    const { temporal } = pids;
+    if (temporal === null) throw new Error('this installation has a Temporal of its own');
     const workers = await family(pids.worker);
     for (const pid of workers) send(pid, 'SIGSTOP');
     await login.start();
-    send(pids.temporal, 'SIGSTOP');
+    send(temporal, 'SIGSTOP');
     const backup = await readTemporalFiles();
-    for (const pid of [pids.temporal, ...workers]) send(pid, 'SIGCONT');
+    for (const pid of [temporal, ...workers]) send(pid, 'SIGCONT');
     await login.pending();
 
-    for (const pid of [pids.main, pids.worker, pids.api, pids.temporal]) send(pid, 'SIGKILL');
-    await until(async () => !(await isAlive(pids.temporal)), 'the end of Temporal');
+    for (const pid of [pids.main, pids.worker, pids.api, temporal]) send(pid, 'SIGKILL');
+    await until(async () => !(await isAlive(temporal)), 'the end of Temporal');
     await Promise.all(backup.map(({ path, bytes }) => writeFile(path, bytes)));
     await installation.revive();
     const revivedAt = Date.now();

@@ -1,0 +1,25 @@
+import { expect } from 'vitest';
+import { seed } from '../support/seed.js';
+import { audit } from './audit.js';
+import type { Fault } from './faults.js';
+import { type AuditedRound, brokenPromises, tableOf } from './report.js';
+import { playRound, type Suite } from './round.js';
+
+/** A round takes at most this long. */
+export const roundTimeoutMs = 300_000;
+
+/** Plays so many rounds with these faults in turn, prints a table of them, and fails if a promise was broken. */
+export async function playRounds(suite: Suite, faults: readonly Fault[], rounds: number): Promise<void> {
+  console.log(`SEED=${seed}`);
+  const played: AuditedRound[] = [];
+  for (let number = 0; number < rounds; number += 1) {
+    const fault = faults[number % faults.length];
+    if (!fault) throw new Error('no fault has this name');
+    const round = await playRound(suite, fault);
+    played.push({ ...round, findings: await audit(suite, round) });
+    console.log(tableOf(played.slice(-1)));
+  }
+  const struck = played.flatMap((round) => round.struck).length;
+  console.log(`${struck} logins were struck, SEED=${seed}\n${tableOf(played)}`);
+  expect(brokenPromises(played), `SEED=${seed}`).toEqual([]);
+}
