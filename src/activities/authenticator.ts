@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret, TOTP } from 'otpauth';
-import { useTotpStep } from '../db/logins/totp-steps.js';
+import { useTotpStep } from '../db/logins/login-credentials.js';
 import type { Db } from '../db/open.js';
 
 /** RFC 6238's time step, which banks' authenticators use. */

@@ -6,13 +6,13 @@ import { expect, it } from 'vitest';
 import { createTestDatabase } from '../../test/support/services.js';
 import { openDatabase } from './open.js';
 
-it('a connection that breaks in the middle of a transaction fails that, and not the process', async () => {
+it('a connection that breaks in a transaction fails the transaction, not the process', async () => {
   const { databaseUrl, drop } = await createTestDatabase();
   const db = openDatabase({ databaseUrl });
   const broken = db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
     await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(db);
-    // Nothing is asked of it meanwhile: nobody else hears that it broke.
+    // No statement is under way, so the error reaches only the connection's own listener.
     await sleep(300);
     await sql`select 1`.execute(trx);
   });
@@ -22,29 +22,29 @@ it('a connection that breaks in the middle of a transaction fails that, and not 
   await drop();
 });
 
-it('a statement that was given up, and is done all the same, is nobody else’s transaction', async () => {
+it('a statement that timed out but is executed later does not leave its transaction to the next user', async () => {
   const { databaseUrl, drop } = await createTestDatabase();
   const watching = openDatabase({ databaseUrl });
   await sql`create table notes (text text)`.execute(watching);
-  const line = await holdableLine(databaseUrl);
-  const db = openDatabase({ databaseUrl: line.databaseUrl, maxConnections: 1, queryTimeoutMs: 300 });
+  const proxy = await startPausableProxy(databaseUrl);
+  const db = openDatabase({ databaseUrl: proxy.databaseUrl, maxConnections: 1, queryTimeoutMs: 300 });
   await sql`select 1`.execute(db);
 
-  line.hold();
+  proxy.pause();
   const givenUp = db.transaction().execute((trx) => sql`insert into notes values ('lost')`.execute(trx));
   await expect(givenUp).rejects.toThrow('Query read timeout');
-  line.release();
+  proxy.resume();
   await sql`insert into notes values ('kept')`.execute(db);
-  // Written down for everybody: another connection sees it.
+  // It is committed: another connection sees it.
   expect((await sql`select text from notes`.execute(watching)).rows).toEqual([{ text: 'kept' }]);
 
   await db.destroy();
-  line.close();
+  proxy.close();
   await watching.destroy();
   await drop();
 });
 
-it('a statement that fails costs no connection', async () => {
+it('a connection is kept after a failed statement', async () => {
   const { databaseUrl, drop } = await createTestDatabase();
   const db = openDatabase({ databaseUrl, maxConnections: 1 });
   const connection = async () =>
@@ -59,8 +59,8 @@ it('a statement that fails costs no connection', async () => {
   await drop();
 });
 
-/** A line to the database on which what is said can be held back for a while. */
-async function holdableLine(databaseUrl: string) {
+/** A TCP proxy in front of the database that can hold traffic back for a while. */
+async function startPausableProxy(databaseUrl: string) {
   const url = new URL(databaseUrl);
   const { port, hostname } = url;
   const ends: Socket[] = [];
@@ -74,8 +74,8 @@ async function holdableLine(databaseUrl: string) {
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     databaseUrl: url.href,
-    hold: () => ends.forEach((end) => end.pause()),
-    release: () => ends.forEach((end) => end.resume()),
+    pause: () => ends.forEach((end) => end.pause()),
+    resume: () => ends.forEach((end) => end.resume()),
     close: () => {
       ends.forEach((end) => end.destroy());
       server.close();

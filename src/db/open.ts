@@ -3,23 +3,26 @@ import pg from 'pg';
 import type { Database } from './tables/schema.js';
 
 export type Db = Kysely<Database>;
-/** What is done in one transaction, all of it or nothing. */
+/** A Kysely transaction. */
 export type Trx = Transaction<Database>;
 
 /**
- * Whether nothing is under way on a connection. A statement that we gave up (`query_timeout`) the server may still do:
- * the next user would find itself in a transaction, or with a lock, that is nobody's. The pool keeps no connection that
- * is closing.
+ * Whether a connection has neither a statement under way nor an open transaction. After a `query_timeout` the server
+ * may still execute the statement, and the next user of the connection would inherit its transaction or its locks.
+ * Connections that are not idle are therefore closed on release; the pool does not reuse those.
  */
 function isIdle(client: pg.PoolClient): boolean {
-  // Private to `pg`, which has no other word for it: the statement that the server has not answered.
-  const isAwaited = '_activeQuery' in client && Boolean(client._activeQuery);
+  // A private field of `pg`, which has no public API for this: the statement without a response yet.
+  const hasActiveQuery = '_activeQuery' in client && Boolean(client._activeQuery);
   const status: string | null = client.getTransactionStatus();
-  // Null before the first statement.
-  return !isAwaited && (status === 'I' || status === null);
+  // 'I' is idle; null before the first statement.
+  return !hasActiveQuery && (status === 'I' || status === null);
 }
 
-/** Opens a pool of connections. Nothing connects until the first query. */
+/**
+ * Creates a pool of database connections, which connect at the first query. Statements that exceed `queryTimeoutMs`
+ * and waits of more than 5 s for a connection reject. The caller closes the pool with `destroy()`.
+ */
 export function openDatabase({
   databaseUrl,
   maxConnections = 10,
@@ -28,28 +31,28 @@ export function openDatabase({
 }: {
   databaseUrl: string;
   maxConnections?: number;
-  /** For callers who must be answered soon: a statement that takes longer fails. */
+  /** Time limit of a statement. Undefined: none. */
   queryTimeoutMs?: number;
-  /** A pooled connection broke while nobody used it; the pool replaces it by itself. */
+  /** Called when an unused connection of the pool breaks. The pool replaces it. */
   onIdleError?: (error: Error) => void;
 }): Db {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: maxConnections,
-    // A caller waits for a connection no longer than this and is told 503, instead of hanging.
+    // API requests that cannot get a connection within this time are answered with 503 instead of hanging.
     connectionTimeoutMillis: 5_000,
-    // A server that vanished without a word leaves connections that look alive: none is kept for long.
+    // A server that disappeared without closing its connections leaves them looking alive, so none is kept for long.
     keepAlive: true,
     maxLifetimeSeconds: 300,
     ...(queryTimeoutMs !== undefined && {
       statement_timeout: queryTimeoutMs,
-      // Of ours, for a server that does not answer at all.
+      // The client's own limit, for a server that does not respond at all.
       query_timeout: queryTimeoutMs + 500,
     }),
   });
   pool.on('error', onIdleError);
-  // A connection that breaks between two statements of a transaction has nobody to tell, and would end the process;
-  // the next statement fails all the same.
+  // Without a listener, an error between two statements of a transaction would crash the process. The next statement
+  // on the connection fails in any case.
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('release', (_error, client) => {
     if (!isIdle(client)) void client.end();

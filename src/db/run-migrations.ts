@@ -29,8 +29,8 @@ const migrations = {
 };
 
 /**
- * Brings the database to the newest schema. Safe to run from several processes at once: the migrator takes
- * a lock in the database. Throws the first migration's error, with the database unchanged by it.
+ * Migrates the database to the newest schema. Safe to run in several processes at once, because the migrator takes a
+ * lock in the database. Throws the error of the first migration that fails, which has left no changes.
  */
 export async function migrateToLatest(databaseUrl: string): Promise<void> {
   const db = openDatabase({ databaseUrl, maxConnections: 1 });

@@ -119,7 +119,7 @@ async function prepare(submitting: Submitting, claim?: Claim): Promise<Submitted
   // It ended since we looked, and a request that came instead is not what this code was for.
   if (recorded === 'not_pending') throw await noLongerPending(api, request, body.request_id);
   // Whoever claimed the key first has recorded it: `submitCodeOnce` looks again.
-  if (recorded === 'claimed') throw new ApiError('CONFLICT');
+  if (recorded === 'key_in_use') throw new ApiError('CONFLICT');
   const { submissionId, requestId, fingerprint } = submission;
   return { submissionId, requestId, fingerprint, sealedCode };
 }
@@ -128,7 +128,7 @@ async function record(
   { db }: SubmitDeps,
   submission: NewSubmission,
   claim: Parameters<typeof recordKeyedSubmission>[2] | undefined,
-): Promise<'recorded' | 'not_pending' | 'claimed'> {
+): Promise<'recorded' | 'not_pending' | 'key_in_use'> {
   if (claim) return recordKeyedSubmission(db, submission, claim);
   return (await recordSubmission(db, submission)) ? 'recorded' : 'not_pending';
 }

@@ -2,15 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor } from '../../assistance/actor.js';
 import { readConfig } from '../../db/accounts/account-configs.js';
-import {
-  deleteAccount,
-  readStartBlockers,
-  secondsUntilCodeAvailable,
-  unblockAccount,
-} from '../../db/accounts/accounts.js';
+import { deleteAccount, readStartBlockers, unblockAccount } from '../../db/accounts/accounts.js';
+import { countCodesSent, secondsUntilCodeAvailable } from '../../db/logins/code-budget.js';
 import { recordLoginStarted } from '../../db/logins/login-starts.js';
-import { countCodesSent, findOpenLogin } from '../../db/logins/logins.js';
-import { recordStopRequested } from '../../db/logins/stop-login.js';
+import { findOpenLogin, recordStopRequested } from '../../db/logins/logins.js';
 import type { Account, AccountConfig, Login } from '../../db/tables/schema.js';
 import { type AssistedLoginInput, loginWorkflowId } from '../../temporal/login-messages.js';
 import type { Api } from '../context/api.js';

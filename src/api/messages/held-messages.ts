@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { actorSchema } from '../../assistance/actor.js';
 import {
-  type HeldMessage,
-  type HeldVerdict,
-  heldMessageIds,
-  readAnswerableRequests,
   decideHeldMessage,
-} from '../../db/logins/message-routing.js';
+  type HeldMessage,
+  type HeldMessageDecision,
+  readHeldMessageIds,
+} from '../../db/logins/held-message-rows.js';
+import { readAnswerableRequests } from '../../db/logins/message-routing.js';
 import { CannotOpen, open, purpose } from '../../secrets/seal.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
@@ -39,7 +39,7 @@ export function createHeldMessages(deps: Deps) {
   async function look(): Promise<true | undefined> {
     wantsAnother = false;
     try {
-      const ids = await heldMessageIds(deps.db);
+      const ids = await readHeldMessageIds(deps.db);
       for (const id of ids) await decideHeldMessage(deps.db, id, (held) => decide(deps, held));
       return ids.length === 0 ? true : undefined;
     } catch (error) {
@@ -72,7 +72,7 @@ export function createHeldMessages(deps: Deps) {
   };
 }
 
-async function decide(deps: Deps, held: HeldMessage): Promise<HeldVerdict> {
+async function decide(deps: Deps, held: HeldMessage): Promise<HeldMessageDecision> {
   if (held.is_revoked) return { dropped: 'key_revoked' };
   if (held.is_over) return { dropped: 'nothing_fitted' };
   const seen = { userId: held.user_id, accountIds: held.account_ids };

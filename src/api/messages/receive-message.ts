@@ -4,10 +4,10 @@ import {
   accountsLoggingIn,
   type AnswerableRequest,
   findSubmittedMessage,
-  holdMessage,
   readAnswerableRequests,
   type SubmittedMessage,
 } from '../../db/logins/message-routing.js';
+import { holdMessage } from '../../db/logins/held-message-rows.js';
 import { purpose, seal } from '../../secrets/seal.js';
 import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { EventFeed } from '../../db/events/event-feed.js';
 import type { Db } from '../../db/open.js';
-import { openSignIns } from '../../db/events/realtime-tickets.js';
+import { filterOpenSignIns } from '../../db/accounts/sign-ins.js';
 import { isOutage } from '../../process/outages.js';
 
 /** Well within the 5 s that the contract gives. */
@@ -20,7 +20,7 @@ export function watchSignIns({ db, feed, log }: { db: Db; feed: Pick<EventFeed, 
     if (watched.size === 0) return;
     const asked = [...watched.keys()];
     try {
-      const open = await openSignIns(db, asked);
+      const open = await filterOpenSignIns(db, asked);
       for (const id of asked) if (!open.has(id)) watched.get(id)?.forEach((onEnd) => onEnd());
     } catch (error) {
       // Nobody can sign out either while the database is away.

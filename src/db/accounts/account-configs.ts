@@ -5,6 +5,7 @@ import type { Db } from '../open.js';
 import type { Account, AccountConfig, AccountConfigsTable } from '../tables/schema.js';
 import { forgetTrustedBrowser } from './trusted-browsers.js';
 
+/** The configuration of an account. Throws NoResultError if the account does not exist. */
 export async function readConfig(db: Db, accountId: string): Promise<AccountConfig> {
   return db
     .selectFrom('account_configs')

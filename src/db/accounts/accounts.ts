@@ -1,11 +1,11 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import type { SelectQueryBuilder } from 'kysely';
 import { recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
 import type { Actor } from '../../assistance/actor.js';
 import type { Account, Database } from '../tables/schema.js';
 import { forgetTrustedBrowser } from './trusted-browsers.js';
 
-/** A user's account. One of somebody else is not found, and takes no longer than one that nobody has. */
+/** An account of the user. Another user's account is not found, and takes as long as one that does not exist. */
 export async function findAccount(
   db: Db,
   { accountId, userId }: { accountId: string; userId: string },
@@ -18,7 +18,7 @@ export async function findAccount(
     .executeTakeFirst();
 }
 
-/** Which of these ids are accounts of the user. */
+/** Those of these ids that are accounts of the user. */
 export async function filterOwnAccountIds(db: Db, userId: string, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const own = await db
@@ -37,7 +37,7 @@ export interface NewAccount {
   name: string;
 }
 
-/** Records an account with the default configuration. */
+/** Adds an account with the default configuration and records it in the audit trail. */
 export async function addAccount(db: Db, account: NewAccount, actor: Actor): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
@@ -56,15 +56,15 @@ export async function addAccount(db: Db, account: NewAccount, actor: Actor): Pro
 }
 
 /**
- * Deletes an account with all that belongs to it, unless a login of it is open; one that is known to have
- * ended but for its row, or to end without being waited for, does not count. The audit trail stays.
+ * Deletes an account and everything that belongs to it, except the audit trail. Returns `session_open` if it has an
+ * open login other than `leftBehindId`, a login whose workflow has ended or is ending although its row is still open.
  */
 export async function deleteAccount(
   db: Db,
   { account, actor, leftBehindId }: { account: Account; actor: Actor; leftBehindId: string | undefined },
 ): Promise<'deleted' | 'session_open'> {
   return db.transaction().execute(async (trx) => {
-    // The same lock as recordLoginStarted takes: no login can begin while this decides.
+    // recordLoginStarted takes a lock on the same row, so no login can start in between.
     await trx.selectFrom('accounts').select('id').where('id', '=', account.id).forUpdate().execute();
     const open = await trx
       .selectFrom('logins')
@@ -86,8 +86,9 @@ export async function deleteAccount(
 }
 
 /**
- * What keeps a session from starting. Both are of one moment: a login that fails ends and blocks in one, too. Throws
- * NoResultError, which is answered as 404, when the account was deleted meanwhile.
+ * The block and the open login of an account, which prevent a session from starting. Read in one statement, because a
+ * failed login ends and blocks the account in one transaction. Throws NoResultError, which the API answers with 404, if
+ * the account was deleted in the meantime.
  */
 export async function readStartBlockers(db: Db, accountId: string) {
   return db
@@ -120,7 +121,7 @@ export async function unblockAccount(db: Db, account: Account, actor: Actor): Pr
   });
 }
 
-/** An account with what a list shows of its sessions. */
+/** An account as lists show it, with its newest login. */
 export type AccountSummary = Awaited<ReturnType<typeof listAccounts>>[number];
 
 export async function listAccounts(db: Db, userId: string) {
@@ -138,7 +139,7 @@ async function readSummaries(db: Db, narrow: (query: AccountsQuery) => AccountsQ
   return narrow(db.selectFrom('accounts'))
     .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
     .leftJoinLateral(
-      // An open login is also the newest one.
+      // If a login is open, it is the newest one.
       (eb) =>
         eb
           .selectFrom('logins')
@@ -168,7 +169,7 @@ async function readSummaries(db: Db, narrow: (query: AccountsQuery) => AccountsQ
     .execute();
 }
 
-/** The codes of the banks at which the user has accounts. */
+/** The codes of the banks at which the user has accounts, sorted. */
 export async function bankCodesInUse(db: Db, userId: string): Promise<string[]> {
   const used = await db
     .selectFrom('accounts')
@@ -178,20 +179,4 @@ export async function bankCodesInUse(db: Db, userId: string): Promise<string[]> 
     .orderBy('bank_code')
     .execute();
   return used.map(({ bank_code }) => bank_code);
-}
-
-/**
- * When fewer codes than the day's budget count, in seconds from now: more may have been sent than that, by a bank that
- * asks twice or under a larger budget.
- */
-export async function secondsUntilCodeAvailable(db: Db, accountId: string, budget: number): Promise<number> {
-  const last = await db
-    .selectFrom('codes_sent')
-    .select(sql<number>`extract(epoch from sent_at + interval '24 hours' - now())::float`.as('seconds'))
-    .where('account_id', '=', accountId)
-    .orderBy('sent_at', 'desc')
-    .offset(budget - 1)
-    .limit(1)
-    .executeTakeFirst();
-  return Math.max(last?.seconds ?? 0, 1);
 }

@@ -4,7 +4,7 @@ import { recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
 import type { ApiKey } from '../tables/schema.js';
 
-/** What may be shown of a key. */
+/** The columns of a key that its owner may see. */
 export type ApiKeySummary = Omit<ApiKey, 'key_hash' | 'user_id' | 'signing_secret_sealed'> & {
   has_signing_secret: boolean;
 };
@@ -22,7 +22,7 @@ const summaryColumns = [
 
 const hasSigningSecret = sql<boolean>`signing_secret_sealed is not null`.as('has_signing_secret');
 
-/** The key with this hash or id, unless it is revoked. */
+/** The key with this hash or id; undefined if there is none or it is revoked. */
 export async function findApiKey(
   db: Db,
   by: { keyHash: string } | { id: string },
@@ -35,11 +35,11 @@ export async function findApiKey(
     .executeTakeFirst();
 }
 
-const noteEveryMs = 60_000;
+const recordUseEveryMs = 60_000;
 
-/** Notes that a key was used, at most once a minute. */
+/** Records the time at which a key was used, at most once a minute. */
 export async function recordKeyUse(db: Db, { id, last_used_at: lastUsedAt }: ApiKey): Promise<void> {
-  if (lastUsedAt && Date.now() - lastUsedAt.getTime() < noteEveryMs) return;
+  if (lastUsedAt && Date.now() - lastUsedAt.getTime() < recordUseEveryMs) return;
   await db
     .updateTable('api_keys')
     .set({ last_used_at: sql<Date>`now()` })
@@ -59,7 +59,7 @@ export interface NewApiKey {
   signingSecretSealed: string | null;
 }
 
-/** Records a key, with its entry in the audit trail. */
+/** Adds a key and records it in the audit trail. */
 export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<ApiKeySummary> {
   return db.transaction().execute(async (trx) => {
     const added = await trx
@@ -97,7 +97,7 @@ export async function listApiKeys(db: Db, userId: string): Promise<ApiKeySummary
     .execute();
 }
 
-/** Revokes a key of the user. False when there is none; revoked already counts as done. */
+/** Revokes a key of the user. True also if it was revoked before; false if the user has no such key. */
 export async function revokeApiKey(
   db: Db,
   { userId, keyId, actor }: { userId: string; keyId: string; actor: Actor },

@@ -11,13 +11,13 @@ export interface DemoSeed {
   secretKeys: string;
   email: string;
   password: string;
-  /** In plain, as the demo's relay sends it. */
+  /** The plain key, which the demo's relay sends. */
   apiKey: string;
 }
 
 /**
- * Makes the demo's user, account and API key, or brings them back to what they should be. Safe to repeat, with
- * other secrets too: an account that is there keeps its history and its settings. Answers the account's id.
+ * Creates the demo's user, account and API key, or resets the user's password and adds the key if they exist. An
+ * existing account keeps its history and settings. Safe to repeat, also with other secrets. Returns the account's id.
  */
 export async function seedDemo(demo: DemoSeed): Promise<string> {
   const db = openDatabase({ databaseUrl: demo.databaseUrl, maxConnections: 1 });
@@ -49,7 +49,10 @@ async function seedUser(db: Db, { email, password }: DemoSeed): Promise<string> 
 
 async function seedApiKey(db: Db, userId: string, apiKey: string): Promise<void> {
   const prefix = apiKeyPrefix(apiKey);
-  if (prefix === undefined) throw new Error("the demo's API key is not rbk_<8 hex>_<64 hex>");
+  if (prefix === undefined)
+    throw new Error(
+      "the demo's API key does not have the form rbk_<8 hex>_<64 hex>; delete demo.json in DATA_DIR",
+    );
   await db
     .insertInto('api_keys')
     .values({

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../open.js';
 
-/** Begins a sign-in of so many hours, by the database's clock, and forgets those of the user that are over. */
+/** Records a sign-in that expires in `hours` by the database's clock, and deletes expired ones of the user. */
 export async function beginSignIn(
   db: Db,
   { signInId, userId, hours }: { signInId: string; userId: string; hours: number },
@@ -22,7 +22,7 @@ export async function beginSignIn(
     .execute();
 }
 
-/** The user of a sign-in that is neither over nor ended. */
+/** The user of a sign-in that has neither expired nor been ended. */
 export async function findSignedInUser(db: Db, { signInId, userId }: { signInId: string; userId: string }) {
   return db
     .selectFrom('sign_ins')
@@ -47,4 +47,16 @@ export async function endSignIns(
     .where('ended_at', 'is', null)
     .$if(signInId !== undefined, (query) => query.where('id', '=', signInId ?? ''))
     .execute();
+}
+
+/** Those of these sign-ins that have neither expired nor been ended. */
+export async function filterOpenSignIns(db: Db, signInIds: readonly string[]): Promise<Set<string>> {
+  const open = await db
+    .selectFrom('sign_ins')
+    .select('id')
+    .where('id', '=', sql<string>`any(${signInIds}::uuid[])`)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .execute();
+  return new Set(open.map(({ id }) => id));
 }

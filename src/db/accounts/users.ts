@@ -10,12 +10,12 @@ export interface NewUser {
   passwordHash: string;
 }
 
-/** Any number: it only has to be the same in every process. */
+/** An arbitrary key of a PostgreSQL advisory lock, the same in every process. */
 const firstUserLock = 7_001_001;
 
 /**
- * Registers a user. With `onlyFirst` nobody may be registered yet; of two that try at once, one is told
- * `not_first`. E-mails are compared without regard to case.
+ * Registers a user. With `onlyFirst` it fails with `not_first` if any user exists, also when two register at the same
+ * time. E-mail addresses are compared case-insensitively.
  */
 export async function addUser(
   db: Db,

@@ -11,7 +11,7 @@ import type { Account } from '../tables/schema.js';
 
 export type DeliverySummary = Awaited<ReturnType<typeof listDeliveries>>[number];
 
-/** An account's deliveries with the last attempt of each, newest first. */
+/** A page of an account's deliveries with the last attempt of each, newest first, older than `before` (a `seq`). */
 export async function listDeliveries(
   db: Db,
   { accountId, before, limit }: { accountId: string; before: string | null; limit: number },
@@ -37,7 +37,7 @@ export async function listDeliveries(
     .execute();
 }
 
-/** One delivery of the account with its attempts, newest first. */
+/** A delivery of the account with its attempts, newest first. */
 export async function findDelivery(
   db: Db,
   { accountId, deliveryId }: { accountId: string; deliveryId: string },
@@ -63,11 +63,11 @@ interface OperatorAction {
   actor: Actor;
 }
 
-/** Plans a test of each way that the account's notifications go. Answers with their ids; empty when there is none. */
+/** Plans a test delivery for each configured transport of the account. Returns their ids. */
 export async function planTests(db: Db, { account, actor }: OperatorAction): Promise<string[]> {
   return db.transaction().execute(async (trx) => {
-    const ways = await readTransports(trx, account.id);
-    if (ways.length === 0) return [];
+    const transports = await readTransports(trx, account.id);
+    if (transports.length === 0) return [];
     const body = notificationBody({
       accountId: account.id,
       type: 'test',
@@ -75,7 +75,7 @@ export async function planTests(db: Db, { account, actor }: OperatorAction): Pro
       data: {},
       occurredAt: new Date(),
     });
-    const tests = ways.map((transport) => ({ id: randomUUID(), transport }));
+    const tests = transports.map((transport) => ({ id: randomUUID(), transport }));
     await trx
       .insertInto('deliveries')
       .values(
@@ -96,8 +96,8 @@ export async function planTests(db: Db, { account, actor }: OperatorAction): Pro
 }
 
 /**
- * Plans to send a delivery again: the same bytes under the same `webhook-id`. One that is still being tried is
- * ended in favour of the new one.
+ * Plans a redelivery with the same body and `webhook-id`. If the original is still pending, it becomes obsolete.
+ * `no_endpoint`: the transport of the original is no longer configured.
  */
 export async function planRedelivery(
   db: Db,
@@ -141,12 +141,12 @@ export async function planRedelivery(
   });
 }
 
-/** How long people can look up what became of a notification. */
+/** How long deliveries can be looked up after their end (docs/operations.md, *What is kept, and for how long*). */
 const retentionDays = 30;
-/** So that no run of the reconciler is held up by years of them. */
+/** Limits the work of one run of the reconciler. */
 const deleteBatchSize = 5_000;
 
-/** Deletes deliveries that ended long ago, with their attempts. */
+/** Deletes deliveries that ended more than 30 days ago, with their attempts, up to 5,000 at a time. */
 export async function deleteOldDeliveries(db: Db): Promise<void> {
   await db
     .deleteFrom('deliveries')
@@ -166,7 +166,7 @@ async function readTransports(trx: Trx, accountId: string): Promise<Transport[]>
     .select(configuredTransports)
     .where('account_id', '=', accountId)
     .executeTakeFirst();
-  return config?.ways ?? [];
+  return config?.transports ?? [];
 }
 
 const recordDeliveryEvent = (

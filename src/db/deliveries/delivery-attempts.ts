@@ -6,7 +6,7 @@ import type { Db } from '../open.js';
 
 export type DeliveryContext = NonNullable<Awaited<ReturnType<typeof readDeliveryContext>>>;
 
-/** A delivery with all that decides whether and where it is made now; undefined when its account is gone. */
+/** A delivery with everything that an attempt needs, as of now. Undefined if its account was deleted. */
 export async function readDeliveryContext(db: Db, deliveryId: string) {
   return db
     .selectFrom('deliveries as delivery')
@@ -30,12 +30,12 @@ export async function readDeliveryContext(db: Db, deliveryId: string) {
       'config.notification_signing_secret_sealed as secret_sealed',
       'config.notification_previous_secret_sealed as previous_secret_sealed',
       'request.status as request_status',
-      // A URL, sealed for a chat, or an address.
+      // A URL (sealed for a chat) or a mail address.
       sql<string | null>`case delivery.transport
         when 'webhook' then config.notification_endpoint_url
         when 'slack' then config.notification_slack_url_sealed
         when 'email' then config.notification_email end`.as('destination'),
-      // One clock for everything: the database's.
+      // Ages are measured by the database's clock only.
       sql<number>`extract(epoch from now() - delivery.planned_at)::float`.as('age_seconds'),
       sql<number | null>`extract(epoch from request.expires_at - now())::float`.as('request_seconds_left'),
       sql<boolean>`coalesce(config.notification_secret_rotated_at > now() - interval '24 hours', false)`.as(
@@ -46,15 +46,15 @@ export async function readDeliveryContext(db: Db, deliveryId: string) {
     .executeTakeFirst();
 }
 
-/** What an attempt makes of its delivery. */
+/** The state of a delivery after an attempt. */
 export interface AttemptVerdict {
   status: DeliveryStatus;
   reason: string | null;
-  /** Until the next attempt; null when there is none. */
+  /** Null if there is no further attempt. */
   retryInSeconds: number | null;
 }
 
-/** Writes down an attempt and what it makes of the delivery, unless that has ended meanwhile. */
+/** Records an attempt and the resulting state of its delivery, unless the delivery has ended in the meantime. */
 export async function recordAttempt(
   db: Db,
   attempt: Omit<DeliveryAttempt, 'number'>,
@@ -110,13 +110,13 @@ export async function endDelivery(
 }
 
 /**
- * The endpoint or chat answered that it is gone for good: its URL is taken out of the configuration, and the audit
- * trail says so. An owner who has meanwhile configured another URL keeps that one.
+ * Removes the URL of an endpoint or chat that responded with 410 from the configuration, and records that in the audit
+ * trail as `displayUrl`. A URL that was configured in the meantime is kept.
  */
 export async function removeGoneEndpoint(
   db: Db,
   { account_id: accountId, user_id: userId, transport, destination }: DeliveryContext,
-  shown: string,
+  displayUrl: string,
 ): Promise<void> {
   const column = transport === 'slack' ? 'notification_slack_url_sealed' : 'notification_endpoint_url';
   await db.transaction().execute(async (trx) => {
@@ -132,7 +132,7 @@ export async function removeGoneEndpoint(
       accountId,
       type: 'notification.endpoint_gone',
       actor: system,
-      details: { endpoint: shown },
+      details: { endpoint: displayUrl },
     });
   });
 }

@@ -26,44 +26,44 @@ it.each<{
   next?: Date;
   isClaimed: boolean;
 }>([
-  { name: 'one that was just planned', isClaimed: true },
-  { name: 'one that somebody is about to start', claimed: secondsAgo(5), isClaimed: false },
-  { name: 'one whose starter is gone', claimed: secondsAgo(15), isClaimed: true },
+  { name: 'a new delivery', isClaimed: true },
+  { name: 'a delivery that was claimed just now', claimed: secondsAgo(5), isClaimed: false },
+  { name: 'a delivery whose claim has expired', claimed: secondsAgo(15), isClaimed: true },
   {
-    name: 'one that is tried',
+    name: 'a delivery with an attempt under way',
     claimed: minutesAgo(2),
     started: minutesAgo(2),
     next: minutesAgo(1),
     isClaimed: false,
   },
   {
-    name: 'one that pauses for long',
+    name: 'a delivery with a long retry delay',
     claimed: minutesAgo(60),
     started: minutesAgo(60),
     next: minutesAgo(-5),
     isClaimed: false,
   },
   {
-    name: 'one that is late for its attempt',
+    name: 'a delivery whose attempt is overdue',
     claimed: minutesAgo(60),
     started: minutesAgo(60),
     next: minutesAgo(16),
     isClaimed: true,
   },
   {
-    name: 'one whose workflow never told of an attempt',
+    name: 'a delivery whose workflow never made an attempt',
     claimed: minutesAgo(16),
     started: minutesAgo(16),
     isClaimed: true,
   },
   ...(['delivered', 'failed', 'obsolete'] as const).map((status) => ({
-    name: `one that was ${status} long ago`,
+    name: `a ${status} delivery`,
     status,
     claimed: minutesAgo(60),
     started: minutesAgo(60),
     isClaimed: false,
   })),
-])('$name: $isClaimed', async ({ status = 'pending', claimed, started, next, isClaimed }) => {
+])('$name is claimed: $isClaimed', async ({ status = 'pending', claimed, started, next, isClaimed }) => {
   const id = randomUUID();
   await db
     .insertInto('deliveries')

@@ -1,13 +1,13 @@
-/** Which transactions a read could see: those below `end` that were not running. */
+/** The transactions that a snapshot sees: those with ids below `end`, except the running ones. */
 export interface SeenTransactions {
   end: string;
   running: readonly string[];
 }
 
 /**
- * How far a reader of events has come: it has had what `from` saw, and of what `to` saw in addition the events up to
- * the one with this id. Exact where ids alone are not: they are taken before the commit, so a smaller one can
- * appear after a larger one was read.
+ * The position of a reader of events. It has read all events that snapshot `from` sees, and of those that only `to`
+ * sees, the ones up to `id`. Ids alone are not enough: they are assigned before the commit, so an event with a smaller
+ * id can become visible after one with a larger id was read.
  */
 export interface EventCursor {
   from: SeenTransactions;
@@ -15,7 +15,7 @@ export interface EventCursor {
   id: string;
 }
 
-/** The cursor of whoever has had all that PostgreSQL's snapshot (`xmin:xmax:running,…`) saw. */
+/** The cursor of a reader that has read everything in this PostgreSQL snapshot (`xmin:xmax:running,…`). */
 export function cursorAt(snapshot: string): EventCursor {
   const [, end = '', running = ''] = snapshot.split(':');
   const seen = { end, running: running === '' ? [] : running.split(',') };
@@ -28,12 +28,13 @@ const start: EventCursor = cursorAt('0:0:');
 const transactions = String.raw`\d{1,18}(?:\.\d{1,18})*`;
 const shape = new RegExp(`^(\\d{1,18})_(${transactions})_(${transactions})$`);
 
+/** The cursor as text, for readCursor. */
 export function writeCursor({ id, from, to }: EventCursor): string {
   const write = ({ end, running }: SeenTransactions) => [end, ...running].join('.');
   return `${id}_${write(from)}_${write(to)}`;
 }
 
-/** Reads what `writeCursor` wrote, and `0` for the start; undefined for anything else. */
+/** Parses the text of writeCursor, or `0` for the start. Undefined for anything else. */
 export function readCursor(text: string): EventCursor | undefined {
   if (text === '0') return start;
   const [, id, from, to] = shape.exec(text) ?? [];

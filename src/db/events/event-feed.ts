@@ -9,19 +9,19 @@ const noticeSchema = z.object({
   userId: z.string(),
 });
 
-/** That an event was recorded; the event itself stands in its row. */
+/** The notice that an event was recorded. The event itself is in the table `events`. */
 export type EventNotice = z.infer<typeof noticeSchema>;
 
-/** `gap`: notes may have been missed while the connection was down, so look for yourself. */
-type Listener = (heard: EventNotice | 'gap') => void;
+/** `gap`: notices may have been missed while the connection was down, so the listener has to read the database. */
+type Listener = (notice: EventNotice | 'gap') => void;
 
 export type EventFeed = ReturnType<typeof createEventFeed>;
 
 const retryMs = 500;
 
 /**
- * Tells this process of every event that is recorded anywhere, over one connection that is made at once and
- * made again when it breaks. Nothing here is lost for good: whoever hears of a gap looks into the database.
+ * Notifies the listeners of this process of every event that any process records, over one LISTEN connection that
+ * reconnects when it breaks. After each connect, listeners get `gap`.
  */
 export function createEventFeed({
   databaseUrl,
@@ -31,7 +31,7 @@ export function createEventFeed({
   onOutage: (error: Error) => void;
 }) {
   const listeners = new Set<Listener>();
-  const tell = (heard: EventNotice | 'gap') => listeners.forEach((listener) => listener(heard));
+  const notify = (notice: EventNotice | 'gap') => listeners.forEach((listener) => listener(notice));
   let client: pg.Client | undefined;
   let retry: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -40,31 +40,31 @@ export function createEventFeed({
     const connecting = new pg.Client({
       connectionString: databaseUrl,
       connectionTimeoutMillis: 5_000,
-      // A peer that vanished without a word is found out in minutes, not hours; readers look by themselves too.
+      // Detects a server that disappeared within minutes instead of hours. Until then, readers also poll.
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
     });
     client = connecting;
     connecting.on('notification', ({ payload }) => {
       const note = noticeSchema.safeParse(JSON.parse(payload ?? 'null'));
-      if (note.success) tell(note.data);
+      if (note.success) notify(note.data);
     });
     let isBroken = false;
-    const breakOff = (error: Error) => {
+    const reconnect = (error: Error) => {
       if (isBroken || isClosed) return;
       isBroken = true;
       onOutage(error);
-      connecting.end().catch(() => undefined); // it is broken already
+      connecting.end().catch(() => undefined); // already broken
       retry = setTimeout(() => void connect(), retryMs);
     };
-    connecting.on('error', breakOff);
-    connecting.on('end', () => breakOff(new Error('the connection ended')));
+    connecting.on('error', reconnect);
+    connecting.on('end', () => reconnect(new Error('the connection ended')));
     try {
       await connecting.connect();
       await connecting.query(`listen ${pg.escapeIdentifier(eventsChannel)}`);
-      tell('gap');
+      notify('gap');
     } catch (error) {
-      breakOff(error instanceof Error ? error : new Error('could not connect', { cause: error }));
+      reconnect(error instanceof Error ? error : new Error('could not connect', { cause: error }));
     }
   }
   void connect();
@@ -78,7 +78,7 @@ export function createEventFeed({
     async close(): Promise<void> {
       isClosed = true;
       clearTimeout(retry);
-      await client?.end().catch(() => undefined); // it may be broken already
+      await client?.end().catch(() => undefined); // may be broken already
     },
   };
 }

@@ -9,7 +9,7 @@ export interface NewEvent {
   accountId: string | null;
   type: EventType;
   actor: Actor;
-  /** Never a secret: it is read by everybody who may read the account. */
+  /** Must not contain secrets: everyone who may read the account reads it. */
   details: Record<string, unknown>;
 }
 
@@ -17,8 +17,8 @@ export interface NewEvent {
 export const eventsChannel = 'assisted_login_events';
 
 /**
- * Records what happened and announces it; listeners hear of it when the transaction commits. The delivery of a
- * webhook that tells of it is planned with it: call startPlannedDeliveries after the commit.
+ * Records an event, plans its deliveries and notifies listeners when the transaction commits. If deliveries may have
+ * been planned, call startPlannedDeliveries after the commit.
  */
 export async function recordEvent(db: Db, event: NewEvent): Promise<void> {
   const { id, occurred_at: occurredAt } = await db
@@ -38,7 +38,7 @@ export async function recordEvent(db: Db, event: NewEvent): Promise<void> {
   await sql`select pg_notify(${eventsChannel}, ${JSON.stringify(note)})`.execute(db);
 }
 
-/** Whoever asked for another code was told that it is asked for; the trail tells why none was sent after all. */
+/** Records why no code was resent, although the caller's request for another code had been accepted. */
 export async function recordNotResent(
   db: Db,
   { accountId, requestId, reason }: { accountId: string; requestId: string; reason: string },

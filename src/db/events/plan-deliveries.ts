@@ -14,8 +14,8 @@ export interface RecordedEvent {
 }
 
 /**
- * Plans the deliveries of an event, one for each way that the account has configured, when it subscribes to such
- * events. In the transaction that records the event: one never stands without the other, whatever crashes.
+ * Plans the deliveries of an event, one for each transport that the account has configured, if the account subscribes
+ * to its type. Runs in the transaction that records the event, so that neither exists without the other.
  */
 export async function planDeliveries(db: Db, event: RecordedEvent): Promise<void> {
   const type = notificationOf(event.type);
@@ -26,13 +26,13 @@ export async function planDeliveries(db: Db, event: RecordedEvent): Promise<void
     .select(configuredTransports)
     .where('account_id', '=', event.accountId)
     .executeTakeFirst();
-  if (!config?.notification_events.includes(type) || config.ways.length === 0) return;
+  if (!config?.notification_events.includes(type) || config.transports.length === 0) return;
   const body = notificationBody({ ...event, type, status: event.type, data: event.details });
   const { requestId } = event.details;
   await db
     .insertInto('deliveries')
     .values(
-      config.ways.map((transport) => {
+      config.transports.map((transport) => {
         const id = randomUUID();
         return {
           id,
@@ -49,8 +49,8 @@ export async function planDeliveries(db: Db, event: RecordedEvent): Promise<void
     .execute();
 }
 
-/** The ways that an account's notifications go. */
+/** The transports that an account has configured, as the column `transports` of a select from account_configs. */
 export const configuredTransports = sql<Transport[]>`array_remove(array[
   case when notification_endpoint_url is not null then 'webhook' end,
   case when notification_slack_url_sealed is not null then 'slack' end,
-  case when notification_email is not null then 'email' end], null)`.as('ways');
+  case when notification_email is not null then 'email' end], null)`.as('transports');

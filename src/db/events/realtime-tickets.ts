@@ -6,7 +6,7 @@ interface SocketUser {
   signInId: string;
 }
 
-/** Keeps a ticket for so many seconds, by the database's clock, and forgets those that are over. */
+/** Records a ticket that expires in `seconds` by the database's clock, and deletes expired ones. */
 export async function addTicket(
   db: Db,
   { ticketHash, userId, signInId, seconds }: SocketUser & { ticketHash: string; seconds: number },
@@ -23,7 +23,7 @@ export async function addTicket(
     .execute();
 }
 
-/** Takes a ticket away and says whose it was; undefined when it is unknown, used, expired, or of an ended sign-in. */
+/** Deletes a ticket and returns its user. Undefined if it is unknown, used or expired, or if its sign-in has ended. */
 export async function consumeTicket(db: Db, ticketHash: string): Promise<SocketUser | undefined> {
   return db
     .deleteFrom('realtime_tickets as ticket')
@@ -35,16 +35,4 @@ export async function consumeTicket(db: Db, ticketHash: string): Promise<SocketU
     .where('sign_ins.expires_at', '>', sql<Date>`now()`)
     .returning(['ticket.user_id as userId', 'ticket.sign_in_id as signInId'])
     .executeTakeFirst();
-}
-
-/** Which of these sign-ins are neither over nor ended. */
-export async function openSignIns(db: Db, signInIds: readonly string[]): Promise<Set<string>> {
-  const open = await db
-    .selectFrom('sign_ins')
-    .select('id')
-    .where('id', '=', sql<string>`any(${signInIds}::uuid[])`)
-    .where('ended_at', 'is', null)
-    .where('expires_at', '>', sql<Date>`now()`)
-    .execute();
-  return new Set(open.map(({ id }) => id));
 }

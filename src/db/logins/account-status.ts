@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '../open.js';
+import { codesSentTo } from './code-budget.js';
 import type { Account, AssistanceRequest, Login } from '../tables/schema.js';
 
 export interface ResendFacts {
-  /** The database's time: API processes compare no clocks of their own with what the database wrote. */
+  /** By the database's clock: API processes do not compare their own clocks with times from the database. */
   now: Date;
-  /** What the day's budget of codes has left. */
+  /** How many codes the daily budget has left. */
   codesLeft: number;
 }
 
@@ -17,7 +18,7 @@ export interface AccountStatus {
   resendFacts: ResendFacts;
 }
 
-/** How an account stands, read at one moment: no login without its request, no request without its login. */
+/** The status of an account from one snapshot: no login is read without its request, and no request without its login. */
 export async function readAccountStatus(db: Db, accountId: string): Promise<AccountStatus> {
   return db
     .transaction()
@@ -43,25 +44,19 @@ export async function readAccountStatus(db: Db, accountId: string): Promise<Acco
     });
 }
 
-/** The budget is that of the open login, which goes by the configuration of its start. */
+/** Reads the facts that decide about a resend. The budget is that of the open login, else the configured one. */
 export async function readResendFacts(db: Db, accountId: string): Promise<ResendFacts> {
   const { now, codes_left: codesLeft } = await db
     .selectFrom('account_configs')
-    .leftJoin('codes_sent', (join) =>
-      join
-        .onRef('codes_sent.account_id', '=', 'account_configs.account_id')
-        .on('sent_at', '>', sql<Date>`now() - interval '24 hours'`),
-    )
     .leftJoin('logins', (join) =>
       join.onRef('logins.account_id', '=', 'account_configs.account_id').on('ended_at', 'is', null),
     )
     .select([
       sql<Date>`now()`.as('now'),
       sql<number>`greatest(0, coalesce(logins.max_codes_per_day, account_configs.max_codes_per_day)
-        - count(codes_sent.step)::int)`.as('codes_left'),
+        - ${codesSentTo('account_configs.account_id')})`.as('codes_left'),
     ])
     .where('account_configs.account_id', '=', accountId)
-    .groupBy(['account_configs.account_id', 'logins.id'])
     .executeTakeFirstOrThrow();
   return { now, codesLeft };
 }

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabaseWithUser, type DatabaseWithUser } from '../../../test/support/database-with-user.js';
-import { beginStep, recordUnreservedCode, releaseReservedCode } from './bank-steps.js';
-import { countCodesSent } from './logins.js';
+import { beginStep } from './bank-steps.js';
+import { countCodesSent, recordUnreservedCode, releaseReservedCode } from './code-budget.js';
 import type { Db } from '../open.js';
 
 let database: DatabaseWithUser;
@@ -20,7 +20,7 @@ const newAccount = (maxCodesPerDay: number) => database.addAccount({ maxCodesPer
 const sends = { mayMakeBankSendCode: true };
 
 describe('a step that may make the bank send a code', () => {
-  it('is taken once, and told again only to the attempt that took it', async () => {
+  it('is taken once, and only the attempt that took it may repeat its call', async () => {
     const step = {
       loginId: randomUUID(),
       accountId: await newAccount(5),
@@ -36,7 +36,7 @@ describe('a step that may make the bank send a code', () => {
     expect(await countCodesSent(db, step.accountId)).toBe(1);
   });
 
-  it('is refused to the same attempt again, which did not hear of its refusal', async () => {
+  it('is refused again to the same attempt when the first refusal was lost', async () => {
     const step = { loginId: randomUUID(), accountId: await newAccount(1), attemptId: randomUUID() };
     await beginStep(db, { ...step, step: 'open' }, sends);
     for (let asked = 0; asked < 2; asked += 1)
@@ -44,7 +44,7 @@ describe('a step that may make the bank send a code', () => {
     expect(await countCodesSent(db, step.accountId)).toBe(1);
   });
 
-  it('is refused for a blocked account and for one that is gone', async () => {
+  it('is refused for a blocked account and for a deleted one', async () => {
     const accountId = await newAccount(5);
     await db
       .updateTable('accounts')
@@ -58,7 +58,7 @@ describe('a step that may make the bank send a code', () => {
     });
   });
 
-  it('counts for a rolling day', async () => {
+  it('counts against the budget for 24 hours', async () => {
     const accountId = await newAccount(1);
     const step = { loginId: randomUUID(), accountId, step: 'open', attemptId: randomUUID() };
     await beginStep(db, step, sends);
@@ -72,7 +72,7 @@ describe('a step that may make the bank send a code', () => {
     expect(await beginStep(db, { ...again, loginId: randomUUID() }, sends)).toHaveProperty('startedAt');
   });
 
-  it('never passes the day’s budget, whatever is taken, given back and counted at the same time', async () => {
+  it('never exceeds the daily budget, whatever is reserved, released and recorded concurrently', async () => {
     const waves = fc.array(
       fc.array(
         fc.record({
@@ -112,7 +112,7 @@ describe('a step that may make the bank send a code', () => {
   });
 });
 
-it('a code that nobody had reserved counts, however often it is told', async () => {
+it('an unreserved code counts once, however often it is recorded', async () => {
   const accountId = await newAccount(3);
   const step = { loginId: randomUUID(), accountId, step: 'submit:1', attemptId: randomUUID() };
   await recordUnreservedCode(db, step);

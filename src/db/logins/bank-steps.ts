@@ -1,22 +1,22 @@
 import { sql } from 'kysely';
-import { countCodesSent } from './logins.js';
+import { countCodesSent, reserveCode } from './code-budget.js';
 import type { Db, Trx } from '../open.js';
 
-/** Why a step at the bank may not be taken. */
+/** Why a step must not be taken at the bank. */
 export type StepRefusal = 'repeated_step' | 'account_blocked' | 'code_budget' | 'account_gone' | 'login_over';
 
 export interface BankStep {
   loginId: string;
   accountId: string;
-  /** Names the step within its login (src/temporal/step-names.ts). */
+  /** The name of the step within its login (src/temporal/step-names.ts). */
   step: string;
-  /** Of this attempt: it may ask again when the database's answer was lost. */
+  /** A random id of this attempt, which lets it repeat its call when the database's response was lost. */
   attemptId: string;
-  /** The submission whose code it types: from here on it can never be said to be unused. */
+  /** The submission whose code the step types. It is marked as tried, so that it never counts as unused again. */
   submissionId?: string | undefined;
 }
 
-/** Thrown out of the transaction, so that nothing stays of a step that is refused. */
+/** Thrown to roll back the transaction, so that a refused step leaves nothing behind. */
 class Refusal extends Error {
   constructor(readonly why: StepRefusal) {
     super(why);
@@ -24,9 +24,10 @@ class Refusal extends Error {
 }
 
 /**
- * Writes down that a step is about to touch the bank, and refuses it when it was written down before: not a
- * retry, not a Reset in Temporal's UI, not a restored Temporal database makes the bank send a second code.
- * A step that `mayMakeBankSendCode` is refused for a blocked account and a spent budget, and reserves a code.
+ * Records that a step is about to begin at the bank, and refuses it if it was recorded before by another attempt. So
+ * neither a retry, nor a Reset in Temporal's UI, nor a restored Temporal database makes the bank send a second code.
+ * A step that `mayMakeBankSendCode` reserves a code, and is refused if the account is blocked or its budget is spent.
+ * Returns the start by the database's clock.
  */
 export async function beginStep(
   db: Db,
@@ -47,7 +48,7 @@ async function begin(
   { mayMakeBankSendCode }: { mayMakeBankSendCode: boolean },
 ): Promise<Date> {
   return db.transaction().execute(async (trx) => {
-    // The lock makes steps of one account count the budget one after the other.
+    // The lock serialises the steps of one account, so that they do not exceed the budget together.
     const account = await trx
       .selectFrom('accounts')
       .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
@@ -56,29 +57,29 @@ async function begin(
       .forNoKeyUpdate('accounts')
       .executeTakeFirst();
     if (!account) throw new Refusal('account_gone');
-    // Only now, with the lock: it may have ended while this waited. A restored backup may have forgotten it.
+    // Read after taking the lock: the login may have ended in the meantime. After a restored backup it may be missing.
     const login = await trx
       .selectFrom('logins')
       .select(['ended_at', 'max_codes_per_day'])
       .where('id', '=', loginId)
       .executeTakeFirst();
-    // A process that was stopped and goes on must not act for a login that was given up meanwhile.
+    // A process that resumes after a suspension must not act for a login that has been given up.
     if (login?.ended_at) throw new Refusal('login_over');
-    const begun = await trx
+    const inserted = await trx
       .insertInto('bank_steps')
       .values({ login_id: loginId, step, claim: attemptId })
       .onConflict((conflict) => conflict.doNothing())
       .returning('started_at')
       .executeTakeFirst();
-    if (!begun) return readOwnStart(trx, { loginId, step, attemptId });
+    if (!inserted) return readOwnStart(trx, { loginId, step, attemptId });
     if (mayMakeBankSendCode) {
       if (account.blocked_at) throw new Refusal('account_blocked');
       const budget = login?.max_codes_per_day ?? account.max_codes_per_day;
       if ((await countCodesSent(trx, accountId)) >= budget) throw new Refusal('code_budget');
-      await trx.insertInto('codes_sent').values({ login_id: loginId, step, account_id: accountId }).execute();
+      await reserveCode(trx, { loginId, accountId, step });
     }
     if (submissionId !== undefined) await markTried(trx, submissionId);
-    return begun.started_at;
+    return inserted.started_at;
   });
 }
 
@@ -86,43 +87,29 @@ async function readOwnStart(
   trx: Trx,
   { loginId, step, attemptId }: Omit<BankStep, 'accountId'>,
 ): Promise<Date> {
-  const mine = await trx
+  const own = await trx
     .selectFrom('bank_steps')
     .select('started_at')
     .where('login_id', '=', loginId)
     .where('step', '=', step)
     .where('claim', '=', attemptId)
     .executeTakeFirst();
-  if (!mine) throw new Refusal('repeated_step');
-  return mine.started_at;
+  if (!own) throw new Refusal('repeated_step');
+  return own.started_at;
 }
 
-/** When a step was written down, by the database's clock; undefined when it never was. */
+/** When a step began, by the database's clock; undefined if it never did. */
 export async function readStepStart(
   db: Db,
   { loginId, step }: Pick<BankStep, 'loginId' | 'step'>,
 ): Promise<Date | undefined> {
-  const begun = await db
+  const started = await db
     .selectFrom('bank_steps')
     .select('started_at')
     .where('login_id', '=', loginId)
     .where('step', '=', step)
     .executeTakeFirst();
-  return begun?.started_at;
-}
-
-/** The bank sent no code after all: the reserved one is given back to the budget. */
-export async function releaseReservedCode(db: Db, { loginId, step }: BankStep): Promise<void> {
-  await db.deleteFrom('codes_sent').where('login_id', '=', loginId).where('step', '=', step).execute();
-}
-
-/** The bank sent a code that nothing had reserved: a second prompt in the same login. */
-export async function recordUnreservedCode(db: Db, { loginId, accountId, step }: BankStep): Promise<void> {
-  await db
-    .insertInto('codes_sent')
-    .values({ login_id: loginId, step, account_id: accountId })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  return started?.started_at;
 }
 
 async function markTried(trx: Trx, submissionId: string): Promise<void> {

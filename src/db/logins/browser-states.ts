@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Db } from '../open.js';
 
-/** Sealed browser states: this file never sees what is in them. */
+/** Sealed browser states. The queries here never see their content. */
 
-/** Whose a browser's state is. */
+/** The login, and its account, that a row belongs to. */
 export interface LoginRef {
   loginId: string;
   accountId: string;
@@ -46,7 +46,7 @@ export async function saveSessionState(
 
 /**
  * The state of the account's open session, or of a one-shot session that completed less than 10 minutes ago
- * (contract, *Sessions*).
+ * (docs/api.md, *Use the session*).
  */
 export async function findSessionState(
   db: Db,
@@ -75,7 +75,7 @@ export async function findSessionState(
   return { loginId: row.id, loggedInAt: row.logged_in_at, sealed: row.sealed };
 }
 
-/** Forgets what only a live login needs. A state that may still be read goes when its time is over. */
+/** Deletes the checkpoints of ended logins, and session states 10 minutes after their login has ended. */
 export async function deleteOldBrowserStates(db: Db): Promise<void> {
   const ended = sql<string>`(select id from logins where ended_at < now() - interval '10 minutes')`;
   await db.deleteFrom('session_states').where('login_id', 'in', ended).execute();

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../open.js';
 
-/** A page of what belongs to an account, newest first: so many rows that come after the row `before`. */
+/** A page of an account's history, newest first: up to `limit` rows older than the row `before` (null: from the newest). */
 export interface HistoryPage {
   accountId: string;
   before: string | null;
@@ -11,8 +11,8 @@ export interface HistoryPage {
 type PagedTable = 'logins' | 'assistance_requests' | 'submissions';
 
 /**
- * Whether a row comes after the one that a cursor names. That one is looked up again rather than its time carried
- * along: the database's times are finer than JavaScript's, and a rounded one would skip or repeat rows.
+ * Whether a row is older than the row `before`. Its time is looked up again instead of being part of the cursor,
+ * because the database's times are finer than JavaScript's and a rounded time would skip or repeat rows.
  */
 function isAfterCursor(
   table: PagedTable,
@@ -62,7 +62,7 @@ export async function listSubmissions(db: Db, page: HistoryPage) {
     .execute();
 }
 
-/** The audit trail. Its numbers are its order. */
+/** The audit trail, ordered by event id. */
 export async function listEvents(db: Db, { accountId, before, limit }: HistoryPage) {
   return db
     .selectFrom('events')

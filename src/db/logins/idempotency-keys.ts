@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../open.js';
 import { insertSubmission, type NewSubmission } from './submissions.js';
 
-/** An idempotency key in the hands of one credential, for one account. */
+/** An idempotency key, which is unique per credential and account. */
 export interface ScopedIdempotencyKey {
   credential: string;
   accountId: string;
@@ -10,16 +10,16 @@ export interface ScopedIdempotencyKey {
 }
 
 export interface NewIdempotencyKey extends ScopedIdempotencyKey {
-  /** Tells another body under the same key. */
+  /** Detects a different body under the same key. */
   bodyFingerprint: string;
-  /** Kept until the login was told of the submission: a repeat can tell it. */
+  /** Kept until the submission was sent to its login, so that a repeated request can send it. */
   sealedCode: string;
 }
 
-/** Claims live for a day. */
+/** Keys expire after 24 hours. */
 export const isUnexpired = sql<boolean>`claim.created_at >= now() - interval '24 hours'`;
 
-/** What was claimed by this key within a day, with the submission that it stands for. */
+/** The submission that was recorded under this key in the last 24 hours, with the fingerprint of its body. */
 export async function findKeyedSubmission(db: Db, key: ScopedIdempotencyKey) {
   return db
     .selectFrom('submission_claims as claim')
@@ -42,14 +42,14 @@ export async function findKeyedSubmission(db: Db, key: ScopedIdempotencyKey) {
 class KeyInUse extends Error {}
 
 /**
- * Records a submission together with the claim on it: neither ever stands alone, wherever a process dies. Of
- * several that claim the same key at once, one records and the others are told `claimed` once it has.
+ * Records a submission and its idempotency key in one transaction. Of concurrent calls with the same key, one records
+ * and the others get `key_in_use` after it has committed. `not_pending`: the request has ended.
  */
 export async function recordKeyedSubmission(
   db: Db,
   submission: NewSubmission,
   claim: NewIdempotencyKey,
-): Promise<'recorded' | 'not_pending' | 'claimed'> {
+): Promise<'recorded' | 'not_pending' | 'key_in_use'> {
   try {
     return await db.transaction().execute(async (trx) => {
       if (!(await insertSubmission(trx, submission))) return 'not_pending';
@@ -71,17 +71,17 @@ export async function recordKeyedSubmission(
         .onConflict((conflict) => conflict.doNothing())
         .returning('submission_id')
         .executeTakeFirst();
-      // Thrown, not returned: the submission must not be recorded either.
+      // Thrown to roll back the submission, too.
       if (!claimed) throw new KeyInUse();
       return 'recorded';
     });
   } catch (error) {
-    if (error instanceof KeyInUse) return 'claimed';
+    if (error instanceof KeyInUse) return 'key_in_use';
     throw error;
   }
 }
 
-/** The login was told of the submission: a repeat need not tell it again. */
+/** Deletes the sealed code once the submission was sent to its login, because a repeat need not send it again. */
 export async function deleteSealedCode(db: Db, submissionId: string): Promise<void> {
   await db
     .updateTable('submission_claims')
@@ -90,7 +90,7 @@ export async function deleteSealedCode(db: Db, submissionId: string): Promise<vo
     .execute();
 }
 
-/** The submission came to nothing before any login heard of it: its key is free again. */
+/** Frees the key of a submission that never reached its login. */
 export async function releaseIdempotencyKey(db: Db, submissionId: string): Promise<void> {
   await db.deleteFrom('submission_claims').where('submission_id', '=', submissionId).execute();
 }

@@ -1,6 +1,7 @@
 import type { KeyRing } from '../../secrets/key-ring.js';
 import { open, purpose } from '../../secrets/seal.js';
 import type { Db } from '../open.js';
+import type { LoginRef } from './browser-states.js';
 
 export interface BankSecrets {
   username: string;
@@ -9,15 +10,10 @@ export interface BankSecrets {
   totpSecret: string | null;
 }
 
-interface OfLogin {
-  loginId: string;
-  accountId: string;
-}
-
 const sealedSecrets = ['bank_username_sealed', 'bank_password_sealed', 'totp_secret_sealed'] as const;
 
-/** Keeps what the account's login has begun with, until it ends: a change counts from the next one on. */
-export async function copyLoginCredentials(db: Db, { loginId, accountId }: OfLogin): Promise<void> {
+/** Copies the account's configured credentials for a login, so that a change applies from the next login on. */
+export async function copyLoginCredentials(db: Db, { loginId, accountId }: LoginRef): Promise<void> {
   await db
     .insertInto('login_credentials')
     .columns(['login_id', ...sealedSecrets])
@@ -36,14 +32,14 @@ export async function deleteLoginCredentials(db: Db, loginId: string): Promise<v
   await db.deleteFrom('login_credentials').where('login_id', '=', loginId).execute();
 }
 
-/** A login's bank secrets, opened; undefined without credentials. For the activity that types them. */
+/** Opens the bank secrets of a login, for the activity that types them. Undefined if the account has no credentials. */
 export async function readBankSecrets(
   db: Db,
   ring: KeyRing,
-  { loginId, accountId }: OfLogin,
+  { loginId, accountId }: LoginRef,
 ): Promise<BankSecrets | undefined> {
   const kept = db.selectFrom('login_credentials').select(sealedSecrets).where('login_id', '=', loginId);
-  // A restored backup may have forgotten the login, which then goes by the configuration of now.
+  // After a restored backup the login may be missing; it then uses the current configuration.
   const current = db.selectFrom('account_configs').select(sealedSecrets).where('account_id', '=', accountId);
   const sealed = (await kept.executeTakeFirst()) ?? (await current.executeTakeFirst());
   if (!sealed?.bank_username_sealed || !sealed.bank_password_sealed) return undefined;
@@ -53,4 +49,18 @@ export async function readBankSecrets(
     password: await open(ring, purpose.bankPassword(accountId), sealed.bank_password_sealed),
     totpSecret: totpSecret === null ? null : await open(ring, purpose.totpSecret(accountId), totpSecret),
   };
+}
+
+/** Marks a time step of the account's authenticator as used. False if this step, or a later one, was used before. */
+export async function useTotpStep(db: Db, accountId: string, step: number): Promise<boolean> {
+  const used = await db
+    .updateTable('account_configs')
+    .set({ totp_last_step: String(step) })
+    .where('account_id', '=', accountId)
+    .where((where) =>
+      where.or([where('totp_last_step', 'is', null), where('totp_last_step', '<', String(step))]),
+    )
+    .returning('account_id')
+    .executeTakeFirst();
+  return used !== undefined;
 }

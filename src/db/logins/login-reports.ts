@@ -11,7 +11,7 @@ import { bankTookMs } from './submissions.js';
 
 const now = sql<Date>`now()`;
 
-/** Writes a login's report: phase, request, outcomes of submissions, the end. Safe to repeat. */
+/** Applies a report of a login: its phase, its request, outcomes of submissions, its end. Safe to repeat. */
 export async function applyLoginReport(db: Db, report: LoginReport): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const login = await acceptReport(trx, report, report.phase);
@@ -20,11 +20,11 @@ export async function applyLoginReport(db: Db, report: LoginReport): Promise<voi
     for (const submission of report.submissions) settled.push(...(await recordOutcome(trx, submission)));
     const wasRejected = report.submissions.some(({ outcome }) => outcome === 'rejected');
     if (report.request) await changeRequest(trx, login, report.request, { wasRejected });
-    // A session that runs waits for no code: a row that says so was brought back by a restored database.
+    // A running session waits for no code. A pending row can only come from a restored database.
     if (report.phase === 'running') await cancelPending(trx, login, 'error');
     if (report.loggedIn) await recordLoggedIn(trx, login);
     if (report.end) await recordEnd(trx, login, report.end);
-    // Wakes whoever waits for these outcomes (Prefer: wait); they stand in the audit trail as rows.
+    // Wakes API requests that wait for these outcomes (Prefer: wait).
     for (const details of settled) await recordLoginEvent(trx, login, 'code.settled', { ...details });
   });
 }
@@ -35,7 +35,7 @@ interface RecordedOutcome {
   bankTookMs: number | null;
 }
 
-/** Nothing where it has its outcome already: since its request ended, or from a report that is repeated. */
+/** Records an outcome. Returns nothing if the submission has one already, because its request ended or the report is a repeat. */
 async function recordOutcome(
   trx: Trx,
   { submissionId, outcome }: Omit<RecordedOutcome, 'bankTookMs'>,
@@ -51,8 +51,8 @@ async function recordOutcome(
 }
 
 /**
- * Closes a login whose workflow is gone without having told its end: terminated, deleted, or forgotten by a
- * Temporal that came back from a backup. False when it has ended meanwhile.
+ * Ends a login whose workflow no longer exists and never reported an end: it was terminated, deleted, or lost with a
+ * restored Temporal database. False if the login has ended in the meantime.
  */
 export async function closeLostLogin(trx: Trx, loginId: string): Promise<boolean> {
   const row = await trx
@@ -84,7 +84,7 @@ async function recordLoggedIn(trx: Trx, login: ReportingLogin): Promise<void> {
     .where('logged_in_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
-  // A login that publishes itself again says it once more.
+  // A login that publishes its state again repeats this report.
   if (!isNews) return;
   await trx.updateTable('accounts').set({ failures_in_row: 0 }).where('id', '=', login.accountId).execute();
   await recordLoginEvent(trx, login, 'session.started', { loginId: login.loginId });
@@ -115,7 +115,7 @@ async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promis
   await recordLoginEvent(trx, login, 'session.needs_attention', details);
 }
 
-/** Skip-on-fatal protection: counts the failure, and blocks the account when that is due. */
+/** Skip-on-fatal protection: counts the failure and blocks the account if necessary. */
 async function countFailure(trx: Trx, login: ReportingLogin, { outcome }: LoginEnd): Promise<void> {
   const account = await trx
     .selectFrom('accounts')

@@ -3,10 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabaseWithUser, type DatabaseWithUser } from '../../../test/support/database-with-user.js';
 import type { Actor } from '../../assistance/actor.js';
 import { recordLoginStarted } from './login-starts.js';
-import { findOpenLogin } from './logins.js';
-import { recordStopRequested } from './stop-login.js';
+import { findOpenLogin, recordStopRequested } from './logins.js';
 
-/** The API writes down who did it; the workflow may have been quicker, and does not know. */
+/** The API records the actor. The workflow, which does not know the actor, may have recorded the event first. */
 
 let database: DatabaseWithUser;
 beforeAll(async () => {
@@ -36,7 +35,7 @@ async function startedByItself() {
 }
 
 describe('the audit trail names', () => {
-  it('who started a login of which the workflow told first', async () => {
+  it('who started a login that the workflow recorded first', async () => {
     const { db, login, actorsOf } = await startedByItself();
     await recordLoginStarted(db, login, operator);
     expect(await actorsOf('login.started')).toEqual([operator]);
@@ -44,7 +43,7 @@ describe('the audit trail names', () => {
     expect(await actorsOf('login.started')).toEqual([operator]);
   });
 
-  it('who stopped a login that had heard of it already', async () => {
+  it('who stopped a login that is already stopping', async () => {
     const { db, userId, accountId, login, actorsOf } = await startedByItself();
     await db.updateTable('logins').set({ phase: 'stopping' }).where('id', '=', login.loginId).execute();
     const open = await findOpenLogin(db, accountId);

@@ -16,13 +16,13 @@ export interface NewLogin {
 }
 
 /**
- * Records that a login's workflow was started. Safe to repeat: the API does it before it answers, the
- * workflow again in case that the API died in between. A login of the account that is still open is closed:
- * Temporal lets no second workflow start while one lives, so its own never told of its end.
+ * Records the start of a login. Safe to repeat: the API does it before it responds, and the workflow again in case the
+ * API died in between. Another open login of the account is closed: Temporal does not start a second workflow while
+ * one is running, so the workflow of that login has ended without a report.
  */
 export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor = system): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    // One writer for each account at a time, so that the one-open-login index is never hit by a race.
+    // Locks the account, so that concurrent starts do not violate the index `logins_one_open`.
     const account = await trx
       .selectFrom('accounts')
       .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
@@ -69,7 +69,7 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
   });
 }
 
-/** The workflow was quicker, and does not know who started it. */
+/** Adds the actor to the event of a start that the workflow, which does not know who started it, recorded first. */
 async function recordStarter(trx: Trx, { loginId, accountId }: NewLogin, actor: Actor): Promise<void> {
   if (actor.kind === 'system') return;
   await trx

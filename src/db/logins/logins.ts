@@ -1,7 +1,9 @@
-import { sql } from 'kysely';
+import type { Actor } from '../../assistance/actor.js';
+import { recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
 import type { AssistanceRequest, Login } from '../tables/schema.js';
 
+/** The open login of an account, of which there is at most one. */
 export async function findOpenLogin(db: Db, accountId: string): Promise<Login | undefined> {
   return db
     .selectFrom('logins')
@@ -20,13 +22,24 @@ export async function findPendingRequest(db: Db, accountId: string): Promise<Ass
     .executeTakeFirst();
 }
 
-/** How many codes the bank sent, or may have sent, to this account in the last 24 hours. */
-export async function countCodesSent(db: Db, accountId: string): Promise<number> {
-  const { count } = await db
-    .selectFrom('codes_sent')
-    .select(({ fn }) => fn.countAll<string>().as('count'))
-    .where('account_id', '=', accountId)
-    .where('sent_at', '>', sql<Date>`now() - interval '24 hours'`)
-    .executeTakeFirstOrThrow();
-  return Number(count);
+/** Records that a person asked to stop a login, whether or not its workflow has already been told. */
+export async function recordStopRequested(
+  db: Db,
+  { login, userId, actor }: { login: Login; userId: string; actor: Actor },
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('logins')
+      .set({ phase: 'stopping' })
+      .where('id', '=', login.id)
+      .where('ended_at', 'is', null)
+      .execute();
+    await recordEvent(trx, {
+      userId,
+      accountId: login.account_id,
+      type: 'session.stop_requested',
+      actor,
+      details: { loginId: login.id },
+    });
+  });
 }

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '../open.js';
+import { codesSentTo } from './code-budget.js';
 import type { VisibleAccounts } from '../visible-accounts.js';
 
 /**
- * The pending requests, oldest first; with `since`, only those that a reader of that snapshot could not see yet.
- * `snapshot` is what this read saw: PostgreSQL's own word for which transactions had committed, which neither
- * clocks nor sequences can tell.
+ * The pending requests of these accounts, oldest first, at most `limit`. With `since`, a PostgreSQL snapshot, only those
+ * that it does not see. Returns the snapshot of this read for the next call: unlike times and sequences, it says exactly
+ * which transactions had committed.
  */
 export async function readPendingRequests(
   db: Db,
@@ -19,17 +20,13 @@ export async function readPendingRequests(
       const { rows } = await sql<{ snapshot: string; now: Date }>`
         select pg_current_snapshot()::text as snapshot, now() as now`.execute(trx);
       const [seen] = rows;
-      if (!seen) throw new Error('PostgreSQL told no snapshot');
+      if (!seen) throw new Error('PostgreSQL returned no snapshot');
       const requests = await trx
         .selectFrom('assistance_requests as request')
         .innerJoin('accounts', 'accounts.id', 'request.account_id')
         .innerJoin('logins', 'logins.id', 'request.login_id')
         .selectAll('request')
-        .select([
-          'logins.max_codes_per_day',
-          sql<string>`(select count(*) from codes_sent where codes_sent.account_id = accounts.id
-            and sent_at > now() - interval '24 hours')`.as('codes_sent_today'),
-        ])
+        .select(['logins.max_codes_per_day', codesSentTo('accounts.id').as('codes_sent_today')])
         .where('request.status', '=', 'pending')
         .where('accounts.user_id', '=', userId)
         .$if(accountIds !== null, (query) =>
@@ -44,7 +41,7 @@ export async function readPendingRequests(
     });
 }
 
-/** A snapshot of a later time than now's is another database's (a backup was restored): it has seen nothing here. */
+/** A snapshot with transactions of the future is from before a backup was restored; it has seen none of these requests. */
 const isNewerThan = (snapshot: string) => sql<boolean>`
   (not pg_visible_in_snapshot(request.opened_in, ${snapshot}::pg_snapshot)
     or pg_snapshot_xmax(${snapshot}::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()))`;

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '../open.js';
 
-/** Any number; the same in every process, so that one at a time reconciles. */
+/** An arbitrary key of a PostgreSQL advisory lock, the same in every process. */
 const reconcilerLock = 7_340_021;
 
-/** Runs `work` unless another process does it now. The lock goes with the connection, also by a crash. */
+/** Runs `work` unless another process is doing so. The lock belongs to the connection, so a crash releases it. */
 export async function withReconcilerLock(db: Db, work: () => Promise<void>): Promise<void> {
   await db.connection().execute(async (connection) => {
     const { rows } = await sql<{ locked: boolean }>`
@@ -24,7 +24,7 @@ export interface OpenLogin {
   workflowId: string;
 }
 
-/** The logins that the database believes to be open. Just started ones are left in peace. */
+/** The logins that are open in the database, except those that started less than 10 s ago. */
 export async function readOpenLogins(db: Db): Promise<OpenLogin[]> {
   const rows = await db
     .selectFrom('logins')
@@ -36,24 +36,24 @@ export async function readOpenLogins(db: Db): Promise<OpenLogin[]> {
   return rows.map((row) => ({ loginId: row.id, accountId: row.account_id, workflowId: row.workflow_id }));
 }
 
-/** What Temporal's list says of a login that is open. */
+/** A running login as Temporal's list shows it. */
 export interface LiveLogin {
   loginId: string;
   accountId: string;
   runId: string;
-  /** Null until the login has told the first time. */
+  /** Null until the login's first report. */
   phase: string | null;
-  /** The deadline of the request that waits for a code, if one does. */
+  /** The deadline of its pending request; null without one. */
   expiresAt: Date | null;
 }
 
-/** `over`: it has ended a while ago, and lives all the same. `forgotten`: its account is there, and it is not. */
+/** `over`: its row ended more than a minute ago. `forgotten`: the account exists, but the login has no row. */
 export type DatabaseState = 'agrees' | 'differs' | 'forgotten' | 'over' | 'account_gone';
 
-/** A login's report is on its way for a moment, and its end for a little longer. */
+/** How long a workflow may keep running after its row has ended. */
 const endingSeconds = 60;
 
-/** What the database says of logins that live. */
+/** Compares running logins with their rows in the database. */
 export async function compareLiveLogins(
   db: Db,
   live: readonly LiveLogin[],
@@ -93,9 +93,9 @@ interface Row {
 
 function compareLogin(login: LiveLogin, row: Row): DatabaseState {
   if (row.ended_at) return row.is_over ? 'over' : 'agrees';
-  // A stop is written down here first.
+  // A stop is recorded in the database first.
   const isSamePhase = row.phase === 'stopping' || login.phase === null || row.phase === login.phase;
-  // Not whether the deadlines are the same: a request that is published again keeps the one that its row has.
+  // The deadlines may differ: a request that is published again keeps the deadline of its row.
   const bothWait = (row.expires_at === null) === (login.expiresAt === null);
   return isSamePhase && bothWait ? 'agrees' : 'differs';
 }

@@ -5,23 +5,24 @@ import type { Phase } from '../../assistance/statuses.js';
 import { recordEvent } from '../events/events.js';
 import type { Trx } from '../open.js';
 
-/** What all reports of a login's workflow have in common. */
-
 export interface ReportingLogin {
   loginId: string;
   accountId: string;
   userId: string;
 }
 
-/** Takes the report's number, once. Answers null for an old report, and for a login that is gone or ended. */
+/**
+ * Accepts a report if it is newer than the last one of its run, and records its number and phase. Locks account and
+ * login until the transaction ends. Null for an outdated report, or if the login is missing or has ended.
+ */
 export async function acceptReport(
   trx: Trx,
   { loginId, runId, number }: Pick<LoginReport, 'loginId' | 'runId' | 'number'>,
   phase: Phase,
 ): Promise<ReportingLogin | null> {
-  // Not FOR UPDATE, here and wherever a login or an account is locked but to delete it: adding a submission
-  // takes a key share of both rows, and would wait for this while this waits for its request.
-  // The account stands first, as it is locked first wherever both are.
+  // FOR NO KEY UPDATE, as wherever a login or an account is locked for anything but its deletion: inserting a
+  // submission takes a key-share lock on both rows, so FOR UPDATE could deadlock with it over the request.
+  // The account comes first, because it is locked first wherever both are.
   const login = await trx
     .selectFrom('accounts')
     .innerJoin('logins', 'logins.account_id', 'accounts.id')
@@ -39,7 +40,7 @@ export async function acceptReport(
   return { loginId, accountId: login.account_id, userId: login.user_id };
 }
 
-/** Records what a login did, for the audit trail and for whoever listens. */
+/** Records an event of a login, with the system as its actor. */
 export const recordLoginEvent = (
   trx: Trx,
   { userId, accountId }: ReportingLogin,

@@ -11,8 +11,8 @@ const now = sql<Date>`now()`;
 const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
 
 /**
- * Opens an assistance request: from this commit on it exists for every reader, and its deadline counts from
- * here. Safe to repeat. Answers with the times of the row; null when the account is gone.
+ * Opens an assistance request. From its commit on it exists for every reader, and its deadline counts from there. Safe
+ * to repeat. Returns the times of the row by the database's clock; null if the account was deleted.
  */
 export async function openRequest(
   db: Db,
@@ -36,7 +36,7 @@ export async function openRequest(
       ? {
           createdAt: row.created_at,
           expiresAt: row.expires_at,
-          // A repeated report finds a row whose time runs already.
+          // A repeated report finds a row whose deadline may have passed.
           secondsLeft: Math.max(row.seconds_left, 0),
           resendAvailableAt: row.resend_available_at,
         }
@@ -45,7 +45,7 @@ export async function openRequest(
 }
 
 async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequest): Promise<void> {
-  // An older pending row of the account can only be one whose workflow never told of its end.
+  // An older pending request of the account is left over from a workflow that never reported its end.
   const older = await selectPending(trx, login).where('id', '!=', opened.requestId).executeTakeFirst();
   if (older) await cancelRequest(trx, login, older, 'error');
   const inserted = await trx
@@ -75,10 +75,10 @@ async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequ
   });
 }
 
-/** Longest life of a request, however often its code is sent again (contract, *The assistance request*). */
+/** A request lives for at most 15 minutes, however often its code is resent (docs/api.md, *Ask for another code*). */
 const latestDeadline = sql<Date>`created_at + interval '900 seconds'`;
 
-/** Gives a request whose code was sent again its new deadline. Safe to repeat; null when it is gone or ended. */
+/** Gives a request whose code was resent its new deadline. Safe to repeat. Null if the request is missing or has ended. */
 export async function renewRequest(
   db: Db,
   renewed: RenewedRequest,
@@ -117,7 +117,7 @@ export async function renewRequest(
   });
 }
 
-/** Writes down what became of a request, by a code that the bank refused or else; one that has ended stays as it is. */
+/** Records a rejected code or the end of a request. A request that has ended stays as it is. */
 export async function changeRequest(
   trx: Trx,
   login: ReportingLogin,
@@ -148,13 +148,13 @@ export async function changeRequest(
     ...details,
     ...(change.end.status === 'cancelled' && { reason: change.end.reason }),
   });
-  // What the workflow knew of, it has settled; these are rows whose signal did not reach it.
-  const unheard = await closeOpenSubmissions(trx, change.requestId, outcomeOfUntried[change.end.status]);
-  for (const { id, outcome } of unheard)
+  // The workflow has reported the outcomes it knows; these are submissions whose signal did not reach it.
+  const undelivered = await closeOpenSubmissions(trx, change.requestId, outcomeOfUntried[change.end.status]);
+  for (const { id, outcome } of undelivered)
     await recordLoginEvent(trx, login, 'code.settled', { submissionId: id, outcome });
 }
 
-/** A request that this run did not know of: its login was reset, or its workflow is gone, or the database went back. */
+/** Cancels a pending request that the run does not know of: after a reset, a lost workflow or a restored database. */
 export async function cancelPending(
   trx: Trx,
   login: ReportingLogin,

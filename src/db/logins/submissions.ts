@@ -15,21 +15,22 @@ export interface NewSubmission {
   actor: Actor;
 }
 
-/** Records a submission, before the login is told of it. False when its request is no longer pending. */
+/** Records a submission, before it is sent to its login. False if its request is no longer pending. */
 export async function recordSubmission(db: Db, submission: NewSubmission): Promise<boolean> {
   return db.transaction().execute((trx) => insertSubmission(trx, submission));
 }
 
+/** As recordSubmission, in the caller's transaction. */
 export async function insertSubmission(trx: Trx, submission: NewSubmission): Promise<boolean> {
-  // The account first, as its deletion does: the row below needs it, and would wait for a deletion that waits
-  // for the request.
+  // Locks the account first, as its deletion does. The insert needs that lock, too, and would otherwise deadlock with
+  // a deletion that waits for the request.
   await trx
     .selectFrom('accounts')
     .select('id')
     .where('id', '=', submission.accountId)
     .forKeyShare()
     .execute();
-  // The lock orders this row against the report that ends the request: that one settles all rows it sees.
+  // The lock orders this insert and the report that ends the request and gives all its submissions an outcome.
   const request = await trx
     .selectFrom('assistance_requests')
     .select('id')
@@ -56,8 +57,8 @@ export async function insertSubmission(trx: Trx, submission: NewSubmission): Pro
 }
 
 /**
- * Gives a submission that no login will hear of its outcome. False when one has heard of it after all: it was tried, or
- * has an outcome. One that went with its account counts as unheard.
+ * Records `superseded` for a submission that will not reach any login. False if it reached one after all, because it
+ * was tried or has an outcome. True if it was deleted with its account.
  */
 export async function supersedeUndelivered(db: Db, submissionId: string): Promise<boolean> {
   const settled = await db
@@ -72,7 +73,7 @@ export async function supersedeUndelivered(db: Db, submissionId: string): Promis
   return (await kept.executeTakeFirst()) === undefined;
 }
 
-/** Gives every submission to a request that has no outcome this one; a code that was tried is `unknown` instead. */
+/** Records this outcome for all submissions of a request without one; `unknown` for those that were tried. */
 export async function closeOpenSubmissions(
   trx: Trx,
   requestId: string,
@@ -90,7 +91,7 @@ export async function closeOpenSubmissions(
     .execute();
 }
 
-/** Whether this code was already used at an earlier request of the same login. */
+/** Whether this code was already typed for an earlier request of the same login. */
 export async function wasUsedAtEarlierRequest(
   db: Db,
   { loginId, requestId, fingerprint }: { loginId: string; requestId: string; fingerprint: string },
@@ -101,14 +102,14 @@ export async function wasUsedAtEarlierRequest(
     .where('login_id', '=', loginId)
     .where('request_id', '!=', requestId)
     .where('fingerprint', '=', fingerprint)
-    // One that came too early for a second prompt was never typed, and is the right one now.
+    // A code that arrived too early for a second prompt was never typed, and may be right now.
     .where('tried_at', 'is not', null)
     .limit(1)
     .executeTakeFirst();
   return used !== undefined;
 }
 
-/** From the typing of a code to the bank's answer; null while, or where, the bank was not asked. */
+/** Milliseconds from typing a code to the bank's answer; null if it was not typed or has no outcome yet. */
 export const bankTookMs = ({
   tried_at: triedAt,
   outcome_at: answeredAt,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../open.js';
 
-/** The last hour's ends and outcomes, and what stands now, over all accounts: what operations watch. */
+/** For `/metrics`, over all accounts: open logins, requests and deliveries now, ended logins and outcomes of the last hour. */
 export async function readMetrics(db: Db) {
   const [sessions, endedLogins, outcomes, pending, deliveries] = await Promise.all([
     db

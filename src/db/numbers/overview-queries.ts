@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../open.js';
 
-/** What happened at one bank on one day (UTC). */
+/** The logins at one bank that started on one day (UTC). */
 export interface LoginTotals {
   day: string;
   bank: string;
@@ -9,7 +9,7 @@ export interface LoginTotals {
   failed: number;
 }
 
-/** In a row without a bank, over all banks; without a day too, over all days. */
+/** The requests at one bank on one day (UTC). Without a bank: at all banks; also without a day: on all days. */
 export interface RequestTotals {
   day: string | null;
   bank: string | null;
@@ -24,12 +24,12 @@ interface Span {
   days: number;
 }
 
-/** The first moment (UTC) of the first of so many days, today included. */
+/** The start (UTC) of a span of `days` days that ends today. */
 const since = (days: number) =>
   sql`date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - ${days - 1} * interval '1 day'`;
 const dayOf = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD')`;
 
-/** A login that was stopped is neither a success nor a failure; one that is still under way is not counted yet. */
+/** Counts a user's logins by day and bank. A stopped login is neither logged in nor failed; an open one is not counted yet. */
 export async function readLoginTotals(db: Db, { userId, days }: Span): Promise<LoginTotals[]> {
   const { rows } = await sql<LoginTotals>`
     select ${dayOf('login.started_at')} as day, login.bank_code as bank,
@@ -41,7 +41,7 @@ export async function readLoginTotals(db: Db, { userId, days }: Span): Promise<L
   return rows;
 }
 
-/** The time to a code runs from the request to the submission that the bank accepted. */
+/** Counts a user's requests by day and bank, by day, and in total. The time to a code ends with the accepted submission. */
 export async function readRequestTotals(db: Db, { userId, days }: Span): Promise<RequestTotals[]> {
   const { rows } = await sql<RequestTotals>`
     select day, bank, count(*)::int as asked,

@@ -4,33 +4,33 @@ import type { NotificationType } from '../../assistance/notifications/notificati
 type Time = ColumnType<Date, Date | undefined, Date>;
 type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
-/** `obsolete`: before it could be delivered it no longer mattered, or there was nowhere to deliver it to. */
+/** `obsolete`: it ceased to matter, or lost its destination, before it could be delivered. */
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed' | 'obsolete';
 
-/** A notification's way: to the account's endpoint, to a chat, by mail. */
+/** How a notification is sent: to the account's endpoint, to a Slack-compatible chat, or by mail. */
 export type Transport = 'webhook' | 'slack' | 'email';
 
-/** One notification on one of its ways: what its deliverWebhook workflow works on. */
+/** One notification over one transport, processed by one deliverWebhook workflow. */
 export interface DeliveriesTable {
   id: string;
   seq: GeneratedAlways<string>;
   account_id: string;
   transport: Generated<Transport>;
   event_id: string | null;
-  /** The `webhook-id`: the delivery's own id, or that of the delivery which a person sent again. */
+  /** The `webhook-id`: the id of the delivery itself, or of the original one if this is a redelivery. */
   message_id: string;
   redelivery_of: string | null;
   type: NotificationType;
-  /** The bytes that a webhook's every attempt sends and signs; chat and mail say them in words. Never holds a secret. */
+  /** The bytes that each attempt of a webhook sends and signs; chat and mail are rendered from it. Has no secrets. */
   body: string;
-  /** The assistance request that it is about. */
+  /** The assistance request that the notification is about. */
   request_id: string | null;
   status: Generated<DeliveryStatus>;
   /** Why it failed or became obsolete. */
   reason: string | null;
   attempts: Generated<number>;
   planned_at: Time;
-  /** When somebody last set out to start its workflow. */
+  /** When a process last claimed it to start its workflow. */
   claimed_at: NullableTime;
   started_at: NullableTime;
   next_attempt_at: NullableTime;
@@ -43,10 +43,10 @@ export interface DeliveryAttemptsTable {
   at: Date;
   duration_ms: number;
   url: string;
-  /** Null when no answer came; then `error` says why. */
+  /** Null without a response; `error` then says why. */
   status: number | null;
   error: string | null;
-  /** The answer's first words, without the account's secrets. */
+  /** The beginning of the response body, with the account's secrets masked. */
   answer: string | null;
 }
 

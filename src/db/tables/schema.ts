@@ -11,10 +11,10 @@ import type {
 } from '../../assistance/statuses.js';
 import type { DeliveriesTable, DeliveryAttemptsTable } from './delivery-tables.js';
 
-/** Times come back as Date; written as Date or left to the database's clock. */
+/** Read as Date; written as Date or left to the database's clock. */
 type Time = ColumnType<Date, Date | undefined, Date>;
 type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
-/** JSON columns are written as text and read back through a zod schema. */
+/** Written as JSON text; readers check it with a zod schema. */
 type Json = ColumnType<unknown, string, string>;
 
 export interface UsersTable {
@@ -42,7 +42,7 @@ export interface ApiKeysTable {
   key_hash: string;
   scopes: string[];
   account_ids: string[] | null;
-  /** What an app signs with that forwards messages under this key. */
+  /** The secret with which a message-forwarding app signs its requests under this key. */
   signing_secret_sealed: string | null;
   created_at: Time;
   last_used_at: NullableTime;
@@ -66,17 +66,17 @@ export interface AccountConfigsTable {
   account_id: string;
   session_type: Generated<SessionType>;
   login_mode: Generated<LoginMode>;
-  /** Sealed, as every column named so: the plain value exists only in memory. */
+  /** Encrypted (src/secrets/seal.ts), like all columns named `…_sealed`; plain values exist only in memory. */
   bank_username_sealed: string | null;
   bank_password_sealed: string | null;
   totp_secret_sealed: string | null;
-  /** The time step of the last code that came from the secret; a step is used once. */
+  /** The time step of the last code generated from the secret; each step is used once. */
   totp_last_step: string | null;
   notification_endpoint_url: string | null;
   notification_auth_type: 'bearer' | 'api_key' | null;
   notification_auth_token_sealed: string | null;
   notification_signing_secret_sealed: string | null;
-  /** The secret before the last rotation; it signs too, for a day after it. */
+  /** The secret before the last rotation, which also signs for a day after it. */
   notification_previous_secret_sealed: string | null;
   notification_secret_rotated_at: NullableTime;
   notification_slack_url_sealed: string | null;
@@ -88,7 +88,7 @@ export interface AccountConfigsTable {
   sms_senders: Generated<string[]>;
 }
 
-/** A login, and the session that follows it: the projection of one assistedLogin workflow. */
+/** A login and the session that follows it: the projection of one assistedLogin workflow. */
 export interface LoginsTable {
   id: string;
   account_id: string;
@@ -96,13 +96,13 @@ export interface LoginsTable {
   bank_code: string;
   session_type: SessionType;
   login_mode: LoginMode;
-  /** Of the configuration as it stood at the start: a change of it counts from the next session on. */
+  /** Copied from the configuration at the start; later changes apply from the next session on. */
   fatal_after_failures: Generated<number>;
   max_codes_per_day: Generated<number>;
   phase: Phase;
-  /** Of the last report written; a report with a smaller number is an old one, told again. */
+  /** The number of the last applied report. Reports of the same run with a smaller or equal number are outdated. */
   report_number: Generated<number>;
-  /** The workflow run that wrote it. */
+  /** The workflow run of that report. */
   run_id: string | null;
   started_at: Time;
   logged_in_at: NullableTime;
@@ -118,7 +118,7 @@ interface RateLimitsTable {
   expire: ColumnType<string, string, string>;
 }
 
-/** The secrets of the configuration as it stood at a login's start, sealed as there, until the login has ended. */
+/** A copy of the configured credentials from the start of a login, deleted when the login has ended. */
 interface LoginCredentialsTable {
   login_id: string;
   bank_username_sealed: string;
@@ -143,7 +143,7 @@ export interface AssistanceRequestsTable {
   /** Null when the bank offers no resend. */
   resend_available_at: NullableTime;
   ended_at: NullableTime;
-  /** The transaction that opened it: what tells whether a cursor has seen it. */
+  /** The transaction that inserted the row, which decides whether a cursor has seen it. */
   opened_in: Generated<string>;
 }
 
@@ -161,16 +161,16 @@ export interface SubmissionsTable {
   outcome_at: NullableTime;
 }
 
-/** Steps that have touched the bank; a step that stands here is never done again. */
+/** Steps that have begun at the bank. A recorded step is never taken again. */
 export interface BankStepsTable {
   login_id: string;
   step: string;
-  /** The attempt that took the step; the same one may ask again. */
+  /** The activity attempt that took the step, which may repeat its request. */
   claim: string | null;
   started_at: Time;
 }
 
-/** Codes that the bank sent, or may have sent: what `max_codes_per_day` counts. */
+/** Codes that the bank sent, or may have sent, counted against `max_codes_per_day`. */
 export interface CodesSentTable {
   login_id: string;
   step: string;
@@ -178,9 +178,9 @@ export interface CodesSentTable {
   sent_at: Time;
 }
 
-/** What happened, for the audit trail and for whoever listens. Never holds a secret. */
+/** The audit trail, also sent to sockets, streams and webhooks. Has no secrets. */
 export interface EventsTable {
-  /** Counts the events of all users: their order, and nobody's business outside. */
+  /** Orders events. Internal, because it counts the events of all users. */
   id: Generated<string>;
   public_id: Generated<string>;
   user_id: string;
@@ -189,11 +189,11 @@ export interface EventsTable {
   actor: Json;
   details: Json;
   occurred_at: Time;
-  /** The transaction that recorded it: what tells whether a cursor has seen it. */
+  /** The transaction that inserted the row, which decides whether a cursor has seen it. */
   recorded_in: Generated<string>;
 }
 
-/** What opens one socket, once, for the sign-in that asked for it. */
+/** One-time tickets, each of which opens one WebSocket for the sign-in that requested it. */
 export interface RealtimeTicketsTable {
   ticket_hash: string;
   sign_in_id: string;
@@ -201,21 +201,21 @@ export interface RealtimeTicketsTable {
   expires_at: Date;
 }
 
-/** Idempotency keys: the submission that each one stands for. */
+/** Idempotency keys, each with the submission recorded under it. */
 export interface SubmissionClaimsTable {
-  /** Who claimed it: `user:<id>` or `key:<id>`. */
+  /** The credential that used the key: `user:<id>` or `key:<id>`. */
   credential: string;
   account_id: string;
   idempotency_key: string;
   /** HMAC of the parsed body. */
   body_fingerprint: string;
   submission_id: string;
-  /** Null once the login was told of the submission. */
+  /** Null once the submission was sent to its login. */
   sealed_code: string | null;
   created_at: Time;
 }
 
-/** A browser's state at a code page, sealed: enough for another browser to go on there. */
+/** The sealed state of a browser at a code page, from which another browser can continue. */
 export interface CheckpointsTable {
   login_id: string;
   account_id: string;
@@ -238,7 +238,7 @@ export interface SessionStatesTable {
   saved_at: Time;
 }
 
-/** Messages that came before the request that they are for. */
+/** Messages that arrived before the request that they answer. */
 export interface HeldMessagesTable {
   id: string;
   key_id: string;
@@ -250,6 +250,7 @@ export interface HeldMessagesTable {
   held_until: Time;
 }
 
+/** The last heartbeat of each worker process. */
 export interface WorkerBeatsTable {
   worker: string;
   beat_at: Time;

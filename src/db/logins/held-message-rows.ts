@@ -1,0 +1,110 @@
+import { sql } from 'kysely';
+import { type Actor, actorSchema } from '../../assistance/actor.js';
+import { recordEvent } from '../events/events.js';
+import type { Db } from '../open.js';
+
+export interface NewHeldMessage {
+  id: string;
+  keyId: string;
+  fingerprint: string;
+  sealed: string;
+  actor: Actor;
+  sentAt: Date;
+  waitingAccountIds: string[];
+}
+
+/** Holds a message for 30 s. The same message again extends that, unless another process is deciding about it just now. */
+export async function holdMessage(db: Db, message: NewHeldMessage): Promise<void> {
+  const heldAgain = await db
+    .updateTable('held_messages')
+    .set({
+      held_until: sql<Date>`now() + interval '30 seconds'`,
+      waiting_account_ids: message.waitingAccountIds,
+    })
+    .where('id', 'in', (query) =>
+      // A locked row is skipped, not waited for: if it is about to be used, it must not be held again.
+      query
+        .selectFrom('held_messages as held')
+        .select('id')
+        .where('key_id', '=', message.keyId)
+        .where('fingerprint', '=', message.fingerprint)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  if (heldAgain) return;
+  await db
+    .insertInto('held_messages')
+    .values({
+      id: message.id,
+      key_id: message.keyId,
+      fingerprint: message.fingerprint,
+      sealed: message.sealed,
+      actor: JSON.stringify(message.actor),
+      sent_at: message.sentAt,
+      waiting_account_ids: message.waitingAccountIds,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The ids of all held messages, those that expire first at the front. */
+export async function readHeldMessageIds(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('held_messages').select('id').orderBy('held_until').execute();
+  return rows.map(({ id }) => id);
+}
+
+async function lockHeldMessage(db: Db, id: string) {
+  return db
+    .selectFrom('held_messages as held')
+    .innerJoin('api_keys as key', 'key.id', 'held.key_id')
+    .selectAll('held')
+    .select(['key.user_id', 'key.account_ids', sql<boolean>`held_until <= now()`.as('is_over')])
+    .select(sql<boolean>`key.revoked_at is not null`.as('is_revoked'))
+    .where('held.id', '=', id)
+    .forUpdate('held')
+    .skipLocked()
+    .executeTakeFirst();
+}
+
+export type HeldMessage = NonNullable<Awaited<ReturnType<typeof lockHeldMessage>>>;
+
+/** What happens to a held message; `dropped` with the reason for the audit trail. */
+export type HeldMessageDecision = 'keep' | 'used' | { dropped: string };
+
+/**
+ * Locks a held message, calls `decide` and applies its decision. Other processes skip the locked row; if this one dies,
+ * the next one decides again. Does nothing if the message is gone or locked.
+ */
+export async function decideHeldMessage(
+  db: Db,
+  id: string,
+  decide: (held: HeldMessage) => Promise<HeldMessageDecision>,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const held = await lockHeldMessage(trx, id);
+    if (!held) return;
+    const decision = await decide(held);
+    if (decision === 'keep') return;
+    await trx.deleteFrom('held_messages').where('id', '=', id).execute();
+    if (decision !== 'used') await recordDropped(trx, held, decision.dropped);
+  });
+}
+
+async function recordDropped(db: Db, held: HeldMessage, reason: string): Promise<void> {
+  const accounts = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('id', '=', sql<string>`any(${held.waiting_account_ids}::uuid[])`)
+    .where('user_id', '=', held.user_id)
+    .execute();
+  for (const { id: accountId } of accounts)
+    await recordEvent(db, {
+      userId: held.user_id,
+      accountId,
+      type: 'message.dropped',
+      actor: actorSchema.parse(held.actor),
+      details: { messageId: held.id, reason, sentAt: held.sent_at.toISOString() },
+    });
+}
