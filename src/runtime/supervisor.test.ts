@@ -10,15 +10,15 @@ import { createSupervisor, type Supervisor } from './supervisor.js';
 let logs: string;
 let supervisor: Supervisor;
 let running: Record<string, ProcessIdentity>;
-let said: string[];
+let printed: string[];
 
 beforeEach(async () => {
   logs = await mkdtemp(join(tmpdir(), 'assisted-login-test-'));
-  said = [];
+  printed = [];
   running = {};
   supervisor = createSupervisor({
     logs,
-    print: (line) => said.push(line),
+    print: (line) => printed.push(line),
     onChange: (parts) => {
       running = parts;
       return Promise.resolve();
@@ -51,7 +51,7 @@ test('a part that ends is restarted, and onChange gets its new process', async (
   process.kill(first, 'SIGKILL');
   await expect.poll(pid, { timeout: 5_000 }).not.toBe(first);
   expect(await identify(pid())).toBeDefined();
-  expect(said[0]).toContain('A part ended (SIGKILL); starting it again');
+  expect(printed[0]).toContain('A part ended (SIGKILL); restarting it in 0.25 s');
 });
 
 test('a part that is stopped stays stopped', async () => {
@@ -60,7 +60,7 @@ test('a part that is stopped stays stopped', async () => {
   supervisor.beginStopping();
   await supervisor.stop('A part', 2_000);
   expect(await identify(first)).toBeUndefined();
-  expect(said).toEqual([]);
+  expect(printed).toEqual([]);
 });
 
 test('the error of a part that ends before it is ready has its exit code and the end of its log', async () => {

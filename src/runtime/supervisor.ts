@@ -18,7 +18,7 @@ interface SupervisedPart {
   launching?: Promise<RunningPart>;
   identity?: ProcessIdentity;
   startedAt: number;
-  pauseMs: number;
+  restartDelayMs: number;
 }
 
 export type Supervisor = ReturnType<typeof createSupervisor>;
@@ -43,7 +43,7 @@ export function createSupervisor(options: {
 
   /** Starts a part. Resolves when it is ready; from then on it is restarted when it ends. */
   async function start(spec: PartSpec): Promise<void> {
-    const part: SupervisedPart = { spec, startedAt: 0, pauseMs: firstRestartDelayMs };
+    const part: SupervisedPart = { spec, startedAt: 0, restartDelayMs: firstRestartDelayMs };
     kept.set(spec.name, part);
     const running = await launch(part);
     await running.ready;
@@ -67,13 +67,13 @@ export function createSupervisor(options: {
     while (!isStopping()) {
       const how = (await running?.exited) ?? 'did not start';
       if (isStopping()) return;
-      if (Date.now() - part.startedAt > stableAfterMs) part.pauseMs = firstRestartDelayMs;
+      if (Date.now() - part.startedAt > stableAfterMs) part.restartDelayMs = firstRestartDelayMs;
       print(
-        `${part.spec.name} ended (${how}); restarting it in ${part.pauseMs / 1000} s. Log: ${logFile(part.spec)}`,
+        `${part.spec.name} ended (${how}); restarting it in ${part.restartDelayMs / 1000} s. Log: ${logFile(part.spec)}`,
       );
       if (running !== undefined) await killProcessGroup(running.identity.pid);
-      await pause(part.pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      part.pauseMs = Math.min(part.pauseMs * 2, maxRestartDelayMs);
+      await pause(part.restartDelayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      part.restartDelayMs = Math.min(part.restartDelayMs * 2, maxRestartDelayMs);
       if (isStopping()) return;
       running = await restart(part);
     }

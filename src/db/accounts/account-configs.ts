@@ -17,27 +17,27 @@ export async function readConfig(db: Db, accountId: string): Promise<AccountConf
 export type ConfigChange = Updateable<Omit<AccountConfigsTable, 'account_id'>>;
 
 /**
- * Changes an account's configuration by what `decide` makes of the one that stands; nobody else changes it
- * meanwhile. The audit trail keeps the names of the changed fields, never their values.
+ * Changes an account's configuration. `decide` gets the current one, which is locked, and returns the change. The audit
+ * trail records the names of the changed fields, never their values.
  */
 export async function changeConfig(
   db: Db,
   { account, actor }: { account: Account; actor: Actor },
-  decide: (standing: AccountConfig) => Promise<ConfigChange>,
+  decide: (current: AccountConfig) => Promise<ConfigChange>,
 ): Promise<AccountConfig> {
   return db.transaction().execute(async (trx) => {
-    const standing = await trx
+    const current = await trx
       .selectFrom('account_configs')
       .selectAll()
       .where('account_id', '=', account.id)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    const change = await decide(standing);
+    const change = await decide(current);
     const fields = Object.keys(change);
-    if (fields.length === 0) return standing;
+    if (fields.length === 0) return current;
     const changed = await trx
       .updateTable('account_configs')
-      .set({ ...change, ...retiredSecret(standing, change) })
+      .set({ ...change, ...retiredSecret(current, change) })
       .where('account_id', '=', account.id)
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -54,15 +54,15 @@ export async function changeConfig(
   });
 }
 
-/** A signing secret that is replaced goes on signing for a day, next to the new one; one that is cleared does not. */
+/** A replaced signing secret also signs for a day, next to the new one; a removed one does not. */
 function retiredSecret(
-  { notification_signing_secret_sealed: standing }: AccountConfig,
+  { notification_signing_secret_sealed: current }: AccountConfig,
   { notification_signing_secret_sealed: next }: ConfigChange,
 ) {
   if (next === undefined) return {};
-  const isReplaced = next !== null && standing !== null;
+  const isReplaced = next !== null && current !== null;
   return {
-    notification_previous_secret_sealed: isReplaced ? standing : null,
+    notification_previous_secret_sealed: isReplaced ? current : null,
     notification_secret_rotated_at: isReplaced ? sql<Date>`now()` : null,
   };
 }

@@ -7,7 +7,7 @@ export async function beginSignIn(
   { signInId, userId, hours }: { signInId: string; userId: string; hours: number },
 ): Promise<void> {
   await db
-    .with('forgotten', (cte) =>
+    .with('expired', (cte) =>
       cte
         .deleteFrom('sign_ins')
         .where('user_id', '=', userId)

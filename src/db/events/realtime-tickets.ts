@@ -12,7 +12,7 @@ export async function addTicket(
   { ticketHash, userId, signInId, seconds }: SocketUser & { ticketHash: string; seconds: number },
 ): Promise<void> {
   await db
-    .with('forgotten', (cte) => cte.deleteFrom('realtime_tickets').where('expires_at', '<', sql<Date>`now()`))
+    .with('expired', (cte) => cte.deleteFrom('realtime_tickets').where('expires_at', '<', sql<Date>`now()`))
     .insertInto('realtime_tickets')
     .values({
       ticket_hash: ticketHash,

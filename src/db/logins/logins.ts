@@ -22,7 +22,7 @@ export async function findPendingRequest(db: Db, accountId: string): Promise<Ass
     .executeTakeFirst();
 }
 
-/** Records that a person asked to stop a login, whether or not its workflow has already been told. */
+/** Records that a person asked to stop a login, whether or not its workflow already knows. */
 export async function recordStopRequested(
   db: Db,
   { login, userId, actor }: { login: Login; userId: string; actor: Actor },

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** The first tables. Text columns with a fixed set of words are checked by the database too. */
+/** The first tables. The database also checks text columns that have a fixed set of values. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table users (
@@ -122,7 +122,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index submissions_request on submissions (request_id);
     create index submissions_login on submissions (login_id);
 
-    -- These two outlive everything but the account: they are what keeps a step from being done twice.
+    -- Rows are kept as long as possible, because they keep a step from being taken twice: codes_sent as long as its
+    -- account, bank_steps for good.
     create table bank_steps (
       login_id uuid not null,
       step text not null,

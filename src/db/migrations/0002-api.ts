@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What only the API keeps: counters, idempotency keys, and what tells a request newer than a cursor. */
+/** For the API: rate counters, idempotency keys, and a column that says which requests are newer than a cursor. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
-    -- Losing it in a crash only forgives a few attempts.
+    -- Unlogged: losing the counters in a crash only allows a few more attempts.
     create unlogged table rate_limits (
       key varchar(255) primary key,
       points integer not null default 0,
@@ -16,7 +16,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       idempotency_key text not null,
       body_fingerprint text not null,
       submission_id uuid not null references submissions on delete cascade,
-      -- Until the login was told of the submission, so that a repeat can tell it.
+      -- Kept until the submission was sent to its login, so that a repeated request can send it.
       sealed_code text,
       created_at timestamptz not null default now(),
       primary key (credential, account_id, idempotency_key)
@@ -24,8 +24,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index submission_claims_account on submission_claims (account_id, created_at);
     create index submission_claims_submission on submission_claims (submission_id);
 
-    -- Rows of transactions that a reader's snapshot could not see yet are exactly what is new to that reader;
-    -- times and sequences are taken before the commit, and would skip a request that was slow to commit.
+    -- Rows of transactions that a reader's snapshot did not see are new to that reader. Times and sequences are
+    -- assigned before the commit, and would skip a request that was slow to commit.
     alter table assistance_requests add column opened_in xid8 not null default pg_current_xact_id();
   `.execute(db);
 }

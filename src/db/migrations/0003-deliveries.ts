@@ -1,15 +1,15 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Webhook deliveries and their attempts, and the signing secret that a rotation leaves valid for a while. */
+/** Webhook deliveries and their attempts, and the previous signing secret, which stays valid for a while after a rotation. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table deliveries (
       id uuid primary key,
-      -- The order of planning: newest first is by this, and so are the pages.
+      -- The order in which deliveries were planned; pages are ordered by it.
       seq bigint generated always as identity unique,
       account_id uuid not null references accounts on delete cascade,
       transport text not null default 'webhook',
-      -- Null for a test and for what a person sent again.
+      -- Null for tests and redeliveries.
       event_id bigint,
       message_id uuid not null,
       redelivery_of uuid,

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What survives a browser: checkpoints at a code page, trust that a bank remembers, an open session's state. */
+/** State that outlives a browser: checkpoints at a code page, trusted browsers, and the state of open sessions. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     -- No foreign key to logins: a checkpoint may be written before the login's row is.
@@ -23,10 +23,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index session_states_account on session_states (account_id);
 
-    -- Whose step it is: the same attempt may say again that it begins, when the database's answer was lost.
+    -- The attempt that took the step, which may repeat its call when the database's response was lost.
     alter table bank_steps add column claim uuid;
 
-    -- Of the last code that the account's authenticator gave: a time step is used once.
+    -- The time step of the last code from the account's authenticator; each step is used once.
     alter table account_configs add column totp_last_step bigint;
   `.execute(db);
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Tickets for sockets, and what tells which events a reader has not seen. */
+/** Tickets for sockets, and a column that says which events a reader has not seen. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table realtime_tickets (
@@ -12,8 +12,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index realtime_tickets_sign_in on realtime_tickets (sign_in_id);
     create index realtime_tickets_expiry on realtime_tickets (expires_at);
 
-    -- As with assistance_requests.opened_in: ids are taken before the commit, so a reader that goes by them alone
-    -- skips an event that was slow to commit.
+    -- As with assistance_requests.opened_in: ids are assigned before the commit, so a reader that uses only them would
+    -- skip an event that was slow to commit.
     alter table events add column recorded_in xid8 not null default pg_current_xact_id();
     create index events_user_recorded on events (user_id, recorded_in);
   `.execute(db);

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Chat and mail next to webhooks, and what apps sign with that forward messages. */
+/** Notifications by chat and mail, and the signing secrets of message-forwarding apps. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table account_configs
@@ -9,7 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     alter table api_keys add column signing_secret_sealed text;
 
-    -- What is old is deleted by this.
+    -- For deleting old deliveries.
     create index deliveries_ended on deliveries (ended_at) where ended_at is not null;
   `.execute(db);
 }

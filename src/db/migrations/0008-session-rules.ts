@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What a login was started with: a changed configuration counts from the next session on. */
+/** Limits copied to a login at its start, so that a changed configuration applies from the next session on. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table logins

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What a login was started with goes on for as long as it lives, whatever is written into the configuration. */
+/** Credentials copied to a login at its start, so that changes of the configuration do not affect it. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table login_credentials (

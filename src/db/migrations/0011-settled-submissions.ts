@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Submissions have their outcome when their request ends, and no longer wait for the end of their login. */
+/** Submissions get their outcome when their request ends, not only when their login ends. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     update submissions set
