@@ -11,6 +11,7 @@ import { errorCode } from './process/error-code.js';
 export const text = z.string().trim().min(1);
 export const path = text.transform((given) => resolve(given));
 
+/** A whole number in this range, inclusive. */
 export function wholeNumber(from: number, to: number) {
   const message = `must be a whole number from ${from} to ${to}`;
   return z

@@ -12,14 +12,12 @@ import {
 import type { DeliveryStatus } from '../db/tables/delivery-tables.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
-import { CannotOpen } from '../secrets/seal.js';
 import { createGuardedAgent } from '../deliveries/guarded-agent.js';
 import { createHostLimiter } from '../deliveries/host-limiter.js';
 import { endBeforeAttempt, judgeAttempt } from '../deliveries/judge-delivery.js';
 import { createMailer, type MailServer } from '../deliveries/mailer.js';
 import type { PostResult } from '../deliveries/post-webhook.js';
 import { prepareAttempt } from '../deliveries/prepare-attempt.js';
-import type { PreparedAttempt } from '../deliveries/prepared-attempt.js';
 import type { DeliverWebhookInput } from '../temporal/delivery-messages.js';
 import { withHeartbeat } from './heartbeat.js';
 
@@ -79,7 +77,7 @@ export function createDeliveryActivities({
   };
 
   async function attempt(delivery: DeliveryContext, stop: AbortSignal): Promise<DeliveryEnd> {
-    const prepared = await prepare(delivery);
+    const prepared = await prepareAttempt(sender, delivery);
     const slot = await hostLimiter.acquire(prepared.target);
     // Ending the activity frees this worker's slot for deliveries to other hosts.
     if ('deferred' in slot) throw retryLater(`deferred: ${slot.deferred}`, slot.delayMs / 1_000);
@@ -87,7 +85,7 @@ export function createDeliveryActivities({
     const startedAt = performance.now();
     let result: PostResult | undefined;
     try {
-      result = await post(prepared, at, stop);
+      result = await prepared.send(at, stop);
     } finally {
       slot.release(result?.status === null && result.error === 'timeout');
     }
@@ -109,27 +107,6 @@ export function createDeliveryActivities({
     );
     if (result.status === 410) await removeGoneEndpoint(db, delivery, prepared.displayUrl);
     return endOf(verdict, result);
-  }
-
-  async function prepare(delivery: DeliveryContext): Promise<PreparedAttempt> {
-    try {
-      return await prepareAttempt(sender, delivery);
-    } catch (error) {
-      if (!(error instanceof CannotOpen)) throw error;
-      const { transport } = delivery;
-      const target = { endpoint: delivery.account_id, host: transport };
-      return { target, displayUrl: transport, send: () => Promise.reject(error) };
-    }
-  }
-
-  async function post(prepared: PreparedAttempt, at: Date, stop: AbortSignal): Promise<PostResult> {
-    try {
-      return await prepared.send(at, stop);
-    } catch (error) {
-      // Its key was removed from SECRET_KEYS: nothing is sent unsigned or without its token.
-      if (error instanceof CannotOpen) return { status: null, error: 'secret_cannot_be_opened' };
-      throw error;
-    }
   }
 }
 

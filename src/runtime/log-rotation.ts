@@ -19,6 +19,7 @@ export function startLogRotation(folder: string, print: Print): () => void {
   return () => clearInterval(timer);
 }
 
+/** Rotates the logs in the folder that are longer than `maxBytes`. */
 export async function rotateLogs(folder: string, maxBytes = maxLogBytes): Promise<void> {
   for (const name of await readdir(folder)) {
     const file = join(folder, name);

@@ -26,10 +26,12 @@ export const readyFileSchema = z.object({
 });
 export type ReadyFile = z.infer<typeof readyFileSchema>;
 
+/** Writes ready.json. Its existence means that all parts are ready. */
 export async function writeReadyFile(folder: DataFolder, content: ReadyFile): Promise<void> {
   await writePrivateJson(folder.ready, content);
 }
 
+/** Removes ready.json, if it exists. */
 export async function removeReadyFile(folder: DataFolder): Promise<void> {
   await rm(folder.ready, { force: true });
 }

@@ -28,6 +28,7 @@ export async function findOnPath(
   return undefined;
 }
 
+/** Whether this user may execute the file. */
 export async function isExecutable(path: string): Promise<boolean> {
   return await access(path, constants.X_OK).then(
     () => true,

@@ -10,6 +10,7 @@ export type Demo = DemoSecrets & { accountId: string };
 
 export type Announcement = Omit<ReadyFile, 'pids'>;
 
+/** The addresses and demo credentials of a started instance. */
 export function describeInstance(
   instance: Instance,
   services: StartedServices,

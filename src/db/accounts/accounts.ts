@@ -124,10 +124,12 @@ export async function unblockAccount(db: Db, account: Account, actor: Actor): Pr
 /** An account as lists show it, with its newest login. */
 export type AccountSummary = Awaited<ReturnType<typeof listAccounts>>[number];
 
+/** All accounts of the user, oldest first. */
 export async function listAccounts(db: Db, userId: string) {
   return readSummaries(db, (query) => query.where('accounts.user_id', '=', userId));
 }
 
+/** The account as lists show it; undefined if it does not exist. */
 export async function findAccountSummary(db: Db, accountId: string) {
   const [summary] = await readSummaries(db, (query) => query.where('accounts.id', '=', accountId));
   return summary;

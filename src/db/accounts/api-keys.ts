@@ -87,6 +87,7 @@ export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<A
   });
 }
 
+/** All keys of the user, revoked ones too, newest first. */
 export async function listApiKeys(db: Db, userId: string): Promise<ApiKeySummary[]> {
   return db
     .selectFrom('api_keys')

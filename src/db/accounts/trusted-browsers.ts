@@ -22,6 +22,7 @@ export async function saveTrustedBrowser(
     on conflict (account_id) do update set sealed = excluded.sealed, saved_at = now()`.execute(db);
 }
 
+/** The sealed state of the account's kept browser; undefined if there is none. */
 export async function findTrustedBrowser(db: Db, accountId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('trusted_browsers')

@@ -45,10 +45,12 @@ export async function addUser(
   });
 }
 
+/** Whether anyone has registered. */
 export async function hasUsers(db: Db): Promise<boolean> {
   return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
+/** The user with this e-mail address, compared case-insensitively. */
 export async function findUserByEmail(db: Db, email: string) {
   return db
     .selectFrom('users')

@@ -11,6 +11,7 @@ export interface LoginRef {
 
 const now = sql<Date>`now()`;
 
+/** Saves or replaces the checkpoint of a login. */
 export async function saveCheckpoint(
   db: Db,
   { loginId, accountId }: LoginRef,
@@ -23,6 +24,7 @@ export async function saveCheckpoint(
     .execute();
 }
 
+/** The sealed checkpoint of a login; undefined if there is none. */
 export async function findCheckpoint(db: Db, loginId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('checkpoints')
@@ -32,6 +34,7 @@ export async function findCheckpoint(db: Db, loginId: string): Promise<string | 
   return row?.sealed;
 }
 
+/** Saves or replaces the browser state of a logged-in session. */
 export async function saveSessionState(
   db: Db,
   { loginId, accountId }: LoginRef,

@@ -24,6 +24,7 @@ function isAfterCursor(
     where id = ${before} and account_id = ${accountId})`;
 }
 
+/** Logins, newest first by their start. */
 export async function listLogins(db: Db, page: HistoryPage) {
   return db
     .selectFrom('logins')
@@ -36,6 +37,7 @@ export async function listLogins(db: Db, page: HistoryPage) {
     .execute();
 }
 
+/** Assistance requests, newest first. */
 export async function listRequests(db: Db, page: HistoryPage) {
   return db
     .selectFrom('assistance_requests')
@@ -50,6 +52,7 @@ export async function listRequests(db: Db, page: HistoryPage) {
     .execute();
 }
 
+/** Submissions, newest first. */
 export async function listSubmissions(db: Db, page: HistoryPage) {
   return db
     .selectFrom('submissions')

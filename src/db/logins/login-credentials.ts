@@ -28,6 +28,7 @@ export async function copyLoginCredentials(db: Db, { loginId, accountId }: Login
     .execute();
 }
 
+/** Deletes the credentials of an ended login. */
 export async function deleteLoginCredentials(db: Db, loginId: string): Promise<void> {
   await db.deleteFrom('login_credentials').where('login_id', '=', loginId).execute();
 }
