@@ -12,6 +12,7 @@ import { PromptPage } from './pages/prompt/prompt-page';
 import { Mishap } from './shell/mishap';
 import { NotFound } from './shell/not-found';
 import { Shell } from './shell/shell';
+import { PageFrame } from './ui/page';
 import { Loading } from './ui/states';
 
 const AccountsPage = lazy(async () => ({
@@ -111,7 +112,7 @@ function Doors() {
 }
 
 const Waiting = () => (
-  <div className="mx-auto max-w-6xl px-4 sm:px-8">
+  <PageFrame>
     <Loading />
-  </div>
+  </PageFrame>
 );

@@ -10,6 +10,7 @@ import { openDemoBank } from '../support/demo-bank.js';
 
 export type DashboardUnderTest = Awaited<ReturnType<typeof openDashboard>>;
 
+const layoutShiftsSchema = z.array(z.object({ value: z.number(), moved: z.array(z.string()) }));
 const violationsSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.string()) }));
 
 /** The dashboard as `npm run prepare` built it (`npm test` runs that first), handed out by a real API, with a worker, the demo bank and a Chromium. */
@@ -34,15 +35,22 @@ export async function openDashboard({ moreBanks = [] }: { moreBanks?: BankDriver
     await page.addInitScript(
       `document.addEventListener('securitypolicyviolation', (event) =>
         window.reportViolation(event.violatedDirective + ' ' + event.blockedURI));
-      window.shifted = 0;
+      window.layoutShifts = [];
+      const describe = ({ node, previousRect, currentRect }) => {
+        const [from, to] = [previousRect, currentRect].map(({ x, y }) => Math.round(x) + ',' + Math.round(y));
+        const { outerHTML = node?.nodeValue } = node ?? {};
+        return from + ' to ' + to + ': ' + String(outerHTML).slice(0, 120);
+      };
       new PerformanceObserver((list) => {
-        for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifted += shift.value;
+        for (const { hadRecentInput, value, sources } of list.getEntries())
+          if (!hadRecentInput) window.layoutShifts.push({ value, moved: sources.map(describe) });
       }).observe({ type: 'layout-shift', buffered: true });`,
     );
-    /** How much of what is on the screen moved without anybody's doing: Lighthouse calls up to 0.1 good. */
-    const layoutShift = async () => Number(await page.evaluate('window.shifted'));
-    const open = (path: string) => page.goto(`${url}/app${path}`);
-    return { page, context, problems, layoutShift, open };
+    /** What moved on the screen without input from the user. */
+    const layoutShifts = async () => layoutShiftsSchema.parse(await page.evaluate('window.layoutShifts'));
+    const addressOf = (path: string) => `${url}/app${path}`;
+    const open = (path: string) => page.goto(addressOf(path));
+    return { page, context, problems, layoutShifts, addressOf, open };
   }
 
   /** The same, signed in as somebody new. */

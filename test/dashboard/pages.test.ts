@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../support/until.js';
 import { type DashboardUnderTest, openDashboard, wrongCode } from './dashboard-under-test.js';
+import { loadInSteps } from './load-in-steps.js';
 
 let dashboard: DashboardUnderTest;
 let account: Awaited<ReturnType<DashboardUnderTest['addAccount']>>;
@@ -10,15 +11,29 @@ let token: string;
 beforeAll(async () => {
   dashboard = await openDashboard();
   ({ token } = await dashboard.openSignedIn());
-  account = await dashboard.addAccount(token, 'otp', { otp_wait_seconds: 600 });
+  account = await dashboard.addAccount(token, 'otp', {
+    otp_wait_seconds: 600,
+    max_codes_per_day: 50,
+  });
   await dashboard.addAccount(token, 'ok');
-  await account.start();
-  // What has no place to break: the longest name, and a code of somebody with a long address.
+  // The longest name, without a space to break at.
   await dashboard.api.stack.db
     .updateTable('accounts')
     .set({ name: `Household-${'x'.repeat(90)}` })
     .where('id', '=', account.path.slice('/accounts/'.length))
     .execute();
+});
+afterAll(() => dashboard.close());
+
+/** The demo bank's code page expires after three minutes. No test takes the two that are left then. */
+const renewAfterMs = 60_000;
+let requestedAtMs = 0;
+
+/** Every test finds the account waiting for a code, after one that was rejected. */
+beforeEach(async () => {
+  if (Date.now() - requestedAtMs < renewAfterMs) return;
+  await account.stop();
+  await until(async () => (await account.start()).status === 202, 'the start of a login');
   const wrong = wrongCode(await dashboard.bank.code(account.username));
   const submit = () =>
     dashboard.api.call('POST', `${account.path}/otp`, {
@@ -26,9 +41,9 @@ beforeAll(async () => {
       json: { code: wrong },
       headers: { Prefer: 'wait=30' },
     });
-  await until(async () => (await submit()).status === 422, 'the refusal of a wrong code');
+  await until(async () => (await submit()).status === 422, 'the rejection of a wrong code');
+  requestedAtMs = Date.now();
 });
-afterAll(() => dashboard.close());
 
 const pages = () => [
   '/',
@@ -79,22 +94,22 @@ describe.each(sizes)('every page, $name', ({ viewport, colorScheme }) => {
   });
 });
 
-describe('what is on the screen', () => {
-  it.each(sizes)('stays where it is while a page loads, $name', async ({ viewport, colorScheme }) => {
-    const shifts: [string, number][] = [];
-    for (const path of ['/sign-in', ...pages()]) {
-      const { page, context, layoutShift, open } = await dashboard.openPage({ viewport, colorScheme });
-      if (path !== '/sign-in') await dashboard.signIn(page, token, 'operator@test.example');
-      await open(path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.getByText('Loading…').waitFor({ state: 'detached' });
-      await page.waitForLoadState('networkidle').catch(() => undefined);
-      shifts.push([path, await layoutShift()]);
-      await context.close();
-    }
-    console.log(shifts.map(([path, shift]) => `${path} ${shift.toFixed(3)}`).join(', '));
-    for (const [path, shift] of shifts) expect([path, shift > 0.1]).toEqual([path, false]);
-  });
+describe.each(sizes)('while a page loads, $name', ({ viewport, colorScheme }) => {
+  it.each(['oldest first', 'newest first'] as const)(
+    'nothing on the screen moves, responses %s',
+    async (order) => {
+      for (const path of ['/sign-in', ...pages()]) {
+        const { page, context, layoutShifts, addressOf } = await dashboard.openPage({
+          viewport,
+          colorScheme,
+        });
+        if (path !== '/sign-in') await dashboard.signIn(page, token, 'operator@test.example');
+        await loadInSteps(page, addressOf(path), order);
+        expect.soft([path, await layoutShifts()]).toEqual([path, []]);
+        await context.close();
+      }
+    },
+  );
 });
 
 describe('the first load', () => {

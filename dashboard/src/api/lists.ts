@@ -18,19 +18,17 @@ interface ListOf<T extends z.ZodMiniType> {
   item: T;
   limit?: number;
   pollMs?: number;
-  isWanted?: boolean;
   /** Asked as often while the socket is there: it does not tell of this list's changes. */
   isUntold?: boolean;
 }
 
 /** A paged list of an account, newest first. */
 function useList<T extends z.ZodMiniType>(list: ListOf<T>) {
-  const { accountId, name, item, limit = 25, pollMs = 5_000, isWanted = true, isUntold = false } = list;
+  const { accountId, name, item, limit = 25, pollMs = 5_000, isUntold = false } = list;
   const toldMs = usePollMs(pollMs);
   const everyMs = isUntold ? pollMs : toldMs;
   const query = useInfiniteQuery({
     queryKey: [...keys.list(accountId, name), limit],
-    enabled: isWanted,
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const cursor = pageParam === '' ? '' : `&cursor=${encodeURIComponent(pageParam)}`;
@@ -42,6 +40,8 @@ function useList<T extends z.ZodMiniType>(list: ListOf<T>) {
   return {
     items: query.data?.pages.flatMap(({ items }) => items) ?? [],
     isLoading: query.isLoading,
+    /** Whether the first request has ended, with an answer or an error. */
+    isFetched: query.isFetched,
     error: query.error,
     retry: () => void query.refetch(),
     hasMore: query.hasNextPage,
@@ -50,7 +50,7 @@ function useList<T extends z.ZodMiniType>(list: ListOf<T>) {
   };
 }
 
-type Options = Partial<Pick<ListOf<never>, 'limit' | 'pollMs' | 'isWanted' | 'isUntold'>>;
+type Options = Partial<Pick<ListOf<never>, 'limit' | 'pollMs' | 'isUntold'>>;
 
 export const useRequests = (accountId: string, options: Options = {}) =>
   useList({ accountId, name: 'assistance-requests', item: pastRequestSchema, ...options });

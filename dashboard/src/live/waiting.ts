@@ -23,7 +23,7 @@ const waitingSchema = z.object({
 
 /** Every request of the user's accounts that waits for a code, the most urgent first. */
 export function useWaitingRequests(): WaitingRequests {
-  const { data = [], isPending } = useQuery({
+  const { data = [], isFetched } = useQuery({
     queryKey: keys.waiting,
     queryFn: async ({ signal }) => (await request('/assistance', waitingSchema, { signal })).pending,
     refetchInterval: usePollMs(2_000),
@@ -34,7 +34,7 @@ export function useWaitingRequests(): WaitingRequests {
     waiting: data
       .map(({ account_id: accountId, request }) => ({ accountId, request }))
       .sort((a, b) => Date.parse(a.request.expires_at) - Date.parse(b.request.expires_at)),
-    isKnown: !isPending,
+    isKnown: isFetched,
   };
 }
 

@@ -120,13 +120,17 @@ function Places({ look, waiting }: PlacesProps) {
   });
 }
 
+/** Floats over the page: it comes and goes without moving anything. */
 function LostConnection() {
   const text = useText();
   const isReachable = useIsReachable();
   return (
-    <div role="status">
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-4 bottom-[calc(5rem+env(safe-area-inset-bottom))] z-30 flex justify-center lg:bottom-4"
+    >
       {!isReachable && (
-        <p className="flex items-center justify-center gap-3 bg-wait-tint px-4 py-2 text-sm font-medium text-wait">
+        <p className="flex items-center gap-3 rounded-xl border border-wait bg-wait-tint px-4 py-2 text-sm font-medium text-wait shadow-lg">
           <Spinner /> {text.shell.lost}
         </p>
       )}

@@ -20,7 +20,7 @@ export function Page({ title, above, description, actions, children }: PageProps
   }, [title, waiting]);
 
   return (
-    <div className="mx-auto w-full max-w-6xl px-4 pt-6 pb-16 sm:px-8 sm:pt-10">
+    <PageFrame>
       <header className="mb-6 flex items-end justify-between gap-4">
         <div className="min-w-0 flex-1">
           {above}
@@ -36,6 +36,11 @@ export function Page({ title, above, description, actions, children }: PageProps
         {actions !== undefined && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
       </header>
       {children}
-    </div>
+    </PageFrame>
   );
 }
+
+/** The margins of every page. A page that is not ready to be drawn shows its spinner or its error in it. */
+export const PageFrame = ({ children }: { children: ReactNode }) => (
+  <div className="mx-auto w-full max-w-6xl px-4 pt-6 pb-16 sm:px-8 sm:pt-10">{children}</div>
+);

@@ -8,7 +8,7 @@ import { useText } from '../../i18n';
 import { useWaiting } from '../../live/waiting';
 import { NotFound } from '../../shell/not-found';
 import { Badge } from '../../ui/badge';
-import { Page } from '../../ui/page';
+import { Page, PageFrame } from '../../ui/page';
 import { NotYet } from '../../ui/states';
 import { stateOf, toneOfState } from '../accounts/account-state';
 import { AuditTab } from './audit-tab';
@@ -29,21 +29,21 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
   const text = useText();
   const [, go] = useLocation();
   const { data: account, error, refetch } = useAccount(accountId);
-  const { data: banks = [] } = useBanks();
+  const banks = useBanks();
   const isStandingKnown = useIsStandingKnown(accountId);
   const request = useWaiting().find((one) => one.accountId === accountId)?.request;
 
   if (isProblem(error, 'NOT_FOUND') || isProblem(error, 'VALIDATION_ERROR')) return <NotFound />;
   // What stands above the tabs is known before they are shown: nothing moves under the pointer.
-  if (account === undefined || !isStandingKnown) {
+  if (account === undefined || !banks.isFetched || !isStandingKnown) {
     return (
-      <Page title="…">
-        <NotYet error={error} onRetry={refetch} />
-      </Page>
+      <PageFrame>
+        <NotYet error={account === undefined ? error : null} onRetry={refetch} />
+      </PageFrame>
     );
   }
   const state = stateOf(account, request);
-  const bank = banks.find(({ code }) => code === account.bank);
+  const bank = banks.data?.find(({ code }) => code === account.bank);
   const open = tabs.find((one) => one === tab) ?? 'timeline';
 
   return (

@@ -26,20 +26,21 @@ export function SessionCard({ session, requests }: TimelineEntry) {
           <Badge tone={tone} {...(session.ended_at === null ? { dot: 'alive' } : {})}>
             {badge}
           </Badge>
+          {/* Last on its line: it grows while a session is open, and moves nothing. */}
+          <span className="text-sm text-soft tabular">
+            {format.duration(endMs - Date.parse(session.started_at))}
+          </span>
         </div>
-        <div className="flex items-center gap-4 text-sm text-soft tabular">
-          {format.duration(endMs - Date.parse(session.started_at))}
-          {link !== null && (
-            <a
-              href={link}
-              target="_blank"
-              rel="noreferrer"
-              className="inline-flex items-center gap-1.5 font-medium text-accent underline-offset-4 hover:underline"
-            >
-              {text.timeline.workflow} <ExternalLink aria-hidden="true" className="size-3.5" />
-            </a>
-          )}
-        </div>
+        {link !== null && (
+          <a
+            href={link}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex items-center gap-1.5 text-sm font-medium text-accent underline-offset-4 hover:underline"
+          >
+            {text.timeline.workflow} <ExternalLink aria-hidden="true" className="size-3.5" />
+          </a>
+        )}
       </header>
       <ol className="mt-4 ml-1.5 border-l border-line">
         <Step at={session.started_at} tone="plain">

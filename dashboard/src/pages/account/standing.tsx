@@ -19,7 +19,7 @@ export function useIsStandingKnown(accountId: string): boolean {
   const isWaitingKnown = useIsWaitingKnown();
   const config = useConfig(accountId);
   const sessions = useSessions(accountId, newestSessions);
-  return isWaitingKnown && !config.isLoading && !sessions.isLoading;
+  return isWaitingKnown && config.isFetched && sessions.isFetched;
 }
 
 /** What keeps this account from working, and the way out. Nothing where all is well. */

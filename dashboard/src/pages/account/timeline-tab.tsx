@@ -1,6 +1,7 @@
 import { History } from 'lucide-react';
 import { useEffect } from 'react';
 import { useRequests, useSessions, useSubmissions } from '../../api/lists';
+import { useSettings } from '../../api/settings';
 import { useText } from '../../i18n';
 import { Empty, Failed, Loading } from '../../ui/states';
 import { MoreButton } from '../../ui/more-button';
@@ -36,7 +37,11 @@ export function TimelineTab({ accountId }: { accountId: string }) {
   useAllSince(requests, { at: requests.items.at(-1)?.created_at, oldest });
   useAllSince(submissions, { at: submissions.items.at(-1)?.submitted_at, oldest });
 
-  if (sessions.isLoading) return <Loading />;
+  const settings = useSettings();
+
+  // Drawn in one piece: what came later would push down what is being read.
+  const isFetched = [sessions, requests, submissions, settings].every((query) => query.isFetched);
+  if (sessions.isLoading || !isFetched) return <Loading />;
   if (sessions.error !== null) return <Failed error={sessions.error} onRetry={sessions.retry} />;
   if (sessions.items.length === 0) {
     return (

@@ -1,6 +1,5 @@
 import { useEffect, useId } from 'react';
-import { useSubmissions } from '../../api/lists';
-import type { AssistanceRequest } from '../../api/schemas';
+import type { AssistanceRequest, Submission } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Notice } from '../../ui/notice';
@@ -15,17 +14,18 @@ import { useCodeEntry } from './use-code-entry';
 interface AskingProps {
   accountId: string;
   request: AssistanceRequest;
+  /** The account's newest, of other requests too. */
+  submissions: readonly Submission[];
   onAccepted: () => void;
 }
 
 /** The bank waits for a code. */
-export function Asking({ accountId, request, onAccepted }: AskingProps) {
+export function Asking({ accountId, request, submissions, onAccepted }: AskingProps) {
   const text = useText();
   const format = useFormat();
   const describedBy = useId();
   const entry = useCodeEntry(accountId, request);
-  const submissions = useSubmissions(accountId, { limit: 10, pollMs: 1_500, isUntold: true });
-  const ofThisRequest = submissions.items.filter(({ request_id }) => request_id === request.id);
+  const ofThisRequest = submissions.filter(({ request_id }) => request_id === request.id);
   const { descriptor } = request;
 
   const { wasAccepted } = entry;

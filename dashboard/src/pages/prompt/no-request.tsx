@@ -6,7 +6,6 @@ import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../ui/button';
 import { useFocusFrom } from '../../ui/use-focus-from';
 import { Spinner } from '../../ui/spinner';
-import { Loading } from '../../ui/states';
 import { ProblemNotice } from '../../ui/problem-notice';
 import type { PromptView } from './prompt-view';
 
@@ -21,8 +20,6 @@ export function NoRequest({ accountId, view }: NoRequestProps) {
   const format = useFormat();
   const { prompt } = text;
   switch (view.is) {
-    case 'loading':
-      return <Loading />;
     case 'signing-in':
       return (
         <Scene

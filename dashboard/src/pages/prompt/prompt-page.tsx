@@ -2,7 +2,7 @@ import { ChevronLeft } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { refreshAccount, useAccount, useSessionCommand } from '../../api/accounts';
-import { useRequests, useSessions } from '../../api/lists';
+import { useRequests, useSessions, useSubmissions } from '../../api/lists';
 import { usePendingRequest } from '../../api/otp';
 import { isProblem } from '../../api/problem';
 import { serverNowMs } from '../../api/server-clock';
@@ -10,8 +10,8 @@ import { useText } from '../../i18n';
 import { NotFound } from '../../shell/not-found';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
-import { Page } from '../../ui/page';
-import { Failed } from '../../ui/states';
+import { Page, PageFrame } from '../../ui/page';
+import { NotYet } from '../../ui/states';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { Asking } from './asking';
 import { NoRequest } from './no-request';
@@ -29,31 +29,41 @@ export function PromptPage({ accountId }: PromptPageProps) {
   const account = useAccount(accountId);
   const pending = usePendingRequest(accountId);
   const sessions = useSessions(accountId, { limit: 1, pollMs: 2_000 });
-  const requests = useRequests(accountId, { limit: 1, pollMs: 2_000, isWanted: pending.data === null });
+  const requests = useRequests(accountId, { limit: 1, pollMs: 2_000 });
+  const submissions = useSubmissions(accountId, { limit: 10, pollMs: 1_500, isUntold: true });
   const [acceptedSession, setAcceptedSession] = useState<string | null>(null);
   const stop = useSessionCommand(accountId);
 
   const sessionId = sessions.items[0]?.id ?? 'the only one';
   const pendingId = pending.data?.id ?? null;
-  const view = promptView({
-    account: account.data,
-    pending: pending.data,
-    latestSession: sessions.isLoading ? undefined : (sessions.items[0] ?? null),
-    latestRequest: requests.items[0] ?? null,
-    wasAccepted: acceptedSession === sessionId,
-  });
   // A request that came or went changes everything around it.
   useEffect(() => void refreshAccount(accountId), [accountId, pendingId]);
   useRefreshAtDeadline(accountId, pending.data?.expires_at ?? null);
 
   if (isProblem(account.error, 'NOT_FOUND') || isProblem(account.error, 'VALIDATION_ERROR'))
     return <NotFound />;
-  const isRunning = account.data?.sessionStatus === 'running';
-  const hasPhone = account.data?.bank.startsWith('demo') === true;
+  // The page is drawn in one piece, once all is known that decides its layout: then nothing moves while it loads.
+  const areListsFetched = sessions.isFetched && requests.isFetched && submissions.isFetched;
+  if (account.data === undefined || pending.data === undefined || !areListsFetched) {
+    return (
+      <PageFrame>
+        <NotYet error={account.data === undefined ? account.error : null} onRetry={account.refetch} />
+      </PageFrame>
+    );
+  }
+  const view = promptView({
+    account: account.data,
+    pending: pending.data,
+    latestSession: sessions.items[0] ?? null,
+    latestRequest: requests.items[0] ?? null,
+    wasAccepted: acceptedSession === sessionId,
+  });
+  const isRunning = account.data.sessionStatus === 'running';
+  const hasPhone = account.data.bank.startsWith('demo');
 
   return (
     <Page
-      title={account.data?.name ?? '…'}
+      title={account.data.name}
       above={
         <Link
           href={`/accounts/${accountId}`}
@@ -79,13 +89,12 @@ export function PromptPage({ accountId }: PromptPageProps) {
         }
       >
         <Card className="sm:p-8">
-          {account.error !== null && account.data === undefined ? (
-            <Failed error={account.error} onRetry={() => void account.refetch()} />
-          ) : view.is === 'asking' ? (
+          {view.is === 'asking' ? (
             <Asking
               key={view.request.id}
               accountId={accountId}
               request={view.request}
+              submissions={submissions.items}
               onAccepted={() => setAcceptedSession(sessionId)}
             />
           ) : (

@@ -2,7 +2,6 @@ import type { Account, AssistanceRequest, LoginSession } from '../../api/schemas
 
 /** What the prompt page shows. */
 export type PromptView =
-  | { is: 'loading' }
   | { is: 'asking'; request: AssistanceRequest }
   | { is: 'signing-in'; hasCode: boolean }
   | { is: 'stopping' }
@@ -12,11 +11,10 @@ export type PromptView =
   | { is: 'idle' };
 
 interface Known {
-  account: Account | undefined;
-  /** Undefined while it is not known. */
-  pending: AssistanceRequest | null | undefined;
-  /** Null when there never was one, undefined when it is not known. */
-  latestSession: LoginSession | null | undefined;
+  account: Account;
+  pending: AssistanceRequest | null;
+  /** Null when there never was one. */
+  latestSession: LoginSession | null;
   latestRequest: AssistanceRequest | null;
   /** A code of this page was accepted: the list of sessions may not tell it yet. */
   wasAccepted: boolean;
@@ -31,7 +29,6 @@ export function promptView({
   wasAccepted,
 }: Known): PromptView {
   if (pending) return { is: 'asking', request: pending };
-  if (account === undefined || pending === undefined) return { is: 'loading' };
 
   const isRunning = account.sessionStatus === 'running';
   // The two answers are a moment apart when a session starts or ends; the account's own word decides.
