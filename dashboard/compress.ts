@@ -4,7 +4,10 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-/** Writes a .br and a .gz beside each text file: the server hands them out as they are and spends no time on it. */
+/**
+ * Writes a .br and a .gz file beside each text file, so that the server need not compress them for each
+ * response.
+ */
 export function compress(folder: string): Plugin {
   return {
     name: 'compress',

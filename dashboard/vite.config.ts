@@ -9,14 +9,14 @@ export default defineConfig({
   base: '/app/',
   plugins: [react(), tailwindcss(), compress(join(import.meta.dirname, 'dist'))],
   build: {
-    // A style or an image written into the page as a data URL would need a wider Content-Security-Policy.
+    // Assets inlined as data URLs would need a wider Content-Security-Policy.
     assetsInlineLimit: 0,
-    // The polyfill is an inline script in old browsers; those we build for know modulepreload.
+    // The polyfill is an inline script, which the policy forbids. The browsers we build for support modulepreload.
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
   server: {
-    // For `npx vite dashboard`: pages from here, answers from a running `npm start`.
+    // For `npx vite dashboard`: the pages come from Vite, API responses from a running `npm start`.
     proxy: { '/api': { target: 'http://127.0.0.1:3000', ws: true } },
   },
 });

@@ -1,7 +1,9 @@
 import { Secret, TOTP } from 'otpauth';
 import { keepNewest } from './keep-newest.js';
 
-/** The secret behind every `totp` user, as it would stand in the QR code. A demo's secret: it guards nothing. */
+/**
+ * The secret behind every `totp` user, as it would stand in the QR code. A demo's secret: it guards nothing.
+ */
 export const DEMO_TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
 const stepMs = 30_000;
@@ -12,7 +14,9 @@ export const totpAt = (time: number, secret = DEMO_TOTP_SECRET): string =>
 
 export type Authenticator = ReturnType<typeof createAuthenticator>;
 
-/** Takes the code of the current step or of a neighbour (RFC 6238, 5.2), each step once for each user name. */
+/**
+ * Takes the code of the current step or of a neighbour (RFC 6238, 5.2), each step once for each user name.
+ */
 export function createAuthenticator({ now, maxUsers }: { now: () => number; maxUsers: number }) {
   const usedSteps = new Map<string, readonly number[]>();
 

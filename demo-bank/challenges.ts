@@ -31,7 +31,9 @@ function attemptsLeftText(left: number): string {
   return left === 1 ? '1 attempt left.' : `${left} attempts left.`;
 }
 
-/** The bank's words after a refused code. `refused_once` repeats the code: a bad habit that real banks have. */
+/**
+ * The bank's words after a refused code. `refused_once` repeats the code: a bad habit that real banks have.
+ */
 export function refusalNotice(reason: CodeRefusal, typed: string, refusals: number): Notice {
   const left = attemptsLeftText(maxAttempts - refusals);
   const sentences: Record<CodeRefusal, string> = {

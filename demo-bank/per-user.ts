@@ -5,7 +5,10 @@ export interface Bounds {
   maxEntries: number;
 }
 
-/** A list for each user name that cannot grow without end: the oldest entries and the users longest silent go first. */
+/**
+ * A list for each user name that cannot grow without end: the oldest entries and the users longest silent go
+ * first.
+ */
 export function createPerUser<T>({ maxUsers, maxEntries }: Bounds) {
   const lists = new Map<string, readonly T[]>();
 

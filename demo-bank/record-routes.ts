@@ -16,7 +16,10 @@ const query = z.object({
 
 const noUsername = { error: { code: 'VALIDATION_ERROR', message: 'The query needs a username.' } };
 
-/** What programs and people may look at: the phone of a user and what the bank saw. JSON unless a browser asks. */
+/**
+ * What programs and people may look at: the phone of a user and what the bank saw. JSON unless a browser
+ * asks.
+ */
 export function recordRoutes({ inbox, ledger }: { inbox: Inbox; ledger: Ledger }): Router {
   const router = Router();
 

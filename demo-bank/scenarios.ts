@@ -25,7 +25,9 @@ export interface Scenario {
   sessionLifeMs: number | null;
 }
 
-/** The SMS says three minutes. The bank is a minute kinder, so that a code typed in the last second counts. */
+/**
+ * The SMS says three minutes. The bank is a minute kinder, so that a code typed in the last second counts.
+ */
 const codeLifeMs = 4 * 60_000;
 
 const plain = {

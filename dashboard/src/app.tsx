@@ -5,11 +5,11 @@ import { Redirect, Route, Router, Switch } from 'wouter';
 import { queryClient } from './api/query-client';
 import { useSession } from './auth/session';
 import { SignInPage } from './auth/sign-in-page';
-import { WordsProvider } from './i18n';
+import { LanguageProvider } from './i18n';
 import type { Messages } from './i18n/messages';
 import type { Language } from './i18n';
 import { PromptPage } from './pages/prompt/prompt-page';
-import { Mishap } from './shell/mishap';
+import { ErrorBoundary } from './shell/error-boundary';
 import { NotFound } from './shell/not-found';
 import { Shell } from './shell/shell';
 import { PageFrame } from './ui/page';
@@ -38,21 +38,24 @@ interface AppProps {
 export function App({ words }: AppProps) {
   return (
     <CSPProvider disableStyleElements>
-      <WordsProvider initial={words}>
-        <Mishap>
+      <LanguageProvider initial={words}>
+        <ErrorBoundary>
           <QueryClientProvider client={queryClient}>
             <Router base="/app">
-              <Doors />
+              <Pages />
             </Router>
           </QueryClientProvider>
-        </Mishap>
-      </WordsProvider>
+        </ErrorBoundary>
+      </LanguageProvider>
     </CSPProvider>
   );
 }
 
-/** Who is not signed in sees the sign-in page, at the address that was asked for: signing in goes on there. */
-function Doors() {
+/**
+ * Without a session, every address shows the sign-in page. After signing in, the page of that address
+ * appears.
+ */
+function Pages() {
   const session = useSession();
   useEffect(() => {
     if (session === null) queryClient.clear();

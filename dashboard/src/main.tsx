@@ -2,13 +2,13 @@ import './styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
-import { borrowSession } from './auth/session';
-import { loadWords } from './i18n';
+import { adoptSessionOfOtherTab } from './auth/session';
+import { loadMessages } from './i18n';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-const [words] = await Promise.all([loadWords(), borrowSession()]);
+const [words] = await Promise.all([loadMessages(), adoptSessionOfOtherTab()]);
 createRoot(root).render(
   <StrictMode>
     <App words={words} />

@@ -13,7 +13,10 @@ export type DashboardUnderTest = Awaited<ReturnType<typeof openDashboard>>;
 const layoutShiftsSchema = z.array(z.object({ value: z.number(), moved: z.array(z.string()) }));
 const violationsSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.string()) }));
 
-/** The dashboard as `npm run prepare` built it (`npm test` runs that first), handed out by a real API, with a worker, the demo bank and a Chromium. */
+/**
+ * The dashboard as built by `npm run prepare` (`npm test` runs that first), served by a real API, with a
+ * worker, the demo bank and a Chromium.
+ */
 export async function openDashboard({ moreBanks = [] }: { moreBanks?: BankDriver[] } = {}) {
   const bank = await openDemoBank();
   const api = await startApiWithLogins([...bank.banks.values(), ...moreBanks]);
@@ -25,7 +28,10 @@ export async function openDashboard({ moreBanks = [] }: { moreBanks?: BankDriver
   });
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-  /** A page of a browser of its own; `problems` gathers what the policy stopped and what broke. */
+  /**
+   * A page in a browser context of its own. `problems` collects uncaught errors and violations of the
+   * Content-Security-Policy.
+   */
   async function openPage(options: BrowserContextOptions = {}) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
     const page = await context.newPage();
@@ -46,14 +52,14 @@ export async function openDashboard({ moreBanks = [] }: { moreBanks?: BankDriver
           if (!hadRecentInput) window.layoutShifts.push({ value, moved: sources.map(describe) });
       }).observe({ type: 'layout-shift', buffered: true });`,
     );
-    /** What moved on the screen without input from the user. */
+    /** What moved on the screen without input from the user, since the page was opened. */
     const layoutShifts = async () => layoutShiftsSchema.parse(await page.evaluate('window.layoutShifts'));
     const addressOf = (path: string) => `${url}/app${path}`;
     const open = (path: string) => page.goto(addressOf(path));
     return { page, context, problems, layoutShifts, addressOf, open };
   }
 
-  /** The same, signed in as somebody new. */
+  /** The same, signed in as a new user. */
   async function openSignedIn(options: BrowserContextOptions = {}) {
     const { token, email } = await newUser();
     const opened = await openPage(options);
@@ -61,7 +67,7 @@ export async function openDashboard({ moreBanks = [] }: { moreBanks?: BankDriver
     return { ...opened, token };
   }
 
-  /** What the sign-in page leaves in the tab. */
+  /** Stores a session as the sign-in page does. */
   const signIn = (page: Page, token: string, email: string) =>
     page.addInitScript(
       `sessionStorage.setItem('session', ${JSON.stringify(
@@ -75,7 +81,7 @@ export async function openDashboard({ moreBanks = [] }: { moreBanks?: BankDriver
   }
 
   let customers = 0;
-  /** An account of a customer of the demo bank whom no other test knows. */
+  /** An account of a new customer of the demo bank, used by this test only. */
   async function addAccount(token: string, scenario: string, config: Record<string, unknown> = {}) {
     customers += 1;
     const username = `${scenario}+dashboard${customers}`;
@@ -96,7 +102,7 @@ export async function openDashboard({ moreBanks = [] }: { moreBanks?: BankDriver
       path,
       start: () => api.call('POST', `${path}/scrape`, { token }),
       stop: () => api.call('POST', `${path}/kill`, { token }),
-      /** The browser of its session closes unasked. */
+      /** Closes the browser page of its session, as a crash would. */
       loseSession: async (): Promise<void> => {
         const { id } = await api.stack.db
           .selectFrom('logins')
@@ -109,7 +115,7 @@ export async function openDashboard({ moreBanks = [] }: { moreBanks?: BankDriver
     };
   }
 
-  /** Every rule of WCAG 2.2 AA, and the best practices, that the page breaks. */
+  /** The rules of WCAG 2.2 AA, and the best practices, that the page violates. */
   async function accessibilityViolations(page: Page) {
     await page.evaluate(axe);
     const found: unknown = await page.evaluate(`axe
@@ -126,8 +132,8 @@ export async function openDashboard({ moreBanks = [] }: { moreBanks?: BankDriver
     signIn,
     addAccount,
     accessibilityViolations,
-    /** The API process ends while this goes on, and another one comes at its port. */
-    async whileAway(act: () => Promise<void>): Promise<void> {
+    /** Shuts the API server down, runs `act`, and starts another one on the same port. */
+    async whileDown(act: () => Promise<void>): Promise<void> {
       await served.close();
       await act();
       served = await serveWithSockets(api, port);

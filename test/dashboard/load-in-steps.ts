@@ -1,19 +1,19 @@
 import type { Page, Route } from 'playwright-core';
 
-/** Which of the responses that are held back is let through next. */
+/** Which of the delayed responses is released next. */
 export type ReleaseOrder = 'oldest first' | 'newest first';
 
-/** A request that follows from a response is here after so many painted frames. */
+/** If a response makes the page send another request, that request arrives within this number of frames. */
 const quietFrames = 10;
 
 /**
- * Opens a page with its API responses, its font and the scripts that it loads later held back, and releases them one
- * at a time with painted frames between: every intermediate state gets onto the screen, however fast the machine is.
- * Resolves when nothing is held back any more and the page shows its content.
+ * Opens a page, delays its API responses, its font and its lazily loaded scripts, and releases them one at a time with
+ * painted frames in between. So every intermediate state is painted, however fast the machine is. Resolves when all
+ * responses are released and the page shows its content.
  */
 export async function loadInSteps(page: Page, url: string, order: ReleaseOrder): Promise<void> {
   const held: Route[] = [];
-  // The scripts that index.html names: without them nothing is painted, and no frame would ever end.
+  // The scripts of index.html are not delayed: without them nothing is painted, and no frame would end.
   let isStarting = true;
   await page.route(/\/api\/|\.(js|json|woff2)$/, async (route) => {
     if (isStarting && route.request().resourceType() === 'script') await route.continue();

@@ -4,7 +4,7 @@ import { type Receiver, startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
 import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';
 
-/** What an operator does beside codes. */
+/** What an operator does besides entering codes. */
 
 let dashboard: DashboardUnderTest;
 let receiver: Receiver;
@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe('an API key', () => {
-  it('is made, shown once, filled into the recipes, and revoked', async () => {
+  it('is created, shown once, filled into the recipes, and revoked', async () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     await dashboard.addAccount(token, 'ok');
     await open('/keys');
@@ -41,7 +41,7 @@ describe('an API key', () => {
     expect(problems).toEqual([]);
   });
 
-  it('is made for a few of many accounts, which are searched for', async () => {
+  it('can be limited to some of many accounts, with a search', async () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     const names = ['Ana', 'Bea', 'Carla', 'Dina', 'Eva', 'Flor', 'Gala', 'Hilda', 'Inés', 'Juana'];
     for (const name of names)
@@ -70,7 +70,7 @@ describe('an API key', () => {
 });
 
 describe('an account', () => {
-  it('has secrets that are written only, and can be removed', async () => {
+  it('has secrets that are never shown and can be removed', async () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'ok');
     const config = async () => (await dashboard.api.call('GET', `${account.path}/config`, { token })).body;
@@ -88,7 +88,7 @@ describe('an account', () => {
     expect(problems).toEqual([]);
   });
 
-  it('shows its signing secret until somebody has copied it, whatever happens meanwhile', async () => {
+  it('shows a new signing secret until the user confirms having copied it, even after Escape and a login', async () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'ok', { session_type: 'one-shot' });
     await open(`${account.path}/config`);
@@ -110,7 +110,7 @@ describe('an account', () => {
     expect(problems).toEqual([]);
   });
 
-  it('changes only what was changed here, and keeps what is typed while another tab is looked at', async () => {
+  it('saves only the fields that were changed, and keeps typed values while another tab is open', async () => {
     const { page, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'ok');
     await open(`${account.path}/config`);
@@ -124,7 +124,7 @@ describe('an account', () => {
     expect(body).toMatchObject({ sms_senders: ['Demo Bank'], otp_wait_seconds: 600 });
   });
 
-  it('says what became of a session that the bank has ended', async () => {
+  it('shows what happened to a session whose browser was lost', async () => {
     const { page, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'ok');
     await account.start();
@@ -132,17 +132,17 @@ describe('an account', () => {
     await page.getByText('Logged in').first().waitFor();
     await account.loseSession();
     await page.getByText('The browser was lost').first().waitFor();
-    await page.getByText('Nothing is wrong with the account.').waitFor();
+    await page.getByText('The account is not affected.').waitFor();
   });
 
-  it('is told where to deliver, tests that, and sends again', async () => {
+  it('sends a test notification, and sends one again', async () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'ok', {
       notification_endpoint_url: receiver.url,
       notification_events: ['assistance_required'],
     });
     await open(`${account.path}/deliveries`);
-    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByRole('button', { name: 'Send a test notification' }).click();
     await until(() => receiver.received.length === 1, 'the test');
     await page.getByRole('button', { name: 'Send again' }).first().click();
     await until(() => receiver.received.length === 2, 'the same again');
@@ -157,17 +157,17 @@ describe('an account', () => {
     expect(problems).toEqual([]);
   });
 
-  it('is held back after a refused password, says so, and is restarted', async () => {
+  it('is blocked after a rejected password, shows that, and can be unblocked', async () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'bad-password');
     await open(account.path);
     await page.getByRole('button', { name: 'Start' }).click();
-    await page.getByText('Held back, so that the bank does not lock it').waitFor();
-    await page.getByRole('button', { name: 'Lift the block and start' }).waitFor();
+    await page.getByText('Blocked, so that the bank does not lock the account').waitFor();
+    await page.getByRole('button', { name: 'Unblock and start' }).waitFor();
     expect(problems).toEqual([]);
   });
 
-  it('is deleted by who types its name', async () => {
+  it('is deleted after its name is typed', async () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'ok');
     await account.start();
@@ -188,15 +188,15 @@ describe('an account', () => {
   });
 });
 
-it('a bank file is checked, with the line of each fault', async () => {
+it('a bank file is checked, with the line of each error', async () => {
   const { page, problems, open } = await dashboard.openSignedIn();
   await open('/banks');
-  const file = page.getByLabel('Bank file in YAML');
+  const file = page.getByLabel('Bank file (YAML)');
   await page.getByRole('button', { name: 'Check' }).click();
-  await page.getByText(/ is fine$/).waitFor();
+  await page.getByText(/ is valid$/).waitFor();
   await file.fill((await file.inputValue()).replace('is: logged_in', 'is: logged_on'));
   await page.getByRole('button', { name: 'Check' }).click();
-  await page.getByText(/things? to mend/).waitFor();
+  await page.getByText(/^\d+ errors?$/).waitFor();
   await page
     .getByText(/Line \d+:/)
     .first()
@@ -204,7 +204,7 @@ it('a bank file is checked, with the line of each fault', async () => {
   expect(problems).toEqual([]);
 });
 
-it('who waits stands in the tab’s title, and signing out everywhere ends the other tab too', async () => {
+it('the tab’s title counts waiting requests, and signing out everywhere also signs out the other tab', async () => {
   const one = await dashboard.openSignedIn();
   const other = await dashboard.openPage();
   await dashboard.signIn(other.page, one.token, 'operator@test.example');
@@ -220,7 +220,7 @@ it('who waits stands in the tab’s title, and signing out everywhere ends the o
   await other.page.getByRole('button', { name: 'Sign in' }).waitFor();
 });
 
-it('who is away is called by a notification and a sound, once each was wished for', async () => {
+it('a new request triggers a notification and a sound, if these are switched on and the page has no focus', async () => {
   const { page, context, problems, open, token } = await dashboard.openSignedIn();
   await context.grantPermissions(['notifications']);
   await page.addInitScript(`
@@ -252,7 +252,7 @@ it('who is away is called by a notification and a sound, once each was wished fo
   expect(problems).toEqual([]);
 });
 
-it('a browser that shows no notifications, as Chrome on Android, breaks nothing', async () => {
+it('a browser that throws on notifications, as Chrome on Android does, does not break the page', async () => {
   const { page, problems, open, token } = await dashboard.openSignedIn();
   await page.addInitScript(`
     window.Notification = class { static permission = 'granted';
@@ -267,7 +267,7 @@ it('a browser that shows no notifications, as Chrome on Android, breaks nothing'
   expect(problems).toEqual([]);
 });
 
-it('the time left is the server’s, whatever the browser’s clock says', async () => {
+it('the time left follows the server’s clock when the browser’s clock is wrong', async () => {
   const { page, open, token } = await dashboard.openSignedIn();
   await page.addInitScript(`{ const Machine = Date; const aheadMs = 600_000;
     window.Date = class extends Machine {

@@ -16,7 +16,7 @@ beforeAll(async () => {
     max_codes_per_day: 50,
   });
   await dashboard.addAccount(token, 'ok');
-  // The longest name, without a space to break at.
+  // The longest possible name, without a space at which a line could break.
   await dashboard.api.stack.db
     .updateTable('accounts')
     .set({ name: `Household-${'x'.repeat(90)}` })
@@ -25,15 +25,18 @@ beforeAll(async () => {
 });
 afterAll(() => dashboard.close());
 
-/** The demo bank's code page expires after three minutes. No test takes the two that are left then. */
+/**
+ * A request at the demo bank expires after three minutes. No test needs more than the two minutes that
+ * remain.
+ */
 const renewAfterMs = 60_000;
 let requestedAtMs = 0;
 
-/** Every test finds the account waiting for a code, after one that was rejected. */
+/** In every test the account is waiting for a code, and one code was already rejected. */
 beforeEach(async () => {
   if (Date.now() - requestedAtMs < renewAfterMs) return;
   await account.stop();
-  await until(async () => (await account.start()).status === 202, 'the start of a login');
+  await until(async () => (await account.start()).status === 202, 'a login to start');
   const wrong = wrongCode(await dashboard.bank.code(account.username));
   const submit = () =>
     dashboard.api.call('POST', `${account.path}/otp`, {
@@ -65,11 +68,11 @@ const sizes = [
 ] as const;
 
 describe.each(sizes)('every page, $name', ({ viewport, colorScheme }) => {
-  it('is accessible, keeps to the policy, and is nowhere wider than the screen', async () => {
+  it('is accessible, obeys the Content-Security-Policy, and is never wider than the screen', async () => {
     const { page, problems, open } = await dashboard.openPage({
       viewport,
       colorScheme,
-      // Contrast is judged at rest, not half-way through a fade.
+      // Contrast is measured after animations, not in the middle of one.
       reducedMotion: 'reduce',
     });
     const examine = async (path: string) => {
@@ -113,7 +116,7 @@ describe.each(sizes)('while a page loads, $name', ({ viewport, colorScheme }) =>
 });
 
 describe('the first load', () => {
-  it.each(['/sign-in', 'the prompt'])('of %s brings less than 200 kB of script', async (name) => {
+  it.each(['/sign-in', 'the prompt'])('of %s transfers less than 200 kB of scripts', async (name) => {
     const { page, open } = await dashboard.openPage();
     const scripts: number[] = [];
     page.on('response', (response) => {
@@ -132,7 +135,7 @@ describe('the first load', () => {
 });
 
 describe('the list of accounts', () => {
-  it('speaks Spanish to whoever prefers it', async () => {
+  it('is in Spanish for a browser that prefers Spanish', async () => {
     const { page, open } = await dashboard.openPage({ locale: 'es-ES' });
     await dashboard.signIn(page, token, 'operator@test.example');
     await open('/');
@@ -140,7 +143,7 @@ describe('the list of accounts', () => {
     expect(await page.evaluate('document.documentElement.lang')).toBe('es');
   });
 
-  it('keeps what was searched for when somebody comes back to it', async () => {
+  it('keeps its search and filter after going back to it', async () => {
     const { page, open } = await dashboard.openPage();
     await dashboard.signIn(page, token, 'operator@test.example');
     await open('/');
@@ -153,7 +156,7 @@ describe('the list of accounts', () => {
     expect(await page.getByRole('button', { name: /^Waiting / }).getAttribute('aria-pressed')).toBe('true');
   });
 
-  it('is worked with the keyboard alone, and puts those first who wait for a code', async () => {
+  it('can be used with the keyboard alone, and lists accounts waiting for a code first', async () => {
     const { page, open } = await dashboard.openPage();
     await dashboard.signIn(page, token, 'operator@test.example');
     await open('/');
@@ -165,7 +168,7 @@ describe('the list of accounts', () => {
     await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
   });
 
-  it('finds one of five hundred as it is typed', async () => {
+  it('finds one of five hundred accounts while the user types', async () => {
     const { page, problems, open, token: owner } = await dashboard.openSignedIn();
     await dashboard.addAccount(owner, 'ok');
     await sql`
@@ -186,7 +189,7 @@ describe('the list of accounts', () => {
     await page.getByText('Customer 417', { exact: true }).waitFor();
     expect(await page.getByText(/^Customer \d+$/).count()).toBe(1);
     const slowest = Number(await page.evaluate('window.slowest'));
-    console.log(`with 500 accounts the slowest key was answered on the screen after ${slowest} ms`);
+    console.log(`with 500 accounts, the slowest keystroke took ${slowest} ms until the next paint`);
     expect(problems).toEqual([]);
   });
 });

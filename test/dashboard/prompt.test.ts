@@ -37,7 +37,7 @@ describe.each([
   ['wide', { viewport: { width: 1440, height: 900 } }],
   ['phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
 ])('the first login on a %s screen', (size, options) => {
-  it('leads from registering over a wrong and a right code to a running session, without a reload', async () => {
+  it('goes from registering, through a wrong and a right code, to a running session, without a reload', async () => {
     const { page, problems, open } = await dashboard.openPage(options);
     await open('/register');
     await page.getByLabel('E-mail').fill(`${size}@test.example`);
@@ -52,30 +52,28 @@ describe.each([
       .select('created_at')
       .orderBy('created_at', 'desc')
       .executeTakeFirstOrThrow();
-    console.log(
-      `the prompt was on the screen ${shownAt - request.created_at.getTime()} ms after its request`,
-    );
-    // Half a second at rest; the margin is for a busy machine.
+    console.log(`the prompt appeared ${shownAt - request.created_at.getTime()} ms after its request`);
+    // Half a second on an idle machine; the margin is for a busy one.
     expect(shownAt - request.created_at.getTime()).toBeLessThan(2_500);
 
     const phone = page.getByRole('complementary', { name: 'Demo phone' });
     const [, code = ''] =
       /(\d{6}) is your code/.exec(await phone.getByText('is your code').innerText()) ?? [];
     await page.keyboard.type(wrongCode(code));
-    await page.getByText('The bank refused that code. 2 tries left.').waitFor();
+    await page.getByText('The bank rejected that code. 2 attempts left.').waitFor();
     expect(await firstField(page).inputValue()).toBe('');
     expect(await page.evaluate('document.activeElement.autocomplete')).toBe('one-time-code');
 
     await page.keyboard.type(code);
     await heading(page, 'Logged in').waitFor();
-    await page.getByRole('link', { name: 'To the account' }).last().click();
+    await page.getByRole('link', { name: 'Go to the account' }).last().click();
     await page.getByText('entered a code: accepted').waitFor();
     expect(problems).toEqual([]);
   });
 });
 
 describe('the prompt', () => {
-  it('finds the code in a message that is pasted anywhere on the page', async () => {
+  it('finds the code in a message pasted anywhere on the page', async () => {
     const { page, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'otp-8');
     await account.start();
@@ -86,7 +84,7 @@ describe('the prompt', () => {
     await heading(page, 'Logged in').waitFor();
   });
 
-  it('has one field for codes of several lengths, and sends none that is too short', async () => {
+  it('has a single field for codes of several lengths, and does not submit a code that is too short', async () => {
     const { page, open, token } = await dashboard.openSignedIn();
     const { api } = dashboard;
     const accountId = await api.addAccount(token, { login_mode: 'assisted' }, 'several-lengths');
@@ -105,7 +103,7 @@ describe('the prompt', () => {
     expect(severalLengths.typed).toEqual(['4829137']);
   });
 
-  it('takes letters where the bank does, and offers the keyboard that fits', async () => {
+  it('accepts letters if the bank does, and opens the matching keyboard', async () => {
     const { page, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'otp-alnum');
     await account.start();
@@ -118,13 +116,13 @@ describe('the prompt', () => {
     await heading(page, 'Logged in').waitFor();
   });
 
-  it('says that nobody came in time, within two seconds of the server', async () => {
+  it('shows that a request has expired within two seconds of the server', async () => {
     const { page, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'otp', { otp_wait_seconds: 5 });
     await account.start();
     await open(`${account.path}/prompt`);
     await firstField(page).waitFor();
-    await heading(page, 'No code came in time').waitFor();
+    await heading(page, 'No code was entered in time').waitFor();
     const shownAt = Date.now();
     const { ended_at } = await dashboard.api.stack.db
       .selectFrom('assistance_requests')
@@ -132,12 +130,12 @@ describe('the prompt', () => {
       .where('account_id', '=', account.path.slice('/accounts/'.length))
       .executeTakeFirstOrThrow();
     const lateMs = shownAt - (ended_at?.getTime() ?? 0);
-    console.log(`the end was on the screen ${lateMs} ms after the server’s`);
+    console.log(`the expiry appeared ${lateMs} ms after the server recorded it`);
     expect(lateMs).toBeLessThan(2_000);
     await page.getByRole('button', { name: 'Start again' }).waitFor();
   });
 
-  it('shows to each of two operators what the other one tried', async () => {
+  it('shows each of two operators what the other one tried', async () => {
     const one = await dashboard.openSignedIn();
     const other = await dashboard.openPage();
     await dashboard.signIn(other.page, one.token, 'second@test.example');
@@ -148,26 +146,26 @@ describe('the prompt', () => {
 
     const code = await dashboard.bank.code(account.username);
     await one.page.keyboard.type(wrongCode(code));
-    const tried = other.page.getByRole('region', { name: 'Tried on this request' });
-    await tried.getByText('Refused').waitFor();
-    await one.page.getByText('The bank refused that code').waitFor();
-    // The same again costs no attempt, and both are told what it was.
+    const tried = other.page.getByRole('region', { name: 'Codes tried for this request' });
+    await tried.getByText('Rejected').waitFor();
+    await one.page.getByText('The bank rejected that code').waitFor();
+    // The same code again costs no attempt, and both operators see its outcome.
     await other.page.keyboard.type(wrongCode(code));
-    await other.page.getByText('That code was tried already').waitFor();
+    await other.page.getByText('That code was already tried').waitFor();
     await one.page.keyboard.type(code);
     for (const { page } of [one, other]) await heading(page, 'Logged in').waitFor();
   });
 
-  it('sends a code again, under its key, when nobody answered', async () => {
+  it('sends a code again with the same idempotency key when the service does not answer', async () => {
     const { page, open, token } = await dashboard.openSignedIn();
-    // As over plain http, where a page has neither of these.
+    // As over plain http, where neither exists.
     await page.addInitScript('delete Crypto.prototype.randomUUID; delete Navigator.prototype.clipboard;');
     const account = await dashboard.addAccount(token, 'otp');
     await account.start();
     await open(`${account.path}/prompt`);
     await firstField(page).waitFor();
     const code = await dashboard.bank.code(account.username);
-    await dashboard.whileAway(async () => {
+    await dashboard.whileDown(async () => {
       await page.keyboard.type(code);
       await page.getByText('Sending the same code again').waitFor();
     });
@@ -178,7 +176,7 @@ describe('the prompt', () => {
     expect(typed).toEqual(['code_submitted:yes']);
   });
 
-  it('forgets what was said of the code before, once another one was asked for', async () => {
+  it('hides the outcome of the last code after another one is requested', async () => {
     const { page, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'otp-resend');
     await account.start();
@@ -186,44 +184,47 @@ describe('the prompt', () => {
     await firstField(page).waitFor();
     const old = await dashboard.bank.code(account.username);
     await page.keyboard.type(wrongCode(old));
-    const refusal = page.getByText('The bank refused that code');
+    const refusal = page.getByText('The bank rejected that code');
     await refusal.waitFor();
-    await page.getByRole('button', { name: 'Send another code' }).click();
-    await page.getByText('The bank was asked for another code.').waitFor();
+    await page.getByRole('button', { name: 'Request another code' }).click();
+    await page.getByText('Another code was requested.').waitFor();
     expect(await refusal.isVisible()).toBe(false);
-    // The field has the focus: the next code is simply typed.
+    // The field has the focus, so the next code can be typed at once.
     await page.keyboard.type(await dashboard.bank.code(account.username, old));
     await heading(page, 'Logged in').waitFor();
     expect(await page.evaluate('document.activeElement.innerText')).toBe('Logged in');
   });
 
-  it('goes on by itself after the browser was offline', async () => {
+  it('recovers by itself after the browser was offline', async () => {
     const { page, context, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'otp');
     await open(`${account.path}/prompt`);
     await heading(page, 'No session is open').waitFor();
     await context.setOffline(true);
-    await page.getByText('The connection is lost').waitFor();
+    await page.getByText('Connection lost').waitFor();
     await account.start();
     await context.setOffline(false);
     await firstField(page).waitFor();
-    await until(async () => !(await page.getByText('The connection is lost').isVisible()), 'no more banner');
+    await until(
+      async () => !(await page.getByText('Connection lost').isVisible()),
+      'the notice to disappear',
+    );
   });
 
-  it('goes on by itself after the service was away, and hears of news at once again', async () => {
+  it('recovers by itself after the service was down, and is pushed changes again', async () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'otp-reject-once');
     await open(`${account.path}/prompt`);
     await heading(page, 'No session is open').waitFor();
-    await dashboard.whileAway(async () => {
-      await page.getByText('The connection is lost').waitFor();
+    await dashboard.whileDown(async () => {
+      await page.getByText('Connection lost').waitFor();
       await account.start();
     });
     await firstField(page).waitFor();
-    await page.getByText('The connection is lost').waitFor({ state: 'detached' });
+    await page.getByText('Connection lost').waitFor({ state: 'detached' });
     const code = await dashboard.bank.code(account.username);
     await page.keyboard.type(code);
-    await page.getByText('The bank refused that code').waitFor();
+    await page.getByText('The bank rejected that code').waitFor();
     await account.stop();
     await heading(page, 'No session is open').waitFor();
     expect(problems).toEqual([]);

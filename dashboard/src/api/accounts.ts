@@ -19,7 +19,7 @@ export function useAccount(accountId: string) {
     queryKey: keys.account(accountId),
     queryFn: ({ signal }) => request(`/accounts/${accountId}`, accountSchema, { signal }),
     refetchInterval: usePollMs(2_000),
-    // The list has it already: the page is drawn at once.
+    // The account from the list, if it is loaded: the page need not wait.
     ...(listed === undefined ? {} : { placeholderData: listed }),
   });
 }
@@ -51,8 +51,9 @@ interface NewAccount {
 }
 
 /**
- * Creates an account with its configuration. When the second half fails the account exists all the same, without
- * credentials: its page asks for them, and pressing again must not make a second one.
+ * Creates an account and then writes its configuration. If writing fails, the account exists without credentials and
+ * `isComplete` is false. That is not an error, because a retry would create a second account; the account's page
+ * asks for the credentials instead.
  */
 export function useCreateAccount() {
   return useMutation({
@@ -68,7 +69,10 @@ export function useCreateAccount() {
   });
 }
 
-/** `onDeleted` is called though the account's page may be gone by then: it hears that there is no such account. */
+/**
+ * Deletes an account. `onDeleted` is called before the account's queries are removed: its page would show a
+ * 404 otherwise.
+ */
 export function useDeleteAccount(accountId: string, onDeleted: () => void) {
   return useMutation({
     mutationFn: (confirmationName: string) =>
@@ -106,7 +110,7 @@ export async function refreshAccount(accountId: string): Promise<void> {
   ]);
 }
 
-/** Sends a test to the account's endpoint. */
+/** Sends a test notification to the account's endpoints. */
 export function useTestDelivery(accountId: string) {
   return useMutation({
     mutationFn: () => command(`/accounts/${accountId}/notifications/test`),

@@ -27,7 +27,7 @@ const bankCheckSchema = z.object({
   ),
 });
 
-/** Has the server read a bank file as it would at its start. */
+/** Has the server validate a bank file in the way it does at its start. */
 export const useCheckBank = () =>
   useMutation({
     mutationFn: (yaml: string) =>

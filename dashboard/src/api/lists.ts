@@ -18,15 +18,18 @@ interface ListOf<T extends z.ZodMiniType> {
   item: T;
   limit?: number;
   pollMs?: number;
-  /** Asked as often while the socket is there: it does not tell of this list's changes. */
-  isUntold?: boolean;
+  /**
+   * The WebSocket does not announce changes of this list, so polling does not slow down while it is
+   * connected.
+   */
+  isNotPushed?: boolean;
 }
 
 /** A paged list of an account, newest first. */
 function useList<T extends z.ZodMiniType>(list: ListOf<T>) {
-  const { accountId, name, item, limit = 25, pollMs = 5_000, isUntold = false } = list;
-  const toldMs = usePollMs(pollMs);
-  const everyMs = isUntold ? pollMs : toldMs;
+  const { accountId, name, item, limit = 25, pollMs = 5_000, isNotPushed = false } = list;
+  const pushedPollMs = usePollMs(pollMs);
+  const everyMs = isNotPushed ? pollMs : pushedPollMs;
   const query = useInfiniteQuery({
     queryKey: [...keys.list(accountId, name), limit],
     initialPageParam: '',
@@ -50,7 +53,7 @@ function useList<T extends z.ZodMiniType>(list: ListOf<T>) {
   };
 }
 
-type Options = Partial<Pick<ListOf<never>, 'limit' | 'pollMs' | 'isUntold'>>;
+type Options = Partial<Pick<ListOf<never>, 'limit' | 'pollMs' | 'isNotPushed'>>;
 
 export const useRequests = (accountId: string, options: Options = {}) =>
   useList({ accountId, name: 'assistance-requests', item: pastRequestSchema, ...options });
@@ -59,6 +62,13 @@ export const useSubmissions = (accountId: string, options: Options = {}) =>
 export const useSessions = (accountId: string, options: Options = {}) =>
   useList({ accountId, name: 'sessions', item: sessionSchema, ...options });
 export const useDeliveries = (accountId: string, options: Options = {}) =>
-  useList({ accountId, name: 'deliveries', item: deliverySchema, pollMs: 2_000, isUntold: true, ...options });
+  useList({
+    accountId,
+    name: 'deliveries',
+    item: deliverySchema,
+    pollMs: 2_000,
+    isNotPushed: true,
+    ...options,
+  });
 export const useEvents = (accountId: string, options: Options = {}) =>
   useList({ accountId, name: 'events', item: eventSchema, ...options });

@@ -3,27 +3,27 @@ import { useState } from 'react';
 import * as z from 'zod/mini';
 import type { SubmissionOutcome } from '../../../src/assistance/statuses';
 import { usePollMs } from '../live/realtime';
-import { newId } from './new-id';
+import { randomUuid } from './random-uuid';
 import { isProblem, Problem } from './problem';
 import { keys, queryClient } from './query-client';
 import { command, request } from './request';
 import { type AssistanceRequest, requestSchema, submittedSchema } from './schemas';
 import { serverNowMs } from './server-clock';
 
-/** The request that waits for a code, or null. */
+/** The account's request that waits for a code, null if there is none. */
 export function usePendingRequest(accountId: string) {
   const everyMs = usePollMs(1_500);
   return useQuery({
     queryKey: keys.otp(accountId),
     queryFn: ({ signal }) => request(`/accounts/${accountId}/otp`, z.nullable(requestSchema), { signal }),
-    // Somebody sits before this page. Without the socket a prompt must still be there within a second.
+    // A user is watching this page. Without the WebSocket, a prompt must still appear within a second.
     refetchInterval: ({ state }) => (everyMs > 1_500 ? 4_000 : state.data ? 1_500 : 700),
   });
 }
 
 export type Attempt = { code: string } | { message: string };
 
-/** All of them: a word that is missing here, or too much, does not compile. */
+/** The type makes this list complete: a missing or an unknown outcome does not compile. */
 const verdicts: Record<SubmissionOutcome, true> = {
   accepted: true,
   rejected: true,
@@ -34,7 +34,7 @@ const verdicts: Record<SubmissionOutcome, true> = {
   unknown: true,
 };
 
-/** What became of a code; `unknown` also when the bank took longer than anybody waits. */
+/** The outcome of a code. `unknown` also if the bank took longer than the dashboard waits. */
 export type Verdict = SubmissionOutcome;
 
 const isVerdict = (word: string | null | undefined): word is Verdict =>
@@ -48,13 +48,16 @@ interface Submitting {
   accountId: string;
   request: Pick<AssistanceRequest, 'id' | 'expires_at'>;
   attempt: Attempt;
-  /** Told when nobody answers and the code is being sent again, and when somebody has answered. */
+  /**
+   * Called with true when the service does not answer and the code is sent again, with false when it has
+   * answered.
+   */
   onLost: (isLost: boolean) => void;
 }
 
 /**
- * Submits a code, or the message that holds it, and waits for the bank's verdict. A wait that runs out, and a request
- * that got lost, are sent again with the same key, which speaks of the same submission and tries nothing twice.
+ * Submits a code, or the message that contains it, and waits for its outcome. After a timeout or a lost connection the
+ * request is repeated with the same idempotency key, so that the bank gets the code only once.
  */
 async function submit({
   accountId,
@@ -65,7 +68,7 @@ async function submit({
   const ask = {
     method: 'POST',
     body: { ...attempt, request_id: id },
-    headers: { Prefer: `wait=${waitSeconds}`, 'Idempotency-Key': newId() },
+    headers: { Prefer: `wait=${waitSeconds}`, 'Idempotency-Key': randomUuid() },
   } as const;
   for (let round = 0; round < roundsOfWaiting;) {
     try {
@@ -83,7 +86,10 @@ async function submit({
   return 'unknown';
 }
 
-/** Turns the refusals that are verdicts into verdicts; other refusals (a malformed code, an outage) stay errors. */
+/**
+ * Converts errors that report an outcome into that outcome. Other errors (a malformed code, an outage) are
+ * thrown.
+ */
 async function verdictOf(submitting: Promise<Verdict>): Promise<Verdict> {
   try {
     return await submitting;
@@ -96,7 +102,7 @@ async function verdictOf(submitting: Promise<Verdict>): Promise<Verdict> {
   }
 }
 
-/** Submits codes for a request. `isLost`: nobody answers, and the code is being sent again. */
+/** Submits codes for a request. `isLost`: the service does not answer, and the code is being sent again. */
 export function useSubmitCode(accountId: string, request: AssistanceRequest) {
   const [isLost, setIsLost] = useState(false);
   const submitting = useMutation({
@@ -104,7 +110,8 @@ export function useSubmitCode(accountId: string, request: AssistanceRequest) {
     mutationFn: (attempt: Attempt) => verdictOf(submit({ accountId, request, attempt, onLost: setIsLost })),
     onSettled: () => {
       setIsLost(false);
-      // The page shows the verdict together with the request that it changed: attempts, the bank's words.
+      // Resolves after the request was loaded again, so that the outcome appears together with the attempts
+      // left and the bank's message.
       return queryClient.invalidateQueries({ queryKey: keys.account(accountId) });
     },
   });

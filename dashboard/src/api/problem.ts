@@ -1,4 +1,4 @@
-/** An answer of the API that says no, or no answer at all (`code` is then `UNREACHABLE`). */
+/** An error response of the API, or no response at all (`code` is then `UNREACHABLE`). */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: string;
@@ -23,13 +23,13 @@ export class Problem extends Error {
     this.requestId = facts.requestId ?? null;
   }
 
-  /** A word among the details, such as `reason`. */
+  /** A string among the details, such as `reason`. Null if there is none. */
   word(name: string): string | null {
     const value = this.details[name];
     return typeof value === 'string' ? value : null;
   }
 
-  /** The fields that a 400 complains about, with what it says of each. */
+  /** The invalid fields that a 400 lists, with a message for each. */
   get issues(): { path: string; message: string }[] {
     const { issues } = this.details;
     if (!Array.isArray(issues)) return [];

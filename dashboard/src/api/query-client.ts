@@ -10,14 +10,15 @@ export const queryClient = new QueryClient({
       staleTime: 1_000,
       retry: (count, error) => count < 2 && isWorthRetrying(error),
       retryDelay: (count) => Math.min(500 * 2 ** count, 4_000),
-      // Reachability is judged by the answers: a browser that thinks it is offline may still reach this machine.
+      // The browser's own offline state is ignored: without internet access it may still reach a service on
+      // this machine.
       networkMode: 'always',
     },
     mutations: { networkMode: 'always', retry: false },
   },
 });
 
-/** The names under which answers are kept; what belongs to one account begins alike. */
+/** The query keys. Those of one account share a prefix, so that they can be invalidated together. */
 export const keys = {
   accounts: ['accounts'] as const,
   account: (accountId: string) => ['account', accountId] as const,

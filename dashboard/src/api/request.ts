@@ -1,36 +1,42 @@
 import type * as z from 'zod/mini';
-import { noteEnded, sessionToken } from '../auth/session';
-import { noteReachable } from './connection';
+import { endSession, sessionToken } from '../auth/session';
+import { setReachable } from './reachability';
 import { Problem } from './problem';
 import { problemSchema } from './schemas';
 import { learnServerTime } from './server-clock';
 
-interface Ask {
+interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
 }
 
-/** Asks the API and reads the answer through `schema`. Throws a Problem for everything but a 2xx. */
+/**
+ * Sends a request to the API and parses the response with `schema`. Throws a Problem for every response but
+ * 2xx, and if there is none.
+ */
 export async function request<T extends z.ZodMiniType>(
   path: string,
   schema: T,
-  ask: Ask = {},
+  ask: RequestOptions = {},
 ): Promise<z.output<T>> {
   const response = await send(path, ask);
   const body: unknown = await response.json();
   return schema.parse(body);
 }
 
-/** The same where the answer has no body worth reading. */
-export async function command(path: string, ask: Ask = {}): Promise<void> {
+/** Sends a request whose response body is not needed, a POST by default. Throws as `request` does. */
+export async function command(path: string, ask: RequestOptions = {}): Promise<void> {
   await send(path, { method: 'POST', ...ask });
 }
 
-async function send(path: string, { method = 'GET', body, headers = {}, signal }: Ask): Promise<Response> {
+async function send(
+  path: string,
+  { method = 'GET', body, headers = {}, signal }: RequestOptions,
+): Promise<Response> {
   const token = sessionToken();
-  const askedAtMs = Date.now();
+  const sentAtMs = Date.now();
   const response = await fetch(`/api${path}`, {
     method,
     headers: {
@@ -44,16 +50,16 @@ async function send(path: string, { method = 'GET', body, headers = {}, signal }
     credentials: 'omit',
     cache: 'no-store',
   }).catch((error: unknown) => {
-    if (signal?.aborted !== true) noteReachable(false);
+    if (signal?.aborted !== true) setReachable(false);
     throw error instanceof DOMException
       ? error
       : new Problem({ code: 'UNREACHABLE', message: 'The service cannot be reached.', status: 0 });
   });
-  noteReachable(true);
-  learnServerTime(response.headers.get('Date'), askedAtMs, Date.now());
+  setReachable(true);
+  learnServerTime(response.headers.get('Date'), sentAtMs, Date.now());
   if (response.ok) return response;
-  // Only the token that was refused is forgotten: another tab may have signed in meanwhile.
-  if (response.status === 401 && token !== null) noteEnded(token);
+  // Only the rejected token is deleted: another tab may have signed in meanwhile.
+  if (response.status === 401 && token !== null) endSession(token);
   throw await readProblem(response);
 }
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * What the API answers, as far as the dashboard reads it. Fields it does not know are dropped; words it does not know
- * (a new outcome, say) are kept as text, so that an older page still shows something sensible.
+ * The API's responses, as far as the dashboard reads them. Unknown fields are dropped. Unknown values (a new
+ * outcome, for example) are kept as text, so that a page that was loaded before an update still shows them.
  */
 
 const time = z.string();
@@ -75,7 +75,7 @@ export const submittedSchema = z.object({
 });
 export type Submitted = z.infer<typeof submittedSchema>;
 
-/** Who did something: a person, an API key, or the system itself. */
+/** Who did something: a user, an API key or the system. */
 export const actorSchema = z.object({
   kind: z.string(),
   id: z.optional(nullable(z.string())),
@@ -84,7 +84,7 @@ export const actorSchema = z.object({
 });
 export type Actor = z.infer<typeof actorSchema>;
 
-/** A submission as the account's list has it; `outcome` is null while the bank has not answered. */
+/** A submission of the account's list. `outcome` is null until the bank has answered. */
 export const submissionSchema = z.object({
   submission_id: z.string(),
   request_id: z.string(),

@@ -6,7 +6,7 @@ const settingsSchema = z.object({
   temporalUi: z.nullable(z.object({ url: z.string(), namespace: z.string() })),
 });
 
-/** What the server that handed out these pages says about its surroundings. */
+/** The settings of the server that serves the dashboard, null if it has none. */
 export function useSettings() {
   return useQuery({
     queryKey: keys.settings,
@@ -21,7 +21,7 @@ export function useSettings() {
   });
 }
 
-/** Where Temporal's own pages show the workflow; null where nobody told us their address. */
+/** The address of a workflow in Temporal's web UI, null if TEMPORAL_UI_URL is not set. */
 export function useWorkflowLink(workflowId: string | null | undefined): string | null {
   const { data: settings } = useSettings();
   if (typeof workflowId !== 'string' || !settings?.temporalUi) return null;

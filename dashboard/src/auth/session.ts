@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { userSchema } from '../api/schemas';
 
 /**
- * Where the session token lives: in this tab's memory and its sessionStorage, which survives a reload and ends with
- * the tab. Never in localStorage, which would leave a working token on the disk for twelve hours, and never in a
- * cookie, which other sites could make the browser send. A tab opened from a notification asks the tabs that are
- * already signed in; they answer over a channel that only this origin hears.
+ * The session token is kept in memory and in this tab's sessionStorage, which survives a reload and ends with the tab.
+ * It is not in localStorage, where it would stay on the disk for its twelve hours, nor in a cookie, which other sites
+ * could make the browser send. A new tab, opened from a notification for example, gets the session from another open
+ * tab over a BroadcastChannel, which only pages of this origin can read.
  */
 const sessionSchema = z.object({ token: z.string(), user: userSchema });
 export type Session = z.infer<typeof sessionSchema>;
@@ -53,15 +53,17 @@ function readStored(): Session | null {
     const parsed = sessionSchema.safeParse(stored);
     return parsed.success ? parsed.data : null;
   } catch {
-    return null; // Not JSON: somebody else's value.
+    return null; // not JSON, so not written by this page
   }
 }
 
-/** How long a new tab waits for another one to speak up before it shows the sign-in page. */
+/** How long a new tab waits for an answer of another tab before it shows the sign-in page. */
 const askOtherTabsMs = 150;
 
-/** Gives a new tab the session of a tab that is signed in, if there is one. */
-export async function borrowSession(): Promise<void> {
+/**
+ * Takes over the session of another tab that is signed in, if there is one. Resolves after at most 150 ms.
+ */
+export async function adoptSessionOfOtherTab(): Promise<void> {
   if (session !== null) return;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, askOtherTabsMs);
@@ -76,7 +78,7 @@ export async function borrowSession(): Promise<void> {
 
 export const sessionToken = (): string | null => session?.token ?? null;
 
-export function keepSession(next: Session): void {
+export function startSession(next: Session): void {
   isOver = false;
   keep(next);
   say({ say: 'signed-in', session: next });
@@ -84,16 +86,16 @@ export function keepSession(next: Session): void {
 
 let isOver = false;
 
-/** Whether the server has ended the session that was here, rather than the person. */
-export const wasEndedByServer = (): boolean => isOver;
+/** Whether the last session was ended by the server, by expiry for example, and not by signing out. */
+export const hasSessionExpired = (): boolean => isOver;
 
-/** The server does not take this token any more. */
-export function noteEnded(token: string): void {
+/** Records that the server no longer accepts this token. */
+export function endSession(token: string): void {
   isOver ||= session?.token === token;
   forgetSession(token);
 }
 
-/** Forgets the session of this token, in every tab. */
+/** Removes the session with this token from every tab. */
 export function forgetSession(token: string): void {
   if (session?.token !== token) return;
   keep(null);

@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import { useText } from '../i18n';
 
-/** What the product does, drawn beside the form where there is room for it. */
+/** An illustration of the product beside the form, on wide screens. */
 export function SignInAside() {
   const { aside } = useText();
   return (

@@ -7,7 +7,7 @@ import { TextField } from '../ui/fields';
 import { Notice } from '../ui/notice';
 import { useIssues, useProblemText } from '../ui/problem-text';
 import { SignInAside } from './sign-in-aside';
-import { wasEndedByServer } from './session';
+import { hasSessionExpired } from './session';
 import { useRegister, useSignIn } from './sign-in';
 
 interface SignInPageProps {
@@ -27,12 +27,12 @@ export function SignInPage({ way }: SignInPageProps) {
       <main className="flex flex-col px-6 py-8 sm:px-12">
         <div className="flex items-center justify-between">
           <Logo />
-          <OtherLanguage />
+          <LanguageSwitch />
         </div>
         <div className="m-auto w-full max-w-sm py-12">
           <h1 className="text-2xl font-semibold tracking-tight">{words.title}</h1>
           <p className="mt-1.5 text-soft">{words.what}</p>
-          {wasEndedByServer() && (
+          {hasSessionExpired() && (
             <Notice tone="wait" role="status" className="mt-6">
               {text.problems.UNAUTHORIZED}
             </Notice>
@@ -54,11 +54,11 @@ export function SignInPage({ way }: SignInPageProps) {
   );
 }
 
-function OtherLanguage() {
-  const { language, speak } = useLanguage();
+function LanguageSwitch() {
+  const { language, setLanguage } = useLanguage();
   const other = language === 'en' ? 'es' : 'en';
   return (
-    <Button look="quiet" size="small" lang={other} onClick={() => speak(other)}>
+    <Button look="quiet" size="small" lang={other} onClick={() => setLanguage(other)}>
       {languages[other]}
     </Button>
   );

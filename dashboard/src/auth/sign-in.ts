@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { command, request } from '../api/request';
 import { signInSchema } from '../api/schemas';
-import { keepSession } from './session';
+import { startSession } from './session';
 
 interface Credentials {
   email: string;
@@ -9,11 +9,11 @@ interface Credentials {
 }
 
 const signIn = async (credentials: Credentials): Promise<void> =>
-  keepSession(await request('/auth/login', signInSchema, { method: 'POST', body: credentials }));
+  startSession(await request('/auth/login', signInSchema, { method: 'POST', body: credentials }));
 
 export const useSignIn = () => useMutation({ mutationFn: signIn });
 
-/** Registers somebody, and signs them in. */
+/** Registers a user and signs in. */
 export const useRegister = () =>
   useMutation({
     mutationFn: async ({ name, ...credentials }: Credentials & { name: string }) => {

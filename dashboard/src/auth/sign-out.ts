@@ -3,8 +3,8 @@ import { command } from '../api/request';
 import { forgetSession, sessionToken } from './session';
 
 /**
- * Signs out here, or everywhere. Here, the page forgets the token even when the server cannot be told; that it is dead
- * everywhere is only the server's to say.
+ * Signs out this session, or every session of the user. The token of this session is deleted here even if the server
+ * cannot be reached. Signing out everywhere fails then, because only the server can end the other sessions.
  */
 export function useSignOut() {
   return useMutation({

@@ -8,10 +8,10 @@ export type Language = keyof typeof languages;
 interface Words {
   language: Language;
   text: Messages;
-  speak: (language: Language) => void;
+  setLanguage: (language: Language) => void;
 }
 
-const Words = createContext<Words>({ language: 'en', text: en, speak: () => undefined });
+const Words = createContext<Words>({ language: 'en', text: en, setLanguage: () => undefined });
 
 const isLanguage = (word: string | null | undefined): word is Language => word === 'en' || word === 'es';
 
@@ -21,37 +21,40 @@ function preferredLanguage(): Language {
   return navigator.language.startsWith('es') ? 'es' : 'en';
 }
 
-/** English comes with the page; another catalogue is fetched when somebody speaks it. */
+/** English is part of the main script. Other languages are loaded when they are needed. */
 const catalogues: Record<Language, () => Promise<Messages>> = {
   en: () => Promise.resolve(en),
   es: async () => (await import('./es')).es,
 };
 
-/** The words to start with, so that no page is ever drawn in the wrong language first. */
-export async function loadWords(): Promise<{ language: Language; text: Messages }> {
+/**
+ * Loads the texts in the user's language before the first render, so that the page never appears in another
+ * language first.
+ */
+export async function loadMessages(): Promise<{ language: Language; text: Messages }> {
   const language = preferredLanguage();
   return { language, text: await catalogues[language]() };
 }
 
-interface WordsProviderProps {
+interface LanguageProviderProps {
   initial: { language: Language; text: Messages };
   children: ReactNode;
 }
 
-export function WordsProvider({ initial, children }: WordsProviderProps) {
+export function LanguageProvider({ initial, children }: LanguageProviderProps) {
   const [words, setWords] = useState(initial);
   useEffect(() => {
     document.documentElement.lang = words.language;
   }, [words.language]);
 
-  const speak = (language: Language) => {
+  const setLanguage = (language: Language) => {
     localStorage.setItem('language', language);
     void catalogues[language]().then((text) => setWords({ language, text }));
   };
-  return <Words value={{ ...words, speak }}>{children}</Words>;
+  return <Words value={{ ...words, setLanguage }}>{children}</Words>;
 }
 
-/** The messages in the language that the reader chose. */
+/** The texts in the user's language. */
 export const useText = (): Messages => useContext(Words).text;
 
 export const useLanguage = (): Omit<Words, 'text'> => useContext(Words);

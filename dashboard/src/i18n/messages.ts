@@ -6,5 +6,5 @@ type Shape<T> = T extends string
     ? (...values: Values) => string
     : { readonly [Key in keyof T]: Shape<T[Key]> };
 
-/** What every catalogue must say: the English one's keys and parameters. */
+/** The type of every catalog: the keys and parameters of the English one. */
 export type Messages = Shape<typeof en>;

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useLanguage, useText } from '.';
 
-/** Times, durations and the API's words in the reader's language. */
+/** Formats times, durations and values of the API in the user's language. */
 export function useFormat() {
   const { language } = useLanguage();
   const text = useText();
@@ -9,12 +9,12 @@ export function useFormat() {
     const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
     const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
     const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
-    // The server counts days in UTC, and names them by their date alone.
+    // The server counts days in UTC and names them by date only.
     const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
     return {
       dateTime: (at: string) => dateTime.format(new Date(at)),
-      /** With the second. */
+      /** With seconds. */
       exact: (at: string) => exact.format(new Date(at)),
       clock: (at: string) => clock.format(new Date(at)),
       day: (at: string) => day.format(new Date(at)),
@@ -36,7 +36,7 @@ export function useFormat() {
       },
       percent: (share: number) =>
         share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 0 }),
-      /** A word of the API, as people say it; one that the catalogue lacks is shown as it is. */
+      /** The text for a value of the API. A value that the catalog does not have is shown as it is. */
       word: (group: keyof typeof text.words, word: string): string => {
         const known: Readonly<Record<string, string>> = text.words[group];
         return known[word] ?? word.replaceAll('_', ' ').replaceAll('.', ' ');
@@ -45,7 +45,7 @@ export function useFormat() {
   }, [language, text]);
 }
 
-/** `2:05`, as a countdown shows it. */
+/** A countdown such as `2:05`. */
 export function minutesAndSeconds(leftMs: number): string {
   const seconds = Math.max(0, Math.ceil(leftMs / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -5,9 +5,9 @@ import { request } from '../api/request';
 import { realtimeEventSchema, ticketSchema } from '../api/schemas';
 
 /**
- * The server's word that something changed. It carries no state of its own here: an event only makes the answers that
- * it touches be asked for again, so that a missed or doubled event does no harm. While it is connected, polling slows
- * down to a safety net.
+ * The WebSocket on which the server announces changes. An event carries no state: it only invalidates the queries
+ * that it concerns, so that a missed or repeated event does no harm. While the socket is connected, polling slows
+ * down and is only a safety net.
  */
 let isConnected = false;
 const listeners = new Set<() => void>();
@@ -27,7 +27,7 @@ const useIsConnected = (): boolean =>
     () => isConnected,
   );
 
-/** How often to ask: `ms` while nobody tells of changes, seldom while the socket does. */
+/** The polling interval: `ms` without the WebSocket, at least 15 s while it is connected. */
 export function usePollMs(ms: number): number {
   return useIsConnected() ? Math.max(ms, 15_000) : ms;
 }
@@ -43,7 +43,7 @@ function heard(message: unknown): void {
 
 const pausesMs = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
 
-/** Keeps a socket open while somebody is signed in. */
+/** Keeps the WebSocket connected as long as the component is mounted. */
 export function useRealtime(): void {
   useEffect(() => {
     let isOver = false;
@@ -69,7 +69,7 @@ export function useRealtime(): void {
         socket.onopen = () => {
           failures = 0;
           setConnected(true);
-          // What happened while nobody listened.
+          // Changes while the socket was not connected were not announced.
           void queryClient.invalidateQueries();
         };
         socket.onmessage = ({ data }: MessageEvent<unknown>) => heard(data);

@@ -1,4 +1,4 @@
-/** Three characters of a code, the last one still to come. */
+/** The icon shows three characters of a code. */
 export function Logo() {
   return (
     <span className="flex items-center gap-2.5 font-semibold tracking-tight">

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Choices that belong to this browser: how it looks and how it calls. Nothing secret. */
+/** Preferences of this browser: appearance and alerts. They are kept in localStorage; none is secret. */
 export type Theme = 'system' | 'light' | 'dark';
 
 const listeners = new Set<() => void>();
@@ -25,7 +25,7 @@ export function useTheme(): Theme {
   return stored === 'light' || stored === 'dark' ? stored : 'system';
 }
 
-/** theme.js applies the stored theme on the next load; this one applies it now. */
+/** Applies a theme now. theme.js applies the stored one on the next page load. */
 export function chooseTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;
@@ -35,10 +35,10 @@ export function chooseTheme(theme: Theme): void {
 export const useSwitch = (name: 'notify' | 'sound'): boolean => useStored(name) === 'on';
 export const isOn = (name: 'notify' | 'sound'): boolean => localStorage.getItem(name) === 'on';
 
-/** Safari on iPhones shows notifications to installed pages only. */
-export const canNotify = (): boolean => 'Notification' in window;
+/** Safari on iPhones has notifications only for pages that are installed on the home screen. */
+export const supportsNotifications = (): boolean => 'Notification' in window;
 
-/** Notifications are on only when the browser lets us show them; false when it does not. */
+/** Switches a preference. Returns false if the browser does not permit notifications; they stay off then. */
 export async function turn(name: 'notify' | 'sound', on: boolean): Promise<boolean> {
   if (name === 'notify' && on && (await Notification.requestPermission()) !== 'granted') return false;
   write(name, on ? 'on' : null);

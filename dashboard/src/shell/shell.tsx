@@ -2,12 +2,12 @@ import { ChartColumn, KeyRound, Landmark, Smartphone, Users } from 'lucide-react
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useAccounts } from '../api/accounts';
-import { useIsReachable } from '../api/connection';
+import { useIsReachable } from '../api/reachability';
 import type { User } from '../api/schemas';
 import { useText } from '../i18n';
-import { useCallPeople } from '../live/call-people';
+import { useRequestAlerts } from '../live/request-alerts';
 import { useRealtime } from '../live/realtime';
-import { useWaitingRequests, WaitingContext } from '../live/waiting';
+import { useWaitingRequests, WaitingContext } from '../live/waiting-requests';
 import { classes } from '../ui/classes';
 import { Spinner } from '../ui/spinner';
 import { Logo } from './logo';
@@ -18,14 +18,14 @@ interface ShellProps {
   children: ReactNode;
 }
 
-/** What surrounds every page of somebody who is signed in. */
+/** The frame of every page after signing in: header, navigation and the notice about a lost connection. */
 export function Shell({ user, children }: ShellProps) {
   const text = useText();
   useRealtime();
   const { data: accounts = [] } = useAccounts();
   const requests = useWaitingRequests();
   const { waiting } = requests;
-  useCallPeople(requests, accounts);
+  useRequestAlerts(requests, accounts);
 
   return (
     <WaitingContext value={requests}>
@@ -120,7 +120,7 @@ function Places({ look, waiting }: PlacesProps) {
   });
 }
 
-/** Floats over the page: it comes and goes without moving anything. */
+/** Floats over the page, so that nothing moves when it appears. */
 function LostConnection() {
   const text = useText();
   const isReachable = useIsReachable();

@@ -6,7 +6,7 @@ import { useSignOut } from '../auth/sign-out';
 import { type Language, languages, useLanguage, useText } from '../i18n';
 import { classes } from '../ui/classes';
 import { useProblemText } from '../ui/problem-text';
-import { canNotify, chooseTheme, type Theme, turn, useSwitch, useTheme } from './preferences';
+import { supportsNotifications, chooseTheme, type Theme, turn, useSwitch, useTheme } from './preferences';
 
 interface UserMenuProps {
   user: User;
@@ -21,7 +21,7 @@ const rowLook =
 
 export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
   const text = useText();
-  const { language, speak } = useLanguage();
+  const { language, setLanguage } = useLanguage();
   const theme = useTheme();
   const notify = useSwitch('notify');
   const sound = useSwitch('sound');
@@ -54,12 +54,12 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
             </>
           )}
         </Menu.Trigger>
-        {/* Inside the header: what floats belongs to a landmark too. */}
+        {/* Rendered inside the header, so that the menu is part of a landmark. */}
         <Menu.Portal container={place}>
           <Menu.Positioner side={side} align={isCompact ? 'end' : 'start'} sideOffset={6} className="z-50">
             <Menu.Popup className="w-64 rounded-xl border border-line bg-surface p-1.5 text-ink shadow-xl outline-none">
-              <Switches label={text.shell.calls}>
-                {canNotify() && (
+              <Switches label={text.shell.alerts}>
+                {supportsNotifications() && (
                   <SwitchRow
                     isOn={notify}
                     icon={<Bell className="size-4" />}
@@ -94,7 +94,7 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
                   { value: 'en', name: languages.en },
                   { value: 'es', name: languages.es },
                 ]}
-                onChoose={speak}
+                onChoose={setLanguage}
               />
               <Menu.Separator className="mx-1 my-1.5 h-px bg-line" />
               <Menu.Item className={rowLook} onClick={() => signOut.mutate({ everywhere: false })}>

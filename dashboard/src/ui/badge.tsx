@@ -13,7 +13,7 @@ const tones: Record<Tone, string> = {
 
 interface BadgeProps {
   tone?: Tone;
-  /** A dot in front; `alive` dots breathe. */
+  /** A dot before the text. An `alive` dot pulses. */
   dot?: 'still' | 'alive';
   children: ReactNode;
 }

@@ -25,7 +25,7 @@ interface Looks {
 }
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Looks {
-  /** Something was asked for and is on its way. */
+  /** The action of this button is running. Further clicks are ignored. */
   isBusy?: boolean;
   children: ReactNode;
 }
@@ -42,7 +42,7 @@ export function Button({
     <button
       {...others}
       type={type}
-      // Not `disabled`: the keyboard's focus would be lost with it.
+      // Not `disabled`, which would lose the keyboard focus.
       aria-disabled={isBusy || undefined}
       aria-busy={isBusy || undefined}
       onClick={(event) => {
@@ -64,7 +64,7 @@ interface ButtonLinkProps extends Looks {
   children: ReactNode;
 }
 
-/** A link that looks like a button, for where a press goes somewhere. */
+/** A link that looks like a button. */
 export function ButtonLink({
   href,
   look = 'secondary',

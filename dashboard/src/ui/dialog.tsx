@@ -6,12 +6,12 @@ interface DialogProps {
   onClose: () => void;
   title: string;
   description?: string;
-  /** It shows what cannot be shown again: a click beside it, or Escape, does not close it. */
+  /** For content that cannot be shown again: neither Escape nor a click outside closes the dialog. */
   isClosedByButtonOnly?: boolean;
   children: ReactNode;
 }
 
-/** A window over the page: it holds the keyboard's focus, and Escape closes it. */
+/** A modal dialog. It traps the keyboard focus, and Escape closes it. */
 export function Dialog({
   isOpen,
   onClose,

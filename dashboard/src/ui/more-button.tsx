@@ -5,7 +5,7 @@ interface MoreButtonProps {
   list: { hasMore: boolean; isLoadingMore: boolean; loadMore: () => void };
 }
 
-/** Fetches the next page of a list, where there is one. */
+/** Loads the next page of a list. Renders nothing on the last page. */
 export function MoreButton({ list }: MoreButtonProps) {
   const text = useText();
   if (!list.hasMore) return null;

@@ -14,7 +14,10 @@ const looks: Record<Tone, { box: string; icon: typeof Info }> = {
 interface NoticeProps {
   tone: Tone;
   title?: string;
-  /** `alert` is read out at once, `status` when the reader is free; none when it stood there from the start. */
+  /**
+   * Screen readers announce `alert` at once and `status` when idle. Leave it out for a notice that is part of
+   * the page from the start.
+   */
   role?: 'alert' | 'status';
   className?: string;
   children?: ReactNode;

@@ -1,20 +1,23 @@
 import { type ReactNode, useEffect } from 'react';
-import { useWaiting } from '../live/waiting';
-import { useFocusFrom } from './use-focus-from';
+import { useWaiting } from '../live/waiting-requests';
+import { useHeadingFocus } from './use-heading-focus';
 
 interface PageProps {
   title: string;
-  /** Stands above the title: where this page belongs. */
+  /** Shown above the title, such as a link to the parent page. */
   above?: ReactNode;
   description?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** A page's frame: its heading, which is also the tab's title, with the number of those who wait for a code. */
+/**
+ * A page with its heading. The heading is also the tab's title, after the number of requests that wait for a
+ * code.
+ */
 export function Page({ title, above, description, actions, children }: PageProps) {
   const waiting = useWaiting().length;
-  const heading = useFocusFrom<HTMLHeadingElement>();
+  const heading = useHeadingFocus<HTMLHeadingElement>();
   useEffect(() => {
     document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${title} · Assisted Login`;
   }, [title, waiting]);
@@ -40,7 +43,7 @@ export function Page({ title, above, description, actions, children }: PageProps
   );
 }
 
-/** The margins of every page. A page that is not ready to be drawn shows its spinner or its error in it. */
+/** The margins of every page. While its data is loading, a page shows LoadingOrError in it. */
 export const PageFrame = ({ children }: { children: ReactNode }) => (
   <div className="mx-auto w-full max-w-6xl px-4 pt-6 pb-16 sm:px-8 sm:pt-10">{children}</div>
 );

@@ -1,7 +1,7 @@
 import { Notice } from './notice';
 import { useProblemText } from './problem-text';
 
-/** What went wrong with what was asked for; nothing where nothing has. */
+/** Describes an error to the user. Renders nothing without one. */
 export function ProblemNotice({ error, className }: { error: Error | null; className?: string }) {
   const problem = useProblemText(error);
   if (error === null) return null;

@@ -2,7 +2,10 @@ import { Problem } from '../api/problem';
 import { useText } from '../i18n';
 import type { Messages } from '../i18n/messages';
 
-/** What went wrong, as people say it; the server's own words where there are no better ones. */
+/**
+ * The text that describes an error to the user: our own where the catalog has one, else the API's message.
+ * Empty without an error.
+ */
 export function useProblemText(error: Error | null): string {
   const text = useText();
   if (error === null) return '';
@@ -19,7 +22,7 @@ export function useProblemText(error: Error | null): string {
     : `${fieldName(text, issue.path)}: ${inWords(text, issue.message)}`;
 }
 
-/** What a form's answer says about one of its fields. */
+/** Returns a function that finds the API's complaint about one form field, null if there is none. */
 export function useIssues(error: Error | null): (field: string) => string | null {
   const text = useText();
   return (field) => {
@@ -29,7 +32,7 @@ export function useIssues(error: Error | null): (field: string) => string | null
   };
 }
 
-/** A field of the API as the pages call it. */
+/** The label that the dashboard shows for a field of the API. */
 export function fieldName({ config, fields }: Messages, path: string): string {
   const names: Readonly<Record<string, string>> = {
     ...fields,
@@ -53,7 +56,9 @@ export function fieldName({ config, fields }: Messages, path: string): string {
   return names[path] ?? path;
 }
 
-/** The API's words about a field are for programs; those that people meet are said in theirs. */
+/**
+ * The API's messages about fields are written for developers. Those that users can cause have a translation.
+ */
 function inWords({ issues }: Messages, message: string): string {
   const known: Readonly<Record<string, string>> = issues;
   return known[message] ?? message;

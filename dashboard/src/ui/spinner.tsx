@@ -1,4 +1,4 @@
-/** Turns while something is awaited; the words beside it say what. */
+/** A decorative spinner. The text beside it says what is loading. */
 export function Spinner({ className = 'size-4' }: { className?: string }) {
   return (
     <svg viewBox="0 0 16 16" aria-hidden="true" className={`${className} shrink-0 animate-spin`}>

@@ -5,7 +5,7 @@ import { Notice } from './notice';
 import { useProblemText } from './problem-text';
 import { Spinner } from './spinner';
 
-/** Stands where something is still on its way. */
+/** Placeholder for content that is loading. */
 export function Loading() {
   const text = useText();
   return (
@@ -15,13 +15,13 @@ export function Loading() {
   );
 }
 
-interface FailedProps {
+interface LoadErrorProps {
   error: Error;
   onRetry: () => void;
 }
 
-/** Stands where something could not be had. */
-export function Failed({ error, onRetry }: FailedProps) {
+/** Placeholder for content that could not be loaded. */
+export function LoadError({ error, onRetry }: LoadErrorProps) {
   const text = useText();
   return (
     <Notice tone="bad" title={text.common.failed} role="alert">
@@ -33,23 +33,23 @@ export function Failed({ error, onRetry }: FailedProps) {
   );
 }
 
-interface NotYetProps {
+interface LoadingOrErrorProps {
   error: Error | null;
   onRetry: () => unknown;
 }
 
-/** Stands where something is not there yet: on its way, or not to be had. */
-export const NotYet = ({ error, onRetry }: NotYetProps) =>
-  error === null ? <Loading /> : <Failed error={error} onRetry={() => void onRetry()} />;
+/** Placeholder for content that is loading, or could not be loaded if there is an error. */
+export const LoadingOrError = ({ error, onRetry }: LoadingOrErrorProps) =>
+  error === null ? <Loading /> : <LoadError error={error} onRetry={() => void onRetry()} />;
 
-interface EmptyProps {
+interface EmptyStateProps {
   icon: ReactNode;
   title: string;
   children?: ReactNode;
 }
 
-/** Stands where there is nothing yet, and says what to do about it. */
-export function Empty({ icon, title, children }: EmptyProps) {
+/** Placeholder for an empty list. The children say what to do about it. */
+export function EmptyState({ icon, title, children }: EmptyStateProps) {
   return (
     <div className="flex flex-col items-center rounded-2xl border border-dashed border-line px-6 py-14 text-center">
       <div className="mb-4 grid size-12 place-items-center rounded-full bg-sunken text-soft">{icon}</div>

@@ -5,17 +5,17 @@ import { useAccount } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
 import { isProblem } from '../../api/problem';
 import { useText } from '../../i18n';
-import { useWaiting } from '../../live/waiting';
+import { useWaiting } from '../../live/waiting-requests';
 import { NotFound } from '../../shell/not-found';
 import { Badge } from '../../ui/badge';
 import { Page, PageFrame } from '../../ui/page';
-import { NotYet } from '../../ui/states';
+import { LoadingOrError } from '../../ui/states';
 import { stateOf, toneOfState } from '../accounts/account-state';
 import { AuditTab } from './audit-tab';
 import { ConfigTab } from './config-tab';
 import { DeliveriesTab } from './deliveries-tab';
 import { SessionActions } from './session-actions';
-import { Standing, useIsStandingKnown } from './standing';
+import { AccountNotice, useIsAccountNoticeReady } from './account-notice';
 import { TimelineTab } from './timeline-tab';
 
 const tabs = ['timeline', 'config', 'deliveries', 'audit'] as const;
@@ -30,15 +30,15 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
   const [, go] = useLocation();
   const { data: account, error, refetch } = useAccount(accountId);
   const banks = useBanks();
-  const isStandingKnown = useIsStandingKnown(accountId);
+  const isNoticeReady = useIsAccountNoticeReady(accountId);
   const request = useWaiting().find((one) => one.accountId === accountId)?.request;
 
   if (isProblem(error, 'NOT_FOUND') || isProblem(error, 'VALIDATION_ERROR')) return <NotFound />;
-  // What stands above the tabs is known before they are shown: nothing moves under the pointer.
-  if (account === undefined || !banks.isFetched || !isStandingKnown) {
+  // The page is drawn once everything that decides its layout is known, so that nothing moves while it loads.
+  if (account === undefined || !banks.isFetched || !isNoticeReady) {
     return (
       <PageFrame>
-        <NotYet error={account === undefined ? error : null} onRetry={refetch} />
+        <LoadingOrError error={account === undefined ? error : null} onRetry={refetch} />
       </PageFrame>
     );
   }
@@ -67,7 +67,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
       }
       actions={<SessionActions account={account} />}
     >
-      <Standing account={account} request={request} />
+      <AccountNotice account={account} request={request} />
       <Tabs.Root
         value={open}
         onValueChange={(next: string) => go(`/accounts/${accountId}/${next}`, { replace: true })}

@@ -3,20 +3,20 @@ import { useEvents } from '../../api/lists';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { MoreButton } from '../../ui/more-button';
-import { Empty, Failed, Loading } from '../../ui/states';
+import { EmptyState, LoadError, Loading } from '../../ui/states';
 import { useEventDetails } from './event-details';
 
-/** Who did what, when, and from where. */
+/** The audit trail: who did what, when, and from which address. */
 export function AuditTab({ accountId }: { accountId: string }) {
   const text = useText();
   const format = useFormat();
-  const tellDetails = useEventDetails();
+  const describeDetails = useEventDetails();
   const list = useEvents(accountId, { limit: 50 });
 
   if (list.isLoading) return <Loading />;
-  if (list.error !== null) return <Failed error={list.error} onRetry={list.retry} />;
+  if (list.error !== null) return <LoadError error={list.error} onRetry={list.retry} />;
   if (list.items.length === 0) {
-    return <Empty icon={<ScrollText aria-hidden="true" />} title={text.audit.empty} />;
+    return <EmptyState icon={<ScrollText aria-hidden="true" />} title={text.audit.empty} />;
   }
   return (
     <>
@@ -49,7 +49,7 @@ export function AuditTab({ accountId }: { accountId: string }) {
                     <span className="block text-xs text-soft">{event.actor.address}</span>
                   )}
                 </td>
-                <td className="px-5 py-3 text-soft">{tellDetails(event)}</td>
+                <td className="px-5 py-3 text-soft">{describeDetails(event)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,6 @@
 import type { AccountConfig, ConfigChange } from '../../api/schemas';
 
-/** The form's fields as they are typed. An empty secret means: keep what is there. */
+/** The values of the form's fields. An empty secret keeps the stored one. */
 export interface ConfigDraft {
   session_type: AccountConfig['session_type'];
   login_mode: AccountConfig['login_mode'];
@@ -14,11 +14,11 @@ export interface ConfigDraft {
   notification_endpoint_url: string;
   notification_auth_type: '' | 'bearer' | 'api_key';
   notification_auth_token: string;
-  /** The mask while it is kept: emptied, it is cleared. */
+  /** The masked URL that the API returns, until it is changed. An empty value removes the stored URL. */
   notification_slack_url: string;
   notification_email: string;
   notification_events: string[];
-  /** Secrets that are to be removed. */
+  /** Secrets to remove. */
   removed: readonly Secret[];
 }
 
@@ -45,7 +45,7 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
-/** What has to be sent: the fields that are not as they were. */
+/** The fields that differ from `base`, in the form that the API expects. */
 export function changeOf(draft: ConfigDraft, base: ConfigDraft): ConfigChange {
   const before: Partial<Record<string, unknown>> = settingsOf(base);
   const changed = Object.entries(settingsOf(draft)).filter(
@@ -77,7 +77,7 @@ const settingsOf = (draft: ConfigDraft) => ({
   notification_events: draft.notification_events,
 });
 
-/** What is typed replaces a secret; what is left empty keeps it, unless it is to be removed. */
+/** A typed value replaces the secret. An empty one keeps it, unless it is to be removed. */
 function secretOf(draft: ConfigDraft, name: Secret): Partial<Record<Secret, string | null>> {
   if (draft[name] !== '') return { [name]: draft[name] };
   return draft.removed.includes(name) ? { [name]: null } : {};

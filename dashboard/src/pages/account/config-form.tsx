@@ -22,7 +22,10 @@ export function ConfigForm({ accountId, config, onSaved }: ConfigFormProps) {
   const text = useText();
   const words = text.config;
   const format = useFormat();
-  /** What the draft began from: only what differs from it is sent, so that nobody else's change is undone. */
+  /**
+   * The values that the draft started with. Only fields that differ are sent, so that changes made elsewhere
+   * are not undone.
+   */
   const [base, setBase] = useState(() => draftOf(config));
   const [draft, setDraft] = useState(base);
   const saving = useChangeConfig(accountId);

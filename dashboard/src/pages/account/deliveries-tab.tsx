@@ -7,7 +7,7 @@ import { useFormat } from '../../i18n/use-format';
 import { Badge, type Tone } from '../../ui/badge';
 import { Button, ButtonLink } from '../../ui/button';
 import { MoreButton } from '../../ui/more-button';
-import { Empty, Failed, Loading } from '../../ui/states';
+import { EmptyState, LoadError, Loading } from '../../ui/states';
 import { ProblemNotice } from '../../ui/problem-notice';
 
 interface DeliveriesTabProps {
@@ -26,17 +26,17 @@ export function DeliveriesTab({ accountId }: DeliveriesTabProps) {
     );
 
   if (list.isLoading) return <Loading />;
-  if (list.error !== null) return <Failed error={list.error} onRetry={list.retry} />;
+  if (list.error !== null) return <LoadError error={list.error} onRetry={list.retry} />;
   if (list.items.length === 0) {
     return (
-      <Empty icon={<Webhook aria-hidden="true" />} title={text.deliveries.emptyTitle}>
+      <EmptyState icon={<Webhook aria-hidden="true" />} title={text.deliveries.emptyTitle}>
         <p className="mb-4">{hasEndpoint ? text.deliveries.empty : text.deliveries.noEndpoint}</p>
         {hasEndpoint ? (
           <SendTest accountId={accountId} />
         ) : (
           <ButtonLink href={`/accounts/${accountId}/config`}>{text.account.tabs.config}</ButtonLink>
         )}
-      </Empty>
+      </EmptyState>
     );
   }
   return (

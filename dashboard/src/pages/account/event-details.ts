@@ -3,7 +3,7 @@ import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { fieldName } from '../../ui/problem-text';
 
-/** The plain facts of an event, in words; what is nested, or names something by an id, stays out. */
+/** Returns a function that describes the details of an event in words. Nested values and ids are left out. */
 export function useEventDetails(): (event: AuditEvent) => string {
   const text = useText();
   const format = useFormat();

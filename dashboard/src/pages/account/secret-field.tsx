@@ -8,7 +8,7 @@ interface SecretFieldProps extends ComponentProps<typeof TextField> {
   onRemove: (isRemoved: boolean) => void;
 }
 
-/** A secret that can be replaced and removed, and never read. */
+/** An input for a secret that can be replaced or removed but is never shown. */
 export function SecretField({ isSet, isRemoved, onRemove, className = '', ...input }: SecretFieldProps) {
   const words = useText().config;
   return (

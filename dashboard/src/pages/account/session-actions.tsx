@@ -5,7 +5,7 @@ import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
 import { ProblemNotice } from '../../ui/problem-notice';
 
-/** Start, stop or restart: what can be done now, and nothing else. */
+/** The button for the command that is possible now: start, stop or restart. */
 export function SessionActions({ account }: { account: Account }) {
   const text = useText();
   const session = useSessionCommand(account.id);

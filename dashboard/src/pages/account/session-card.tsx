@@ -6,17 +6,17 @@ import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Badge, type Tone } from '../../ui/badge';
 import { classes } from '../../ui/classes';
-import { useServerNow } from '../../ui/use-now';
+import { useServerNow } from '../../ui/use-server-now';
 import type { AnsweredRequest, TimelineEntry } from './timeline';
 
-/** One session from its start to its end. */
+/** The steps of one session, from its start to its end. */
 export function SessionCard({ session, requests }: TimelineEntry) {
   const text = useText();
   const format = useFormat();
   const nowMs = useServerNow(1_000);
   const link = useWorkflowLink(session.workflow_id);
   const endMs = session.ended_at === null ? nowMs : Date.parse(session.ended_at);
-  const { badge, tone } = standingOf(session, format.word);
+  const { badge, tone } = badgeOf(session, format.word);
 
   return (
     <li className="rounded-2xl border border-line bg-surface p-5 shadow-xs">
@@ -26,7 +26,7 @@ export function SessionCard({ session, requests }: TimelineEntry) {
           <Badge tone={tone} {...(session.ended_at === null ? { dot: 'alive' } : {})}>
             {badge}
           </Badge>
-          {/* Last on its line: it grows while a session is open, and moves nothing. */}
+          {/* Last in its line: its width changes while the session is open, and nothing may move. */}
           <span className="text-sm text-soft tabular">
             {format.duration(endMs - Date.parse(session.started_at))}
           </span>
@@ -72,7 +72,7 @@ export function SessionCard({ session, requests }: TimelineEntry) {
 
 type Word = ReturnType<typeof useFormat>['word'];
 
-function standingOf(
+function badgeOf(
   { ended_at, phase, outcome, reason }: LoginSession,
   word: Word,
 ): { badge: string; tone: Tone } {
@@ -118,7 +118,7 @@ function RequestSteps({ request, submissions, isSessionOpen }: RequestStepsProps
           </span>
         </Step>
       ))}
-      {/* Of a session that is over, its own end says how the request ended. */}
+      {/* After a session has ended, its last step says how the request ended. */}
       {isSessionOpen && (request.status === 'expired' || request.status === 'cancelled') && (
         <Step
           at={request.ended_at ?? request.expires_at}
@@ -137,7 +137,7 @@ function RequestSteps({ request, submissions, isSessionOpen }: RequestStepsProps
 interface StepProps {
   at: string;
   tone: 'plain' | 'wait' | 'good' | 'bad';
-  /** How long it took. */
+  /** The duration of the step. */
   aside?: string | null;
   children: ReactNode;
 }

@@ -13,7 +13,7 @@ interface SigningSecretProps {
   onMade: (config: AccountConfig) => void;
 }
 
-/** The secret that signs webhooks, and how to make a new one. */
+/** The signing secret of webhooks, with a button to replace it. */
 export function SigningSecret({ accountId, config, onMade }: SigningSecretProps) {
   const text = useText();
   const words = text.config;

@@ -3,20 +3,20 @@ import { useEffect } from 'react';
 import { useRequests, useSessions, useSubmissions } from '../../api/lists';
 import { useSettings } from '../../api/settings';
 import { useText } from '../../i18n';
-import { Empty, Failed, Loading } from '../../ui/states';
+import { EmptyState, LoadError, Loading } from '../../ui/states';
 import { MoreButton } from '../../ui/more-button';
 import { SessionCard } from './session-card';
 import { timelineOf } from './timeline';
 
-interface Growing {
+interface PagedList {
   hasMore: boolean;
   isLoadingMore: boolean;
   loadMore: () => void;
 }
 
-/** Has a list read on until it reaches back to the oldest session that is shown. */
+/** Loads further pages of a list until it reaches back to the oldest session shown. */
 function useAllSince(
-  { hasMore, isLoadingMore, loadMore }: Growing,
+  { hasMore, isLoadingMore, loadMore }: PagedList,
   { at, oldest }: { at: string | undefined; oldest: string | undefined },
 ): void {
   const isShort = at !== undefined && oldest !== undefined && Date.parse(at) > Date.parse(oldest);
@@ -26,7 +26,7 @@ function useAllSince(
   }, [isWanted, loadMore]);
 }
 
-/** The account's sessions: each login, the codes that were asked for, who answered, and what the bank said. */
+/** The account's sessions: each login with its requests, who entered codes, and their outcomes. */
 export function TimelineTab({ accountId }: { accountId: string }) {
   const text = useText();
   const sessions = useSessions(accountId, { limit: 10, pollMs: 2_500 });
@@ -39,15 +39,15 @@ export function TimelineTab({ accountId }: { accountId: string }) {
 
   const settings = useSettings();
 
-  // Drawn in one piece: what came later would push down what is being read.
+  // Drawn once everything is loaded: later steps would push down what the user is reading.
   const isFetched = [sessions, requests, submissions, settings].every((query) => query.isFetched);
   if (sessions.isLoading || !isFetched) return <Loading />;
-  if (sessions.error !== null) return <Failed error={sessions.error} onRetry={sessions.retry} />;
+  if (sessions.error !== null) return <LoadError error={sessions.error} onRetry={sessions.retry} />;
   if (sessions.items.length === 0) {
     return (
-      <Empty icon={<History aria-hidden="true" />} title={text.timeline.emptyTitle}>
+      <EmptyState icon={<History aria-hidden="true" />} title={text.timeline.emptyTitle}>
         {text.timeline.empty}
-      </Empty>
+      </EmptyState>
     );
   }
   const entries = timelineOf({

@@ -16,7 +16,10 @@ interface Lists {
   submissions: readonly Submission[];
 }
 
-/** Puts each request under the session in whose time it was made, and each submission under its request; oldest first within. */
+/**
+ * Assigns each request to the session during which it was created, and each submission to its request.
+ * Requests and submissions are sorted oldest first.
+ */
 export function timelineOf({ sessions, requests, submissions }: Lists): TimelineEntry[] {
   const oldestFirst = [...requests].reverse();
   return sessions.map((session) => ({

@@ -29,7 +29,10 @@ export function AccountList({ title, rows, isUrgent = false }: AccountListProps)
   );
 }
 
-/** Up and down go from row to row, across the lists of the page; Home and End to its first and last. */
+/**
+ * Arrow keys move the focus from row to row across all lists of the page, Home and End to the first and the
+ * last row.
+ */
 function moveAlongRows(event: KeyboardEvent): void {
   const all = [...document.querySelectorAll<HTMLElement>('[data-row]')];
   const here = all.findIndex((row) => row === document.activeElement);

@@ -4,12 +4,12 @@ import { Link } from 'wouter';
 import { useText } from '../../i18n';
 import { minutesAndSeconds, useFormat } from '../../i18n/use-format';
 import { Badge } from '../../ui/badge';
-import { useServerNow } from '../../ui/use-now';
+import { useServerNow } from '../../ui/use-server-now';
 import { type Row, toneOfState } from './account-state';
 
 /**
- * One account. Rows outside the view cost nothing to lay out (`content-visibility`), and a row whose account did not
- * change is not drawn again; so the whole list stays in the page, for the browser's search and for screen readers.
+ * One account. Rows outside the viewport are not laid out (`content-visibility`), and unchanged rows are not rendered
+ * again. So the whole list can stay in the page, for the browser's search and for screen readers.
  */
 export const AccountRow = memo(function AccountRow({ account, bankName, state, request }: Row) {
   const text = useText();
@@ -55,7 +55,7 @@ export const AccountRow = memo(function AccountRow({ account, bankName, state, r
   );
 });
 
-/** `DB` for Demo Bank. */
+/** `DB` for `Demo Bank`. */
 const initialsOf = (name: string): string =>
   name
     .split(/[^\p{L}\p{N}]+/u)

@@ -1,7 +1,7 @@
 import type { Account, AssistanceRequest } from '../../api/schemas';
 import type { Tone } from '../../ui/badge';
 
-/** The state of an account, as the list tells it apart. */
+/** The state of an account, as the list shows it. */
 export type AccountState = 'waiting' | 'blocked' | 'needs_attention' | 'running' | 'stopped' | 'new';
 
 export const toneOfState: Record<AccountState, Tone> = {
@@ -13,7 +13,7 @@ export const toneOfState: Record<AccountState, Tone> = {
   new: 'plain',
 };
 
-/** The order of urgency. */
+/** The sort order, most urgent first. */
 const rank: Record<AccountState, number> = {
   waiting: 0,
   blocked: 1,
@@ -51,14 +51,14 @@ const statesOf: Record<Exclude<Filter, 'all'>, readonly AccountState[]> = {
   stopped: ['stopped', 'new'],
 };
 
-export const passes = (row: Row, filter: Filter): boolean =>
+export const matchesFilter = (row: Row, filter: Filter): boolean =>
   filter === 'all' || statesOf[filter].includes(row.state);
 
-export const mentions = ({ account, bankName }: Row, words: string): boolean =>
-  holdsAll(`${account.name} ${bankName} ${account.bank}`, words);
+export const matchesSearch = ({ account, bankName }: Row, words: string): boolean =>
+  containsAllWords(`${account.name} ${bankName} ${account.bank}`, words);
 
-/** Whether a text holds each of the words that somebody searches for. */
-export function holdsAll(text: string, words: string): boolean {
+/** Whether a text contains each of the words of a search, in any case and order. */
+export function containsAllWords(text: string, words: string): boolean {
   const sought = words.trim().toLowerCase().split(/\s+/);
   return sought.every((word) => text.toLowerCase().includes(word));
 }

@@ -4,26 +4,34 @@ import { useSearchParams } from 'wouter';
 import { useAccounts } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
 import { useText } from '../../i18n';
-import { useIsWaitingKnown, useWaiting } from '../../live/waiting';
+import { useAreRequestsKnown, useWaiting } from '../../live/waiting-requests';
 import { ButtonLink } from '../../ui/button';
 import { Page } from '../../ui/page';
-import { Empty, NotYet } from '../../ui/states';
+import { EmptyState, LoadingOrError } from '../../ui/states';
 import { AccountList } from './account-list';
-import { byUrgency, type Filter, filters, mentions, passes, type Row, stateOf } from './account-state';
-import { ListTools } from './list-tools';
+import {
+  byUrgency,
+  type Filter,
+  filters,
+  matchesSearch,
+  matchesFilter,
+  type Row,
+  stateOf,
+} from './account-state';
+import { AccountFilters } from './account-filters';
 import { Welcome } from './welcome';
 
 export function AccountsPage() {
   const text = useText();
   const accounts = useAccounts();
   const waiting = useWaiting();
-  const isWaitingKnown = useIsWaitingKnown();
+  const areRequestsKnown = useAreRequestsKnown();
   const { data: banks } = useBanks();
-  // In the address, so that they are still there when somebody comes back from an account.
+  // Search and filter are kept in the URL, so that they are still set after going back from an account.
   const [looked, look] = useSearchParams();
   const words = looked.get('search') ?? '';
   const filter = filters.find((one) => one === looked.get('state')) ?? 'all';
-  // Typing stays quick: the list follows when there is time.
+  // Rendering the list is deferred, so that typing stays fast.
   const soughtWords = useDeferredValue(words);
 
   const rows = useMemo(() => {
@@ -38,17 +46,17 @@ export function AccountsPage() {
       .sort(byUrgency);
   }, [accounts.data, banks, waiting]);
 
-  // Nothing is shown before all is known that orders it: no row jumps.
-  if (accounts.data === undefined || !isWaitingKnown || banks === undefined) {
+  // The list is drawn once everything that decides its order is known, so that no row moves.
+  if (accounts.data === undefined || !areRequestsKnown || banks === undefined) {
     return (
       <Page title={text.shell.accounts}>
-        <NotYet error={accounts.error} onRetry={accounts.refetch} />
+        <LoadingOrError error={accounts.error} onRetry={accounts.refetch} />
       </Page>
     );
   }
   if (rows.length === 0) return <Welcome />;
 
-  const shown = rows.filter((row) => passes(row, filter) && mentions(row, soughtWords));
+  const shown = rows.filter((row) => matchesFilter(row, filter) && matchesSearch(row, soughtWords));
   const isWaiting = (row: Row) => row.state === 'waiting';
   return (
     <Page
@@ -60,7 +68,7 @@ export function AccountsPage() {
         </ButtonLink>
       }
     >
-      <ListTools
+      <AccountFilters
         rows={rows}
         words={words}
         onWords={(search) => look(lookingFor({ search, state: filter }), { replace: true })}
@@ -70,9 +78,9 @@ export function AccountsPage() {
       <AccountList title={text.accounts.groups.waiting} rows={shown.filter(isWaiting)} isUrgent />
       <AccountList title={text.accounts.groups.rest} rows={shown.filter((row) => !isWaiting(row))} />
       {shown.length === 0 && (
-        <Empty icon={<SearchX aria-hidden="true" />} title={text.accounts.noneTitle}>
+        <EmptyState icon={<SearchX aria-hidden="true" />} title={text.accounts.noneTitle}>
           {text.accounts.none}
-        </Empty>
+        </EmptyState>
       )}
     </Page>
   );

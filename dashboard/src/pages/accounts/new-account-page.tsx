@@ -8,7 +8,7 @@ import { Button, ButtonLink } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { Page } from '../../ui/page';
-import { Empty } from '../../ui/states';
+import { EmptyState } from '../../ui/states';
 import { useIssues } from '../../ui/problem-text';
 import { ProblemNotice } from '../../ui/problem-notice';
 
@@ -46,10 +46,10 @@ export function NewAccountPage() {
   if (banks !== undefined && active.length === 0) {
     return (
       <Page title={newAccount.title}>
-        <Empty icon={<Landmark aria-hidden="true" />} title={text.banks.emptyTitle}>
+        <EmptyState icon={<Landmark aria-hidden="true" />} title={text.banks.emptyTitle}>
           <p className="mb-4">{text.banks.empty}</p>
           <ButtonLink href="/banks">{text.banks.title}</ButtonLink>
-        </Empty>
+        </EmptyState>
       </Page>
     );
   }
@@ -100,7 +100,7 @@ export function NewAccountPage() {
             maxLength={200}
             value={password}
             onChange={(event) => setPassword(event.target.value)}
-            // Not a password of this site: managers are asked not to offer it elsewhere.
+            // Not a password of this site: password managers must not offer it on the sign-in page.
             autoComplete="new-password"
           />
           <CheckField

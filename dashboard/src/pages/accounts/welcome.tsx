@@ -4,15 +4,17 @@ import { Button, ButtonLink } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { useBanks } from '../../api/banks';
-import { useFirstLogin } from './use-first-login';
+import { useDemoLogin } from './use-demo-login';
 
-/** What somebody sees who has no account yet: the way to a first login, in one press where there is a demo bank. */
+/**
+ * Shown instead of an empty list of accounts. If the demo bank is installed, one click starts a first login.
+ */
 export function Welcome() {
   const text = useText();
   const { welcome } = text;
   const { data: banks } = useBanks();
   const demoBank = banks?.find(({ code, status }) => code === 'demo' && status === 'active');
-  const first = useFirstLogin();
+  const first = useDemoLogin();
 
   const steps = [
     { icon: LogIn, title: welcome.firstTitle, what: welcome.first },

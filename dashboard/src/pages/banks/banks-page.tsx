@@ -3,7 +3,7 @@ import { useBanks } from '../../api/banks';
 import { useText } from '../../i18n';
 import { Badge } from '../../ui/badge';
 import { Page } from '../../ui/page';
-import { Empty, NotYet } from '../../ui/states';
+import { EmptyState, LoadingOrError } from '../../ui/states';
 import { CheckFile } from './check-file';
 
 export function BanksPage() {
@@ -12,11 +12,11 @@ export function BanksPage() {
   return (
     <Page title={text.banks.title} description={text.banks.what}>
       {banks === undefined ? (
-        <NotYet error={error} onRetry={refetch} />
+        <LoadingOrError error={error} onRetry={refetch} />
       ) : banks.length === 0 ? (
-        <Empty icon={<Landmark aria-hidden="true" />} title={text.banks.emptyTitle}>
+        <EmptyState icon={<Landmark aria-hidden="true" />} title={text.banks.emptyTitle}>
           {text.banks.empty}
-        </Empty>
+        </EmptyState>
       ) : (
         <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
           {banks.map((bank) => (

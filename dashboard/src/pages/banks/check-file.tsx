@@ -20,7 +20,7 @@ pages:
   - { selector: '#bad-login', is: bad_credentials }
 `;
 
-/** Has a bank file read as the server would at its start, and shows what it says. Nothing is installed by it. */
+/** Has the server validate a bank file and shows the errors. It does not install the file. */
 export function CheckFile() {
   const text = useText();
   const id = useId();

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { useAccounts } from '../../api/accounts';
 import { useText } from '../../i18n';
 import { CheckField, TextField } from '../../ui/fields';
-import { holdsAll } from '../accounts/account-state';
+import { containsAllWords } from '../accounts/account-state';
 
-/** So many are looked through at a glance; among more one searches. */
+/** Up to this many accounts are listed without a search field. */
 const seenAtAGlance = 8;
 
 interface AccountPickerProps {
@@ -12,12 +12,14 @@ interface AccountPickerProps {
   onChange: (chosen: string[]) => void;
 }
 
-/** The accounts that a key may reach. Those that were chosen stay in sight while one searches for others. */
+/**
+ * Selects the accounts that a key may use. Selected accounts stay visible while the user searches for others.
+ */
 export function AccountPicker({ chosen, onChange }: AccountPickerProps) {
   const text = useText();
   const { data: accounts = [] } = useAccounts();
   const [words, setWords] = useState('');
-  const shown = accounts.filter(({ id, name }) => chosen.includes(id) || holdsAll(name, words));
+  const shown = accounts.filter(({ id, name }) => chosen.includes(id) || containsAllWords(name, words));
 
   return (
     <fieldset className="flex flex-col gap-3">
@@ -29,7 +31,7 @@ export function AccountPicker({ chosen, onChange }: AccountPickerProps) {
           value={words}
           onChange={(event) => setWords(event.target.value)}
           onKeyDown={(event) => {
-            // It searches; the key is not made by it.
+            // Enter searches. It must not submit the form around it.
             if (event.key === 'Enter') event.preventDefault();
           }}
           autoComplete="off"

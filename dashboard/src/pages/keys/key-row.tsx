@@ -7,10 +7,10 @@ import { useFormat } from '../../i18n/use-format';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
-import { useServerNow } from '../../ui/use-now';
+import { useServerNow } from '../../ui/use-server-now';
 import { ProblemNotice } from '../../ui/problem-notice';
 
-/** A key for hundreds of accounts stays one row. */
+/** A key for hundreds of accounts names only the first ones. */
 const namedAtMost = 5;
 
 export function KeyRow({ apiKey }: { apiKey: ApiKey }) {

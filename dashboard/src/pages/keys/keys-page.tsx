@@ -4,7 +4,7 @@ import { useApiKeys } from '../../api/api-keys';
 import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
-import { Empty, NotYet } from '../../ui/states';
+import { EmptyState, LoadingOrError } from '../../ui/states';
 import { KeyRow } from './key-row';
 import { NewKeyDialog } from './new-key-dialog';
 
@@ -23,13 +23,13 @@ export function KeysPage() {
   return (
     <Page title={text.keys.title} description={text.keys.what} actions={data !== undefined && create}>
       {data === undefined ? (
-        <NotYet error={error} onRetry={refetch} />
+        <LoadingOrError error={error} onRetry={refetch} />
       ) : (
         <>
           {active.length === 0 ? (
-            <Empty icon={<KeyRound aria-hidden="true" />} title={text.keys.emptyTitle}>
+            <EmptyState icon={<KeyRound aria-hidden="true" />} title={text.keys.emptyTitle}>
               {text.keys.empty}
-            </Empty>
+            </EmptyState>
           ) : (
             <ul className="divide-y divide-line rounded-2xl border border-line bg-surface shadow-xs">
               {active.map((key) => (

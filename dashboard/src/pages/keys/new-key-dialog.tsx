@@ -3,10 +3,10 @@ import { useCreateApiKey } from '../../api/api-keys';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../ui/button';
-import { Snippet } from '../../ui/copy';
+import { Snippet } from '../../ui/snippet';
 import { Dialog } from '../../ui/dialog';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
-import { handKey } from '../relay/handed-key';
+import { handOverKey } from '../relay/key-handover';
 import { useIssues } from '../../ui/problem-text';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { AccountPicker } from './account-picker';
@@ -17,7 +17,7 @@ interface NewKeyDialogProps {
   scopes: readonly string[];
 }
 
-/** Makes an API key, and shows it this once. */
+/** Creates an API key and shows it. It is shown only once. */
 export function NewKeyDialog({ isOpen, onClose, scopes }: NewKeyDialogProps) {
   const text = useText();
   const create = useCreateApiKey();
@@ -40,7 +40,7 @@ export function NewKeyDialog({ isOpen, onClose, scopes }: NewKeyDialogProps) {
         <div className="flex flex-col gap-5">
           <Snippet label={made.name} value={made.key} takesFocus />
           <div className="flex flex-wrap justify-end gap-2">
-            <ButtonLink href="/relay" onClick={() => handKey(made.key)}>
+            <ButtonLink href="/relay" onClick={() => handOverKey(made.key)}>
               {text.shell.relay}
             </ButtonLink>
             <Button look="primary" onClick={close}>

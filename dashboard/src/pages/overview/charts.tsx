@@ -13,9 +13,9 @@ import {
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { DataTable } from './data-table';
-import type { BankTotal, Day } from './by-day';
+import type { BankTotal, DayTotals } from './totals';
 
-/** Charts speak through colour alone to nobody: each has a legend in words and its numbers as a table. */
+/** No chart relies on colour alone: each has a legend or a title in words, and its numbers as a table. */
 const axis = {
   stroke: 'var(--c-edge)',
   tick: { fill: 'var(--c-soft)', fontSize: 12 },
@@ -34,16 +34,16 @@ const tooltip = {
 } as const;
 const grid = <CartesianGrid vertical={false} stroke="var(--c-line)" />;
 
-/** What a tooltip is about comes back from the library untyped. */
+/** The library passes the data point of a tooltip untyped. */
 function dayOf(payload: unknown, say: (day: string) => string): string {
   const day = typeof payload === 'object' && payload !== null && 'day' in payload ? payload.day : null;
   return typeof day === 'string' ? say(day) : '';
 }
 
 interface BarsByDayProps {
-  days: readonly Day[];
+  days: readonly DayTotals[];
   height: number;
-  /** From the bottom up. */
+  /** Stacked from the bottom up. */
   bars: readonly { key: 'loggedIn' | 'failed' | 'expired'; name: string; fill: string }[];
 }
 
@@ -73,7 +73,7 @@ function BarsByDay({ days, height, bars }: BarsByDayProps) {
   );
 }
 
-export function LoginsByDay({ days }: { days: readonly Day[] }) {
+export function LoginsByDay({ days }: { days: readonly DayTotals[] }) {
   const text = useText();
   const format = useFormat();
   const names = { loggedIn: text.overview.loggedIn, failed: text.overview.failed };
@@ -103,11 +103,11 @@ export function LoginsByDay({ days }: { days: readonly Day[] }) {
   );
 }
 
-export function TimeToCode({ days }: { days: readonly Day[] }) {
+export function TimeToCode({ days }: { days: readonly DayTotals[] }) {
   const text = useText();
   const format = useFormat();
   if (days.every(({ secondsToCode }) => secondsToCode === null))
-    return <Nothing>{text.overview.noCodes}</Nothing>;
+    return <NoData>{text.overview.noCodes}</NoData>;
   return (
     <figure>
       <div className="h-56" aria-hidden="true">
@@ -150,7 +150,7 @@ export function TimeToCode({ days }: { days: readonly Day[] }) {
 
 export function ExpiriesByBank({ banks }: { banks: readonly BankTotal[] }) {
   const text = useText();
-  if (banks.every(({ expired }) => expired === 0)) return <Nothing>{text.overview.noExpiries}</Nothing>;
+  if (banks.every(({ expired }) => expired === 0)) return <NoData>{text.overview.noExpiries}</NoData>;
   return (
     <figure>
       <div className="h-56" aria-hidden="true">
@@ -183,10 +183,10 @@ export function ExpiriesByBank({ banks }: { banks: readonly BankTotal[] }) {
   );
 }
 
-export function ExpiriesByDay({ days }: { days: readonly Day[] }) {
+export function ExpiriesByDay({ days }: { days: readonly DayTotals[] }) {
   const text = useText();
   const format = useFormat();
-  if (days.every(({ expired }) => expired === 0)) return <Nothing>{text.overview.noExpiries}</Nothing>;
+  if (days.every(({ expired }) => expired === 0)) return <NoData>{text.overview.noExpiries}</NoData>;
   return (
     <figure>
       <div className="h-56" aria-hidden="true">
@@ -204,7 +204,7 @@ export function ExpiriesByDay({ days }: { days: readonly Day[] }) {
   );
 }
 
-const Nothing = ({ children }: { children: string }) => (
+const NoData = ({ children }: { children: string }) => (
   <p className="grid h-56 place-items-center text-sm text-soft">{children}</p>
 );
 

@@ -5,7 +5,7 @@ interface DataTableProps {
   rows: readonly (readonly (string | number)[])[];
 }
 
-/** The numbers behind a chart, for those who would rather read them. */
+/** The numbers of a chart as a table that can be unfolded. */
 export function DataTable({ head, rows }: DataTableProps) {
   const text = useText();
   return (

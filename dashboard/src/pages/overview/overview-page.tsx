@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import { type Overview, useOverview } from '../../api/overview';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
-import { useWaiting } from '../../live/waiting';
+import { useWaiting } from '../../live/waiting-requests';
 import { Card } from '../../ui/card';
 import { Page } from '../../ui/page';
-import { Empty, NotYet } from '../../ui/states';
-import { byBank, byDay, sum } from './by-day';
+import { EmptyState, LoadingOrError } from '../../ui/states';
+import { totalsByBank, totalsByDay, sum } from './totals';
 import { ExpiriesByBank, ExpiriesByDay, LoginsByDay, TimeToCode } from './charts';
 
 const days = 14;
@@ -37,11 +37,11 @@ export function OverviewPage() {
         <Figure name={text.overview.expired}>{data === undefined ? none : sum(entries, 'expired')}</Figure>
       </dl>
       {data === undefined ? (
-        <NotYet error={error} onRetry={refetch} />
+        <LoadingOrError error={error} onRetry={refetch} />
       ) : entries.length === 0 ? (
-        <Empty icon={<ChartColumn aria-hidden="true" />} title={text.overview.emptyTitle}>
+        <EmptyState icon={<ChartColumn aria-hidden="true" />} title={text.overview.emptyTitle}>
           {text.overview.empty}
-        </Empty>
+        </EmptyState>
       ) : (
         <Plots overview={data} />
       )}
@@ -51,7 +51,7 @@ export function OverviewPage() {
 
 function Plots({ overview }: { overview: Overview }) {
   const text = useText();
-  const perDay = byDay(overview, days, new Date());
+  const perDay = totalsByDay(overview, days, new Date());
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       <Card title={text.overview.loginsByDay} className="lg:col-span-2">
@@ -61,7 +61,7 @@ function Plots({ overview }: { overview: Overview }) {
         <TimeToCode days={perDay} />
       </Card>
       <Card title={text.overview.expiriesByBank}>
-        <ExpiriesByBank banks={byBank(overview.days)} />
+        <ExpiriesByBank banks={totalsByBank(overview.days)} />
       </Card>
       <Card title={text.overview.expiriesByDay} className="lg:col-span-2">
         <ExpiriesByDay days={perDay} />

@@ -11,15 +11,15 @@ interface CodeEntryProps {
   code: string;
   isTrying: boolean;
   wasRejected: boolean;
-  /** Names what describes the field to those who cannot see it. */
+  /** The id of the element that describes the field to screen readers. */
   describedBy: string;
-  /** The field that takes the focus. */
+  /** The field that receives the focus. */
   firstRef: Ref<HTMLInputElement>;
   onChange: (code: string) => void;
   onSubmit: (code: string) => void;
 }
 
-/** The field, or fields, for the code: one for each character where all codes have the same length. */
+/** The input for the code: one field for each character if all codes have the same length, else a single field. */
 export function CodeEntry(props: CodeEntryProps) {
   const { length, min_length: minLength = length } = props.descriptor;
   const hasOneLength = length !== null && minLength === length;
@@ -46,7 +46,7 @@ function ManyFields({ length, ...props }: CodeEntryProps & { length: number }) {
         length={length}
         value={code}
         readOnly={isTrying}
-        // The alphabet is kept by our own function, which also takes the digits of other scripts.
+        // Our own function filters the characters, because it also accepts the digits of other scripts.
         validationType="none"
         normalizeValue={(typed) => allowedCharacters(typed, descriptor)}
         inputMode={keyboardOf(descriptor)}

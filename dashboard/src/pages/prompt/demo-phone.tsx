@@ -24,7 +24,9 @@ interface DemoPhoneProps {
   accountId: string;
 }
 
-/** The phone of a customer of the demo bank, beside the prompt: a first login needs no phone of one's own. */
+/**
+ * The simulated phone of a demo bank customer, beside the prompt: a first login works without a real phone.
+ */
 export function DemoPhone({ accountId }: DemoPhoneProps) {
   const text = useText();
   const { data: config } = useConfig(accountId);

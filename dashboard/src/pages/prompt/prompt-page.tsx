@@ -11,10 +11,10 @@ import { NotFound } from '../../shell/not-found';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Page, PageFrame } from '../../ui/page';
-import { NotYet } from '../../ui/states';
+import { LoadingOrError } from '../../ui/states';
 import { ProblemNotice } from '../../ui/problem-notice';
-import { Asking } from './asking';
-import { NoRequest } from './no-request';
+import { CodePrompt } from './code-prompt';
+import { LoginStatus } from './login-status';
 import { promptView } from './prompt-view';
 
 const DemoPhone = lazy(async () => ({ default: (await import('./demo-phone')).DemoPhone }));
@@ -23,31 +23,31 @@ interface PromptPageProps {
   accountId: string;
 }
 
-/** Where somebody types the code that a bank waits for. Notifications lead here. */
+/** The page for entering the code that a bank is waiting for. Notifications link to it. */
 export function PromptPage({ accountId }: PromptPageProps) {
   const text = useText();
   const account = useAccount(accountId);
   const pending = usePendingRequest(accountId);
   const sessions = useSessions(accountId, { limit: 1, pollMs: 2_000 });
   const requests = useRequests(accountId, { limit: 1, pollMs: 2_000 });
-  const submissions = useSubmissions(accountId, { limit: 10, pollMs: 1_500, isUntold: true });
+  const submissions = useSubmissions(accountId, { limit: 10, pollMs: 1_500, isNotPushed: true });
   const [acceptedSession, setAcceptedSession] = useState<string | null>(null);
   const stop = useSessionCommand(accountId);
 
   const sessionId = sessions.items[0]?.id ?? 'the only one';
   const pendingId = pending.data?.id ?? null;
-  // A request that came or went changes everything around it.
+  // When a request appears or ends, the account and its lists have changed too.
   useEffect(() => void refreshAccount(accountId), [accountId, pendingId]);
   useRefreshAtDeadline(accountId, pending.data?.expires_at ?? null);
 
   if (isProblem(account.error, 'NOT_FOUND') || isProblem(account.error, 'VALIDATION_ERROR'))
     return <NotFound />;
-  // The page is drawn in one piece, once all is known that decides its layout: then nothing moves while it loads.
+  // The page is drawn once everything that decides its layout is known, so that nothing moves while it loads.
   const areListsFetched = sessions.isFetched && requests.isFetched && submissions.isFetched;
   if (account.data === undefined || pending.data === undefined || !areListsFetched) {
     return (
       <PageFrame>
-        <NotYet error={account.data === undefined ? account.error : null} onRetry={account.refetch} />
+        <LoadingOrError error={account.data === undefined ? account.error : null} onRetry={account.refetch} />
       </PageFrame>
     );
   }
@@ -90,7 +90,7 @@ export function PromptPage({ accountId }: PromptPageProps) {
       >
         <Card className="sm:p-8">
           {view.is === 'asking' ? (
-            <Asking
+            <CodePrompt
               key={view.request.id}
               accountId={accountId}
               request={view.request}
@@ -98,10 +98,10 @@ export function PromptPage({ accountId }: PromptPageProps) {
               onAccepted={() => setAcceptedSession(sessionId)}
             />
           ) : (
-            <NoRequest accountId={accountId} view={view} />
+            <LoginStatus accountId={accountId} view={view} />
           )}
         </Card>
-        {/* On a narrow screen it stands below, and only while it is needed. */}
+        {/* On a narrow screen the phone is below the card, and only shown while a login is running. */}
         {hasPhone && (
           <div className={view.is === 'asking' || view.is === 'signing-in' ? '' : 'hidden lg:block'}>
             <Suspense>
@@ -114,7 +114,10 @@ export function PromptPage({ accountId }: PromptPageProps) {
   );
 }
 
-/** Asks at the deadline itself, and again soon after: the end is on the screen as soon as the server knows it. */
+/**
+ * Reloads the account at the deadline and shortly after it, so that the end appears as soon as the server has
+ * recorded it.
+ */
 function useRefreshAtDeadline(accountId: string, expiresAt: string | null): void {
   useEffect(() => {
     if (expiresAt === null) return;

@@ -1,6 +1,6 @@
 import type { Account, AssistanceRequest, LoginSession } from '../../api/schemas';
 
-/** What the prompt page shows. */
+/** The content of the prompt page. */
 export type PromptView =
   | { is: 'asking'; request: AssistanceRequest }
   | { is: 'signing-in'; hasCode: boolean }
@@ -13,14 +13,14 @@ export type PromptView =
 interface Known {
   account: Account;
   pending: AssistanceRequest | null;
-  /** Null when there never was one. */
+  /** Null if there never was one. */
   latestSession: LoginSession | null;
   latestRequest: AssistanceRequest | null;
-  /** A code of this page was accepted: the list of sessions may not tell it yet. */
+  /** A code entered on this page was accepted. The list of sessions may not show it yet. */
   wasAccepted: boolean;
 }
 
-/** Decides what the page shows from what the server has said so far. */
+/** Decides what the page shows from the state of the account, its request and its latest session. */
 export function promptView({
   account,
   pending,
@@ -31,10 +31,11 @@ export function promptView({
   if (pending) return { is: 'asking', request: pending };
 
   const isRunning = account.sessionStatus === 'running';
-  // The two answers are a moment apart when a session starts or ends; the account's own word decides.
+  // When a session starts or ends, the account and the list of sessions may disagree for a moment. The
+  // account decides.
   const session = latestSession && (latestSession.ended_at === null) === isRunning ? latestSession : null;
   if (isRunning) {
-    // The browser is closed after nobody came in time, which takes a moment; the person need not wait for that.
+    // After a request has expired, closing the browser takes a moment. The user need not wait for it.
     if (session && latestRequest?.status === 'expired' && latestRequest.created_at > session.started_at)
       return { is: 'failed', outcome: 'expired' };
     if (session?.phase === 'stopping') return { is: 'stopping' };

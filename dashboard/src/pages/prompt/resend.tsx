@@ -5,7 +5,7 @@ import { useText } from '../../i18n';
 import { minutesAndSeconds } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
 import { useProblemText } from '../../ui/problem-text';
-import { useServerNow } from '../../ui/use-now';
+import { useServerNow } from '../../ui/use-server-now';
 
 interface ResendProps {
   accountId: string;
@@ -14,7 +14,7 @@ interface ResendProps {
   onAsked: () => void;
 }
 
-/** Asks the bank for another code; counts down while the bank makes one wait. */
+/** Requests another code from the bank. Shows a countdown until the bank allows it. */
 export function Resend({ accountId, resend, isTrying, onAsked }: ResendProps) {
   const text = useText();
   const nowMs = useServerNow(500);

@@ -1,7 +1,7 @@
 import { useText } from '../../i18n';
 import { minutesAndSeconds } from '../../i18n/use-format';
 import { classes } from '../../ui/classes';
-import { useServerNow } from '../../ui/use-now';
+import { useServerNow } from '../../ui/use-server-now';
 
 interface TimeLeftProps {
   createdAt: string;
@@ -12,7 +12,7 @@ const radius = 25;
 const around = 2 * Math.PI * radius;
 const hurryMs = 30_000;
 
-/** A clock that runs out with the request, by the server's time. */
+/** The time until the request expires, by the server's clock. */
 export function TimeLeft({ createdAt, expiresAt }: TimeLeftProps) {
   const text = useText();
   const leftMs = Math.max(0, Date.parse(expiresAt) - useServerNow(250));
@@ -39,7 +39,7 @@ export function TimeLeft({ createdAt, expiresAt }: TimeLeftProps) {
           strokeDashoffset={around * (1 - Math.min(1, leftMs / wholeMs))}
         />
       </svg>
-      {/* A timer is not read out by itself: every second would be a nuisance. Half a minute before the end it speaks. */}
+      {/* Screen readers do not announce a timer. Half a minute before the end, the status below is announced once. */}
       <span role="timer" aria-label={text.prompt.timeLeft} className="text-sm font-semibold tabular">
         {minutesAndSeconds(leftMs)}
       </span>

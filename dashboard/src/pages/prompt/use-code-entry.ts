@@ -3,11 +3,11 @@ import { type Attempt, useSubmitCode, type Verdict } from '../../api/otp';
 import type { AssistanceRequest } from '../../api/schemas';
 import { readPasted } from './pasted-text';
 
-/** What is being typed for one request, and what became of it. */
+/** The state of the code prompt of one request: what is typed, and the outcome of the last code. */
 export function useCodeEntry(accountId: string, request: AssistanceRequest) {
   const [code, setCode] = useState('');
   const firstRef = useRef<HTMLInputElement>(null);
-  /** Another code was asked for: what was said of the one before is past. */
+  /** Another code was requested, so the outcome of the last one no longer matters. */
   const [isAskedAnew, setIsAskedAnew] = useState(false);
   const { submitting, isLost } = useSubmitCode(accountId, request);
   const isTrying = submitting.isPending;
@@ -19,15 +19,15 @@ export function useCodeEntry(accountId: string, request: AssistanceRequest) {
   const tryIt = (attempt: Attempt) => {
     if (isTrying) return;
     setIsAskedAnew(false);
-    // Whatever came of it, the next thing typed is another code.
+    // Whatever the outcome, the user types another code next.
     submitting.mutate(attempt, { onSettled: startAnew });
   };
 
-  // Paste works anywhere on the page, but where something else is being typed.
+  // Pasting works anywhere on the page, except in other input fields.
   const paste = useRef<(text: string) => void>(() => undefined);
   useEffect(() => {
     paste.current = (text) => {
-      // One at a time: what is shown while a code is tried is that code.
+      // Ignored while a code is being submitted.
       if (isTrying) return;
       const pasted = readPasted(text, request.descriptor);
       if (pasted.is === 'nothing') return;
@@ -64,10 +64,10 @@ export function useCodeEntry(accountId: string, request: AssistanceRequest) {
     isTrying,
     isLost,
     isAskedAnew,
-    /** Of the last code from here; forgotten as soon as the next one is typed. */
+    /** The outcome of the last code from this page. Null again as soon as the next one is typed. */
     verdict: isTyping ? null : verdict,
     error: isTyping ? null : submitting.error,
-    /** Of the last code from anywhere. */
+    /** Whether the last code was rejected, whoever entered it. */
     wasRefused:
       !isTyping &&
       !isAskedAnew &&

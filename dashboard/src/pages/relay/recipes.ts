@@ -1,4 +1,4 @@
-/** Ways to hand on the codes that arrive on a phone, with the reader's own address and key filled in. */
+/** Recipes for forwarding codes that arrive on a phone, with the user's own address and key filled in. */
 interface Place {
   origin: string;
   accountId: string;

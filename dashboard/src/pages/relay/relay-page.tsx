@@ -5,15 +5,15 @@ import { useApiKeys } from '../../api/api-keys';
 import { useText } from '../../i18n';
 import { ButtonLink } from '../../ui/button';
 import { Card } from '../../ui/card';
-import { Snippet } from '../../ui/copy';
+import { Snippet } from '../../ui/snippet';
 import { SelectField, TextField } from '../../ui/fields';
 import { Page } from '../../ui/page';
-import { takeHandedKey } from './handed-key';
+import { takeKey } from './key-handover';
 import { recipesFor } from './recipes';
 
 const keyPlaceholder = 'rbk_…';
 
-/** How a phone or a program answers instead of a person. */
+/** Recipes for phones and programs that submit codes instead of a person. */
 export function RelayPage() {
   const text = useText();
   const { data: accounts = [] } = useAccounts();
@@ -21,7 +21,7 @@ export function RelayPage() {
   const signing = (apiKeys?.keys ?? []).filter((key) => key.has_signing_secret && key.revoked_at === null);
   const [chosenKeyId, setChosenKeyId] = useState('');
   const keyId = chosenKeyId || (signing[0]?.id ?? '<key id>');
-  const [typedKey, setTypedKey] = useState(takeHandedKey);
+  const [typedKey, setTypedKey] = useState(takeKey);
   const [chosenAccount, setChosenAccount] = useState('');
   const accountId = chosenAccount || (accounts[0]?.id ?? '<account id>');
   const recipes = recipesFor({

@@ -1,11 +1,11 @@
 import type { BankDay, Overview } from '../../api/overview';
 
-export interface Day {
+export interface DayTotals {
   day: string;
   loggedIn: number;
   failed: number;
   expired: number;
-  /** The median; null when no code was answered. */
+  /** The median. Null if no code was entered. */
   secondsToCode: number | null;
 }
 
@@ -15,12 +15,12 @@ export interface BankTotal {
   expired: number;
 }
 
-/** The last `count` days, the ones on which nothing happened too, oldest first. */
-export function byDay(
+/** The totals of the last `count` days, oldest first, days without events included. */
+export function totalsByDay(
   { days: entries, medians_by_day: medians }: Overview,
   count: number,
   today: Date,
-): Day[] {
+): DayTotals[] {
   return Array.from({ length: count }, (_, index) => {
     const date = new Date(today);
     date.setUTCDate(date.getUTCDate() - (count - 1 - index));
@@ -36,7 +36,7 @@ export function byDay(
   });
 }
 
-export function byBank(entries: readonly BankDay[]): BankTotal[] {
+export function totalsByBank(entries: readonly BankDay[]): BankTotal[] {
   const banks = [...new Set(entries.map(({ bank }) => bank))];
   return banks
     .map((bank) => {

@@ -1,5 +1,8 @@
-/** A random UUID. `crypto.randomUUID` is there only in secure contexts, and operators reach this page by plain http too. */
-export function newId(): string {
+/**
+ * A random UUID. `crypto.randomUUID` exists only in secure contexts, and the dashboard may be opened over
+ * plain http.
+ */
+export function randomUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   // Version 4, variant 10 (RFC 9562, section 5.4).
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -3,27 +3,30 @@ import { useSessions } from '../../api/lists';
 import type { Account, AssistanceRequest } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
-import { useIsWaitingKnown } from '../../live/waiting';
+import { useAreRequestsKnown } from '../../live/waiting-requests';
 import { ButtonLink } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 
-interface StandingProps {
+interface AccountNoticeProps {
   account: Account;
   request: AssistanceRequest | undefined;
 }
 
 const newestSessions = { limit: 10 };
 
-/** Whether all is known, or cannot be had, that an account's standing is made of. */
-export function useIsStandingKnown(accountId: string): boolean {
-  const isWaitingKnown = useIsWaitingKnown();
+/** Whether the queries that decide which notice is shown have ended, with an answer or an error. */
+export function useIsAccountNoticeReady(accountId: string): boolean {
+  const areRequestsKnown = useAreRequestsKnown();
   const config = useConfig(accountId);
   const sessions = useSessions(accountId, newestSessions);
-  return isWaitingKnown && config.isFetched && sessions.isFetched;
+  return areRequestsKnown && config.isFetched && sessions.isFetched;
 }
 
-/** What keeps this account from working, and the way out. Nothing where all is well. */
-export function Standing({ account, request }: StandingProps) {
+/**
+ * Says why an account does not log in or what it is waiting for, and what to do. Renders nothing if all is
+ * well.
+ */
+export function AccountNotice({ account, request }: AccountNoticeProps) {
   const text = useText();
   const format = useFormat();
   const { data: config } = useConfig(account.id);
@@ -65,7 +68,7 @@ export function Standing({ account, request }: StandingProps) {
   }
   const { outcome = null, reason = null } = items[0] ?? {};
   if (account.sessionStatus === 'needs_attention' && outcome !== null) {
-    // A login that succeeded needs attention for what became of its session.
+    // After a successful login, the end of its session is the reason for the attention.
     const end = outcome === 'logged_in' && reason !== null ? reason : outcome;
     const title = end === outcome ? format.word('loginOutcome', outcome) : format.word('sessionEnd', end);
     return (

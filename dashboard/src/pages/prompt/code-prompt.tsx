@@ -8,19 +8,19 @@ import { useProblemText } from '../../ui/problem-text';
 import { CodeEntry } from './code-entry';
 import { Resend } from './resend';
 import { TimeLeft } from './time-left';
-import { TriedCodes } from './tried-codes';
+import { SubmissionList } from './submission-list';
 import { useCodeEntry } from './use-code-entry';
 
-interface AskingProps {
+interface CodePromptProps {
   accountId: string;
   request: AssistanceRequest;
-  /** The account's newest, of other requests too. */
+  /** The newest submissions of the account, of earlier requests too. */
   submissions: readonly Submission[];
   onAccepted: () => void;
 }
 
-/** The bank waits for a code. */
-export function Asking({ accountId, request, submissions, onAccepted }: AskingProps) {
+/** The form for the code that the bank is waiting for. */
+export function CodePrompt({ accountId, request, submissions, onAccepted }: CodePromptProps) {
   const text = useText();
   const format = useFormat();
   const describedBy = useId();
@@ -59,7 +59,7 @@ export function Asking({ accountId, request, submissions, onAccepted }: AskingPr
         onChange={entry.type}
         onSubmit={entry.tryCode}
       />
-      <WhatBecameOfIt entry={entry} request={request} />
+      <SubmissionStatus entry={entry} request={request} />
 
       <Resend
         accountId={accountId}
@@ -67,18 +67,18 @@ export function Asking({ accountId, request, submissions, onAccepted }: AskingPr
         isTrying={entry.isTrying}
         onAsked={entry.askedAnew}
       />
-      <TriedCodes submissions={ofThisRequest} />
+      <SubmissionList submissions={ofThisRequest} />
     </div>
   );
 }
 
-interface WhatBecameOfItProps {
+interface SubmissionStatusProps {
   entry: ReturnType<typeof useCodeEntry>;
   request: AssistanceRequest;
 }
 
-/** One line that always stands at the same place, so that nothing below it moves when it speaks. */
-function WhatBecameOfIt({ entry, request }: WhatBecameOfItProps) {
+/** What happened to the last code. It keeps its space when it is empty, so that nothing below it moves. */
+function SubmissionStatus({ entry, request }: SubmissionStatusProps) {
   const text = useText();
   const format = useFormat();
   const problem = useProblemText(entry.error);

@@ -3,12 +3,12 @@ import { useText } from '../i18n';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 
-interface MishapProps {
+interface ErrorBoundaryProps {
   children: ReactNode;
 }
 
-/** Catches what breaks while drawing. It is told to the person in front of the page, and to nobody outside. */
-export class Mishap extends Component<MishapProps, { hasFailed: boolean }> {
+/** Catches errors while rendering and shows a message. Errors are not reported to a server. */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 
   static getDerivedStateFromError() {
@@ -16,11 +16,11 @@ export class Mishap extends Component<MishapProps, { hasFailed: boolean }> {
   }
 
   override render() {
-    return this.state.hasFailed ? <Apology /> : this.props.children;
+    return this.state.hasFailed ? <CrashMessage /> : this.props.children;
   }
 }
 
-function Apology() {
+function CrashMessage() {
   const text = useText();
   return (
     <main className="mx-auto max-w-lg px-4 py-24">

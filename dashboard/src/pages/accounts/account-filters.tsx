@@ -2,9 +2,9 @@ import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useText } from '../../i18n';
 import { classes } from '../../ui/classes';
-import { type Filter, filters, passes, type Row } from './account-state';
+import { type Filter, filters, matchesFilter, type Row } from './account-state';
 
-interface ListToolsProps {
+interface AccountFiltersProps {
   rows: readonly Row[];
   words: string;
   onWords: (words: string) => void;
@@ -12,8 +12,8 @@ interface ListToolsProps {
   onFilter: (filter: Filter) => void;
 }
 
-/** Search and filters above the accounts. `/` goes to the search, down goes from there to the list. */
-export function ListTools({ rows, words, onWords, filter, onFilter }: ListToolsProps) {
+/** Search and filters of the list of accounts. The key `/` focuses the search, arrow down the first row. */
+export function AccountFilters({ rows, words, onWords, filter, onFilter }: AccountFiltersProps) {
   const text = useText();
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -62,7 +62,7 @@ export function ListTools({ rows, words, onWords, filter, onFilter }: ListToolsP
             )}
           >
             {text.accounts.filters[one]}{' '}
-            <span className="tabular">{rows.filter((row) => passes(row, one)).length}</span>
+            <span className="tabular">{rows.filter((row) => matchesFilter(row, one)).length}</span>
           </button>
         ))}
       </div>

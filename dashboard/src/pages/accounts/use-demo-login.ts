@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { useCreateAccount } from '../../api/accounts';
-import { newId } from '../../api/new-id';
+import { randomUuid } from '../../api/random-uuid';
 import { command } from '../../api/request';
 import { useText } from '../../i18n';
 
-/** Makes an account at the demo bank, starts its first login, and goes to where its code will be asked for. */
-export function useFirstLogin() {
+/** Creates an account at the demo bank, starts its first login and opens the prompt. */
+export function useDemoLogin() {
   const text = useText();
   const [, go] = useLocation();
   const create = useCreateAccount();
@@ -16,8 +16,8 @@ export function useFirstLogin() {
         bankId,
         name: text.welcome.accountName,
         config: {
-          // A customer of one's own at the demo bank: nobody else's codes arrive on this phone.
-          bank_username: `otp+${newId().slice(0, 8)}`,
+          // A new customer of the demo bank, so that the phone receives the codes of this login only.
+          bank_username: `otp+${randomUuid().slice(0, 8)}`,
           bank_password: 'demo',
           session_type: 'persistent',
           login_mode: 'assisted',

@@ -4,15 +4,15 @@ import type { Submission } from '../../api/schemas';
 import { Badge, type Tone } from '../../ui/badge';
 import { Spinner } from '../../ui/spinner';
 
-interface TriedCodesProps {
+interface SubmissionListProps {
   submissions: readonly Submission[];
 }
 
 const toneOf = (outcome: string): Tone =>
   outcome === 'accepted' ? 'good' : outcome === 'rejected' || outcome === 'repeated' ? 'bad' : 'plain';
 
-/** The codes that were tried on this request, by whomever: never the codes themselves. */
-export function TriedCodes({ submissions }: TriedCodesProps) {
+/** The submissions of this request by all users, without the codes themselves. */
+export function SubmissionList({ submissions }: SubmissionListProps) {
   const text = useText();
   const format = useFormat();
   if (submissions.length === 0) return null;

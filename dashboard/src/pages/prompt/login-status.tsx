@@ -4,84 +4,84 @@ import { type SessionCommand, useSessionCommand } from '../../api/accounts';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../ui/button';
-import { useFocusFrom } from '../../ui/use-focus-from';
+import { useHeadingFocus } from '../../ui/use-heading-focus';
 import { Spinner } from '../../ui/spinner';
 import { ProblemNotice } from '../../ui/problem-notice';
 import type { PromptView } from './prompt-view';
 
-interface NoRequestProps {
+interface LoginStatusProps {
   accountId: string;
   view: Exclude<PromptView, { is: 'asking' }>;
 }
 
-/** No code is asked for: what goes on instead, and what to do next. */
-export function NoRequest({ accountId, view }: NoRequestProps) {
+/** The state of the login while no code is requested, and what the user can do next. */
+export function LoginStatus({ accountId, view }: LoginStatusProps) {
   const text = useText();
   const format = useFormat();
   const { prompt } = text;
   switch (view.is) {
     case 'signing-in':
       return (
-        <Scene
+        <StatusMessage
           icon={<Spinner className="size-9 text-accent" />}
           title={view.hasCode ? prompt.acceptedTitle : prompt.signingInTitle}
         >
           {view.hasCode ? prompt.goesOn : prompt.signingIn}
-        </Scene>
+        </StatusMessage>
       );
     case 'stopping':
       return (
-        <Scene icon={<Spinner className="size-9 text-accent" />} title={prompt.stoppingTitle}>
+        <StatusMessage icon={<Spinner className="size-9 text-accent" />} title={prompt.stoppingTitle}>
           {prompt.stopping}
-        </Scene>
+        </StatusMessage>
       );
     case 'logged-in':
       return (
-        <Scene icon={<CircleCheck className="size-11 text-good" />} title={prompt.loggedInTitle}>
+        <StatusMessage icon={<CircleCheck className="size-11 text-good" />} title={prompt.loggedInTitle}>
           <p>{view.isOpen ? prompt.loggedIn : prompt.loggedInAndDone}</p>
-          <Ways>
+          <Actions>
             <ButtonLink href={`/accounts/${accountId}`} look="primary">
               {prompt.toAccount}
             </ButtonLink>
             <ButtonLink href="/">{prompt.toAccounts}</ButtonLink>
-          </Ways>
-        </Scene>
+          </Actions>
+        </StatusMessage>
       );
     case 'failed':
       return (
-        <Scene
+        <StatusMessage
           icon={<CircleX className="size-11 text-bad" />}
           title={format.word('loginOutcome', view.outcome)}
         >
           <p>{format.word('next', view.outcome)}</p>
-          <Start accountId={accountId} wish="scrape" label={prompt.startAgain} />
-        </Scene>
+          <StartButton accountId={accountId} wish="scrape" label={prompt.startAgain} />
+        </StatusMessage>
       );
     case 'blocked':
       return (
-        <Scene icon={<Lock className="size-10 text-bad" />} title={prompt.blockedTitle}>
+        <StatusMessage icon={<Lock className="size-10 text-bad" />} title={prompt.blockedTitle}>
           <p>{format.word('blockReason', view.reason)}</p>
-          <Start accountId={accountId} wish="restart" label={text.account.restart} />
-        </Scene>
+          <StartButton accountId={accountId} wish="restart" label={text.account.restart} />
+        </StatusMessage>
       );
     case 'idle':
       return (
-        <Scene icon={<CircleDashed className="size-11 text-soft" />} title={prompt.idleTitle}>
+        <StatusMessage icon={<CircleDashed className="size-11 text-soft" />} title={prompt.idleTitle}>
           <p>{prompt.idle}</p>
-          <Start accountId={accountId} wish="scrape" label={text.account.start} />
-        </Scene>
+          <StartButton accountId={accountId} wish="scrape" label={text.account.start} />
+        </StatusMessage>
       );
   }
 }
 
-interface SceneProps {
+interface StatusMessageProps {
   icon: ReactNode;
   title: string;
   children: ReactNode;
 }
 
-function Scene({ icon, title, children }: SceneProps) {
-  const heading = useFocusFrom<HTMLHeadingElement>();
+function StatusMessage({ icon, title, children }: StatusMessageProps) {
+  const heading = useHeadingFocus<HTMLHeadingElement>();
   return (
     <div
       role="status"
@@ -98,27 +98,27 @@ function Scene({ icon, title, children }: SceneProps) {
   );
 }
 
-const Ways = ({ children }: { children: ReactNode }) => (
+const Actions = ({ children }: { children: ReactNode }) => (
   <div className="mt-6 flex flex-wrap justify-center gap-2">{children}</div>
 );
 
-interface StartProps {
+interface StartButtonProps {
   accountId: string;
   wish: SessionCommand;
   label: string;
 }
 
-function Start({ accountId, wish, label }: StartProps) {
+function StartButton({ accountId, wish, label }: StartButtonProps) {
   const text = useText();
   const session = useSessionCommand(accountId);
   return (
     <>
-      <Ways>
+      <Actions>
         <Button look="primary" isBusy={session.isPending} onClick={() => session.mutate(wish)}>
           {label}
         </Button>
         <ButtonLink href={`/accounts/${accountId}`}>{text.prompt.toAccount}</ButtonLink>
-      </Ways>
+      </Actions>
       <ProblemNotice error={session.error} className="mt-4 text-left" />
     </>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { serverNowMs } from '../api/server-clock';
 
-/** The server's time, told anew every `everyMs`: for countdowns and "3 minutes ago". */
+/** The server's time in Unix milliseconds, updated every `everyMs`, for countdowns and relative times. */
 export function useServerNow(everyMs: number): number {
   const [nowMs, setNowMs] = useState(serverNowMs);
   useEffect(() => {

@@ -1,18 +1,21 @@
 import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
-import { Snippet } from '../../ui/copy';
+import { Snippet } from '../../ui/snippet';
 import { Dialog } from '../../ui/dialog';
 
 export const isPlainSecret = (secret: string | null): secret is string =>
   secret?.startsWith('whsec_') === true;
 
-interface FreshSecretProps {
+interface NewSecretDialogProps {
   secret: string | null;
   onCopied: () => void;
 }
 
-/** A new signing secret, this once: it stays until it is said to be copied. */
-export function FreshSecret({ secret, onCopied }: FreshSecretProps) {
+/**
+ * Shows a new signing secret, which is shown only once. It stays open until the user confirms that it is
+ * copied.
+ */
+export function NewSecretDialog({ secret, onCopied }: NewSecretDialogProps) {
   const text = useText();
   return (
     <Dialog

@@ -1,10 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
-/** Whether the last question got any answer: what the banner about a lost connection shows. */
+/** Whether the last request got a response. The notice about a lost connection shows it. */
 let isReachable = true;
 const listeners = new Set<() => void>();
 
-export function noteReachable(answered: boolean): void {
+export function setReachable(answered: boolean): void {
   if (answered === isReachable) return;
   isReachable = answered;
   for (const listener of listeners) listener();

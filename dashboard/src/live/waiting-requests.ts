@@ -8,7 +8,7 @@ import { usePollMs } from './realtime';
 
 export interface WaitingRequests {
   waiting: readonly Waiting[];
-  /** False until the first answer, or its absence. */
+  /** False until the first request has ended, with an answer or an error. */
   isKnown: boolean;
 }
 
@@ -21,13 +21,13 @@ const waitingSchema = z.object({
   pending: z.array(z.object({ account_id: z.string(), request: requestSchema })),
 });
 
-/** Every request of the user's accounts that waits for a code, the most urgent first. */
+/** Every request of the user's accounts that waits for a code, the one that expires first in front. */
 export function useWaitingRequests(): WaitingRequests {
   const { data = [], isFetched } = useQuery({
     queryKey: keys.waiting,
     queryFn: async ({ signal }) => (await request('/assistance', waitingSchema, { signal })).pending,
     refetchInterval: usePollMs(2_000),
-    // Somebody may be called by a notification while the tab is in the background.
+    // A tab in the background shows notifications too.
     refetchIntervalInBackground: true,
   });
   return {
@@ -42,4 +42,4 @@ export const WaitingContext = createContext<WaitingRequests>({ waiting: [], isKn
 
 export const useWaiting = (): readonly Waiting[] => useContext(WaitingContext).waiting;
 
-export const useIsWaitingKnown = (): boolean => useContext(WaitingContext).isKnown;
+export const useAreRequestsKnown = (): boolean => useContext(WaitingContext).isKnown;

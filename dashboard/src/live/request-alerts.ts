@@ -2,18 +2,21 @@ import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import type { Account } from '../api/schemas';
 import { useText } from '../i18n';
-import { canNotify, isOn } from '../shell/preferences';
-import type { WaitingRequests } from './waiting';
+import { supportsNotifications, isOn } from '../shell/preferences';
+import type { WaitingRequests } from './waiting-requests';
 
-/** Calls whoever is away from the page when a new request waits: by a notification and a sound, if they were asked for. */
-export function useCallPeople({ waiting, isKnown }: WaitingRequests, accounts: readonly Account[]): void {
+/**
+ * Alerts a user who is looking elsewhere to a new request, by a browser notification and a sound if these are
+ * switched on.
+ */
+export function useRequestAlerts({ waiting, isKnown }: WaitingRequests, accounts: readonly Account[]): void {
   const text = useText();
   const [, go] = useLocation();
   const known = useRef<Set<string> | null>(null);
 
   useEffect(() => {
     const fresh = waiting.filter(({ request }) => known.current?.has(request.id) !== true);
-    // What waited already when the page was opened is on the page.
+    // No alert for requests that were there when the page was opened.
     if (!isKnown) return;
     const isFirstLook = known.current === null;
     known.current = new Set(waiting.map(({ request }) => request.id));
@@ -23,16 +26,16 @@ export function useCallPeople({ waiting, isKnown }: WaitingRequests, accounts: r
     if (!isOn('notify')) return;
     for (const { accountId, request } of fresh) {
       const name = accounts.find(({ id }) => id === accountId)?.name ?? '';
-      notify(text.call.title(name), { body: text.call.body, tag: request.id }, () =>
+      notify(text.alert.title(name), { body: text.alert.body, tag: request.id }, () =>
         go(`/accounts/${accountId}/prompt`),
       );
     }
   }, [waiting, isKnown, accounts, text, go]);
 }
 
-/** Chrome on Android has the constructor, and throws when it is called: the page is not to break by that. */
+/** Chrome on Android has the constructor but throws when it is called, which must not break the page. */
 function notify(title: string, options: NotificationOptions, open: () => void): void {
-  if (!canNotify() || Notification.permission !== 'granted') return;
+  if (!supportsNotifications() || Notification.permission !== 'granted') return;
   try {
     const notification = new Notification(title, { ...options, icon: '/app/favicon.svg' });
     notification.onclick = () => {
@@ -45,7 +48,7 @@ function notify(title: string, options: NotificationOptions, open: () => void): 
   }
 }
 
-/** Two soft tones, made here: a sound file would be one more thing to load. */
+/** Plays two soft tones. They are synthesized: a sound file would have to be loaded. */
 function chime(): void {
   const audio = new AudioContext();
   for (const [index, hertz] of [660, 880].entries()) {

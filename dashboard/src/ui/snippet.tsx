@@ -6,11 +6,11 @@ import { Button } from './button';
 interface SnippetProps {
   value: string;
   label: string;
-  /** The button has the focus when the snippet appears. */
+  /** Whether the copy button is focused when the snippet appears. */
   takesFocus?: boolean;
 }
 
-/** A piece of text to copy, in the face that programs are written in. */
+/** A piece of code with a button that copies it. */
 export function Snippet({ value, label, takesFocus = false }: SnippetProps) {
   const text = useText();
   const [done, setDone] = useState<'copied' | 'selected' | null>(null);
@@ -21,7 +21,7 @@ export function Snippet({ value, label, takesFocus = false }: SnippetProps) {
     return () => clearTimeout(timer);
   }, [done]);
 
-  // Over plain http, and where it is forbidden, there is no clipboard: then the text is selected for the keyboard.
+  // The clipboard API is missing over plain http and may be forbidden. Then the text is selected, ready for Ctrl+C.
   const select = () => {
     if (shown.current) getSelection()?.selectAllChildren(shown.current);
     setDone('selected');
