@@ -5,6 +5,7 @@ import { validationError } from './access/api-error.js';
 import { createApp } from './app.js';
 import type { ApiDeps } from './context/api-deps.js';
 import { createApi } from './create-api.js';
+import { closePipelinedResponses } from './http/close-pipelined-responses.js';
 import { answerMalformedRequests, lacksHost, refuse, toOriginForm } from './http/malformed-requests.js';
 import { acceptSockets } from './realtime/accept-sockets.js';
 
@@ -30,7 +31,7 @@ export interface ApiServer {
  */
 export function createServer(deps: Omit<ApiDeps, 'closing'>): ApiServer {
   const closing = new AbortController();
-  // Every request under way listens to it.
+  // Each request under way and each held message has a listener, and removes it when it ends. Their number has no bound.
   setMaxListeners(0, closing.signal);
   const api = createApi({ ...deps, closing: closing.signal });
   const app = createApp(api);
@@ -46,6 +47,7 @@ export function createServer(deps: Omit<ApiDeps, 'closing'>): ApiServer {
     },
   );
   answerMalformedRequests(server);
+  closePipelinedResponses(server);
   acceptSockets(server, { ...api, log: deps.log.child({ part: 'realtime' }) });
   let tending: NodeJS.Timeout | undefined;
 
