@@ -9,7 +9,7 @@ afterAll(() => bank.close());
 
 const hostile = '<script>alert("1")</script>';
 
-test('says that it is alive', async () => {
+test('answers the health check', async () => {
   const answer = await fetch(`${bank.url}/health`);
   expect(await answer.json()).toEqual({ ok: true });
 });
@@ -69,7 +69,7 @@ describe('bad input', () => {
     expect((await fetch(bank.url + path, init)).status).toBe(status);
   });
 
-  test('is escaped wherever it comes back', async () => {
+  test('is escaped wherever it is shown', async () => {
     const browser = openBrowser(bank);
     await browser.signIn(`otp-reject-once+${hostile}`);
     const refused = await browser.submitCode(hostile);
@@ -98,7 +98,7 @@ describe('the inbox and the ledger', () => {
     },
   );
 
-  test('the newest message comes first, and each looks like the contract says', async () => {
+  test('the newest message comes first, and each has the documented fields', async () => {
     await openBrowser(bank).signIn('otp+order');
     bank.pass(1_000);
     await openBrowser(bank).signIn('otp+order');
@@ -127,21 +127,21 @@ describe('the inbox and the ledger', () => {
     expect(text).not.toContain('918273');
   });
 
-  test('an unescaped plus sign means the same user', async () => {
+  test('an unencoded plus sign means the same user', async () => {
     await openBrowser(bank).signIn('otp+plus');
     const answer = await fetch(`${bank.url}/inbox?username=otp+plus`);
     expect(await answer.json()).toEqual({ messages: await bank.inbox('otp+plus') });
     expect(await bank.inbox('otp+plus')).toHaveLength(1);
   });
 
-  test('without a user name the page shows the messages of all', async () => {
+  test('without a user name, the page shows the messages of all users', async () => {
     await openBrowser(bank).signIn('otp+all');
     const code = await bank.newestCode('otp+all');
     expect((await openBrowser(bank).open('/inbox')).main).toContain(code);
   });
 });
 
-test('the policy of a page allows its script and its style sheet and nothing inline besides', async () => {
+test('the Content-Security-Policy allows the script and the style sheet, and nothing else inline', async () => {
   const answer = await fetch(`${bank.url}/login`);
   const policy = answer.headers.get('content-security-policy') ?? '';
   const script = /<script>([^]*?)<\/script>/.exec(await answer.text())?.[1] ?? '';

@@ -34,7 +34,7 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 function waitFor(ms: number): Promise<void> {
-  // Not worth keeping a stopping process alive for.
+  // Does not keep a stopping process alive.
   return sleep(ms, undefined, { ref: false });
 }
 
@@ -53,7 +53,7 @@ const answerError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
     .send(layout({ title: 'Error', content }).text);
 };
 
-/** The whole site, not listening yet. All it knows is in memory and bounded. */
+/** The whole site as an app that does not listen yet. Its state is kept in memory and bounded. */
 export function createDemoBank({ now = Date.now, wait = waitFor }: DemoBankDeps = {}): Express {
   const random = (below: number) => randomInt(below);
   const ledger = createLedger({ now, maxUsers, maxEntries: 500 });

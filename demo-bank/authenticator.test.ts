@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createAuthenticator, totpAt } from './authenticator.js';
 
 test.each([
-  // RFC 6238, appendix B, SHA-1: the last six of its eight digits.
+  // RFC 6238, appendix B, SHA-1: the last six of the eight digits.
   { seconds: 59, code: '287082' },
   { seconds: 1_111_111_109, code: '081804' },
   { seconds: 20_000_000_000, code: '353130' },
@@ -11,7 +11,7 @@ test.each([
   expect(totpAt(seconds * 1000, 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ')).toBe(code);
 });
 
-test('takes a step and its neighbours, each once for each user name', () => {
+test('accepts the current step and the ones beside it, each once per user name', () => {
   let time = 1_000_000_000_000;
   const authenticator = createAuthenticator({ now: () => time, maxUsers: 10 });
   const current = totpAt(time);

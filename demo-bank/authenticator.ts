@@ -2,20 +2,20 @@ import { Secret, TOTP } from 'otpauth';
 import { keepNewest } from './keep-newest.js';
 
 /**
- * The secret behind every `totp` user, as it would stand in the QR code. A demo's secret: it guards nothing.
+ * The authenticator secret of every `totp` user, as in the QR code of a real bank. It protects nothing.
  */
 export const DEMO_TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
 const stepMs = 30_000;
 
-/** RFC 6238 with SHA-1, six digits and steps of 30 s, as authenticator apps have it. */
+/** RFC 6238 with SHA-1, six digits and steps of 30 s, as authenticator apps use it. */
 export const totpAt = (time: number, secret = DEMO_TOTP_SECRET): string =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: time });
 
 export type Authenticator = ReturnType<typeof createAuthenticator>;
 
 /**
- * Takes the code of the current step or of a neighbour (RFC 6238, 5.2), each step once for each user name.
+ * Accepts the code of the current step and of the steps before and after it (RFC 6238, 5.2), each once per user name.
  */
 export function createAuthenticator({ now, maxUsers }: { now: () => number; maxUsers: number }) {
   const usedSteps = new Map<string, readonly number[]>();

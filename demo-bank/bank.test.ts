@@ -12,7 +12,7 @@ async function typesOf(username: string): Promise<string[]> {
 }
 
 describe('a login with a code', () => {
-  test('asks for the code of the SMS and lets in with it', async () => {
+  test('asks for the code in the SMS and accepts it', async () => {
     const browser = openBrowser(bank);
     const codePage = await browser.signIn('otp+lets-in');
     expect(codePage.path).toBe('/code');
@@ -30,7 +30,7 @@ describe('a login with a code', () => {
     ]);
   });
 
-  test('shows error and field after a wrong code, and takes the right one then', async () => {
+  test('shows the error and the field after a wrong code, and then accepts the right one', async () => {
     const browser = openBrowser(bank);
     await browser.signIn('otp+wrong');
     const refused = await browser.submitCode('nope');
@@ -42,7 +42,7 @@ describe('a login with a code', () => {
     expect(submitted).toMatchObject([{ accepted: false, reason: 'wrong' }, { accepted: true }]);
   });
 
-  test('shows the code page again to the same cookies and sends nothing', async () => {
+  test('shows the code page again for the same cookies without sending another code', async () => {
     const browser = openBrowser(bank);
     await browser.signIn('otp+again');
     await browser.submitCode('nope');
@@ -62,7 +62,7 @@ describe('a login with a code', () => {
     expect(codes.size).toBeGreaterThan(3);
   });
 
-  test('does not take the code of another login', async () => {
+  test('rejects the code of another login', async () => {
     const browser = openBrowser(bank);
     await browser.signIn('otp+first');
     const code = await bank.newestCode('otp+first');
@@ -89,14 +89,14 @@ describe('a login with a code', () => {
   });
 });
 
-describe('what the page tells of the code', () => {
+describe('what the page says about the code', () => {
   test('otp-8: eight digits', async () => {
     const { main } = await openBrowser(bank).signIn('otp-8');
     expect(main).toMatch(/maxlength="8"\s+inputmode="numeric"\s+pattern="\[0-9\]\{8\}"/);
     expect(await bank.newestCode('otp-8')).toMatch(/^\d{8}$/);
   });
 
-  test('otp-alnum: letters of both cases and digits, and the case counts', async () => {
+  test('otp-alnum: letters and digits, case-sensitive', async () => {
     const browser = openBrowser(bank);
     const { main } = await browser.signIn('otp-alnum');
     expect(main).toMatch(/maxlength="6"\s+inputmode="text"\s+pattern="\[A-Za-z0-9\]\{6\}"/);
@@ -106,7 +106,7 @@ describe('what the page tells of the code', () => {
     expect(seen(await browser.submitCode(code))).toEqual(['logged_in']);
   });
 
-  test('otp-boxes: six fields of one digit, whose content is the code', async () => {
+  test('otp-boxes: six fields of one digit each', async () => {
     const browser = openBrowser(bank);
     const { main } = await browser.signIn('otp-boxes');
     expect(main.match(/class="otp-field otp-box"/g)).toHaveLength(6);
@@ -128,8 +128,8 @@ describe('what the page tells of the code', () => {
   });
 });
 
-describe('the odd habits of the bank', () => {
-  test('otp-spa: answers a fetch with the next content, at one address', async () => {
+describe('the special scenarios', () => {
+  test('otp-spa: responds to a fetch with the next content, at one URL', async () => {
     const browser = openBrowser(bank);
     const byFetch = { 'x-requested-with': 'fetch' };
     const codePage = await browser.post('/login', { username: 'otp-spa', password: 'demo' }, byFetch);
@@ -147,7 +147,7 @@ describe('the odd habits of the bank', () => {
     expect(await bank.inbox('otp-spa')).toHaveLength(1);
   });
 
-  test('otp-reject-once: refuses the right code once, repeating it', async () => {
+  test('otp-reject-once: refuses the right code once and repeats it in the message', async () => {
     const browser = openBrowser(bank);
     await browser.signIn('otp-reject-once');
     const code = await bank.newestCode('otp-reject-once');
@@ -156,7 +156,7 @@ describe('the odd habits of the bank', () => {
     expect(await bank.inbox('otp-reject-once')).toHaveLength(1);
   });
 
-  test('otp-twice: sends a second, other code and asks for it', async () => {
+  test('otp-twice: sends a second code and asks for it', async () => {
     const browser = openBrowser(bank);
     await browser.signIn('otp-twice');
     const first = await bank.newestCode('otp-twice');
@@ -191,7 +191,7 @@ describe('the odd habits of the bank', () => {
     expect(alertOf(refused)).toBe('The code has expired. 2 attempts left.');
   });
 
-  test('otp-slow-sms: the SMS comes 10 s after it was sent', async () => {
+  test('otp-slow-sms: the SMS arrives after 10 s', async () => {
     await openBrowser(bank).signIn('otp-slow-sms');
     const sentAt = bank.now();
     bank.pass(9_999);
@@ -200,7 +200,7 @@ describe('the odd habits of the bank', () => {
     expect(await bank.inbox('otp-slow-sms')).toMatchObject([{ sent_at: new Date(sentAt).toISOString() }]);
   });
 
-  test('otp-dup-sms: the same SMS comes twice', async () => {
+  test('otp-dup-sms: the same SMS arrives twice', async () => {
     await openBrowser(bank).signIn('otp-dup-sms');
     const [one, two, ...more] = await bank.inbox('otp-dup-sms');
     expect(more).toEqual([]);
@@ -209,7 +209,7 @@ describe('the odd habits of the bank', () => {
     expect((await typesOf('otp-dup-sms')).filter((type) => type === 'code_sent')).toHaveLength(1);
   });
 
-  test('otp-resend: a new code kills the first, not before 5 s have passed', async () => {
+  test('otp-resend: after 5 s a new code can be requested, which invalidates the first', async () => {
     const browser = openBrowser(bank);
     expect((await browser.signIn('otp-resend')).main).toContain('id="again"');
     const first = await bank.newestCode('otp-resend');
@@ -227,7 +227,7 @@ describe('the odd habits of the bank', () => {
     expect(seen(await browser.submitCode(await bank.newestCode('otp-resend')))).toEqual(['logged_in']);
   });
 
-  test('other users are offered no other code and get none', async () => {
+  test('other scenarios offer no resend and ignore one', async () => {
     const browser = openBrowser(bank);
     expect((await browser.signIn('otp+no-resend')).main).not.toContain('id="again"');
     bank.pass(6_000);
@@ -241,7 +241,7 @@ describe('a page-bound code page', () => {
     return /name="page" value="([^"]+)"/.exec(main)?.[1] ?? '';
   }
 
-  test('works where it was opened, after a wrong code too', async () => {
+  test('works in the document where it was opened, also after a wrong code', async () => {
     const browser = openBrowser(bank);
     const opened = await browser.signIn('otp-pagebound');
     const refused = await browser.submitCode('nope', nonceOf(opened));
@@ -250,7 +250,7 @@ describe('a page-bound code page', () => {
     expect(seen(await browser.submitCode(code, nonceOf(refused)))).toEqual(['logged_in']);
   });
 
-  test('shows no field when opened again, sends nothing, and the first page is dead then', async () => {
+  test('has no field when it is opened again, sends nothing, and the first page no longer works', async () => {
     const browser = openBrowser(bank);
     const opened = await browser.signIn('otp-pagebound+2');
     const reopened = await browser.clone().open('/code');
@@ -261,7 +261,7 @@ describe('a page-bound code page', () => {
     expect(seen(await browser.submitCode(code, nonceOf(opened)))).toEqual([]);
   });
 
-  test('takes no code without its own nonce', async () => {
+  test('rejects a code without the nonce of the page', async () => {
     const browser = openBrowser(bank);
     await browser.signIn('otp-pagebound+3');
     const answer = await browser.submitCode(await bank.newestCode('otp-pagebound+3'));

@@ -26,7 +26,7 @@ export type SignIn =
 
 export type Bank = ReturnType<typeof createBank>;
 
-/** The bank's rules: what a login, a code and a wish for another code lead to. Knows nothing of HTTP. */
+/** The bank's rules for logins, codes and resends, independent of HTTP. */
 export function createBank(deps: BankDeps) {
   const { now, random, ledger, inbox, sessions, trustedBrowsers, authenticator } = deps;
 
@@ -159,8 +159,8 @@ export function createBank(deps: BankDeps) {
     },
 
     /**
-     * The session's page is about to be shown; answers the session as it is to be drawn. What the bank has to say
-     * is said once. A page-bound code page opens once: at the second time its challenge is thrown away.
+     * Records that the session's page is opened, and returns the session to show on it. A notice is shown once. A
+     * page-bound code page can be opened once: the second time, its challenge expires.
      */
     openPage(session: Session): Session {
       const { stage, scenario } = session;

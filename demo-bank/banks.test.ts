@@ -28,7 +28,7 @@ async function readBank(name: string) {
   return bankFile.parse(parse(await readFile(new URL(`banks/${name}.yaml`, import.meta.url), 'utf8')));
 }
 
-/** Whether markup has the element of a selector that is one id or one class. */
+/** Whether the markup contains an element that matches a selector of one id or one class. */
 function has(markup: string, selector: string): boolean {
   const attribute = selector.startsWith('#') ? 'id' : 'class';
   return new RegExp(`\\b${attribute}="([^"]* )?${selector.slice(1)}[ "]`).test(markup);
@@ -40,14 +40,14 @@ beforeAll(async () => {
 });
 afterAll(() => bank.close());
 
-test('the two files differ in their names and in being resumable only', async () => {
+test('the two bank files differ only in their names and in `resumable`', async () => {
   const [demo, held] = [await readBank('demo'), await readBank('demo-held')];
   expect(demo.resumable).toBe(true);
   expect({ ...held, code: 'demo', resumable: true }).toEqual(demo);
   expect(held.code).toBe('demo-held');
 });
 
-test('every selector finds what it is for on the real pages', async () => {
+test('every selector finds its element on the real pages', async () => {
   const { fields, otp, pages, keep_alive } = await readBank('demo');
   const browser = openBrowser(bank);
   const login = await browser.open('/login');

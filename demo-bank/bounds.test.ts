@@ -4,7 +4,7 @@ import { scenarios } from './scenarios.js';
 import { createSessions, type Session } from './sessions.js';
 import { createTrustedBrowsers } from './trusted-browsers.js';
 
-test('a list keeps its newest entries and the users heard of last', () => {
+test('the newest entries and the most recent users are kept', () => {
   const lists = createPerUser<number>({ maxUsers: 2, maxEntries: 3 });
   lists.add('a', 1, 2, 3, 4);
   lists.add('b', 5);
@@ -15,7 +15,7 @@ test('a list keeps its newest entries and the users heard of last', () => {
   expect(lists.of('c')).toEqual([7]);
 });
 
-test('the session longest unused makes room for a new one', () => {
+test('the least recently used session is dropped for a new one', () => {
   const ended: Session[] = [];
   const scenario = scenarios.get('ok');
   if (scenario === undefined) throw new Error('no scenario');
@@ -33,7 +33,7 @@ test('the session longest unused makes room for a new one', () => {
   expect(sessions.find(first.id)?.username).toBe('ok+1');
 });
 
-test('the browser trusted longest ago is forgotten first', () => {
+test('the browser that was trusted first is dropped first', () => {
   const browsers = createTrustedBrowsers({ maxBrowsers: 1 });
   const first = browsers.trust(undefined, 'trusted');
   expect(browsers.trust(first, 'trusted+2')).toBe(first);

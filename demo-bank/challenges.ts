@@ -1,28 +1,28 @@
 import type { RefusalReason } from './ledger.js';
 
-/** Why a code was refused that the bank had asked for, on a page that still counts. */
+/** Why the bank refused a code that it had asked for, on a page that is still valid. */
 export type CodeRefusal = Exclude<RefusalReason, 'page_expired' | 'not_asked'>;
 
 export const maxAttempts = 3;
 export const resendPauseMs = 5_000;
 
-/** What the bank says above the code field. */
+/** The message above the code field. */
 export interface Notice {
   kind: 'error' | 'info';
   text: string;
 }
 
-/** One code that the bank waits for. */
+/** A code that the bank is waiting for. */
 export interface Challenge {
   round: number;
-  /** Null where an authenticator makes the codes. */
+  /** Null if the codes come from an authenticator. */
   code: string | null;
-  /** Codes that a resend has killed. */
+  /** Earlier codes that a resend has invalidated. */
   replaced: readonly string[];
   sentAt: number;
   refusals: number;
   notice: Notice | null;
-  /** Stands in the page; only page-bound scenarios look at it. */
+  /** Part of the page's form. Only page-bound scenarios check it. */
   pageNonce: string;
   pageIsOpened: boolean;
 }
@@ -32,7 +32,7 @@ function attemptsLeftText(left: number): string {
 }
 
 /**
- * The bank's words after a refused code. `refused_once` repeats the code: a bad habit that real banks have.
+ * The message after a refused code. `refused_once` repeats the code, as some real banks do.
  */
 export function refusalNotice(reason: CodeRefusal, typed: string, refusals: number): Notice {
   const left = attemptsLeftText(maxAttempts - refusals);

@@ -1,9 +1,9 @@
 import type { Scenario } from './scenarios.js';
 
-/** A whole number from 0 up to, not including, `below`. */
+/** A random integer from 0 to `below` - 1. */
 export type RandomInt = (below: number) => number;
 
-// Nothing that a person could mistake for another: no 0 O o, no 1 I l.
+// Without characters that look alike: 0 O o, 1 I l.
 const upper = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 const lower = 'abcdefghijkmnpqrstuvwxyz';
 const clearDigits = '23456789';
@@ -17,7 +17,10 @@ function shuffle(characters: readonly string[], random: RandomInt): string[] {
   return characters.flatMap(() => rest.splice(random(rest.length), 1));
 }
 
-/** A code with letters always holds a capital, a small letter and a digit, so that losing the case shows. */
+/**
+ * A code with letters always contains an upper-case letter, a lower-case letter and a digit, so that tests
+ * notice a lost case.
+ */
 export function makeCode({ codeLength, alphabet }: Scenario, random: RandomInt): string {
   if (alphabet === 'digits') {
     return Array.from({ length: codeLength }, () => pick('0123456789', random)).join('');

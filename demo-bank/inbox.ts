@@ -18,7 +18,7 @@ const smsSender = 'DEMOBANK';
 
 export type Inbox = ReturnType<typeof createInbox>;
 
-/** The phones of all users. A message is seen once it has arrived. */
+/** The phones of all users. A message is visible once its delay is over. */
 export function createInbox({ now, ...bounds }: Bounds & { now: () => number }) {
   const deliveries = createPerUser<Delivery>(bounds);
 

@@ -4,7 +4,7 @@ export type RefusalReason =
   'wrong' | 'expired' | 'replaced' | 'refused_once' | 'used_before' | 'page_expired' | 'not_asked';
 export type LogoutReason = 'signed_out' | 'session_ended' | 'idle' | 'new_login' | 'dropped';
 
-/** What the bank saw. Never a code. */
+/** What the bank records about a user. Never a code. */
 export type LedgerEntry =
   | { type: 'login_submitted'; accepted: boolean }
   | { type: 'code_sent'; channel: 'sms'; to: string }

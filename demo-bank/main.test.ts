@@ -38,7 +38,7 @@ test.each([
   20_000,
 );
 
-test('does not start with a port that is none', async () => {
+test('does not start with an invalid port', async () => {
   const child = start({ PORT: 'many' });
   expect((await once(child, 'exit'))[0]).toBe(1);
 }, 20_000);

@@ -7,7 +7,7 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
 });
 
-/** What a browser on this machine can open: an address of every interface is none. */
+/** A host that a browser on this machine can open. A wildcard address cannot be opened. */
 function browsableHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
@@ -39,5 +39,5 @@ function stop(): void {
 
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
-// A child of a starter that was killed must not stay behind.
+// Stops when the process that forked it was killed.
 process.once('disconnect', stop);

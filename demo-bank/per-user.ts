@@ -6,8 +6,8 @@ export interface Bounds {
 }
 
 /**
- * A list for each user name that cannot grow without end: the oldest entries and the users longest silent go
- * first.
+ * A bounded list for each user name. The oldest entries of a list, and the lists without a new entry for longest, are
+ * dropped first.
  */
 export function createPerUser<T>({ maxUsers, maxEntries }: Bounds) {
   const lists = new Map<string, readonly T[]>();

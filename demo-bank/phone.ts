@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A phone number for each user name, always the same, from the range that Ofcom keeps free for fiction. */
+/** The phone number of a user name, always the same, from the range that Ofcom reserves for fiction. */
 export function phoneOf(username: string): { full: string; masked: string } {
   const digest = createHash('sha256').update(username).digest();
   const last = String(digest.readUInt32BE(0) % 1000).padStart(3, '0');

@@ -9,7 +9,7 @@ const query = z.object({
   username: z
     .string()
     .max(200)
-    // No user name holds a space: it is a plus sign that was not sent as %2B.
+    // User names contain no spaces: a space is a plus sign that was not encoded as %2B.
     .transform((username) => username.trim().replaceAll(' ', '+') || undefined)
     .optional(),
 });
@@ -17,8 +17,7 @@ const query = z.object({
 const noUsername = { error: { code: 'VALIDATION_ERROR', message: 'The query needs a username.' } };
 
 /**
- * What programs and people may look at: the phone of a user and what the bank saw. JSON unless a browser
- * asks.
+ * A user's phone and what the bank recorded, as JSON or, for browsers, as a page.
  */
 export function recordRoutes({ inbox, ledger }: { inbox: Inbox; ledger: Ledger }): Router {
   const router = Router();

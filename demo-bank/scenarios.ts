@@ -1,4 +1,4 @@
-/** What one user name makes the bank do. Every field is a departure from the plain bank in `plain`. */
+/** How the bank behaves for one user name. `plain` has the defaults. */
 export interface Scenario {
   does: string;
   atLogin: 'asks_code' | 'lets_in' | 'bad_credentials' | 'locked' | 'unavailable' | 'odd_page';
@@ -7,9 +7,11 @@ export interface Scenario {
   alphabet: 'digits' | 'letters_and_digits';
   /** One field for each character instead of one for all. */
   oneFieldEach: boolean;
-  /** The first document stays; login and code go by fetch and the page is drawn again. */
+  /**
+   * A single-page application: forms are sent by fetch and the page is rendered again, without navigation.
+   */
   singlePage: boolean;
-  /** The code page works in the document it was opened in, and nowhere else. */
+  /** The code page works only in the document in which it was opened. */
   pageBound: boolean;
   refusesFirstCode: boolean;
   locksAfterLastAttempt: boolean;
@@ -19,14 +21,14 @@ export interface Scenario {
   smsCopies: number;
   offersResend: boolean;
   remembersBrowser: boolean;
-  /** How long every page of this user takes. */
+  /** The delay of every page of this user. */
   pageDelayMs: number;
   /** When the bank ends the session by itself. */
   sessionLifeMs: number | null;
 }
 
 /**
- * The SMS says three minutes. The bank is a minute kinder, so that a code typed in the last second counts.
+ * The SMS says three minutes. The bank accepts the code for four, so that one typed in the last second counts.
  */
 const codeLifeMs = 4 * 60_000;
 
@@ -62,7 +64,7 @@ export const scenarios: ReadonlyMap<string, Scenario> = new Map(
     'otp-8': scenario('asks for 8 digits', { codeLength: 8 }),
     'otp-alnum': scenario('asks for 6 letters and digits', { alphabet: 'letters_and_digits' }),
     'otp-boxes': scenario('one field for each digit', { oneFieldEach: true }),
-    // A pause, so that nobody takes the old page, still visible, for the answer.
+    // With a delay, so that a driver that mistakes the old page, still visible, for the answer is noticed.
     'otp-spa': scenario('a single page that never navigates', { singlePage: true, pageDelayMs: 400 }),
     'otp-reject-once': scenario('refuses the first code and repeats it', { refusesFirstCode: true }),
     'otp-attempts': scenario('locks after 3 wrong codes', { locksAfterLastAttempt: true }),
@@ -83,7 +85,10 @@ export const scenarios: ReadonlyMap<string, Scenario> = new Map(
   }),
 );
 
-/** `otp+7` behaves as `otp`: what follows the plus sign only makes it a user of its own. */
+/**
+ * Finds the scenario of a user name. `otp+7` behaves like `otp`, as a separate user. Undefined for unknown
+ * names.
+ */
 export function findScenario(username: string): Scenario | undefined {
   const [name = '', ...suffix] = username.split('+');
   if (suffix.length > 0 && suffix.join('+') === '') return undefined;

@@ -14,7 +14,7 @@ export interface Session {
   readonly scenario: Scenario;
   readonly stage: Stage;
   readonly lastSeenAt: number;
-  /** When the bank ends the session whatever the user does. */
+  /** When the bank ends the session, even if the user is active. Unix milliseconds. */
   readonly endsAt: number | null;
 }
 
@@ -27,7 +27,10 @@ interface SessionDeps {
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-/** Who is signed in, or on the way. Kept in memory; the browser holds only a random id. */
+/**
+ * The sessions of users who are signed in or signing in. They are kept in memory; the cookie is only a random
+ * id.
+ */
 export function createSessions({ now, maxSessions, idleMs, onEnd }: SessionDeps) {
   const sessions = new Map<string, Session>();
 
@@ -45,7 +48,7 @@ export function createSessions({ now, maxSessions, idleMs, onEnd }: SessionDeps)
   }
 
   function keep(session: Session): Session {
-    // Moved to the end of the map, whose start is then the session longest unused.
+    // Moved to the end of the map, so that the least recently used session is first.
     sessions.delete(session.id);
     sessions.set(session.id, session);
     return session;
@@ -71,7 +74,7 @@ export function createSessions({ now, maxSessions, idleMs, onEnd }: SessionDeps)
     move(session: Session, stage: Stage, endsAt = session.endsAt): Session {
       return keep({ ...session, stage, endsAt });
     },
-    /** Ends what is over although nobody asks for it, so that the ledger tells in time. */
+    /** Ends expired sessions that nobody uses, so that the ledger shows it. */
     sweep(): void {
       for (const session of sessions.values()) endIfOver(session);
     },

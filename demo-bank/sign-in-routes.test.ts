@@ -35,7 +35,7 @@ describe('the first page of a login', () => {
 });
 
 describe('a session', () => {
-  test('shows the accounts at /home until it is left', async () => {
+  test('shows the accounts at /home until the user signs out', async () => {
     const browser = openBrowser(bank);
     await browser.signIn('ok+home');
     const stolen = browser.clone();
@@ -46,14 +46,14 @@ describe('a session', () => {
     expect(events.map(({ type }) => type)).toEqual(['login_submitted', 'logged_in', 'logged_out']);
   });
 
-  test('does not open before the code', async () => {
+  test('does not start before the code is accepted', async () => {
     const browser = openBrowser(bank);
     await browser.signIn('otp+early');
     expect((await browser.open('/accounts')).path).toBe('/login');
     expect((await openBrowser(bank).open('/home')).path).toBe('/login');
   });
 
-  test('of "logout" ends after 20 s, and the ledger says when', async () => {
+  test('of the user "logout" ends after 20 s, and the ledger records when', async () => {
     const browser = openBrowser(bank);
     await browser.signIn('logout');
     const endsAt = new Date(bank.now() + 20_000).toISOString();
@@ -65,7 +65,7 @@ describe('a session', () => {
     expect((await browser.open('/home')).path).toBe('/login');
   });
 
-  test('that nobody uses ends after half an hour', async () => {
+  test('ends after half an hour without use', async () => {
     const browser = openBrowser(bank);
     await browser.signIn('ok+idle');
     bank.pass(20 * 60_000);
@@ -74,7 +74,7 @@ describe('a session', () => {
     expect((await browser.open('/home')).path).toBe('/login');
   });
 
-  test('is another one after the next login', async () => {
+  test('is replaced by the next login', async () => {
     const browser = openBrowser(bank);
     await browser.signIn('ok+fixed');
     const old = browser.clone();
@@ -84,7 +84,7 @@ describe('a session', () => {
   });
 });
 
-test('"trusted" asks once and then knows the browser, for that user name only', async () => {
+test('"trusted" asks for a code once and then recognises the browser, for that user name only', async () => {
   const browser = openBrowser(bank);
   expect(seen(await browser.signIn('trusted'))).toEqual(['code_required']);
   await browser.submitCode(await bank.newestCode('trusted'));
@@ -94,7 +94,7 @@ test('"trusted" asks once and then knows the browser, for that user name only', 
   expect(seen(await openBrowser(bank).signIn('trusted'))).toEqual(['code_required']);
 });
 
-test('"totp" takes the code of an authenticator once and sends none', async () => {
+test('"totp" accepts the code of an authenticator once and sends none', async () => {
   const browser = openBrowser(bank);
   const page = await browser.signIn('totp');
   expect(page.main).toContain('data-channel="app"');
@@ -110,7 +110,7 @@ test('"totp" takes the code of an authenticator once and sends none', async () =
   expect((await bank.ledger('totp')).some(({ type }) => type === 'code_sent')).toBe(false);
 });
 
-test('every page of "slow" takes 5 s and it gets in without a code', async () => {
+test('every page of "slow" takes 5 s, and no code is needed', async () => {
   const browser = openBrowser(bank);
   bank.pauses.length = 0;
   expect(seen(await browser.signIn('slow'))).toEqual(['logged_in']);

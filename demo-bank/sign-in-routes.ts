@@ -30,7 +30,7 @@ const credentials = z.object({
 });
 
 const codeForm = z.object({
-  // The form has one field of this name, or one for each character.
+  // The form has one field with this name, or one for each character.
   code: z.union([
     z.string().max(64),
     z
@@ -67,7 +67,7 @@ function drawSession({ username, scenario, stage }: Session): View {
   }
 }
 
-/** A fetch gets the new content of `main` only, a navigation the whole document. */
+/** Whether a script sent the request. It gets only the content of `main`, a navigation the whole document. */
 function isFetch(req: Request): boolean {
   return req.get('x-requested-with') === 'fetch';
 }
@@ -79,7 +79,7 @@ function send(req: Request, res: Response, { title, content, status }: View): vo
     .send((isFetch(req) ? content : layout({ title, content })).text);
 }
 
-/** The way in: login, code, accounts, logout. */
+/** The pages and forms of signing in: login, code, accounts, logout. */
 export function signInRoutes({ bank, sessions, trustedBrowsers, wait }: SignInDeps): Router {
   const router = Router();
 
@@ -93,7 +93,7 @@ export function signInRoutes({ bank, sessions, trustedBrowsers, wait }: SignInDe
     send(req, res, drawSession(bank.openPage(session)));
   }
 
-  /** After a form: a fetch is answered with the next page itself, a navigation is sent to its address. */
+  /** Responds to a submitted form: a script gets the next page, a navigation a redirect to it. */
   async function goOn(req: Request, res: Response, session: Session): Promise<void> {
     if (isFetch(req)) return sendPage(req, res, session);
     res.redirect(303, session.stage.at === 'accounts' ? '/accounts' : '/code');
@@ -103,7 +103,7 @@ export function signInRoutes({ bank, sessions, trustedBrowsers, wait }: SignInDe
 
   router.get('/login', async (req, res) => {
     const session = findSession(req);
-    // A single page has one address: reloading it goes on where it was.
+    // A single-page session has one URL, so reloading shows the current step.
     if (session?.scenario.singlePage && session.stage.at !== 'expired') return sendPage(req, res, session);
     send(req, res, { title: 'Sign in', content: loginPage({ isRefused: false }), status: 200 });
   });

@@ -9,7 +9,7 @@ const ledgerAnswer = z.object({ events: z.array(z.custom<LedgerEvent>()) });
 
 export type TestBank = Awaited<ReturnType<typeof startTestBank>>;
 
-/** A listening demo bank with a clock that only the test moves and pauses that are noted, not waited for. */
+/** A running demo bank whose clock is set by the test. Delays are recorded, not waited for. */
 export async function startTestBank() {
   let time = Date.parse('2026-03-01T12:00:00Z');
   const pauses: number[] = [];
@@ -45,7 +45,7 @@ export async function startTestBank() {
     async ledger(username: string): Promise<LedgerEvent[]> {
       return ledgerAnswer.parse(await read('/ledger', username)).events;
     },
-    /** The code of the newest SMS. */
+    /** The code in the newest SMS. */
     async newestCode(username: string): Promise<string> {
       const [newest] = await inbox(username);
       const code = newest?.text.match(/^Demo Bank: (\w+) is your code/)?.[1];
@@ -67,7 +67,7 @@ export interface Page {
   main: string;
 }
 
-/** As much of a browser as a multi-page bank needs: cookies, redirects and forms. */
+/** A minimal browser: cookies, redirects and forms. */
 export function openBrowser(bank: { url: string }, cookies = new Map<string, string>()) {
   async function load(path: string, init: RequestInit = {}): Promise<Page> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -99,12 +99,12 @@ export function openBrowser(bank: { url: string }, cookies = new Map<string, str
     post,
     signIn: (username: string, password = 'demo') => post('/login', { username, password }),
     submitCode: (code: string, page = '') => post('/code', { code, page }),
-    /** The same cookies in another browser, as a checkpoint makes them. */
+    /** Another browser with the same cookies, as one restored from a checkpoint. */
     clone: () => openBrowser(bank, new Map(cookies)),
   };
 }
 
-/** What a page shows of these; the order is that of the bank files. */
+/** The first of these that a page shows, in the order of the bank files. */
 export function seen({ main }: Page): string[] {
   const marks = {
     code_rejected: 'id="otp-error"',

@@ -16,7 +16,7 @@ function drawNotice({ notice }: Challenge): Html | null {
     : html`<p class="alert info" role="status">${notice.text}</p>`;
 }
 
-/** The attributes tell length and kind of the code to browsers, and to programs that read the page. */
+/** The attributes state the length and type of the code, for browsers and for programs that read the page. */
 function drawFields({ codeLength, alphabet, oneFieldEach }: Scenario): Html {
   const set = alphabet === 'digits' ? '[0-9]' : '[A-Za-z0-9]';
   const keyboard = alphabet === 'digits' ? 'numeric' : 'text';

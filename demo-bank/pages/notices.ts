@@ -50,7 +50,7 @@ export const badRequestPage = note({
   text: 'We could not understand what your browser sent.',
 });
 
-/** A page that no bank file describes, as banks like to show before a holiday. */
+/** A page that no bank file describes, such as new terms that a real bank asks its users to accept. */
 export const oddPage = html`<section class="card" id="new-terms">
   <h1>Our terms are changing</h1>
   <p>Please read the new terms of use. You can go on once you have visited a branch.</p>

@@ -22,7 +22,7 @@ function clock(at: string): Html {
   return html`<time datetime="${at}">${at.slice(11, 19)} UTC</time>`;
 }
 
-/** The phone, for people. It looks for new messages by itself. */
+/** The phone as a page. It reloads itself to show new messages. */
 export function inboxPage(inbox: { username: string | undefined; messages: readonly SmsMessage[] }): Html {
   const bubbles = inbox.messages.map(
     ({ from, to, text, sent_at }) =>
@@ -52,7 +52,7 @@ function details(event: LedgerEvent): string {
     .join(', ');
 }
 
-/** What the bank saw of one user, for people. */
+/** What the bank recorded about one user, as a page. */
 export function ledgerPage(ledger: { username: string | undefined; events: readonly LedgerEvent[] }): Html {
   const rows = ledger.events.map(
     (event) =>

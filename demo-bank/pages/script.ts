@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Html } from './html.js';
 
 /**
- * The bank's only script, inline at the head so that no click comes before it. It listens on the document, since
- * the single-page user (otp-spa) has the content of `main` drawn again under its feet: the old page stays as it is
- * until the answer is there.
+ * The bank's only script, inline in the head so that it runs before the first click. It listens on the document,
+ * because for the single-page user (otp-spa) the content of `main` is replaced. The old page stays until the response
+ * has arrived.
  */
 const script = `
 addEventListener('submit', async (event) => {
@@ -47,5 +47,5 @@ addEventListener('DOMContentLoaded', () => {
 
 export const scriptElement = new Html(`<script>${script}</script>`);
 
-/** How the content security policy names the script. */
+/** The source of the script in the Content-Security-Policy. */
 export const scriptSource = `'sha256-${createHash('sha256').update(script).digest('base64')}'`;

@@ -22,7 +22,7 @@ afterAll(async () => {
   await bank.close();
 });
 
-/** The relay as its README starts it. */
+/** Starts the relay as its README does. */
 async function startRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySettings) {
   const port = await freePort();
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -39,7 +39,7 @@ async function startRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySett
 }
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 
-/** The phone of one user, which hangs up on the first who ask. */
+/** The phone of one user, which closes the connection of the first requests. */
 async function phone(username: string, { hangsUp }: { hangsUp: number }) {
   const inbox = `${bank.url}/inbox?username=${encodeURIComponent(username)}`;
   let asked = 0;
@@ -98,7 +98,7 @@ it.each([
   },
 );
 
-it('answers nobody whose signature is not the service’s', async () => {
+it('rejects a webhook without a valid signature', async () => {
   const relay = await startRelay({
     apiUrl: api.url,
     apiKey: 'unused',

@@ -4,9 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 
-/** Answers the codes of logins with no human: hears of a request by webhook, reads the phone, submits. */
+/**
+ * A relay that submits codes without a person: it receives a webhook, reads the message on the phone and submits it.
+ */
 
-/** The key has the scopes `otp:write` and `status:read`; the inbox is the phone: here the demo bank's, of one user. */
+/**
+ * The API key needs the scopes `otp:write` and `status:read`. `inboxUrl` is the URL of the phone's messages,
+ * here those of one user of the demo bank.
+ */
 export interface RelaySettings {
   apiUrl: string;
   apiKey: string;
@@ -27,7 +32,7 @@ const longestRequestMs = 900_000;
 
 export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySettings): Server {
   const authorization = `Api-Key ${apiKey}`;
-  /** Webhooks come at least once. */
+  /** The ids of requests that are being answered: a webhook may be delivered more than once. */
   const underWay = new Set<string>();
 
   async function answer(accountId: string, requestId: string): Promise<void> {
@@ -42,7 +47,7 @@ export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySe
         });
         if (pending?.id !== requestId) return;
         const { messages } = await read(inboxUrl, inboxSchema);
-        // A message from before the bank was asked holds the code of another login.
+        // An older message contains the code of an earlier login.
         const message = messages.find(({ id, sent_at: at }) => at >= pending.requested_at && !tried.has(id));
         if (!message) continue;
         const headers = { authorization, prefer: 'wait=30', 'idempotency-key': message.id };
@@ -51,13 +56,13 @@ export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySe
           headers: { ...headers, 'content-type': 'application/json' },
           body: JSON.stringify({ message: message.text, request_id: requestId }),
         });
-        // After a lost answer, 429 or a 5xx the same key makes sure that the code is not tried twice.
+        // With the same key, a retry after a lost response, a 429 or a 5xx does not submit the code twice.
         if (response.status < 500 && response.status !== 429) tried.add(message.id);
         await sleep(Number(response.headers.get('retry-after') ?? 0) * 1_000);
         console.log(`request ${requestId}: ${response.status}`);
       } catch (error) {
-        // The service or the phone cannot be reached for now; the request may outlive that.
-        console.error(`request ${requestId} is tried again:`, error);
+        // The service or the phone cannot be reached at the moment. The request may still be open later.
+        console.error(`request ${requestId} will be tried again:`, error);
       }
     }
   }
