@@ -16,8 +16,6 @@ export const notSubmittedReasons = [
   'page_check',
   /** It was typed and the button was pressed, and the page asked the bank nothing. */
   'no_request',
-  /** The page would have sent a password in its address. */
-  'password_in_address',
 ] as const;
 export type NotSubmittedReason = (typeof notSubmittedReasons)[number];
 

@@ -20,8 +20,11 @@ interface PageWait {
   traffic: PageTraffic;
   clock: StepClock;
   find: (look: Look) => Candidate | null;
-  /** Something to go on with that is none of `pages`; asked first. */
-  isReady?: (look: Look, candidate: Candidate | null) => boolean | Promise<boolean>;
+  /**
+   * Something to go on with that is none of `pages`; asked first. `acted`: it has done something to the page, which has
+   * all of its time from then on.
+   */
+  isReady?: (look: Look, candidate: Candidate | null) => Promise<boolean | 'acted'>;
 }
 
 export type PageFound =
@@ -30,6 +33,12 @@ export type PageFound =
   | { is: 'unavailable' }
   /** The time is over; `candidate` is what was shown, and not believed. */
   | { is: 'nothing'; candidate: Candidate | null };
+
+interface Sighted {
+  look: Look;
+  candidate: Candidate | null;
+  ready: boolean | 'acted';
+}
 
 interface Seen extends Standing {
   look: Look;
@@ -49,7 +58,7 @@ interface Blank {
 /** Looks at the page until it is ready to go on with, or one of the bank's pages is its answer. */
 export async function awaitPage(wait: PageWait): Promise<PageFound> {
   const { page, bank, traffic, clock, find, isReady } = wait;
-  const pageClock = clock.startPage();
+  let pageClock = clock.startPage();
   let seen: Seen | null = null;
   let goneError: GoneError | null = null;
   let blank: Blank | null = null;
@@ -58,7 +67,7 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
   for (;;) {
     // A look shows the page as it was when the look began; what was heard meanwhile may not be drawn yet.
     const nowMs = performance.now();
-    const sight = await seeUnlessNavigating(pageClock.remainingMs(), async () => {
+    const sight: Sighted | null = await seeUnlessNavigating(pageClock.remainingMs(), async () => {
       const look = await lookAtPage(page, bank, lastLook);
       const candidate = find(look);
       return { look, candidate, ready: (await isReady?.(look, candidate)) ?? false };
@@ -66,7 +75,8 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
     if (sight) {
       const { look, candidate, ready } = sight;
       lastLook = look;
-      if (ready) return { is: 'ready' };
+      if (ready === true) return { is: 'ready' };
+      if (ready === 'acted') pageClock = clock.startPage();
       pageClock.see(look.document);
       goneError = goneErrorOf(goneError, seen, candidate, nowMs, traffic);
       seen = candidate && standingOf(seen, candidate, look, nowMs);

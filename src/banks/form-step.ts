@@ -1,12 +1,11 @@
 import { errors, type Page } from 'playwright-core';
 import { BrowserError } from '../browser/browser-error.js';
 import { withTimeout } from '../browser/with-timeout.js';
-import { awaitPage, type PageFound } from './await-page.js';
+import { type PageFound } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
 import type { BankFile, PageKind } from './bank-file.js';
 import { type PageTraffic, trafficOf } from './page-traffic.js';
-import { visible } from './look-at-page.js';
-import { type Candidate, type Look, newCandidate } from './find-candidate.js';
+import { type Candidate, type Look } from './find-candidate.js';
 import { stopWatching } from './page-marks.js';
 import { readDescriptor, textOf } from './read-descriptor.js';
 import { createStepClock, type StepClock } from './step-clock.js';
@@ -73,10 +72,6 @@ export function shownPage(
   return is === undefined ? null : { rule, is, change: 'document', drawnMs: null };
 }
 
-export async function awaitNewAnswer(step: FormStep, before: Look): Promise<PageFound> {
-  return await awaitPage({ ...step, find: (look) => newCandidate(step.kinds, before, look) });
-}
-
 /** What the page says, in the words of a bank's answer. */
 export async function answerOf(step: FormStep, found: PageFound): Promise<BankAnswer> {
   switch (found.is) {
@@ -88,13 +83,6 @@ export async function answerOf(step: FormStep, found: PageFound): Promise<BankAn
     case 'ready':
       return { is: 'page_not_recognised' };
   }
-}
-
-/** The answer to credentials or a code; `not_submitted` when the page has asked its bank nothing. */
-export async function answerToSubmission(step: FormStep, found: PageFound): Promise<BankAnswer> {
-  if (found.is !== 'nothing' || step.traffic.hasAsked()) return await answerOf(step, found);
-  const isOwnCheck = found.candidate?.is === 'code_rejected' || found.candidate?.is === 'bad_credentials';
-  return { is: 'not_submitted', reason: isOwnCheck ? 'page_check' : 'no_request' };
 }
 
 async function answerOfPage(step: FormStep, { rule, is }: Candidate, look: Look): Promise<BankAnswer> {
@@ -124,9 +112,4 @@ export async function codeRequired({ page, bank: { otp } }: FormStep): Promise<B
 
 function asMessage(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : text;
-}
-
-/** Exactly once, and without waiting for what follows: a bank that hangs must not look like a click that failed. */
-export async function clickOnce({ page, clock }: FormStep, selector: string): Promise<void> {
-  await visible(page, selector).first().click({ timeout: clock.actionMs(), noWaitAfter: true });
 }

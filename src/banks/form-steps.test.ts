@@ -81,15 +81,12 @@ describe('typing a code', () => {
     expect(sent.map((characters) => characters.join('').replace(' ', ''))).toEqual(['123456']);
   });
 
-  test('that does not fit is not sent, and no error tells the code', async () => {
+  test('that does not fit is not sent', async () => {
     const short = banks.create(codeForm.replace('maxlength="6"', 'maxlength="4"'));
     const fewBoxes = banks.create(boxPage('').replace(boxes, boxes.slice(0, boxes.length / 2)), inBoxes);
     for (const bank of [short, fewBoxes]) {
-      const error: unknown = await bank.driver
-        .submitCode(await bank.open(), '123456')
-        .catch((thrown: unknown) => thrown);
-      expect(error).toBeInstanceOf(BrowserError);
-      expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain('123456');
+      const answer = await bank.driver.submitCode(await bank.open(), '123456');
+      expect(answer).toEqual({ is: 'not_submitted', reason: 'not_typed' });
       expect(bank.visits.filter(({ method }) => method === 'POST')).toEqual([]);
     }
   });

@@ -6,9 +6,6 @@ import type { PageKind } from './bank-file.js';
 import { type Candidate, type Look, newCandidate } from './find-candidate.js';
 import {
   answerOf,
-  answerToSubmission,
-  awaitNewAnswer,
-  clickOnce,
   codeRequired,
   type FormPage,
   type FormStep,
@@ -16,40 +13,61 @@ import {
   takeStep,
   visit,
 } from './form-step.js';
-import { isUsable, markWhatIsVisible, visible } from './look-at-page.js';
+import { isTypable, isUsable, markWhatIsVisible, visible } from './look-at-page.js';
+import { pressButton } from './press-button.js';
+import { readFields } from './read-field.js';
+import { submitForm } from './submit-form.js';
 import { typeCode } from './type-code.js';
+import { fillText, typeText } from './type-text.js';
 
 /** Signs in. A page of the bank's that is there already (a browser it remembers) is the answer by itself. */
 export async function openLogin(at: FormPage, credentials: Credentials): Promise<BankAnswer> {
   return await takeStep(at, async (step) => {
     const { page, bank, traffic } = step;
     if (!(await visit(step, bank.login_url))) return { is: 'unavailable' };
+    const beganMs = performance.now();
     const opened = await awaitPage({
       ...step,
       find: (look) => shownPage(step, look, saidOfEarlier),
-      isReady: async (_, candidate) => candidate === null && (await isUsable(page, bank.fields.username)),
+      isReady: async (_, candidate) =>
+        candidate === null && (await isTypable(page, bank.fields.username, beganMs)),
     });
     if (opened.is !== 'ready') return await answerOf(step, opened);
 
-    const isTyped = await typeCredentials(step, credentials);
-    if (!isTyped)
-      return await answerOf(
-        step,
-        await awaitPage({ ...step, find: (look) => shownPage(step, look, saidOfEarlier) }),
-      );
+    if (!(await typeCredentials(step, credentials))) {
+      const shown = await awaitPage({ ...step, find: (look) => shownPage(step, look, saidOfEarlier) });
+      return shown.is === 'nothing'
+        ? { is: 'not_submitted', reason: 'not_typed' }
+        : await answerOf(step, shown);
+    }
     const before = await markWhatIsVisible(page, bank);
-    traffic.startAction();
-    await clickOnce(step, bank.fields.submit);
-    return await answerToSubmission(step, await awaitNewAnswer(step, before));
+    traffic.startAction(credentials.password);
+    return await submitForm(step, {
+      submit: bank.fields.submit,
+      typed: credentials.password,
+      isCode: false,
+      before,
+      typeAgain: (how) => typeCredentials(step, credentials, how),
+    });
   });
 }
 
 /** False when the form went away meanwhile: some pages draw it before they know that they remember the browser. */
-async function typeCredentials({ page, bank, clock }: FormStep, credentials: Credentials): Promise<boolean> {
-  const { username, password } = bank.fields;
+async function typeCredentials(
+  { page, bank, clock }: FormStep,
+  { username, password }: Credentials,
+  { always } = { always: false },
+): Promise<boolean> {
+  const type = always ? typeText : fillText;
   try {
-    await visible(page, username).first().fill(credentials.username, { timeout: clock.actionMs() });
-    await visible(page, password).first().fill(credentials.password, { timeout: clock.actionMs() });
+    for (const [selector, text] of [
+      [bank.fields.username, username],
+      [bank.fields.password, password],
+    ] as const) {
+      const field = visible(page, selector).first();
+      const [held] = await readFields(field);
+      if ((always || held !== text) && !(await type(field, text, clock))) return false;
+    }
     return true;
   } catch (error) {
     if (error instanceof errors.TimeoutError) return false;
@@ -63,44 +81,42 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
     const { otp } = bank;
     if (!otp) throw new BrowserError('unexpected', 'submitCode');
 
+    const beganMs = performance.now();
     const codePage = await awaitPage({
       ...step,
       find: (look) => exceptCodePages(shownPage(step, look)),
-      isReady: async () => await isUsable(page, otp.input),
+      isReady: async () => await isTypable(page, otp.input, beganMs),
     });
+    if (codePage.is === 'nothing') return { is: 'not_submitted', reason: 'no_field' };
     if (codePage.is !== 'ready') return await answerOf(step, codePage);
 
-    const before = await typeCode({
-      page,
-      input: otp.input,
-      code,
-      clock,
-      beforeLastCharacter: async () => {
-        const look = await markWhatIsVisible(page, bank);
-        traffic.startAction();
-        return look;
+    const type = () =>
+      typeCode({
+        page,
+        input: otp.input,
+        code,
+        clock,
+        beforeLastCharacter: async () => {
+          const look = await markWhatIsVisible(page, bank);
+          traffic.startAction(code);
+          return look;
+        },
+        isSent: () => traffic.hasSubmitted(),
+      });
+    const before = await type();
+    if (before === null) return { is: 'not_submitted', reason: 'not_typed' };
+    const answer = await submitForm(step, {
+      submit: otp.submit,
+      typed: code,
+      isCode: true,
+      before,
+      typeAgain: async ({ always }) => {
+        const held = (await readFields(visible(page, otp.input))).join('');
+        if (always || held === '') await type();
       },
     });
-    if (otp.submit === undefined)
-      return asAnswerToCode(step, await answerToSubmission(step, await awaitNewAnswer(step, before)));
-    return asAnswerToCode(step, await send(step, otp.submit, before));
+    return asAnswerToCode(step, answer);
   });
-}
-
-/** Presses the button, unless the page has sent the code by itself and shows the answer already. */
-async function send(step: FormStep, submit: string, before: Look): Promise<BankAnswer> {
-  const { page, bank, kinds, traffic } = step;
-  const sendable = await awaitPage({
-    ...step,
-    find: (look) => newCandidate(kinds, before, look),
-    isReady: async (look) => !look.isAnotherDocument && (await isUsable(page, submit)),
-  });
-  if (sendable.is !== 'ready') return await answerToSubmission(step, sendable);
-  // What typing alone has drawn again (an error that is checked at each key) is no answer either.
-  const beforeSending = await markWhatIsVisible(page, bank);
-  traffic.startAction();
-  await clickOnce(step, submit);
-  return await answerToSubmission(step, await awaitNewAnswer(step, beforeSending));
 }
 
 /** Without a page for a refused code, the prompt shown once more is the refusal. */
@@ -111,7 +127,7 @@ function asAnswerToCode({ kinds }: FormStep, answer: BankAnswer): BankAnswer {
 
 export async function resendCode(at: FormPage): Promise<BankAnswer> {
   return await takeStep(at, async (step) => {
-    const { page, bank, kinds, traffic } = step;
+    const { page, bank, kinds, traffic, clock } = step;
     const resend = bank.otp?.resend;
     if (resend === undefined) throw new BrowserError('unexpected', 'resendCode');
 
@@ -127,7 +143,7 @@ export async function resendCode(at: FormPage): Promise<BankAnswer> {
 
     const before = await markWhatIsVisible(page, bank);
     traffic.startAction();
-    await clickOnce(step, resend);
+    await pressButton(page, resend, clock);
     const found = await awaitPage({
       ...step,
       find: (look) => newCandidate(kinds, before, look) ?? silentPrompt(step, look),

@@ -61,6 +61,22 @@ export async function isUsable(page: Page, selector: string): Promise<boolean> {
   });
 }
 
+/** How long a field may be readonly because its page is at work; later it is one that waits for the focus. */
+const readonlyAtWorkMs = 800;
+
+/** Whether something can be typed there, now or as soon as the field has the focus. */
+export async function isTypable(page: Page, selector: string, sinceMs: number): Promise<boolean> {
+  if (await isUsable(page, selector)) return true;
+  if (performance.now() - sinceMs < readonlyAtWorkMs) return false;
+  return await visible(page, selector).evaluateAll(([first]: PageElement[]) => {
+    return (
+      first !== undefined &&
+      first.matches('[readonly]') &&
+      !first.matches(':disabled, [aria-disabled="true"]')
+    );
+  });
+}
+
 class DocumentChanged extends Error {}
 
 /** Playwright's words for a look that a navigation came into: the next look will tell. */

@@ -1,4 +1,5 @@
 import type { CDPSession, Page } from 'playwright-core';
+import { sessionOf } from './page-session.js';
 
 interface Followers {
   /** Times are of `performance.now()`, by the browser's own clock. */
@@ -16,7 +17,7 @@ export function followMessages(page: Page, followers: Followers): void {
 }
 
 async function follow(page: Page, { onSent, onReceived }: Followers): Promise<void> {
-  const session = await page.context().newCDPSession(page);
+  const session = await sessionOf(page);
   const clock = await clockOf(session);
   const received = ({ timestamp }: { timestamp: number }): void => onReceived(clock(timestamp));
   session.on('Network.webSocketFrameSent', ({ response, timestamp }) =>

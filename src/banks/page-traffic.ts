@@ -12,6 +12,8 @@ interface Ask {
   endedMs: number | null;
   /** A new document for the page itself. */
   isNavigation: boolean;
+  /** It carries what was typed. */
+  isSubmission: boolean;
   /** An open stream or socket waits for nothing in particular, and a beacon for nothing at all. */
   isAwaited: boolean;
 }
@@ -44,6 +46,7 @@ function watchTraffic(page: Page) {
   /** Keys that the page asks by itself: seen while no action of ours could have caused them. */
   const background = new Set<string>();
   let actionMs: number | null = null;
+  let typed = '';
   let step = newStep();
 
   function onRequest(request: Request): void {
@@ -58,12 +61,15 @@ function watchTraffic(page: Page) {
       hasSocket = false;
     }
     if (isMain && type !== 'ping') step.hasAsked = true;
-    add(request, keyOf(request), { isNavigation, isAwaited: !notAwaited.has(type) });
+    const isSubmission = isNavigation || carries(`${request.url()} ${request.postData() ?? ''}`);
+    add(request, keyOf(request), { isNavigation, isSubmission, isAwaited: !notAwaited.has(type) });
   }
+  const carries = (text: string): boolean =>
+    typed !== '' && (text.includes(typed) || text.includes(encodeURIComponent(typed)));
   function add(
     id: Request | symbol,
     key: string,
-    what: Pick<Ask, 'isNavigation' | 'isAwaited'>,
+    what: Pick<Ask, 'isNavigation' | 'isSubmission' | 'isAwaited'>,
     begunMs = performance.now(),
   ): void {
     if (actionMs === null) addToBackground(key);
@@ -95,7 +101,13 @@ function watchTraffic(page: Page) {
       hasSocket = true;
       const key = `socket ${hash(payload)}`;
       if (actionMs === null) addToBackground(key);
-      else add(Symbol('sent'), key, { isNavigation: false, isAwaited: false }, atMs);
+      else
+        add(
+          Symbol('sent'),
+          key,
+          { isNavigation: false, isSubmission: carries(payload), isAwaited: false },
+          atMs,
+        );
     },
     onReceived: (atMs) => {
       hasSocket = true;
@@ -115,9 +127,10 @@ function watchTraffic(page: Page) {
     },
     /**
      * The step's action begins: what the page asks from now on belongs to it. Left out is what the page asks by
-     * itself, such as a long poll that is open now and is begun again later.
+     * itself, such as a long poll that is open now and is begun again later. `whatIsTyped` makes its submission known.
      */
-    startAction(): void {
+    startAction(whatIsTyped = ''): void {
+      typed = whatIsTyped;
       for (const [id, { key, endedMs, isAwaited }] of asks) {
         if (endedMs === null && isAwaited) addToBackground(key);
         if (endedMs !== null || typeof id === 'symbol') asks.delete(id);
@@ -127,10 +140,15 @@ function watchTraffic(page: Page) {
     },
     endStep(): void {
       actionMs = null;
+      typed = '';
     },
 
-    /** Whether the page has asked its bank anything since the action. */
-    hasAsked: (): boolean => own(Infinity).length > 0,
+    /** Whether the page has asked its bank anything since the action, beacons about something else aside. */
+    hasAsked: (): boolean =>
+      own(Infinity).some(({ isSubmission, key }) => isSubmission || !key.startsWith('ping ')),
+
+    /** Whether what was typed is on its way: something carries it, or another document was asked for. */
+    hasSubmitted: (): boolean => own(Infinity).some(({ isSubmission }) => isSubmission),
 
     /** Whether it has asked more than once. */
     hasAskedAgain: (): boolean => own(Infinity).filter(({ isAwaited }) => isAwaited).length > 1,

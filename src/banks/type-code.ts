@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
-import { BrowserError } from '../browser/browser-error.js';
 import { visible } from './look-at-page.js';
+import { countShown, readFields, shows, showsNothing } from './read-field.js';
 import type { StepClock } from './step-clock.js';
+import { empty, typeText } from './type-text.js';
 
 interface Typing<T> {
   page: Page;
@@ -10,41 +11,59 @@ interface Typing<T> {
   clock: StepClock;
   /** The last character may send the code, where a page does that by itself. */
   beforeLastCharacter: () => Promise<T>;
+  /** Whether the page has sent the code: what its fields hold then does not matter any more. */
+  isSent: () => boolean;
+}
+
+interface Slot {
+  field: Locator;
+  text: string;
 }
 
 /**
- * Types a code key by key, into one field or one character into each. All but the last character is checked
- * before the last is typed, so that no page sends half a code or a wrong one by itself. Answers what
- * `beforeLastCharacter` did.
+ * Types a code key by key, into one field or one character into each. All but the last character is checked before
+ * the last is typed, so that no page sends half a code or a wrong one by itself; then the last one is checked too.
+ * Null when the fields do not take the code, else the result of `beforeLastCharacter`.
  */
-export async function typeCode<T>({ page, input, code, clock, beforeLastCharacter }: Typing<T>): Promise<T> {
+export async function typeCode<T>(typing: Typing<T>): Promise<T | null> {
+  const { page, input, code, clock, beforeLastCharacter, isSent } = typing;
   const fields = visible(page, input);
   const count = await fields.count();
   const slots = count > 1 ? oneForEach(fields, count, code) : [{ field: fields.first(), text: code }];
-  for (const field of await fields.all()) await empty(field, clock);
-
   const last = slots.pop();
-  if (!last) throw notTyped();
-  for (const { field, text } of slots) await press(field, text, clock);
-  const beginning = last.text.slice(0, -1);
-  if (beginning !== '') await press(last.field, beginning, clock);
+  if (!last) return null;
+  if (!(await areEmptied(fields, clock))) return null;
 
-  for (const { field, text } of slots) await ensureHolds(field, text, clock);
-  await ensureHolds(last.field, beginning, clock);
+  const beginning = { ...last, text: last.text.slice(0, -1) };
+  const first = [...slots, beginning].filter(({ text }) => text !== '');
+  const shownBefore = await countShown(page);
+  for (const { field, text } of first) await press(field, text, clock);
+  if (!(await areTyped({ page, slots: first, shownBefore, clock, isSent }))) return null;
+
+  const shownBeforeLast = await countShown(page);
   const before = await beforeLastCharacter();
   await press(last.field, last.text.slice(-1), clock);
-  return before;
+  const isTyped = (): Promise<boolean> =>
+    areTyped({ page, slots: [last], shownBefore: shownBeforeLast, typed: 1, clock, isSent });
+  return isSent() || (await isTyped().catch(sentMeanwhile)) || isSent() ? before : null;
+
+  /** A page that goes away while its fields are read has sent the code, or answers elsewhere what became of it. */
+  function sentMeanwhile(error: unknown): boolean {
+    if (isSent()) return true;
+    throw error;
+  }
 }
 
-function oneForEach(fields: Locator, count: number, code: string): { field: Locator; text: string }[] {
+function oneForEach(fields: Locator, count: number, code: string): Slot[] {
   const characters = Array.from(code);
-  if (characters.length > count) throw notTyped();
-  return characters.map((text, at) => ({ field: fields.nth(at), text }));
+  return characters.length > count ? [] : characters.map((text, at) => ({ field: fields.nth(at), text }));
 }
 
-async function empty(field: Locator, clock: StepClock): Promise<void> {
-  const timeout = clock.actionMs();
-  if ((await field.inputValue({ timeout })) !== '') await field.fill('', { timeout });
+async function areEmptied(fields: Locator, clock: StepClock): Promise<boolean> {
+  const held = await readFields(fields);
+  for (const [at, text] of held.entries())
+    if (text !== '' && !(await empty(fields.nth(at), clock))) return false;
+  return true;
 }
 
 /** Real keys, into this field whatever the page has focused: some pages listen to nothing else. */
@@ -52,16 +71,25 @@ async function press(field: Locator, text: string, clock: StepClock): Promise<vo
   await field.pressSequentially(text, { timeout: clock.actionMs() });
 }
 
-/** A page may have moved the focus between two keys. What it writes around a code (`123-4__`) does not count. */
-async function ensureHolds(field: Locator, text: string, clock: StepClock): Promise<void> {
-  const timeout = clock.actionMs();
-  const holds = async (): Promise<boolean> => essence(await field.inputValue({ timeout })) === essence(text);
-  if (await holds()) return;
-  await field.fill(text, { timeout });
-  if (!(await holds())) throw notTyped();
+/** What a field does not hold is typed again, unless the page shows that it arrived elsewhere. */
+async function areTyped(typed: {
+  page: Page;
+  slots: Slot[];
+  shownBefore: number;
+  /** How many characters were typed since `shownBefore`; all of them where absent. */
+  typed?: number;
+  clock: StepClock;
+  isSent: () => boolean;
+}): Promise<boolean> {
+  const { page, slots, shownBefore, clock, isSent } = typed;
+  const characters = typed.typed ?? slots.reduce((sum, { text }) => sum + Array.from(text).length, 0);
+  for (const { field, text } of slots) {
+    const [held = ''] = await readFields(field);
+    if (shows(held, text)) continue;
+    // Part of it would stand there if the focus had been moved away.
+    if (showsNothing(held) && (await countShown(page)) - shownBefore >= characters) return true;
+    if (isSent()) return true;
+    if (!(await typeText(field, text, clock))) return false;
+  }
+  return true;
 }
-
-const essence = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
-
-/** The page's fields do not take this code; it was not sent. */
-const notTyped = (): BrowserError => new BrowserError('timeout', 'typeCode');

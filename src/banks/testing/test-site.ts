@@ -5,6 +5,7 @@ export interface Visit {
   method: string;
   /** Below the bank's own address, such as `/login`. */
   path: string;
+  query: URLSearchParams;
   form: URLSearchParams;
   body: string;
   cookie: string;
@@ -36,6 +37,7 @@ export async function startTestSite() {
     const visit: Visit = {
       method: req.method ?? 'GET',
       path,
+      query: new URL(req.url ?? '/', origin).searchParams,
       form: new URLSearchParams(body),
       body,
       cookie: req.headers.cookie ?? '',

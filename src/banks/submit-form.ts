@@ -1,0 +1,123 @@
+import { awaitPage, type PageFound } from './await-page.js';
+import type { NotSubmittedReason } from '../assistance/step-answer.js';
+import type { BankAnswer } from './bank-driver.js';
+import { type Candidate, type Look, newCandidate } from './find-candidate.js';
+import { answerOf, type FormStep } from './form-step.js';
+import { isUsable, markWhatIsVisible } from './look-at-page.js';
+import { listensToTyping } from './listens-to-typing.js';
+import { keepPasswordsOutOfAddresses, pressButton } from './press-button.js';
+
+/** Forms that follow their fields do so within this time after the last key; a person is no faster. */
+const quietAfterTypingMs = 500;
+/** A button that is still disabled may wait for the field to lose the focus, and then for real keys. */
+const leaveFieldAfterMs = 600;
+const typeAgainAfterMs = 1_500;
+/** The page asked something else than what was typed, such as a check of its form: it may send the code by itself. */
+const quietAfterAskingMs = 3_000;
+
+/** When a press that asked the bank nothing is repeated. */
+const pressAgainAfterMs = {
+  /** The page complained by its own check: its form did not yet know what was typed. */
+  ownCheck: 700,
+  /** Nothing changed at all: no script has taken the button over yet. */
+  nothing: 1_500,
+  /** A code must not be sent twice by a script that is only slow. */
+  nothingAfterCode: 3_000,
+  /** Something was drawn: the page is at work. */
+  reaction: 5_000,
+};
+const mostPresses = 4;
+
+interface Submission {
+  /** The button; absent where the page sends by itself. */
+  submit: string | undefined;
+  /** The password or the code: a request that carries it is its submission. */
+  typed: string;
+  isCode: boolean;
+  /** What was visible before the page could have sent it. */
+  before: Look;
+  /** Types again what the page has lost. */
+  typeAgain: (how: { always: boolean }) => Promise<unknown>;
+}
+
+/** Sends what was typed, once, and waits for the bank's answer. */
+export async function submitForm(step: FormStep, submission: Submission): Promise<BankAnswer> {
+  const { page, bank, kinds, traffic, clock } = step;
+  const { submit, typed, isCode, typeAgain } = submission;
+  const typedMs = performance.now();
+  const quietMs = submit !== undefined && (await listensToTyping(page)) ? quietAfterTypingMs : 0;
+  let { before } = submission;
+  let presses = 0;
+  let pressedMs = 0;
+  let hasLeftField = false;
+  let hasTypedAgain = false;
+  let hasComplained = false;
+
+  if (!isCode) await keepPasswordsOutOfAddresses(page);
+  const found: PageFound = await awaitPage({
+    ...step,
+    find: (look) => newCandidate(kinds, before, look),
+    isReady: async (look, candidate) => {
+      if (submit === undefined || look.isAnotherDocument || traffic.isNavigating()) return false;
+      const nowMs = performance.now();
+      const isDue = presses === 0 ? isFirstPressDue(nowMs) : isNextPressDue(nowMs, look, candidate);
+      if (!isDue) return false;
+      if (!(await isUsable(page, submit))) {
+        if (presses === 0) await helpButton(nowMs - typedMs);
+        return false;
+      }
+      if (presses > 0) await typeAgain({ always: false });
+      // What typing alone has drawn (an error that is checked at each key) is no answer either.
+      before = await markWhatIsVisible(page, bank);
+      if (isSentByItself()) return false;
+      traffic.startAction(typed);
+      presses += 1;
+      pressedMs = nowMs;
+      await pressButton(page, submit, clock);
+      return 'acted';
+    },
+  });
+  if (found.is !== 'nothing' || traffic.hasAsked()) return await answerOf(step, found);
+  return { is: 'not_submitted', reason: whyNotSubmitted(found.candidate) };
+
+  function whyNotSubmitted(shown: Candidate | null): NotSubmittedReason {
+    if (submit !== undefined && presses === 0) return 'button_disabled';
+    return hasComplained || isComplaint(shown) ? 'page_check' : 'no_request';
+  }
+
+  function isSentByItself(): boolean {
+    return presses === 0 ? traffic.hasSubmitted() : traffic.hasAsked();
+  }
+
+  function isFirstPressDue(nowMs: number): boolean {
+    if (nowMs - typedMs < quietMs || isSentByItself()) return false;
+    if (!traffic.hasAsked()) return true;
+    return !traffic.isOpen() && nowMs - traffic.lastEndMs() >= quietAfterAskingMs;
+  }
+
+  function isNextPressDue(nowMs: number, look: Look, candidate: Candidate | null): boolean {
+    if (isSentByItself() || presses >= mostPresses) return false;
+    hasComplained ||= isComplaint(candidate);
+    const hasReacted = (look.changes ?? 0) > 0;
+    const nothing = isCode ? pressAgainAfterMs.nothingAfterCode : pressAgainAfterMs.nothing;
+    const waitMs = isComplaint(candidate)
+      ? pressAgainAfterMs.ownCheck
+      : hasReacted
+        ? pressAgainAfterMs.reaction
+        : nothing;
+    return nowMs - pressedMs >= waitMs;
+  }
+
+  async function helpButton(waitedMs: number): Promise<void> {
+    if (waitedMs >= leaveFieldAfterMs && !hasLeftField) {
+      hasLeftField = true;
+      await page.keyboard.press('Tab');
+    } else if (waitedMs >= typeAgainAfterMs && !hasTypedAgain) {
+      hasTypedAgain = true;
+      await typeAgain({ always: true });
+    }
+  }
+}
+
+const isComplaint = (candidate: Candidate | null): boolean =>
+  candidate?.is === 'code_rejected' || candidate?.is === 'bad_credentials';
