@@ -29,7 +29,7 @@ const temporalCodes = new Set([1, 4, 8, 14]);
 
 /** The circuit breaker is open: the last call failed with an outage, so this one was not made. */
 export class CircuitOpenError extends Error {
-  override readonly name = 'KnownOutage';
+  override readonly name = 'CircuitOpenError';
 
   constructor() {
     super('not called: the service could not be reached a moment ago');
