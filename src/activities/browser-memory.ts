@@ -72,6 +72,8 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
       await saveTrustedBrowser(db, login, await seal(ring, purpose.trustedBrowser(accountId), trusted));
     },
 
+    dropTrustedBrowser: ({ accountId }: LoginRef): Promise<void> => dropTrustedBrowser(db, accountId),
+
     async trustedBrowser({ accountId }: LoginRef): Promise<StorageState | undefined> {
       const sealed = await findTrustedBrowser(db, accountId);
       return opened(storageStateSchema, purpose.trustedBrowser(accountId), sealed);

@@ -21,20 +21,23 @@ export class HeldLogin {
   #isHeld = true;
   #isHandingOver = false;
   #underWay = 0;
+  #page: Page;
 
+  /** `openFresh` opens a page in a new context that holds nothing of earlier logins; undefined if this one is such. */
   constructor(
     readonly driver: BankDriver,
-    readonly page: Page,
+    page: Page,
+    readonly openFresh?: () => Promise<Page>,
   ) {
     let end: (how: HoldEnd) => void = () => undefined;
     this.ended = new Promise((resolve) => (end = resolve));
     this.#end = end;
-    const lose = () => void this.#stop('lost');
-    page.once('close', lose);
-    page.once('crash', lose);
-    this.context.once('close', lose);
-    // A bank's popup would take the focus from the page in which the steps type.
-    this.context.on('page', (popup) => void popup.close().catch(ignoreGone));
+    this.#page = page;
+    this.#watch(page);
+  }
+
+  get page(): Page {
+    return this.#page;
   }
 
   get context(): BrowserContext {
@@ -66,6 +69,23 @@ export class HeldLogin {
     });
   }
 
+  /**
+   * Continues in a fresh context and closes the one before. Does nothing if this one is fresh. Throws BrowserError,
+   * `closed` when the login is no longer held.
+   */
+  async startFresh(): Promise<void> {
+    if (!this.openFresh) return;
+    const before = this.context;
+    const page = await this.openFresh();
+    if (!this.#isHeld) {
+      await closeQuietly(page.context());
+      throw new BrowserError('closed', 'startFresh');
+    }
+    this.#page = page;
+    this.#watch(page);
+    await closeQuietly(before);
+  }
+
   /** Does work that only this process can finish; the login is not handed over before it is done. */
   async during<T>(act: () => Promise<T>): Promise<T> {
     this.#underWay += 1;
@@ -86,6 +106,17 @@ export class HeldLogin {
   /** Closes the login's context. May be called more than once. */
   async close(): Promise<void> {
     await this.#stop('released');
+  }
+
+  #watch(page: Page): void {
+    const lose = () => {
+      if (page === this.#page) void this.#stop('lost');
+    };
+    page.once('close', lose);
+    page.once('crash', lose);
+    page.context().once('close', lose);
+    // A bank's popup would take the focus from the page in which the steps type.
+    page.context().on('page', (popup) => void popup.close().catch(ignoreGone));
   }
 
   async #closeIfHandedOver(): Promise<void> {

@@ -64,7 +64,8 @@ export function createHeldLogins(pool: BrowserPool) {
         await closeQuietly(page.context());
         throw new BrowserError('closed', 'hold');
       }
-      const login = new HeldLogin(driver, page);
+      const openFresh = () => openPage({ loginId, driver });
+      const login = new HeldLogin(driver, page, request.storageState && openFresh);
       held.set(loginId, login);
       void login.ended.then(() => {
         if (held.get(loginId) === login) held.delete(loginId);

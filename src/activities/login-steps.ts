@@ -58,7 +58,14 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };
       const act: Step['act'] = (driver, page) => driver.openLogin(page, secrets);
-      return takeStep({ login, name: stepName.openLogin, secrets, mayMakeBankSendCode: true, act });
+      return takeStep({
+        login,
+        name: stepName.openLogin,
+        secrets,
+        mayMakeBankSendCode: true,
+        mayStartFresh: true,
+        act,
+      });
     }),
 
     /**

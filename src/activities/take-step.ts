@@ -29,6 +29,8 @@ export interface Step {
   justReopened?: boolean;
   /** The submission whose code is typed. */
   submissionId?: string;
+  /** A kept browser in which nothing could be sent to the bank is replaced by a fresh one, and the step taken there. */
+  mayStartFresh?: boolean;
   act: (driver: BankDriver, page: Page) => Promise<BankAnswer>;
 }
 
@@ -70,7 +72,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
   }
 
   async function takeHeldStep(held: HeldLogin, step: Step): Promise<StepAnswer> {
-    const { login, name, secrets, typed, mayMakeBankSendCode, mayRepeatOlderCodes, submissionId, act } = step;
+    const { login, name, secrets, typed, mayMakeBankSendCode, mayRepeatOlderCodes, submissionId } = step;
     const { loginId, accountId } = login;
     if (step.justReopened) {
       const seen = await askBank(held, (driver, page) => driver.lookAgain(page));
@@ -82,7 +84,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     const begun = await retryDatabase(() => beginStep(db, claim, { mayMakeBankSendCode }));
     if ('refused' in begun) return { is: 'refused', why: begun.refused };
 
-    const answer = await askBank(held, act);
+    const answer = await askBankAfresh(held, step);
     const mayHaveSent = mayHaveSentCode(answer, secrets.totpSecret !== null);
     await bestEffort(async () => {
       if (mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, claim);
@@ -91,6 +93,20 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     });
     const { startedAt } = begun;
     return concludeStep({ held, login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });
+  }
+
+  async function askBankAfresh(held: HeldLogin, { login, act, mayStartFresh }: Step): Promise<BankReply> {
+    const answer = await askBank(held, act);
+    const isToStartFresh = mayStartFresh === true && answer.is === 'not_submitted' && held.openFresh;
+    if (!isToStartFresh) return answer;
+    await bestEffort(() => memory.dropTrustedBrowser(login));
+    try {
+      await held.startFresh();
+    } catch (error) {
+      if (error instanceof BrowserError) return { is: 'session_lost' };
+      throw error;
+    }
+    return askBank(held, act);
   }
 
   /** Keeps what must outlive the browser (checkpoint or session state), and cleans the answer of what was typed. */

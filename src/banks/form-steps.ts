@@ -32,6 +32,7 @@ export async function openLogin(at: FormPage, credentials: Credentials): Promise
       isReady: async (_, candidate) =>
         candidate === null && (await isTypable(page, bank.fields.username, beganMs)),
     });
+    if (opened.is === 'nothing') return { is: 'not_submitted', reason: 'no_field' };
     if (opened.is !== 'ready') return await answerOf(step, opened);
 
     if (!(await typeCredentials(step, credentials))) {

@@ -1,19 +1,49 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiWithLogins, startApiWithLogins } from '../api/support/api-with-logins.js';
 import { saveTrustedBrowser } from '../../src/db/accounts/trusted-browsers.js';
+import { bankFileSchema } from '../../src/banks/bank-file.js';
+import { createFormBank } from '../../src/banks/form-bank.js';
+import { startTestSite, type TestSite, type Visit } from '../../src/banks/testing/test-site.js';
 import { openDemoBank } from '../support/demo-bank.js';
 import { until } from '../support/until.js';
 
 let bank: Awaited<ReturnType<typeof openDemoBank>>;
+let site: TestSite;
+let fussy: { url: string; visits: Visit[] };
 let api: ApiWithLogins;
+
+/** Its login page breaks in a browser that it knows. */
+function serveFussyBank({ method, cookie }: Visit) {
+  if (method === 'POST')
+    return {
+      headers: { 'set-cookie': 'device=1; path=/; max-age=9999' },
+      html: '<p id="accounts">Accounts</p>',
+    };
+  return cookie.includes('device=1')
+    ? '<p>Something went wrong.</p>'
+    : '<form method="post"><input id="user"><input id="pass"><button id="go">Go</button></form>';
+}
 
 beforeAll(async () => {
   bank = await openDemoBank();
-  api = await startApiWithLogins([...bank.banks.values()]);
+  site = await startTestSite();
+  fussy = site.bank(serveFussyBank);
+  const fussyBank = createFormBank(
+    bankFileSchema.parse({
+      code: 'fussy',
+      name: 'Fussy Bank',
+      login_url: `${fussy.url}/login`,
+      timeout_seconds: 5,
+      fields: { username: '#user', password: '#pass', submit: '#go' },
+      pages: [{ selector: '#accounts', is: 'logged_in' }],
+    }),
+  );
+  api = await startApiWithLogins([...bank.banks.values(), fussyBank]);
 });
 afterAll(async () => {
   await api.close();
   await bank.close();
+  await site.close();
 });
 
 /** An account at the demo bank, which recognises the browser of a user named `trusted+…` after the first code. */
@@ -110,6 +140,21 @@ describe.concurrent('the browser that is kept for the next login', () => {
     await customer.ended();
     expect(await customer.logIn()).toBe('asked');
     expect(await kept.execute()).toHaveLength(1);
+  });
+
+  it('is replaced at once by a fresh one when the bank shows no form in it', async () => {
+    const customer = await api.newCustomer('fussy', { bank_username: 'ada', bank_password: 'secret' });
+    for (let logins = 0; logins < 2; logins += 1) {
+      await customer.start();
+      expect((await customer.ended()).outcome).toBe('logged_in');
+    }
+    expect(fussy.visits.map(({ method, cookie }) => `${method} ${cookie}`.trim())).toEqual([
+      'GET',
+      'POST',
+      'GET device=1',
+      'GET',
+      'POST',
+    ]);
   });
 
   it('is forgotten by a login that failed', async () => {
