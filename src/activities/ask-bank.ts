@@ -103,7 +103,7 @@ function withoutSecrets(answer: BankReply, context: AnswerContext): StepAnswer {
       ...(destination !== undefined && { destination: cleanBankText(destination, typed) }),
     },
     bankMessage: mayRepeatOlderCodes
-      ? clean(cleanOfCodes(answer.bankMessage ?? '', descriptor.length)) || null
+      ? clean(cleanOfCodes(answer.bankMessage ?? '', descriptor)) || null
       : clean(answer.bankMessage),
     requestedAt: startedAt.toISOString(),
     canResend: answer.canResend,
