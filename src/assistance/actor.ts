@@ -10,7 +10,7 @@ export const actorSchema = z.object({
 });
 export type Actor = z.infer<typeof actorSchema>;
 
-/** A person, as the audit trail names them. */
+/** The actor for a person, named in the audit trail by name or, without one, by e-mail address. */
 export const person = (
   { id, email, name }: { id: string; email: string; name: string | null },
   address: string,

@@ -163,7 +163,7 @@ describe('any code, in any digits and with any separators', () => {
   });
 });
 
-describe('a text that may contain codes nobody remembers', () => {
+describe('a text that may contain codes that were typed earlier', () => {
   const six = { length: 6 };
   const unknown = { length: null };
 

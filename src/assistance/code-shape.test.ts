@@ -91,7 +91,7 @@ describe('the length of a code', () => {
 describe('a descriptor', () => {
   const descriptor = { ...exact, channel: 'sms' };
 
-  it('has a smallest length only beside a length that is as large', () => {
+  it('may have a smallest length only if it has a length that is not smaller', () => {
     const isValid = (lengths: object) => descriptorSchema.safeParse({ ...descriptor, ...lengths }).success;
     expect(isValid({})).toBe(true);
     expect(isValid({ length: 8, minLength: 6 })).toBe(true);
@@ -100,7 +100,7 @@ describe('a descriptor', () => {
     expect(isValid({ length: null, minLength: 6 })).toBe(false);
   });
 
-  it('has no field on the wire for what it does not say', () => {
+  it('leaves out on the wire what is undefined', () => {
     expect(toWireDescriptor(descriptorSchema.parse(descriptor))).toEqual(descriptor);
     expect(toWireShape(exact)).toEqual(exact);
   });

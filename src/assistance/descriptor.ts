@@ -20,7 +20,7 @@ export const descriptorSchema = z
     type: codeTypeSchema,
     purpose: z.string().max(100).optional(),
     channel: channelSchema,
-    /** At most what `cleanBankText` leaves, in UTF-16 units. */
+    /** `cleanBankText` leaves 300 characters, which are at most 600 UTF-16 units. */
     destination: z.string().max(600).optional(),
   })
   .refine(({ length, minLength }) => minLength === undefined || (length !== null && minLength <= length), {
@@ -29,10 +29,10 @@ export const descriptorSchema = z
   });
 export type Descriptor = z.infer<typeof descriptorSchema>;
 
-/** Channels whose code an authenticator's secret gives (contract, `totp_secret`). */
+/** Whether the account's authenticator secret (`totp_secret`) answers a prompt of this channel. */
 export const authenticatorAnswers = (channel: Channel): boolean =>
   channel === 'app' || channel === 'token' || channel === 'unknown';
 
-/** Whether the bank sends the code that it asks for, which costs it money and the customer patience. */
+/** Whether the bank sends the code that it asks for. Such codes count towards the account's daily limit. */
 export const bankSendsCode = (channel: Channel, hasAuthenticator: boolean): boolean =>
   hasAuthenticator ? !authenticatorAnswers(channel) : channel !== 'app' && channel !== 'token';

@@ -1,4 +1,4 @@
-/** What happens to an account, as its audit trail names it. The dashboard has words for each in every language. */
+/** Types of events in an account's audit trail. The dashboard translates each of them. */
 export const accountEventTypes = [
   'account.created',
   'account.deleted',
@@ -32,7 +32,7 @@ export const accountEventTypes = [
 ] as const;
 export type AccountEventType = (typeof accountEventTypes)[number];
 
-/** What happens to a user, of no account. */
+/** Types of events that belong to a user and to no account. */
 export type UserEventType =
   'user.registered' | 'user.signed_in' | 'user.signed_out' | 'api_key.created' | 'api_key.revoked';
 

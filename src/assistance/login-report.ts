@@ -8,12 +8,12 @@ import {
   submissionOutcomeSchema,
 } from './statuses.js';
 
-/** What a login's workflow tells the database. Reports are numbered, so that one told twice counts once. */
+/** Reports from a login's workflow to the database. They are numbered, so that a report sent twice is applied once. */
 
 const reportHeader = {
   loginId: z.uuid(),
   accountId: z.uuid(),
-  /** Numbers start again in a run that was reset. */
+  /** Temporal's run id. `number` starts again in a run that was reset. */
   runId: z.string(),
   number: z.int().positive(),
 };
@@ -28,7 +28,7 @@ export const openedRequestSchema = z.object({
   waitSeconds: z.number().positive(),
   resendAfterSeconds: z.number().nonnegative().nullable(),
 });
-/** The bank asks for a code: a request that waits for one. */
+/** The bank asks for a code: a new request. Waits and pauses are in seconds. */
 export type OpenedRequest = z.infer<typeof openedRequestSchema>;
 
 export const renewedRequestSchema = z.object({
@@ -39,7 +39,7 @@ export const renewedRequestSchema = z.object({
   waitSeconds: z.number().positive(),
   resendAfterSeconds: z.number().nonnegative().nullable(),
 });
-/** The bank sent another code for the same request: its deadline counts anew. */
+/** The bank sent another code for the same request: its deadline starts again. */
 export type RenewedRequest = z.infer<typeof renewedRequestSchema>;
 
 const requestChangeSchema = z.object({
@@ -60,7 +60,7 @@ export type RequestEnd = NonNullable<RequestChange['end']>;
 
 const loginEndSchema = z.object({
   outcome: loginOutcomeSchema,
-  /** For `logged_in`: how the session ended. For `error`: what went wrong, in a word. */
+  /** For `logged_in`: how the session ended. For `error`: a short code for what went wrong. */
   reason: z.union([sessionEndReasonSchema, z.string().max(100)]).nullable(),
 });
 export type LoginEnd = z.infer<typeof loginEndSchema>;

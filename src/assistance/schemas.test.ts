@@ -126,7 +126,7 @@ function withEachReplaced(value: Json, replacement: Json | undefined): { path: s
 }
 
 describe.each(examples)('%s', (_, schema, example) => {
-  it('comes out as it went in', () => {
+  it('parses to an equal value', () => {
     expect(schema.parse(example)).toEqual(example);
   });
 
@@ -160,7 +160,7 @@ describe('null', () => {
   });
 });
 
-describe('a value out of bounds is refused, and the last one within them is not', () => {
+describe('a value at a limit is accepted, and one beyond it is refused', () => {
   it.each<[string, z.ZodType, Record<string, Json>, [Json, Json][]]>([
     [
       'length',
@@ -252,7 +252,7 @@ describe('a value out of bounds is refused, and the last one within them is not'
   });
 });
 
-it('what Playwright adds to a cookie or an origin is kept', () => {
+it('unknown fields of a cookie or an origin are kept', () => {
   const more = {
     cookies: [{ ...cookie, partitionKey: 'https://bank.example' }],
     origins: [{ origin: 'https://bank.example', localStorage: [], indexedDB: [{ name: 'db' }] }],
@@ -261,7 +261,7 @@ it('what Playwright adds to a cookie or an origin is kept', () => {
 });
 
 /** Databases, recorded histories, customers' programs and the dashboard know these: none may be renamed or dropped. */
-it('the names on the wire stay as they are', () => {
+it('names on the wire do not change', () => {
   expect(
     [
       loginModes,
@@ -297,7 +297,7 @@ it('the names on the wire stay as they are', () => {
   ]);
 });
 
-it('a step is answered in one of these ways', () => {
+it('a step has one of these answers', () => {
   const bare = [
     'logged_in',
     'bad_credentials',

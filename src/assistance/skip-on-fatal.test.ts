@@ -8,7 +8,7 @@ const fatal: LoginOutcome[] = ['bad_credentials', 'account_locked'];
 const innocent: LoginOutcome[] = ['cancelled', 'session_lost', 'bank_unavailable', 'error'];
 
 describe('standingAfter', () => {
-  it('knows what each end of a login means', () => {
+  it('covers every outcome of a login', () => {
     expect([...counting, ...fatal, ...innocent, 'logged_in'].sort()).toEqual(
       [...loginOutcomeSchema.options].sort(),
     );

@@ -1,9 +1,9 @@
 import type { BlockReason, LoginOutcome } from './statuses.js';
 
-/** What a login's end means for its account: `counts` as a failure, blocks at once, `resets`, or nothing. */
+/** The effect of a login's end on its account: counts as a failure, blocks at once, resets the count, or nothing. */
 type Weight = 'counts' | 'resets' | 'nothing' | { blocks: BlockReason };
 
-/** The column *counts towards the block* of the contract's table *How a login ends*. */
+/** Skip-on-fatal protection exists so that a bank does not lock a customer out after repeated failed logins. */
 const weights: Record<LoginOutcome, Weight> = {
   logged_in: 'resets',
   expired: 'counts',
@@ -20,11 +20,14 @@ const weights: Record<LoginOutcome, Weight> = {
 
 export interface Standing {
   failuresInRow: number;
-  /** Null: this end does not block the account. */
+  /** Null if this end does not block the account. */
   block: BlockReason | null;
 }
 
-/** Skip-on-fatal protection: where an account stands after a login has ended. */
+/**
+ * The account's count of consecutive failures after a login has ended, and whether the account is now blocked.
+ * `failuresInRow` is the count before; `fatalAfterFailures` is the account's threshold.
+ */
 export function standingAfter({
   outcome,
   failuresInRow,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { descriptorSchema } from './descriptor.js';
 
 const bankMessage = z.string().nullable();
-/** A checkpoint of this page is kept: another browser can go on here. */
+/** A checkpoint of this page was saved: another browser can continue here. */
 const canResume = z.boolean();
 
 export const notSubmittedReasons = [
@@ -19,7 +19,7 @@ export const notSubmittedReasons = [
 ] as const;
 export type NotSubmittedReason = (typeof notSubmittedReasons)[number];
 
-/** Where the bank is after a step, as a workflow hears it: a bank's answer cleaned of what was typed, or why there is none. */
+/** The result of a step for the workflow: the bank's answer without anything that was typed, or why there is none. */
 export const stepAnswerSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('logged_in') }),
   z.object({
@@ -28,9 +28,9 @@ export const stepAnswerSchema = z.discriminatedUnion('is', [
     bankMessage,
     /** When the step began that made the bank send this code. */
     requestedAt: z.iso.datetime(),
-    /** This page has the means to ask for another code. */
+    /** The page offers to send another code. */
     canResend: z.boolean(),
-    /** The account's own authenticator answers this prompt; nobody is asked. */
+    /** The account's authenticator secret answers this prompt: no request is opened. */
     hasAuthenticator: z.boolean(),
     canResume,
   }),
@@ -42,8 +42,8 @@ export const stepAnswerSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('not_submitted'), reason: z.enum(notSubmittedReasons) }),
   z.object({ is: z.literal('page_not_recognised') }),
   /**
-   * Nothing was typed, nothing sent: a step that needed the code page of a checkpoint did not get there, or the
-   * process that was asked does not hold the login's browser (`not_held`).
+   * Nothing was typed or sent: the code page of a checkpoint could not be reopened, or this process does not hold
+   * the login's browser (`not_held`).
    */
   z.object({
     is: z.literal('not_taken'),
@@ -51,7 +51,7 @@ export const stepAnswerSchema = z.discriminatedUnion('is', [
   }),
   /** The browser, or the process that held it, is gone. */
   z.object({ is: z.literal('session_lost') }),
-  /** The step was not taken: it would have touched the bank against a rule. */
+  /** The step was not taken because a rule forbids it; `why` is a short code such as `repeated_step`. */
   z.object({ is: z.literal('refused'), why: z.string() }),
 ]);
 export type StepAnswer = z.infer<typeof stepAnswerSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** As Playwright gives and takes it; what it adds (IndexedDB, partition keys) is carried along unread. */
+/** Playwright's `storageState`. Fields that are not listed (IndexedDB, partition keys) are kept unchanged. */
 export const storageStateSchema = z.object({
   cookies: z.array(
     z.looseObject({
@@ -23,5 +23,5 @@ export const storageStateSchema = z.object({
 });
 export type StorageState = z.infer<typeof storageStateSchema>;
 
-/** The state of a logged-in browser, for programs that go on with the session. */
+/** The state of a logged-in browser, for programs that continue the session. */
 export const sessionStateSchema = z.object({ storage_state: storageStateSchema, user_agent: z.string() });

@@ -32,7 +32,7 @@ const anyLimit = fc.option(fc.integer({ min: 1, max: 10 }));
 const anyAttempts = fc.integer({ min: 1, max: 20 });
 
 describe('judgeCode', () => {
-  it('says fulfilled when the bank has accepted, and only then', () => {
+  it('fulfils the request if and only if the bank accepted the code', () => {
     fc.assert(
       fc.property(anyAnswer, anyAttempts, anyLimit, (answer, attempts, limit) => {
         const { outcome, request, end } = judgeCode(answer, attempts, limit);
@@ -44,7 +44,7 @@ describe('judgeCode', () => {
     );
   });
 
-  it('withdraws the request whenever the login ends by the answer, and lets both go on otherwise', () => {
+  it('withdraws the request if the answer ends the login, and continues both otherwise', () => {
     fc.assert(
       fc.property(anyAnswer, anyAttempts, anyLimit, (answer, attempts, limit) => {
         const { request, end } = judgeCode(answer, attempts, limit);
@@ -114,7 +114,7 @@ describe.each(finalAnswers)('%j', (answer, code, request, end) => {
     expect(endAfter(answer)).toEqual(end);
   });
 
-  it('to a code settles the code and withdraws its request', () => {
+  it('as an answer to a code settles the code and withdraws its request', () => {
     expect(judgeCode(answer, 1, 3)).toEqual({
       outcome: code,
       counts: answer.is !== 'not_taken' && answer.is !== 'refused',
@@ -125,7 +125,7 @@ describe.each(finalAnswers)('%j', (answer, code, request, end) => {
 });
 
 describe('a code that was not typed', () => {
-  it('because it cannot be opened leaves its request waiting for another', () => {
+  it('because it cannot be opened leaves its request pending', () => {
     expect(judgeCode({ is: 'refused', why: 'cannot_open' }, 1, 3)).toEqual({
       outcome: 'superseded',
       counts: false,
@@ -134,7 +134,7 @@ describe('a code that was not typed', () => {
     });
   });
 
-  it('has the outcome that the end of its request gives it', () => {
+  it('has the outcome that follows from the end of its request', () => {
     expect(outcomeOfUntried).toEqual({
       fulfilled: 'not_needed',
       expired: 'too_late',
@@ -172,7 +172,7 @@ describe('a wrong code', () => {
     });
   });
 
-  it('before any was typed is a page that is not recognised', () => {
+  it('before any code was typed means that the page is not recognised', () => {
     expect(endAfter(wrong)).toEqual({ outcome: 'page_not_recognised', reason: null });
   });
 });

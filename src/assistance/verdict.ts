@@ -2,10 +2,10 @@ import type { LoginEnd, RequestEnd } from './login-report.js';
 import type { StepAnswer } from './step-answer.js';
 import type { CancelReason, RequestStatus, SubmissionOutcome } from './statuses.js';
 
-/** An answer after which the login cannot go on. */
+/** An answer after which the login cannot continue. */
 export type FinalAnswer = Exclude<StepAnswer, { is: 'logged_in' | 'code_required' }>;
 
-/** How a login ends when a step was answered so (contract, *How a login ends*). */
+/** How a login ends after such an answer. */
 export function endAfter(answer: FinalAnswer): LoginEnd {
   switch (answer.is) {
     case 'bad_credentials':
@@ -15,7 +15,7 @@ export function endAfter(answer: FinalAnswer): LoginEnd {
       return { outcome: answer.is, reason: null };
     case 'unavailable':
       return { outcome: 'bank_unavailable', reason: null };
-    // A bank that speaks of a wrong code before one was typed is a page that nobody knows.
+    // A page that reports a wrong code before any code was typed has not been recognised correctly.
     case 'not_submitted':
     case 'code_rejected':
       return { outcome: 'page_not_recognised', reason: null };
@@ -24,7 +24,7 @@ export function endAfter(answer: FinalAnswer): LoginEnd {
         outcome: reasonNotTaken(answer.why),
         reason: answer.why === 'no_browser_free' ? answer.why : null,
       };
-    // The step was taken before: by a run that was reset, or by one that a restored backup forgot.
+    // The step was already taken: before the run was reset, or before the database was restored from a backup.
     case 'refused':
       return answer.why === 'repeated_step'
         ? { outcome: 'session_lost', reason: null }
@@ -32,27 +32,27 @@ export function endAfter(answer: FinalAnswer): LoginEnd {
   }
 }
 
-/** What becomes of a code that comes, or is still queued, when its request has ended so. */
+/** The outcome of a code that arrives after its request has ended, or is still queued at that moment. */
 export const outcomeOfUntried: Record<Exclude<RequestStatus, 'pending'>, SubmissionOutcome> = {
   fulfilled: 'not_needed',
   expired: 'too_late',
   cancelled: 'superseded',
 };
 
-/** What the bank's answer to a code means for the code, for its request, and for the login. */
+/** The consequences of the bank's answer to a code: for the code, for its request, and for the login. */
 export interface CodeVerdict {
   outcome: SubmissionOutcome;
-  /** Whether the code counts as tried at the bank. */
+  /** Whether the code counts as an attempt at the bank. */
   counts: boolean;
-  /** Null: the request goes on waiting. */
+  /** Null if the request stays pending. */
   request: RequestEnd | null;
-  /** Null: the login goes on. */
+  /** Null if the login continues. */
   end: LoginEnd | null;
 }
 
 /**
- * Judges a bank's answer to a typed code. `attempts` includes this one; `maxAttempts` is the bank's, or null.
- * When nobody can know whether the bank took the code, the code's outcome is `unknown`.
+ * Judges a bank's answer to a typed code. `attempts` includes this one; `maxAttempts` is the bank's limit, or null if
+ * unknown. The code's outcome is `unknown` if it cannot be known whether the bank accepted the code.
  */
 export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: number | null): CodeVerdict {
   switch (answer.is) {
@@ -87,7 +87,7 @@ export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: num
         end: endAfter(answer),
       };
     case 'refused':
-      // A token that does not open was never typed: the request goes on waiting for a real one.
+      // A sealed code that cannot be opened was never typed: the request stays pending.
       return answer.why === 'cannot_open'
         ? { outcome: 'superseded', counts: false, request: null, end: null }
         : { ...failed('unknown', 'session_lost', answer), counts: false };

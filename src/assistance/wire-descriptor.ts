@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ExpectedShape } from './code-shape.js';
 import { channelSchema, codeTypeSchema, type Descriptor } from './descriptor.js';
 
-/** A descriptor as programs get it: from the API, over sockets and in notifications. */
+/** A descriptor as it is sent to clients: by the API, over sockets and in notifications. */
 export const wireDescriptorSchema = z
   .object({
     length: z.int().nullable().meta({

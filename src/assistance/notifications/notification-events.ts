@@ -1,5 +1,5 @@
 import { z } from 'zod';
 import { notificationEvents } from './notifications.js';
 
-/** Apart from the list, which the dashboard reads too: its pages load no zod for that. */
+/** Separate from the list, so that the dashboard can import the list without zod. */
 export const notificationEventSchema = z.enum(notificationEvents);

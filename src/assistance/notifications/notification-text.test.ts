@@ -23,7 +23,7 @@ const textOf = (type: NotificationType, data: Record<string, unknown> = {}) =>
   });
 
 describe('the text of a notification', () => {
-  it('says in its title what happened to which account', () => {
+  it('has a title with the event and the account', () => {
     const types: NotificationType[] = [...notificationEvents, 'test'];
     expect(types.map((type) => textOf(type).title)).toEqual([
       'Household waits for a code',
@@ -79,7 +79,7 @@ describe('the text of a notification', () => {
 });
 
 describe('the body of a notification', () => {
-  it('is what the webhook documents', () => {
+  it('has the documented fields', () => {
     const body = notificationBody({
       accountId: 'an account',
       type: 'login_failed',
@@ -98,7 +98,7 @@ describe('the body of a notification', () => {
 });
 
 describe('the events that endpoints are notified of', () => {
-  it('keep their names, which customers configure and receive', () => {
+  it('keep their names on the wire', () => {
     expect(notificationEventSchema.options.join(' ')).toBe(
       'assistance_required login_failed scrape_failed assistance_fulfilled assistance_rejected assistance_expired assistance_cancelled account_blocked',
     );

@@ -3,14 +3,14 @@ import { lengthInWords } from '../code-shape.js';
 import { type WireDescriptor, wireDescriptorSchema } from '../wire-descriptor.js';
 import type { NotificationType } from './notifications.js';
 
-/** A notification as people read it. */
+/** A notification as plain text, for mail and chat. */
 export interface NotificationText {
   /** One line. */
   title: string;
   lines: string[];
 }
 
-/** What is read of the body that webhooks get. */
+/** The fields of a webhook's body that the text uses. */
 const bodySchema = z.object({
   data: z.object({
     descriptor: wireDescriptorSchema.optional(),
@@ -41,7 +41,7 @@ const channels = {
   unknown: '',
 } as const;
 
-/** Says in words what a notification's body says, for people of whom no more is known than the account's name. */
+/** Writes a notification as text, in English. `body` is the JSON of `notificationBody`; throws if it is malformed. */
 export function notificationText(told: {
   type: NotificationType;
   accountName: string;

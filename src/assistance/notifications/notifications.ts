@@ -1,6 +1,6 @@
 import type { EventType } from '../event-types.js';
 
-/** What a webhook can tell, as `notification_events` names it. */
+/** The events that an account can subscribe to, as they are named in `notification_events`. */
 export const notificationEvents = [
   'assistance_required',
   'login_failed',
@@ -13,10 +13,10 @@ export const notificationEvents = [
 ] as const;
 export type NotificationEvent = (typeof notificationEvents)[number];
 
-/** What a notification is about: an event that accounts subscribe to, or a test that a person asked for. */
+/** The type of a notification: an event that an account subscribed to, or a test from the dashboard. */
 export type NotificationType = NotificationEvent | 'test';
 
-/** Which events are told to endpoints, and under which name (contract, *Notification webhook*). */
+/** The notification that each event in the audit trail causes. Other events cause none. */
 const notificationOfEvent: Partial<Record<EventType, NotificationEvent>> = {
   'assistance.requested': 'assistance_required',
   'assistance.fulfilled': 'assistance_fulfilled',
@@ -31,11 +31,11 @@ const notificationOfEvent: Partial<Record<EventType, NotificationEvent>> = {
 export const notificationOf = (eventType: EventType): NotificationEvent | undefined =>
   notificationOfEvent[eventType];
 
-/** The body of a notification. Made once: every attempt sends, and signs, the same bytes. */
+/** The JSON body of a notification. It is made once, so that every attempt sends and signs the same bytes. */
 export function notificationBody(told: {
   accountId: string;
   type: NotificationType;
-  /** The event's own name. */
+  /** The type of the event, such as `assistance.requested`. */
   status: string;
   data: Record<string, unknown>;
   occurredAt: Date;
