@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['src/assistance/**/*.test.ts', 'src/secrets/**/*.test.ts', 'src/workflows/code-inbox.test.ts'],
     // Thousands of random messages take longer than all other tests together; the examples notice as much.
-    exclude: ['src/assistance/code-in-message.properties.test.ts'],
+    exclude: ['**/*.properties.test.ts'],
     setupFiles: ['test/support/seed-properties.ts'],
   },
 });

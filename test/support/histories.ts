@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -7,24 +8,35 @@ import { z } from 'zod';
 const folder = fileURLToPath(new URL('../histories/', import.meta.url));
 const project = fileURLToPath(new URL('../../', import.meta.url));
 
+/** What vitest knows of a test: its title, its file and the `describe` around it. */
+interface TestTask {
+  name: string;
+  file: { filepath: string };
+  suite?: { name: string } | undefined;
+}
+
 /**
- * With RECORD_HISTORIES=1, keeps the history of a test's last workflow under test/histories, where the replay
- * test finds them. Record anew (`npm run histories`) when a workflow changed behind a `patched`: those of other days
- * stay.
+ * With RECORD_HISTORIES=1, writes the history of a test's last workflow to test/histories, from where the replay test
+ * reads it. `npm run histories` records after a workflow changed behind a `patched`; histories of earlier days stay.
  */
-export async function keepHistory(handles: WorkflowHandle[], title: string): Promise<void> {
+export async function recordHistory(handles: WorkflowHandle[], task: TestTask): Promise<void> {
   if (process.env['RECORD_HISTORIES'] !== '1') return;
-  await mkdir(folder, { recursive: true });
-  const slug = title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 80);
-  const today = new Date().toISOString().slice(0, 10);
   const history = await handles.at(-1)?.fetchHistory();
   if (!history) return;
-  // Where a failure came from stands in it with whole paths; those of this machine are nobody's business.
-  const text = JSON.stringify(JSON.parse(historyToJSON(history))).replaceAll(project, '');
-  await writeFile(`${folder}${slug}.${today}.json`, text);
+  const path = join(folder, historyPath(task, new Date()));
+  await mkdir(dirname(path), { recursive: true });
+  // A failure's stack has absolute paths of this machine.
+  await writeFile(path, JSON.stringify(JSON.parse(historyToJSON(history))).replaceAll(project, ''));
+}
+
+/** `<date>/<test file>/<describe> <title>.json`, without the characters that file systems refuse in names. */
+function historyPath({ name, file, suite }: TestTask, day: Date): string {
+  const title = suite?.name ? `${suite.name} ${name}` : name;
+  return join(
+    day.toISOString().slice(0, 10),
+    basename(file.filepath, '.test.ts'),
+    `${title.replace(/[/\\:*?"<>|]/g, '-')}.json`,
+  );
 }
 
 /** A history as Temporal's UI shows it: payloads decoded. */
@@ -35,14 +47,14 @@ export async function readableHistory(handle: Pick<WorkflowHandle, 'fetchHistory
   );
 }
 
-/** Every history that is kept, by its name. */
-export async function keptHistories(): Promise<{ name: string; text: string; history: object }[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+/** Every recorded history, with its path under test/histories. */
+export async function recordedHistories(): Promise<{ path: string; text: string; history: object }[]> {
+  const paths = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.json'));
   return Promise.all(
-    names.map(async (name) => {
-      const text = await readFile(folder + name, 'utf8');
+    paths.toSorted().map(async (path) => {
+      const text = await readFile(join(folder, path), 'utf8');
       return {
-        name,
+        path,
         text,
         history: z.looseObject({ events: z.array(z.looseObject({})) }).parse(JSON.parse(text)),
       };

@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { webhookWorkflowId } from '../../src/temporal/delivery-messages.js';
-import { keepHistory } from '../support/histories.js';
+import { recordHistory } from '../support/histories.js';
 import { answering, type Receiver, startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
 import { createWebhookStack, type WebhookStack } from '../support/webhook-stack.js';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   receiver = await startReceiver();
 });
 afterEach(async ({ task }) => {
-  await keepHistory(handles, task.name);
+  await recordHistory(handles, task);
   handles = [];
 });
 afterAll(async () => {
@@ -40,7 +40,7 @@ async function failingLogin(): Promise<string> {
   return accountId;
 }
 
-it('ends as delivered after a refusal', async () => {
+it('a delivery ends as delivered after one refusal', async () => {
   const before = receiver.received.length;
   const statusOf = (count: number) => (count === before + 1 ? 503 : 204);
   receiver.behave((_received, response, count) => void response.writeHead(statusOf(count)).end());
@@ -49,14 +49,14 @@ it('ends as delivered after a refusal', async () => {
   expect(await (await deliveryOf(accountId)).result()).toBe('delivered');
 });
 
-it('ends as failed when its endpoint is gone', async () => {
+it('a delivery ends as failed when its endpoint is gone', async () => {
   receiver.behave(answering(410));
   const accountId = await failingLogin();
   await stack.start();
   expect(await (await deliveryOf(accountId)).result()).toBe('failed');
 });
 
-it('ends as obsolete when its endpoint is configured no more', async () => {
+it('a delivery ends as obsolete when its endpoint is no longer configured', async () => {
   const before = receiver.received.length;
   const accountId = await failingLogin();
   await stack.db
@@ -69,7 +69,7 @@ it('ends as obsolete when its endpoint is configured no more', async () => {
   expect(receiver.received).toHaveLength(before);
 });
 
-it('ends with its account', async () => {
+it('a delivery ends when its account is deleted', async () => {
   const before = receiver.received.length;
   receiver.behave(answering(500));
   const accountId = await failingLogin();

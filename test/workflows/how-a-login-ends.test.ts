@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
 import { requestResend } from '../../src/temporal/login-messages.js';
-import { keepHistory } from '../support/histories.js';
+import { recordHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack, type TestAccount } from '../support/login-stack.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
@@ -14,7 +14,7 @@ let stack: LoginStack;
 beforeAll(async () => {
   stack = await createLoginStack(banks);
 });
-afterEach(({ task }) => keepHistory(stack.takeHandles(), task.name));
+afterEach(({ task }) => recordHistory(stack.takeHandles(), task));
 afterAll(() => stack.close());
 
 function bank(script: Omit<Parameters<typeof scriptedBank>[0], 'code'>) {
@@ -27,7 +27,7 @@ const right = '123456';
 const acceptsRight = (code: string): BankAnswer =>
   code === right ? { is: 'logged_in' } : { is: 'code_rejected', bankMessage: 'Wrong code.' };
 
-describe('a login that the bank lets in', () => {
+describe('a login that succeeds', () => {
   it('needs no request when the bank asks for no code', async () => {
     const { bankCode } = bank({ onOpen: { is: 'logged_in' } });
     const login = await stack.logIn({ bankCode });
@@ -36,7 +36,7 @@ describe('a login that the bank lets in', () => {
     expect(await login.login()).toMatchObject({ outcome: 'logged_in', reason: 'completed' });
   });
 
-  it('waits for a code, and is fulfilled only when the bank has accepted it', async () => {
+  it('waits for a code and is fulfilled only once the bank has accepted it', async () => {
     let accept: (answer: BankAnswer) => void = () => undefined;
     const verdict = new Promise<BankAnswer>((resolve) => (accept = resolve));
     const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: () => verdict });
@@ -61,7 +61,7 @@ describe('a login that the bank lets in', () => {
     expect(stack.heldLogins.size).toBe(0);
   });
 
-  it('stays pending after a wrong code, with one attempt more and the bank’s message', async () => {
+  it('keeps its request pending after a wrong code, with the attempt counted and the bank’s message', async () => {
     const { bankCode } = bank({ onOpen: sixDigits, onCode: acceptsRight, maxAttempts: 3 });
     const login = await stack.logIn({ bankCode });
     const wrong = await login.submit('000000');
@@ -82,7 +82,7 @@ describe('a login that the bank lets in', () => {
     ]);
   });
 
-  it('makes a second request when the bank asks a second time', async () => {
+  it('makes a second request when the bank asks for a second code', async () => {
     const second = '654321';
     const { bankCode, typed } = bank({
       onOpen: sixDigits,
@@ -102,8 +102,8 @@ describe('a login that the bank lets in', () => {
   });
 });
 
-describe('a login that needs no code any more', () => {
-  it('goes on when another code is asked for and the bank lets it in instead', async () => {
+describe('a login that no longer needs a code', () => {
+  it('succeeds when another code is requested and the bank logs it in instead', async () => {
     const { bankCode } = bank({ onOpen: sixDigits, onResend: { is: 'logged_in' } });
     const login = await stack.logIn({ bankCode });
     const { id: requestId } = await login.pending();
@@ -114,8 +114,8 @@ describe('a login that needs no code any more', () => {
   });
 });
 
-describe('codes that come together', () => {
-  it('have their outcome when their request ends, though the login never heard of one and its session goes on', async () => {
+describe('codes submitted together', () => {
+  it('get an outcome when their request ends, even one whose signal has not reached the login', async () => {
     const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: acceptsRight });
     const login = await stack.logIn({ bankCode, sessionType: 'persistent' });
     const unheard = await login.record('999999');
@@ -130,7 +130,7 @@ describe('codes that come together', () => {
     expect(typed).toEqual([right]);
   });
 
-  it('are tried one at a time, none twice, and none after one was accepted', async () => {
+  it('are typed one at a time, none twice, and none after one was accepted', async () => {
     let allSubmitted: () => void = () => undefined;
     const submitting = new Promise<void>((resolve) => (allSubmitted = resolve));
     const { bankCode, typed } = bank({
@@ -158,7 +158,7 @@ describe('codes that come together', () => {
 });
 
 describe('a login that fails', () => {
-  it('expires on time when no code comes, closes the browser and counts', async () => {
+  it('expires on time when no code comes, closes its browser and counts as a failure', async () => {
     const { bankCode } = bank({ onOpen: sixDigits });
     const login = await stack.logIn({ bankCode, otpWaitSeconds: 1 });
     expect(await login.handle.result()).toEqual({ outcome: 'expired', reason: null });
@@ -171,13 +171,13 @@ describe('a login that fails', () => {
     expect(await login.account()).toMatchObject({ failures_in_row: 1, blocked_reason: null });
   });
 
-  it('uses the bank’s deadline when that is the shorter', async () => {
+  it('uses the bank’s deadline when it is shorter', async () => {
     const { bankCode } = bank({ onOpen: sixDigits, expiresSeconds: 1 });
     const login = await stack.logIn({ bankCode, otpWaitSeconds: 60 });
     expect(await login.handle.result()).toMatchObject({ outcome: 'expired' });
   });
 
-  it('tries a code that was recorded before the deadline, and is not expired when the bank accepts it later', async () => {
+  it('types a code recorded before the deadline and does not expire when the bank accepts it later', async () => {
     const { bankCode } = bank({
       onOpen: sixDigits,
       onCode: () => new Promise((resolve) => setTimeout(() => resolve({ is: 'logged_in' }), 2_500)),
@@ -188,7 +188,7 @@ describe('a login that fails', () => {
     expect((await login.requests())[0]).toMatchObject({ status: 'fulfilled' });
   });
 
-  it('takes no code that comes after the deadline, though one from before is still being tried', async () => {
+  it('types no code that comes after the deadline, even while an earlier one is at the bank', async () => {
     let refuse: (answer: BankAnswer) => void = () => undefined;
     const verdict = new Promise<BankAnswer>((resolve) => (refuse = resolve));
     const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: () => verdict });
@@ -204,7 +204,7 @@ describe('a login that fails', () => {
     expect(typed).toEqual(['000000']);
   });
 
-  it('exhausts its attempts when the bank takes no more', async () => {
+  it('ends as attempts_exhausted after the bank’s last attempt', async () => {
     const { bankCode } = bank({ onOpen: sixDigits, onCode: acceptsRight, maxAttempts: 2 });
     const login = await stack.logIn({ bankCode });
     await login.settled(await login.submit('000000'));
@@ -225,13 +225,16 @@ describe('a login that fails', () => {
     ['page_not_recognised', {}, { outcome: 'page_not_recognised' }, { failures_in_row: 1 }],
     ['code_required', { loginMode: 'simple' }, { outcome: 'code_required' }, { failures_in_row: 1 }],
   ];
-  it.each(ends)('ends as the contract says when the first page is %s', async (is, account, end, standing) => {
-    const { bankCode } = bank({ onOpen: is === 'code_required' ? sixDigits : ({ is } as BankAnswer) });
-    const login = await stack.logIn({ bankCode, ...account });
-    expect(await login.handle.result()).toMatchObject(end);
-    expect(await login.account()).toMatchObject(standing);
-    expect(await login.requests()).toEqual([]);
-  });
+  it.each(ends)(
+    'ends with the documented outcome when the first page is %s',
+    async (is, account, end, standing) => {
+      const { bankCode } = bank({ onOpen: is === 'code_required' ? sixDigits : ({ is } as BankAnswer) });
+      const login = await stack.logIn({ bankCode, ...account });
+      expect(await login.handle.result()).toMatchObject(end);
+      expect(await login.account()).toMatchObject(standing);
+      expect(await login.requests()).toEqual([]);
+    },
+  );
 
   const afterACode: [BankAnswer['is'], string, string, string][] = [
     ['account_locked', 'account_locked', 'account_locked', 'rejected'],
@@ -239,7 +242,7 @@ describe('a login that fails', () => {
     ['page_not_recognised', 'page_not_recognised', 'page_not_recognised', 'unknown'],
   ];
   it.each(afterACode)(
-    'withdraws the request when a code is answered by %s',
+    'withdraws its request when the bank answers a code with %s',
     async (is, end, reason, code) => {
       const { bankCode } = bank({ onOpen: sixDigits, onCode: { is } as BankAnswer });
       const login = await stack.logIn({ bankCode });
@@ -250,7 +253,7 @@ describe('a login that fails', () => {
     },
   );
 
-  it('blocks the account at the threshold of failures in a row, and a success resets the count', async () => {
+  it('blocks the account at the threshold of consecutive failures; a success resets the count', async () => {
     const failing = bank({ onOpen: { is: 'page_not_recognised' } });
     const working = bank({ onOpen: { is: 'logged_in' } });
     const accountId = await stack.createAccount({ bankCode: failing.bankCode, fatalAfterFailures: 2 });
@@ -277,7 +280,7 @@ describe('a login that fails', () => {
     expect(failing.opened()).toBe(3);
   });
 
-  it('ends as a page that nobody knows when a bank’s module answers in another shape', async () => {
+  it('ends as page_not_recognised when a bank module returns an answer of another shape', async () => {
     const { bankCode } = bank({
       onOpen: {
         is: 'code_required',
@@ -290,7 +293,7 @@ describe('a login that fails', () => {
     expect(await login.handle.result()).toEqual({ outcome: 'page_not_recognised', reason: null });
   });
 
-  it('goes by the configuration of its start', async () => {
+  it('uses the configuration at its start', async () => {
     const { bankCode } = bank({ onOpen: sixDigits, onCode: acceptsRight });
     const account = { bankCode, otpWaitSeconds: 2, fatalAfterFailures: 3 };
     const accountId = await stack.createAccount(account);
@@ -305,7 +308,7 @@ describe('a login that fails', () => {
     expect(await login.account()).toMatchObject({ failures_in_row: 1, blocked_at: null });
   });
 
-  it('goes by the credentials of its start, and forgets them with its end', async () => {
+  it('uses the credentials at its start and deletes them when it ends', async () => {
     const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: acceptsRight });
     const accountId = await stack.createAccount({ bankCode });
     const login = await stack.start(accountId, { bankCode });
@@ -323,7 +326,7 @@ describe('a login that fails', () => {
     expect(await kept.execute()).toEqual([]);
   });
 
-  it('sends no code past the day’s budget', async () => {
+  it('does not make the bank send a code beyond the daily budget', async () => {
     const { bankCode } = bank({ onOpen: sixDigits, onCode: acceptsRight });
     const account = { bankCode, maxCodesPerDay: 1 };
     const accountId = await stack.createAccount(account);
@@ -335,8 +338,8 @@ describe('a login that fails', () => {
   });
 });
 
-describe('a stop', () => {
-  it('withdraws the request that waits', async () => {
+describe('stopping a login', () => {
+  it('withdraws its pending request', async () => {
     const { bankCode } = bank({ onOpen: sixDigits });
     const login = await stack.logIn({ bankCode });
     await login.pending();
@@ -347,7 +350,7 @@ describe('a stop', () => {
     expect(stack.heldLogins.get(login.loginId)).toBeUndefined();
   });
 
-  it('never interrupts a code that is being typed: the bank’s answer is recorded first', async () => {
+  it('does not interrupt a code that is being typed; the bank’s answer is recorded first', async () => {
     let accept: (answer: BankAnswer) => void = () => undefined;
     const verdict = new Promise<BankAnswer>((resolve) => (accept = resolve));
     const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: () => verdict });
@@ -371,7 +374,7 @@ describe('a stop', () => {
   });
 });
 
-describe('a browser that is lost', () => {
+describe('a lost browser', () => {
   it('ends the request as session_lost; the code is never typed elsewhere', async () => {
     const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: acceptsRight });
     const login = await stack.logIn({ bankCode });
@@ -384,7 +387,7 @@ describe('a browser that is lost', () => {
   });
 });
 
-describe('a login that is reset in Temporal', () => {
+describe('a login reset in Temporal', () => {
   it('does not make the bank send a second code', async () => {
     const scripted = bank({ onOpen: sixDigits, onCode: acceptsRight });
     const login = await stack.logIn({ bankCode: scripted.bankCode });
@@ -426,18 +429,22 @@ describe('an account with an authenticator', () => {
     return { login: await stack.start(accountId, { bankCode }), typed };
   }
 
-  it('exhausts its attempts by itself when the bank refuses its codes', { timeout: 120_000 }, async () => {
-    const { login, typed } = await logIn({
-      onOpen: asksBy('app'),
-      onCode: { is: 'code_rejected', bankMessage: null },
-      maxAttempts: 2,
-    });
-    expect(await login.handle.result()).toMatchObject({ outcome: 'attempts_exhausted' });
-    expect(await login.requests()).toEqual([]);
-    // Another code each time: that of the next time step.
-    expect(new Set(typed).size).toBe(2);
-    expect(await login.account()).toMatchObject({ failures_in_row: 1 });
-  });
+  it(
+    'ends as attempts_exhausted without asking anyone when the bank refuses its codes',
+    { timeout: 120_000 },
+    async () => {
+      const { login, typed } = await logIn({
+        onOpen: asksBy('app'),
+        onCode: { is: 'code_rejected', bankMessage: null },
+        maxAttempts: 2,
+      });
+      expect(await login.handle.result()).toMatchObject({ outcome: 'attempts_exhausted' });
+      expect(await login.requests()).toEqual([]);
+      // Another code each time: that of the next time step.
+      expect(new Set(typed).size).toBe(2);
+      expect(await login.account()).toMatchObject({ failures_in_row: 1 });
+    },
+  );
 
   it('asks a person for a code that the bank sends', async () => {
     const { login, typed } = await logIn({ onOpen: asksBy('sms'), onCode: acceptsRight });

@@ -5,7 +5,7 @@ import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import { requestResend } from '../../src/temporal/login-messages.js';
 import { type DemoLogins, openDemoLogins, untilResendIsOffered } from '../e2e/demo-logins.js';
 import { anotherCode } from '../support/demo-bank.js';
-import { keepHistory } from '../support/histories.js';
+import { recordHistory } from '../support/histories.js';
 import { until } from '../support/until.js';
 
 /**
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterEach(({ task }) => {
   goes = undefined;
   showsErrorsAgain = false;
-  return keepHistory(stack.takeHandles(), task.name);
+  return recordHistory(stack.takeHandles(), task);
 });
 afterAll(() => close());
 
@@ -82,7 +82,7 @@ async function waitingLogin(name = 'otp') {
   return { ...login, code, wrong: anotherCode(code), typed };
 }
 
-it('finds that the bank had accepted the code whose answer was lost', async () => {
+it('a login finds that the bank accepted the code whose answer was lost', async () => {
   const login = await waitingLogin();
   goes = 'after';
   const submission = await login.submit(login.code);
@@ -92,7 +92,7 @@ it('finds that the bank had accepted the code whose answer was lost', async () =
   expect(await login.typed()).toEqual(['code_submitted:yes']);
 });
 
-it('says that nobody can know when the code page stands there as before', async () => {
+it('a login reports the code as unknown when the code page is unchanged', async () => {
   const login = await waitingLogin();
   goes = 'before';
   const submission = await login.submit(login.code);
@@ -102,7 +102,7 @@ it('says that nobody can know when the code page stands there as before', async 
   expect(await login.typed()).toEqual([]);
 });
 
-it('says so, too, when the bank refused the code and its page does not show that any more', async () => {
+it('a login reports the code as unknown when the page no longer shows that the bank refused it', async () => {
   const login = await waitingLogin();
   goes = 'after';
   const submission = await login.submit(login.wrong);
@@ -111,7 +111,7 @@ it('says so, too, when the bank refused the code and its page does not show that
   expect(await login.typed()).toEqual(['code_submitted:no']);
 });
 
-it('finds that the bank had refused the code whose answer was lost', async () => {
+it('a login finds that the bank refused the code whose answer was lost', async () => {
   const login = await waitingLogin();
   showsErrorsAgain = true;
   goes = 'after';
@@ -121,7 +121,7 @@ it('finds that the bank had refused the code whose answer was lost', async () =>
   expect(await login.typed()).toEqual(['code_submitted:no', 'code_submitted:yes']);
 });
 
-it('does not take the error of the code before for an answer to the one that was lost', async () => {
+it('a login does not take the error of the previous code for the lost answer', async () => {
   const login = await waitingLogin();
   showsErrorsAgain = true;
   expect(await login.settled(await login.submit(login.wrong))).toBe('rejected');
@@ -132,7 +132,7 @@ it('does not take the error of the code before for an answer to the one that was
   expect(await login.typed()).toEqual(['code_submitted:no']);
 });
 
-describe('another code that was asked for when the browser went', () => {
+describe('a resend whose browser is lost', () => {
   const sent = async (username: string) =>
     (await bank.ledger(username)).filter((type) => type === 'code_sent').length;
 
@@ -147,7 +147,7 @@ describe('another code that was asked for when the browser went', () => {
     };
   }
 
-  it('is taken if the bank had sent it, and not asked for again', async () => {
+  it('is not repeated if the bank sent the code, which is accepted', async () => {
     const login = await resendingLogin();
     goes = 'after';
     await login.resend();
@@ -159,7 +159,7 @@ describe('another code that was asked for when the browser went', () => {
     expect(await login.typed()).toEqual(['code_submitted:yes']);
   });
 
-  it('was not sent: the one before is taken', async () => {
+  it('leaves the previous code valid if the bank sent none', async () => {
     const login = await resendingLogin();
     goes = 'before';
     await login.resend();
@@ -170,7 +170,7 @@ describe('another code that was asked for when the browser went', () => {
     expect(await login.typed()).toEqual(['code_submitted:yes']);
   });
 
-  it('is taken from a browser that cannot be had again, when only the answer was lost', async () => {
+  it('keeps a browser that cannot be reopened when only the answer was lost', async () => {
     const login = await logIn('otp-resend', { bankCode: 'demo-held', otpWaitSeconds: 120 });
     const request = await login.pending();
     const old = await bank.code(login.username);

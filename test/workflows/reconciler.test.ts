@@ -6,7 +6,7 @@ import type { SessionType } from '../../src/assistance/statuses.js';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import { createLoginRegistry } from '../../src/logins/login-registry.js';
 import { createReconciler } from '../../src/logins/reconciler.js';
-import { keepHistory } from '../support/histories.js';
+import { recordHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack } from '../support/login-stack.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
@@ -17,7 +17,7 @@ let stack: LoginStack;
 beforeAll(async () => {
   stack = await createLoginStack(banks);
 });
-afterEach(({ task }) => keepHistory(stack.takeHandles(), task.name));
+afterEach(({ task }) => recordHistory(stack.takeHandles(), task));
 afterAll(() => stack.close());
 
 async function waitingLogin(sessionType: SessionType = 'one-shot') {
@@ -49,7 +49,7 @@ const newReconciler = (temporal: Client = stack.client) =>
 const reconcileNow = () => newReconciler()();
 
 describe('the reconciler', () => {
-  it('leaves a live login as it is', async () => {
+  it('leaves a live login unchanged', async () => {
     const login = await waitingLogin();
     await reconcileNow();
     expect(await login.login()).toMatchObject({ phase: 'waiting_for_code', ended_at: null });
@@ -74,7 +74,7 @@ describe('the reconciler', () => {
     expect(await login.account()).toMatchObject({ failures_in_row: 0 });
   });
 
-  it('closes what is open when the namespace was deleted', async () => {
+  it('closes open logins when the namespace was deleted', async () => {
     const login = await waitingLogin();
     const elsewhere = new Client({ connection: stack.client.connection, namespace: `gone-${randomUUID()}` });
     await newReconciler(elsewhere)();
@@ -83,7 +83,7 @@ describe('the reconciler', () => {
     await login.handle.terminate('by a test');
   });
 
-  it('has a login publish itself again when the database has forgotten it', async () => {
+  it('makes a login publish itself again when the database has lost it', async () => {
     const login = await waitingLogin();
     const before = await login.pending();
     await stack.db.deleteFrom('logins').where('id', '=', login.loginId).execute();
@@ -99,7 +99,7 @@ describe('the reconciler', () => {
     expect(await login.login()).toMatchObject({ outcome: 'logged_in' });
   });
 
-  it('has a login tell where it is when the database was set back to an earlier state of it', async () => {
+  it('makes a login report its state when the database was restored to an earlier one', async () => {
     const login = await waitingLogin();
     const asked = await login.pending();
     // As a backup of the moment before the request has it.
@@ -120,7 +120,7 @@ describe('the reconciler', () => {
     expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
   });
 
-  it('closes a request that a restored database brought back, of a session that has long gone on', async () => {
+  it('closes a request that a restored database brought back after the session continued', async () => {
     const login = await waitingLogin('persistent');
     const asked = await login.pending();
     await login.submit('123456');
@@ -139,7 +139,7 @@ describe('the reconciler', () => {
     expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });
   });
 
-  it('does not ask a login about which both say the same, however often it looks', async () => {
+  it('does not signal a login on which Temporal and the database agree', async () => {
     const login = await waitingLogin();
     // Temporal lists where a login is a moment after it has come there.
     await until(async () => {
@@ -154,7 +154,7 @@ describe('the reconciler', () => {
     await login.handle.result();
   });
 
-  it('stops a login that lives though the database has long ended it', async () => {
+  it('stops a login that is open in Temporal but has ended in the database', async () => {
     const login = await waitingLogin();
     await stack.db
       .updateTable('logins')
@@ -176,7 +176,7 @@ describe('the reconciler', () => {
     expect(told[0]?.details).toMatchObject({ reason: 'over_but_alive' });
   });
 
-  it('a request that a restored database does not know the login of is opened all the same', async () => {
+  it('lets a login open its request although a restored database does not know the login', async () => {
     let ask: () => void = () => undefined;
     const asking = new Promise<BankAnswer>((resolve) => {
       ask = () => resolve(sixDigits);

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { requestResend } from '../../src/temporal/login-messages.js';
 import { type DemoLogins, openDemoLogins, untilResendIsOffered } from '../e2e/demo-logins.js';
-import { keepHistory, readableHistory } from '../support/histories.js';
+import { recordHistory, readableHistory } from '../support/histories.js';
 import { until } from '../support/until.js';
 
 let logins: DemoLogins;
 beforeAll(async () => {
   logins = await openDemoLogins('demo');
 });
-afterEach(({ task }) => keepHistory(logins.stack.takeHandles(), task.name));
+afterEach(({ task }) => recordHistory(logins.stack.takeHandles(), task));
 afterAll(() => logins.close());
 
-it('a deadline that passed before the login heard of its new one is none', async () => {
+it('a deadline that passes before the login learns of its new one has no effect', async () => {
   const { bank, stack } = logins;
   const login = await logins.logIn('otp-resend', { otpWaitSeconds: 18 });
   const request = await login.pending();

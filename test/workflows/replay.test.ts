@@ -4,27 +4,27 @@ import { describe, expect, it } from 'vitest';
 import type { DeliveryEnd } from '../../src/activities/delivery-activities.js';
 import { loginOutcomeSchema } from '../../src/assistance/statuses.js';
 import { bundleWorkflows } from '../../src/worker/workflow-bundle.js';
-import { keptHistories } from '../support/histories.js';
+import { recordedHistories } from '../support/histories.js';
 
-const histories = await keptHistories();
+const histories = await recordedHistories();
 const isDelivery = ({ text }: (typeof histories)[number]) => text.includes('"name":"deliverWebhook"');
 const deliveries = histories.filter(isDelivery);
-const logins = histories.filter((kept) => !isDelivery(kept));
+const logins = histories.filter((recorded) => !isDelivery(recorded));
 
-const decoded = (kept: typeof histories): string =>
-  kept
+const decoded = (recorded: typeof histories): string =>
+  recorded
     .map(({ text }) => text)
     .join('\n')
     .replaceAll(/"data":"([A-Za-z0-9+/=]+)"/g, (_match, data: string) =>
       Buffer.from(data, 'base64').toString('utf8'),
     );
 
-describe('the kept histories', () => {
+describe('the recorded histories', () => {
   it.each([
     ['logins', logins],
     ['deliveries', deliveries],
-  ] as const)('of %s replay with today’s code', async (bundle, kept) => {
-    const named = kept.map(({ name, history }) => ({ workflowId: name, history }));
+  ] as const)('of %s replay with the current code', async (bundle, recorded) => {
+    const named = recorded.map(({ path, history }) => ({ workflowId: path, history }));
     const workflowBundle = await bundleWorkflows(bundle);
     const failed: string[] = [];
     let replayed = 0;
@@ -33,30 +33,31 @@ describe('the kept histories', () => {
       if (error) failed.push(`${workflowId}: ${error.message}`);
     }
     expect(failed).toEqual([]);
-    expect(replayed).toBe(kept.length);
+    expect(replayed).toBe(recorded.length);
     expect(replayed).toBeGreaterThan(0);
   });
 
-  it('hold every way in which a login ends', () => {
+  it('include every outcome of a login', () => {
     const all = decoded(logins);
     for (const outcome of loginOutcomeSchema.options)
-      expect(all, `no kept history ends as ${outcome}`).toContain(`"outcome":"${outcome}"`);
+      expect(all, `no recorded history ends as ${outcome}`).toContain(`"outcome":"${outcome}"`);
   });
 
-  it('hold every way in which a delivery ends', () => {
+  it('include every outcome of a delivery', () => {
     const all = decoded(deliveries);
     const ends = { delivered: 1, failed: 1, obsolete: 1, account_gone: 1 } satisfies Record<DeliveryEnd, 1>;
     for (const end of Object.keys(ends))
-      expect(all, `no kept history ends as ${end}`).toContain(`,"${end}"}`);
+      expect(all, `no recorded history ends as ${end}`).toContain(`,"${end}"}`);
   });
 
-  it('hold a login that met each of the patches that the code has', async () => {
+  it('include one that took each patch of the code', async () => {
     const folder = new URL('../../src/workflows/', import.meta.url);
     const files = await readdir(folder);
     const sources = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
     const patches = [...sources.join('\n').matchAll(/patched\('([^']+)'\)/g)].map(([, name = '']) => name);
     expect(patches.length).toBeGreaterThan(0);
     const all = decoded(histories);
-    for (const patch of patches) expect(all, `no kept history met ${patch}`).toContain(`"id":"${patch}"`);
+    for (const patch of patches)
+      expect(all, `no recorded history took ${patch}`).toContain(`"id":"${patch}"`);
   });
 });

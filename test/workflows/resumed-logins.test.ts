@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { requestResend } from '../../src/temporal/login-messages.js';
 import { type DemoLogins, openDemoLogins, untilResendIsOffered } from '../e2e/demo-logins.js';
 import { anotherCode } from '../support/demo-bank.js';
-import { keepHistory } from '../support/histories.js';
+import { recordHistory } from '../support/histories.js';
 import { until } from '../support/until.js';
 
 /** Logins at the demo bank whose browser is given back while they wait, one after the other, for their histories. */
@@ -17,10 +17,10 @@ let close: DemoLogins['close'];
 beforeAll(async () => {
   ({ bank, stack, logIn, restingLogin, close } = await openDemoLogins('demo'));
 });
-afterEach(({ task }) => keepHistory(stack.takeHandles(), task.name));
+afterEach(({ task }) => recordHistory(stack.takeHandles(), task));
 afterAll(() => close());
 
-it('comes back from its checkpoint when the code comes, and again after a wrong one', async () => {
+it('a login resumes from its checkpoint when the code comes, and again after a wrong one', async () => {
   const login = await restingLogin('otp');
   const code = await bank.code(login.username);
   expect(await login.settled(await login.submit(anotherCode(code)))).toBe('rejected');
@@ -28,7 +28,7 @@ it('comes back from its checkpoint when the code comes, and again after a wrong 
   expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
 });
 
-it('is lost with its checkpoint, and no code is typed', async () => {
+it('a login is lost with its checkpoint; no code is typed', async () => {
   const login = await restingLogin('otp');
   await stack.db.deleteFrom('checkpoints').where('login_id', '=', login.loginId).execute();
   const submission = await login.submit(await bank.code(login.username));
@@ -37,7 +37,7 @@ it('is lost with its checkpoint, and no code is typed', async () => {
   expect(await bank.ledger(login.username)).toEqual(['login_submitted', 'code_sent']);
 });
 
-it('asks the bank for one more code though two people wish for it', async () => {
+it('a login asks the bank for one more code when two people request it', async () => {
   const login = await restingLogin('otp-resend');
   const old = await bank.code(login.username);
   await untilResendIsOffered(login.request);
@@ -48,7 +48,7 @@ it('asks the bank for one more code though two people wish for it', async () => 
   expect((await bank.ledger(login.username)).filter((type) => type === 'code_sent')).toHaveLength(2);
 });
 
-it('says in the audit trail that no other code was sent, and why', async () => {
+it('the audit trail says that no other code was sent, and why', async () => {
   const login = await logIn('otp-resend', { maxCodesPerDay: 1, otpWaitSeconds: 120 });
   const request = await login.pending();
   await login.handle.signal(requestResend, { resendId: randomUUID(), requestId: request.id });
