@@ -22,9 +22,9 @@ export function createHeldLogins(pool: BrowserPool) {
   const opening = new Set<string>();
   let isHandingOver = false;
 
-  async function openPage({ storageState, checkpoint }: HoldRequest): Promise<Page> {
+  async function openPage({ driver, storageState, checkpoint }: HoldRequest): Promise<Page> {
     const state = checkpoint?.storageState ?? storageState;
-    const context = await pool.openContext(state ? { storageState: state } : {});
+    const context = await pool.openContext({ ...driver.browser, ...(state && { storageState: state }) });
     try {
       return checkpoint
         ? await openCheckpoint(context, checkpoint)

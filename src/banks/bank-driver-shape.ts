@@ -11,6 +11,12 @@ const shape = z.object({
   code: bankCodeSchema,
   name: z.string().min(1).max(100),
   loginUrl: z.url({ protocol: /^https?$/ }),
+  browser: z
+    .object({
+      acceptDialogs: z.array(z.string().min(1)).optional(),
+      allowServiceWorkers: z.boolean().optional(),
+    })
+    .optional(),
   resumable: z.boolean(),
   releaseWhileWaiting: z.boolean(),
   otp: z

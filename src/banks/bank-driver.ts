@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { BrowserOptions } from '../browser/chromium.js';
 import type { Descriptor } from '../assistance/descriptor.js';
 import type { NotSubmittedReason } from '../assistance/step-answer.js';
 
@@ -53,6 +54,8 @@ export interface BankDriver {
   readonly code: string;
   readonly name: string;
   readonly loginUrl: string;
+  /** Absent: the usual browser, which dismisses dialogs and blocks service workers. */
+  readonly browser?: BrowserOptions;
   /** True: a fresh browser with the saved cookies, storage and URL can go on at the code page. */
   readonly resumable: boolean;
   /** Only for resumable banks: whether the browser is closed while a code is waited for. */

@@ -51,6 +51,16 @@ const otpSchema = z.strictObject({
 /** The code that accounts name their bank by. */
 export const bankCodeSchema = z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -');
 
+function refuseUnlessOne(
+  { selector, dialog }: { selector?: string | undefined; dialog?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (selector === undefined && dialog === undefined)
+    context.addIssue({ code: 'custom', path: ['selector'], message: 'must be a selector in quotes' });
+  if (selector !== undefined && dialog !== undefined)
+    context.addIssue({ code: 'custom', path: ['dialog'], message: 'cannot stand beside a selector' });
+}
+
 /** A bank whose pages need no program, as BANKS_DIR holds it (docs/banks.md). */
 export const bankFileSchema = z
   .strictObject({
@@ -60,14 +70,20 @@ export const bankFileSchema = z
     timeout_seconds: wholeNumber(1, 300).default(30),
     resumable: z.boolean().default(false),
     release_while_waiting: z.boolean().optional(),
+    /** Dialogs of the browser whose text holds one of these are accepted; all others are dismissed. */
+    accept_dialogs: z.array(plainText).max(20).default([]),
+    service_workers: z.enum(['allow', 'block'], 'must be allow or block').default('block'),
     fields: z.strictObject({ username: selector, password: selector, submit: selector }),
     otp: otpSchema.optional(),
     pages: z
       .array(
-        z.strictObject({
-          selector,
-          is: z.enum(pageKinds, `must be one of ${pageKinds.join(', ')}`),
-        }),
+        z
+          .strictObject({
+            selector: selector.optional(),
+            dialog: plainText.optional(),
+            is: z.enum(pageKinds, `must be one of ${pageKinds.join(', ')}`),
+          })
+          .superRefine(refuseUnlessOne),
       )
       .min(1, 'must name at least one page'),
     keep_alive: z

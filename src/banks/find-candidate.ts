@@ -21,6 +21,8 @@ export interface Candidate {
   change: Change;
   /** When it was drawn, of `performance.now()`; null where that is not known. */
   drawnMs: number | null;
+  /** What a dialog said beside it. */
+  saidInDialog?: string;
 }
 
 /** How a candidate is new. */

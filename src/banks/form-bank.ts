@@ -13,6 +13,10 @@ export function createFormBank(bank: BankFile): BankDriver {
     code: bank.code,
     name: bank.name,
     loginUrl: bank.login_url,
+    browser: {
+      acceptDialogs: bank.accept_dialogs,
+      allowServiceWorkers: bank.service_workers === 'allow',
+    },
     resumable: bank.resumable,
     releaseWhileWaiting: bank.resumable && (bank.release_while_waiting ?? true),
     otp: otp

@@ -85,12 +85,16 @@ export async function answerOf(step: FormStep, found: PageFound): Promise<BankAn
   }
 }
 
-async function answerOfPage(step: FormStep, { rule, is }: Candidate, look: Look): Promise<BankAnswer> {
+async function answerOfPage(step: FormStep, candidate: Candidate, look: Look): Promise<BankAnswer> {
+  const { rule, is, saidInDialog } = candidate;
   switch (is) {
     case 'code_required':
       return await codeRequired(step);
     case 'code_rejected':
-      return { is, bankMessage: asMessage(look.message?.text) ?? asMessage(look.pages[rule]?.text) };
+      return {
+        is,
+        bankMessage: saidInDialog ?? asMessage(look.message?.text) ?? asMessage(look.pages[rule]?.text),
+      };
     case 'logged_in':
     case 'bad_credentials':
     case 'account_locked':

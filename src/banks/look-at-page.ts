@@ -1,7 +1,15 @@
 import type { Locator, Page } from 'playwright-core';
 import type { BankFile } from './bank-file.js';
 import type { Look } from './find-candidate.js';
-import { markElements, markPageScript, type PageElement, seeElements, seeVersion } from './page-marks.js';
+import {
+  markElements,
+  markPageScript,
+  type PageElement,
+  seeElements,
+  seeVersion,
+  type Sight,
+} from './page-marks.js';
+import { type PageDialog, trafficOf } from './page-traffic.js';
 
 /** What of a bank's file says how to see where its pages are. */
 export type Pages = Pick<BankFile, 'pages' | 'otp'>;
@@ -11,8 +19,15 @@ export const visible = (page: Page, selector: string): Locator =>
 
 /** The rules that are marked and looked at: each of `pages`, and the message behind them. */
 function rulesOf({ pages, otp }: Pages) {
-  const rules = pages.map(({ selector, is }) => ({ selector, textCounts: is === 'code_rejected' }));
-  return otp?.message === undefined ? rules : [...rules, { selector: otp.message, textCounts: true }];
+  const rules = pages.map(({ selector, dialog, is }) => ({
+    selector,
+    dialog,
+    textCounts: is === 'code_rejected',
+  }));
+  const message = otp?.message;
+  return message === undefined
+    ? rules
+    : [...rules, { selector: message, dialog: undefined, textCounts: true }];
 }
 
 /** Marks all that is visible now: what comes later is new. Answers what there was. */
@@ -20,7 +35,9 @@ export async function markWhatIsVisible(page: Page, bank: Pages): Promise<Look> 
   const rules = rulesOf(bank);
   await page.evaluate(markPageScript(rules.map(({ textCounts }) => ({ textCounts }))));
   await Promise.all(
-    rules.map(({ selector }, rule) => visible(page, selector).evaluateAll(markElements, rule)),
+    rules.map(async ({ selector }, rule) => {
+      if (selector !== undefined) await visible(page, selector).evaluateAll(markElements, rule);
+    }),
   );
   return await lookAtPage(page, bank);
 }
@@ -34,12 +51,18 @@ const lookLastsMs = 400;
  */
 export async function lookAtPage(page: Page, bank: Pages, previous: Look | null = null): Promise<Look> {
   const atMs = performance.now();
-  if (previous?.changes != null && atMs - previous.atMs < lookLastsMs) {
+  const dialogs = trafficOf(page).dialogs();
+  const isNewDialog = dialogs.some((dialog) => dialog.atMs >= (previous?.atMs ?? 0));
+  if (previous?.changes != null && !isNewDialog && atMs - previous.atMs < lookLastsMs) {
     const { document, changes } = await page.evaluate(seeVersion);
     if (document === previous.document && changes === previous.changes) return previous;
   }
   const sights = await Promise.all(
-    rulesOf(bank).map(({ selector }, rule) => visible(page, selector).evaluateAll(seeElements, rule)),
+    rulesOf(bank).map(async ({ selector, dialog }, rule) =>
+      selector === undefined
+        ? { ...sightOf(dialogs, dialog), ...(await page.evaluate(seeVersion)) }
+        : await visible(page, selector).evaluateAll(seeElements, rule),
+    ),
   );
   const [first] = sights;
   if (!first || sights.some(({ document }) => document !== first.document)) throw new DocumentChanged();
@@ -51,6 +74,17 @@ export async function lookAtPage(page: Page, bank: Pages, previous: Look | null 
     isAnotherDocument,
     pages: sights.slice(0, bank.pages.length),
     message: sights[bank.pages.length] ?? null,
+  };
+}
+
+/** A dialog that holds a text is a page that is new. */
+function sightOf(dialogs: readonly PageDialog[], text = ''): Sight {
+  const dialog = dialogs.findLast((one) => one.text.includes(text));
+  return {
+    isVisible: dialog !== undefined,
+    isNew: dialog !== undefined,
+    drawnAt: dialog ? dialog.atMs + performance.timeOrigin : null,
+    text: dialog?.text ?? '',
   };
 }
 

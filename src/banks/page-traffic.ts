@@ -18,6 +18,12 @@ interface Ask {
   isAwaited: boolean;
 }
 
+/** What a dialog of the browser said. The context answers it (src/browser/chromium.ts). */
+export interface PageDialog {
+  text: string;
+  atMs: number;
+}
+
 /** Requests that may carry what was typed, or its answer. Pictures, styles and fonts do not. */
 const heardTypes = new Set(['document', 'xhr', 'fetch', 'eventsource', 'ping', 'script']);
 const notAwaited = new Set(['eventsource', 'ping']);
@@ -43,6 +49,7 @@ function watchTraffic(page: Page) {
   const asks = new Map<Request | symbol, Ask>();
   let messageTimes: number[] = [];
   let hasSocket = false;
+  let dialogs: PageDialog[] = [];
   /** Keys that the page asks by itself: seen while no action of ours could have caused them. */
   const background = new Set<string>();
   let actionMs: number | null = null;
@@ -83,7 +90,7 @@ function watchTraffic(page: Page) {
   function onResponse(response: Response): void {
     const ask = asks.get(response.request());
     if (!ask) return;
-    ask.heardMs = arrivalOf(response);
+    ask.heardMs = arrivalOf(response, ask.begunMs);
     if (response.status() < 500 && isOfMainFrame(response.request(), page)) step.hasHeard = true;
     if (ask.isNavigation) step.pageStatus = response.status();
   }
@@ -92,6 +99,11 @@ function watchTraffic(page: Page) {
     if (ask) ask.endedMs = performance.now();
     if (actionMs === null) asks.delete(request);
   }
+  page.on('dialog', (dialog) => {
+    const text = dialog.message().trim();
+    if (actionMs !== null && dialog.type() !== 'beforeunload' && text !== '')
+      dialogs.push({ text, atMs: performance.now() });
+  });
   page.on('request', onRequest);
   page.on('response', onResponse);
   page.on('requestfinished', onEnd);
@@ -136,12 +148,16 @@ function watchTraffic(page: Page) {
         if (endedMs !== null || typeof id === 'symbol') asks.delete(id);
       }
       messageTimes = [];
+      dialogs = [];
       actionMs = performance.now();
     },
     endStep(): void {
       actionMs = null;
       typed = '';
     },
+
+    /** What dialogs have said since the action, oldest first. */
+    dialogs: (): readonly PageDialog[] => dialogs,
 
     /** Whether the page has asked its bank anything since the action, beacons about something else aside. */
     hasAsked: (): boolean =>
@@ -209,10 +225,11 @@ function keyOf(request: Request): string {
 }
 
 /** When the head of a response arrived, by the browser's own clock: its event comes a little later. */
-function arrivalOf(response: Response): number {
+function arrivalOf(response: Response, begunMs: number): number {
   const nowMs = performance.now();
   const { startTime, responseStart } = response.request().timing();
-  if (startTime <= 0 || responseStart < 0) return nowMs;
+  // Answers of a service worker or a cache have no such times, and come at once.
+  if (startTime <= 0 || responseStart < 0) return begunMs;
   return Math.min(nowMs, startTime + responseStart - performance.timeOrigin);
 }
 

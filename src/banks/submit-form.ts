@@ -56,7 +56,10 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   if (!isCode) await keepPasswordsOutOfAddresses(page);
   const found: PageFound = await awaitPage({
     ...step,
-    find: (look) => newCandidate(kinds, before, look),
+    find: (look) => {
+      const candidate = newCandidate(kinds, before, look);
+      return (isCode && refusedByDialog(step, look, candidate)) || candidate;
+    },
     isReady: async (look, candidate) => {
       if (submit === undefined || look.isAnotherDocument || traffic.isNavigating()) return false;
       const nowMs = performance.now();
@@ -82,7 +85,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
 
   function whyNotSubmitted(shown: Candidate | null): NotSubmittedReason {
     if (submit !== undefined && presses === 0) return 'button_disabled';
-    return hasComplained || isComplaint(shown) ? 'page_check' : 'no_request';
+    return hasComplained || isComplaint(shown) || traffic.dialogs().length > 0 ? 'page_check' : 'no_request';
   }
 
   function isSentByItself(): boolean {
@@ -121,3 +124,16 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
 
 const isComplaint = (candidate: Candidate | null): boolean =>
   candidate?.is === 'code_rejected' || candidate?.is === 'bad_credentials';
+
+/** The bank answers a code in a dialog, and its prompt is still there: that is how a refusal without an error looks. */
+function refusedByDialog(
+  { kinds, traffic }: FormStep,
+  look: Look,
+  shown: Candidate | null,
+): Candidate | null {
+  const dialog = traffic.dialogs().at(-1);
+  const rule = kinds.findIndex((is, at) => is === 'code_required' && look.pages[at]?.isVisible === true);
+  if (!dialog || rule < 0 || (shown !== null && shown.is !== 'code_required')) return null;
+  const change = look.isAnotherDocument ? 'document' : 'reworded';
+  return { rule, is: 'code_rejected', change, drawnMs: dialog.atMs, saidInDialog: dialog.text };
+}

@@ -9,6 +9,21 @@ interface BrowserPoolDeps {
   args?: string[];
 }
 
+/** How the context of a login differs from the usual one. */
+export interface BrowserOptions {
+  /** Dialogs of the browser (alert, confirm, prompt) whose text holds one of these are accepted, all others dismissed. */
+  acceptDialogs?: readonly string[] | undefined;
+  /**
+   * Service workers are blocked unless this is true. One that answers in the bank's place is still heard: the request of
+   * the page is seen, whoever answers it.
+   */
+  allowServiceWorkers?: boolean | undefined;
+}
+
+interface ContextRequest extends BrowserOptions {
+  storageState?: StorageState;
+}
+
 /** No page of a bank needs longer for one action; the waits for whole pages are the driver's. */
 const actionTimeoutMs = 30_000;
 const launchTimeoutMs = 30_000;
@@ -60,30 +75,32 @@ export function createBrowserPool({ executablePath, args = [] }: BrowserPoolDeps
     return await currentBrowser();
   }
 
-  async function newContext(storageState: StorageState | undefined): Promise<BrowserContext> {
+  async function newContext(request: ContextRequest): Promise<BrowserContext> {
+    const { storageState, acceptDialogs = [], allowServiceWorkers = false } = request;
     const browser = await currentBrowser();
     const context = await browser.newContext({
       ...(storageState && { storageState }),
       viewport: { width: 1280, height: 900 },
       locale: 'en-US',
       acceptDownloads: false,
-      // A service worker could answer in the bank's place, unseen by those who wait for the bank.
-      serviceWorkers: 'block',
+      // Most are for offline use and push messages, and only make a login slower.
+      serviceWorkers: allowServiceWorkers ? 'allow' : 'block',
       permissions: [],
     });
     context.setDefaultTimeout(actionTimeoutMs);
     context.on('dialog', (dialog) => {
-      // A question about leaving the page must not keep us there; everything else is sent away.
-      const answering = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
-      answering.catch(ignoreGonePage);
+      const isAccepted =
+        // A question about leaving the page must not keep us there.
+        dialog.type() === 'beforeunload' || acceptDialogs.some((text) => dialog.message().includes(text));
+      (isAccepted ? dialog.accept() : dialog.dismiss()).catch(ignoreGonePage);
     });
     return context;
   }
 
   return {
     /** A context of its own: cookies and storage are shared with nobody. */
-    async openContext({ storageState }: { storageState?: StorageState } = {}): Promise<BrowserContext> {
-      return await redactBrowserErrors('openContext', async () => await newContext(storageState));
+    async openContext(request: ContextRequest = {}): Promise<BrowserContext> {
+      return await redactBrowserErrors('openContext', async () => await newContext(request));
     },
 
     /** Ends Chromium; contexts still open are lost. No context can be opened afterwards. */
@@ -98,5 +115,5 @@ export function createBrowserPool({ executablePath, args = [] }: BrowserPoolDeps
 export type BrowserPool = ReturnType<typeof createBrowserPool>;
 
 function ignoreGonePage(): void {
-  // The page closed with its dialog: nobody is left to answer.
+  // The page was closed with its dialog.
 }

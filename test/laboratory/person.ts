@@ -50,7 +50,8 @@ export function createPerson(file: BankFile, ledger: Ledger): BankDriver {
     while (performance.now() < ends) {
       for (const rule of pages) {
         if (rule.is !== is) continue;
-        const isShown = await page.locator(rule.selector).first().isVisible();
+        const isShown =
+          rule.selector !== undefined && (await page.locator(rule.selector).first().isVisible());
         if (isShown || (!isAccepted && dialogs.length > 0)) return is;
       }
       await pause(20);

@@ -62,12 +62,13 @@ export function useTestBanks() {
           : { keep_alive: { url: `${url}/home`, every_seconds: 10, logged_in: '#accounts' } }),
         ...others,
       });
+      const driver = createFormBank(file);
       return {
         url,
         visits,
-        driver: createFormBank(file),
+        driver,
         open: async (path = '/code') => {
-          const context = await this.pool().openContext();
+          const context = await this.pool().openContext(driver.browser);
           const page = await context.newPage();
           await page.goto(`${url}${path}`);
           return page;
