@@ -142,9 +142,11 @@ function watchTraffic(page: Page) {
      * itself, such as a long poll that is open now and is begun again later. `whatIsTyped` makes its submission known.
      */
     startAction(whatIsTyped = ''): void {
+      const isFirstTyping = typed === '';
       typed = whatIsTyped;
       for (const [id, { key, endedMs, isAwaited }] of asks) {
-        if (endedMs === null && isAwaited) addToBackground(key);
+        // Asked before anything was typed, it was no submission.
+        if ((endedMs === null && isAwaited) || isFirstTyping) addToBackground(key);
         if (endedMs !== null || typeof id === 'symbol') asks.delete(id);
       }
       messageTimes = [];
@@ -154,6 +156,7 @@ function watchTraffic(page: Page) {
     endStep(): void {
       actionMs = null;
       typed = '';
+      for (const [id, { endedMs }] of asks) if (endedMs !== null || typeof id === 'symbol') asks.delete(id);
     },
 
     /** What dialogs have said since the action, oldest first. */

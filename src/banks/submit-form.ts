@@ -14,6 +14,8 @@ const leaveFieldAfterMs = 600;
 const typeAgainAfterMs = 1_500;
 /** The page asked something else than what was typed, such as a check of its form: it may send the code by itself. */
 const quietAfterAskingMs = 3_000;
+/** A page that never stops asking is pressed all the same. */
+const longestQuietMs = 6_000;
 
 /** When a press that asked the bank nothing is repeated. */
 const pressAgainAfterMs = {
@@ -94,7 +96,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
 
   function isFirstPressDue(nowMs: number): boolean {
     if (nowMs - typedMs < quietMs || isSentByItself()) return false;
-    if (!traffic.hasAsked()) return true;
+    if (!traffic.hasAsked() || nowMs - typedMs >= longestQuietMs) return true;
     return !traffic.isOpen() && nowMs - traffic.lastEndMs() >= quietAfterAskingMs;
   }
 

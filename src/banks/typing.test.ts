@@ -122,6 +122,12 @@ describe.concurrent('a code is typed as a person does, and sent once', () => {
         el('otp-go').onclick = () => send(el('otp').value); }, 900);`),
     ],
     [
+      'a page that asks all the time, each time in other words',
+      fields +
+        script(`setInterval(() => fetch('alive?at=' + Date.now(), { method: 'POST', body: String(Math.random()) }), 400);
+        el('otp-go').onclick = () => send(el('otp').value);`),
+    ],
+    [
       'a check of its own that complains before the form knows what was typed',
       `<p id="otp-error" hidden>Enter your code</p>${fields}` +
         script(`let model = ''; setInterval(() => { model = el('otp').value; }, 700);
@@ -165,6 +171,10 @@ describe.concurrent('credentials', () => {
         script(`const model = {}; for (const id of ['user', 'pass']) { let timer; el(id).oninput = () => { clearTimeout(timer);
           timer = setTimeout(() => { model[id] = el(id).value; }, 400); }; }
           ${go(`if (!model.user || !model.pass) { el('bad-login').hidden = false; return; } ${logIn}`)}`),
+    ],
+    [
+      'a page that asks the same all the time',
+      bare + script(`setInterval(() => fetch('alive', { method: 'POST' }), 300); ${go(logIn)}`),
     ],
     [
       'fields that are readonly until they have the focus',
