@@ -1,16 +1,8 @@
-import { type PagePlan, type StagePlan, stages } from './page-plan.js';
+import { type PagePlan, stages } from './page-plan.js';
 
-const asks: StagePlan['ask'][] = ['form', 'fetch', 'replace', 'xhr'];
-const redraws: StagePlan['redraw'][] = ['after', 'busy', 'ticking'];
-const refusals: StagePlan['refusal'][] = ['document', 'inline', 'redrawn', 'text'];
-const typings: StagePlan['typing'][] = ['plain', 'boxes', 'grouped', 'enabledLate'];
-
-/** Whether the driver is known to do right at the pages of a plan. `npm test` plays only these. */
+/**
+ * Whether the driver is known to do right at the pages of a plan. `npm test` plays only these. Not yet: alerts, which
+ * no bank file can name, and a flash of the accounts, which is believed now and then on a busy machine.
+ */
 export const isKnownToHold = (plan: PagePlan): boolean =>
-  plan.opening === 'plain' &&
-  stages.every((stage) => {
-    const { ask, redraw, refusal, typing } = plan[stage];
-    return (
-      asks.includes(ask) && redraws.includes(redraw) && refusals.includes(refusal) && typings.includes(typing)
-    );
-  });
+  plan.opening === 'plain' && stages.every((stage) => plan[stage].refusal !== 'alert');
