@@ -10,25 +10,18 @@ import { assignRequestId } from './http/request-id.js';
 import { normalizePath } from './http/normalize-path.js';
 import { routes } from './routes.js';
 
-/** The HTTP API. It does not listen, and connects to nothing before the first request. */
+/** The Express app: API routes and the dashboard's files. It connects to nothing before the first request. */
 export function createApp(api: Api): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', [...api.trustedProxies]);
-  app.use(
-    assignRequestId,
-    logRequests(api.log),
-    api.metrics.timeAnswers,
-    helmet(),
-    keepPrivate,
-    normalizePath,
-  );
-  app.all('/', onlyRead, (_req, res) => {
+  app.use(assignRequestId, logRequests(api.log), api.metrics.timeAnswers, helmet(), noStore, normalizePath);
+  app.all('/', readOnly, (_req, res) => {
     res.redirect('/app');
   });
-  app.use('/app', onlyRead, dashboardFiles(api.temporalUi ?? null));
+  app.use('/app', readOnly, dashboardFiles(api.temporalUi ?? null));
   app.use(mountRoutes(api, routes));
-  // The programs of the world keep to /v1; the dashboard's paths answer under /api too.
+  // The dashboard's paths are also served under /api; the external API is only at /v1.
   app.use(
     '/api',
     mountRoutes(
@@ -37,20 +30,19 @@ export function createApp(api: Api): Express {
     ),
   );
   app.use(() => {
-    throw new ApiError('NOT_FOUND', { message: 'There is no such path.' });
+    throw new ApiError('NOT_FOUND', { message: 'This path does not exist. See /docs for those that do.' });
   });
   app.use(errorHandler);
   return app;
 }
 
-/** Pages are only looked at. */
-const onlyRead: RequestHandler = (req, _res, next) => {
+const readOnly: RequestHandler = (req, _res, next) => {
   if (req.method !== 'GET' && req.method !== 'HEAD') throw methodNotAllowed(req.method, ['GET', 'HEAD']);
   next();
 };
 
-/** Answers are one caller's business: no cache keeps them. */
-const keepPrivate: RequestHandler = (_req, res, next) => {
+/** Responses are private to their caller, so no cache may store them. */
+const noStore: RequestHandler = (_req, res, next) => {
   res.set('Cache-Control', 'no-store');
   next();
 };

@@ -6,7 +6,8 @@ import { createApp } from './app.js';
 import type { ApiDeps } from './context/api-deps.js';
 import { createApi } from './create-api.js';
 import { closePipelinedResponses } from './http/close-pipelined-responses.js';
-import { answerMalformedRequests, lacksHost, refuse, toOriginForm } from './http/malformed-requests.js';
+import { answerMalformedRequests, lacksHost, sendRawError } from './http/malformed-requests.js';
+import { toOriginForm } from './http/normalize-path.js';
 import { acceptSockets } from './realtime/accept-sockets.js';
 
 /** A client that needs longer than this to send its request is holding a connection, not asking. */
@@ -16,7 +17,7 @@ const requestTimeoutMs = 30_000;
 const drainMs = 10_000;
 
 /** How often to look for held messages that were left behind by a process that died. */
-const tendMessagesMs = 5_000;
+const processMessagesMs = 5_000;
 
 export interface ApiServer {
   /** Starts listening and returns the port, which the system chooses if `port` is 0. */
@@ -39,7 +40,7 @@ export function createServer(deps: Omit<ApiDeps, 'closing'>): ApiServer {
     { requestTimeout: requestTimeoutMs, requireHostHeader: false },
     (req, res) => {
       if (lacksHost(req)) {
-        refuse(req.socket, validationError({ path: 'Host', message: 'must be there' }));
+        sendRawError(req.socket, validationError({ path: 'Host', message: 'the header is required' }));
         return;
       }
       toOriginForm(req);
@@ -49,7 +50,7 @@ export function createServer(deps: Omit<ApiDeps, 'closing'>): ApiServer {
   answerMalformedRequests(server);
   closePipelinedResponses(server);
   acceptSockets(server, { ...api, log: deps.log.child({ part: 'realtime' }) });
-  let tending: NodeJS.Timeout | undefined;
+  let processing: NodeJS.Timeout | undefined;
 
   return {
     async listen({ host, port }) {
@@ -57,12 +58,12 @@ export function createServer(deps: Omit<ApiDeps, 'closing'>): ApiServer {
         server.once('error', reject);
         server.listen(port, host, resolve);
       });
-      tending = setInterval(() => api.heldMessages.tend(), tendMessagesMs);
+      processing = setInterval(() => api.heldMessages.process(), processMessagesMs);
       return (server.address() as AddressInfo).port;
     },
 
     async close() {
-      clearInterval(tending);
+      clearInterval(processing);
       closing.abort();
       await drain(server);
     },

@@ -8,18 +8,16 @@ import { bankRoutes } from './accounts/bank-routes.js';
 import { dashboardRoutes } from './dashboard/dashboard-routes.js';
 import { docsRoutes } from './openapi/docs-routes.js';
 import { deliveryRoutes } from './deliveries/delivery-routes.js';
-import { externalRoutes } from './codes/external-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 import { historyRoutes } from './history/history-routes.js';
 import { messageRoutes } from './messages/message-routes.js';
 import { otpRoutes } from './codes/otp-routes.js';
-import { relayedMessageRoutes } from './messages/relayed-message-routes.js';
 import { realtimeRoutes } from './realtime/realtime-routes.js';
 import { resendRoutes } from './codes/resend-routes.js';
 import { sessionStateRoutes } from './logins/session-state-routes.js';
 import { sessionRoutes } from './logins/session-routes.js';
 
-/** Every path that the API answers. */
+/** All routes of the API, in the order of the OpenAPI document. */
 export const routes: readonly Route[] = [
   ...authRoutes,
   ...apiKeyRoutes,
@@ -30,10 +28,8 @@ export const routes: readonly Route[] = [
   ...otpRoutes,
   ...resendRoutes,
   ...messageRoutes,
-  ...relayedMessageRoutes,
   ...deliveryRoutes,
   ...historyRoutes,
-  ...externalRoutes,
   ...sessionStateRoutes,
   ...assistanceRoutes,
   ...realtimeRoutes,

@@ -37,7 +37,7 @@ it('every request is logged once, under its id, and no secret ever', async () =>
       JSON.stringify({
         error: {
           code: 'INTERNAL_ERROR',
-          message: 'Something went wrong here. The request id names it in our logs.',
+          message: 'Internal error. Report the `X-Request-Id` of this response to the operator.',
         },
       }),
     );

@@ -10,11 +10,15 @@ const claimsSchema = z.object({ sub: z.guid(), jti: z.guid() });
 
 export type AccessTokens = ReturnType<typeof createAccessTokens>;
 
-/** AccessTokens of people. Each stands for a row, so that logging out kills it at once. */
+/**
+ * Access tokens of users: JWTs (HS256), valid for 12 hours. Each belongs to a row of `sign_ins`, so that signing out
+ * revokes it immediately.
+ */
 export function createAccessTokens({ db, jwtSecret }: { db: Db; jwtSecret: string }) {
   const key = new TextEncoder().encode(jwtSecret);
 
   return {
+    /** Records a sign-in and returns its token. */
     async issue(userId: string): Promise<string> {
       const signInId = randomUUID();
       await beginSignIn(db, { signInId, userId, hours });
@@ -28,7 +32,7 @@ export function createAccessTokens({ db, jwtSecret }: { db: Db; jwtSecret: strin
         .sign(key);
     },
 
-    /** Whose token this is; undefined when it is forged, expired or logged out. */
+    /** The signed-in user of a token; undefined if it is forged, expired or signed out. */
     async check(token: string) {
       const claims = await verify(token);
       if (!claims) return undefined;

@@ -1,4 +1,4 @@
-/** The contract's error codes, each with its status. */
+/** HTTP status of each error code; docs/api.md, *Errors*, says what a caller does about each. */
 export const errorStatuses = {
   UNAUTHORIZED: 401,
   INVALID_API_KEY: 401,
@@ -23,36 +23,45 @@ export const errorStatuses = {
 export type ErrorCode = keyof typeof errorStatuses;
 
 const messages: Record<ErrorCode, string> = {
-  UNAUTHORIZED: 'Authentication is needed.',
-  INVALID_API_KEY: 'The API key is malformed, unknown or revoked.',
-  FORBIDDEN: 'This is not allowed.',
-  NOT_FOUND: 'There is no such thing.',
-  NO_PENDING_REQUEST: 'No assistance request of this account waits for a code.',
-  VALIDATION_ERROR: 'The request is malformed.',
-  INVALID_CODE: 'The code cannot be what the bank asks for. Nothing was sent to the bank.',
-  AMBIGUOUS_MESSAGE: 'The message holds no code, or more than one. Nothing was sent to the bank.',
-  AMBIGUOUS_ACCOUNT: 'The message fits the requests of several accounts. Nothing was sent to a bank.',
+  UNAUTHORIZED:
+    'Authentication is required. Send an access token as `Authorization: Bearer …`, or an API key as `Authorization: Api-Key …`.',
+  INVALID_API_KEY: 'The API key is malformed, unknown or revoked. Create a new key in the dashboard.',
+  FORBIDDEN: 'You are not allowed to do this.',
+  NOT_FOUND: 'Nothing was found under this id.',
+  NO_PENDING_REQUEST: 'No assistance request of this account is waiting for a code.',
+  VALIDATION_ERROR: 'The request is malformed. `details.issues` names each invalid field.',
+  INVALID_CODE:
+    'The code does not have the length or type that the bank asks for (see `details.expected`). Nothing was sent to the bank.',
+  AMBIGUOUS_MESSAGE:
+    'The message contains no code, or more than one. Nothing was sent to the bank. Submit the code itself as `code`.',
+  AMBIGUOUS_ACCOUNT:
+    'The message matches requests of several accounts. Nothing was sent to a bank. Set `sms_senders` on the accounts, or submit the code to one account.',
   REQUEST_SUPERSEDED: 'This request is no longer pending.',
-  CODE_REJECTED: 'The bank refused the code.',
-  ACCOUNT_BLOCKED: 'The account is held back after failed logins. Restart it to try again.',
-  SESSION_RUNNING: 'A session of this account is open.',
-  SESSION_NOT_RUNNING: 'No session of this account is open.',
-  CONFLICT: 'This is already taken.',
-  RESEND_NOT_AVAILABLE: 'The bank cannot be asked for another code now.',
-  RATE_LIMITED: 'Too many requests.',
-  UNAVAILABLE: 'A part of the service cannot be reached. Try again soon.',
-  INTERNAL_ERROR: 'Something went wrong here. The request id names it in our logs.',
+  CODE_REJECTED: 'The bank rejected the code.',
+  ACCOUNT_BLOCKED:
+    'The account is blocked after failed logins. Restart it to lift the block and log in again.',
+  SESSION_RUNNING: 'A session of this account is already open. Stop it first.',
+  SESSION_NOT_RUNNING: 'This account has no open session.',
+  CONFLICT: 'This conflicts with something that already exists.',
+  RESEND_NOT_AVAILABLE: 'The bank cannot be asked for another code now. `details.reason` says why.',
+  RATE_LIMITED: 'Too many requests. Try again after the number of seconds in `Retry-After`.',
+  UNAVAILABLE:
+    'A part of the service cannot be reached. Try again after the number of seconds in `Retry-After`.',
+  INTERNAL_ERROR: 'Internal error. Report the `X-Request-Id` of this response to the operator.',
 };
 
 export interface ApiErrorOptions {
   message?: string;
   details?: Record<string, unknown>;
   headers?: Record<string, string>;
-  /** Only for the three statuses that share a code: 405, 413 and 415 are VALIDATION_ERROR too. */
+  /** Overrides the status of VALIDATION_ERROR, which is also used for 405, 413 and 415. */
   status?: 405 | 413 | 415;
 }
 
-/** A refusal of the contract. Whatever else is thrown is an outage or a bug, and is answered without its message. */
+/**
+ * An error whose code, message and details are sent to the caller. Any other error that is thrown is an outage or a
+ * bug, and its message is not sent.
+ */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
@@ -69,6 +78,7 @@ export class ApiError extends Error {
     this.headers = headers;
   }
 
+  /** The JSON body of the response. */
   toBody() {
     return {
       error: {
@@ -85,25 +95,25 @@ export interface Issue {
   message: string;
 }
 
-/** A body, path, query or header value is malformed; each issue names one. */
+/** VALIDATION_ERROR (400). Each issue names one malformed value of the body, path, query or headers. */
 export const validationError = (...issues: Issue[]): ApiError =>
   new ApiError('VALIDATION_ERROR', { details: { issues } });
 
-/** The path is known, the method is not one of its own. */
+/** VALIDATION_ERROR (405): the path exists, but not with this method. */
 export const methodNotAllowed = (method: string, allowed: readonly string[]): ApiError =>
   new ApiError('VALIDATION_ERROR', {
     status: 405,
-    message: `This path does not take ${method}.`,
+    message: `This path does not support ${method}. Use ${allowed.join(', ')}.`,
     details: { issues: [{ path: 'method', message: `must be one of ${allowed.join(', ')}` }] },
     headers: { Allow: allowed.join(', ') },
   });
 
-/** Never 0: it would ask for the same again at once. */
+/** A `Retry-After` header, rounded up to whole seconds; at least 1, as 0 would invite an immediate retry. */
 export const retryAfter = (seconds: number) => ({ 'Retry-After': String(Math.max(1, Math.ceil(seconds))) });
 
-/** `reason` says to programs which limit it was; more is to be had in so many seconds. */
+/** RATE_LIMITED (429). `reason` names the limit in `details.reason`; it has room again after so many seconds. */
 export const rateLimited = (reason: string, retryAfterSeconds: number): ApiError =>
   new ApiError('RATE_LIMITED', { details: { reason }, headers: retryAfter(retryAfterSeconds) });
 
-/** A part of the service is away; whoever asks again in 2 s may find it back. */
+/** UNAVAILABLE (503): a part of the service cannot be reached. Asks the caller to retry after 2 s. */
 export const unavailable = (): ApiError => new ApiError('UNAVAILABLE', { headers: retryAfter(2) });

@@ -14,12 +14,12 @@ import type { RelayApp, SignedRequest } from './relay-app.js';
 import { presentedKeys, presentedPassword, presentedToken } from './presented-credentials.js';
 import type { AccessTokens } from './access-tokens.js';
 
-interface Asking {
+interface Credentials {
   headers: IncomingHttpHeaders;
   address: string;
-  /** The key that the caller names, without presenting it. Not a secret. */
+  /** The `key_id` in the query: the id of a key whose signing secret the caller signs with. Not a secret. */
   namedKeyId: string | undefined;
-  /** Reads the request as an app signs it. */
+  /** Reads the parts of the request that a relay app signs. */
   readSigned: (app: RelayApp) => Promise<SignedRequest>;
 }
 
@@ -32,24 +32,29 @@ interface Deps {
 
 export type Authenticate = ReturnType<typeof createAuthenticate>;
 
-/** Says who calls, or throws what the contract answers to those who may not. */
+/**
+ * Identifies the caller of a route. Null if the route needs no authentication. Throws UNAUTHORIZED, INVALID_API_KEY,
+ * FORBIDDEN (the key lacks the scope) or RATE_LIMITED (too many wrong credentials from this address).
+ */
 export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
-  return async function authenticate(access: Access, asking: Asking): Promise<Caller | null> {
+  return async function authenticate(access: Access, credentials: Credentials): Promise<Caller | null> {
     if (access === 'none') return null;
-    if (access === 'user') return await authenticateUser(asking);
-    const key = access.app ? await authenticateApp(access.app, asking) : await authenticateKey(asking, []);
+    if (access === 'user') return await authenticateUser(credentials);
+    const key = access.app
+      ? await authenticateApp(access.app, credentials)
+      : await authenticateKey(credentials, []);
     await recordKeyUse(db, key);
-    const caller = callerOf(key, asking);
+    const caller = callerOf(key, credentials);
     if (!caller.scopes.includes(access.scope))
       throw new ApiError('FORBIDDEN', { message: `This API key lacks the scope ${access.scope}.` });
     return caller;
   };
 
-  async function authenticateUser({ headers, address }: Asking): Promise<UserCaller> {
+  async function authenticateUser({ headers, address }: Credentials): Promise<UserCaller> {
     const token = presentedToken(headers);
     if (token === undefined) throw unauthorized('Bearer');
     const user = await tokens.check(token);
-    if (!user) throw await countedAgainst(address, unauthorized('Bearer'));
+    if (!user) throw await countFailure(address, unauthorized('Bearer'));
     return {
       kind: 'user',
       userId: user.id,
@@ -61,36 +66,37 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
     };
   }
 
-  async function authenticateKey({ headers, address }: Asking, passwords: string[]): Promise<ApiKey> {
+  async function authenticateKey({ headers, address }: Credentials, passwords: string[]): Promise<ApiKey> {
     const [presented, another] = [...new Set([...presentedKeys(headers), ...passwords])];
     if (presented === undefined) throw unauthorized('Api-Key');
-    const isOne = another === undefined && apiKeyPrefix(presented) !== undefined;
-    const key = isOne ? await findApiKey(db, { keyHash: hashApiKey(presented) }) : undefined;
-    if (!key) throw await countedAgainst(address, new ApiError('INVALID_API_KEY', challenge('Api-Key')));
+    const isSingleKey = another === undefined && apiKeyPrefix(presented) !== undefined;
+    const key = isSingleKey ? await findApiKey(db, { keyHash: hashApiKey(presented) }) : undefined;
+    if (!key) throw await countFailure(address, new ApiError('INVALID_API_KEY', challenge('Api-Key')));
     return key;
   }
 
-  /** By its key or, where it can present none, by naming one whose secret it signs with. */
-  async function authenticateApp(app: RelayApp, asking: Asking): Promise<ApiKey> {
-    const { headers, address, namedKeyId } = asking;
+  /** Accepts the API key itself or, from apps that cannot send it, its id and a signature made with its signing secret. */
+  async function authenticateApp(app: RelayApp, credentials: Credentials): Promise<ApiKey> {
+    const { headers, address, namedKeyId } = credentials;
     const password = presentedPassword(headers);
     const isPresented = password !== undefined || presentedKeys(headers).length > 0;
-    // Twilio sends what it knows only to those who ask for it in this way.
+    // Twilio sends user name and password only in reply to this challenge.
     if (!isPresented && namedKeyId === undefined) throw unauthorized(basicChallenge);
     const key = isPresented
-      ? await authenticateKey(asking, password === undefined ? [] : [password])
+      ? await authenticateKey(credentials, password === undefined ? [] : [password])
       : await findApiKey(db, { id: namedKeyId ?? '' });
-    const signs = app.isSigned !== undefined && key?.signing_secret_sealed !== null;
-    // A key that signs always does: whoever has only the key is not its app.
-    const isProven = key && signs ? await hasSignature(app, asking, key) : isPresented;
+    const mustSign = app.isSigned !== undefined && key?.signing_secret_sealed !== null;
+    // Once a key has a signing secret, the key alone is not enough at the address of an app that signs.
+    const isProven = key && mustSign ? await hasSignature(app, credentials, key) : isPresented;
     if (key && isProven) return key;
-    const message = 'The signature is missing or wrong, or the key has no signing secret.';
-    throw await countedAgainst(address, unauthorized(basicChallenge, message));
+    const message =
+      'The signature is missing or wrong, or the API key named by key_id has no signing secret. Set the signing secret of the key to the one the app signs with.';
+    throw await countFailure(address, unauthorized(basicChallenge, message));
   }
 
   async function hasSignature(
     { isSigned, ...app }: RelayApp,
-    { readSigned }: Asking,
+    { readSigned }: Credentials,
     { id, signing_secret_sealed: sealed }: ApiKey,
   ): Promise<boolean> {
     if (!isSigned || sealed === null) return false;
@@ -99,16 +105,16 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
   }
 
   /**
-   * Counts a credential that was tried and is wrong. Whoever presents none guesses nothing, and whoever presents
-   * a right one never comes here: an address cannot be locked by others who share it.
+   * Counts a wrong credential against its address. Requests without a credential are not counted, as they guess
+   * nothing. Valid credentials never get here, so clients that share an address cannot lock each other out.
    */
-  async function countedAgainst(address: string, refusal: ApiError): Promise<ApiError> {
+  async function countFailure(address: string, refusal: ApiError): Promise<ApiError> {
     await limits.failedAuth.count(addressGroup(address));
     return refusal;
   }
 }
 
-function callerOf(key: ApiKey, { address }: Asking): KeyCaller {
+function callerOf(key: ApiKey, { address }: Credentials): KeyCaller {
   return {
     kind: 'key',
     keyId: key.id,

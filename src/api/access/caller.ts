@@ -4,9 +4,9 @@ import type { RelayApp } from './relay-app.js';
 
 interface AnyCaller {
   userId: string;
-  /** Who did it, for the audit trail. */
+  /** Recorded in the audit trail. */
   actor: Actor;
-  /** Names the credential, where something is kept for each: `user:<id>` or `key:<id>`. */
+  /** `user:<id>` or `key:<id>`; scopes idempotency keys. */
   credential: string;
 }
 
@@ -28,8 +28,8 @@ export interface KeyCaller extends AnyCaller {
 export type Caller = UserCaller | KeyCaller;
 
 /**
- * Who may call a route: everybody, a person with a token, or a program whose key has the scope. An app that can
- * set no header of ours may present its key as HTTP Basic does, or name it and sign.
+ * Who may call a route: anyone, a user with an access token, or a program whose API key has the scope. With `app`,
+ * the key may also come as the password of HTTP Basic, or be named by `key_id` in a request that the app signs.
  */
 export type Access = 'none' | 'user' | { scope: Scope; app?: RelayApp };
 

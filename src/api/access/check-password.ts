@@ -18,32 +18,35 @@ interface Attempt {
 }
 
 /**
- * Few at a time, with the limits looked at and counted inside: guesses sent all at once cannot pass the limits
- * together before the first of them is counted.
+ * Checks two passwords at a time, with the rate limits checked and counted inside: otherwise many guesses sent at
+ * once would all pass the limits before the first of them is counted.
  */
-const fewAtATime = pLimit(2);
+const checks = pLimit(2);
 
-/** More than can be checked before their callers lose patience. */
-const longestQueue = 200;
+/** At about 30 ms for each check and two at a time, the last of these waits 3 s. */
+const maxQueuedChecks = 200;
 
-/** The user whose e-mail and password these are. Throws what the contract answers to all others, in the same words. */
+/**
+ * Finds the user with this e-mail and password. Throws UNAUTHORIZED with the same message for an unknown e-mail and a
+ * wrong password, RATE_LIMITED after too many failures, and UNAVAILABLE while too many checks are queued.
+ */
 export async function checkPassword(deps: Deps, attempt: Attempt) {
-  if (fewAtATime.pendingCount >= longestQueue) throw unavailable();
-  return fewAtATime(() => checkOne(deps, attempt));
+  if (checks.pendingCount >= maxQueuedChecks) throw unavailable();
+  return checks(() => checkWithinLimits(deps, attempt));
 }
 
-async function checkOne({ db, limits }: Deps, { email, password, address }: Attempt) {
+async function checkWithinLimits({ db, limits }: Deps, { email, password, address }: Attempt) {
   const { failedSignIns, failedSignInsOfAddress } = limits;
-  const place = addressGroup(address);
-  const placeAndEmail = `${place} ${email}`;
-  await failedSignInsOfAddress.check(place);
-  await failedSignIns.check(placeAndEmail);
+  const group = addressGroup(address);
+  const groupAndEmail = `${group} ${email}`;
+  await failedSignInsOfAddress.check(group);
+  await failedSignIns.check(groupAndEmail);
   const user = await findUserByEmail(db, email);
   if (!(await isPassword(password, user?.password_hash)) || !user) {
-    await failedSignInsOfAddress.count(place);
-    await failedSignIns.count(placeAndEmail);
+    await failedSignInsOfAddress.count(group);
+    await failedSignIns.count(groupAndEmail);
     throw new ApiError('UNAUTHORIZED', { message: 'The e-mail or the password is wrong.' });
   }
-  await failedSignIns.forget(placeAndEmail);
+  await failedSignIns.forget(groupAndEmail);
   return user;
 }

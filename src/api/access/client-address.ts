@@ -1,16 +1,22 @@
 import type { Request } from 'express';
 import ipaddr from 'ipaddr.js';
 
-/** Where a request came from: the nearest address that is no trusted proxy (Express's `trust proxy`). */
+/**
+ * The IP address that a request came from: the nearest one that is not a trusted proxy (Express's `trust proxy`), or
+ * `unknown` if the connection is already closed.
+ */
 export function clientAddress(req: Request): string {
-  // What a trusted proxy forwards need not be an address: then its own is the truth we have.
-  const claimed = [req.ip, req.socket.remoteAddress].find(
+  // A trusted proxy may forward something that is not an address; fall back to the address of the connection.
+  const address = [req.ip, req.socket.remoteAddress].find(
     (address) => address !== undefined && ipaddr.isValid(address),
   );
-  return claimed === undefined ? 'unknown' : ipaddr.process(claimed).toString();
+  return address === undefined ? 'unknown' : ipaddr.process(address).toString();
 }
 
-/** The addresses that count as one caller: one of IPv4, a /64 of IPv6, which any home is given whole. */
+/**
+ * The group that an address is rate-limited with: the address itself for IPv4, its /64 network for IPv6, because a
+ * single customer is usually assigned a whole /64.
+ */
 export function addressGroup(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);

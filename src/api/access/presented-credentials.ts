@@ -5,24 +5,24 @@ function schemeAndValue({ authorization = '' }: IncomingHttpHeaders): { scheme: 
   return { scheme: scheme.toLowerCase(), value: rest.join(' ') };
 }
 
-/** The bearer token of a person; undefined when there is none. */
+/** The bearer token in `Authorization`; undefined if there is none. */
 export function presentedToken(headers: IncomingHttpHeaders): string | undefined {
   const { scheme, value } = schemeAndValue(headers);
   return scheme === 'bearer' && value !== '' ? value : undefined;
 }
 
-/** The different API keys that the two headers hold, as written: none, one, or two that contradict each other. */
+/** The distinct API keys in `Authorization` and `x-api-key`, as written: none, one, or two that differ. */
 export function presentedKeys(headers: IncomingHttpHeaders): string[] {
   const { scheme, value } = schemeAndValue(headers);
-  const inOwnHeader = headers['x-api-key'];
+  const fromXApiKey = headers['x-api-key'];
   const keys = [
     ...(scheme === 'api-key' ? [value] : []),
-    ...(inOwnHeader === undefined ? [] : [String(inOwnHeader).trim()]),
+    ...(fromXApiKey === undefined ? [] : [String(fromXApiKey).trim()]),
   ];
   return [...new Set(keys)];
 }
 
-/** The password of HTTP Basic, for apps that can present a key in no other way; whom it names does not matter. */
+/** The password of HTTP Basic, where some apps can only put the API key. The user name is ignored. */
 export function presentedPassword(headers: IncomingHttpHeaders): string | undefined {
   const { scheme, value } = schemeAndValue(headers);
   if (scheme !== 'basic') return undefined;

@@ -4,7 +4,9 @@ import { readCounter, incrementCounter, resetCounter } from '../../db/rate-count
 import type { Caller } from './caller.js';
 import { rateLimited } from './api-error.js';
 
-/** How often each thing may happen in its time; 0 switches the limit off. */
+/**
+ * How often each may happen: per minute, but wrong passwords of a user (`signIn`) per 15 minutes. 0 turns a limit off.
+ */
 export interface RateLimitSettings {
   submitPerAccount: number;
   submitPerKey: number;
@@ -13,17 +15,17 @@ export interface RateLimitSettings {
   signIn: number;
 }
 
-/** What a route counts against. */
+/** The limits that a route can count against. */
 export type RouteLimit = 'submit' | 'start' | 'notify';
 
 const minute = 60;
 
-/** Tests and repeats that a person asks for: nobody's server or mailbox is to be filled from here. */
+/** Tests and redeliveries that a user requests: the service must not be usable to flood a server or mailbox. */
 const notificationsPerMinute = 20;
 
 export type RateLimits = ReturnType<typeof createRateLimits>;
 
-/** Counters in the database, so that several API processes share them. */
+/** Rate limiters whose counters are in the database, so that all API processes share them. */
 export function createRateLimits({ db, settings }: { db: Db; settings: RateLimitSettings }) {
   const limit = (name: string, points: number, duration: number) =>
     createRateLimiter({ db, name, points, duration });
@@ -33,7 +35,7 @@ export function createRateLimits({ db, settings }: { db: Db; settings: RateLimit
   const startPerAccount = limit('too_many_starts', settings.startPerAccount, minute);
 
   return {
-    /** Counts one request against a route's limits. Throws RATE_LIMITED when one is used up. */
+    /** Counts a request against one of its route's limits. Throws RATE_LIMITED when the limit is exceeded. */
     async countRequest(routeLimit: RouteLimit, caller: Caller | null, accountId: string | undefined) {
       switch (routeLimit) {
         case 'submit':
@@ -48,18 +50,18 @@ export function createRateLimits({ db, settings }: { db: Db; settings: RateLimit
           break;
       }
     },
-    /** Credentials that were presented and found wrong, by address. A right one is never asked about here. */
+    /** Wrong credentials, by address. Valid ones are never counted or checked. */
     failedAuth: limit('too_many_failed_credentials', settings.failedAuthPerAddress, minute),
-    /** Wrong passwords, by address alone: somebody who tries many e-mails. */
+    /** Wrong passwords by address alone, against guessing with many e-mails. */
     failedSignInsOfAddress: limit('too_many_failed_sign_ins', settings.failedAuthPerAddress, minute),
-    /** Wrong passwords, by address and e-mail together: never by e-mail alone, or anybody could lock a user out. */
+    /** Wrong passwords by address and e-mail; not by e-mail alone, or anyone could lock a user out. */
     failedSignIns: limit('too_many_failed_sign_ins', settings.signIn, 15 * minute),
   };
 }
 
 interface RateLimiterOptions {
   db: Db;
-  /** Stands in `details.reason`. */
+  /** Sent as `details.reason`. */
   name: string;
   points: number;
   /** In seconds. */
@@ -68,21 +70,22 @@ interface RateLimiterOptions {
 
 function createRateLimiter({ db, name, points, duration }: RateLimiterOptions) {
   if (points === 0) return unlimited;
-  // Hashed: the column is of bounded length, and whose e-mail was tried is nobody's business.
+  // Hashed, because the column has a maximum length and e-mails need not be stored.
   const counterOf = (key: string): string =>
     `${name}/${duration}:${createHash('sha256').update(key).digest('base64url')}`;
 
   return {
-    /** Counts one. Throws RATE_LIMITED when that is more than allowed. */
+    /** Counts one. Throws RATE_LIMITED if that exceeds the limit. */
     async count(key: string): Promise<void> {
       const counted = await incrementCounter(db, counterOf(key), duration);
       if (counted.points > points) throw rateLimited(name, counted.secondsLeft);
     },
-    /** Throws RATE_LIMITED when nothing is left, without counting. */
+    /** Throws RATE_LIMITED if the limit is used up; counts nothing. */
     async check(key: string): Promise<void> {
       const counted = await readCounter(db, counterOf(key));
       if (counted && counted.points >= points) throw rateLimited(name, counted.secondsLeft);
     },
+    /** Resets the counter. */
     forget: (key: string): Promise<void> => resetCounter(db, counterOf(key)),
   };
 }

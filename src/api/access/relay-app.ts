@@ -1,35 +1,37 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A request of an app, as its own signature covers it. */
+/** The parts of a request that a relay app's signature can cover. */
 export interface SignedRequest {
-  /** The address as the app was told it: PUBLIC_URL and what was asked for. */
+  /** The URL as configured in the app: PUBLIC_URL followed by path and query. */
   url: string;
   headers: IncomingHttpHeaders;
-  /** The bytes as they came. */
+  /** The unparsed bytes. */
   body: Buffer;
   now: Date;
 }
 
 export type BodyType = 'application/json' | 'application/x-www-form-urlencoded';
 
-/** An app that forwards messages in its own words: how it writes them, and how it proves that they are its own. */
+/** An app that forwards phone messages in its own format: which bodies it sends, and how it signs them. */
 export interface RelayApp {
   bodyTypes: readonly BodyType[];
   maxBytes: number;
-  /** Whether the request carries the app's signature, made with this secret. Absent: the app does not sign. */
+  /** Whether the request has a valid signature made with `secret`. Missing if the app does not sign. */
   isSigned?: (request: SignedRequest, secret: string) => boolean | Promise<boolean>;
 }
 
-/** As large as any other body; an SMS never comes near it. */
+/** The maximum size of a request body, unless an app needs more. */
 export const defaultMaxBytes = 64 * 1024;
 
-/** How far an app's clock may be from ours. Its signature is worth nothing later: nobody replays what they overheard. */
-const freshSeconds = 5 * 60;
+/** Maximum age of a signature. Limits replays, and tolerates that the clock of a phone is off. */
+const maxAgeSeconds = 5 * 60;
 
+/** Whether a signed timestamp is at most five minutes from now, in either direction. */
 export const isFresh = (at: Date, now: Date): boolean =>
-  Math.abs(at.getTime() - now.getTime()) <= freshSeconds * 1_000;
+  Math.abs(at.getTime() - now.getTime()) <= maxAgeSeconds * 1_000;
 
+/** An HMAC over the concatenated parts. */
 export function hmac(
   algorithm: 'sha1' | 'sha256',
   secret: string,
@@ -41,15 +43,15 @@ export function hmac(
   return mac.digest(encoding);
 }
 
-/** Compares without telling by its time how much is right. */
+/** Compares a signature in constant time, so that the duration does not reveal how much of it matches. */
 export function isEqualInConstantTime(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)];
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** A header that is sent once; empty when it is missing. */
+/** The value of a header; empty if it is missing. */
 export const headerValue = ({ headers }: SignedRequest, name: string): string => String(headers[name] ?? '');
 
-/** The body of a form; of names that come twice, the last. */
+/** Parses a URL-encoded form. The last value wins if a name is repeated. */
 export const parseForm = (text: string): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(text));

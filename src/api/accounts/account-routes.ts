@@ -8,7 +8,7 @@ import { defineRoute } from '../http/define-route.js';
 import { ApiError, validationError } from '../access/api-error.js';
 import { stopAndDeleteAccount } from '../logins/sessions.js';
 import { toWireAccount, wireAccountSchema } from './wire-account.js';
-import { nameSchema, text, uuidParam } from '../access/wire-values.js';
+import { nameSchema, textSchema, uuidParam } from '../access/wire-values.js';
 
 const list = defineRoute({
   method: 'GET',
@@ -56,7 +56,7 @@ const remove = defineRoute({
   auth: 'user',
   account: true,
   body: z.object({
-    confirmation_name: text(1, 200).meta({ description: "The account's name, to be sure." }),
+    confirmation_name: textSchema(1, 200).meta({ description: "The account's name, to be sure." }),
   }),
   answers: { 204: null },
   errors: ['SESSION_RUNNING'],

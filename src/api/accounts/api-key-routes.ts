@@ -9,9 +9,9 @@ import { defineRoute } from '../http/define-route.js';
 import { ApiError, validationError } from '../access/api-error.js';
 import {
   nameSchema,
-  text,
-  time,
-  timeOrNull,
+  textSchema,
+  isoTime,
+  isoTimeOrNull,
   timeSchema,
   uuidParam,
   uuidSchema,
@@ -37,9 +37,9 @@ const toWireKey = (key: ApiKeySummary): z.input<typeof wireKeySchema> => ({
   prefix: key.prefix,
   scopes: scopeSchema.array().parse(key.scopes),
   account_ids: key.account_ids,
-  created_at: time(key.created_at),
-  last_used_at: timeOrNull(key.last_used_at),
-  revoked_at: timeOrNull(key.revoked_at),
+  created_at: isoTime(key.created_at),
+  last_used_at: isoTimeOrNull(key.last_used_at),
+  revoked_at: isoTimeOrNull(key.revoked_at),
   has_signing_secret: key.has_signing_secret,
 });
 
@@ -72,7 +72,7 @@ const create = defineRoute({
       .transform(unique)
       .nullish()
       .meta({ description: 'The accounts that the key may use; null for all, those to come included.' }),
-    signing_secret: text(1, 500).nullish().meta({
+    signing_secret: textSchema(1, 500).nullish().meta({
       description:
         'What an app that forwards messages signs with: the signing key of SMS Gateway for Android or httpSMS, the auth token of Twilio. Never read back. With it, the addresses of apps that can sign want the signature; elsewhere the key alone counts.',
     }),

@@ -8,7 +8,7 @@ import { hashPassword, isHashingOverrun } from '../../secrets/passwords.js';
 import { checkPassword } from '../access/check-password.js';
 import { defineRoute } from '../http/define-route.js';
 import { ApiError, unavailable } from '../access/api-error.js';
-import { nameSchema, text, uuidSchema } from '../access/wire-values.js';
+import { nameSchema, textSchema, uuidSchema } from '../access/wire-values.js';
 
 const emailSchema = z
   .string()
@@ -25,7 +25,7 @@ const register = defineRoute({
   path: '/auth/register',
   summary: 'Register a user',
   auth: 'none',
-  body: z.object({ email: emailSchema, password: text(10, 200), name: nameSchema.nullish() }),
+  body: z.object({ email: emailSchema, password: textSchema(10, 200), name: nameSchema.nullish() }),
   answers: { 201: z.object({ id: uuidSchema, email: z.string() }) },
   errors: ['FORBIDDEN', 'CONFLICT'],
   handle: async ({ api, body, address }) => {
@@ -54,7 +54,7 @@ const login = defineRoute({
   path: '/auth/login',
   summary: 'Sign in',
   auth: 'none',
-  body: z.object({ email: emailSchema, password: text(1, 200) }),
+  body: z.object({ email: emailSchema, password: textSchema(1, 200) }),
   answers: { 200: z.object({ token: z.string(), user: wireUserSchema }) },
   errors: ['UNAUTHORIZED', 'RATE_LIMITED'],
   handle: async ({ api, body, address }) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
 import { loginModes, sessionTypes } from '../../assistance/statuses.js';
-import { text } from '../access/wire-values.js';
+import { textSchema } from '../access/wire-values.js';
 
 /** Stands for a secret that is set. Sent back, it keeps the secret. */
 export const mask = '********';
@@ -39,8 +39,8 @@ export const configChangeSchema = z
   .object({
     session_type: z.enum(sessionTypes).nullable(),
     login_mode: z.enum(loginModes).nullable(),
-    bank_username: text(1, 200).nullable(),
-    bank_password: keptOr(text(1, 200)).nullable(),
+    bank_username: textSchema(1, 200).nullable(),
+    bank_password: keptOr(textSchema(1, 200)).nullable(),
     notification_endpoint_url: endpointSchema.nullable(),
     notification_auth_type: z.enum(authTypes).nullable(),
     notification_auth_token: keptOr(
@@ -60,7 +60,7 @@ export const configChangeSchema = z
     max_codes_per_day: z.int().min(1).max(50).nullable(),
     fatal_after_failures: z.int().min(1).max(10).nullable(),
     totp_secret: keptOr(totpSecretSchema).nullable(),
-    sms_senders: z.array(text(1, 50)).max(50).nullable(),
+    sms_senders: z.array(textSchema(1, 50)).max(50).nullable(),
     notification_signing_secret: keptOr(signingSecretSchema)
       .nullable()
       .meta({ description: 'Null makes a new one, if there is an endpoint URL.' }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { blockReasonSchema } from '../../assistance/statuses.js';
 import type { AccountSummary } from '../../db/accounts/accounts.js';
-import { timeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
+import { isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 export const wireAccountSchema = z
   .object({
@@ -27,7 +27,7 @@ export const toWireAccount = (account: AccountSummary): WireAccount => ({
   status: 'active',
   sessionStatus: sessionStatusOf(account),
   assistedPersistent: account.session_type === 'persistent' && account.login_mode === 'assisted',
-  scrapeBlockedAt: timeOrNull(account.blocked_at),
+  scrapeBlockedAt: isoTimeOrNull(account.blocked_at),
   scrapeBlockedReason: account.blocked_reason,
 });
 

@@ -1,21 +1,31 @@
 import { z } from 'zod';
-import { currentRequest } from '../logins/current-request.js';
+import { findSubmission } from '../../db/logins/submissions.js';
+import { ApiError } from '../access/api-error.js';
+import { uuidParam } from '../access/wire-values.js';
+import { readCurrentRequest } from '../logins/read-requests.js';
 import type { Access } from '../access/caller.js';
 import { type Call, defineRoute } from '../http/define-route.js';
 import { waitForOutcome } from './wait-for-outcome.js';
 import { submitCode, submitCodeOnce } from './submit-code.js';
 import { wireRequestSchema } from '../logins/wire-assistance-request.js';
 import { preferenceApplied, preferSchema } from './wire-prefer.js';
-import { acceptedSchema, type SubmitBody, submitBodySchema, submittedSchema } from './wire-submission.js';
+import {
+  acceptedSchema,
+  type SubmitBody,
+  submitBodySchema,
+  submittedSchema,
+  toWireOutcome,
+  wireOutcomeSchema,
+} from './wire-submission.js';
 
 const pending = defineRoute({
   method: 'GET',
   path: '/accounts/:accountId/otp',
-  summary: 'The pending assistance request, or null',
+  summary: 'Get the pending assistance request, or null',
   auth: 'user',
   account: true,
   answers: { 200: wireRequestSchema.nullable() },
-  handle: async ({ api, account }) => ({ status: 200, body: await currentRequest(api, account) }),
+  handle: async ({ api, account }) => ({ status: 200, body: await readCurrentRequest(api, account) }),
 });
 
 const submitHeadersSchema = z.object({
@@ -26,16 +36,16 @@ const submitHeadersSchema = z.object({
     .optional()
     .meta({
       description:
-        'Per credential and account, for 24 hours: a repeat speaks of the same submission, which is tried once.',
+        'Makes retries safe: repeating a key within 24 hours returns the same submission, which is tried once. Scoped to the credential and the account.',
     }),
 });
 
-/** The same for people and for programs: only who may ask differs. */
-const submission = {
+/** Shared by the routes of users and programs, which differ in authentication only. */
+const submitRoute = {
   method: 'POST',
-  summary: 'Submit the code that the bank waits for',
+  summary: 'Submit the code that the bank asks for',
   description:
-    'Answered 202 once the code is recorded, durably. With `Prefer: wait=N` the answer tells what became of it: 200 accepted, 422 refused, 409 not tried, or nobody knows; 202 when the wait ran out.',
+    'Responds with 202 once the code is durably recorded. With `Prefer: wait=N` it waits for the outcome: 200 if the bank accepted the code, 422 if it rejected it, 409 if the code was not tried or the outcome is unknown, 202 if there is no outcome in time.',
   account: true,
   limits: ['submit'],
   headers: submitHeadersSchema,
@@ -63,10 +73,10 @@ type SubmitCall = Call<
 async function submit({ api, account, caller, headers, body, disconnect }: SubmitCall) {
   const { prefer: seconds, 'idempotency-key': idempotencyKey } = headers;
   const { credential, actor } = caller;
-  const submitting = { api, account, actor, body };
+  const submission = { api, account, actor, body };
   const { submissionId, requestId } = await (idempotencyKey === undefined
-    ? submitCode(submitting)
-    : submitCodeOnce(submitting, { credential, idempotencyKey }));
+    ? submitCode(submission)
+    : submitCodeOnce(submission, { credential, idempotencyKey }));
   const submitted = { submitted: true, submission_id: submissionId, request_id: requestId } as const;
   if (seconds === undefined) return { status: 202, body: submitted } as const;
   const outcome = await waitForOutcome({ api, account, submissionId, seconds, disconnect });
@@ -76,18 +86,34 @@ async function submit({ api, account, caller, headers, body, disconnect }: Submi
     : ({ status: 200, body: { ...submitted, outcome }, headers: applied } as const);
 }
 
-const submitByPerson = defineRoute({
-  ...submission,
+const submitByUser = defineRoute({
+  ...submitRoute,
   path: '/accounts/:accountId/otp',
   auth: 'user',
   handle: submit,
 });
 
 const submitByProgram = defineRoute({
-  ...submission,
+  ...submitRoute,
   path: '/v1/accounts/:accountId/otp',
   auth: { scope: 'otp:write' },
   handle: submit,
 });
 
-export const otpRoutes = [pending, submitByPerson, submitByProgram];
+const outcome = defineRoute({
+  method: 'GET',
+  path: '/v1/accounts/:accountId/submissions/:submissionId',
+  summary: 'Get the outcome of a submitted code',
+  auth: { scope: 'otp:write' },
+  account: true,
+  params: z.object({ submissionId: uuidParam }),
+  answers: { 200: wireOutcomeSchema },
+  errors: ['NOT_FOUND'],
+  handle: async ({ api, account, params: { submissionId } }) => {
+    const found = await findSubmission(api.db, { accountId: account.id, submissionId });
+    if (!found) throw new ApiError('NOT_FOUND', { message: 'This account has no submission with this id.' });
+    return { status: 200, body: toWireOutcome(found) };
+  },
+});
+
+export const otpRoutes = [pending, submitByUser, submitByProgram, outcome];

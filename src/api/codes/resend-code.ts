@@ -7,36 +7,37 @@ import type { Api } from '../context/api.js';
 import { ApiError, retryAfter } from '../access/api-error.js';
 
 /**
- * Asks the account's login to have the bank send another code. When this returns, Temporal has recorded the command;
- * the request's new deadline tells that the bank took it. Throws RESEND_NOT_AVAILABLE when it is known not to.
+ * Asks the account's login to have the bank send another code. When this resolves, Temporal has recorded the request to
+ * resend; once the bank has sent a code, the assistance request has a new deadline. Throws NO_PENDING_REQUEST, or
+ * RESEND_NOT_AVAILABLE with the reason in `details.reason`.
  */
-export async function requestResend({
+export async function resendCode({
   api,
   account,
   actor,
 }: {
-  api: Api;
+  api: Pick<Api, 'db' | 'logins'>;
   account: Account;
   actor: Actor;
 }): Promise<{ requestId: string }> {
   const { request, resendFacts } = await readAccountStatus(api.db, account.id);
   if (!request) throw new ApiError('NO_PENDING_REQUEST');
-  const { resend_available_at: availableAt } = request;
+  const { id: requestId, resend_available_at: availableAt } = request;
   if (availableAt === null) throw notAvailable('not_offered');
   if (resendFacts.codesLeft === 0) throw notAvailable('used_up');
   const waitMs = availableAt.getTime() - resendFacts.now.getTime();
   if (waitMs > 0) throw notAvailable('too_early', retryAfter(waitMs / 1_000));
 
-  const command = { resendId: randomUUID(), requestId: request.id };
-  if ((await api.logins.resend(account.id, command)) === 'not_open') throw new ApiError('NO_PENDING_REQUEST');
+  const signalled = await api.logins.resend(account.id, { resendId: randomUUID(), requestId });
+  if (signalled === 'not_open') throw new ApiError('NO_PENDING_REQUEST');
   await recordEvent(api.db, {
     userId: account.user_id,
     accountId: account.id,
     type: 'code.resend_requested',
     actor,
-    details: { requestId: request.id },
+    details: { requestId },
   });
-  return { requestId: request.id };
+  return { requestId };
 }
 
 const notAvailable = (

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Access, CallerFor } from '../access/caller.js';
 import { type Call, defineRoute } from '../http/define-route.js';
-import { requestResend } from './resend-code.js';
+import { resendCode } from './resend-code.js';
 import { uuidSchema } from '../access/wire-values.js';
 
 const resend = {
   method: 'POST',
-  summary: 'Have the bank send another code',
+  summary: 'Ask the bank to send another code',
   description:
-    'Answered 202 once the command is recorded. When the bank has sent the code, the request has a new `requested_at` and `expires_at`.',
+    'Responds with 202 once this is recorded. After the bank has sent the code, the request has a new `requested_at` and `expires_at`.',
   account: true,
   limits: ['submit'],
   answers: {
@@ -17,19 +17,23 @@ const resend = {
   errors: ['NO_PENDING_REQUEST', 'RESEND_NOT_AVAILABLE'],
 } as const;
 
-type Asking = Exclude<Access, 'none'>;
+type Authenticated = Exclude<Access, 'none'>;
 
-async function askForResend({ api, account, caller }: Call<Asking, true> & { caller: CallerFor<Asking> }) {
-  const { requestId } = await requestResend({ api, account, actor: caller.actor });
+async function handleResend({
+  api,
+  account,
+  caller,
+}: Call<Authenticated, true> & { caller: CallerFor<Authenticated> }) {
+  const { requestId } = await resendCode({ api, account, actor: caller.actor });
   return { status: 202, body: { requested: true, request_id: requestId } } as const;
 }
 
 export const resendRoutes = [
-  defineRoute({ ...resend, path: '/accounts/:accountId/otp/resend', auth: 'user', handle: askForResend }),
+  defineRoute({ ...resend, path: '/accounts/:accountId/otp/resend', auth: 'user', handle: handleResend }),
   defineRoute({
     ...resend,
     path: '/v1/accounts/:accountId/otp/resend',
     auth: { scope: 'otp:write' },
-    handle: askForResend,
+    handle: handleResend,
   }),
 ];

@@ -1,64 +1,66 @@
 import type { SubmissionOutcome } from '../../assistance/statuses.js';
-import { findRequest, findSubmission, wasRefusedBefore } from '../../db/logins/assistance-requests.js';
+import { findRequest } from '../../db/logins/assistance-requests.js';
+import { findSubmission, wasRefusedBefore } from '../../db/logins/submissions.js';
 import type { Account, Submission } from '../../db/tables/schema.js';
 import type { Api } from '../context/api.js';
 import { ApiError } from '../access/api-error.js';
-import { waitFor } from '../http/poll-on-events.js';
+import { pollOnEvents } from '../http/poll-on-events.js';
 import { attemptsRemaining } from '../logins/wire-assistance-request.js';
 import { preferenceApplied } from './wire-prefer.js';
 
-interface Waiting {
-  api: Api;
+interface WaitOptions {
+  api: Pick<Api, 'db' | 'feed'>;
   account: Account;
   submissionId: string;
+  /** How long to wait. */
   seconds: number;
   disconnect: AbortSignal;
 }
 
 /**
- * Waits for what becomes of a submission: `accepted`, or undefined when the wait ran out. Every other outcome is
- * thrown as the contract answers it to those who wait.
+ * Waits for the outcome of a submission: `accepted`, or undefined if there is none in time. Throws CODE_REJECTED if the
+ * bank rejected the code, and REQUEST_SUPERSEDED for every other outcome.
  */
-export async function waitForOutcome(waiting: Waiting): Promise<'accepted' | undefined> {
-  const { api, account, submissionId, seconds, disconnect } = waiting;
-  const settled = await waitFor({
+export async function waitForOutcome(options: WaitOptions): Promise<'accepted' | undefined> {
+  const { api, account, submissionId, seconds, disconnect } = options;
+  const submission = await pollOnEvents({
     feed: api.feed,
-    concerns: ({ accountId }) => accountId === account.id,
-    seconds,
-    giveUp: disconnect,
-    look: async () => {
+    isRelevant: ({ accountId }) => accountId === account.id,
+    timeoutSeconds: seconds,
+    abort: disconnect,
+    check: async () => {
       const found = await findSubmission(api.db, { accountId: account.id, submissionId });
       return found && found.outcome !== null ? { ...found, outcome: found.outcome } : undefined;
     },
   });
-  if (!settled) return undefined;
-  if (settled.outcome === 'accepted') return 'accepted';
-  throw await refusal(waiting, settled);
+  if (!submission) return undefined;
+  if (submission.outcome === 'accepted') return 'accepted';
+  throw await toApiError(options, submission);
 }
 
-async function refusal(
-  { api, account, seconds }: Waiting,
+async function toApiError(
+  { api, account, seconds }: WaitOptions,
   submission: Submission & { outcome: SubmissionOutcome },
 ): Promise<ApiError> {
   const { id, request_id: requestId, outcome } = submission;
   const request = await findRequest(api.db, { accountId: account.id, requestId });
-  const facts = { outcome, submission_id: id, request_id: requestId };
+  const details = { outcome, submission_id: id, request_id: requestId };
   const headers = preferenceApplied(seconds);
-  const isRefused =
+  const isRejected =
     outcome === 'rejected' || (outcome === 'repeated' && (await wasRefusedBefore(api.db, submission)));
-  if (!isRefused) {
+  if (!isRejected) {
     const status = request?.status;
     return new ApiError('REQUEST_SUPERSEDED', {
-      message: 'The code was not tried, or nobody knows what the bank made of it.',
-      details: { ...facts, ...(status === undefined ? {} : { status }) },
+      message: "The code was not tried, or the bank's answer is unknown. `details.outcome` says which.",
+      details: { ...details, ...(status === undefined ? {} : { status }) },
       headers,
     });
   }
-  // A request that is over takes no code, whatever the bank would have taken.
-  const isOver = request?.status !== 'pending';
-  const remaining = isOver ? 0 : attemptsRemaining(request.max_attempts, request.attempts);
+  // A request that has ended takes no more codes, whatever the bank would allow.
+  const remaining =
+    request?.status === 'pending' ? attemptsRemaining(request.max_attempts, request.attempts) : 0;
   return new ApiError('CODE_REJECTED', {
-    details: { ...facts, attempts_remaining: remaining },
+    details: { ...details, attempts_remaining: remaining },
     headers,
   });
 }

@@ -1,24 +1,23 @@
 import { z } from 'zod';
 
-/** The longest that a caller can have us wait. */
-const longestWaitSeconds = 60;
+const maxWaitSeconds = 60;
 
 /**
- * Seconds to wait for, out of a `Prefer` header (RFC 7240): `wait=10`, alone or among others. A preference that
- * makes no sense is ignored, as the RFC says; one that is too long is cut, which `Preference-Applied` tells.
+ * Reads the seconds to wait from a `Prefer` header (RFC 7240), which may contain other preferences. As the RFC requires,
+ * an invalid preference is ignored. A longer wait than the maximum is shortened; `Preference-Applied` says to what.
  */
-function waitSecondsIn(prefer: string): number | undefined {
+function parseWaitSeconds(prefer: string): number | undefined {
   const [, digits] = /(?:^|,)\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:[,;]|$)/i.exec(prefer) ?? [];
-  const seconds = Math.min(Number(digits ?? 0), longestWaitSeconds);
+  const seconds = Math.min(Number(digits ?? 0), maxWaitSeconds);
   return seconds >= 1 ? seconds : undefined;
 }
 
 export const preferSchema = z
   .string()
-  .transform(waitSecondsIn)
+  .transform(parseWaitSeconds)
   .optional()
   .meta({
-    description: '`wait=N`, 1 to 60: answer when the outcome is known, or after so many seconds.',
+    description: '`wait=N` (1 to 60): respond when the outcome is known, or after N seconds at the latest.',
     examples: ['wait=30'],
   });
 

@@ -5,41 +5,42 @@ import type { KeyRing } from '../../secrets/key-ring.js';
 import type { RateLimitSettings } from '../access/rate-limits.js';
 import type { LoginClient } from '../../logins/login-client.js';
 
-/** What the API needs to know of a bank; a BankDriver has it. */
+/** What the API knows about a bank; every BankDriver is one. */
 export interface KnownBank {
   readonly code: string;
   readonly name: string;
   readonly loginUrl: string;
 }
 
+/** Who may register: anyone, only the first user, or nobody. */
 export type Registration = 'open' | 'first' | 'closed';
 
-/** What the API is built from. Nothing here needs to be connected yet. */
+/** What the API is built from. None of it needs to be connected yet. */
 export interface ApiDeps {
   db: Db;
   ring: KeyRing;
   logins: LoginClient;
-  /** Starts what was planned; what cannot be started now is started later. */
+  /** Starts planned deliveries now. The reconciler starts those that this fails to start. */
   startDeliveries: () => Promise<void>;
-  /** By code. */
+  /** Keyed by the bank's code. */
   banks: ReadonlyMap<string, KnownBank>;
-  /** Signs the tokens of people. */
+  /** Signs the access tokens of users. */
   jwtSecret: string;
   registration: Registration;
-  /** Where people and apps reach us, without a slash at the end. */
+  /** The base URL that users and apps reach this service at, without a trailing slash. */
   publicUrl: string;
-  /** There is a mail server: notifications may go by mail. */
+  /** Whether a mail server is configured (SMTP_URL), so that notifications can be sent by e-mail. */
   sendsMail: boolean;
-  /** Lets webhooks go to loopback and private addresses. */
+  /** Whether webhooks may be sent to loopback and private addresses. */
   allowPrivateWebhooks: boolean;
-  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
   trustedProxies: readonly string[];
   limits: RateLimitSettings;
-  /** Tells of what happens, for those who wait. */
+  /** Announces recorded events to requests that wait for them. */
   feed: Pick<EventFeed, 'subscribe'>;
-  /** Aborted when this process is about to end: who waits is answered. */
+  /** Aborted when this process is shutting down: waiting requests are then answered. */
   closing: AbortSignal;
-  /** Temporal's own pages, which the dashboard links to, and the namespace they show. */
+  /** Temporal's web UI, which the dashboard links to, and the namespace to show there. */
   temporalUi?: { url: string; namespace: string };
   log: Logger;
 }

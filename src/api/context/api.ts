@@ -23,11 +23,11 @@ export interface Api extends Omit<ApiDeps, 'limits'> {
   };
   heldMessages: {
     /** Delivers or drops held messages in the background until none is left. Returns at once. */
-    tend(): void;
+    process(): void;
   };
   /** Event streams that each user may hold open at this process. */
   streamQuota: {
     /** Counts one connection; the returned function releases it. Throws RATE_LIMITED when the user has too many. */
-    take(userId: string): () => void;
+    acquire(userId: string): () => void;
   };
 }

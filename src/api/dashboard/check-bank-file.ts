@@ -8,7 +8,9 @@ export const bankCheckSchema = z
     bank: z.object({ code: z.string(), name: z.string(), loginUrl: z.string() }).nullable(),
     issues: z.array(
       z.object({
-        path: z.string().meta({ description: 'Such as `pages[2].is`; empty for the file as a whole.' }),
+        path: z.string().meta({
+          description: 'The field, for example `pages[2].is`; empty if the problem concerns the whole file.',
+        }),
         message: z.string(),
         line: z.int().nullable(),
       }),
@@ -17,15 +19,15 @@ export const bankCheckSchema = z
   .meta({ id: 'BankCheck' });
 
 /**
- * Stands for every `${NAME}`: who checks a file must learn nothing of this machine's environment, not even which names
- * are set. It is an address, for that is where names are used.
+ * Replaces every `${NAME}` by the same URL, so that checking a file reveals nothing about this machine's environment, not
+ * even which variables are set. A URL, because that is what variables are used for.
  */
 const anyEnvironment = new Proxy<Record<string, string>>(
   {},
   { get: () => 'https://from-the-environment.example' },
 );
 
-/** Reads a bank's file as the service does when it starts, and says what is wrong with it. */
+/** Parses a bank file as the service does at start-up, and reports every problem. */
 export function checkBankFile(yaml: string): z.infer<typeof bankCheckSchema> {
   try {
     const { code, name, login_url } = parseBankFile(yaml, 'bank.yaml', anyEnvironment);

@@ -7,8 +7,8 @@ import sirv from 'sirv';
 const builtFolder = fileURLToPath(new URL('../../../dashboard/dist', import.meta.url));
 
 /**
- * Nothing but our own files, and nothing inline: no script, style or connection goes anywhere else, and no other site
- * may frame these pages. React and its libraries set single styles through the DOM, which the policy allows.
+ * Allows files of this origin only, nothing inline, and no framing by other sites. React sets styles through the DOM,
+ * which the policy permits.
  */
 const policy = [
   "default-src 'none'",
@@ -31,8 +31,8 @@ interface TemporalUi {
 }
 
 /**
- * The dashboard's built pages, to be mounted at `/app`. An address that names no file is a page of the dashboard.
- * `temporalUi` is where Temporal's own pages are, for links to workflows; null where nobody told.
+ * Serves the built dashboard, to be mounted at `/app`. A path without a file is a page of the dashboard, and gets its
+ * index.html. `temporalUi` locates Temporal's web UI for links to workflows; null if it is not configured.
  */
 export function dashboardFiles(temporalUi: TemporalUi | null): Router {
   const router = Router();
@@ -51,13 +51,13 @@ export function dashboardFiles(temporalUi: TemporalUi | null): Router {
   return router;
 }
 
-/** The files of the latest build. Pages that are built again while we run have other names: they are looked up anew. */
+/** Serves the latest build: sirv lists the files once, so it is set up again when the dashboard has been rebuilt. */
 function builtFiles(): RequestHandler {
   let latest: { builtAtMs: number; serve: ReturnType<typeof sirv> } | undefined;
   return (req, res, next) => {
     const builtAtMs = statSync(join(builtFolder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs;
     if (builtAtMs === undefined) {
-      sayNotBuilt(req, res, next);
+      respondNotBuilt(req, res, next);
       return;
     }
     if (latest?.builtAtMs !== builtAtMs) latest = { builtAtMs, serve: serveBuilt() };
@@ -72,11 +72,11 @@ const serveBuilt = () =>
     gzip: true,
     etag: true,
     setHeaders: (res, path) => {
-      // The names of these hold a hash of what is in them.
+      // Their names contain a hash of their content.
       if (path.startsWith('/assets/')) res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
     },
   });
 
-const sayNotBuilt: RequestHandler = (_req, res) => {
+const respondNotBuilt: RequestHandler = (_req, res) => {
   res.status(503).type('text/plain').send('The dashboard is not built. Run: npm run prepare\n');
 };

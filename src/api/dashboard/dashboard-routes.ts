@@ -3,22 +3,26 @@ import { bankCheckSchema, checkBankFile } from './check-bank-file.js';
 import { defineRoute } from '../http/define-route.js';
 import { readDemoInbox, inboxSchema } from './read-demo-inbox.js';
 import { readOverview } from './read-overview.js';
-import { pendingAssistance } from '../logins/pending-assistance.js';
+import { readPendingAssistance } from '../logins/read-requests.js';
 import { wireRequestSchema } from '../logins/wire-assistance-request.js';
-import { numberMeta, numberParam, text, uuidSchema } from '../access/wire-values.js';
+import { numberMeta, numberParam, textSchema, uuidSchema } from '../access/wire-values.js';
 
-/** What the dashboard's pages need beyond what the contract gives to people. */
+/** Routes for the dashboard only. */
 
 const waiting = defineRoute({
   method: 'GET',
   path: '/assistance',
-  summary: "Every pending request of the user's accounts, oldest first",
+  summary: "List the pending requests of the user's accounts, oldest first",
   auth: 'user',
   answers: {
     200: z.object({ pending: z.array(z.object({ account_id: uuidSchema, request: wireRequestSchema })) }),
   },
   handle: async ({ api, caller: { userId }, disconnect }) => {
-    const { pending } = await pendingAssistance({ api, caller: { userId, accountIds: null }, disconnect });
+    const { pending } = await readPendingAssistance({
+      api,
+      caller: { userId, accountIds: null },
+      disconnect,
+    });
     return { status: 200, body: { pending } };
   },
 });
@@ -28,7 +32,7 @@ const bankDaySchema = z
     day: z.iso.date(),
     bank: z.string().meta({ description: "The bank's code." }),
     logged_in: z.int(),
-    failed: z.int().meta({ description: 'Without those that were stopped.' }),
+    failed: z.int().meta({ description: 'Without logins that were stopped.' }),
     asked: z.int(),
     fulfilled: z.int(),
     expired: z.int(),
@@ -39,7 +43,7 @@ const bankDaySchema = z
 const overview = defineRoute({
   method: 'GET',
   path: '/overview',
-  summary: "What became of the user's logins and requests, by day (UTC) and bank",
+  summary: "Totals of the user's logins and requests by day (UTC) and bank",
   auth: 'user',
   query: z.object({
     days: numberParam(1, 90)
@@ -52,7 +56,7 @@ const overview = defineRoute({
       median_seconds_to_code: z.number().nullable(),
       medians_by_day: z
         .array(z.object({ day: z.iso.date(), seconds: z.number() }))
-        .meta({ description: 'Over all banks, of the days on which a code was answered.' }),
+        .meta({ description: 'Over all banks; only days on which the bank accepted a code.' }),
     }),
   },
   handle: async ({ api, caller: { userId }, query: { days } }) => ({
@@ -64,10 +68,11 @@ const overview = defineRoute({
 const check = defineRoute({
   method: 'POST',
   path: '/banks/check',
-  summary: 'Read a bank file as the service does at its start, and say what is wrong with it',
-  description: 'Nothing is installed. Every `${NAME}` counts as set.',
+  summary: 'Check a bank file as the service does at start-up',
+  description:
+    'Reports every problem of the file. Does not install it. Every `${NAME}` is assumed to be set.',
   auth: 'user',
-  body: z.object({ yaml: text(1, 60_000) }),
+  body: z.object({ yaml: textSchema(1, 60_000) }),
   answers: { 200: bankCheckSchema },
   handle: ({ body }) => ({ status: 200, body: checkBankFile(body.yaml) }),
 });
@@ -75,9 +80,9 @@ const check = defineRoute({
 const inbox = defineRoute({
   method: 'GET',
   path: '/demo/inbox',
-  summary: 'The demo phone: what the demo bank sent to one of its customers',
+  summary: 'List the messages that the demo bank sent to one of its customers',
   auth: 'user',
-  query: z.object({ username: text(1, 200) }),
+  query: z.object({ username: textSchema(1, 200) }),
   answers: { 200: inboxSchema },
   errors: ['NOT_FOUND', 'UNAVAILABLE'],
   handle: async ({ api, query: { username } }) => ({

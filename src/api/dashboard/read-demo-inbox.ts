@@ -7,15 +7,15 @@ export const inboxSchema = z.object({
 });
 
 /**
- * What the demo bank sent to one of its customers, fetched here: the dashboard's pages may speak to nobody but us.
- * Where no demo bank is known there is no such thing.
+ * Fetches the messages that the demo bank sent to one of its customers, as the dashboard's content security policy allows
+ * requests to this service only. Throws NOT_FOUND without a demo bank, UNAVAILABLE if it does not respond.
  */
 export async function readDemoInbox(
   banks: ReadonlyMap<string, KnownBank>,
   username: string,
 ): Promise<z.infer<typeof inboxSchema>> {
   const loginUrl = banks.get('demo')?.loginUrl;
-  if (loginUrl === undefined) throw new ApiError('NOT_FOUND');
+  if (loginUrl === undefined) throw new ApiError('NOT_FOUND', { message: 'This service has no demo bank.' });
   const inbox = new URL('/inbox', loginUrl);
   inbox.searchParams.set('username', username);
   try {
@@ -26,7 +26,7 @@ export async function readDemoInbox(
     return inboxSchema.parse(await response.json());
   } catch {
     throw new ApiError('UNAVAILABLE', {
-      message: 'The demo bank does not answer.',
+      message: 'The demo bank does not respond.',
       headers: retryAfter(5),
     });
   }

@@ -16,16 +16,16 @@ interface DayMedian {
 interface Overview {
   days: BankDay[];
   median_seconds_to_code: number | null;
-  /** Over all banks, of the days on which a code was answered. */
+  /** Over all banks; only days on which the bank accepted a code. */
   medians_by_day: DayMedian[];
 }
 
-/** What became of a user's logins and requests, by day and bank. */
+/** Totals of a user's logins and requests by day (UTC) and bank, over the last `days` days. */
 export async function readOverview(db: Db, span: { userId: string; days: number }): Promise<Overview> {
   const [logins, requests] = await Promise.all([readLoginTotals(db, span), readRequestTotals(db, span)]);
   const days = new Map<string, BankDay>();
   const entry = (day: string, bank: string): BankDay => {
-    const known = days.get(`${day} ${bank}`) ?? { day, bank, ...nothing };
+    const known = days.get(`${day} ${bank}`) ?? { day, bank, ...zero };
     days.set(`${day} ${bank}`, known);
     return known;
   };
@@ -44,7 +44,7 @@ export async function readOverview(db: Db, span: { userId: string; days: number 
   };
 }
 
-const nothing = {
+const zero = {
   logged_in: 0,
   failed: 0,
   asked: 0,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
 import type { DeliverySummary, findDelivery } from '../../db/deliveries/deliveries.js';
 import type { Delivery, DeliveryAttempt } from '../../db/tables/delivery-tables.js';
-import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
+import { isoTime, isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 const attemptSchema = z
   .object({
@@ -58,9 +58,9 @@ const toFacts = (delivery: Delivery) => ({
   status: delivery.status,
   reason: delivery.reason,
   attempts: delivery.attempts,
-  created_at: time(delivery.planned_at),
-  next_attempt_at: timeOrNull(delivery.next_attempt_at),
-  ended_at: timeOrNull(delivery.ended_at),
+  created_at: isoTime(delivery.planned_at),
+  next_attempt_at: isoTimeOrNull(delivery.next_attempt_at),
+  ended_at: isoTimeOrNull(delivery.ended_at),
 });
 
 export function toWireDelivery(row: DeliverySummary): z.input<typeof wireDeliverySchema> {
@@ -71,7 +71,7 @@ export function toWireDelivery(row: DeliverySummary): z.input<typeof wireDeliver
     last_attempt: wasTried
       ? {
           number: row.attempts,
-          at: time(at),
+          at: isoTime(at),
           duration_ms: durationMs,
           url,
           status: row.last_status,
@@ -94,7 +94,7 @@ export function toWireDeliveryLog(
 
 const toWireAttempt = (attempt: DeliveryAttempt) => ({
   number: attempt.number,
-  at: time(attempt.at),
+  at: isoTime(attempt.at),
   duration_ms: attempt.duration_ms,
   url: attempt.url,
   status: attempt.status,

@@ -7,7 +7,7 @@ import type { AssistanceRequest, Login, Submission } from '../../db/tables/schem
 import { bankTookMs } from '../../db/logins/submissions.js';
 import { toWireRequest, wireRequestSchema } from '../logins/wire-assistance-request.js';
 import { toWireOutcome, wireOutcomeSchema } from '../codes/wire-submission.js';
-import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
+import { isoTime, isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 /** What happened to an account, as the paged lists tell it. */
 
@@ -37,9 +37,9 @@ export const toWireSession = (login: Login): z.input<typeof wireSessionSchema> =
   session_type: login.session_type,
   login_mode: login.login_mode,
   phase: login.ended_at === null ? login.phase : null,
-  started_at: time(login.started_at),
-  logged_in_at: timeOrNull(login.logged_in_at),
-  ended_at: timeOrNull(login.ended_at),
+  started_at: isoTime(login.started_at),
+  logged_in_at: isoTimeOrNull(login.logged_in_at),
+  ended_at: isoTimeOrNull(login.ended_at),
   outcome: login.outcome,
   reason: login.reason,
 });
@@ -53,7 +53,7 @@ export const toWirePastRequest = (
   resendFacts: ResendFacts,
 ): z.input<typeof wirePastRequestSchema> => ({
   ...toWireRequest(row, resendFacts),
-  ended_at: timeOrNull(row.ended_at),
+  ended_at: isoTimeOrNull(row.ended_at),
 });
 
 export const wireSubmissionSchema = z
@@ -69,7 +69,7 @@ export const wireSubmissionSchema = z
 
 export const toWireSubmission = (submission: Submission): z.input<typeof wireSubmissionSchema> => ({
   ...toWireOutcome(submission),
-  submitted_at: time(submission.created_at),
+  submitted_at: isoTime(submission.created_at),
   bank_took_ms: bankTookMs(submission),
   actor: actorSchema.parse(submission.actor),
 });
@@ -93,5 +93,5 @@ export const toWireEvent = (event: EventRow): z.input<typeof wireEventSchema> =>
   type: event.type,
   actor: actorSchema.parse(event.actor),
   details: detailsSchema.parse(event.details),
-  occurred_at: time(event.occurred_at),
+  occurred_at: isoTime(event.occurred_at),
 });

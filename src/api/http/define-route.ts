@@ -7,7 +7,7 @@ import type { RouteLimit } from '../access/rate-limits.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** What a status is answered with: a JSON body, nothing, a page, plain text, or server-sent events as they come. */
+/** The body of a response: JSON of this schema, none, an HTML page, plain text, or a stream of server-sent events. */
 type AnswerKind = z.ZodType | null | 'html' | 'text' | 'events';
 type Answers = Record<number, AnswerKind>;
 
@@ -25,13 +25,13 @@ type AnswerOf<A extends Answers> = {
         : { status: S } & WithHeaders;
 }[keyof A];
 
-/** An answer, whatever its route. */
+/** A response of any route. */
 export interface Answer extends WithHeaders {
   status: number;
   body?: unknown;
 }
 
-/** One request to a route, after every check that comes before the state of things. */
+/** A request as its handler gets it: authenticated, counted against the limits, parsed. */
 export interface Call<
   A extends Access = Access,
   WithAccount extends boolean = boolean,
@@ -41,18 +41,18 @@ export interface Call<
   Body = unknown,
 > {
   api: Api;
-  /** Null where nobody is asked who they are. */
+  /** Null if the route needs no authentication. */
   caller: CallerFor<A>;
-  /** The account that the path names; the caller may use it. */
+  /** The account in the path, which the caller may use; null if the path has none. */
   account: WithAccount extends true ? Account : null;
   params: Params;
   query: Query;
   headers: Headers;
   body: Body;
   requestId: string;
-  /** The address the request came from. */
+  /** The IP address that the request came from. */
   address: string;
-  /** Aborted when the caller hangs up, or this process is about to end. */
+  /** Aborted when the caller disconnects or this process is shutting down. */
   disconnect: AbortSignal;
 }
 
@@ -66,21 +66,21 @@ interface Definition<
   Ans extends Answers,
 > {
   method: Method;
-  /** As Express writes it: `/accounts/:accountId`. */
+  /** In Express's syntax: `/accounts/:accountId`. */
   path: string;
   summary: string;
   description?: string;
   auth: A;
-  /** The path holds `:accountId`: it is checked to be the caller's. */
+  /** The path contains `:accountId`, and the caller must be allowed to use that account. */
   account?: WithAccount;
-  /** Path values other than the account's id. */
+  /** Path parameters other than the account's id. */
   params?: P;
   query?: Q;
   headers?: H;
-  /** Without it, a body is not even read. */
+  /** Without it, a body is not read. */
   body?: B;
   answers: Ans;
-  /** Codes that this route adds to those that follow from its declaration. */
+  /** Error codes of the handler, in addition to those that follow from the declaration (`documentedErrors`). */
   errors?: readonly ErrorCode[];
   limits?: readonly RouteLimit[];
   handle: (
@@ -107,8 +107,8 @@ export interface Route {
 }
 
 /**
- * Declares a route. The pipeline (pipeline.ts) checks each request against the declaration, in the contract's
- * order, before the handler sees it; the handler's types come from the schemas.
+ * Declares a route. `runPipeline` checks each request against the declaration before the handler gets it; the OpenAPI
+ * document is generated from it. The types of the handler follow from the schemas.
  */
 export function defineRoute<
   const A extends Access,
@@ -117,7 +117,7 @@ export function defineRoute<
   Q extends z.ZodType = z.ZodUndefined,
   H extends z.ZodType = z.ZodUndefined,
   B extends z.ZodType = z.ZodUndefined,
-  // `const`, so that what a handler answers is inferred as the literal that the schema wants.
+  // `const`, so that literals in a handler's response are inferred as the schema requires.
   const Ans extends Answers = Answers,
 >(definition: Definition<A, WithAccount, P, Q, H, B, Ans>): Route {
   const { description, account, params, query, headers, body, errors = [], limits = [] } = definition;
@@ -132,7 +132,7 @@ export function defineRoute<
     body,
     errors,
     limits,
-    // The pipeline made this call from this very declaration, so it is of the handler's type.
+    // The pipeline builds the call from this declaration, so it has the handler's type.
     handle: async (call) => (await handle(call as Parameters<typeof handle>[0])) as Answer,
   };
 }

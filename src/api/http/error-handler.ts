@@ -3,21 +3,22 @@ import { NoResultError } from 'kysely';
 import { ApiError, unavailable } from '../access/api-error.js';
 import { isOutage } from '../../process/outages.js';
 
-/** The one place where what was thrown becomes an answer. Only an ApiError is told to the caller. */
+/** Express's error handler: sends what was thrown as an error response, and logs it if the status is 500 or above. */
 export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, next) => {
-  const refusal = asApiError(error);
-  if (refusal.status >= 500) req.log.error({ err: error }, refusal.code);
-  // The answer has begun: all that is left is to break it off.
+  const apiError = toApiError(error);
+  if (apiError.status >= 500) req.log.error({ err: error }, apiError.code);
+  // Part of the response has been sent: Express closes the connection.
   if (res.headersSent) {
     next(error);
     return;
   }
-  res.status(refusal.status).set(refusal.headers).json(refusal.toBody());
+  res.status(apiError.status).set(apiError.headers).json(apiError.toBody());
 };
 
-function asApiError(error: unknown): ApiError {
+/** What the caller is told about an error: an ApiError as it is, UNAVAILABLE for an outage, else INTERNAL_ERROR. */
+export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  // A row that was there when the request was checked: its account was deleted meanwhile.
+  // A row that existed when the request was checked is gone: its account has been deleted since.
   if (error instanceof NoResultError) return new ApiError('NOT_FOUND');
   return isOutage(error) ? unavailable() : new ApiError('INTERNAL_ERROR');
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { describeError } from '../../process/describe-error.js';
 
-/** Express's, after pino-http has named it. */
+/** Express's request, after pino-http has set its id. */
 interface LoggedRequest {
   id: string;
   method: string;
@@ -10,8 +10,8 @@ interface LoggedRequest {
 }
 
 /**
- * Logs each request once, when it is answered: who asked for what, and how it went. Built up from the few
- * things that may be told, not cut down: no header, no body and no query string ever reaches a line.
+ * Logs each request once, when its response is sent: id, method, path, status and duration. Each line is built from an
+ * allow list of fields, so that no header, body or query string is ever logged.
  */
 export function logRequests(log: Logger) {
   return pinoHttp({
@@ -28,7 +28,7 @@ export function logRequests(log: Logger) {
       err: describeError,
     },
     customLogLevel: (req, res) => (res.statusCode >= 500 ? 'error' : isProbe(req.url) ? 'debug' : 'info'),
-    // What went wrong is logged by the error handler, where it is known.
+    // `errorHandler` logs the error itself.
     customErrorObject: (_req, _res, _error, line: object) => ({ ...line, err: undefined }),
   });
 }

@@ -4,27 +4,27 @@ import type { Duplex } from 'node:stream';
 import type { ApiError } from '../access/api-error.js';
 import { validationError } from '../access/api-error.js';
 
-/** Answers on a bare connection as the API answers any request that it refuses, and hangs up. */
-export function refuse(socket: Duplex, refusal: ApiError): void {
-  const body = JSON.stringify(refusal.toBody());
+/** Sends an error response on a raw connection, in the format of all error responses, and closes the connection. */
+export function sendRawError(socket: Duplex, error: ApiError): void {
+  const body = JSON.stringify(error.toBody());
   const headers = {
     'X-Request-Id': randomUUID(),
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(body)),
     'Cache-Control': 'no-store',
     Connection: 'close',
-    ...refusal.headers,
+    ...error.headers,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const status = `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}`;
+  const status = `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}`;
   socket.end([status, ...lines, '', body].join('\r\n'), () => socket.destroy());
 }
 
-/** Every request of HTTP/1.1 names its host (RFC 9112). Node's own refusal of one that does not is empty. */
+/** Whether an HTTP/1.1 request lacks the `Host` header that RFC 9112 requires. Node's own rejection has no body. */
 export const lacksHost = ({ headers, httpVersion }: IncomingMessage): boolean =>
   headers.host === undefined && httpVersion === '1.1';
 
-/** What is no HTTP, or too much of it, is refused in the API's words: Node's own answers are empty. */
+/** Answers malformed and oversized requests with an error response of the API; Node's own responses have no body. */
 export function answerMalformedRequests(server: Server): void {
   server.on('clientError', (error: Error & { code?: string }, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -32,16 +32,11 @@ export function answerMalformedRequests(server: Server): void {
       return;
     }
     const message =
-      error.code === 'HPE_HEADER_OVERFLOW' ? 'are too large' : 'are not those of an HTTP request';
-    refuse(socket, validationError({ path: 'headers', message }));
+      error.code === 'HPE_HEADER_OVERFLOW'
+        ? 'are too large: send fewer or shorter headers'
+        : 'are not the headers of a valid HTTP request';
+    sendRawError(socket, validationError({ path: 'headers', message }));
   });
-  // An expectation that nobody here meets is no reason to leave the request unanswered.
+  // Unknown expectations are ignored; Node would answer 417.
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
-}
-
-/** Proxies' clients name the whole address (`GET http://host/path`); what is asked for is the path. */
-export function toOriginForm(req: IncomingMessage): void {
-  const { url = '/' } = req;
-  if (url.startsWith('/')) return;
-  req.url = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([/?].*)?$/i.exec(url)?.[1]?.replace(/^\?/, '/?') ?? '/';
 }

@@ -1,8 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 
 /**
- * Takes a `%` that begins no valid escape for the sign itself. Express would refuse such a path before any
- * route is found, and so before anybody is asked who they are; a route's own checks refuse it in their order.
+ * Escapes each `%` that does not begin a valid escape. Express would reject such a path before any route is matched,
+ * and so before authentication; this way the checks of the route reject it, in their order.
  */
 export const normalizePath: RequestHandler = (req, _res, next) => {
   const [path = '', ...query] = req.url.split('?');
@@ -18,4 +19,11 @@ function normalizeSegment(segment: string): string {
     if (error instanceof URIError) return segment.replaceAll('%', '%25');
     throw error;
   }
+}
+
+/** Reduces the absolute URL that clients of a proxy send (`GET http://host/path`) to its path. Changes `req.url`. */
+export function toOriginForm(req: IncomingMessage): void {
+  const { url = '/' } = req;
+  if (url.startsWith('/')) return;
+  req.url = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([/?].*)?$/i.exec(url)?.[1]?.replace(/^\?/, '/?') ?? '/';
 }

@@ -1,43 +1,46 @@
 import type { EventFeed, EventNotice } from '../../db/events/event-feed.js';
 import { createWakeSignal } from './wake-signal.js';
 
-interface Waiting<T> {
+interface PollOptions<T> {
   feed: Pick<EventFeed, 'subscribe'>;
-  /** Whether an event may change what `look` finds. */
-  concerns: (note: EventNotice) => boolean;
-  seconds: number;
-  /** Aborted when there is nobody left to answer, or this process is about to end. */
-  giveUp: AbortSignal;
-  look: () => Promise<T | undefined>;
+  /** Whether an event may change the result of `check`. */
+  isRelevant: (event: EventNotice) => boolean;
+  timeoutSeconds: number;
+  /** Ends the wait, when the caller has disconnected or this process is shutting down. */
+  abort: AbortSignal;
+  check: () => Promise<T | undefined>;
 }
 
-/** The feed may be down without our knowing: everybody looks again after so long by themselves. */
-const lookAgainMs = 2_000;
+/** Checks at least this often, as the feed may have lost its connection unnoticed. */
+const maxPauseMs = 2_000;
 
-/** Looks until it finds something, at once and after each event that matters; undefined when the time is over. */
-export async function waitFor<T>({
+/**
+ * Calls `check` at once, after each relevant event and every 2 s, until it returns a value. Undefined after the timeout
+ * or when aborted. Errors of `check` are passed on.
+ */
+export async function pollOnEvents<T>({
   feed,
-  concerns,
-  seconds,
-  giveUp,
-  look,
-}: Waiting<T>): Promise<T | undefined> {
-  const until = Date.now() + seconds * 1_000;
-  const bell = createWakeSignal();
-  const unsubscribe = feed.subscribe((heard) => {
-    if (heard === 'gap' || concerns(heard)) bell.ring();
+  isRelevant,
+  timeoutSeconds,
+  abort,
+  check,
+}: PollOptions<T>): Promise<T | undefined> {
+  const deadline = Date.now() + timeoutSeconds * 1_000;
+  const wakeSignal = createWakeSignal();
+  const unsubscribe = feed.subscribe((event) => {
+    if (event === 'gap' || isRelevant(event)) wakeSignal.send();
   });
-  giveUp.addEventListener('abort', bell.ring);
+  abort.addEventListener('abort', wakeSignal.send);
   try {
     for (;;) {
-      const found = await look();
-      if (found !== undefined) return found;
-      const left = until - Date.now();
-      if (left <= 0 || giveUp.aborted) return undefined;
-      await bell.rung(Math.min(left, lookAgainMs));
+      const result = await check();
+      if (result !== undefined) return result;
+      const leftMs = deadline - Date.now();
+      if (leftMs <= 0 || abort.aborted) return undefined;
+      await wakeSignal.wait(Math.min(leftMs, maxPauseMs));
     }
   } finally {
     unsubscribe();
-    giveUp.removeEventListener('abort', bell.ring);
+    abort.removeEventListener('abort', wakeSignal.send);
   }
 }

@@ -6,7 +6,7 @@ import { defaultMaxBytes } from '../access/relay-app.js';
 
 const parseJson: RequestHandler = express.json({
   limit: defaultMaxBytes,
-  // Any JSON value: that it must be an object is said by the route's schema, with a path.
+  // Accepts any JSON value, so that the route's schema reports what is wrong with it.
   strict: false,
   type: () => true,
   verify: (_req, _res, bytes) => {
@@ -15,12 +15,12 @@ const parseJson: RequestHandler = express.json({
 });
 
 /**
- * Reads a request's JSON body; undefined when it has none. Called only once everything that comes before the
- * body in the contract's order has been checked.
+ * Reads the JSON body of a request; undefined if it is empty. Throws VALIDATION_ERROR if it is not JSON (415, 400) or
+ * too large (413). Called after all checks that do not need the body.
  */
 export async function readJsonBody(req: Request, res: Response): Promise<unknown> {
   const type = req.is('application/json');
-  // What `fetch` sends for a POST without a body.
+  // `fetch` sends this with a POST that has no body.
   const isEmpty = req.get('content-length') === '0';
   if (type === null || isEmpty) return undefined;
   if (type === false) throw unsupportedMediaType('application/json');
@@ -31,37 +31,37 @@ export async function readJsonBody(req: Request, res: Response): Promise<unknown
 export const unsupportedMediaType = (wanted: string): ApiError =>
   new ApiError('VALIDATION_ERROR', {
     status: 415,
-    message: `The body must be sent as ${wanted}.`,
+    message: `Send the body with the Content-Type ${wanted}.`,
     details: { issues: [{ path: 'Content-Type', message: `must be ${wanted}` }] },
   });
 
-/** Has one of Express's parsers read the body into `req.body`; refusals come out in our words. */
+/** Runs one of Express's body parsers, which sets `req.body`, and converts its errors to VALIDATION_ERROR. */
 export function runParser(parser: RequestHandler, req: Request, res: Response): Promise<void> {
   return new Promise((resolve, reject) => {
-    parser(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(asRefusal(error))));
+    parser(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(toApiError(error))));
   });
 }
 
-/** The limit that a body went past, in kB, as body-parser's error tells it. */
-const limitOf = (error: unknown): number => z.object({ limit: z.number() }).parse(error).limit / 1024;
+/** The exceeded limit in kB, from an error of body-parser. */
+const limitInKb = (error: unknown): number => z.object({ limit: z.number() }).parse(error).limit / 1024;
 
-/** Body-parser's errors name themselves in `type`; their messages may repeat the body. */
-function asRefusal(error: unknown): Error {
+/** Goes by the `type` of body-parser's errors; their messages may contain parts of the body. */
+function toApiError(error: unknown): Error {
   const type = error instanceof Error && 'type' in error ? String(error.type) : '';
   if (type === 'entity.too.large') {
     return new ApiError('VALIDATION_ERROR', {
       status: 413,
       message: 'The body is too large.',
-      details: { issues: [{ path: '', message: `must not be larger than ${limitOf(error)} kB` }] },
-      // The rest of it is not worth reading.
+      details: { issues: [{ path: '', message: `must not be larger than ${limitInKb(error)} kB` }] },
+      // The rest of the body is not read.
       headers: { Connection: 'close' },
     });
   }
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
     return new ApiError('VALIDATION_ERROR', {
       status: 415,
-      message: 'The body must be UTF-8, plain or compressed with gzip, deflate or br.',
-      details: { issues: [{ path: 'Content-Type', message: 'charset or encoding is not supported' }] },
+      message: 'Send the body in UTF-8, uncompressed or compressed with gzip, deflate or br.',
+      details: { issues: [{ path: 'Content-Type', message: 'has an unsupported charset or encoding' }] },
     });
   }
   return invalidBody();

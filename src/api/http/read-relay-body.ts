@@ -3,14 +3,17 @@ import express, { type Request, type Response } from 'express';
 import { invalidBody, runParser, unsupportedMediaType } from './read-json-body.js';
 import { parseForm, type RelayApp } from '../access/relay-app.js';
 
-/** Reads the bytes that an app sent, as it signed them. May be called again. */
+/** Reads the unparsed body, which is what an app signs. May be called more than once. */
 export async function readRawBody(req: Request, res: Response, { maxBytes }: RelayApp): Promise<Buffer> {
   if (!Buffer.isBuffer(req.body))
     await runParser(express.raw({ limit: maxBytes, type: () => true }), req, res);
   return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
 }
 
-/** Reads the body of an app that forwards messages, in a type that it writes; undefined when it has none. */
+/**
+ * Reads and decodes the body that a relay app sent; undefined if it is empty. Throws VALIDATION_ERROR if it is not of
+ * one of the app's content types (415), too large (413), or malformed (400).
+ */
 export async function readRelayBody(req: Request, res: Response, app: RelayApp): Promise<unknown> {
   const type = req.is([...app.bodyTypes]);
   if (type === null || req.get('content-length') === '0') return undefined;

@@ -3,10 +3,11 @@ import type { RequestHandler, Response } from 'express';
 
 const header = 'X-Request-Id';
 
-/** Names each request, in the answer and in every log line. A caller's own id is not taken: it would be theirs to forge. */
+/** Gives each request an id, sent in the response and logged. An id sent by the caller is ignored, as it could be forged. */
 export const assignRequestId: RequestHandler = (_req, res, next) => {
   res.set(header, randomUUID());
   next();
 };
 
+/** The id of the request that this response belongs to. */
 export const requestIdOf = (res: Pick<Response, 'get'>): string => res.get(header) ?? '';

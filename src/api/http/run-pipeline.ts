@@ -8,7 +8,7 @@ import type { Answer, Route } from './define-route.js';
 import { ApiError, validationError } from '../access/api-error.js';
 import { readRelayBody, readRawBody } from './read-relay-body.js';
 import { uuidParam } from '../access/wire-values.js';
-import { parse } from './parse-input.js';
+import { parseInput } from './parse-input.js';
 import { readJsonBody } from './read-json-body.js';
 
 interface PipelineInput {
@@ -19,9 +19,13 @@ interface PipelineInput {
   requestId: string;
 }
 
-/** Answers a request to a route. The steps stand in the contract's order (contract, *Errors*). */
+/**
+ * Checks a request against the declaration of its route and calls the handler. The order is part of the API: 401, 403
+ * and 404 before 429, and all of these before 400, so that no error reveals anything to a caller who is not allowed in
+ * (test/api/order-of-checks.test.ts).
+ */
 export async function runPipeline({ api, route, req, res, requestId }: PipelineInput): Promise<Answer> {
-  // From the first moment: who leaves while we ask the database has left.
+  // Created first, so that a disconnect during the checks is noticed.
   const disconnect = disconnectSignal(res, api.closing);
   const address = clientAddress(req);
   const { headers: rawHeaders } = req;
@@ -38,27 +42,27 @@ export async function runPipeline({ api, route, req, res, requestId }: PipelineI
   });
   const account = route.account ? await requireAccount(api, caller, req.params['accountId']) : null;
   for (const limit of route.limits) await api.limits.countRequest(limit, caller, account?.id);
-  const params = parse(route.params, req.params);
-  const query = parse(route.query, req.query);
-  const headers = parse(route.headers, req.headers);
+  const params = parseInput(route.params, req.params);
+  const query = parseInput(route.query, req.query);
+  const headers = parseInput(route.headers, req.headers);
   const app = typeof route.auth === 'object' ? route.auth.app : undefined;
   const body =
-    route.body && parse(route.body, await (app ? readRelayBody(req, res, app) : readJsonBody(req, res)));
+    route.body && parseInput(route.body, await (app ? readRelayBody(req, res, app) : readJsonBody(req, res)));
   return route.handle({ api, caller, account, params, query, headers, body, requestId, address, disconnect });
 }
 
-/** The account in the path, if the caller may use it. Foreign and absent look the same. */
-async function requireAccount(api: Api, caller: Caller | null, text: unknown): Promise<Account> {
-  const accountId = uuidParam.safeParse(text);
+/** The account in the path. NOT_FOUND both if it does not exist and if it belongs to another user. */
+async function requireAccount(api: Api, caller: Caller | null, pathValue: unknown): Promise<Account> {
+  const accountId = uuidParam.safeParse(pathValue);
   if (!accountId.success) throw validationError({ path: 'accountId', message: 'must be a UUID' });
   if (caller?.kind === 'key' && caller.accountIds && !caller.accountIds.includes(accountId.data))
-    throw new ApiError('FORBIDDEN', { message: 'This API key may not use that account.' });
+    throw new ApiError('FORBIDDEN', { message: 'This API key is not allowed to use this account.' });
   const account = caller && (await findAccount(api.db, { accountId: accountId.data, userId: caller.userId }));
   if (!account) throw new ApiError('NOT_FOUND');
   return account;
 }
 
-/** Not `AbortSignal.any`: in Node 20 it leaves an entry at `closing` for good, with each request. */
+/** Not `AbortSignal.any`: in Node 20 it leaks an entry in `closing` for each request. */
 function disconnectSignal(res: Response, closing: AbortSignal): AbortSignal {
   const controller = new AbortController();
   const abort = () => controller.abort();

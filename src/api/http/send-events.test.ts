@@ -6,20 +6,20 @@ import { z } from 'zod';
 import { until } from '../../../test/support/until.js';
 import { sendEvents } from './send-events.js';
 
-const stuckAfterMs = 2_000;
+const stallTimeoutMs = 2_000;
 const block = `data: ${'x'.repeat(60_000)}\n\n`;
 
-/** What each stream has taken from its source, and whether it is over. */
-const streams = new Map<string, { taken: number; isOver: boolean }>();
+/** How many blocks each stream has read from its source, and whether it has ended. */
+const streams = new Map<string, { read: number; hasEnded: boolean }>();
 const app = express().get('/:name', async ({ params: { name } }, res) => {
-  const stream = { taken: 0, isOver: false };
+  const stream = { read: 0, hasEnded: false };
   streams.set(name, stream);
-  await sendEvents(res, endless(stream), stuckAfterMs);
-  stream.isOver = true;
+  await sendEvents(res, endless(stream), stallTimeoutMs);
+  stream.hasEnded = true;
 });
-async function* endless(stream: { taken: number }): AsyncGenerator<string> {
+async function* endless(stream: { read: number }): AsyncGenerator<string> {
   for (;;) {
-    stream.taken += 1;
+    stream.read += 1;
     yield block;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
@@ -44,18 +44,18 @@ async function read(name: string): Promise<Socket> {
   return socket;
 }
 
-it('hangs up on a reader that takes nothing, having read little for it; the others go on', async () => {
+it('disconnects a client that stops reading, having buffered little for it, and keeps the others', async () => {
   const quick = await read('quick');
   quick.resume();
-  const stuck = await read('stuck'); // and never read from
-  await until(() => streams.get('stuck')?.isOver, 'the end of the stuck stream');
-  // What fits between two processes: the buffers of the sockets, and those of the streams.
-  expect(streams.get('stuck')?.taken).toBeLessThan(200);
+  const stuck = await read('stuck'); // never read from
+  await until(() => streams.get('stuck')?.hasEnded, 'the end of the stuck stream');
+  // As much as the buffers of sockets and streams hold.
+  expect(streams.get('stuck')?.read).toBeLessThan(200);
 
-  const before = streams.get('quick')?.taken ?? 0;
-  await until(() => (streams.get('quick')?.taken ?? 0) > before + 10, 'more for the quick one');
-  expect(streams.get('quick')?.isOver).toBe(false);
+  const before = streams.get('quick')?.read ?? 0;
+  await until(() => (streams.get('quick')?.read ?? 0) > before + 10, 'more events for the quick client');
+  expect(streams.get('quick')?.hasEnded).toBe(false);
   quick.destroy();
   stuck.destroy();
-  await until(() => streams.get('quick')?.isOver, 'the end of one that hung up itself');
+  await until(() => streams.get('quick')?.hasEnded, 'the end of the stream that its client closed');
 });

@@ -3,32 +3,33 @@ import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { errorCode } from '../../process/error-code.js';
 
-/** A reader is told something far more often. */
-const usualStuckAfterMs = 60_000;
+/** Streams send at least a comment every 10 s (follow-events.ts), so a working connection makes progress. */
+const defaultStallTimeoutMs = 60_000;
 
 /**
- * Sends as fast as the reader takes it: what it has not taken is not even read from the database. A reader that takes
- * nothing for `stuckAfterMs` is gone, or as good as gone, and is hung up on.
+ * Sends a stream of server-sent events, with backpressure: the next events are generated only when the client has read
+ * the previous ones. Closes the connection of a client that reads nothing for `stallTimeoutMs`. Resolves when the
+ * stream ends or the client disconnects.
  */
 export async function sendEvents(
   res: Response,
   events: AsyncIterable<string>,
-  stuckAfterMs = usualStuckAfterMs,
+  stallTimeoutMs = defaultStallTimeoutMs,
 ): Promise<void> {
-  // Not by `set`, which adds a character set: this one is always UTF-8.
+  // `res.set` would add a charset; event streams are always UTF-8.
   res.setHeader('Content-Type', 'text/event-stream');
-  res.setHeader('X-Accel-Buffering', 'no'); // nginx would hold events back
+  res.setHeader('X-Accel-Buffering', 'no'); // otherwise nginx delays events
   if (res.req.method === 'HEAD') {
     res.end();
     return;
   }
-  res.setTimeout(stuckAfterMs, () => res.destroy());
+  res.setTimeout(stallTimeoutMs, () => res.destroy());
   try {
     await pipeline(Readable.from(events), res);
   } catch (error) {
-    // Whoever hangs up ends the stream in the only way there is.
-    if (!isHangUp(error)) throw error;
+    // Disconnecting is how clients end a stream.
+    if (!isDisconnect(error)) throw error;
   }
 }
 
-const isHangUp = (error: unknown): boolean => errorCode(error) === 'ERR_STREAM_PREMATURE_CLOSE';
+const isDisconnect = (error: unknown): boolean => errorCode(error) === 'ERR_STREAM_PREMATURE_CLOSE';

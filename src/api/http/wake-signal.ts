@@ -1,23 +1,27 @@
-/** Remembers that it was rung while nobody waited, so that nothing is missed between two looks. */
+/**
+ * An auto-reset event for one waiter: `wait` resolves at the next `send`, or at once if there has been one since the
+ * last `wait`. A signal sent between two waits is not lost.
+ */
 export function createWakeSignal() {
-  let isRung = false;
+  let isSent = false;
   let wake: () => void = () => undefined;
   return {
-    ring: (): void => {
-      isRung = true;
+    send: (): void => {
+      isSent = true;
       wake();
     },
-    async rung(withinMs: number): Promise<void> {
-      if (!isRung) {
+    /** Resolves after `timeoutMs` at the latest. */
+    async wait(timeoutMs: number): Promise<void> {
+      if (!isSent) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, withinMs);
+          const timer = setTimeout(resolve, timeoutMs);
           wake = () => {
             clearTimeout(timer);
             resolve();
           };
         });
       }
-      isRung = false;
+      isSent = false;
     },
   };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { readAccountStatus } from '../../db/logins/account-status.js';
 import { defineRoute } from '../http/define-route.js';
 import { restartSession, startSession, stopSession } from './sessions.js';
+import { toWireStatus, wireStatusSchema } from './wire-status.js';
 
 const queuedSchema = z.object({ queued: z.literal(true) }).meta({ id: 'Queued' });
 
@@ -40,7 +42,7 @@ const kill = defineRoute({
   path: '/accounts/:accountId/kill',
   summary: 'Stop the open session',
   description:
-    'Answered as soon as the command is recorded. A step that has touched the bank is finished first.',
+    'Responds as soon as this is recorded. A step that is under way at the bank is finished first.',
   auth: 'user',
   account: true,
   answers: { 202: z.object({ killed: z.literal(true) }) },
@@ -51,9 +53,23 @@ const kill = defineRoute({
   },
 });
 
+const status = defineRoute({
+  method: 'GET',
+  path: '/v1/accounts/:accountId/status',
+  summary: 'Get the status of an account and its pending request',
+  auth: { scope: 'status:read' },
+  account: true,
+  answers: { 200: wireStatusSchema },
+  handle: async ({ api, account }) => ({
+    status: 200,
+    body: toWireStatus(account.id, await readAccountStatus(api.db, account.id)),
+  }),
+});
+
 export const sessionRoutes = [
   start('/accounts/:accountId/scrape'),
   start('/accounts/:accountId/reactivate'),
   restart,
   kill,
+  status,
 ];

@@ -5,20 +5,20 @@ import { recordEvent } from '../../db/events/events.js';
 import { openIfPossible, purpose } from '../../secrets/seal.js';
 import { defineRoute } from '../http/define-route.js';
 import { ApiError } from '../access/api-error.js';
-import { time, timeSchema } from '../access/wire-values.js';
+import { isoTime, timeSchema } from '../access/wire-values.js';
 
 const sessionState = defineRoute({
   method: 'GET',
   path: '/v1/accounts/:accountId/session',
-  summary: 'The browser state of the open session',
+  summary: 'Get the browser state of the open session',
   description:
-    'As Playwright takes it. Readable while a session is open, and for 10 minutes after a one-shot login. Each read stands in the audit trail.',
+    'In the format of Playwright. Readable while a session is open, and for 10 minutes after a one-shot login. Each read is recorded in the audit trail.',
   auth: { scope: 'session:read' },
   account: true,
   answers: {
     200: z
       .object({ logged_in_at: timeSchema, ...sessionStateSchema.shape })
-      .meta({ id: 'SessionState', description: '`storage_state` holds cookies and origins.' }),
+      .meta({ id: 'SessionState', description: '`storage_state` contains cookies and local storage.' }),
   },
   errors: ['NOT_FOUND'],
   handle: async ({ api, account, caller }) => {
@@ -26,7 +26,7 @@ const sessionState = defineRoute({
     if (!found) throw noSession();
     const state = await openIfPossible(api.ring, purpose.sessionState(found.loginId), found.sealed);
     if (state === undefined) throw noSession();
-    // Before the answer: no read goes unrecorded.
+    // Before the response, so that no read goes unrecorded.
     await recordEvent(api.db, {
       userId: account.user_id,
       accountId: account.id,
@@ -36,11 +36,11 @@ const sessionState = defineRoute({
     });
     return {
       status: 200,
-      body: { logged_in_at: time(found.loggedInAt), ...sessionStateSchema.parse(JSON.parse(state)) },
+      body: { logged_in_at: isoTime(found.loggedInAt), ...sessionStateSchema.parse(JSON.parse(state)) },
     };
   },
 });
 
-const noSession = () => new ApiError('NOT_FOUND', { message: 'No session of this account is open.' });
+const noSession = () => new ApiError('NOT_FOUND', { message: 'This account has no open session.' });
 
 export const sessionStateRoutes = [sessionState];

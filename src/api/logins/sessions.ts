@@ -13,12 +13,15 @@ import type { KnownBank } from '../context/api-deps.js';
 import { ApiError, rateLimited, retryAfter, validationError } from '../access/api-error.js';
 
 interface SessionCommand {
-  api: Api;
+  api: Pick<Api, 'db' | 'logins' | 'banks'>;
   account: Account;
   actor: Actor;
 }
 
-/** Starts a session of the account: its login workflow. Throws what the contract answers when it may not. */
+/**
+ * Starts a session of the account, by starting its login workflow. Throws ACCOUNT_BLOCKED, SESSION_RUNNING,
+ * VALIDATION_ERROR (configuration or bank missing) or RATE_LIMITED (the day's codes are used up).
+ */
 export async function startSession(command: SessionCommand): Promise<void> {
   const { api, account } = command;
   const {
@@ -31,12 +34,12 @@ export async function startSession(command: SessionCommand): Promise<void> {
   await startUnblocked(command, await checkReadiness(command));
 }
 
-/** Lifts the account's block, forgets its failures, and starts a session. */
+/** Lifts the account's block, resets its failures, and starts a session. Throws as `startSession` does. */
 export async function restartSession(command: SessionCommand): Promise<void> {
   const { api, account, actor } = command;
   if (await findOpenLogin(api.db, account.id)) throw new ApiError('SESSION_RUNNING');
   const ready = await checkReadiness(command);
-  // Nothing is changed for a start that cannot be.
+  // Temporal must be reachable before the block is lifted.
   await api.logins.ping();
   await unblockAccount(api.db, account, actor);
   await startUnblocked(command, ready);
@@ -47,7 +50,7 @@ interface Ready {
   config: AccountConfig;
 }
 
-/** These checks give good answers; that they hold is the rule of the activity that touches the bank. */
+/** Checked here for clear error messages; enforced in the transaction before each step at the bank (bank-steps.ts). */
 async function checkReadiness({ api, account }: SessionCommand): Promise<Ready> {
   const config = await readConfig(api.db, account.id);
   const missing = [
@@ -55,9 +58,18 @@ async function checkReadiness({ api, account }: SessionCommand): Promise<Ready> 
     ...(config.bank_password_sealed === null ? ['bank_password'] : []),
   ];
   if (missing.length > 0)
-    throw validationError(...missing.map((path) => ({ path, message: 'must be configured first' })));
+    throw validationError(
+      ...missing.map((path) => ({
+        path,
+        message: 'must be configured first',
+      })),
+    );
   const bank = api.banks.get(account.bank_code);
-  if (!bank) throw validationError({ path: 'bank', message: `the bank ${account.bank_code} is missing` });
+  if (!bank)
+    throw validationError({
+      path: 'bank',
+      message: `the bank ${account.bank_code} is not installed: add its file to BANKS_DIR`,
+    });
   if ((await countCodesSent(api.db, account.id)) >= config.max_codes_per_day)
     throw rateLimited(
       'code_budget',
@@ -66,8 +78,8 @@ async function checkReadiness({ api, account }: SessionCommand): Promise<Ready> 
   return { bank, config };
 }
 
-/** While an earlier login's workflow completes, Temporal still knows it as open; this is how long we wait for that. */
-const completionMs = 3_000;
+/** How long to wait for the workflow of an ended login to complete; until then Temporal does not start another. */
+const completionTimeoutMs = 3_000;
 
 async function startUnblocked(
   { api, account, actor }: SessionCommand,
@@ -81,20 +93,23 @@ async function startUnblocked(
     sessionType: config.session_type,
     otpWaitSeconds: config.otp_wait_seconds,
   };
-  const giveUpAt = Date.now() + completionMs;
+  const deadline = Date.now() + completionTimeoutMs;
   while ((await api.logins.start(input, bank)) === 'already_open') {
-    // Either its row says that it is open, or that row is just being written or the workflow just ending.
-    if ((await findOpenLogin(api.db, account.id)) || Date.now() > giveUpAt)
+    // Without an open row, the workflow has just started or is about to complete.
+    if ((await findOpenLogin(api.db, account.id)) || Date.now() > deadline)
       throw new ApiError('SESSION_RUNNING');
     await pause(100);
   }
   await recordLoginStarted(api.db, { ...input, workflowId: loginWorkflowId(account.id) }, actor);
 }
 
-/** Stops the account's open session. Done when Temporal has recorded the command; the login then ends by itself. */
+/**
+ * Stops the account's open session. Resolves when Temporal has recorded the cancellation; the login then ends by itself.
+ * Throws SESSION_NOT_RUNNING.
+ */
 export async function stopSession(command: SessionCommand): Promise<void> {
   const login = await findOpenLogin(command.api.db, command.account.id);
-  // A row whose workflow is gone is closed by the reconciler.
+  // If the row is open but the workflow is not, the reconciler closes the row.
   if (!login || (await stopLogin(command, login)) === 'not_open') throw new ApiError('SESSION_NOT_RUNNING');
 }
 
@@ -107,24 +122,24 @@ async function stopLogin(
   return stop;
 }
 
-/** A stop is obeyed after the step that is under way at the bank. Nobody waits longer than this for a bank that hangs. */
-const stopWithinMs = 15_000;
+/** A login stops after the step that is under way at the bank. Bounds the wait for a bank that hangs. */
+const stopTimeoutMs = 15_000;
 
 /**
- * Deletes the account, after its open session has been stopped and has ended; or is going to end by itself, when the
- * bank takes too long over a step.
+ * Stops the account's open session, waits up to 15 s for it to end, and deletes the account. A session that takes longer
+ * ends by itself later. Throws SESSION_RUNNING if another session is started meanwhile.
  */
 export async function stopAndDeleteAccount(command: SessionCommand): Promise<void> {
   const { api, account, actor } = command;
-  const giveUpAt = Date.now() + stopWithinMs;
+  const deadline = Date.now() + stopTimeoutMs;
   const login = await findOpenLogin(api.db, account.id);
   const isStale = login && (await stopLogin(command, login)) === 'not_open';
   for (;;) {
-    const isWaitedOut = Date.now() > giveUpAt;
-    const leftBehindId = isStale || isWaitedOut ? login?.id : undefined;
+    const isTimedOut = Date.now() > deadline;
+    const leftBehindId = isStale || isTimedOut ? login?.id : undefined;
     if ((await deleteAccount(api.db, { account, actor, leftBehindId })) === 'deleted') return;
-    // Somebody started another one meanwhile.
-    if (isWaitedOut) throw new ApiError('SESSION_RUNNING', { headers: retryAfter(5) });
+    // Another session has been started meanwhile.
+    if (isTimedOut) throw new ApiError('SESSION_RUNNING', { headers: retryAfter(5) });
     await pause(100);
   }
 }

@@ -4,37 +4,49 @@ import { toWireDescriptor, wireDescriptorSchema } from '../../assistance/wire-de
 import type { ResendFacts } from '../../db/logins/account-status.js';
 import type { AssistanceRequest } from '../../db/tables/schema.js';
 import type { PendingRequest } from '../../temporal/login-messages.js';
-import { time, timeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
+import { isoTime, isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 export const wireRequestSchema = z
   .object({
     id: uuidSchema,
     type: z.literal('otp'),
     descriptor: wireDescriptorSchema,
-    attempts: z.int().meta({ description: 'How many codes were tried at the bank on this request.' }),
+    attempts: z.int().meta({ description: 'How many codes were tried at the bank for this request.' }),
     status: requestStatusSchema,
     reason: z.string().nullable().meta({ description: 'Why it was cancelled.' }),
     created_at: timeSchema,
-    requested_at: timeSchema.meta({ description: 'When the step began that made the bank send the code.' }),
+    requested_at: timeSchema.meta({
+      description:
+        'Start of the step that made the bank send the code. Messages that are older belong to an earlier login.',
+    }),
     expires_at: timeSchema,
-    attempts_remaining: z.int().nullable().meta({ description: 'Null when nothing tells it.' }),
+    attempts_remaining: z
+      .int()
+      .nullable()
+      .meta({ description: 'How many more codes the bank accepts; null if unknown.' }),
     previous_outcome: z.literal('rejected').nullable(),
-    bank_message: z.string().nullable().meta({ description: "What the bank's page says." }),
+    bank_message: z.string().nullable().meta({ description: "The message on the bank's page, if any." }),
     resend: z
       .object({
         available: z.boolean(),
-        available_at: timeSchema.nullable().meta({ description: 'Null when the bank offers no resend.' }),
+        available_at: timeSchema
+          .nullable()
+          .meta({ description: 'Null if the bank does not offer a resend.' }),
         remaining: z.int().nullable().meta({
-          description: "What the day's budget of codes has left; null when the bank offers no resend.",
+          description:
+            'How many more codes the bank may send today (`max_codes_per_day`); null if it does not offer a resend.',
         }),
       })
       .meta({ description: 'Whether the bank can be asked for another code.' }),
   })
-  .meta({ id: 'AssistanceRequest', description: 'A code that the bank waits for, or waited for.' });
+  .meta({
+    id: 'AssistanceRequest',
+    description: 'A request of the bank for a one-time code, pending or ended.',
+  });
 
 export type WireRequest = z.input<typeof wireRequestSchema>;
 
-/** From the workflow's own words. */
+/** Converts a pending request from the status of its workflow. */
 export function liveToWireRequest(pending: PendingRequest, resendFacts: ResendFacts): WireRequest {
   return {
     id: pending.requestId,
@@ -56,7 +68,7 @@ export function liveToWireRequest(pending: PendingRequest, resendFacts: ResendFa
   };
 }
 
-/** From the projection's row. */
+/** Converts a request from its row. */
 export function toWireRequest(row: AssistanceRequest, resendFacts: ResendFacts): WireRequest {
   return {
     id: row.id,
@@ -65,13 +77,13 @@ export function toWireRequest(row: AssistanceRequest, resendFacts: ResendFacts):
     attempts: row.attempts,
     status: row.status,
     reason: row.reason,
-    created_at: time(row.created_at),
-    requested_at: time(row.requested_at),
-    expires_at: time(row.expires_at),
+    created_at: isoTime(row.created_at),
+    requested_at: isoTime(row.requested_at),
+    expires_at: isoTime(row.expires_at),
     attempts_remaining: attemptsRemaining(row.max_attempts, row.attempts),
     previous_outcome: row.previous_outcome,
     bank_message: row.bank_message,
-    // A request that is over cannot have another code sent.
+    // A request that has ended cannot have another code sent.
     resend: resendOf(row.status === 'pending' ? row.resend_available_at : null, resendFacts),
   };
 }
@@ -84,7 +96,7 @@ function resendOf(availableAt: Date | null, { now, codesLeft }: ResendFacts): Wi
   if (availableAt === null) return { available: false, available_at: null, remaining: null };
   return {
     available: availableAt <= now && codesLeft > 0,
-    available_at: timeOrNull(availableAt),
+    available_at: isoTimeOrNull(availableAt),
     remaining: codesLeft,
   };
 }

@@ -3,7 +3,7 @@ import { blockReasonSchema, loginOutcomeSchema, phaseSchema } from '../../assist
 import type { AccountStatus } from '../../db/logins/account-status.js';
 import type { Login } from '../../db/tables/schema.js';
 import { toWireRequest, wireRequestSchema } from './wire-assistance-request.js';
-import { time, timeSchema, uuidSchema } from '../access/wire-values.js';
+import { isoTime, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 const lastSessionSchema = z.object({
   outcome: loginOutcomeSchema,
@@ -20,10 +20,10 @@ export const wireStatusSchema = z
     session: z
       .object({ phase: phaseSchema, started_at: timeSchema, workflow_id: z.string() })
       .nullable()
-      .meta({ description: 'The open session.' }),
+      .meta({ description: 'The open session, or null.' }),
     last_session: lastSessionSchema
       .nullable()
-      .meta({ description: 'How the last session that ended did so.' }),
+      .meta({ description: 'The last session that has ended, or null.' }),
     blocked: z.object({ at: timeSchema, reason: blockReasonSchema }).nullable(),
   })
   .meta({ id: 'AccountStatus' });
@@ -37,22 +37,22 @@ export function toWireStatus(accountId: string, status: AccountStatus): z.input<
     session: openLogin
       ? {
           phase: openLogin.phase,
-          started_at: time(openLogin.started_at),
+          started_at: isoTime(openLogin.started_at),
           workflow_id: openLogin.workflow_id,
         }
       : null,
     last_session: lastLogin ? toWireEnd(lastLogin) : null,
     blocked:
       block.blocked_at && block.blocked_reason
-        ? { at: time(block.blocked_at), reason: block.blocked_reason }
+        ? { at: isoTime(block.blocked_at), reason: block.blocked_reason }
         : null,
   };
 }
 
 const toWireEnd = ({ outcome, reason, started_at, ended_at }: Login) => ({
-  // A row that ended says how; this is what one would be called that does not.
+  // Every row that has ended has an outcome; this satisfies the type.
   outcome: outcome ?? 'error',
   reason,
-  started_at: time(started_at),
-  ended_at: time(ended_at ?? started_at),
+  started_at: isoTime(started_at),
+  ended_at: isoTime(ended_at ?? started_at),
 });

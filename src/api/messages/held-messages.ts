@@ -12,62 +12,63 @@ import { CannotOpen, open, purpose } from '../../secrets/seal.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
 import type { SubmitDeps } from '../codes/submit-code.js';
-import { waitFor } from '../http/poll-on-events.js';
+import { pollOnEvents } from '../http/poll-on-events.js';
 import { routeMessage } from './route-message.js';
 import { submitMessage } from './submit-message.js';
 
 type Deps = SubmitDeps & Pick<ApiDeps, 'feed' | 'closing'> & { log: Logger };
 
-/** What is sealed of a held message. */
-const heldTextSchema = z.object({
+/** The sealed part of a held message. */
+const sealedMessageSchema = z.object({
   text: z.string(),
   from: z.string().optional(),
   to: z.string().optional(),
 });
 
-/** Longer than any message is held; whoever holds another one begins anew. */
-const tendSeconds = 90;
+/** Longer than the 30 s for which a message is held; holding another one restarts it. */
+const processSeconds = 90;
 
 /**
- * Looks after held messages: hands them over when a request opens that they fit, and drops them when their time
- * is over. Any number of processes may do it at once.
+ * Processes held messages: submits them when a matching request opens, and drops them when their time is up. Any number
+ * of API processes may do so concurrently.
  */
 export function createHeldMessages(deps: Deps) {
-  let isTending = false;
-  let wantsAnother = false;
+  let isProcessing = false;
+  let isRequested = false;
 
-  async function look(): Promise<true | undefined> {
-    wantsAnother = false;
+  /** True when no message is held any more. */
+  async function decideAll(): Promise<true | undefined> {
+    isRequested = false;
     try {
       const ids = await readHeldMessageIds(deps.db);
       for (const id of ids) await decideHeldMessage(deps.db, id, (held) => decide(deps, held));
       return ids.length === 0 ? true : undefined;
     } catch (error) {
-      deps.log.warn({ err: error }, 'could not look after held messages; it is tried again');
+      deps.log.warn({ err: error }, 'processing held messages failed; trying again');
       return undefined;
     }
   }
 
-  async function untilNoneIsHeld(): Promise<void> {
-    while (wantsAnother && !deps.closing.aborted) {
-      await waitFor({
+  async function processUntilNoneIsHeld(): Promise<void> {
+    while (isRequested && !deps.closing.aborted) {
+      await pollOnEvents({
         feed: deps.feed,
-        concerns: ({ type }) => type === 'assistance.requested',
-        seconds: tendSeconds,
-        giveUp: deps.closing,
-        look,
+        isRelevant: ({ type }) => type === 'assistance.requested',
+        timeoutSeconds: processSeconds,
+        abort: deps.closing,
+        check: decideAll,
       });
     }
-    isTending = false;
+    isProcessing = false;
   }
 
   return {
-    /** Tends what is held, here or elsewhere, until nothing is. Returns at once. */
-    tend(): void {
-      wantsAnother = true;
-      if (isTending) return;
-      isTending = true;
-      void untilNoneIsHeld();
+    /** Processes the messages held by any process, in the background, until none is left. Returns at once. */
+    process(): void {
+      isRequested = true;
+      if (isProcessing) return;
+      isProcessing = true;
+      void processUntilNoneIsHeld();
     },
   };
 }
@@ -75,30 +76,30 @@ export function createHeldMessages(deps: Deps) {
 async function decide(deps: Deps, held: HeldMessage): Promise<HeldMessageDecision> {
   if (held.is_revoked) return { dropped: 'key_revoked' };
   if (held.is_over) return { dropped: 'nothing_fitted' };
-  const seen = { userId: held.user_id, accountIds: held.account_ids };
-  const requests = await readAnswerableRequests(deps.db, seen);
+  const requests = await readAnswerableRequests(deps.db, {
+    userId: held.user_id,
+    accountIds: held.account_ids,
+  });
   if (requests.length === 0) return 'keep';
   try {
-    const sealed = await open(deps.ring, purpose.heldMessage(held.id), held.sealed);
-    const { text, from, to } = heldTextSchema.parse(JSON.parse(sealed));
-    const route = routeMessage({ text, from, to, sentAt: held.sent_at }, requests);
-    if (route.is === 'several') return { dropped: 'ambiguous_account' };
-    if (route.is !== 'fits') return 'keep';
-    const { fingerprint } = held;
-    const actor = actorSchema.parse(held.actor);
+    const opened = await open(deps.ring, purpose.heldMessage(held.id), held.sealed);
+    const { text, from, to } = sealedMessageSchema.parse(JSON.parse(opened));
+    const found = routeMessage({ text, from, to, sentAt: held.sent_at }, requests);
+    if (found.match === 'several') return { dropped: 'ambiguous_account' };
+    if (found.match !== 'one') return 'keep';
     await submitMessage({
       api: deps,
-      actor,
-      fingerprint,
+      actor: actorSchema.parse(held.actor),
+      fingerprint: held.fingerprint,
       text,
       userId: held.user_id,
-      request: route.request,
+      request: found.request,
     });
     return 'used';
   } catch (error) {
     if (error instanceof CannotOpen) return { dropped: 'unreadable' };
     if (!(error instanceof ApiError)) throw error;
-    // The request ended meanwhile: another may open in time. Anything else is about the code, and stays so.
+    // If the request has ended, another one may open in time. Every other error is about the code itself.
     const hasEnded = error.code === 'NO_PENDING_REQUEST' || error.code === 'REQUEST_SUPERSEDED';
     return hasEnded ? 'keep' : { dropped: error.code.toLowerCase() };
   }

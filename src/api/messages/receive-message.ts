@@ -17,39 +17,44 @@ import { normalizeSender } from './matches-sender.js';
 import { type IncomingMessage, routeMessage } from './route-message.js';
 import { messageCredential, type MessageSubmitted, submitMessage } from './submit-message.js';
 
-interface Taking {
-  api: Api;
+interface ReceiveOptions {
+  api: Pick<Api, 'db' | 'ring' | 'logins' | 'limits' | 'heldMessages'>;
   caller: KeyCaller;
   body: MessageBody;
 }
 
 /**
- * Takes a message of a phone that gets the codes of many accounts: submits it to the one pending request that it
- * fits, or holds it while a login may still ask. Throws what the contract answers to any other message.
+ * Receives a message from a phone that gets the codes of several accounts. Submits it to the one pending request that
+ * it matches, or holds it for 30 s if a login that may ask for it is under way. Throws NO_PENDING_REQUEST,
+ * AMBIGUOUS_ACCOUNT or AMBIGUOUS_MESSAGE if neither is possible, and what `submitCodeOnce` throws.
  */
-export async function receiveMessage({ api, caller, body }: Taking): Promise<MessageSubmitted | 'held'> {
-  // Of the clock that says when requests were made: another host's may be minutes away from it.
+export async function receiveMessage({
+  api,
+  caller,
+  body,
+}: ReceiveOptions): Promise<MessageSubmitted | 'held'> {
+  // The clock of the database, as it dates the requests: that of this host may differ by minutes.
   const now = await databaseTime(api.db);
   const receivedAt = body.received_at ?? now;
   const message: IncomingMessage = {
     text: body.message.trim(),
     from: body.from,
     to: body.to,
-    // A phone whose clock is ahead has not read tomorrow's messages.
+    // A time in the future comes from a phone whose clock is fast.
     sentAt: receivedAt < now ? receivedAt : now,
   };
-  const fingerprint = fingerprintOf(api, caller.userId, message);
+  const fingerprint = fingerprintMessage(api, caller.userId, message);
   const earlier = await findSubmittedMessage(api.db, caller, {
     credential: messageCredential(fingerprint),
     sentAt: message.sentAt,
   });
-  // Before the requests: a login whose prompt opens between the two looks is seen by one of them at least.
+  // Queried before the requests, so that a login that opens its request in between is found by at least one of the two.
   const loggingIn = await accountsLoggingIn(api.db, caller, message);
   const requests = await readAnswerableRequests(api.db, caller);
-  const route = earlier ? routeAgain(message, earlier, requests) : routeMessage(message, requests);
-  switch (route.is) {
-    case 'fits': {
-      const { request } = route;
+  const found = earlier ? routeRepeated(message, earlier, requests) : routeMessage(message, requests);
+  switch (found.match) {
+    case 'one': {
+      const { request } = found;
       const { userId, actor } = caller;
       await api.limits.countRequest('submit', null, request.account_id);
       const submitted = await submitMessage({ api, actor, userId, fingerprint, text: message.text, request });
@@ -57,51 +62,54 @@ export async function receiveMessage({ api, caller, body }: Taking): Promise<Mes
     }
     case 'several':
       throw new ApiError('AMBIGUOUS_ACCOUNT', {
-        details: { account_ids: route.requests.map(({ account_id: id }) => id) },
+        details: { account_ids: found.requests.map(({ account_id: id }) => id) },
       });
     case 'no_code':
-    case 'nothing':
+    case 'none':
       if (loggingIn.length > 0) {
         await hold({ api, caller, message, fingerprint, waitingAccountIds: loggingIn });
         return 'held';
       }
-      throw route.is === 'no_code'
-        ? new ApiError('AMBIGUOUS_MESSAGE', { details: { found: route.found } })
-        : new ApiError('NO_PENDING_REQUEST', { message: 'No assistance request waits for this message.' });
+      throw found.match === 'no_code'
+        ? new ApiError('AMBIGUOUS_MESSAGE', { details: { found: found.found } })
+        : new ApiError('NO_PENDING_REQUEST', { message: 'No pending request matches this message.' });
   }
 }
 
 /**
- * The same message again speaks of the same submission; unless it came before its prompt, while the bank still
- * judged the code before: then it is for the next prompt of that login.
+ * A message that was submitted before belongs to the same submission. The exception is one that came before its prompt,
+ * while the bank was still checking the previous code: it is for the next request of that login.
  */
-function routeAgain(message: IncomingMessage, earlier: SubmittedMessage, requests: AnswerableRequest[]) {
+function routeRepeated(message: IncomingMessage, earlier: SubmittedMessage, requests: AnswerableRequest[]) {
   const isForNext = ({ login_id: loginId }: AnswerableRequest) =>
     earlier.outcome === 'not_needed' && loginId === earlier.login_id;
   const next = routeMessage(message, requests.filter(isForNext));
-  if (next.is === 'fits') return next;
-  return { is: 'fits' as const, request: { id: earlier.request_id, account_id: earlier.account_id } };
+  if (next.match === 'one') return next;
+  return { match: 'one' as const, request: { id: earlier.request_id, account_id: earlier.account_id } };
 }
 
-interface Holding extends Omit<Taking, 'body'> {
+interface HoldOptions extends Omit<ReceiveOptions, 'body'> {
   message: IncomingMessage;
   fingerprint: string;
   waitingAccountIds: string[];
 }
 
-/** Holds the message for logins that may still ask for it. */
-async function hold({ api, caller, message, fingerprint, waitingAccountIds }: Holding): Promise<void> {
+async function hold({ api, caller, message, fingerprint, waitingAccountIds }: HoldOptions): Promise<void> {
   const { text, from, to, sentAt } = message;
   const id = randomUUID();
   const sealed = await seal(api.ring, purpose.heldMessage(id), JSON.stringify({ text, from, to }));
   const { keyId, actor } = caller;
   await holdMessage(api.db, { id, keyId, fingerprint, sealed, actor, sentAt, waitingAccountIds });
-  // The request may have opened since we looked: tending looks at once.
-  api.heldMessages.tend();
+  // The request may have opened in the meantime; processing checks at once.
+  api.heldMessages.process();
 }
 
-/** Tells the same message from the same sender again; keyed, because a text holds a code of few digits. */
-const fingerprintOf = ({ ring }: Api, userId: string, { text, from }: IncomingMessage): string =>
+/** Recognizes the same text from the same sender. Keyed, as a plain hash of a code with few digits could be reversed. */
+const fingerprintMessage = (
+  { ring }: Pick<Api, 'ring'>,
+  userId: string,
+  { text, from }: IncomingMessage,
+): string =>
   ring.fingerprint(
     `message to ${userId}`,
     JSON.stringify([from === undefined ? null : normalizeSender(from), text]),

@@ -10,31 +10,32 @@ export interface IncomingMessage {
   sentAt: Date;
 }
 
-export type Route =
-  | { is: 'fits'; request: AnswerableRequest }
-  | { is: 'several'; requests: AnswerableRequest[] }
-  /** Nothing about it speaks against a request but that it holds no code of that shape, or more than one. */
-  | { is: 'no_code'; found: 'none' | 'several' }
-  | { is: 'nothing' };
+export type MessageMatch =
+  | { match: 'one'; request: AnswerableRequest }
+  | { match: 'several'; requests: AnswerableRequest[] }
+  /** Sender, destination and time match a request, but the text contains no code of its shape, or several. */
+  | { match: 'no_code'; found: 'none' | 'several' }
+  | { match: 'none' };
 
-/** Phones and banks have clocks of their own. */
+/** Tolerance for the difference between the clocks of phones and of this service. */
 const clockSkewMs = 60_000;
 
-/** The one request that a message fits by sender, destination, time and the shape of its code. */
-export function routeMessage(message: IncomingMessage, requests: readonly AnswerableRequest[]): Route {
-  const possible = requests.filter(
+/** Finds the request that a message answers, by sender, destination, time and the shape of its code. */
+export function routeMessage(message: IncomingMessage, requests: readonly AnswerableRequest[]): MessageMatch {
+  const candidates = requests.filter(
     ({ sms_senders: senders, descriptor, requested_at: requestedAt }) =>
       message.sentAt.getTime() >= requestedAt.getTime() - clockSkewMs &&
       matchesSender(message.from, senders) &&
       matchesDestination(message.to, descriptor.destination),
   );
-  const read = possible.map((request) => ({
+  const read = candidates.map((request) => ({
     request,
     found: codeInMessage(message.text, request.descriptor).found,
   }));
-  const fitting = read.flatMap(({ request, found }) => (found === 'one' ? [request] : []));
-  const [request] = fitting;
-  if (request) return fitting.length === 1 ? { is: 'fits', request } : { is: 'several', requests: fitting };
-  if (read.length === 0) return { is: 'nothing' };
-  return { is: 'no_code', found: read.some(({ found }) => found === 'several') ? 'several' : 'none' };
+  const matching = read.flatMap(({ request, found }) => (found === 'one' ? [request] : []));
+  const [request] = matching;
+  if (request)
+    return matching.length === 1 ? { match: 'one', request } : { match: 'several', requests: matching };
+  if (read.length === 0) return { match: 'none' };
+  return { match: 'no_code', found: read.some(({ found }) => found === 'several') ? 'several' : 'none' };
 }

@@ -11,12 +11,12 @@ export interface MessageSubmitted {
   requestId: string;
 }
 
-/** Who holds the idempotency key of a message: the message itself, whichever program brings it. */
+/** The credential that scopes the idempotency keys of a message: the message itself, whichever key forwards it. */
 export const messageCredential = (fingerprint: string): string => `message:${fingerprint}`;
 
 /**
- * SubmitDeps a message to a request, once: whoever brings it again, at the same time or after a crash, speaks of
- * the same submission.
+ * Submits a message to a request, once: forwarding it again, be it concurrently or after a crash, returns the same
+ * submission. Throws as `submitCodeOnce` does.
  */
 export async function submitMessage({
   api,

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../access/api-error.js';
 import type { MessageSubmitted } from './submit-message.js';
-import { text, uuidSchema } from '../access/wire-values.js';
+import { textSchema, uuidSchema } from '../access/wire-values.js';
 
-/** What a template leaves when the phone does not know: null or nothing between the quotes. */
+/** Templates of forwarding apps yield null or an empty string for an unknown value. */
 const optionalText = (max: number) =>
-  text(0, max)
+  textSchema(0, max)
     .transform((written) => written.trim() || undefined)
     .nullish()
     .transform((written) => written ?? undefined);
 
-/** Apps that can template no date have Unix time in milliseconds, with or without quotes. */
+/** Unix time in milliseconds, as a number or a string, from apps that cannot format a date. */
 const unixMs = z
   .union([
     z.int(),
@@ -29,12 +29,13 @@ const unixMs = z
 
 const receivedAtSchema = z
   .union([z.iso.datetime({ offset: true }).transform((written) => new Date(written)), unixMs], {
-    error: 'must be a time in ISO 8601 with its offset, or in milliseconds since 1970',
+    error: 'must be an ISO 8601 time with offset, or Unix time in milliseconds',
   })
   .nullish()
   .transform((time) => time ?? undefined)
   .meta({
-    description: 'When the phone got it: ISO 8601, or milliseconds since 1970. Without it, now.',
+    description:
+      'When the phone received it: ISO 8601 with offset, or Unix time in milliseconds. Now by default.',
     override: {
       anyOf: [
         { type: 'string', format: 'date-time' },
@@ -47,19 +48,19 @@ const receivedAtSchema = z
 
 export const messageBodySchema = z
   .object({
-    message: text(1, 4_000)
+    message: textSchema(1, 4_000)
       .refine((written) => written.trim() !== '', 'must not be blank')
       .meta({
-        description: 'The whole text of the message.',
+        description: 'The full text of the message.',
         examples: ['Demo Bank: 123456 is your code to sign in.'],
       }),
-    from: optionalText(254).meta({ description: 'The sender, as the phone shows it.' }),
-    to: optionalText(254).meta({ description: 'The number that it was sent to.' }),
+    from: optionalText(254).meta({ description: 'The sender, as shown on the phone.' }),
+    to: optionalText(254).meta({ description: 'The number or address that it was sent to.' }),
     received_at: receivedAtSchema,
   })
   .meta({ id: 'Message' });
 export type MessageBody = z.output<typeof messageBodySchema>;
-/** The same before it is checked. */
+/** A message before validation. */
 export type WrittenMessage = z.input<typeof messageBodySchema>;
 
 const submittedSchema = z
@@ -73,11 +74,11 @@ const submittedSchema = z
 
 const heldSchema = z
   .object({ submitted: z.literal(false), held: z.literal(true) })
-  .meta({ id: 'MessageHeld', description: 'It is used if a request that it fits opens within 30 s.' });
+  .meta({ id: 'MessageHeld', description: 'It is submitted if a matching request opens within 30 s.' });
 
 export const receivedMessageSchema = z.union([submittedSchema, heldSchema]).meta({ id: 'MessageTaken' });
 
-/** What no message gets over, however often it is sent. */
+/** Errors that sending the same message again does not resolve. */
 export const refusals = [
   'NO_PENDING_REQUEST',
   'AMBIGUOUS_ACCOUNT',
@@ -93,7 +94,7 @@ export const forwardedMessageSchema = z
     heldSchema,
     z.object({ submitted: z.literal(false), held: z.literal(false), reason: z.enum(refusals) }).meta({
       id: 'MessageRefused',
-      description: 'It answers nothing, and would not if it were sent again.',
+      description: 'It matches no request, and sending it again does not change that.',
     }),
   ])
   .meta({ id: 'MessageForwarded' });

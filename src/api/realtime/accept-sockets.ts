@@ -7,9 +7,9 @@ import type { EventCursor } from '../../db/events/event-cursor.js';
 import type { EventFeed } from '../../db/events/event-feed.js';
 import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
-import { ApiError, unavailable, validationError } from '../access/api-error.js';
-import { refuse } from '../http/malformed-requests.js';
-import { isOutage } from '../../process/outages.js';
+import { unavailable, validationError } from '../access/api-error.js';
+import { toApiError } from '../http/error-handler.js';
+import { sendRawError } from '../http/malformed-requests.js';
 import { type InitialSnapshot, readInitialSnapshot } from './initial-snapshot.js';
 import { checkHandshake, subprotocol } from './check-handshake.js';
 import { pingSockets } from './socket-pings.js';
@@ -22,9 +22,9 @@ interface SocketDeps {
   db: Db;
   ring: KeyRing;
   feed: Pick<EventFeed, 'subscribe'>;
-  /** Aborted when this process is about to end. */
+  /** Aborted when this process is shutting down. */
   closing: AbortSignal;
-  /** Where people reach us, whatever a proxy makes of the `Host`. */
+  /** The URL that users reach the service at; pages of this origin may connect, even if a proxy changes `Host`. */
   publicUrl: string;
   log: Logger;
 }
@@ -39,24 +39,27 @@ interface Reader {
 /** RFC 6455, section 7.4.1. */
 const closeCodes = { goingAway: 1001, policy: 1008, internalError: 1011 };
 
-/** Clients are not asked for anything: what they say is read and dropped, and a long message is no client of ours. */
-const longestMessageBytes = 1_024;
+/** Clients need not send anything, and what they send is ignored. A longer message closes the socket. */
+const maxMessageBytes = 1_024;
 
-const closeWithinMs = 2_000;
+const closeTimeoutMs = 2_000;
 
-/** Takes WebSockets on a server, until the process is closing. */
+/** Accepts WebSockets on the server until `closing` is aborted, then closes them. Each user may hold 100 open. */
 export function acceptSockets(server: Server, { db, ring, feed, closing, publicUrl, log }: SocketDeps): void {
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: longestMessageBytes,
+    maxPayload: maxMessageBytes,
     handleProtocols: () => subprotocol,
   });
   sockets.on('headers', (headers) => headers.push(`X-Request-Id: ${randomUUID()}`));
   sockets.on('wsClientError', (_error, socket) =>
-    refuse(socket, validationError({ path: 'headers', message: 'are not those of a WebSocket handshake' })),
+    sendRawError(
+      socket,
+      validationError({ path: 'headers', message: 'are not the headers of a valid WebSocket handshake' }),
+    ),
   );
   const signIns = watchSignIns({ db, feed, log });
-  const places = createConnectionQuota();
+  const quota = createConnectionQuota();
   const stopPinging = pingSockets(sockets.clients);
 
   server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -69,36 +72,33 @@ export function acceptSockets(server: Server, { db, ring, feed, closing, publicU
     prepare(req, socket).then(
       (reader) => {
         socket.off('error', onError);
-        if (closing.aborted) refuse(socket, unavailable());
+        if (closing.aborted) sendRawError(socket, unavailable());
         else sockets.handleUpgrade(req, socket, head, (open) => serve(open, reader));
       },
-      (error: unknown) => refuse(socket, asRefusal(error)),
+      (error: unknown) => {
+        const apiError = toApiError(error);
+        if (apiError.code === 'INTERNAL_ERROR') log.error({ err: error }, 'a WebSocket handshake failed');
+        sendRawError(socket, apiError);
+      },
     );
   });
 
   async function prepare(req: IncomingMessage, socket: Duplex): Promise<Reader> {
     const { userId, signInId, after } = await checkHandshake(req, { db, ring, publicUrl });
-    const release = places.take(userId);
+    const release = quota.acquire(userId);
     if (socket.destroyed) release();
     else socket.once('close', release);
     return { userId, signInId, after, initial: await readInitialSnapshot(db, { userId, accountIds: null }) };
   }
 
   function serve(socket: WebSocket, { userId, signInId, initial, after }: Reader): void {
-    socket.on('error', () => undefined); // it is closed next, which is all there is to do
+    socket.on('error', () => undefined); // ws closes the socket after an error
     const unwatch = signIns.watch(signInId, () => close(socket, closeCodes.policy, 'signed out'));
     socket.once('close', unwatch);
     serveSocket({ socket, userId, initial, after, db, ring, feed }).catch((error: unknown) => {
-      log.error({ err: error }, 'a socket could not be served');
+      log.error({ err: error }, 'sending events to a WebSocket failed');
       close(socket, closeCodes.internalError, 'try again');
     });
-  }
-
-  function asRefusal(error: unknown): ApiError {
-    if (error instanceof ApiError) return error;
-    if (isOutage(error)) return unavailable();
-    log.error({ err: error }, 'a handshake failed');
-    return new ApiError('INTERNAL_ERROR');
   }
 
   const closeAll = () => {
@@ -109,9 +109,9 @@ export function acceptSockets(server: Server, { db, ring, feed, closing, publicU
   closing.addEventListener('abort', closeAll, { once: true });
 }
 
-/** Says goodbye, and hangs up on whoever does not answer it. */
+/** Starts the closing handshake, and drops the connection if the client does not complete it in time. */
 function close(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason);
-  const disconnect = setTimeout(() => socket.terminate(), closeWithinMs);
-  socket.once('close', () => clearTimeout(disconnect));
+  const terminate = setTimeout(() => socket.terminate(), closeTimeoutMs);
+  socket.once('close', () => clearTimeout(terminate));
 }

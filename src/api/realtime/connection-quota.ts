@@ -1,25 +1,25 @@
 import { rateLimited } from '../access/api-error.js';
 
-/** So many connections may one user hold open at one process: more than tabs and machines need, fewer than hurt. */
-const mostOfOneUser = 100;
-const comeBackSeconds = 30;
+/** Connections that one user may hold open at one process (docs/api.md, *Limits*). */
+const maxPerUser = 100;
+const retryAfterSeconds = 30;
 
-/** Counts the connections that stay open, so that no user can take all that a process has. */
+/** Counts long-lived connections, so that no user can use up those of a process. */
 export function createConnectionQuota() {
-  const taken = new Map<string, number>();
+  const openByUser = new Map<string, number>();
   return {
-    /** Takes a place; the returned function gives it back. Throws RATE_LIMITED when the user has no more. */
-    take(userId: string): () => void {
-      const before = taken.get(userId) ?? 0;
-      if (before >= mostOfOneUser) throw rateLimited('too_many_connections', comeBackSeconds);
-      taken.set(userId, before + 1);
-      let isGivenBack = false;
+    /** Counts one connection; the returned function releases it. Throws RATE_LIMITED when the user has too many. */
+    acquire(userId: string): () => void {
+      const open = openByUser.get(userId) ?? 0;
+      if (open >= maxPerUser) throw rateLimited('too_many_connections', retryAfterSeconds);
+      openByUser.set(userId, open + 1);
+      let isReleased = false;
       return () => {
-        if (isGivenBack) return;
-        isGivenBack = true;
-        const left = (taken.get(userId) ?? 1) - 1;
-        if (left === 0) taken.delete(userId);
-        else taken.set(userId, left);
+        if (isReleased) return;
+        isReleased = true;
+        const left = (openByUser.get(userId) ?? 1) - 1;
+        if (left === 0) openByUser.delete(userId);
+        else openByUser.set(userId, left);
       };
     },
   };

@@ -1,13 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Headers that ask for another protocol on this connection. */
-const asking = new Set(['upgrade', 'http2-settings']);
+/** Headers that request another protocol on the same connection. */
+const upgradeHeaders = new Set(['upgrade', 'http2-settings']);
 
 /**
- * Has a request that would like another protocol than WebSocket answered as the plain request it also is. Java's
- * HTTP client asks for HTTP/2 in this way with its first request, and Node, once anybody listens for upgrades,
- * hands all of them over: the request is put back on the connection without its command.
+ * Answers a request for an upgrade to anything but WebSocket as an ordinary HTTP/1.1 request. Java's HTTP client offers
+ * HTTP/2 with its first request, and once a server listens for `upgrade`, Node passes it all such requests. The request
+ * is put back on the connection without the headers that ask for the upgrade.
  */
 export function declineUpgrade(
   server: Server,
@@ -16,16 +16,16 @@ export function declineUpgrade(
   const lines = [`${req.method ?? 'GET'} ${req.url ?? '/'} HTTP/${req.httpVersion}`];
   for (let at = 0; at < req.rawHeaders.length; at += 2) {
     const [name = '', value = ''] = req.rawHeaders.slice(at, at + 2);
-    if (asking.has(name.toLowerCase())) continue;
-    lines.push(`${name}: ${name.toLowerCase() === 'connection' ? withoutUpgradeOptions(value) : value}`);
+    if (upgradeHeaders.has(name.toLowerCase())) continue;
+    lines.push(`${name}: ${name.toLowerCase() === 'connection' ? withoutUpgrade(value) : value}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
   server.emit('connection', socket);
 }
 
-const withoutUpgradeOptions = (connection: string): string =>
+const withoutUpgrade = (connection: string): string =>
   connection
     .split(',')
     .map((option) => option.trim())
-    .filter((option) => !asking.has(option.toLowerCase()))
+    .filter((option) => !upgradeHeaders.has(option.toLowerCase()))
     .join(', ') || 'keep-alive';

@@ -7,54 +7,54 @@ import { createWakeSignal } from '../http/wake-signal.js';
 import { isOutage } from '../../process/outages.js';
 import { realtimeTypes } from './wire-realtime-event.js';
 
-interface Following {
+interface FollowOptions {
   db: Db;
   feed: Pick<EventFeed, 'subscribe'>;
-  seen: VisibleAccounts;
-  /** The place to begin at. */
+  visible: VisibleAccounts;
+  /** Events after this are returned. */
   cursor: EventCursor;
-  /** Aborted when nobody follows any more. */
+  /** Ends the generator when aborted. */
   end: AbortSignal;
 }
 
-/** After so long without news a follower looks by itself: the feed may be down without our knowing. */
-const quietMs = 10_000;
-const retryMs = 1_000;
+/** Polls the database this often, as the feed may have lost its connection unnoticed. */
+const pollMs = 10_000;
+const outageRetryMs = 1_000;
 
-const told = new Set<string>(realtimeTypes);
+const isRealtimeType = new Set<string>(realtimeTypes);
 
 /**
- * The events that a reader may see, from a cursor on: each once and none left out, whatever becomes of the
- * connection that announces them, because the announcement only says that it is time to look. An empty batch
- * says that there was no news for a while.
+ * Yields batches of the events that a reader may see, in order, from a cursor on. Each event is yielded once and none is
+ * skipped, even if the feed fails: the feed only triggers the next read. An empty batch means that there was nothing
+ * new for 10 s. Waits out database outages; other errors are passed on.
  */
-export async function* followEvents(following: Following): AsyncGenerator<StreamedEvent[], void> {
-  const { db, feed, seen, end } = following;
-  let { cursor } = following;
-  const bell = createWakeSignal();
-  const unsubscribe = feed.subscribe((heard) => {
-    if (heard === 'gap' || (heard.userId === seen.userId && told.has(heard.type))) bell.ring();
+export async function* followEvents(options: FollowOptions): AsyncGenerator<StreamedEvent[], void> {
+  const { db, feed, visible, end } = options;
+  let { cursor } = options;
+  const wakeSignal = createWakeSignal();
+  const unsubscribe = feed.subscribe((event) => {
+    if (event === 'gap' || (event.userId === visible.userId && isRealtimeType.has(event.type)))
+      wakeSignal.send();
   });
-  end.addEventListener('abort', bell.ring);
+  end.addEventListener('abort', wakeSignal.send);
   try {
     while (!end.aborted) {
-      const batch = await readUnlessOut();
+      const batch = await readBatch();
       if (batch) {
         cursor = batch.next;
         yield batch.events;
       }
-      // The end rings too, so that nobody waits for it.
-      if (!batch?.isMore) await bell.rung(batch ? quietMs : retryMs);
+      if (!batch?.isMore) await wakeSignal.wait(batch ? pollMs : outageRetryMs);
     }
   } finally {
     unsubscribe();
-    end.removeEventListener('abort', bell.ring);
+    end.removeEventListener('abort', wakeSignal.send);
   }
 
-  /** Undefined while the database cannot be reached: the cursor stays where it is. */
-  async function readUnlessOut() {
+  /** Undefined during an outage of the database; the cursor stays where it is. */
+  async function readBatch() {
     try {
-      return await readEventsAfter(db, { cursor, seen, types: realtimeTypes });
+      return await readEventsAfter(db, { cursor, seen: visible, types: realtimeTypes });
     } catch (error) {
       if (isOutage(error)) return undefined;
       throw error;

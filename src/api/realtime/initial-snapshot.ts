@@ -1,26 +1,31 @@
 import { cursorAt, type EventCursor } from '../../db/events/event-cursor.js';
-import type { Db } from '../../db/open.js';
 import { readPendingRequests } from '../../db/logins/pending-requests.js';
+import type { Db } from '../../db/open.js';
 import type { VisibleAccounts } from '../../db/visible-accounts.js';
 import { pendingToRealtimeEvent, type RealtimeEvent } from './wire-realtime-event.js';
 
-/** What a new reader is told first, and where it goes on from there. */
+/** The first events of a new reader, and the cursor at which its stream continues. */
 export interface InitialSnapshot {
-  waiting: RealtimeEvent[];
+  pending: RealtimeEvent[];
   cursor: EventCursor;
 }
 
-/** More than anybody can answer at once. */
-const most = 5_000;
+/** Far more than can be answered at once; bounds the memory of one connection. */
+const maxRequests = 5_000;
 
 /**
- * One `assistance.requested` for each pending request, and the place in the stream of events at that very moment.
- * Asked for before a reader is told that it is connected: it may count on everything from then on.
+ * Reads one `assistance.requested` event for each pending request, and the position in the event stream of the same
+ * database snapshot, so that there is neither gap nor overlap. Read before the connection is confirmed to the client,
+ * which therefore misses nothing that happens after the confirmation.
  */
-export async function readInitialSnapshot(db: Db, seen: VisibleAccounts): Promise<InitialSnapshot> {
-  const { requests, snapshot } = await readPendingRequests(db, { ...seen, since: undefined, limit: most });
+export async function readInitialSnapshot(db: Db, visible: VisibleAccounts): Promise<InitialSnapshot> {
+  const { requests, snapshot } = await readPendingRequests(db, {
+    ...visible,
+    since: undefined,
+    limit: maxRequests,
+  });
   return {
-    waiting: requests.map((row) => pendingToRealtimeEvent(row, seen.userId)),
+    pending: requests.map((row) => pendingToRealtimeEvent(row, visible.userId)),
     cursor: cursorAt(snapshot),
   };
 }

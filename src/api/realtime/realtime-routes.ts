@@ -10,13 +10,13 @@ const ticket = defineRoute({
   path: '/realtime/ticket',
   summary: 'Get a ticket for the WebSocket',
   description:
-    'It opens one socket, once: `/realtime` with the subprotocols `realtime.v1` and the ticket. The socket tells every pending request and then every event, as `{ type, userId, accountId, data, occurredAt }`, each event with its `id`. Who lost a socket opens the next with `/realtime?after=<id of the last event>`, or with the `cursor` of the first ticket when there was none yet, and misses nothing of the last 24 hours. One user may hold 100 sockets.',
+    'The ticket opens one WebSocket: connect to `/realtime` with the subprotocols `realtime.v1` and the ticket. The socket first sends every pending request and then every event, as `{ type, userId, accountId, data, occurredAt }`; events also have an `id`. To reconnect without missing events of the last 24 hours, get a new ticket and connect to `/realtime?after=<id of the last event>`, or use the `cursor` of the first ticket if you received no event yet. A user may have up to 100 sockets open.',
   auth: 'user',
   answers: {
     200: z.object({
       ticket: z.string(),
       ttl_seconds: z.literal(ticketSeconds),
-      cursor: z.string().meta({ description: 'The place after all events until now.' }),
+      cursor: z.string().meta({ description: 'The position after all events so far.' }),
     }),
   },
   handle: async ({ api, caller }) => ({
@@ -32,22 +32,19 @@ const ticket = defineRoute({
 const events = defineRoute({
   method: 'GET',
   path: '/v1/events',
-  summary: 'Server-sent events: what happens to the accounts that the key may see',
+  summary: 'Stream the events of the accounts that the key may access (server-sent events)',
   description:
-    'A new reader is told every pending request first. The `data` of each event is what the WebSocket sends: `{ type, userId, accountId, data, occurredAt }`. Send the `id` of the last one as `Last-Event-ID` (as `EventSource` does) and nothing of the last 24 hours is missed. Lines that begin with a colon only say that the connection lives. One user may hold 100 streams.',
+    'The stream starts with every pending request. The `data` of each event is `{ type, userId, accountId, data, occurredAt }`, as on the WebSocket. To reconnect without missing events of the last 24 hours, send the `id` of the last event as `Last-Event-ID`, as `EventSource` does. Lines that begin with a colon keep the connection alive and can be ignored. A user may have up to 100 streams open.',
   auth: { scope: 'status:read' },
   headers: z.object({ 'last-event-id': eventIdSchema }),
   answers: { 200: 'events' },
   handle: async ({ api, caller, disconnect, headers }) => {
     const id = headers['last-event-id'];
     const cursor = await parseEventId(api.ring, caller.userId, { id, path: 'last-event-id' });
-    const release = api.streamQuota.take(caller.userId);
+    const release = api.streamQuota.acquire(caller.userId);
     if (disconnect.aborted) release();
     else disconnect.addEventListener('abort', release);
-    return {
-      status: 200,
-      body: streamEvents({ api, caller, disconnect, cursor }),
-    };
+    return { status: 200, body: streamEvents({ api, caller, disconnect, cursor }) };
   },
 });
 

@@ -3,20 +3,20 @@ import type { EventCursor } from '../../db/events/event-cursor.js';
 import type { EventFeed } from '../../db/events/event-feed.js';
 import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
-import { toRealtimeEvent, type RealtimeEvent } from './wire-realtime-event.js';
+import { type RealtimeEvent, toRealtimeEvent } from './wire-realtime-event.js';
 import type { InitialSnapshot } from './initial-snapshot.js';
 import { followEvents } from './follow-events.js';
 import { eventId } from './event-id.js';
 
-/** A client that has left so many bytes untaken is given so long to take them, and dropped. */
-const mostBufferedBytes = 256 * 1024;
-const takeWithinMs = 5_000;
+/** A client with more unread bytes than this must read them in time, or its socket is closed. */
+const maxBufferedBytes = 256 * 1024;
+const readTimeoutMs = 5_000;
 
-interface Serving {
+interface ServeOptions {
   socket: WebSocket;
   userId: string;
   initial: InitialSnapshot;
-  /** Where an earlier socket stopped; undefined for who comes for the first time. */
+  /** Position of the last event of an earlier socket; undefined for a new client. */
   after: EventCursor | undefined;
   db: Db;
   ring: KeyRing;
@@ -24,8 +24,8 @@ interface Serving {
 }
 
 /**
- * Tells a socket what waits and then what happens, until it is closed. The two meet without a gap or an overlap; who
- * comes again is told what waits, and all that happened since. Each event has the id to come again with.
+ * Sends the pending requests and then the events of a user to a socket until it is closed, without gap or overlap. A
+ * client that reconnects also gets the events since its last one. Each event has an `id` to continue after.
  */
 export async function serveSocket({
   socket,
@@ -35,13 +35,13 @@ export async function serveSocket({
   db,
   ring,
   feed,
-}: Serving): Promise<void> {
-  const left = new AbortController();
-  socket.once('close', () => left.abort());
-  for (const event of initial.waiting) await send(socket, event);
+}: ServeOptions): Promise<void> {
+  const closed = new AbortController();
+  socket.once('close', () => closed.abort());
+  for (const event of initial.pending) await send(socket, event);
   const cursor = after ?? initial.cursor;
-  const seen = { userId, accountIds: null };
-  for await (const events of followEvents({ db, feed, seen, cursor, end: left.signal }))
+  const visible = { userId, accountIds: null };
+  for await (const events of followEvents({ db, feed, visible, cursor, end: closed.signal }))
     for (const event of events) {
       const id = await eventId(ring, userId, event.cursor);
       await send(socket, { ...toRealtimeEvent(event), id });
@@ -50,11 +50,11 @@ export async function serveSocket({
 
 async function send(socket: WebSocket, event: RealtimeEvent & { id?: string }): Promise<void> {
   if (socket.readyState !== socket.OPEN) return;
-  const isTaken = new Promise<void>((resolve) => {
-    // An error says that the socket is closed, which its own event tells.
+  const isSent = new Promise<void>((resolve) => {
+    // On an error the socket is closed, which ends `serveSocket`.
     socket.send(JSON.stringify(event), () => resolve());
   });
-  if (socket.bufferedAmount <= mostBufferedBytes) return;
-  const giveUp = setTimeout(() => socket.terminate(), takeWithinMs);
-  await isTaken.finally(() => clearTimeout(giveUp));
+  if (socket.bufferedAmount <= maxBufferedBytes) return;
+  const terminate = setTimeout(() => socket.terminate(), readTimeoutMs);
+  await isSent.finally(() => clearTimeout(terminate));
 }

@@ -10,7 +10,7 @@ afterEach(() => {
   server.close();
 });
 
-it('drops who reads nothing any more, and keeps who answers', async () => {
+it('drops a client that no longer answers, and keeps one that does', async () => {
   const { port } = server.address() as AddressInfo;
   const open = async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}`);

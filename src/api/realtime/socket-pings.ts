@@ -1,19 +1,22 @@
 import type { WebSocket } from 'ws';
 
-/** Shorter than the minute after which proxies usually drop a silent connection. */
-const everyMs = 20_000;
+/** Shorter than the minute after which proxies usually close an idle connection. */
+const defaultIntervalMs = 20_000;
 
-/** Pings every socket, and drops those that have not answered by the next ping: gone, or too slow to be told anything. */
-export function pingSockets(sockets: ReadonlySet<WebSocket>, intervalMs = everyMs): () => void {
-  const silent = new WeakSet<WebSocket>();
+/**
+ * Pings every socket at this interval, and drops those that have not answered the previous ping: their client is gone,
+ * or too slow to read events. Returns a function that stops the pings.
+ */
+export function pingSockets(sockets: ReadonlySet<WebSocket>, intervalMs = defaultIntervalMs): () => void {
+  const unanswered = new WeakSet<WebSocket>();
   const timer = setInterval(() => {
     for (const socket of sockets) {
-      if (silent.has(socket)) {
+      if (unanswered.has(socket)) {
         socket.terminate();
         continue;
       }
-      silent.add(socket);
-      socket.once('pong', () => silent.delete(socket));
+      unanswered.add(socket);
+      socket.once('pong', () => unanswered.delete(socket));
       socket.ping();
     }
   }, intervalMs);

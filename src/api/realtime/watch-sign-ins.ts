@@ -4,32 +4,32 @@ import type { Db } from '../../db/open.js';
 import { filterOpenSignIns } from '../../db/accounts/sign-ins.js';
 import { isOutage } from '../../process/outages.js';
 
-/** Well within the 5 s that the contract gives. */
-const everyMs = 2_000;
+/** A socket must close within 5 s of signing out. */
+const checkEveryMs = 2_000;
 
-/** Calls back for what belongs to sign-ins that have ended, whichever process ended them. One query serves all. */
+/** Notifies sockets when their sign-in ends, in whichever process. One query checks the sign-ins of all sockets. */
 export function watchSignIns({ db, feed, log }: { db: Db; feed: Pick<EventFeed, 'subscribe'>; log: Logger }) {
   const watched = new Map<string, Set<() => void>>();
-  const timer = setInterval(() => void look(), everyMs);
+  const timer = setInterval(() => void check(), checkEveryMs);
   timer.unref();
-  const unsubscribe = feed.subscribe((heard) => {
-    if (heard !== 'gap' && heard.type === 'user.signed_out') void look();
+  const unsubscribe = feed.subscribe((event) => {
+    if (event !== 'gap' && event.type === 'user.signed_out') void check();
   });
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     if (watched.size === 0) return;
-    const asked = [...watched.keys()];
+    const ids = [...watched.keys()];
     try {
-      const open = await filterOpenSignIns(db, asked);
-      for (const id of asked) if (!open.has(id)) watched.get(id)?.forEach((onEnd) => onEnd());
+      const open = await filterOpenSignIns(db, ids);
+      for (const id of ids) if (!open.has(id)) watched.get(id)?.forEach((onEnd) => onEnd());
     } catch (error) {
-      // Nobody can sign out either while the database is away.
-      if (!isOutage(error)) log.error({ err: error }, 'cannot tell which sign-ins have ended');
+      // During an outage of the database nobody can sign out.
+      if (!isOutage(error)) log.error({ err: error }, 'checking which sign-ins have ended failed');
     }
   }
 
   return {
-    /** Calls `onEnd` when the sign-in has ended, until the returned function is called. */
+    /** Calls `onEnd` within 2 s after the sign-in has ended. The returned function stops watching it. */
     watch(signInId: string, onEnd: () => void): () => void {
       const callbacks = watched.get(signInId) ?? new Set();
       watched.set(signInId, callbacks.add(onEnd));

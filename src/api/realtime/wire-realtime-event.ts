@@ -3,9 +3,9 @@ import type { AccountEventType } from '../../assistance/event-types.js';
 import { toWireDescriptor } from '../../assistance/wire-descriptor.js';
 import type { StreamedEvent } from '../../db/events/event-stream.js';
 import type { AssistanceRequest } from '../../db/tables/schema.js';
-import { time, timeSchema, uuidSchema } from '../access/wire-values.js';
+import { isoTime, timeSchema, uuidSchema } from '../access/wire-values.js';
 
-/** What is told as it happens; whatever else is recorded stays in the audit trail. */
+/** The types of events that are sent in real time; others are only in the audit trail. */
 export const realtimeTypes = [
   'assistance.requested',
   'assistance.fulfilled',
@@ -36,10 +36,10 @@ export const toRealtimeEvent = (event: StreamedEvent): RealtimeEvent =>
     userId: event.user_id,
     accountId: event.account_id,
     data: event.details,
-    occurredAt: time(event.occurred_at),
+    occurredAt: isoTime(event.occurred_at),
   });
 
-/** What a reader who comes late is told of a request that waits. */
+/** The `assistance.requested` event of a request that is still pending, for new readers. */
 export const pendingToRealtimeEvent = (row: AssistanceRequest, userId: string): RealtimeEvent => ({
   type: 'assistance.requested',
   userId,
@@ -48,7 +48,7 @@ export const pendingToRealtimeEvent = (row: AssistanceRequest, userId: string): 
     requestId: row.id,
     descriptor: toWireDescriptor(row.descriptor),
     attempts: row.attempts,
-    expires_at: time(row.expires_at),
+    expires_at: isoTime(row.expires_at),
   },
-  occurredAt: time(row.created_at),
+  occurredAt: isoTime(row.created_at),
 });

@@ -1,5 +1,5 @@
 import type { Db } from '../open.js';
-import type { AssistanceRequest, Submission } from '../tables/schema.js';
+import type { AssistanceRequest } from '../tables/schema.js';
 
 /** A request of the account, whatever became of it. */
 export async function findRequest(
@@ -14,27 +14,12 @@ export async function findRequest(
     .executeTakeFirst();
 }
 
-export async function findSubmission(
-  db: Db,
-  { accountId, submissionId }: { accountId: string; submissionId: string },
-): Promise<Submission | undefined> {
+/** The pending request of an account, of which there is at most one. */
+export async function findPendingRequest(db: Db, accountId: string): Promise<AssistanceRequest | undefined> {
   return db
-    .selectFrom('submissions')
+    .selectFrom('assistance_requests')
     .selectAll()
-    .where('id', '=', submissionId)
     .where('account_id', '=', accountId)
+    .where('status', '=', 'pending')
     .executeTakeFirst();
-}
-
-/** Whether the bank refused the same code before, in the same login. */
-export async function wasRefusedBefore(db: Db, submission: Submission): Promise<boolean> {
-  const refused = await db
-    .selectFrom('submissions')
-    .select('id')
-    .where('login_id', '=', submission.login_id)
-    .where('fingerprint', '=', submission.fingerprint)
-    .where('outcome', '=', 'rejected')
-    .limit(1)
-    .executeTakeFirst();
-  return refused !== undefined;
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../../assistance/actor.js';
 import { recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
-import type { AssistanceRequest, Login } from '../tables/schema.js';
+import type { Login } from '../tables/schema.js';
 
 /** The open login of an account, of which there is at most one. */
 export async function findOpenLogin(db: Db, accountId: string): Promise<Login | undefined> {
@@ -10,15 +10,6 @@ export async function findOpenLogin(db: Db, accountId: string): Promise<Login | 
     .selectAll()
     .where('account_id', '=', accountId)
     .where('ended_at', 'is', null)
-    .executeTakeFirst();
-}
-
-export async function findPendingRequest(db: Db, accountId: string): Promise<AssistanceRequest | undefined> {
-  return db
-    .selectFrom('assistance_requests')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .where('status', '=', 'pending')
     .executeTakeFirst();
 }
 

@@ -109,6 +109,32 @@ export async function wasUsedAtEarlierRequest(
   return used !== undefined;
 }
 
+/** A submission of the account, with or without an outcome. */
+export async function findSubmission(
+  db: Db,
+  { accountId, submissionId }: { accountId: string; submissionId: string },
+): Promise<Submission | undefined> {
+  return db
+    .selectFrom('submissions')
+    .selectAll()
+    .where('id', '=', submissionId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+}
+
+/** Whether the bank rejected the same code earlier in the same login. */
+export async function wasRefusedBefore(db: Db, submission: Submission): Promise<boolean> {
+  const refused = await db
+    .selectFrom('submissions')
+    .select('id')
+    .where('login_id', '=', submission.login_id)
+    .where('fingerprint', '=', submission.fingerprint)
+    .where('outcome', '=', 'rejected')
+    .limit(1)
+    .executeTakeFirst();
+  return refused !== undefined;
+}
+
 /** Milliseconds from typing a code to the bank's answer; null if it was not typed or has no outcome yet. */
 export const bankTookMs = ({
   tried_at: triedAt,

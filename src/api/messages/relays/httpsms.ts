@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
 import { headerValue, type RelayApp, type SignedRequest, defaultMaxBytes } from '../../access/relay-app.js';
 
-/** httpSMS. With a signing key it sends a JWT, without one the user info of the URL. https://docs.httpsms.com/webhooks */
+/**
+ * httpSMS. Sends a JWT if it has a signing key, else the user info of the URL as HTTP Basic.
+ * https://docs.httpsms.com/webhooks
+ */
 export const httpSms: RelayApp = { bodyTypes: ['application/json'], maxBytes: defaultMaxBytes, isSigned };
 
 export const httpSmsSchema = z
@@ -24,7 +27,7 @@ export const httpSmsSchema = z
   }))
   .pipe(messageBodySchema);
 
-/** A JWT (HS256) that names the issuer and lives for minutes. It says who sends, and nothing of the body. */
+/** A short-lived JWT (HS256) of this issuer. It authenticates the sender, but does not cover the body. */
 async function isSigned(request: SignedRequest, secret: string): Promise<boolean> {
   const [, token = ''] = /^bearer +(\S+)$/i.exec(headerValue(request, 'authorization')) ?? [];
   try {

@@ -8,7 +8,7 @@ import {
   defaultMaxBytes,
 } from '../../access/relay-app.js';
 
-/** Android Incoming SMS Gateway (bogkonstantin), with the payload that it comes with. It can set headers, too. */
+/** Android Incoming SMS Gateway (bogkonstantin), with its default payload. It can also set headers. */
 export const incomingSmsGateway: RelayApp = {
   bodyTypes: ['application/json'],
   maxBytes: defaultMaxBytes,

@@ -4,12 +4,12 @@ import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
 import type { RelayApp } from '../../access/relay-app.js';
 
 /**
- * Services that turn mail into webhooks, in the formats of Postmark and of CloudMailin (JSON, normalized). They
- * do not sign; both send the user info of their URL.
+ * Services that forward e-mail as webhooks, in the formats of Postmark and of CloudMailin (JSON, normalized). They do
+ * not sign; both send the user info of the URL as HTTP Basic.
  */
 export const mail: RelayApp = {
   bodyTypes: ['application/json'],
-  // The message in HTML, its headers and small pictures come along.
+  // Bodies include the HTML part, all headers and small inline images.
   maxBytes: 2 * 1024 * 1024,
 };
 
@@ -24,13 +24,13 @@ const postmarkSchema = z
     HtmlBody: z.string().optional(),
   })
   .transform((sent): WrittenMessage => ({
-    message: readable(sent.Subject, sent.TextBody, sent.HtmlBody),
+    message: toText(sent.Subject, sent.TextBody, sent.HtmlBody),
     from: sent.From,
     to: sent.OriginalRecipient,
-    received_at: timeIn(sent.Date),
+    received_at: parseDate(sent.Date),
   }));
 
-/** A header that stands in a mail more than once is a list. */
+/** A header that occurs more than once is a list. */
 const headerSchema = z.union([z.string(), z.array(z.string()).transform(([first]) => first)]).optional();
 
 /** https://docs.cloudmailin.com/http_post_formats/json_normalized/ */
@@ -42,41 +42,41 @@ const cloudMailinSchema = z
     html: z.string().nullish(),
   })
   .transform(({ envelope, headers, plain, html }): WrittenMessage => ({
-    message: readable(headers.subject, plain, html),
-    // The envelope's sender is often an address for bounces.
-    from: addressIn(headers.from) ?? envelope.from,
+    message: toText(headers.subject, plain, html),
+    // The envelope sender is often a bounce address.
+    from: parseAddress(headers.from) ?? envelope.from,
     to: envelope.to,
-    received_at: timeIn(headers.date),
+    received_at: parseDate(headers.date),
   }));
 
 export const mailSchema = z.union([postmarkSchema, cloudMailinSchema]).pipe(messageBodySchema);
 
-/** Codes stand near the beginning; what follows is small print. */
-const longest = 4_000;
+/** Codes are near the beginning of a mail. */
+const maxLength = 4_000;
 
-function readable(subject = '', plain?: string | null, html?: string | null): string {
+function toText(subject = '', plain?: string | null, html?: string | null): string {
   const body = plain?.trim()
     ? plain
     : convert(html ?? '', { wordwrap: false, selectors, limits: { maxDepth: 100 } });
   return `${subject}\n${body}`
     .trim()
-    .slice(0, longest)
+    .slice(0, maxLength)
     .replace(/[\0\p{Cs}]/gu, '');
 }
 
-/** Addresses of links and pictures are full of numbers. */
+/** URLs of links and images contain numbers that look like codes. */
 const selectors = [
   { selector: 'a', options: { ignoreHref: true } },
   { selector: 'img', format: 'skip' },
 ];
 
 /** The address in `Bank <codes@bank.example>`. */
-const addressIn = (header: string | undefined): string | undefined =>
+const parseAddress = (header: string | undefined): string | undefined =>
   header === undefined ? undefined : (/<([^<>]+)>\s*$/.exec(header)?.[1] ?? header.trim());
 
-/** A mail's `Date`, when it is written as mail has it, with an offset; servers write all kinds of things. */
-function timeIn(date: string | undefined): string | undefined {
-  const isWhole = date !== undefined && /\d{2}:\d{2}(:\d{2})? *([+-]\d{4}|GMT|UTC|Z)\b/.test(date);
-  const time = isWhole ? new Date(date) : undefined;
+/** Parses a `Date` header as ISO 8601; undefined if it has no time with offset, or is malformed. */
+function parseDate(date: string | undefined): string | undefined {
+  const isComplete = date !== undefined && /\d{2}:\d{2}(:\d{2})? *([+-]\d{4}|GMT|UTC|Z)\b/.test(date);
+  const time = isComplete ? new Date(date) : undefined;
   return time === undefined || Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }

@@ -14,14 +14,14 @@ const isSigned = (
 ) =>
   app.isSigned?.({ url: 'https://codes.example/', now, ...request, body: Buffer.from(request.body) }, secret);
 
-/** The example that Twilio's documentation had for years, with the signature that it gives. */
+/** An example with its signature from Twilio's documentation. */
 const example = {
   url: 'https://mycompany.com/myapp.php?foo=1&bar=2',
   body: 'CallSid=CA1234567890ABCDE&Caller=%2B12349013030&Digits=1234&From=%2B12349013030&To=%2B18005551212',
   headers: { 'x-twilio-signature': '0/KCTR6DLpKmkAf8muzZqo1nDgQ=' },
 };
 
-test('Twilio’s documented signature verifies, and nothing near it', () => {
+test('accepts the signature in Twilio’s documentation, and rejects it after any change', () => {
   expect(isSigned(twilio, example, '12345')).toBe(true);
   expect(isSigned(twilio, example, '12346')).toBe(false);
   expect(isSigned(twilio, { ...example, url: 'https://mycompany.com/myapp.php?foo=1&bar=3' }, '12345')).toBe(
@@ -31,7 +31,7 @@ test('Twilio’s documented signature verifies, and nothing near it', () => {
   expect(isSigned(twilio, { ...example, headers: {} }, '12345')).toBe(false);
 });
 
-test('Twilio may have signed its URL with the port or with the user info in it', () => {
+test('accepts a Twilio signature of the URL with or without port and user info', () => {
   const basic = Buffer.from('relay:rbk_1').toString('base64');
   for (const url of [
     'https://codes.example:443/x',
@@ -46,7 +46,7 @@ test('Twilio may have signed its URL with the port or with the user info in it',
   }
 });
 
-test('a signature of SMS Gateway for Android covers body and time, and is worth nothing after five minutes', () => {
+test('a signature of SMS Gateway for Android covers body and time, and expires after five minutes', () => {
   const signed = (at: Date, body = '{}') => {
     const timestamp = String(at.getTime() / 1_000);
     const signature = createHmac('sha256', 's').update('{}').update(timestamp).digest('hex');
@@ -64,7 +64,7 @@ test('a signature of SMS Gateway for Android covers body and time, and is worth 
   expect(isSigned(smsGateway, { headers: {}, body: '{}' }, 's')).toBe(false);
 });
 
-test('a signature of SmsForwarder is found in forms and in JSON', () => {
+test('reads a signature of SmsForwarder from forms and from JSON', () => {
   const timestamp = String(now.getTime());
   const sign = createHmac('sha256', 's').update(`${timestamp}\ns`).digest('base64');
   const inForm = new URLSearchParams({ timestamp, sign: encodeURIComponent(sign) }).toString();

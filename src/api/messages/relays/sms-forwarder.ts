@@ -10,14 +10,14 @@ import {
   defaultMaxBytes,
 } from '../../access/relay-app.js';
 
-/** SmsForwarder (pppscn), a sender of the kind Webhook. It can set headers, and signs when it is given a secret. */
+/** SmsForwarder (pppscn) with a sender of type Webhook. It can set headers, and signs if a secret is configured. */
 export const smsForwarder: RelayApp = {
   bodyTypes: ['application/x-www-form-urlencoded', 'application/json'],
   maxBytes: defaultMaxBytes,
   isSigned,
 };
 
-/** The parameters of the app's own template, and one more that tells when the phone got the message. */
+/** The parameters of the app's default template, and `received_at`. */
 export const smsForwarderSchema = z
   .object({
     from: z.string(),
@@ -31,12 +31,12 @@ const signedSchema = z.object({ timestamp: z.coerce.string(), sign: z.string() }
 
 /**
  * `sign`: HMAC-SHA256, in Base64 and percent-encoded, of `timestamp` in milliseconds, a line feed and the secret
- * itself, which is the key too. It says who sends, and nothing of the message.
+ * itself, which is also the key. It authenticates the sender, but does not cover the message.
  */
 function isSigned({ headers, body, now }: SignedRequest, secret: string): boolean {
   const text = body.toString('utf8');
   const read = signedSchema.safeParse(
-    headers['content-type']?.includes('json') ? jsonOrNothing(text) : parseForm(text),
+    headers['content-type']?.includes('json') ? tryParseJson(text) : parseForm(text),
   );
   if (!read.success) return false;
   const { timestamp, sign } = read.data;
@@ -47,11 +47,11 @@ function isSigned({ headers, body, now }: SignedRequest, secret: string): boolea
   );
 }
 
-function jsonOrNothing(text: string): unknown {
+function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined; // said when the body is read
+    if (error instanceof SyntaxError) return undefined; // reported when the body is read
     throw error;
   }
 }

@@ -11,12 +11,12 @@ import {
 } from '../../access/relay-app.js';
 
 /**
- * SMS Gateway for Android (sms-gate.app). It can be told a URL and a signing key, and no header.
+ * SMS Gateway for Android (sms-gate.app). A URL and a signing key can be configured, but no headers.
  * https://docs.sms-gate.app/features/webhooks/
  */
 export const smsGateway: RelayApp = { bodyTypes: ['application/json'], maxBytes: defaultMaxBytes, isSigned };
 
-/** `sender` and `recipient` came in 2026; before, the sender stood in `phoneNumber`. */
+/** Versions before 2026 send `phoneNumber` instead of `sender` and `recipient`. */
 export const smsGatewaySchema = z
   .object({
     event: z.literal('sms:received'),

@@ -10,7 +10,10 @@ import {
   defaultMaxBytes,
 } from '../../access/relay-app.js';
 
-/** A Twilio number: forms, signed with the account's auth token. Its own library would bring an HTTP client and XML. */
+/**
+ * Twilio: forms, signed with the account's auth token. Verified here, as Twilio's library also brings an HTTP client and
+ * XML.
+ */
 export const twilio: RelayApp = {
   bodyTypes: ['application/x-www-form-urlencoded'],
   maxBytes: defaultMaxBytes,
@@ -24,17 +27,17 @@ export const twilioSchema = z
   .pipe(messageBodySchema);
 
 /**
- * `X-Twilio-Signature`: HMAC-SHA1, in Base64, of the URL as it was given to Twilio, followed by every parameter's
- * name and value in the order of the names. Twilio is not consistent in whether the URL has its port and its
- * user info, so each of these is tried. https://www.twilio.com/docs/usage/webhooks/webhooks-security
+ * `X-Twilio-Signature`: HMAC-SHA1, in Base64, of the configured URL followed by the name and value of each parameter,
+ * sorted by name. Twilio is inconsistent about including the port and the user info of the URL, so all variants are
+ * tried. https://www.twilio.com/docs/usage/webhooks/webhooks-security
  */
 function isSigned(request: SignedRequest, secret: string): boolean {
   const parameters = Object.entries(parseForm(request.body.toString('utf8')))
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .flat();
-  const given = headerValue(request, 'x-twilio-signature');
+  const signature = headerValue(request, 'x-twilio-signature');
   return urlsOf(request).some((url) =>
-    isEqualInConstantTime(given, hmac('sha1', secret, [url, ...parameters], 'base64')),
+    isEqualInConstantTime(signature, hmac('sha1', secret, [url, ...parameters], 'base64')),
   );
 }
 
@@ -43,7 +46,7 @@ function urlsOf(request: SignedRequest): string[] {
   const withPort = `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
   const [, basic = ''] = /^basic +(\S+)$/i.exec(headerValue(request, 'authorization')) ?? [];
   const userInfos = basic === '' ? [''] : ['', `${Buffer.from(basic, 'base64').toString('utf8')}@`];
-  return [host, hostname, withPort].flatMap((place) =>
-    userInfos.map((userInfo) => `${protocol}//${userInfo}${place}${pathname}${search}`),
+  return [host, hostname, withPort].flatMap((authority) =>
+    userInfos.map((userInfo) => `${protocol}//${userInfo}${authority}${pathname}${search}`),
   );
 }

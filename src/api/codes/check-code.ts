@@ -1,0 +1,85 @@
+import { codeInMessage } from '../../assistance/message/code-in-message.js';
+import { type ExpectedShape, fitsDescriptor, normalizeCode } from '../../assistance/code-shape.js';
+import { toWireShape } from '../../assistance/wire-descriptor.js';
+import { findPendingRequest, findRequest } from '../../db/logins/assistance-requests.js';
+import { wasUsedAtEarlierRequest } from '../../db/logins/submissions.js';
+import type { Account, AssistanceRequest } from '../../db/tables/schema.js';
+import type { ApiDeps } from '../context/api-deps.js';
+import { ApiError } from '../access/api-error.js';
+import type { SubmitBody } from './wire-submission.js';
+
+type CheckDeps = Pick<ApiDeps, 'db' | 'ring'>;
+
+interface CheckedCode {
+  code: string;
+  /** Keyed hash that recognizes the same code within a login. */
+  fingerprint: string;
+}
+
+/**
+ * The request that a code is for: the pending request of the account, which must be the one that the caller names, if
+ * any. Throws NO_PENDING_REQUEST or REQUEST_SUPERSEDED.
+ */
+export async function findRequestToAnswer(
+  { db }: CheckDeps,
+  account: Account,
+  requestId: string | undefined,
+): Promise<AssistanceRequest> {
+  const pending = await findPendingRequest(db, account.id);
+  if (requestId === undefined || requestId === pending?.id) {
+    if (!pending) throw new ApiError('NO_PENDING_REQUEST');
+    return pending;
+  }
+  const named = await findRequest(db, { accountId: account.id, requestId });
+  if (!named) throw new ApiError('NO_PENDING_REQUEST');
+  // It became pending between the two queries.
+  if (named.status === 'pending') return named;
+  throw superseded(named);
+}
+
+/**
+ * The error for a request that ended after `findRequestToAnswer` had returned it. A caller that did not name it gets
+ * NO_PENDING_REQUEST: the code is not submitted to a request that replaced it.
+ */
+export async function requestEnded(
+  { db }: CheckDeps,
+  { id, account_id: accountId }: AssistanceRequest,
+  requestId: string | undefined,
+): Promise<ApiError> {
+  const ended = await findRequest(db, { accountId, requestId: id });
+  return ended && requestId !== undefined ? superseded(ended) : new ApiError('NO_PENDING_REQUEST');
+}
+
+const superseded = ({ status, reason }: AssistanceRequest): ApiError =>
+  new ApiError('REQUEST_SUPERSEDED', { details: { status, ...(reason === null ? {} : { reason }) } });
+
+/**
+ * The code in a body, normalized. Throws AMBIGUOUS_MESSAGE, or INVALID_CODE if its shape is wrong or it was tried at an
+ * earlier request of the same login.
+ */
+export async function checkCode(
+  { db, ring }: CheckDeps,
+  request: AssistanceRequest,
+  body: SubmitBody,
+): Promise<CheckedCode> {
+  const expected = toWireShape(request.descriptor);
+  const code = readCode(body, request.descriptor);
+  if (!fitsDescriptor(code, request.descriptor))
+    throw new ApiError('INVALID_CODE', { details: { expected } });
+  const { login_id: loginId, id: requestId } = request;
+  const fingerprint = ring.fingerprint(loginId, code);
+  if (await wasUsedAtEarlierRequest(db, { loginId, requestId, fingerprint }))
+    throw new ApiError('INVALID_CODE', {
+      message: 'This code was already used earlier in this login, and the bank asks for a new one.',
+      details: { expected: { ...expected, fresh: true } },
+    });
+  return { code, fingerprint };
+}
+
+/** Empty if the body's code consists of separators only, which fits no descriptor. */
+function readCode({ code, message }: SubmitBody, shape: ExpectedShape): string {
+  if (code !== undefined) return normalizeCode(code);
+  const read = codeInMessage(message ?? '', shape);
+  if (read.found !== 'one') throw new ApiError('AMBIGUOUS_MESSAGE', { details: { found: read.found } });
+  return read.code;
+}
