@@ -7,7 +7,7 @@ import type { ApiDeps } from './context/api-deps.js';
 import { createMetrics } from './health/metrics.js';
 import { createHeldMessages } from './messages/held-messages.js';
 import { openApiDocument } from './openapi/openapi-document.js';
-import { docsPage } from './openapi/docs-page.js';
+import { renderDocsPage } from './openapi/docs-page.js';
 import { createConnectionQuota } from './realtime/connection-quota.js';
 import { routes } from './routes.js';
 
@@ -19,7 +19,7 @@ export function createApi(deps: ApiDeps): Api {
   return {
     ...deps,
     document: { ...document },
-    docsPage: docsPage(document),
+    docsPage: renderDocsPage(document),
     limits,
     metrics: createMetrics(deps.db),
     tokens,

@@ -2,22 +2,22 @@ import type { LoginStatus } from '../temporal/login-messages.js';
 import type { LoginClient } from './login-client.js';
 
 /**
- * Asks a login's workflow how it stands; undefined when it cannot say (it is closed, no worker is there, it
- * takes too long). Temporal buffers one query for each workflow, so callers that come while one is under way
- * get its answer.
+ * Queries the status of an account's login workflow. Undefined if there is no answer: the workflow is closed, no worker
+ * is running, or it takes too long. Concurrent callers share one query, as Temporal limits the queries that it buffers
+ * for each workflow.
  */
 export function createLiveStatus(logins: Pick<LoginClient, 'status'>) {
-  const underWay = new Map<string, Promise<LoginStatus | undefined>>();
+  const pendingQueries = new Map<string, Promise<LoginStatus | undefined>>();
 
   return function liveStatus(accountId: string): Promise<LoginStatus | undefined> {
-    const already = underWay.get(accountId);
-    if (already) return already;
-    const asking = logins
+    const pending = pendingQueries.get(accountId);
+    if (pending) return pending;
+    const query = logins
       .status(accountId)
-      // Whatever the reason, the projection answers instead.
+      // Whatever the reason, callers fall back to the database.
       .catch(() => undefined)
-      .finally(() => underWay.delete(accountId));
-    underWay.set(accountId, asking);
-    return asking;
+      .finally(() => pendingQueries.delete(accountId));
+    pendingQueries.set(accountId, query);
+    return query;
   };
 }

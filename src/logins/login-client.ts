@@ -15,29 +15,32 @@ import { bankCode } from '../temporal/search-attributes.js';
 import type { assistedLogin } from '../workflows/assisted-login.js';
 import { createCircuitBreaker } from './circuit-breaker.js';
 
-/** The first callers are told 503 after this, instead of hanging on a Temporal that does not answer; others at once. */
+/** If Temporal does not respond, the first callers get UNAVAILABLE after this time, and others at once. */
 const callDeadlineMs = 3_000;
-/** A little less than `npm start` gives the API to end, for a ping may be under way then. */
+/** Less than `npm start` gives the API to shut down, as a ping may be under way then. */
 const pingDeadlineMs = 2_000;
-/** Behind a query stands the projection, so it need not be waited for long. */
+/** Short, because callers fall back to the database if a query is not answered. */
 const queryDeadlineMs = 1_000;
 
 export type LoginClient = ReturnType<typeof createLoginClient>;
 
-/** What the API says to login workflows, in the API's words. Throws only for outages and bugs. */
+/**
+ * Starts, signals and queries the login workflows of accounts. Throws outages (`isOutage`) and bugs only, except where
+ * noted. While Temporal is unreachable, calls fail at once with CircuitOpenError.
+ */
 export function createLoginClient(temporal: Client) {
   const { namespace } = temporal.options;
   const describe = () => temporal.workflowService.describeNamespace({ namespace });
   const breaker = createCircuitBreaker(() => temporal.withDeadline(Date.now() + pingDeadlineMs, describe));
-  const within = <T>(milliseconds: number, call: () => Promise<T>): Promise<T> =>
+  const withDeadline = <T>(milliseconds: number, call: () => Promise<T>): Promise<T> =>
     breaker.run(() => temporal.withDeadline(Date.now() + milliseconds, call));
   const handleOf = (accountId: string) => temporal.workflow.getHandle(loginWorkflowId(accountId));
 
   return {
-    /** Starts the account's login workflow, unless one is open. */
+    /** Starts the account's login workflow, unless one is open. `bank.name` is shown in Temporal's UI. */
     async start(input: AssistedLoginInput, bank: { name: string }): Promise<'started' | 'already_open'> {
       try {
-        await within(callDeadlineMs, () =>
+        await withDeadline(callDeadlineMs, () =>
           temporal.workflow.start<typeof assistedLogin>(loginWorkflowType, {
             workflowId: loginWorkflowId(input.accountId),
             taskQueue: taskQueues.logins,
@@ -56,12 +59,12 @@ export function createLoginClient(temporal: Client) {
       }
     },
 
-    /** Asks the account's login to stop. Temporal has recorded the wish when this returns `recorded`. */
-    async stop(accountId: string): Promise<Told> {
+    /** Cancels the account's login. `recorded` means that Temporal has recorded the cancellation. */
+    async stop(accountId: string): Promise<SignalResult> {
       const handle = handleOf(accountId);
       return ifOpen(() =>
-        within<Told>(callDeadlineMs, async () => {
-          // Temporal takes the cancellation of a closed workflow without a word.
+        withDeadline<SignalResult>(callDeadlineMs, async () => {
+          // Temporal does not reject the cancellation of a closed workflow.
           const { status } = await handle.describe();
           if (status.name !== 'RUNNING') return 'not_open';
           await handle.cancel();
@@ -70,35 +73,35 @@ export function createLoginClient(temporal: Client) {
       );
     },
 
-    /** Hands a code to the account's login. Temporal has recorded it when this returns `recorded`. */
-    async submit(accountId: string, code: SubmittedCode): Promise<Told> {
+    /** Signals a code to the account's login. `recorded` means that Temporal has recorded the signal. */
+    async submit(accountId: string, code: SubmittedCode): Promise<SignalResult> {
       return ifOpen(() =>
-        within<Told>(callDeadlineMs, async () => {
+        withDeadline<SignalResult>(callDeadlineMs, async () => {
           await handleOf(accountId).signal(submitOtp, code);
           return 'recorded';
         }),
       );
     },
 
-    /** Hands a wish for another code to the account's login. */
-    async resend(accountId: string, wish: RequestedResend): Promise<Told> {
+    /** Signals the account's login to have the bank send another code. */
+    async resend(accountId: string, request: RequestedResend): Promise<SignalResult> {
       return ifOpen(() =>
-        within<Told>(callDeadlineMs, async () => {
-          await handleOf(accountId).signal(requestResend, wish);
+        withDeadline<SignalResult>(callDeadlineMs, async () => {
+          await handleOf(accountId).signal(requestResend, request);
           return 'recorded';
         }),
       );
     },
 
-    /** What the account's login says of itself. Throws when none is open, too. */
+    /** Queries the status of the account's login. Also throws if none is open. */
     async status(accountId: string) {
-      const status = await within(queryDeadlineMs, () => handleOf(accountId).query(loginStatus));
+      const status = await withDeadline(queryDeadlineMs, () => handleOf(accountId).query(loginStatus));
       return loginStatusSchema.parse(status);
     },
 
-    /** Throws unless Temporal answers and has the namespace. */
+    /** Throws unless Temporal responds and has the namespace. */
     async ping(): Promise<void> {
-      await within(callDeadlineMs, describe);
+      await withDeadline(callDeadlineMs, describe);
     },
 
     /** Closes the connection to Temporal. */
@@ -109,11 +112,11 @@ export function createLoginClient(temporal: Client) {
   };
 }
 
-type Told = 'recorded' | 'not_open';
+type SignalResult = 'recorded' | 'not_open';
 
-async function ifOpen(tell: () => Promise<Told>): Promise<Told> {
+async function ifOpen(send: () => Promise<SignalResult>): Promise<SignalResult> {
   try {
-    return await tell();
+    return await send();
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'not_open';
     throw error;

@@ -5,14 +5,17 @@ import { loginWorkflowId, loginWorkflowType, publishAgain } from '../temporal/lo
 import { assistanceExpiresAt, loginPhase } from '../temporal/search-attributes.js';
 
 const callDeadlineMs = 3_000;
-/** Of a list that may have many pages. */
+/** Longer, as a list may have many pages. */
 const listDeadlineMs = 15_000;
 const memoSchema = z.object({ loginId: z.uuid() });
 
-/** What Temporal knows of logins, for the reconciler. Throws when Temporal cannot be reached: that closes nothing. */
+/**
+ * Reads which login workflows are open in Temporal, and acts on them, for the reconciler. Every method throws if Temporal
+ * cannot be reached, so that an outage is not mistaken for logins that are gone.
+ */
 export function createLoginRegistry(temporal: Client) {
-  /** Undefined when Temporal says that there is no such workflow, or that its namespace was deleted. */
-  async function ask<T>(call: () => Promise<T>, deadlineMs = callDeadlineMs): Promise<T | undefined> {
+  /** Undefined if the workflow does not exist, or its namespace has been deleted. */
+  async function ifFound<T>(call: () => Promise<T>, deadlineMs = callDeadlineMs): Promise<T | undefined> {
     try {
       return await temporal.withDeadline(Date.now() + deadlineMs, call);
     } catch (error) {
@@ -23,17 +26,17 @@ export function createLoginRegistry(temporal: Client) {
   const handleOf = (accountId: string) => temporal.workflow.getHandle(loginWorkflowId(accountId));
 
   return {
-    /** The login that is open under this workflow id; undefined when none is. */
-    async liveLogin(workflowId: string): Promise<string | undefined> {
-      const found = await ask(() => temporal.workflow.getHandle(workflowId).describe());
+    /** The id of the login that is open under this workflow id; undefined if there is none. */
+    async findLiveLogin(workflowId: string): Promise<string | undefined> {
+      const found = await ifFound(() => temporal.workflow.getHandle(workflowId).describe());
       return found?.status.name === 'RUNNING' ? memoSchema.safeParse(found.memo).data?.loginId : undefined;
     },
 
-    /** The logins that Temporal lists as open. */
-    async liveLogins(): Promise<LiveLogin[]> {
+    /** All open logins. The list may lag behind by about a second. */
+    async listLiveLogins(): Promise<LiveLogin[]> {
       const live: LiveLogin[] = [];
       const query = `WorkflowType = '${loginWorkflowType}' AND ExecutionStatus = 'Running'`;
-      await ask(async () => {
+      await ifFound(async () => {
         for await (const found of temporal.workflow.list({ query })) {
           const { workflowId, runId, memo, typedSearchAttributes } = found;
           const loginId = memoSchema.safeParse(memo).data?.loginId;
@@ -51,15 +54,15 @@ export function createLoginRegistry(temporal: Client) {
       return live;
     },
 
-    /** Stops a login as its owner would. False when it has closed since it was listed. */
+    /** Cancels a login, as its owner would. False if it has closed since it was listed. */
     async stop({ accountId, runId }: LiveLogin): Promise<boolean> {
       const handle = temporal.workflow.getHandle(loginWorkflowId(accountId), runId);
-      return (await ask(() => handle.cancel())) !== undefined;
+      return (await ifFound(() => handle.cancel())) !== undefined;
     },
 
-    /** Asks a login to tell where it is; one that has closed since it was listed has nothing to tell. */
-    async askToPublish(accountId: string): Promise<void> {
-      await ask(() => handleOf(accountId).signal(publishAgain));
+    /** Asks a login to report its state again. Does nothing if it has closed since it was listed. */
+    async requestReport(accountId: string): Promise<void> {
+      await ifFound(() => handleOf(accountId).signal(publishAgain));
     },
   };
 }

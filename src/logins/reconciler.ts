@@ -14,8 +14,8 @@ import {
 } from '../db/logins/reconciler-queries.js';
 import type { LoginRegistry } from './login-registry.js';
 
-/** Three tries in the minute in which nothing may stay pending without a live login. */
-const everyMs = 20_000;
+/** Three runs within the minute in which a request without a live login must be closed. */
+const intervalMs = 20_000;
 
 export interface ReconcilerDeps {
   db: Db;
@@ -25,8 +25,10 @@ export interface ReconcilerDeps {
 }
 
 /**
- * Brings database and Temporal together again where one of them has lost something: closes logins whose workflow
- * is gone, stops those that the database has ended, and asks those of which it knows less to tell where they are.
+ * Returns a function that resolves differences between database and Temporal after data loss or lost reports: it closes
+ * logins whose workflow is gone, cancels workflows whose login has ended in the database, and asks workflows that the
+ * database knows too little about to report again. Also starts planned deliveries and deletes expired rows
+ * (docs/operations.md, *The reconciler*).
  */
 export function createReconciler({
   db,
@@ -34,32 +36,32 @@ export function createReconciler({
   startDeliveries,
   log,
 }: ReconcilerDeps): () => Promise<void> {
-  /** Logins of which the database said something else at the last look: a report may have been on its way. */
-  let differed = new Set<string>();
+  /** Logins that differed in the previous run. Acted on only if they still do, as a report may have been under way. */
+  let differedLastTime = new Set<string>();
   const stopped = new Set<string>();
 
   async function reconcileLive(): Promise<void> {
     const differs = new Set<string>();
-    for (const { login, userId, state } of await compareLiveLogins(db, await registry.liveLogins())) {
+    for (const { login, userId, state } of await compareLiveLogins(db, await registry.listLiveLogins())) {
       const { loginId, accountId } = login;
       if (state === 'agrees') continue;
       differs.add(loginId);
-      const isForTheSecondTime = differed.has(loginId);
-      if (state === 'forgotten' || (state === 'differs' && isForTheSecondTime)) {
-        log.warn({ loginId, accountId }, 'asked a login to tell the database where it is');
-        await registry.askToPublish(accountId);
+      const differedBefore = differedLastTime.has(loginId);
+      if (state === 'forgotten' || (state === 'differs' && differedBefore)) {
+        log.warn({ loginId, accountId }, 'asked a login to report its state again');
+        await registry.requestReport(accountId);
       }
-      if ((state === 'over' || state === 'account_gone') && isForTheSecondTime) await stop(login, userId);
+      if ((state === 'over' || state === 'account_gone') && differedBefore) await stop(login, userId);
     }
-    differed = differs;
+    differedLastTime = differs;
   }
 
-  /** A login that nobody can see or stop, for the database has ended it or has no account for it. */
+  /** Cancels a login that users cannot see or stop, because the database has ended it or has no account for it. */
   async function stop(login: LiveLogin, userId: string | undefined): Promise<void> {
     const { loginId, accountId } = login;
     if (!(await registry.stop(login)) || stopped.has(loginId)) return;
     stopped.add(loginId);
-    log.warn({ loginId, accountId }, 'stopped a login that lived on though its row had ended');
+    log.warn({ loginId, accountId }, 'cancelled a login whose row had ended');
     if (userId === undefined) return;
     const details = { loginId, reason: 'over_but_alive' };
     await recordEvent(db, { userId, accountId, type: 'login.reconciled', actor: system, details });
@@ -67,7 +69,7 @@ export function createReconciler({
 
   return async () => {
     for (const { loginId, workflowId } of await readOpenLogins(db)) {
-      if ((await registry.liveLogin(workflowId)) === loginId) continue;
+      if ((await registry.findLiveLogin(workflowId)) === loginId) continue;
       if (await db.transaction().execute((trx) => closeLostLogin(trx, loginId)))
         log.warn({ loginId, workflowId }, 'closed a login without a workflow');
     }
@@ -79,7 +81,7 @@ export function createReconciler({
   };
 }
 
-/** Reconciles every 20 s, one process at a time. Answers how to stop it. */
+/** Reconciles every 20 s, in one process at a time. Returns a function that stops it and waits for the current run. */
 export function startReconciler(deps: ReconcilerDeps): () => Promise<void> {
   const reconcile = createReconciler(deps);
   let running: Promise<void> = Promise.resolve();
@@ -87,12 +89,12 @@ export function startReconciler(deps: ReconcilerDeps): () => Promise<void> {
     try {
       await withReconcilerLock(deps.db, reconcile);
     } catch (error) {
-      deps.log.warn({ err: error }, 'could not reconcile; it is tried again');
+      deps.log.warn({ err: error }, 'reconciling failed; trying again');
     }
   };
   const timer = setInterval(() => {
     running = running.then(run);
-  }, everyMs);
+  }, intervalMs);
   return async () => {
     clearInterval(timer);
     await running;

@@ -8,8 +8,8 @@ import {
 import { grpcBackoff } from '../process/grpc-backoff.js';
 
 /**
- * A client for the API: it connects at the first call, so that the API starts without Temporal, and finds
- * Temporal again soon after an outage. Close its connection when done.
+ * A Temporal client that connects at the first call, so that the API starts without Temporal, and reconnects soon after
+ * an outage. The caller closes `client.connection`.
  */
 export function createTemporalClient(options: ConnectionOptions, namespace: string): Client {
   const connection = Connection.lazy({

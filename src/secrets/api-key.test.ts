@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { apiKeyPrefix, hashApiKey, makeApiKey } from './api-key.js';
+import { apiKeyPrefix, hashApiKey, generateApiKey } from './api-key.js';
 
 const name = 'rbk_0123abcd';
 const secret = '0123456789abcdef'.repeat(4);
 
 describe('an API key', () => {
   it('is a public name and 256 random bits, new each time', () => {
-    const keys = Array.from({ length: 20 }, makeApiKey);
+    const keys = Array.from({ length: 20 }, generateApiKey);
     for (const key of keys) expect(key).toMatch(/^rbk_[0-9a-f]{8}_[0-9a-f]{64}$/);
     expect(new Set(keys.map((key) => key.slice(0, 12))).size).toBe(keys.length);
     expect(new Set(keys.map((key) => key.slice(13))).size).toBe(keys.length);

@@ -93,7 +93,7 @@ describe('SECRET_KEYS', () => {
 
   it('that name one id twice are refused', () => {
     expect(() => parseKeyRing(`k1:${newSecret()},k1:${newSecret()}`)).toThrow(
-      'SECRET_KEYS names the same key id twice.',
+      'SECRET_KEYS contains a key id twice. Give each key its own id.',
     );
   });
 });

@@ -1,30 +1,34 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 
-export interface RingKey {
+interface RingKey {
   id: string;
   /** 32 bytes. */
   secret: Uint8Array;
 }
 
-/** The keys that seal secrets: the first seals, all open. Keys derived from them never leave the process. */
+/**
+ * The keys that secrets are sealed with: the first seals, and all of them open. Derived keys never leave the process.
+ * docs/operations.md, *Changing keys*.
+ */
 export interface KeyRing {
   readonly sealing: { id: string; encryptionKey: Uint8Array };
   encryptionKey(id: string): Uint8Array | undefined;
-  /** A keyed hash (hex) that tells whether two secrets are the same without telling what they are. */
+  /** A keyed hash in hex, to compare secrets without storing them. Equal only for equal context and secret. */
   fingerprint(context: string, secret: string): string;
 }
 
 const derive = (secret: Uint8Array, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(0), `assisted-login ${purpose}`, 32));
 
-/** Parses `id:base64-of-32-bytes`, comma separated. Throws an Error that names the entry, never the key. */
+/** Parses SECRET_KEYS: comma-separated `id:base64-of-32-bytes`. Throws an Error that names the entry, never the key. */
 export function parseKeyRing(text: string): KeyRing {
   const keys = text.split(',').map(parseKey);
   const [first] = keys;
   if (!first) throw new Error('SECRET_KEYS is empty: give at least one id:base64-of-32-bytes.');
   const byId = new Map(keys.map((key) => [key.id, derive(key.secret, 'encryption')]));
-  if (byId.size !== keys.length) throw new Error('SECRET_KEYS names the same key id twice.');
-  // From the oldest key: a new one put in front while a login waits must not make a tried code look new.
+  if (byId.size !== keys.length)
+    throw new Error('SECRET_KEYS contains a key id twice. Give each key its own id.');
+  // Derived from the oldest key, so that adding a key in front during a login does not make a tried code look new.
   const fingerprintKey = derive(keys.at(-1)?.secret ?? first.secret, 'fingerprint');
   return {
     sealing: { id: first.id, encryptionKey: derive(first.secret, 'encryption') },

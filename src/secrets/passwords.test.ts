@@ -1,35 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { hashPassword, isHashingOverrun, isPassword } from './passwords.js';
+import { hashPassword, isHashQueueFull, verifyPassword } from './passwords.js';
 
 describe('a password', () => {
   it('is kept as argon2id with OWASP’s cost and a salt of its own', async () => {
     const [one, two] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')]);
     expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(two).not.toBe(one);
-    expect(await isPassword('correct horse', one)).toBe(true);
-    expect(await isPassword('correct horse', two)).toBe(true);
-    expect(await isPassword('Correct horse', one)).toBe(false);
-    expect(await isPassword('', one)).toBe(false);
+    expect(await verifyPassword('correct horse', one)).toBe(true);
+    expect(await verifyPassword('correct horse', two)).toBe(true);
+    expect(await verifyPassword('Correct horse', one)).toBe(false);
+    expect(await verifyPassword('', one)).toBe(false);
   });
 
   it('is nobody’s where there is no hash, not even the one that takes the time', async () => {
-    for (const guess of ['correct horse', '', 'the password of nobody'])
-      expect(await isPassword(guess, undefined)).toBe(false);
+    for (const guess of ['correct horse', '', 'a password that no user has'])
+      expect(await verifyPassword(guess, undefined)).toBe(false);
   });
 });
 
 describe('hashing', () => {
   it('is overrun once 200 wait, and no more when they are done', async () => {
     // What is no hash is refused at once, so that this need not hash 200 times.
-    const check = () => expect(isPassword('x', 'no hash')).rejects.toThrow();
-    await isPassword('x', undefined);
-    expect(isHashingOverrun()).toBe(false);
+    const check = () => expect(verifyPassword('x', 'no hash')).rejects.toThrow();
+    await verifyPassword('x', undefined);
+    expect(isHashQueueFull()).toBe(false);
     // Two are under way, the rest waits.
     const all = Array.from({ length: 201 }, check);
-    expect(isHashingOverrun()).toBe(false);
+    expect(isHashQueueFull()).toBe(false);
     all.push(check());
-    expect(isHashingOverrun()).toBe(true);
+    expect(isHashQueueFull()).toBe(true);
     await Promise.all(all);
-    expect(isHashingOverrun()).toBe(false);
+    expect(isHashQueueFull()).toBe(false);
   });
 });

@@ -1,29 +1,30 @@
 import { hash, verify } from '@node-rs/argon2';
 import pLimit from 'p-limit';
 
-/** OWASP's first choice for argon2id: 19 MiB, two passes. About 30 ms on one core. (Algorithm 2 is argon2id.) */
+/** OWASP's recommendation for argon2id (algorithm 2): 19 MiB, two passes. About 30 ms on one core. */
 const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Hashes take a core each: more at once would only starve the requests that need none. */
-const oneOfTwo = pLimit(2);
+/** Each hash occupies a core; more at once would delay all other requests. */
+const hashQueue = pLimit(2);
 
-/** More would wait longer than their callers do. */
-const longestQueue = 200;
+/** At about 30 ms for each hash and two at a time, the last of these waits 3 s. */
+const maxQueued = 200;
 
-/** Whether so many passwords wait to be hashed or compared that another is better refused. */
-export const isHashingOverrun = (): boolean => oneOfTwo.pendingCount >= longestQueue;
+/** Whether so many passwords are queued for hashing that a request for another should be rejected. */
+export const isHashQueueFull = (): boolean => hashQueue.pendingCount >= maxQueued;
 
-export const hashPassword = (password: string): Promise<string> => oneOfTwo(() => hash(password, cost));
+/** Hashes a password with argon2id, in PHC string format. */
+export const hashPassword = (password: string): Promise<string> => hashQueue(() => hash(password, cost));
 
-let hashOfNobody: Promise<string> | undefined;
+let dummyHash: Promise<string> | undefined;
 
 /**
- * Whether the password is the hash's. For an e-mail that nobody has (no hash) it takes as long and answers
- * false, so that the time of a refusal does not tell who has an account.
+ * Whether the password matches the hash. Without a hash (no user has the e-mail) it returns false after the same time,
+ * so that the duration does not reveal which e-mails are registered.
  */
-export async function isPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
-  hashOfNobody ??= hashPassword('the password of nobody');
-  const against = passwordHash ?? (await hashOfNobody);
-  const fits = await oneOfTwo(() => verify(against, password));
+export async function verifyPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
+  dummyHash ??= hashPassword('a password that no user has');
+  const against = passwordHash ?? (await dummyHash);
+  const fits = await hashQueue(() => verify(against, password));
   return fits && passwordHash !== undefined;
 }

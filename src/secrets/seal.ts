@@ -1,12 +1,12 @@
 import { CompactEncrypt, compactDecrypt, errors } from 'jose';
 import type { KeyRing } from './key-ring.js';
 
-/** A token that cannot be opened: a key that is no longer in the ring, another purpose, or a changed token. */
+/** A sealed value cannot be opened: its key is not in the ring, it was sealed for another purpose, or it was changed. */
 export class CannotOpen extends Error {
   override readonly name = 'CannotOpen';
 }
 
-/** What a sealed value is for; it opens for nothing else. Made by the functions in `purpose`. */
+/** What a sealed value is for; it cannot be opened for another purpose. Created by the functions in `purpose`. */
 export type Purpose = string & { readonly purpose: unique symbol };
 
 const purposeOf = (...parts: string[]): Purpose => JSON.stringify(parts) as Purpose;
@@ -35,8 +35,8 @@ export const purpose = {
 };
 
 /**
- * Seals a secret as a compact JWE (A256GCM under a key of the ring). The purpose stands in the protected
- * header, which the cipher authenticates: a token moved to another place does not open there.
+ * Seals a secret as a compact JWE (A256GCM, with the first key of the ring). The purpose is part of the authenticated
+ * header, so that a token copied to another row or column cannot be opened there.
  */
 export async function seal(ring: KeyRing, purpose: Purpose, secret: string): Promise<string> {
   return new CompactEncrypt(new TextEncoder().encode(secret))
@@ -44,7 +44,7 @@ export async function seal(ring: KeyRing, purpose: Purpose, secret: string): Pro
     .encrypt(ring.sealing.encryptionKey);
 }
 
-/** Opens what `seal` made for the same purpose. Throws CannotOpen, which tells nothing of the content. */
+/** Opens a value that was sealed for this purpose. Throws CannotOpen, whose message reveals nothing of the content. */
 export async function open(ring: KeyRing, expected: Purpose, token: string): Promise<string> {
   try {
     const { plaintext, protectedHeader } = await compactDecrypt(
@@ -64,7 +64,7 @@ export async function open(ring: KeyRing, expected: Purpose, token: string): Pro
   }
 }
 
-/** The same, and undefined for what cannot be opened: most often its key was taken out of SECRET_KEYS. */
+/** `open`, but undefined if the value cannot be opened, usually because its key was removed from SECRET_KEYS. */
 export async function openIfPossible(
   ring: KeyRing,
   expected: Purpose,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { DataFolder } from '../runtime/data-folder.js';
 import { readPrivateJson, writePrivateJson } from '../runtime/private-file.js';
-import { makeApiKey } from '../secrets/api-key.js';
+import { generateApiKey } from '../secrets/api-key.js';
 
 const schema = z.object({
   secretKeys: z.string(),
@@ -38,7 +38,7 @@ export async function readDemoSecrets(folder: DataFolder): Promise<DemoSecrets> 
   return await readOrCreate(folder.demo, demoSchema, () => ({
     email: 'demo@example.com',
     password: randomBytes(12).toString('base64url'),
-    apiKey: makeApiKey(),
+    apiKey: generateApiKey(),
   }));
 }
 

@@ -143,7 +143,7 @@ describe('the reconciler', () => {
     const login = await waitingLogin();
     // Temporal lists where a login is a moment after it has come there.
     await until(async () => {
-      const live = await createLoginRegistry(stack.client).liveLogins();
+      const live = await createLoginRegistry(stack.client).listLiveLogins();
       return live.some(({ loginId, expiresAt }) => loginId === login.loginId && expiresAt !== null);
     }, 'Temporal’s list');
     const before = (await login.handle.describe()).historyLength;

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Db } from '../../db/open.js';
 import { findUserByEmail } from '../../db/accounts/users.js';
-import { isPassword } from '../../secrets/passwords.js';
+import { verifyPassword } from '../../secrets/passwords.js';
 import { addressGroup } from './client-address.js';
 import { ApiError, unavailable } from './api-error.js';
 import type { RateLimits } from './rate-limits.js';
@@ -42,7 +42,7 @@ async function checkWithinLimits({ db, limits }: Deps, { email, password, addres
   await failedSignInsOfAddress.check(group);
   await failedSignIns.check(groupAndEmail);
   const user = await findUserByEmail(db, email);
-  if (!(await isPassword(password, user?.password_hash)) || !user) {
+  if (!(await verifyPassword(password, user?.password_hash)) || !user) {
     await failedSignInsOfAddress.count(group);
     await failedSignIns.count(groupAndEmail);
     throw new ApiError('UNAUTHORIZED', { message: 'The e-mail or the password is wrong.' });

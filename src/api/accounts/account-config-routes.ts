@@ -7,7 +7,7 @@ const path = '/accounts/:accountId/config';
 const read = defineRoute({
   method: 'GET',
   path,
-  summary: "An account's configuration",
+  summary: 'Get the configuration of an account',
   auth: 'user',
   account: true,
   answers: { 200: wireConfigSchema },
@@ -17,9 +17,9 @@ const read = defineRoute({
 const change = defineRoute({
   method: 'PUT',
   path,
-  summary: "Change an account's configuration",
+  summary: 'Change the configuration of an account',
   description:
-    'Merges: a field left out keeps, null clears, the mask sent back keeps. Applies from the next session on; notifications and `sms_senders` at once.',
+    'Merges the body into the configuration: a missing field is kept, null resets it, and a secret sent as its mask is kept. Applies from the next session on; notification settings and `sms_senders` apply at once.',
   auth: 'user',
   account: true,
   body: configChangeSchema,

@@ -9,7 +9,9 @@ import type { Api } from '../context/api.js';
 import { validationError } from '../access/api-error.js';
 import { mask, type WireConfig, type WireConfigChange } from './wire-account-config.js';
 
-/** What null brings a setting back to. */
+type ConfigDeps = Pick<Api, 'db' | 'ring' | 'log' | 'sendsMail' | 'allowPrivateWebhooks'>;
+
+/** The value that null resets a setting to. */
 const defaults = {
   session_type: 'one-shot',
   login_mode: 'simple',
@@ -23,44 +25,48 @@ const defaults = {
   notification_email: null,
 } satisfies ConfigChange;
 
-export async function showConfig(api: Api, account: Account): Promise<WireConfig> {
+/** The configuration as sent to its owner, with secrets masked. */
+export async function showConfig(api: ConfigDeps, account: Account): Promise<WireConfig> {
   return toWire(api, await readConfig(api.db, account.id));
 }
 
-/** Merges a change into the account's configuration. A signing secret made on the way is shown in the answer. */
+/**
+ * Merges a change into the configuration. Returns a newly generated signing secret in plain text, this once. Throws
+ * VALIDATION_ERROR for an address that webhooks may not be sent to, and for an e-mail address without a mail server.
+ */
 export async function mergeConfig(
-  api: Api,
+  api: ConfigDeps,
   { account, actor, change }: { account: Account; actor: Actor; change: WireConfigChange },
 ): Promise<WireConfig> {
-  refuseForbiddenAddress(api, change, 'notification_endpoint_url');
-  refuseForbiddenAddress(api, change, 'notification_slack_url');
+  rejectForbiddenAddress(api, change, 'notification_endpoint_url');
+  rejectForbiddenAddress(api, change, 'notification_slack_url');
   if (change.notification_email && !api.sendsMail)
     throw validationError({
       path: 'notification_email',
       message: 'cannot be used: this service has no mail server (SMTP_URL)',
     });
-  let madeSecret: string | undefined;
-  const changed = await changeConfig(api.db, { account, actor }, async (standing) => {
-    madeSecret = needsNewSigningSecret(standing, change) ? makeSigningSecret() : undefined;
+  let newSecret: string | undefined;
+  const changed = await changeConfig(api.db, { account, actor }, async (current) => {
+    newSecret = needsNewSigningSecret(current, change) ? generateSigningSecret() : undefined;
     return {
       ...settings(change),
       ...(await sealedSecrets(api, account.id, change)),
-      ...(madeSecret !== undefined && {
+      ...(newSecret !== undefined && {
         notification_signing_secret_sealed: await seal(
           api.ring,
           purpose.signingSecret(account.id),
-          madeSecret,
+          newSecret,
         ),
       }),
     };
   });
   const wire = await toWire(api, changed);
-  return madeSecret === undefined ? wire : { ...wire, notification_signing_secret: madeSecret };
+  return newSecret === undefined ? wire : { ...wire, notification_signing_secret: newSecret };
 }
 
-/** Only addresses written as such can be judged here; names are looked up at each delivery. */
-function refuseForbiddenAddress(
-  { allowPrivateWebhooks }: Api,
+/** Checks literal IP addresses only; host names are resolved and checked at each delivery. */
+function rejectForbiddenAddress(
+  { allowPrivateWebhooks }: ConfigDeps,
   change: WireConfigChange,
   field: 'notification_endpoint_url' | 'notification_slack_url',
 ): void {
@@ -74,16 +80,16 @@ function refuseForbiddenAddress(
   }
 }
 
-/** At the first endpoint URL, and whenever the one that stands is to be replaced. */
-function needsNewSigningSecret(standing: AccountConfig, change: WireConfigChange): boolean {
-  const { notification_endpoint_url: url = standing.notification_endpoint_url } = change;
+/** When the first endpoint URL is set, when a new secret is requested, or when the current one is cleared. */
+function needsNewSigningSecret(current: AccountConfig, change: WireConfigChange): boolean {
+  const { notification_endpoint_url: url = current.notification_endpoint_url } = change;
   const { notification_signing_secret: secret = mask } = change;
   if (change.rotate_signing_secret) return true;
   if (url === null) return false;
-  return secret === null || (secret === mask && standing.notification_signing_secret_sealed === null);
+  return secret === null || (secret === mask && current.notification_signing_secret_sealed === null);
 }
 
-const makeSigningSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+const generateSigningSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 function settings(change: WireConfigChange): ConfigChange {
   const changed: ConfigChange = {};
@@ -97,14 +103,14 @@ function settings(change: WireConfigChange): ConfigChange {
 const isSetting = (field: string): field is keyof typeof defaults => field in defaults;
 
 async function sealedSecrets(
-  { ring }: Api,
+  { ring }: ConfigDeps,
   accountId: string,
   change: WireConfigChange,
 ): Promise<ConfigChange> {
   const sealed: ConfigChange = {};
   for (const [field, column, purposeOf] of secretFields) {
     const secret = change[field];
-    // Left out, or the mask sent back: it stays.
+    // Missing or masked: unchanged.
     if (secret === undefined || secret === mask) continue;
     sealed[column] = secret === null ? null : await seal(ring, purposeOf(accountId), secret);
   }
@@ -120,7 +126,7 @@ const secretFields = [
   ['notification_signing_secret', 'notification_signing_secret_sealed', purpose.signingSecret],
 ] as const;
 
-async function toWire(api: Api, config: AccountConfig): Promise<WireConfig> {
+async function toWire(api: ConfigDeps, config: AccountConfig): Promise<WireConfig> {
   return {
     session_type: config.session_type,
     login_mode: config.login_mode,
@@ -141,12 +147,12 @@ async function toWire(api: Api, config: AccountConfig): Promise<WireConfig> {
   };
 }
 
-async function openUsername({ ring, log }: Api, config: AccountConfig): Promise<string | null> {
+async function openUsername({ ring, log }: ConfigDeps, config: AccountConfig): Promise<string | null> {
   const { account_id: accountId, bank_username_sealed: sealed } = config;
   if (sealed === null) return null;
   const username = await openIfPossible(ring, purpose.bankUsername(accountId), sealed);
-  // The owner must still be able to read the rest, and type it anew.
+  // Not an error: the owner must be able to read the other settings and enter the user name again.
   if (username === undefined)
-    log.warn({ accountId }, 'a bank user name cannot be opened: its key is not in SECRET_KEYS');
+    log.warn({ accountId }, 'a bank user name cannot be decrypted: its key is missing from SECRET_KEYS');
   return username ?? null;
 }

@@ -13,7 +13,7 @@ import { nameSchema, textSchema, uuidParam } from '../access/wire-values.js';
 const list = defineRoute({
   method: 'GET',
   path: '/accounts',
-  summary: 'The accounts of the user',
+  summary: 'List the accounts of the user',
   auth: 'user',
   answers: { 200: z.array(wireAccountSchema) },
   handle: async ({ api, caller }) => {
@@ -31,7 +31,7 @@ const create = defineRoute({
   answers: { 201: wireAccountSchema },
   handle: async ({ api, caller: { userId, actor }, body }) => {
     const bank = findBankById(api.banks, body.bankId);
-    if (!bank) throw validationError({ path: 'bankId', message: 'is no known bank' });
+    if (!bank) throw validationError({ path: 'bankId', message: 'must be the id of a bank in GET /banks' });
     const id = randomUUID();
     await addAccount(api.db, { id, userId, bankCode: bank.code, name: body.name }, actor);
     return { status: 201, body: await show(api, id) };
@@ -41,7 +41,7 @@ const create = defineRoute({
 const read = defineRoute({
   method: 'GET',
   path: '/accounts/:accountId',
-  summary: 'An account',
+  summary: 'Get an account',
   auth: 'user',
   account: true,
   answers: { 200: wireAccountSchema },
@@ -52,17 +52,17 @@ const remove = defineRoute({
   method: 'DELETE',
   path: '/accounts/:accountId',
   summary: 'Delete an account',
-  description: 'An open session is stopped first. What happened stays in the audit trail.',
+  description: 'Stops an open session first. The audit trail is kept.',
   auth: 'user',
   account: true,
   body: z.object({
-    confirmation_name: textSchema(1, 200).meta({ description: "The account's name, to be sure." }),
+    confirmation_name: textSchema(1, 200).meta({ description: "The account's name, as a confirmation." }),
   }),
   answers: { 204: null },
   errors: ['SESSION_RUNNING'],
   handle: async ({ api, account, caller, body }) => {
     if (body.confirmation_name.trim() !== account.name)
-      throw validationError({ path: 'confirmation_name', message: "must be the account's name" });
+      throw validationError({ path: 'confirmation_name', message: 'must be the name of the account' });
     await stopAndDeleteAccount({ api, account, actor: caller.actor });
     return { status: 204 };
   },
@@ -73,7 +73,7 @@ const forgetBrowser = defineRoute({
   path: '/accounts/:accountId/browser',
   summary: 'Forget the kept browser',
   description:
-    'After a login, the cookies and storage of its browser are kept, so that the bank recognises the browser next time. This deletes them: the next login looks to the bank like one from a new browser, and the bank may ask for a code. An open session goes on, and keeps no browser again.',
+    'After a login, the cookies and storage of its browser are kept, so that the bank recognizes the browser next time. This deletes them: to the bank, the next login comes from a new browser, so it may ask for a code. An open session continues, but its browser is not kept again.',
   auth: 'user',
   account: true,
   answers: { 204: null },
@@ -85,9 +85,9 @@ const forgetBrowser = defineRoute({
   },
 });
 
-async function show(api: Api, accountId: string) {
+async function show(api: Pick<Api, 'db'>, accountId: string) {
   const account = await findAccountSummary(api.db, accountId);
-  if (!account) throw new ApiError('NOT_FOUND'); // deleted meanwhile
+  if (!account) throw new ApiError('NOT_FOUND'); // it has been deleted since the request was checked
   return toWireAccount(account);
 }
 

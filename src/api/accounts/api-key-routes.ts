@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { scopeSchema } from '../../assistance/scopes.js';
 import { filterOwnAccountIds } from '../../db/accounts/accounts.js';
 import { addApiKey, type ApiKeySummary, listApiKeys, revokeApiKey } from '../../db/accounts/api-keys.js';
-import { apiKeyPrefix, hashApiKey, makeApiKey } from '../../secrets/api-key.js';
+import { apiKeyPrefix, hashApiKey, generateApiKey } from '../../secrets/api-key.js';
 import { purpose, seal } from '../../secrets/seal.js';
 import { defineRoute } from '../http/define-route.js';
 import { ApiError, validationError } from '../access/api-error.js';
@@ -23,9 +23,12 @@ const wireKeySchema = z
     name: z.string(),
     prefix: z.string(),
     scopes: z.array(scopeSchema),
-    account_ids: z.array(uuidSchema).nullable().meta({ description: 'Null: all accounts of the user.' }),
+    account_ids: z
+      .array(uuidSchema)
+      .nullable()
+      .meta({ description: 'The accounts that the key may use; null for all accounts of the user.' }),
     created_at: timeSchema,
-    last_used_at: timeSchema.nullable().meta({ description: 'To the minute.' }),
+    last_used_at: timeSchema.nullable().meta({ description: 'Accurate to the minute.' }),
     revoked_at: timeSchema.nullable(),
     has_signing_secret: z.boolean(),
   })
@@ -46,7 +49,7 @@ const toWireKey = (key: ApiKeySummary): z.input<typeof wireKeySchema> => ({
 const list = defineRoute({
   method: 'GET',
   path: '/me/api-keys',
-  summary: 'The API keys of the user',
+  summary: 'List the API keys of the user',
   auth: 'user',
   answers: { 200: z.object({ keys: z.array(wireKeySchema), available_scopes: z.array(scopeSchema) }) },
   handle: async ({ api, caller }) => {
@@ -60,8 +63,8 @@ const unique = <T>(values: T[]): T[] => [...new Set(values)];
 const create = defineRoute({
   method: 'POST',
   path: '/me/api-keys',
-  summary: 'Make an API key',
-  description: 'The key itself stands in this answer only: we keep its hash.',
+  summary: 'Create an API key',
+  description: 'Only this response contains the key itself; the service stores a hash of it.',
   auth: 'user',
   body: z.object({
     name: nameSchema,
@@ -71,20 +74,23 @@ const create = defineRoute({
       .max(1_000)
       .transform(unique)
       .nullish()
-      .meta({ description: 'The accounts that the key may use; null for all, those to come included.' }),
+      .meta({ description: 'The accounts that the key may use; null for all, including future ones.' }),
     signing_secret: textSchema(1, 500).nullish().meta({
       description:
-        'What an app that forwards messages signs with: the signing key of SMS Gateway for Android or httpSMS, the auth token of Twilio. Never read back. With it, the addresses of apps that can sign want the signature; elsewhere the key alone counts.',
+        'The secret that a forwarding app signs with: the signing key of SMS Gateway for Android or httpSMS, or the auth token of Twilio. It cannot be read back. If it is set, the routes of apps that can sign require the signature; all other routes require the key only.',
     }),
   }),
   answers: { 201: z.object({ ...wireKeySchema.shape, key: z.string() }).meta({ id: 'NewApiKey' }) },
   handle: async ({ api, caller: { userId, actor }, body }) => {
     const accountIds = body.account_ids ?? null;
     const own = accountIds && (await filterOwnAccountIds(api.db, userId, accountIds));
-    const strange = accountIds?.findIndex((id) => !own?.includes(id)) ?? -1;
-    if (strange >= 0)
-      throw validationError({ path: `account_ids.${strange}`, message: 'is none of your accounts' });
-    const key = makeApiKey();
+    const foreign = accountIds?.findIndex((id) => !own?.includes(id)) ?? -1;
+    if (foreign >= 0)
+      throw validationError({
+        path: `account_ids.${foreign}`,
+        message: 'must be the id of one of your accounts',
+      });
+    const key = generateApiKey();
     const id = randomUUID();
     const { signing_secret: secret } = body;
     const newKey = {
@@ -105,7 +111,7 @@ const create = defineRoute({
 const revoke = defineRoute({
   method: 'DELETE',
   path: '/me/api-keys/:id',
-  summary: 'Revoke an API key: it is refused at once',
+  summary: 'Revoke an API key, with immediate effect',
   auth: 'user',
   params: z.object({ id: uuidParam }),
   answers: { 204: null },

@@ -4,7 +4,7 @@ import { person } from '../../assistance/actor.js';
 import { recordEvent } from '../../db/events/events.js';
 import { endSignIns } from '../../db/accounts/sign-ins.js';
 import { addUser, hasUsers } from '../../db/accounts/users.js';
-import { hashPassword, isHashingOverrun } from '../../secrets/passwords.js';
+import { hashPassword, isHashQueueFull } from '../../secrets/passwords.js';
 import { checkPassword } from '../access/check-password.js';
 import { defineRoute } from '../http/define-route.js';
 import { ApiError, unavailable } from '../access/api-error.js';
@@ -23,17 +23,17 @@ const wireUserSchema = z
 const register = defineRoute({
   method: 'POST',
   path: '/auth/register',
-  summary: 'Register a user',
+  summary: 'Register',
   auth: 'none',
   body: z.object({ email: emailSchema, password: textSchema(10, 200), name: nameSchema.nullish() }),
   answers: { 201: z.object({ id: uuidSchema, email: z.string() }) },
   errors: ['FORBIDDEN', 'CONFLICT'],
   handle: async ({ api, body, address }) => {
     const { db, registration } = api;
-    const isOver = registration === 'closed' || (registration === 'first' && (await hasUsers(db)));
-    // Said before the costly hash; addUser makes sure of it.
-    if (isOver) throw registrationClosed();
-    if (isHashingOverrun()) throw unavailable();
+    const isClosed = registration === 'closed' || (registration === 'first' && (await hasUsers(db)));
+    // Checked before the expensive hash; `addUser` enforces it.
+    if (isClosed) throw registrationClosed();
+    if (isHashQueueFull()) throw unavailable();
     const user = { id: randomUUID(), email: body.email, name: body.name ?? null };
     const added = await addUser(
       db,
@@ -42,12 +42,17 @@ const register = defineRoute({
     );
     if (added === 'not_first') throw registrationClosed();
     if (added === 'email_taken')
-      throw new ApiError('CONFLICT', { message: 'This e-mail is already registered.' });
+      throw new ApiError('CONFLICT', {
+        message: 'This e-mail is already registered. Sign in, or use another one.',
+      });
     return { status: 201, body: { id: user.id, email: user.email } };
   },
 });
 
-const registrationClosed = () => new ApiError('FORBIDDEN', { message: 'Registration is closed.' });
+const registrationClosed = () =>
+  new ApiError('FORBIDDEN', {
+    message: 'Registration is closed. The operator can open it with REGISTRATION.',
+  });
 
 const login = defineRoute({
   method: 'POST',
@@ -74,7 +79,7 @@ const login = defineRoute({
 const logout = defineRoute({
   method: 'POST',
   path: '/auth/logout',
-  summary: 'Sign out: the token is dead at once',
+  summary: 'Sign out; the token becomes invalid immediately',
   auth: 'user',
   body: z
     .object({
@@ -99,7 +104,7 @@ const logout = defineRoute({
 const me = defineRoute({
   method: 'GET',
   path: '/me',
-  summary: 'Who the token belongs to',
+  summary: 'Get the user that the token belongs to',
   auth: 'user',
   answers: { 200: wireUserSchema },
   handle: ({ caller: { userId, email, name } }) => ({ status: 200, body: { id: userId, email, name } }),

@@ -12,7 +12,7 @@ const wireBankSchema = z
     name: z.string(),
     loginUrl: z.string().nullable(),
     status: z.enum(['active', 'missing']).meta({
-      description: '`missing`: you have accounts at this bank, but its file is gone.',
+      description: '`missing`: you have accounts at this bank, but it is no longer installed.',
     }),
   })
   .meta({ id: 'Bank' });
@@ -27,7 +27,7 @@ const toWireBank = ({ code, name, loginUrl }: KnownBank): WireBank => ({
   status: 'active',
 });
 
-/** Of a bank whose file is gone, the code is all we know. */
+/** A bank that is no longer installed, of which only the code is known. */
 const missingBank = (code: string): WireBank => ({
   id: bankId(code),
   code,
@@ -39,7 +39,7 @@ const missingBank = (code: string): WireBank => ({
 const list = defineRoute({
   method: 'GET',
   path: '/banks',
-  summary: 'The banks',
+  summary: 'List the banks',
   auth: 'user',
   answers: { 200: z.array(wireBankSchema) },
   handle: async ({ api, caller }) => {

@@ -3,12 +3,12 @@ import { notificationEventSchema } from '../../assistance/notifications/notifica
 import { loginModes, sessionTypes } from '../../assistance/statuses.js';
 import { textSchema } from '../access/wire-values.js';
 
-/** Stands for a secret that is set. Sent back, it keeps the secret. */
+/** Sent in place of a secret that is set. A client that sends it back keeps the secret. */
 export const mask = '********';
 
 const authTypes = ['bearer', 'api_key'] as const;
 
-/** A secret of an authenticator app in base32, as people copy it: in groups, in either case, padded or not. */
+/** The base32 secret of an authenticator app, as users copy it: in groups, in upper or lower case, with or without padding. */
 const totpSecretSchema = z
   .string()
   .max(300)
@@ -22,34 +22,34 @@ const endpointSchema = z
   .refine(hasNoCredentials, 'must not hold a user name or password');
 
 function hasNoCredentials(text: string): boolean {
-  if (!URL.canParse(text)) return true; // said already
+  if (!URL.canParse(text)) return true; // reported by z.url
   const { username, password } = new URL(text);
   return username === '' && password === '';
 }
 
-/** `whsec_` and 24 to 64 bytes in base64, as Standard Webhooks has it. */
+/** `whsec_` and 24 to 64 bytes in base64, as specified by Standard Webhooks. */
 const signingSecretSchema = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64');
 
-const keptOr = <S extends z.ZodType>(schema: S) => z.union([z.literal(mask), schema]);
+const maskOr = <S extends z.ZodType>(schema: S) => z.union([z.literal(mask), schema]);
 
-/** What a PUT may say. Left out keeps, null clears (a setting goes back to its default). */
+/** The body of a PUT. A missing field is unchanged; null clears a secret and resets a setting to its default. */
 export const configChangeSchema = z
   .object({
     session_type: z.enum(sessionTypes).nullable(),
     login_mode: z.enum(loginModes).nullable(),
     bank_username: textSchema(1, 200).nullable(),
-    bank_password: keptOr(textSchema(1, 200)).nullable(),
+    bank_password: maskOr(textSchema(1, 200)).nullable(),
     notification_endpoint_url: endpointSchema.nullable(),
     notification_auth_type: z.enum(authTypes).nullable(),
-    notification_auth_token: keptOr(
-      // It becomes a header: visible ASCII only.
+    notification_auth_token: maskOr(
+      // Sent as a header.
       z.string().regex(/^[\x21-\x7e]{1,1000}$/, 'must be 1 to 1000 visible ASCII characters'),
     ).nullable(),
-    notification_slack_url: keptOr(endpointSchema)
+    notification_slack_url: maskOr(endpointSchema)
       .nullable()
-      .meta({ description: 'An incoming webhook of Slack or a compatible chat. Kept like a secret.' }),
+      .meta({ description: 'An incoming webhook of Slack or a compatible chat. Treated as a secret.' }),
     notification_email: z.email().max(254).nullable(),
     notification_events: z
       .array(notificationEventSchema)
@@ -59,14 +59,14 @@ export const configChangeSchema = z
     otp_wait_seconds: z.int().min(5).max(900).nullable(),
     max_codes_per_day: z.int().min(1).max(50).nullable(),
     fatal_after_failures: z.int().min(1).max(10).nullable(),
-    totp_secret: keptOr(totpSecretSchema).nullable(),
+    totp_secret: maskOr(totpSecretSchema).nullable(),
     sms_senders: z.array(textSchema(1, 50)).max(50).nullable(),
-    notification_signing_secret: keptOr(signingSecretSchema)
+    notification_signing_secret: maskOr(signingSecretSchema)
       .nullable()
-      .meta({ description: 'Null makes a new one, if there is an endpoint URL.' }),
+      .meta({ description: 'Null generates a new one if there is an endpoint URL.' }),
     rotate_signing_secret: z
       .boolean()
-      .meta({ description: 'True makes a new signing secret, shown in this answer only.' }),
+      .meta({ description: 'True generates a new signing secret, which only this response contains.' }),
   })
   .partial()
   .meta({ id: 'ConfigChange' });
@@ -90,10 +90,9 @@ export const wireConfigSchema = z
     fatal_after_failures: z.int(),
     has_totp_secret: z.boolean(),
     sms_senders: z.array(z.string()),
-    notification_signing_secret: z
-      .string()
-      .nullable()
-      .meta({ description: 'Plain in the answer to the PUT that made it, else the mask or null.' }),
+    notification_signing_secret: z.string().nullable().meta({
+      description: 'In plain text in the response to the PUT that generated it; otherwise the mask or null.',
+    }),
   })
   .meta({ id: 'AccountConfig' });
 

@@ -10,7 +10,7 @@ export const wireAccountSchema = z
     name: z.string(),
     status: z.literal('active'),
     sessionStatus: z.enum(['running', 'needs_attention', 'stopped']).nullable().meta({
-      description: 'Null before the first session.',
+      description: 'Null if there has been no session yet.',
     }),
     assistedPersistent: z.boolean(),
     scrapeBlockedAt: timeSchema.nullable(),
@@ -35,9 +35,9 @@ function sessionStatusOf(account: AccountSummary): WireAccount['sessionStatus'] 
   if (account.login_id !== null && account.login_ended_at === null) return 'running';
   if (account.blocked_at !== null) return 'needs_attention';
   if (account.login_id === null) return null;
-  const endedAsWanted =
+  const endedNormally =
     account.login_outcome === 'cancelled' ||
     (account.login_outcome === 'logged_in' &&
       (account.login_reason === 'completed' || account.login_reason === 'stopped'));
-  return endedAsWanted ? 'stopped' : 'needs_attention';
+  return endedNormally ? 'stopped' : 'needs_attention';
 }

@@ -18,13 +18,17 @@ const plannedSchema = z
   .meta({ id: 'PlannedDelivery' });
 
 const plannedTestsSchema = plannedSchema
-  .extend({ delivery_ids: z.array(uuidSchema).meta({ description: 'One for each way that is configured.' }) })
+  .extend({
+    delivery_ids: z
+      .array(uuidSchema)
+      .meta({ description: 'One for each configured channel: webhook, chat, e-mail.' }),
+  })
   .meta({ id: 'PlannedTests' });
 
 const list = defineRoute({
   method: 'GET',
   path,
-  summary: 'Notifications and what became of them, newest first',
+  summary: 'List notifications and their status, newest first',
   auth: 'user',
   account: true,
   query: pageQuerySchema,
@@ -44,7 +48,7 @@ const list = defineRoute({
 const read = defineRoute({
   method: 'GET',
   path: `${path}/:deliveryId`,
-  summary: 'One notification: what is sent, and every attempt',
+  summary: 'Get a notification with its body and every attempt',
   auth: 'user',
   account: true,
   params: deliveryParams,
@@ -61,7 +65,7 @@ const redeliver = defineRoute({
   path: `${path}/:deliveryId/redeliver`,
   summary: 'Send a notification again',
   description:
-    'The same body under the same `webhook-id`, as a new delivery. It is tried even if its request has ended.',
+    'Sends the same body with the same `webhook-id` as a new delivery, even if its request has ended.',
   auth: 'user',
   account: true,
   limits: ['notify'],
@@ -80,8 +84,8 @@ const redeliver = defineRoute({
 const test = defineRoute({
   method: 'POST',
   path: '/accounts/:accountId/notifications/test',
-  summary: "Send a test wherever the account's notifications go",
-  description: 'Each way is tried once; how it went stands in the deliveries.',
+  summary: 'Send a test notification to each configured channel of the account',
+  description: 'Each is attempted once. The result is in the deliveries.',
   auth: 'user',
   account: true,
   limits: ['notify'],

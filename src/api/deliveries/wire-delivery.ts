@@ -9,13 +9,14 @@ const attemptSchema = z
     number: z.int(),
     at: timeSchema,
     duration_ms: z.int(),
-    url: z.string().meta({ description: 'Where it went; of a chat only its origin, `mailto:` for a mail.' }),
-    status: z
-      .int()
-      .nullable()
-      .meta({ description: 'The HTTP status, or the mail server’s; null when no answer came.' }),
-    error: z.string().nullable().meta({ description: 'Why no answer came.' }),
-    answer: z.string().nullable().meta({ description: "The answer's first words, without secrets." }),
+    url: z
+      .string()
+      .meta({ description: 'Where it was sent; only the origin of a chat webhook, `mailto:` for e-mail.' }),
+    status: z.int().nullable().meta({
+      description: 'The HTTP status or the reply code of the mail server; null if there was no response.',
+    }),
+    error: z.string().nullable().meta({ description: 'Why there was no response.' }),
+    answer: z.string().nullable().meta({ description: 'The beginning of the response, without secrets.' }),
   })
   .meta({ id: 'DeliveryAttempt' });
 
@@ -26,7 +27,7 @@ const facts = {
   transport: z.enum(['webhook', 'slack', 'email']),
   type: z.union([notificationEventSchema, z.literal('test')]),
   status: z.enum(['pending', 'delivered', 'failed', 'obsolete']).meta({
-    description: '`obsolete`: it no longer mattered, or there was nowhere to deliver it to.',
+    description: '`obsolete`: it was no longer relevant, or its channel is no longer configured.',
   }),
   reason: z.string().nullable().meta({ description: 'Why it failed or became obsolete.' }),
   attempts: z.int(),
@@ -37,12 +38,14 @@ const facts = {
 
 export const wireDeliverySchema = z
   .object({ ...facts, last_attempt: attemptSchema.nullable() })
-  .meta({ id: 'Delivery', description: 'A notification on its way to the endpoint.' });
+  .meta({ id: 'Delivery', description: 'A notification that is being or was delivered.' });
 
 export const wireDeliveryLogSchema = z
   .object({
     ...facts,
-    body: z.record(z.string(), z.unknown()).meta({ description: 'What is sent, or said in words.' }),
+    body: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'The body of the webhook; chat and e-mail contain it as text.' }),
     log: z.array(attemptSchema),
   })
   .meta({ id: 'DeliveryLog', description: 'A delivery with all its attempts, newest first.' });

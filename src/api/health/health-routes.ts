@@ -8,7 +8,7 @@ const okSchema = z.object({ ok: z.literal(true) });
 const health = defineRoute({
   method: 'GET',
   path: '/health',
-  summary: 'This process is alive',
+  summary: 'Check that this process is running',
   auth: 'none',
   answers: { 200: okSchema },
   handle: () => ({ status: 200, body: { ok: true } }),
@@ -17,21 +17,21 @@ const health = defineRoute({
 const ready = defineRoute({
   method: 'GET',
   path: '/ready',
-  summary: 'Logins can be done: database, Temporal and a worker are there',
+  summary: 'Check that logins are possible: database, Temporal and a worker are available',
   auth: 'none',
   answers: { 200: okSchema },
   handle: async ({ api }) => {
     const [worker, temporal] = await Promise.allSettled([isWorkerAlive(api.db), api.logins.ping()]);
-    const isThere = {
+    const isAvailable = {
       database: worker.status === 'fulfilled',
       temporal: temporal.status === 'fulfilled',
       worker: worker.status === 'fulfilled' && worker.value,
     };
-    const missing = Object.entries(isThere).flatMap(([part, there]) => (there ? [] : [part]));
+    const missing = Object.entries(isAvailable).flatMap(([part, available]) => (available ? [] : [part]));
     if (missing.length > 0) {
       throw new ApiError('UNAVAILABLE', {
-        message: `Not ready: ${missing.join(', ')}.`,
-        details: isThere,
+        message: `Not available: ${missing.join(', ')}.`,
+        details: isAvailable,
         headers: retryAfter(2),
       });
     }
@@ -42,8 +42,9 @@ const ready = defineRoute({
 const metrics = defineRoute({
   method: 'GET',
   path: '/metrics',
-  summary: 'Figures for Prometheus',
-  description: 'Sums over all accounts, in Prometheus’s text format; keep it from strangers at the proxy.',
+  summary: 'Get metrics for Prometheus',
+  description:
+    'Totals over all accounts in Prometheus’s text format. Block public access to it at the proxy.',
   auth: 'none',
   answers: { 200: 'text' },
   handle: async ({ api }) => ({ status: 200, body: await api.metrics.text() }),

@@ -6,8 +6,8 @@ import type { Db } from '../../db/open.js';
 import { isWorkerAlive } from '../../db/worker-liveness.js';
 
 /**
- * What Prometheus reads: this process, its answers by route, and how all logins stand. Numbers over all accounts
- * only; no label names an account, a user or a path value.
+ * Metrics for Prometheus: this process, its response times by route, and totals over all logins. No label contains an
+ * account, a user or a value from a path. docs/operations.md, *Metrics*, lists them.
  */
 export function createMetrics(db: Db) {
   const registry = new Registry();
@@ -15,33 +15,42 @@ export function createMetrics(db: Db) {
   collectDefaultMetrics({ register: registry });
   const answers = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time to answer a request, by route',
+    help: 'Time to respond to a request, by route',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers,
   });
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
     new Gauge({ name: `assisted_login_${name}`, help, labelNames, registers });
-  const openSessions = gauge('open_sessions', 'Sessions that are open, by phase', ['phase']);
-  const endedLogins = gauge('logins_ended_last_hour', 'Logins that ended within an hour', ['outcome']);
-  const outcomes = gauge('codes_settled_last_hour', 'Submitted codes settled within an hour', ['outcome']);
-  const pendingRequests = gauge('pending_requests', 'Assistance requests that wait for a code');
-  const oldestRequest = gauge('oldest_pending_request_seconds', 'Age of the oldest of them; 0 without one');
+  const openSessions = gauge('open_sessions', 'Open sessions, by phase', ['phase']);
+  const endedLogins = gauge('logins_ended_last_hour', 'Logins that ended in the last hour, by outcome', [
+    'outcome',
+  ]);
+  const outcomes = gauge(
+    'codes_settled_last_hour',
+    'Submitted codes that got an outcome in the last hour, by outcome',
+    ['outcome'],
+  );
+  const pendingRequests = gauge('pending_requests', 'Pending assistance requests');
+  const oldestRequest = gauge(
+    'oldest_pending_request_seconds',
+    'Age of the oldest pending assistance request; 0 if there is none',
+  );
   const pendingDeliveries = gauge('pending_deliveries', 'Notifications that are not delivered yet');
-  const workerAlive = gauge('worker_alive', '1 when a worker beat within 15 s');
+  const workerAlive = gauge('worker_alive', '1 if a worker has sent a heartbeat within 15 s');
 
   return {
-    /** Times every answer, whatever middleware gives it. */
+    /** Measures every response, including those of other middleware. */
     timeAnswers: ((req, res, next) => {
       const stop = answers.startTimer({ method: req.method });
       res.once('finish', () => {
-        const { path } = (req.route ?? {}) as { path?: string }; // Express's own, typed as any
+        const { path } = (req.route ?? {}) as { path?: string }; // Express types it as any
         stop({ route: path ?? 'none', status: res.statusCode });
       });
       next();
     }) satisfies RequestHandler,
 
-    /** In Prometheus's text format. Rejects when the database cannot be reached. */
+    /** All metrics in Prometheus's text format. Rejects if the database cannot be reached. */
     async text(): Promise<string> {
       const [figures, isAlive] = await Promise.all([readMetrics(db), isWorkerAlive(db)]);
       for (const phase of phaseSchema.options)

@@ -18,7 +18,7 @@ const idOf = ({ id }: { id: string }): string => id;
 const requests = defineRoute({
   method: 'GET',
   path: '/accounts/:accountId/assistance-requests',
-  summary: 'Assistance requests and what became of them, newest first',
+  summary: 'List assistance requests and their status, newest first',
   auth: 'user',
   account: true,
   query: pageQuerySchema,
@@ -40,7 +40,7 @@ const requests = defineRoute({
 const sessions = defineRoute({
   method: 'GET',
   path: '/accounts/:accountId/sessions',
-  summary: 'Sessions and how they ended, newest first',
+  summary: 'List sessions and how they ended, newest first',
   auth: 'user',
   account: true,
   query: pageQuerySchema,
@@ -61,7 +61,7 @@ const sessions = defineRoute({
 const submissions = defineRoute({
   method: 'GET',
   path: '/accounts/:accountId/submissions',
-  summary: 'Submitted codes: by whom, and what became of them; never the code. Newest first',
+  summary: 'List submissions: who submitted a code and its outcome, without the code; newest first',
   auth: 'user',
   account: true,
   query: pageQuerySchema,
@@ -82,7 +82,7 @@ const submissions = defineRoute({
 const events = defineRoute({
   method: 'GET',
   path: '/accounts/:accountId/events',
-  summary: 'The audit trail: who did what, when and from where. Newest first',
+  summary: 'List the audit trail: who did what, when and from where; newest first',
   auth: 'user',
   account: true,
   query: pageQuerySchema,

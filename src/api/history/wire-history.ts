@@ -9,11 +9,9 @@ import { toWireRequest, wireRequestSchema } from '../logins/wire-assistance-requ
 import { toWireOutcome, wireOutcomeSchema } from '../codes/wire-submission.js';
 import { isoTime, isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
-/** What happened to an account, as the paged lists tell it. */
-
 const wireActorSchema = actorSchema.meta({
   id: 'Actor',
-  description: 'Who did it: a person, an API key or the system; from where.',
+  description: 'Who did it: a user, an API key or the system, and from which address.',
 });
 
 export const wireSessionSchema = z
@@ -22,11 +20,13 @@ export const wireSessionSchema = z
     workflow_id: z.string(),
     session_type: z.enum(sessionTypes),
     login_mode: z.enum(loginModes),
-    phase: phaseSchema.nullable().meta({ description: 'Null once it has ended.' }),
+    phase: phaseSchema.nullable().meta({ description: 'Null after the session has ended.' }),
     started_at: timeSchema,
     logged_in_at: timeSchema.nullable(),
     ended_at: timeSchema.nullable(),
-    outcome: loginOutcomeSchema.nullable().meta({ description: 'How the login ended; null before.' }),
+    outcome: loginOutcomeSchema
+      .nullable()
+      .meta({ description: 'How the session ended; null while it is open.' }),
     reason: z.string().nullable(),
   })
   .meta({ id: 'Session' });
@@ -61,7 +61,8 @@ export const wireSubmissionSchema = z
     ...wireOutcomeSchema.shape,
     submitted_at: timeSchema,
     bank_took_ms: z.int().nullable().meta({
-      description: 'From typing the code to the bank’s answer; null while or where the bank was not asked.',
+      description:
+        'Time from typing the code to the bank’s answer; null if the bank has not answered or was not asked.',
     }),
     actor: wireActorSchema,
   })

@@ -80,7 +80,7 @@ interface Definition<
   /** Without it, a body is not read. */
   body?: B;
   answers: Ans;
-  /** Error codes of the handler, in addition to those that follow from the declaration (`documentedErrors`). */
+  /** Error codes of the handler, in addition to those that follow from the declaration. */
   errors?: readonly ErrorCode[];
   limits?: readonly RouteLimit[];
   handle: (

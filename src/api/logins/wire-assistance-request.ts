@@ -88,7 +88,7 @@ export function toWireRequest(row: AssistanceRequest, resendFacts: ResendFacts):
   };
 }
 
-/** How many codes the bank still takes; null when nothing tells it. */
+/** How many more codes the bank accepts; null if unknown. */
 export const attemptsRemaining = (maxAttempts: number | null, attempts: number): number | null =>
   maxAttempts === null ? null : Math.max(0, maxAttempts - attempts);
 

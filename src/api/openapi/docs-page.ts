@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { OpenApiDocument } from './openapi-document.js';
 import { createSchemaText } from './schema-text.js';
 
-/** What this page needs of an operation; the document is ours, so it has it. */
+/** The parts of an operation that the page shows. */
 const operationSchema = z.object({
   summary: z.string(),
   description: z.string().optional(),
@@ -30,8 +30,8 @@ const operationSchema = z.object({
 });
 type Operation = z.output<typeof operationSchema>;
 
-/** The document as a page to read: all in one, with nothing from other hosts and no script. */
-export function docsPage(document: OpenApiDocument): string {
+/** Renders the OpenAPI document as a self-contained HTML page without scripts. */
+export function renderDocsPage(document: OpenApiDocument): string {
   const schemaText = createSchemaText(document.components?.schemas ?? {});
   const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
@@ -56,7 +56,7 @@ export function docsPage(document: OpenApiDocument): string {
 <style>${style}</style>
 <main>
 <h1>${text(title)}</h1>
-<p>${prose(description)} The same for programs: <a href="/openapi.json">openapi.json</a>.</p>
+<p>${prose(description)} This page is generated from <a href="/openapi.json">openapi.json</a>.</p>
 ${sections.join('\n')}
 </main>
 </html>
@@ -71,21 +71,21 @@ function operationSection(
   const bodies = Object.entries(requestBody?.content ?? {});
   const code = (schema: unknown) => `<pre>${text(schemaText(schema))}</pre>`;
   const rows = parameters.map(
-    ({ name, in: place, required, description: meaning = '', schema }) =>
-      `<tr><td><code>${text(name)}</code><td>${text(place)}${required ? '' : ', optional'}<td><code>${text(schemaText(schema))}</code><td>${prose(meaning)}`,
+    ({ name, in: location, required, description: meaning = '', schema }) =>
+      `<tr><td><code>${text(name)}</code><td>${text(location)}${required ? '' : ', optional'}<td><code>${text(schemaText(schema))}</code><td>${prose(meaning)}`,
   );
   const answers = Object.entries(responses).map(([status, { description: meaning, content = {} }]) => {
     const [schema] = Object.values(content);
-    // The shape of an error is the same everywhere; its codes are told.
+    // All errors have the same schema; the description lists their codes.
     const shape = schema && Number(status) < 400 ? code(schema.schema) : '';
     return `<dt>${status}<dd>${prose(meaning)}${shape}`;
   });
   return `<details><summary><code><b>${method}</b> ${text(path)}</code> ${prose(summary)}</summary>
     ${description === undefined ? '' : `<p>${prose(description)}</p>`}
-    <p>${security.length === 0 ? 'For everybody.' : `Needs ${security.map((scheme) => `<code>${text(Object.keys(scheme).join())}</code>`).join(' or ')}.`}</p>
+    <p>${security.length === 0 ? 'No authentication.' : `Requires ${security.map((scheme) => `<code>${text(Object.keys(scheme).join())}</code>`).join(' or ')}.`}</p>
     ${rows.length === 0 ? '' : `<table>${rows.join('')}</table>`}
     ${bodies.map(([type, { schema }]) => `<h3>Body, <code>${text(type)}</code></h3>${code(schema)}`).join('')}
-    <h3>Answers</h3><dl>${answers.join('')}</dl></details>`;
+    <h3>Responses</h3><dl>${answers.join('')}</dl></details>`;
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

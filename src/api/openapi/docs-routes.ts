@@ -4,7 +4,7 @@ import { defineRoute } from '../http/define-route.js';
 const document = defineRoute({
   method: 'GET',
   path: '/openapi.json',
-  summary: 'This API in the words of OpenAPI 3.1',
+  summary: 'Get the OpenAPI 3.1 document of this API',
   auth: 'none',
   answers: { 200: z.record(z.string(), z.unknown()) },
   handle: ({ api }) => ({ status: 200, body: { ...api.document } }),
@@ -13,7 +13,7 @@ const document = defineRoute({
 const page = defineRoute({
   method: 'GET',
   path: '/docs',
-  summary: 'The same as a page to read',
+  summary: 'Get the API documentation as an HTML page',
   auth: 'none',
   answers: { 200: 'html' },
   handle: ({ api }) => ({ status: 200, body: api.docsPage }),

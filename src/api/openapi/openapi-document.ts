@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { createDocument, type oas31, type ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Route } from '../http/define-route.js';
-import { documentedErrors } from '../http/documented.js';
-import type { ErrorCode } from '../access/api-error.js';
+import { type ErrorCode, errorStatuses } from '../access/api-error.js';
 import { uuidSchema } from '../access/wire-values.js';
 
 export type OpenApiDocument = oas31.OpenAPIObject;
 
-/** The API in the words of OpenAPI 3.1, made of the route table: it cannot say what the routes do not do. */
+/** The OpenAPI 3.1 document of these routes, generated from their declarations, so that it cannot deviate from them. */
 export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) {
@@ -20,7 +19,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
       title: 'Assisted Login',
       version: '1.0.0',
       description:
-        'Bank logins that stop for a one-time code and go on when a person or a machine supplies it. Every answer carries `X-Request-Id`. All paths but those under `/v1` answer under `/api` too.',
+        'Bank logins that pause for a one-time code and continue when a person or a program supplies it. Every response has an `X-Request-Id`. All paths except those under `/v1` are also available under `/api`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -39,14 +38,15 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
         basicApiKey: {
           type: 'http',
           scheme: 'basic',
-          description: 'For apps that take no header but a URL with user info: the API key as the password.',
+          description:
+            'For apps that cannot set headers, but accept a URL with user info: the API key as the password.',
         },
         signature: {
           type: 'apiKey',
           in: 'query',
           name: 'key_id',
           description:
-            'For apps that can only sign: the id (not the key) of an API key whose `signing_secret` the app signs with.',
+            'For apps that can only sign: the id of an API key (not the key itself) whose `signing_secret` the app signs with.',
         },
       },
     },
@@ -54,7 +54,11 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
 }
 
 const tags = [
-  { name: 'External API', start: /^\/v1\//, description: 'For programs, authenticated by an API key.' },
+  {
+    name: 'External API',
+    start: /^\/v1\//,
+    description: 'For programs, which authenticate with an API key.',
+  },
   { name: 'People', start: /^\/(auth|me)\b/, description: 'Users, sign-in and API keys.' },
   { name: 'Accounts', start: /^\/(accounts|banks|realtime)\b/, description: 'Accounts, sessions and codes.' },
   { name: 'Running it', start: /^\//, description: 'Health, and this document.' },
@@ -93,7 +97,7 @@ const bodyTypes = (route: Route): readonly string[] => appOf(route)?.bodyTypes ?
 const scopeNote = ({ auth }: Route): string[] =>
   typeof auth === 'object' ? [`Scope: \`${auth.scope}\`.`] : [];
 
-/** `POST /v1/accounts/:accountId/otp` is `postV1AccountsOtp`; ids in the path are left out unless they end it. */
+/** For example `postV1AccountsOtp` for `POST /v1/accounts/:accountId/otp`. Parameters are omitted except at the end. */
 function operationId({ method, path }: Route): string {
   const words = path
     .replace(/\/:[a-zA-Z]+(?=\/)/g, '')
@@ -114,21 +118,25 @@ function security(route: Route): Record<string, string[]>[] {
   ];
 }
 
-const meanings: Record<number, string> = {
-  200: 'Done.',
-  201: 'Made.',
-  202: 'Recorded; it happens now.',
-  204: 'Done; there is nothing to say.',
+const descriptions: Record<number, string> = {
+  200: 'Success.',
+  201: 'Created.',
+  202: 'Recorded; it is being carried out.',
+  204: 'Success, without a body.',
 };
 
-const commonHeaders = { 'X-Request-Id': z.string().meta({ description: 'Names the request in our logs.' }) };
-const retryAfter = { 'Retry-After': z.string().meta({ description: 'Seconds.' }) };
+const commonHeaders = {
+  'X-Request-Id': z.string().meta({ description: 'Identifies the request in the logs of the service.' }),
+};
+const retryAfter = {
+  'Retry-After': z.string().meta({ description: 'Seconds to wait before the next attempt.' }),
+};
 
 function responses(route: Route): ZodOpenApiOperationObject['responses'] {
   const documented: ZodOpenApiOperationObject['responses'] = {};
   for (const [status, kind] of Object.entries(route.answers)) {
     documented[status as '200'] = {
-      description: meanings[Number(status)] ?? '',
+      description: descriptions[Number(status)] ?? '',
       headers: z.object(commonHeaders),
       ...(kind === 'html' && { content: { 'text/html': { schema: z.string() } } }),
       ...(kind === 'text' && { content: { 'text/plain': { schema: z.string() } } }),
@@ -144,6 +152,25 @@ function responses(route: Route): ZodOpenApiOperationObject['responses'] {
     };
   }
   return documented;
+}
+
+/** The error codes of a route by status: those it declares, and those that follow from its declaration. */
+function documentedErrors(route: Route): Record<number, ErrorCode[]> {
+  const byStatus: Record<number, ErrorCode[]> = {};
+  const add = (code: ErrorCode, status: number = errorStatuses[code]) => {
+    byStatus[status] = [...new Set([...(byStatus[status] ?? []), code])];
+  };
+  const { auth, account, params, query, headers, body, limits, errors } = route;
+  // RATE_LIMITED: too many wrong credentials from one address.
+  if (auth !== 'none') (['UNAUTHORIZED', 'RATE_LIMITED'] as const).forEach((code) => add(code));
+  if (typeof auth === 'object') (['INVALID_API_KEY', 'FORBIDDEN'] as const).forEach((code) => add(code));
+  if (account) (['VALIDATION_ERROR', 'NOT_FOUND'] as const).forEach((code) => add(code));
+  if (limits.length > 0) add('RATE_LIMITED');
+  if (params ?? query ?? headers ?? body) add('VALIDATION_ERROR');
+  if (body) ([413, 415] as const).forEach((status) => add('VALIDATION_ERROR', status));
+  errors.forEach((code) => add(code));
+  (['INTERNAL_ERROR', 'UNAVAILABLE'] as const).forEach((code) => add(code));
+  return byStatus;
 }
 
 const errorSchema = (codes: ErrorCode[]) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The parts of JSON Schema that our own schemas use. */
+/** The keywords of JSON Schema that the schemas of this API use. */
 const schemaSchema = z.object({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
@@ -17,7 +17,10 @@ const schemaSchema = z.object({
 });
 type Schema = z.output<typeof schemaSchema>;
 
-/** Writes JSON Schema as people read types: `{ "length": integer | null, … }`. */
+/**
+ * Returns a function that renders a JSON Schema as a readable type: `{ "length": integer | null, … }`. `named` are the
+ * schemas that `$ref` refers to.
+ */
 export function createSchemaText(named: Record<string, unknown>) {
   const show = (schema: unknown, indent: string): string => {
     const read = schemaSchema.safeParse(schema);
