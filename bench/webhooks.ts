@@ -109,7 +109,11 @@ async function run(): Promise<void> {
       if (dueAt > performance.now()) await sleep(dueAt - performance.now());
       const mark = `${accountId}/${round}`;
       plannedAt.set(mark, performance.now());
-      await recordEvent(db, { userId, accountId, type: 'login.failed', actor: system, details: { mark } });
+      await recordEvent(
+        db,
+        { id: accountId, user_id: userId },
+        { type: 'login.failed', actor: system, details: { mark } },
+      );
       starts.push(startPlannedDeliveries(db, client));
     }
   await Promise.all(starts);

@@ -64,7 +64,11 @@ export function createReconciler({
     log.warn({ loginId, accountId }, 'cancelled a login whose row had ended');
     if (userId === undefined) return;
     const details = { loginId, reason: 'over_but_alive' };
-    await recordEvent(db, { userId, accountId, type: 'login.reconciled', actor: system, details });
+    await recordEvent(
+      db,
+      { id: accountId, user_id: userId },
+      { type: 'login.reconciled', actor: system, details },
+    );
   }
 
   return async () => {

@@ -62,7 +62,11 @@ test('an API process that ends while deliveries cannot be started leaves no call
   const fields = { notification_endpoint_url: url, notification_events: ['login_failed'] };
   const accountId = await api.addAccount(token, fields);
   for (let n = 0; n < 8; n += 1)
-    await recordEvent(api.db, { userId, accountId, type: 'login.failed', actor: system, details: {} });
+    await recordEvent(
+      api.db,
+      { id: accountId, user_id: userId },
+      { type: 'login.failed', actor: system, details: {} },
+    );
   const temporal = createTemporalClient({ address: '127.0.0.1:1' }, 'default');
   await expect(startPlannedDeliveries(api.db, temporal)).rejects.toThrow();
   await temporal.connection.close();

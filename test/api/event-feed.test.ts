@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { system } from '../../src/assistance/actor.js';
 import { createEventFeed, type EventNotice } from '../../src/db/events/event-feed.js';
-import { recordEvent } from '../../src/db/events/events.js';
+import { recordUserEvent } from '../../src/db/events/events.js';
 import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { openDatabase } from '../../src/db/open.js';
 import type { UserEventType } from '../../src/assistance/event-types.js';
@@ -29,8 +29,7 @@ it('the feed tells of every event, says when it may have missed some, and comes 
       { id: userId, email: 'a@example.com', name: null, passwordHash: '' },
       { onlyFirst: false, actor: system },
     );
-    const record = (type: UserEventType) =>
-      recordEvent(db, { userId, accountId: null, type, actor: system, details: {} });
+    const record = (type: UserEventType) => recordUserEvent(db, userId, { type, actor: system, details: {} });
     const isHeard = (type: string) => heard.some((note) => note !== 'gap' && note.type === type);
     await until(() => heard.includes('gap'), 'the connection');
 

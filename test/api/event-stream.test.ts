@@ -31,13 +31,15 @@ describe('server-sent events', () => {
     expect(reader.response.headers.get('content-type')).toBe('text/event-stream');
     expect(reader.response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     await untilHeard(reader.streamed, 1);
-    await recordEvent(api.db, {
-      userId,
-      accountId: another,
-      type: 'login.failed',
-      actor: system,
-      details: {},
-    });
+    await recordEvent(
+      api.db,
+      { id: another, user_id: userId },
+      {
+        type: 'login.failed',
+        actor: system,
+        details: {},
+      },
+    );
     await record('assistance.cancelled', { requestId });
     await untilHeard(reader.streamed, 2);
     const events = reader.streamed.map(({ event }) => event);

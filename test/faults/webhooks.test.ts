@@ -103,7 +103,11 @@ it('loses none of 500 webhooks, and repeats none but under its id and in the sam
   if (!fault) throw new Error('the fault has another name');
   for (let round = 1; round <= rounds; round += 1) {
     for (const { accountId } of customers)
-      await recordEvent(db, { userId, accountId, type: 'login.failed', actor: system, details: { round } });
+      await recordEvent(
+        db,
+        { id: accountId, user_id: userId },
+        { type: 'login.failed', actor: system, details: { round } },
+      );
     const starting = startDeliveries();
     if (round === struckInRound) {
       await until(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { person } from '../../assistance/actor.js';
-import { recordEvent } from '../../db/events/events.js';
+import { recordUserEvent } from '../../db/events/events.js';
 import { endSignIns } from '../../db/accounts/sign-ins.js';
 import { addUser, hasUsers } from '../../db/accounts/users.js';
 import { hashPassword, isHashQueueFull } from '../../secrets/passwords.js';
@@ -65,9 +65,7 @@ const login = defineRoute({
   handle: async ({ api, body, address }) => {
     const user = await checkPassword(api, { ...body, address });
     const token = await api.tokens.issue(user.id);
-    await recordEvent(api.db, {
-      userId: user.id,
-      accountId: null,
+    await recordUserEvent(api.db, user.id, {
       type: 'user.signed_in',
       actor: person(user, address),
       details: {},
@@ -90,13 +88,7 @@ const logout = defineRoute({
   handle: async ({ api, caller: { userId, signInId, actor }, body }) => {
     const everywhere = body?.everywhere === true;
     await endSignIns(api.db, everywhere ? { userId } : { userId, signInId });
-    await recordEvent(api.db, {
-      userId,
-      accountId: null,
-      type: 'user.signed_out',
-      actor,
-      details: { everywhere },
-    });
+    await recordUserEvent(api.db, userId, { type: 'user.signed_out', actor, details: { everywhere } });
     return { status: 204 };
   },
 });

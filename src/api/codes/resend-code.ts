@@ -30,13 +30,7 @@ export async function resendCode({
 
   const signalled = await api.logins.resend(account.id, { resendId: randomUUID(), requestId });
   if (signalled === 'not_open') throw new ApiError('NO_PENDING_REQUEST');
-  await recordEvent(api.db, {
-    userId: account.user_id,
-    accountId: account.id,
-    type: 'code.resend_requested',
-    actor,
-    details: { requestId },
-  });
+  await recordEvent(api.db, account, { type: 'code.resend_requested', actor, details: { requestId } });
   return { requestId };
 }
 

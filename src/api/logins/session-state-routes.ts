@@ -27,9 +27,7 @@ const sessionState = defineRoute({
     const state = await openIfPossible(api.ring, purpose.sessionState(found.loginId), found.sealed);
     if (state === undefined) throw noSession();
     // Before the response, so that no read goes unrecorded.
-    await recordEvent(api.db, {
-      userId: account.user_id,
-      accountId: account.id,
+    await recordEvent(api.db, account, {
       type: 'session.state_read',
       actor: caller.actor,
       details: { loginId: found.loginId },

@@ -118,7 +118,7 @@ async function stopLogin(
   login: Login,
 ): Promise<'recorded' | 'not_open'> {
   const stop = await api.logins.stop(account.id);
-  if (stop === 'recorded') await recordStopRequested(api.db, { login, userId: account.user_id, actor });
+  if (stop === 'recorded') await recordStopRequested(api.db, { login, account, actor });
   return stop;
 }
 

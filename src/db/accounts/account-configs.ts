@@ -41,9 +41,7 @@ export async function changeConfig(
       .where('account_id', '=', account.id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    await recordEvent(trx, {
-      userId: account.user_id,
-      accountId: account.id,
+    await recordEvent(trx, account, {
       type: 'config.changed',
       actor,
       details: { fields: fields.map((field) => field.replace(/_sealed$/, '')) },

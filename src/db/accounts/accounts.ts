@@ -45,13 +45,11 @@ export async function addAccount(db: Db, account: NewAccount, actor: Actor): Pro
       .values({ id: account.id, user_id: account.userId, bank_code: account.bankCode, name: account.name })
       .execute();
     await trx.insertInto('account_configs').values({ account_id: account.id }).execute();
-    await recordEvent(trx, {
-      userId: account.userId,
-      accountId: account.id,
-      type: 'account.created',
-      actor,
-      details: { bank: account.bankCode },
-    });
+    await recordEvent(
+      trx,
+      { id: account.id, user_id: account.userId },
+      { type: 'account.created', actor, details: { bank: account.bankCode } },
+    );
   });
 }
 
@@ -74,13 +72,7 @@ export async function deleteAccount(
       .executeTakeFirst();
     if (open && open.id !== leftBehindId) return 'session_open';
     await trx.deleteFrom('accounts').where('id', '=', account.id).execute();
-    await recordEvent(trx, {
-      userId: account.user_id,
-      accountId: account.id,
-      type: 'account.deleted',
-      actor,
-      details: { bank: account.bank_code },
-    });
+    await recordEvent(trx, account, { type: 'account.deleted', actor, details: { bank: account.bank_code } });
     return 'deleted';
   });
 }
@@ -111,9 +103,7 @@ export async function unblockAccount(db: Db, account: Account, actor: Actor): Pr
       .execute();
     await forgetTrustedBrowser(trx, { account, actor, reason: 'restart' });
     if (!account.blocked_at) return;
-    await recordEvent(trx, {
-      userId: account.user_id,
-      accountId: account.id,
+    await recordEvent(trx, account, {
       type: 'account.unblocked',
       actor,
       details: { reason: account.blocked_reason },

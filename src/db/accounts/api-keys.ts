@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../assistance/actor.js';
-import { recordEvent } from '../events/events.js';
+import { recordUserEvent } from '../events/events.js';
 import type { Db } from '../open.js';
 import type { ApiKey } from '../tables/schema.js';
 
@@ -76,9 +76,7 @@ export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<A
       })
       .returning([...summaryColumns, hasSigningSecret])
       .executeTakeFirstOrThrow();
-    await recordEvent(trx, {
-      userId: key.userId,
-      accountId: null,
+    await recordUserEvent(trx, key.userId, {
       type: 'api_key.created',
       actor,
       details: { keyId: added.id, prefix: added.prefix, scopes: added.scopes },
@@ -112,13 +110,7 @@ export async function revokeApiKey(
       .returning('id')
       .executeTakeFirst();
     if (!revoked) return false;
-    await recordEvent(trx, {
-      userId,
-      accountId: null,
-      type: 'api_key.revoked',
-      actor,
-      details: { keyId },
-    });
+    await recordUserEvent(trx, userId, { type: 'api_key.revoked', actor, details: { keyId } });
     return true;
   });
 }

@@ -61,11 +61,5 @@ export async function forgetTrustedBrowser(
     .returning('account_id')
     .executeTakeFirst();
   if (!forgotten) return;
-  await recordEvent(trx, {
-    userId: account.user_id,
-    accountId: account.id,
-    type: 'browser.forgotten',
-    actor,
-    details: { reason },
-  });
+  await recordEvent(trx, account, { type: 'browser.forgotten', actor, details: { reason } });
 }

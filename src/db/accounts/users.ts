@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../assistance/actor.js';
-import { recordEvent } from '../events/events.js';
+import { recordUserEvent } from '../events/events.js';
 import type { Db } from '../open.js';
 
 export interface NewUser {
@@ -34,13 +34,7 @@ export async function addUser(
       .returning('id')
       .executeTakeFirst();
     if (!added) return 'email_taken';
-    await recordEvent(trx, {
-      userId: user.id,
-      accountId: null,
-      type: 'user.registered',
-      actor,
-      details: {},
-    });
+    await recordUserEvent(trx, user.id, { type: 'user.registered', actor, details: {} });
     return 'added';
   });
 }

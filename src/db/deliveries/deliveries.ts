@@ -174,5 +174,4 @@ const recordDeliveryEvent = (
   { account, actor }: OperatorAction,
   type: AccountEventType,
   details: Record<string, unknown>,
-): Promise<void> =>
-  recordEvent(trx, { userId: account.user_id, accountId: account.id, type, actor, details });
+): Promise<void> => recordEvent(trx, account, { type, actor, details });

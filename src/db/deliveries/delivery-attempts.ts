@@ -127,12 +127,10 @@ export async function removeGoneEndpoint(
       .where(column, '=', destination)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return;
-    await recordEvent(trx, {
-      userId,
-      accountId,
-      type: 'notification.endpoint_gone',
-      actor: system,
-      details: { endpoint: displayUrl },
-    });
+    await recordEvent(
+      trx,
+      { id: accountId, user_id: userId },
+      { type: 'notification.endpoint_gone', actor: system, details: { endpoint: displayUrl } },
+    );
   });
 }

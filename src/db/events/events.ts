@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
 import { type Actor, system } from '../../assistance/actor.js';
-import type { EventType } from '../../assistance/event-types.js';
+import type { AccountEventType, EventType, UserEventType } from '../../assistance/event-types.js';
 import type { Db } from '../open.js';
+import type { Account } from '../tables/schema.js';
 import { planDeliveries } from './plan-deliveries.js';
 
-export interface NewEvent {
-  userId: string;
-  accountId: string | null;
-  type: EventType;
+/** The columns that identify an account and its owner; every row of `accounts` has them. */
+export type AccountOwner = Pick<Account, 'id' | 'user_id'>;
+
+interface NewEvent<Type extends EventType> {
+  type: Type;
   actor: Actor;
   /** Must not contain secrets: everyone who may read the account reads it. */
   details: Record<string, unknown>;
@@ -17,39 +19,62 @@ export interface NewEvent {
 export const eventsChannel = 'assisted_login_events';
 
 /**
- * Records an event, plans its deliveries and notifies listeners when the transaction commits. If deliveries may have
- * been planned, call startPlannedDeliveries after the commit.
+ * Records an event of an account, announces it to listeners when the transaction commits, and plans the deliveries that
+ * report it: call startPlannedDeliveries after the commit.
  */
-export async function recordEvent(db: Db, event: NewEvent): Promise<void> {
-  const { id, occurred_at: occurredAt } = await db
-    .insertInto('events')
-    .values({
-      user_id: event.userId,
-      account_id: event.accountId,
-      type: event.type,
-      actor: JSON.stringify(event.actor),
-      details: JSON.stringify(event.details),
-    })
-    .returning(['id', 'occurred_at'])
-    .executeTakeFirstOrThrow();
-  const { accountId } = event;
-  if (accountId !== null) await planDeliveries(db, { ...event, accountId, id, occurredAt });
-  const note = { id, type: event.type, accountId: event.accountId, userId: event.userId };
-  await sql`select pg_notify(${eventsChannel}, ${JSON.stringify(note)})`.execute(db);
+export async function recordEvent(
+  db: Db,
+  account: AccountOwner,
+  event: NewEvent<AccountEventType>,
+): Promise<void> {
+  const { id: accountId, user_id: userId } = account;
+  const { id, occurredAt } = await insertEvent(db, { userId, accountId }, event);
+  await planDeliveries(db, { ...event, accountId, id, occurredAt });
+  await announce(db, { id, type: event.type, accountId, userId });
 }
 
-/** Records why no code was resent, although the caller's request for another code had been accepted. */
+/** Records and announces an event of a user that concerns no account, such as a sign-in. */
+export async function recordUserEvent(db: Db, userId: string, event: NewEvent<UserEventType>): Promise<void> {
+  const { id } = await insertEvent(db, { userId, accountId: null }, event);
+  await announce(db, { id, type: event.type, accountId: null, userId });
+}
+
+async function insertEvent(
+  db: Db,
+  { userId, accountId }: { userId: string; accountId: string | null },
+  { type, actor, details }: NewEvent<EventType>,
+): Promise<{ id: string; occurredAt: Date }> {
+  return db
+    .insertInto('events')
+    .values({
+      user_id: userId,
+      account_id: accountId,
+      type,
+      actor: JSON.stringify(actor),
+      details: JSON.stringify(details),
+    })
+    .returning(['id', 'occurred_at as occurredAt'])
+    .executeTakeFirstOrThrow();
+}
+
+async function announce(
+  db: Db,
+  notice: { id: string; type: EventType; accountId: string | null; userId: string },
+): Promise<void> {
+  await sql`select pg_notify(${eventsChannel}, ${JSON.stringify(notice)})`.execute(db);
+}
+
+/** Records why a resend that was requested did not take place. Does nothing if the account has been deleted. */
 export async function recordNotResent(
   db: Db,
   { accountId, requestId, reason }: { accountId: string; requestId: string; reason: string },
 ): Promise<void> {
   const account = await db
     .selectFrom('accounts')
-    .select('user_id')
+    .select(['id', 'user_id'])
     .where('id', '=', accountId)
     .executeTakeFirst();
   if (!account) return;
   const details = { requestId, reason };
-  const type = 'assistance.not_resent';
-  await recordEvent(db, { userId: account.user_id, accountId, type, actor: system, details });
+  await recordEvent(db, account, { type: 'assistance.not_resent', actor: system, details });
 }

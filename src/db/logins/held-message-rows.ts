@@ -100,11 +100,13 @@ async function recordDropped(db: Db, held: HeldMessage, reason: string): Promise
     .where('user_id', '=', held.user_id)
     .execute();
   for (const { id: accountId } of accounts)
-    await recordEvent(db, {
-      userId: held.user_id,
-      accountId,
-      type: 'message.dropped',
-      actor: actorSchema.parse(held.actor),
-      details: { messageId: held.id, reason, sentAt: held.sent_at.toISOString() },
-    });
+    await recordEvent(
+      db,
+      { id: accountId, user_id: held.user_id },
+      {
+        type: 'message.dropped',
+        actor: actorSchema.parse(held.actor),
+        details: { messageId: held.id, reason, sentAt: held.sent_at.toISOString() },
+      },
+    );
 }

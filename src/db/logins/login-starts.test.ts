@@ -48,7 +48,8 @@ describe('the audit trail names', () => {
     await db.updateTable('logins').set({ phase: 'stopping' }).where('id', '=', login.loginId).execute();
     const open = await findOpenLogin(db, accountId);
     if (!open) throw new Error('the login is not open');
-    await recordStopRequested(db, { login: open, userId, actor: operator });
+    const account = { id: accountId, user_id: userId };
+    await recordStopRequested(db, { login: open, account, actor: operator });
     expect(await actorsOf('session.stop_requested')).toEqual([operator]);
   });
 });

@@ -59,13 +59,7 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
       })
       .execute();
     await copyLoginCredentials(trx, login);
-    await recordEvent(trx, {
-      userId: account.user_id,
-      accountId: account.id,
-      type: 'login.started',
-      actor,
-      details: { loginId: login.loginId },
-    });
+    await recordEvent(trx, account, { type: 'login.started', actor, details: { loginId: login.loginId } });
   });
 }
 

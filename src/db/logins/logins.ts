@@ -1,5 +1,5 @@
 import type { Actor } from '../../assistance/actor.js';
-import { recordEvent } from '../events/events.js';
+import { type AccountOwner, recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
 import type { Login } from '../tables/schema.js';
 
@@ -16,7 +16,7 @@ export async function findOpenLogin(db: Db, accountId: string): Promise<Login | 
 /** Records that a person asked to stop a login, whether or not its workflow already knows. */
 export async function recordStopRequested(
   db: Db,
-  { login, userId, actor }: { login: Login; userId: string; actor: Actor },
+  { login, account, actor }: { login: Login; account: AccountOwner; actor: Actor },
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
@@ -25,12 +25,7 @@ export async function recordStopRequested(
       .where('id', '=', login.id)
       .where('ended_at', 'is', null)
       .execute();
-    await recordEvent(trx, {
-      userId,
-      accountId: login.account_id,
-      type: 'session.stop_requested',
-      actor,
-      details: { loginId: login.id },
-    });
+    const details = { loginId: login.id };
+    await recordEvent(trx, account, { type: 'session.stop_requested', actor, details });
   });
 }

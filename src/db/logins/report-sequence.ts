@@ -46,4 +46,4 @@ export const recordLoginEvent = (
   { userId, accountId }: ReportingLogin,
   type: AccountEventType,
   details: Record<string, unknown>,
-): Promise<void> => recordEvent(trx, { userId, accountId, type, actor: system, details });
+): Promise<void> => recordEvent(trx, { id: accountId, user_id: userId }, { type, actor: system, details });

@@ -52,7 +52,7 @@ export async function insertSubmission(trx: Trx, submission: NewSubmission): Pro
     .execute();
   const { userId, accountId, actor, submissionId, requestId } = submission;
   const details = { submissionId, requestId };
-  await recordEvent(trx, { userId, accountId, type: 'code.submitted', actor, details });
+  await recordEvent(trx, { id: accountId, user_id: userId }, { type: 'code.submitted', actor, details });
   return true;
 }
 

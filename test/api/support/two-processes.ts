@@ -23,7 +23,7 @@ export async function startTwoProcesses() {
         type: AccountEventType,
         details: Record<string, unknown> = {},
         db: typeof api.db = api.db,
-      ) => recordEvent(db, { userId, accountId, type, actor: system, details });
+      ) => recordEvent(db, { id: accountId, user_id: userId }, { type, actor: system, details });
       return { token, userId, accountId, record };
     },
     close: async (): Promise<void> => {
