@@ -97,7 +97,7 @@ export type SessionCommand = 'scrape' | 'restart' | 'kill';
 /** Starts, restarts or stops the account's session. */
 export function useSessionCommand(accountId: string) {
   return useMutation({
-    mutationFn: (wish: SessionCommand) => command(`/accounts/${accountId}/${wish}`),
+    mutationFn: (sessionCommand: SessionCommand) => command(`/accounts/${accountId}/${sessionCommand}`),
     onSettled: () => refreshAccount(accountId),
   });
 }

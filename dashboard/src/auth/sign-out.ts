@@ -8,12 +8,12 @@ import { forgetSession, sessionToken } from './session';
  */
 export function useSignOut() {
   return useMutation({
-    mutationFn: async (wish: { everywhere: boolean }) => {
+    mutationFn: async (options: { everywhere: boolean }) => {
       const token = sessionToken();
       if (token === null) return;
-      const told = command('/auth/logout', { body: wish });
-      if (wish.everywhere) await told;
-      else await told.catch(() => undefined);
+      const signedOut = command('/auth/logout', { body: options });
+      if (options.everywhere) await signedOut;
+      else await signedOut.catch(() => undefined);
       forgetSession(token);
     },
   });

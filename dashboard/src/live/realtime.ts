@@ -32,7 +32,7 @@ export function usePollMs(ms: number): number {
   return useIsConnected() ? Math.max(ms, 15_000) : ms;
 }
 
-function heard(message: unknown): void {
+function handleMessage(message: unknown): void {
   const parsed = realtimeEventSchema.safeParse(typeof message === 'string' ? JSON.parse(message) : null);
   if (!parsed.success) return;
   const { accountId } = parsed.data;
@@ -41,28 +41,28 @@ function heard(message: unknown): void {
   if (accountId !== null) void queryClient.invalidateQueries({ queryKey: keys.account(accountId) });
 }
 
-const pausesMs = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
+const reconnectDelaysMs = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
 
 /** Keeps the WebSocket connected as long as the component is mounted. */
 export function useRealtime(): void {
   useEffect(() => {
-    let isOver = false;
+    let isClosed = false;
     let socket: WebSocket | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let failures = 0;
 
-    const again = () => {
+    const reconnectLater = () => {
       setConnected(false);
-      if (isOver) return;
-      const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 20_000;
+      if (isClosed) return;
+      const delayMs = reconnectDelaysMs[Math.min(failures, reconnectDelaysMs.length - 1)] ?? 20_000;
       failures += 1;
-      timer = setTimeout(() => void connect(), pauseMs * (0.75 + Math.random() / 2));
+      timer = setTimeout(() => void connect(), delayMs * (0.75 + Math.random() / 2));
     };
 
     const connect = async () => {
       try {
         const { ticket } = await request('/realtime/ticket', ticketSchema, { method: 'POST' });
-        if (isOver) return;
+        if (isClosed) return;
         const address = new URL('/api/realtime', location.href);
         address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
         socket = new WebSocket(address, ['realtime.v1', ticket]);
@@ -72,17 +72,17 @@ export function useRealtime(): void {
           // Changes while the socket was not connected were not announced.
           void queryClient.invalidateQueries();
         };
-        socket.onmessage = ({ data }: MessageEvent<unknown>) => heard(data);
-        socket.onclose = again;
+        socket.onmessage = ({ data }: MessageEvent<unknown>) => handleMessage(data);
+        socket.onclose = reconnectLater;
       } catch (error) {
         if (isProblem(error, 'UNAUTHORIZED')) return;
-        again();
+        reconnectLater();
       }
     };
 
     void connect();
     return () => {
-      isOver = true;
+      isClosed = true;
       clearTimeout(timer);
       if (socket !== null) socket.onclose = null;
       socket?.close();

@@ -9,7 +9,7 @@ import { ProblemNotice } from '../../ui/problem-notice';
 export function SessionActions({ account }: { account: Account }) {
   const text = useText();
   const session = useSessionCommand(account.id);
-  const wish =
+  const command =
     account.sessionStatus === 'running'
       ? 'kill'
       : account.scrapeBlockedReason !== null
@@ -19,14 +19,14 @@ export function SessionActions({ account }: { account: Account }) {
     kill: { icon: Square, label: text.account.stop },
     restart: { icon: RotateCw, label: text.account.restart },
     scrape: { icon: Play, label: text.account.start },
-  }[wish];
+  }[command];
 
   return (
     <div className="flex flex-col items-end gap-2">
       <Button
-        look={wish === 'kill' ? 'danger' : 'primary'}
+        look={command === 'kill' ? 'danger' : 'primary'}
         isBusy={session.isPending}
-        onClick={() => session.mutate(wish)}
+        onClick={() => session.mutate(command)}
       >
         {!session.isPending && <Icon aria-hidden="true" className="size-4" />}
         {label}

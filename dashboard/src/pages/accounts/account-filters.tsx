@@ -6,23 +6,23 @@ import { type Filter, filters, matchesFilter, type Row } from './account-state';
 
 interface AccountFiltersProps {
   rows: readonly Row[];
-  words: string;
-  onWords: (words: string) => void;
+  search: string;
+  onSearch: (search: string) => void;
   filter: Filter;
   onFilter: (filter: Filter) => void;
 }
 
 /** Search and filters of the list of accounts. The key `/` focuses the search, arrow down the first row. */
-export function AccountFilters({ rows, words, onWords, filter, onFilter }: AccountFiltersProps) {
+export function AccountFilters({ rows, search, onSearch, filter, onFilter }: AccountFiltersProps) {
   const text = useText();
-  const search = useRef<HTMLInputElement>(null);
+  const searchInput = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const at = event.target;
       const isTyping = at instanceof HTMLElement && at.matches('input, textarea, select');
       if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      search.current?.focus();
+      searchInput.current?.focus();
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
@@ -33,10 +33,10 @@ export function AccountFilters({ rows, words, onWords, filter, onFilter }: Accou
       <div className="relative sm:w-72">
         <Search aria-hidden="true" className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-soft" />
         <input
-          ref={search}
+          ref={searchInput}
           type="search"
-          value={words}
-          onChange={(event) => onWords(event.target.value)}
+          value={search}
+          onChange={(event) => onSearch(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-row]')?.focus();
           }}

@@ -28,11 +28,11 @@ export function AccountsPage() {
   const areRequestsKnown = useAreRequestsKnown();
   const { data: banks } = useBanks();
   // Search and filter are kept in the URL, so that they are still set after going back from an account.
-  const [looked, look] = useSearchParams();
-  const words = looked.get('search') ?? '';
-  const filter = filters.find((one) => one === looked.get('state')) ?? 'all';
+  const [searchParams, setSearchParams] = useSearchParams();
+  const search = searchParams.get('search') ?? '';
+  const filter = filters.find((one) => one === searchParams.get('state')) ?? 'all';
   // Rendering the list is deferred, so that typing stays fast.
-  const soughtWords = useDeferredValue(words);
+  const deferredSearch = useDeferredValue(search);
 
   const rows = useMemo(() => {
     const bankNames = new Map(banks?.map(({ code, name }) => [code, name]));
@@ -56,7 +56,7 @@ export function AccountsPage() {
   }
   if (rows.length === 0) return <Welcome />;
 
-  const shown = rows.filter((row) => matchesFilter(row, filter) && matchesSearch(row, soughtWords));
+  const shown = rows.filter((row) => matchesFilter(row, filter) && matchesSearch(row, deferredSearch));
   const isWaiting = (row: Row) => row.state === 'waiting';
   return (
     <Page
@@ -70,10 +70,10 @@ export function AccountsPage() {
     >
       <AccountFilters
         rows={rows}
-        words={words}
-        onWords={(search) => look(lookingFor({ search, state: filter }), { replace: true })}
+        search={search}
+        onSearch={(typed) => setSearchParams(paramsOf({ search: typed, state: filter }), { replace: true })}
         filter={filter}
-        onFilter={(state) => look(lookingFor({ search: words, state }), { replace: true })}
+        onFilter={(state) => setSearchParams(paramsOf({ search, state }), { replace: true })}
       />
       <AccountList title={text.accounts.groups.waiting} rows={shown.filter(isWaiting)} isUrgent />
       <AccountList title={text.accounts.groups.rest} rows={shown.filter((row) => !isWaiting(row))} />
@@ -86,7 +86,7 @@ export function AccountsPage() {
   );
 }
 
-const lookingFor = ({ search, state }: { search: string; state: Filter }): Record<string, string> => ({
+const paramsOf = ({ search, state }: { search: string; state: Filter }): Record<string, string> => ({
   ...(search !== '' && { search }),
   ...(state !== 'all' && { state }),
 });

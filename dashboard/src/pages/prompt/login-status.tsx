@@ -54,21 +54,21 @@ export function LoginStatus({ accountId, view }: LoginStatusProps) {
           title={format.word('loginOutcome', view.outcome)}
         >
           <p>{format.word('next', view.outcome)}</p>
-          <StartButton accountId={accountId} wish="scrape" label={prompt.startAgain} />
+          <StartButton accountId={accountId} command="scrape" label={prompt.startAgain} />
         </StatusMessage>
       );
     case 'blocked':
       return (
         <StatusMessage icon={<Lock className="size-10 text-bad" />} title={prompt.blockedTitle}>
           <p>{format.word('blockReason', view.reason)}</p>
-          <StartButton accountId={accountId} wish="restart" label={text.account.restart} />
+          <StartButton accountId={accountId} command="restart" label={text.account.restart} />
         </StatusMessage>
       );
     case 'idle':
       return (
         <StatusMessage icon={<CircleDashed className="size-11 text-soft" />} title={prompt.idleTitle}>
           <p>{prompt.idle}</p>
-          <StartButton accountId={accountId} wish="scrape" label={text.account.start} />
+          <StartButton accountId={accountId} command="scrape" label={text.account.start} />
         </StatusMessage>
       );
   }
@@ -104,17 +104,17 @@ const Actions = ({ children }: { children: ReactNode }) => (
 
 interface StartButtonProps {
   accountId: string;
-  wish: SessionCommand;
+  command: SessionCommand;
   label: string;
 }
 
-function StartButton({ accountId, wish, label }: StartButtonProps) {
+function StartButton({ accountId, command, label }: StartButtonProps) {
   const text = useText();
   const session = useSessionCommand(accountId);
   return (
     <>
       <Actions>
-        <Button look="primary" isBusy={session.isPending} onClick={() => session.mutate(wish)}>
+        <Button look="primary" isBusy={session.isPending} onClick={() => session.mutate(command)}>
           {label}
         </Button>
         <ButtonLink href={`/accounts/${accountId}`}>{text.prompt.toAccount}</ButtonLink>
