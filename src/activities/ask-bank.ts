@@ -75,6 +75,8 @@ interface AnswerContext {
   mayRepeatOlderCodes: boolean;
   startedAt: Date;
   hasTotpSecret: boolean;
+  /** False for workflows of builds that do not know the answer `not_submitted`. */
+  knowsNotSubmitted: boolean;
   canResume: boolean;
 }
 
@@ -88,12 +90,11 @@ export function cleanAnswer(answer: BankReply, context: AnswerContext): StepAnsw
 }
 
 function withoutSecrets(answer: BankReply, context: AnswerContext): StepAnswer {
-  const { typed, mayRepeatOlderCodes, startedAt, hasTotpSecret, canResume } = context;
+  const { typed, mayRepeatOlderCodes, startedAt, hasTotpSecret, knowsNotSubmitted, canResume } = context;
   const clean = (text: string | null) => (text === null ? null : cleanBankText(text, typed));
   if (answer.is === 'code_rejected')
     return { is: answer.is, bankMessage: clean(answer.bankMessage), canResume };
-  // Workflows do not know it yet.
-  if (answer.is === 'not_submitted') return { is: 'page_not_recognised' };
+  if (answer.is === 'not_submitted' && !knowsNotSubmitted) return { is: 'page_not_recognised' };
   if (answer.is !== 'code_required') return answer;
   const { destination, ...descriptor } = answer.descriptor;
   return {

@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure, Context, log } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
 import type { LimitFunction } from 'p-limit';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
+import { describeError } from '../process/describe-error.js';
 import type { HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
 import {
   type BankRules,
   browserReady,
+  codePageGone,
   type HoldBrowserInput,
   holdBrowserInputSchema,
 } from '../temporal/login-messages.js';
+import { watchCodePage } from './code-page-watch.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { startKeepAlive } from './session-keep-alive.js';
@@ -120,12 +124,22 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
   async function openBrowser(driver: BankDriver, input: HoldBrowserInput): Promise<HeldLogin> {
     const { loginId } = input;
     if (input.from === 'checkpoint') {
-      const checkpoint = await retryDatabase(() => memory.checkpoint(input));
+      const checkpoint = await read(() => memory.checkpoint(input));
       if (!checkpoint) throw new BrowserError('closed', 'opening a checkpoint that is gone');
       return heldLogins.hold({ loginId, driver, checkpoint });
     }
-    const storageState = await retryDatabase(() => memory.trustedBrowser(input));
+    const storageState = await read(() => memory.trustedBrowser(input));
     return heldLogins.hold({ loginId, driver, ...(storageState && { storageState }) });
+  }
+
+  /** A database that stays silent makes this hold `lost`: nothing was done at the bank, and the login asks again. */
+  async function read<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await retryDatabase(call);
+    } catch (error) {
+      log.warn('could not read the state of a browser', { error: describeError(error) });
+      throw new BrowserError('closed', 'reading the state of a browser');
+    }
   }
 
   async function hold(
@@ -136,11 +150,12 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     holders.set(held, activity);
     clearTimeout(orphans.get(held));
     const keepAlive = startKeepAlive({ login: { loginId, accountId }, held, memory });
+    const stopWatch = watchCodePage(held, () => signalGone(activity, holdNumber));
     let isGivenUp = false;
     try {
       // Not a database call, but retried alike: a browser is not closed because Temporal is away for a moment.
       const announced = retryDatabase(() =>
-        announce(activity, { holdNumber, queue, rules: rulesOf(held.driver) }),
+        signalWorkflow(activity, browserReady, { holdNumber, queue, rules: rulesOf(held.driver) }),
       );
       const isWanted = await Promise.race([announced, activity.cancelled]);
       if (!isWanted) return 'lost';
@@ -151,6 +166,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       return activity.cancellationDetails?.cancelRequested ? 'released' : 'lost';
     } finally {
       keepAlive.stop();
+      stopWatch();
       if (holders.get(held) === activity) {
         if (isGivenUp) orphans.set(held, setTimeout(() => void held.close(), keepOrphanMs).unref());
         else await held.close();
@@ -158,15 +174,25 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     }
   }
 
-  /** Sends the workflow the queue of this browser. False when the workflow has ended. */
-  async function announce(
+  /** Does not throw: a signal that was not sent is sent again after the next look. */
+  async function signalGone(activity: Context, holdNumber: number): Promise<void> {
+    try {
+      await signalWorkflow(activity, codePageGone, { holdNumber });
+    } catch (error) {
+      log.warn('could not signal that the code page is gone', { error: describeError(error) });
+    }
+  }
+
+  /** False when the workflow has ended. */
+  async function signalWorkflow<Message>(
     { info }: Context,
-    ready: { holdNumber: number; queue: string; rules: BankRules },
+    signal: SignalDefinition<[Message]>,
+    message: Message,
   ): Promise<boolean> {
     const { workflowId, runId } = info.workflowExecution ?? {};
     if (workflowId === undefined) throw new Error('holdBrowser runs for a workflow only');
     try {
-      await client.workflow.getHandle(workflowId, runId).signal(browserReady, ready);
+      await client.workflow.getHandle(workflowId, runId).signal(signal, message);
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;

@@ -14,6 +14,8 @@ export class HeldLogin {
   isLoggedIn = false;
   /** There is a checkpoint of its page, so that another process can continue there. */
   isReopenable = false;
+  /** The bank's page waits for a code, as far as the last step saw. */
+  isAtCodePage = false;
   /** Resolves once when the login is no longer held. Never rejects. */
   readonly ended: Promise<HoldEnd>;
   readonly #end: (how: HoldEnd) => void;

@@ -8,6 +8,7 @@ import {
   type RenewedRequest,
   renewedRequestSchema,
 } from '../assistance/login-report.js';
+import { readStepStart } from '../db/logins/bank-steps.js';
 import { applyLoginReport } from '../db/logins/login-reports.js';
 import { openRequest, renewRequest } from '../db/logins/request-reports.js';
 import { recordLoginStarted } from '../db/logins/login-starts.js';
@@ -77,6 +78,11 @@ export function createLoginReports({ db, startDeliveries = () => Promise.resolve
           resendAvailableAt: times.resendAvailableAt?.toISOString() ?? null,
         }
       );
+    },
+
+    /** Whether a step was begun at the bank: its claim stands. Only reads; may run twice. */
+    async wasStepBegun({ loginId, name }: { loginId: string; name: string }): Promise<boolean> {
+      return (await readStepStart(db, { loginId, step: name })) !== undefined;
     },
 
     /** Writes what is new: phase, change of the request, outcomes of submissions, the end. */

@@ -16,6 +16,7 @@ import {
 } from '../temporal/login-messages.js';
 import { stepName } from '../temporal/step-names.js';
 import { askBank } from './ask-bank.js';
+import { findPageAfterCode } from './code-page-watch.js';
 import { nextAuthenticatorCode } from './authenticator.js';
 import { heartbeating } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
@@ -24,12 +25,20 @@ import { bestEffort, createStepTaker, type Step } from './take-step.js';
 
 /** The page was opened from a checkpoint just now: it must be a code page before anything is done there. */
 const justReopened = { justReopened: z.boolean() };
-const submitSchema = assistedLoginInputSchema.extend({ ...submittedCodeSchema.shape, ...justReopened });
+/** Absent in workflows of builds that do not know the answer `not_submitted`. */
+const knowsNotSubmitted = { knowsNotSubmitted: z.boolean().default(false) };
+const openSchema = assistedLoginInputSchema.extend(knowsNotSubmitted);
+const submitSchema = assistedLoginInputSchema.extend({
+  ...submittedCodeSchema.shape,
+  ...justReopened,
+  ...knowsNotSubmitted,
+});
 const authenticateSchema = assistedLoginInputSchema.extend({
   length: z.int().nullable(),
   minLength: z.int().optional(),
   attempt: z.int().positive(),
   justReopened: z.boolean().default(false),
+  ...knowsNotSubmitted,
 });
 const loginSchema = z.object({ loginId: z.uuid() });
 const namedStepSchema = loginSchema.extend({ name: z.string().max(200) });
@@ -53,8 +62,8 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
 
   return {
     /** Logs in. The bank may send a code, which is reserved from the day's budget first. Running twice is refused. */
-    openLogin: heartbeating(async (input: AssistedLoginInput): Promise<StepAnswer> => {
-      const login = assistedLoginInputSchema.parse(input);
+    openLogin: heartbeating(async (input: z.input<typeof openSchema>): Promise<StepAnswer> => {
+      const { knowsNotSubmitted, ...login } = openSchema.parse(input);
       const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };
       const act: Step['act'] = (driver, page) => driver.openLogin(page, secrets);
@@ -65,6 +74,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         mayMakeBankSendCode: true,
         mayStartFresh: true,
         act,
+        knowsNotSubmitted,
       });
     }),
 
@@ -72,7 +82,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
      * Opens a sealed code and types it. Running twice is refused: from the claim on, before it is typed, the
      * submission counts as tried.
      */
-    submitCode: heartbeating(async (input: z.infer<typeof submitSchema>): Promise<StepAnswer> => {
+    submitCode: heartbeating(async (input: z.input<typeof submitSchema>): Promise<StepAnswer> => {
       const login = submitSchema.parse(input);
       const { submissionId } = login;
       const code = await openIfPossible(ring, purpose.code(login), login.sealedCode);
@@ -86,17 +96,20 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         mayMakeBankSendCode: false,
         justReopened: login.justReopened,
         submissionId,
+        knowsNotSubmitted: login.knowsNotSubmitted,
         act: (driver, page) => driver.submitCode(page, code),
       });
     }),
 
     /**
      * Types a code of the account's own authenticator, after waiting for the next time step (up to 30 s) if
-     * necessary. `length` and `minLength` are those of the descriptor, `attempt` counts from 1 in the login. Running twice is refused.
+     * necessary. `length` and `minLength` are those of the descriptor, `attempt` counts from 1 in the login.
+     * Running twice is refused.
      */
     submitAuthenticatorCode: heartbeating(
       async (input: z.input<typeof authenticateSchema>): Promise<StepAnswer> => {
-        const { length, minLength, attempt, justReopened, ...login } = authenticateSchema.parse(input);
+        const { length, minLength, attempt, justReopened, knowsNotSubmitted, ...login } =
+          authenticateSchema.parse(input);
         const { accountId } = login;
         const secrets = await secretsOf(login);
         if (!secrets?.totpSecret) return { is: 'refused', why: 'no_authenticator' };
@@ -109,6 +122,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
           typed: code,
           mayMakeBankSendCode: false,
           justReopened,
+          knowsNotSubmitted,
           act: (driver, page) => driver.submitCode(page, code),
         });
       },
@@ -139,7 +153,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
      * What became of a typed code whose answer was lost: the answer, if this process has it, else what the page shows
      * now. Touches nothing at the bank; may run twice.
      */
-    lookAgain: heartbeating(async (input: z.infer<typeof submitSchema>): Promise<StepAnswer> => {
+    lookAgain: heartbeating(async (input: z.input<typeof submitSchema>): Promise<StepAnswer> => {
       const login = submitSchema.parse(input);
       const { loginId } = login;
       const name = stepName.submitCode(login.submissionId);
@@ -161,6 +175,20 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     tellAnswer: heartbeating(async (input: z.infer<typeof namedStepSchema>): Promise<StepAnswer> => {
       const { loginId, name } = namedStepSchema.parse(input);
       return answerTo(loginId, name);
+    }),
+
+    /**
+     * Where the bank is, for a page that waited for a code and has no field for one any more. `code_rejected`: it has
+     * one again. Takes up to 6 s; may run twice.
+     */
+    checkCodePage: heartbeating(async (input: AssistedLoginInput): Promise<StepAnswer> => {
+      const login = assistedLoginInputSchema.parse(input);
+      const held = heldLogins.get(login.loginId);
+      if (!held) return { is: 'session_lost' };
+      return concludeStep({
+        ...{ held, login, secrets: undefined, typed: undefined, startedAt: new Date() },
+        answer: await findPageAfterCode(held),
+      });
     }),
 
     /** Whether this process still holds the login's browser, even if its holder was given up. May run twice. */

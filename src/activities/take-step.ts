@@ -7,7 +7,7 @@ import { BrowserError } from '../browser/browser-error.js';
 import type { HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
 import type { BankSecrets } from '../db/logins/login-credentials.js';
-import { beginStep } from '../db/logins/bank-steps.js';
+import { beginStep, withdrawStep } from '../db/logins/bank-steps.js';
 import { recordUnreservedCode, releaseReservedCode } from '../db/logins/code-budget.js';
 import type { Db } from '../db/open.js';
 import type { AssistedLoginInput } from '../temporal/login-messages.js';
@@ -27,11 +27,19 @@ export interface Step {
   mayMakeBankSendCode: boolean;
   /** The page was opened from a checkpoint just now: it must be a code page before anything is done. */
   justReopened?: boolean;
+  /** False for workflows of builds that do not know the answer `not_submitted`. */
+  knowsNotSubmitted?: boolean;
   /** The submission whose code is typed. */
   submissionId?: string;
   /** A kept browser in which nothing could be sent to the bank is replaced by a fresh one, and the step taken there. */
   mayStartFresh?: boolean;
   act: (driver: BankDriver, page: Page) => Promise<BankAnswer>;
+}
+
+interface LastStep {
+  held: HeldLogin;
+  name: string;
+  answer: Promise<StepAnswer>;
 }
 
 interface StepTakerDeps {
@@ -46,19 +54,30 @@ const maxRemembered = 1_000;
 /** Takes the steps of logins that this process holds. Each step is claimed in `bank_steps` before it touches the bank. */
 export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
   /** The newest step of each held login, for workflows that did not receive its answer. */
-  const lastSteps = new Map<string, { name: string; answer: Promise<StepAnswer> }>();
+  const lastSteps = new Map<string, LastStep>();
 
   /** Takes a step once. `not_taken` when this process does not hold the login, `refused` when a rule forbids it. */
   async function takeStep(step: Step): Promise<StepAnswer> {
     const { loginId } = step.login;
     const held = heldLogins.get(loginId);
     if (!held) return { is: 'not_taken', why: 'not_held' };
+    const last = lastSteps.get(loginId);
+    // Its first task was late, or taken for lost: both get the one answer.
+    if (last?.held === held && last.name === step.name) return last.answer;
     const answer = held.during(() => takeHeldStep(held, step));
-    remember(loginId, { name: step.name, answer });
+    const taken = { held, name: step.name, answer };
+    remember(loginId, taken);
+    // It sent nothing and its claim was withdrawn: asked again, it is taken again.
+    void answer.then(
+      ({ is }) => {
+        if (is === 'not_submitted' && lastSteps.get(loginId) === taken) lastSteps.delete(loginId);
+      },
+      () => undefined,
+    );
     return answer;
   }
 
-  function remember(loginId: string, step: { name: string; answer: Promise<StepAnswer> }): void {
+  function remember(loginId: string, step: LastStep): void {
     lastSteps.delete(loginId);
     lastSteps.set(loginId, step);
     const [oldest] = lastSteps.keys();
@@ -85,6 +104,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     if ('refused' in begun) return { is: 'refused', why: begun.refused };
 
     const answer = await askBankAfresh(held, step);
+    if (answer.is === 'not_submitted') await bestEffort(() => withdrawStep(db, claim));
     const mayHaveSent = mayHaveSentCode(answer, secrets.totpSecret !== null);
     await bestEffort(async () => {
       if (mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, claim);
@@ -92,7 +112,10 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
         await recordUnreservedCode(db, claim);
     });
     const { startedAt } = begun;
-    return concludeStep({ held, login, secrets, typed, mayRepeatOlderCodes, answer, startedAt });
+    return concludeStep({
+      ...{ held, login, secrets, typed, mayRepeatOlderCodes, answer, startedAt },
+      knowsNotSubmitted: step.knowsNotSubmitted,
+    });
   }
 
   async function askBankAfresh(held: HeldLogin, { login, act, mayStartFresh }: Step): Promise<BankReply> {
@@ -116,6 +139,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     secrets: BankSecrets | undefined;
     typed: string | undefined;
     mayRepeatOlderCodes?: boolean | undefined;
+    knowsNotSubmitted?: boolean | undefined;
     answer: BankReply;
     startedAt: Date;
   }): Promise<StepAnswer> {
@@ -130,11 +154,16 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       await bestEffort(async () => {
         canResume = await memory.keepCheckpoint(login, held.page);
       });
-    held.isReopenable = canResume;
+    // Where nothing was sent, the page and its checkpoint are those of before.
+    if (answer.is !== 'not_submitted') {
+      held.isReopenable = canResume;
+      held.isAtCodePage = isAtCodePage;
+    }
     return cleanAnswer(answer, {
       typed: [typed ?? '', secrets?.username ?? '', secrets?.password ?? ''],
       mayRepeatOlderCodes,
       startedAt,
+      knowsNotSubmitted: step.knowsNotSubmitted ?? false,
       hasTotpSecret: Boolean(secrets?.totpSecret),
       canResume,
     });

@@ -188,3 +188,12 @@ it.each<StepAnswer>([{ is: 'logged_in' }, prompt])(
     });
   },
 );
+
+it('a code that was not sent is not used, counts no attempt and leaves its request open', () => {
+  expect(judgeCode({ is: 'not_submitted', reason: 'no_field' }, 1, 1)).toEqual({
+    outcome: 'superseded',
+    counts: false,
+    request: null,
+    end: null,
+  });
+});

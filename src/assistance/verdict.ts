@@ -15,8 +15,10 @@ export function endAfter(answer: FinalAnswer): LoginEnd {
       return { outcome: answer.is, reason: null };
     case 'unavailable':
       return { outcome: 'bank_unavailable', reason: null };
-    // A page that reports a wrong code before any code was typed has not been recognised correctly.
+    // What keeps credentials or a code from being sent is a page that the bank's file does not describe.
     case 'not_submitted':
+      return { outcome: 'page_not_recognised', reason: answer.reason };
+    // A page that reports a wrong code before any code was typed has not been recognised correctly.
     case 'code_rejected':
       return { outcome: 'page_not_recognised', reason: null };
     case 'not_taken':
@@ -74,8 +76,9 @@ export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: num
       return failed('rejected', 'error', answer);
     case 'unavailable':
       return failed('unknown', 'bank_unavailable', answer);
+    // The bank never saw it: the request stays open, and the same code may be submitted again.
     case 'not_submitted':
-      return failed('unknown', 'page_not_recognised', answer);
+      return { outcome: 'superseded', counts: false, request: null, end: null };
     case 'page_not_recognised':
     case 'session_lost':
       return failed('unknown', answer.is, answer);

@@ -80,6 +80,11 @@ export const browserReadySchema = z.object({
 /** The process that holds this login's browser names the queue where its steps are taken. */
 export const browserReady = defineSignal<[z.infer<typeof browserReadySchema>]>('browserReady');
 
+export const codePageGoneSchema = z.object({ holdNumber: z.int().positive() });
+
+/** The process that holds this login's browser sees no code field any more, while a code is waited for. */
+export const codePageGone = defineSignal<[z.infer<typeof codePageGoneSchema>]>('codePageGone');
+
 export const pendingRequestSchema = z.object({
   requestId: z.uuid(),
   descriptor: descriptorSchema,

@@ -9,6 +9,11 @@ import type { LoginProgress } from './login-progress.js';
 import type { AssistedLoginInput, SubmittedCode } from '../temporal/login-messages.js';
 import { stepName } from '../temporal/step-names.js';
 
+/** A page that does not send a code three times in a row will not send it: the request waits for another one, or the login ends. */
+export const maxSendAttempts = 3;
+/** Time for a slow script of the page to take over its form. */
+const pauseBeforeSendingAgain = '2s';
+
 export const cancelled: LoginEnd = { outcome: 'cancelled', reason: null };
 
 interface Answering {
@@ -42,11 +47,17 @@ export function createRequestAnswering({ input, inbox, progress, stopWanted }: A
             progress.hasNews ||
             deadline.passed ||
             stopWanted() ||
-            browser.isLost,
+            browser.isLost ||
+            browser.isCodePageGone,
         );
         if (stopWanted()) return await withdraw({ status: 'cancelled', reason: 'stopped' }, cancelled);
         const lost: LoginEnd = { outcome: 'session_lost', reason: null };
         if (browser.isLost) return await withdraw({ status: 'cancelled', reason: 'session_lost' }, lost);
+        if (browser.isCodePageGone) {
+          const ended = await checkCodePage(browser);
+          if (ended) return ended;
+          continue;
+        }
         const code = inbox.takeNext();
         if (code) {
           const ended = await tryCode(code, browser);
@@ -65,19 +76,45 @@ export function createRequestAnswering({ input, inbox, progress, stopWanted }: A
     }
   }
 
-  /** Types one code. Null: the request stays open. */
+  /**
+   * Types one code, and again while the bank's page does not send it: such a code is still good, and the page may only
+   * have been slow. Null: the request stays open.
+   */
   async function tryCode(code: SubmittedCode, browser: Browser): Promise<StepAnswer | LoginEnd | null> {
-    const named = { name: stepName.submitCode(code.submissionId), summary: 'Types the code at the bank' };
-    const submit = browser.take(named, (steps, isReopened) =>
-      steps.submitCode({ ...input, ...code, ...isReopened }),
-    );
-    let [answer] = await Promise.all([submit, progress.enter('submitting_code')]);
-    if (answer.is === 'session_lost') answer = await findOutcomeOf(code, browser);
+    let [answer] = await Promise.all([typeCode(code, browser), progress.enter('submitting_code')]);
+    for (let attempt = 2; answer.is === 'not_submitted' && attempt <= maxSendAttempts; attempt += 1) {
+      const isOver = () => stopWanted() || browser.isLost || browser.isCodePageGone;
+      if (await condition(isOver, pauseBeforeSendingAgain)) break;
+      const next = await typeCode(code, browser);
+      // The claim of the attempt before could not be withdrawn; this one was not begun.
+      if (next.is === 'refused') break;
+      answer = next;
+    }
     const verdict = judgeCode(answer, progress.attempts() + 1, browser.rules.maxAttempts);
     inbox.settle(code, verdict.outcome);
     if (!verdict.counts && !verdict.request) inbox.forget(code);
     await progress.codeTried(answer, verdict);
     return verdict.request ? (verdict.end ?? answer) : null;
+  }
+
+  async function typeCode(code: SubmittedCode, browser: Browser): Promise<StepAnswer> {
+    const named = { name: stepName.submitCode(code.submissionId), summary: 'Types the code at the bank' };
+    const answer = await browser.take(named, (steps, isReopened) =>
+      steps.submitCode({ ...input, ...code, ...isReopened, knowsNotSubmitted: true }),
+    );
+    return answer.is === 'session_lost' ? findOutcomeOf(code, browser) : answer;
+  }
+
+  /** The code page went away by itself. Null: it is there again, or its browser did not answer, and the request stays open. */
+  async function checkCodePage(browser: Browser): Promise<StepAnswer | LoginEnd | null> {
+    const answer = await browser.checkCodePage();
+    if (answer.is === 'code_rejected' || answer.is === 'not_taken') return null;
+    if (answer.is === 'logged_in') {
+      await progress.closeRequest({ status: 'fulfilled' }, { loggedIn: true });
+      return answer;
+    }
+    const { request, end } = judgeCode(answer, progress.attempts(), null);
+    return request && end ? withdraw(request, end) : null;
   }
 
   /**
@@ -126,7 +163,7 @@ export function createRequestAnswering({ input, inbox, progress, stopWanted }: A
     }
     // The bank no longer needs a code: the customer confirmed the login elsewhere, such as in the bank's app.
     if (answer.is === 'logged_in' && patched('let-in-at-a-resend')) {
-      await progress.closeRequest({ status: 'fulfilled' });
+      await progress.closeRequest({ status: 'fulfilled' }, { loggedIn: true });
       return answer;
     }
     // The bank sent none, or a rule forbade it: the previous code is still valid.

@@ -10,7 +10,7 @@ import {
 import type { LoginEnd } from '../assistance/login-report.js';
 import type { CodePrompt, StepAnswer } from '../assistance/step-answer.js';
 import { endAfter } from '../assistance/verdict.js';
-import { cancelled, createRequestAnswering } from './answer-request.js';
+import { cancelled, createRequestAnswering, maxSendAttempts } from './answer-request.js';
 import { CodeInbox } from './code-inbox.js';
 import { createLoginBrowser, type LoginBrowser as Browser } from './login-browser.js';
 import { createLoginProgress } from './login-progress.js';
@@ -77,7 +77,7 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     await progress.enter('logging_in');
     let answer = await browser.take(
       { name: stepName.openLogin, summary: 'Opens the bank and logs in' },
-      (steps) => steps.openLogin(input),
+      (steps) => steps.openLogin({ ...input, knowsNotSubmitted: true }),
     );
     // A bank may ask more than once; each prompt gets a request of its own.
     while (answer.is === 'code_required') {
@@ -98,7 +98,8 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     browser: Browser,
   ): Promise<StepAnswer | LoginEnd> {
     await progress.enter('submitting_code');
-    for (let attempt = 1; attempt <= (browser.rules.maxAttempts ?? defaultAttempts); attempt += 1) {
+    let unsent = 0;
+    for (let attempt = 1; attempt <= (browser.rules.maxAttempts ?? defaultAttempts);) {
       if (stopWanted()) return cancelled;
       const number = ++authenticatorCodes;
       const named = {
@@ -106,10 +107,18 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
         summary: 'Types a code from the authenticator',
       };
       const answer = await browser.take(named, (steps, isReopened) =>
-        steps.submitAuthenticatorCode({ ...input, length, minLength, attempt: number, ...isReopened }),
+        steps.submitAuthenticatorCode({
+          ...input,
+          length,
+          minLength,
+          attempt: number,
+          ...isReopened,
+          knowsNotSubmitted: true,
+        }),
       );
       if (answer.is === 'code_required') await progress.enter('logging_in');
-      if (answer.is !== 'code_rejected') return answer;
+      if (answer.is === 'code_rejected') attempt += 1;
+      else if (answer.is !== 'not_submitted' || ++unsent === maxSendAttempts) return answer;
     }
     return { outcome: 'attempts_exhausted', reason: null };
   }

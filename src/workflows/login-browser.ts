@@ -1,13 +1,15 @@
-import { log, setHandler } from '@temporalio/workflow';
+import { log, patched, setHandler } from '@temporalio/workflow';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import {
   type AssistedLoginInput,
   type BankRules,
   browserReady,
   browserReadySchema,
+  codePageGone,
+  codePageGoneSchema,
 } from '../temporal/login-messages.js';
 import { BrowserHold, type HoldEnd, mayGoOnElsewhere } from './browser-hold.js';
-import { type BrowserRef, stepsAt } from './login-activities.js';
+import { type BrowserRef, reports, stepsAt } from './login-activities.js';
 
 type Steps = ReturnType<typeof stepsAt>;
 
@@ -34,6 +36,16 @@ export function createLoginBrowser(input: AssistedLoginInput) {
         hold.ref = ready.data;
         rules = ready.data.rules;
       }
+    },
+    { description: 'From the worker that holds the browser. Not for people.' },
+  );
+
+  setHandler(
+    codePageGone,
+    (message) => {
+      const gone = codePageGoneSchema.safeParse(message);
+      if (!gone.success) log.warn('ignored a codePageGone signal of the wrong shape');
+      else if (hold?.number === gone.data.holdNumber) hold.isCodePageGone = true;
     },
     { description: 'From the worker that holds the browser. Not for people.' },
   );
@@ -82,6 +94,11 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       return !isHeld() && !hasCheckpoint;
     },
 
+    /** The page of the browser has no code field any more, as its process last saw it. */
+    get isCodePageGone(): boolean {
+      return hold !== null && hold.isHeld && hold.isCodePageGone;
+    },
+
     get wasLoggedOut(): boolean {
       return hold?.end === 'logged_out';
     },
@@ -105,10 +122,12 @@ export function createLoginBrowser(input: AssistedLoginInput) {
         const at = hold;
         const ref = at?.ref;
         if (!at || !ref) return notTaken('session_lost');
-        const answer = await answerIn(at, step(stepsAt(ref, summary), { justReopened }));
+        let answer = await answerIn(at, step(stepsAt(ref, summary), { justReopened }));
         if (answer.is === 'session_lost' && isHeld() && mayGoOnElsewhere())
-          return missedAnswer(at, ref, name);
-        if (!isNotHeld(answer)) return answer;
+          answer = await missedAnswer(at, ref, name);
+        const isUnbegun =
+          answer.is === 'session_lost' && patched('take-unbegun-steps-again') && !(await wasBegun(name));
+        if (!isUnbegun && !isNotHeld(answer)) return answer;
         if (attempt === maxProcesses) return notTaken('session_lost');
         if (hasCheckpoint) at.abandon();
         else if (!isHeld() || !(await at.isStillThere(ref))) return notTaken('session_lost');
@@ -132,6 +151,14 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       }
       if (!hasCheckpoint || (await open('checkpoint'))) return sessionLost;
       return lookIn(hold);
+    },
+
+    /** Where the bank is after `isCodePageGone`; `code_rejected` when the page asks for a code again. */
+    async checkCodePage(): Promise<StepAnswer> {
+      const at = hold;
+      if (!at?.ref) return sessionLost;
+      at.isCodePageGone = false;
+      return answerIn(at, stepsAt(at.ref, 'Checks what became of the code page').checkCodePage(input));
     },
 
     /** After a lost answer: whether a code can still be typed, in another browser if possible, else in this one. */
@@ -161,6 +188,11 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       stepsAt(ref, 'Asks what the bank answered').tellAnswer({ loginId: input.loginId, name }),
     );
     return isNotHeld(found) ? sessionLost : found;
+  }
+
+  /** A step that has no claim in the database has not touched the bank, wherever it was sent. */
+  async function wasBegun(name: string): Promise<boolean> {
+    return reports.wasStepBegun({ loginId: input.loginId, name });
   }
 }
 

@@ -174,7 +174,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
         previousOutcome: verdict.outcome === 'rejected' ? 'rejected' : request.previousOutcome,
         bankMessage: answer.is === 'code_rejected' ? answer.bankMessage : request.bankMessage,
       };
-      if (verdict.request) return this.closeRequest(verdict.request);
+      if (verdict.request) return this.closeRequest(verdict.request, { loggedIn: answer.is === 'logged_in' });
       show('waiting_for_code');
       await report({ request: changeOf(request) });
     },
@@ -199,14 +199,18 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
       return renewed.waitSeconds;
     },
 
-    async closeRequest(end: RequestEnd): Promise<void> {
+    /**
+     * Ends the open request, if there is one. `loggedIn`: the bank has let the login in. This is one report with the
+     * outcome of the code: a caller that reads `accepted` finds the session.
+     */
+    async closeRequest(end: RequestEnd, { loggedIn = false }: { loggedIn?: boolean } = {}): Promise<void> {
       if (!request) return;
       const change = { ...changeOf(request), end };
       request = null;
       inbox.close(end.status);
       upsertSearchAttributes([{ key: assistanceExpiresAt, value: null }]);
       show(end.status === 'fulfilled' ? 'logging_in' : 'stopping');
-      await report({ request: change });
+      await report({ request: change, loggedIn });
     },
 
     async loggedIn(): Promise<void> {

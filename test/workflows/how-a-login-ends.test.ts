@@ -78,7 +78,7 @@ describe('a login that succeeds', () => {
     expect(await login.told()).toEqual([
       ...['login.started', 'assistance.requested', 'code.submitted'],
       ...['assistance.rejected', 'code.settled', 'code.submitted'],
-      ...['assistance.fulfilled', 'code.settled', 'session.started', 'session.stopped'],
+      ...['assistance.fulfilled', 'session.started', 'code.settled', 'session.stopped'],
     ]);
   });
 

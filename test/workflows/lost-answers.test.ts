@@ -22,7 +22,7 @@ let close: DemoLogins['close'];
  * When the browser goes in the next step that types a code or asks for another; or the process stands still, and
  * misses the bank's answer. Nothing happens if nothing is said.
  */
-let goes: 'before' | 'after' | 'still' | undefined;
+let goes: 'before' | 'after' | 'still' | 'unbegun' | undefined;
 /** The demo bank's code page forgets its error when it is opened again; some banks' do not. */
 let showsErrorsAgain = false;
 let hasRefused = false;
@@ -41,7 +41,9 @@ function losingItsBrowser(driver: BankDriver): BankDriver {
   const losing = async (page: Page, step: () => Promise<BankAnswer>): Promise<BankAnswer> => {
     const moment = goes;
     goes = undefined;
-    if (moment === 'before') return goneFrom(page);
+    if (moment === 'unbegun')
+      await stack.db.deleteFrom('bank_steps').where('step', 'like', 'submit:%').execute();
+    if (moment === 'before' || moment === 'unbegun') return goneFrom(page);
     const answer = await step();
     hasRefused ||= answer.is === 'code_rejected';
     if (moment === 'still') return standStill();
@@ -100,6 +102,16 @@ it('a login reports the code as unknown when the code page is unchanged', async 
   expect(await login.outcome(submission)).toBe('unknown');
   expect(await login.requests()).toMatchObject([{ status: 'cancelled', reason: 'session_lost' }]);
   expect(await login.typed()).toEqual([]);
+});
+
+it('a login types the code when no claim says that its step was begun', async () => {
+  const login = await waitingLogin();
+  goes = 'unbegun';
+  const submission = await login.submit(login.code);
+  expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+  expect(await login.outcome(submission)).toBe('accepted');
+  expect(await login.requests()).toMatchObject([{ status: 'fulfilled', attempts: 1 }]);
+  expect(await login.typed()).toEqual(['code_submitted:yes']);
 });
 
 it('a login reports the code as unknown when the page no longer shows that the bank refused it', async () => {

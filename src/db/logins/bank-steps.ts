@@ -112,6 +112,28 @@ export async function readStepStart(
   return started?.started_at;
 }
 
+/** Withdraws the claim of a step that has certainly sent nothing to the bank: it may be taken again. */
+export async function withdrawStep(
+  db: Db,
+  { loginId, step, attemptId, submissionId }: BankStep,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .deleteFrom('bank_steps')
+      .where('login_id', '=', loginId)
+      .where('step', '=', step)
+      .where('claim', '=', attemptId)
+      .execute();
+    if (submissionId !== undefined)
+      await trx
+        .updateTable('submissions')
+        .set({ tried_at: null })
+        .where('id', '=', submissionId)
+        .where('outcome', 'is', null)
+        .execute();
+  });
+}
+
 async function markTried(trx: Trx, submissionId: string): Promise<void> {
   await trx
     .updateTable('submissions')
