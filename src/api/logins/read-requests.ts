@@ -88,7 +88,7 @@ export async function readPendingAssistance({
     return {
       pending: requests.map(({ max_codes_per_day: budget, codes_sent_today: sent, ...row }) => ({
         account_id: row.account_id,
-        request: toWireRequest(row, { now: found.now, codesLeft: Math.max(0, budget - Number(sent)) }),
+        request: toWireRequest(row, { now: found.now, codesLeft: Math.max(0, budget - sent) }),
       })),
       cursor: isComplete
         ? await sealSnapshot(api, found.snapshot, userId)
