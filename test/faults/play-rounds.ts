@@ -10,11 +10,11 @@ export const roundTimeoutMs = 300_000;
 
 /** Plays so many rounds with these faults in turn, prints a table of them, and fails if a promise was broken. */
 export async function playRounds(suite: Suite, faults: readonly Fault[], rounds: number): Promise<void> {
+  const turns = Array.from({ length: rounds }, (_, number) => faults[number % faults.length]);
+  if (faults.length === 0) throw new Error('no fault of this file has the name in FAULT');
   console.log(`SEED=${seed}`);
   const played: AuditedRound[] = [];
-  for (let number = 0; number < rounds; number += 1) {
-    const fault = faults[number % faults.length];
-    if (!fault) throw new Error('no fault has this name');
+  for (const fault of turns.filter((each) => each !== undefined)) {
     const round = await playRound(suite, fault);
     played.push({ ...round, findings: await audit(suite, round) });
     console.log(tableOf(played.slice(-1)));
