@@ -22,7 +22,7 @@ export const mayImport = {
   db: ['db/tables', 'db/migrations'],
   'db/events': ['db', 'db/tables', 'assistance', 'assistance/notifications'],
   'db/accounts': ['db', 'db/tables', 'db/events', 'assistance', 'secrets'],
-  'db/logins': ['db', 'db/tables', 'db/events', 'db/accounts', 'assistance'],
+  'db/logins': ['db', 'db/tables', 'db/events', 'db/accounts', 'assistance', 'secrets'],
   'db/deliveries': ['db', 'db/tables', 'db/events', 'assistance', 'assistance/notifications'],
   'db/numbers': ['db'],
 
