@@ -162,8 +162,10 @@ export async function resendCode(at: FormPage): Promise<BankAnswer> {
 /** Many pages send another code without a word: the bank has answered, and the prompt is still there. */
 function silentPrompt({ kinds, traffic }: FormStep, look: Look): Candidate | null {
   const rule = kinds.findIndex((is, at) => is === 'code_required' && look.pages[at]?.isVisible === true);
-  const isAnswered = traffic.heardMs() !== null && rule >= 0;
-  return isAnswered ? { rule, is: 'code_required', change: 'reworded', drawnMs: null } : null;
+  const heardMs = traffic.heardMs();
+  if (heardMs === null || rule < 0) return null;
+  // Nothing was drawn: what counts is that the prompt is there after the answer.
+  return { rule, is: 'code_required', change: 'reworded', drawnMs: heardMs };
 }
 
 async function isCodeFieldThere({ page, bank }: FormStep): Promise<boolean> {
