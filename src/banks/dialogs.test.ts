@@ -117,7 +117,8 @@ describe.concurrent('a service worker', () => {
   test('is blocked where the file says nothing of it', async () => {
     const bank = banks.create(serve, { timeout_seconds: 2 });
     expect(await bank.driver.openLogin(await bank.open('/blank'), credentials)).toEqual({
-      is: 'page_not_recognised',
+      is: 'not_submitted',
+      reason: 'no_field',
     });
   });
 });
