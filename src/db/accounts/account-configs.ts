@@ -26,6 +26,8 @@ export async function changeConfig(
   decide: (current: AccountConfig) => Promise<ConfigChange>,
 ): Promise<AccountConfig> {
   return db.transaction().execute(async (trx) => {
+    // Always the account first, as when it is deleted: the other order would deadlock with that.
+    await trx.selectFrom('accounts').select('id').where('id', '=', account.id).forNoKeyUpdate().execute();
     const current = await trx
       .selectFrom('account_configs')
       .selectAll()
