@@ -113,8 +113,14 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     });
     const { startedAt } = begun;
     return concludeStep({
-      ...{ held, login, secrets, typed, mayRepeatOlderCodes, answer, startedAt },
+      held,
+      login,
+      secrets,
+      typed,
+      mayRepeatOlderCodes,
       knowsNotSubmitted: step.knowsNotSubmitted,
+      answer,
+      startedAt,
     });
   }
 
