@@ -7,6 +7,24 @@ const isFunction = (value: unknown): boolean => typeof value === 'function';
 const step = <Name extends keyof BankDriver>() =>
   z.custom<BankDriver[Name]>(isFunction, 'must be a function');
 
+const isPattern = (text: string): boolean => {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const secretSchema = z.object({
+  name: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/, 'must be a letter and up to 31 of A-Z, a-z, 0-9 and _'),
+  label: z.string().min(1).max(100),
+  pattern: z.string().refine(isPattern, 'must be a regular expression').nullable(),
+  private: z.boolean(),
+});
+
 const shape = z.object({
   code: bankCodeSchema,
   name: z.string().min(1).max(100),
@@ -26,6 +44,13 @@ const shape = z.object({
       resend: z.object({ afterSeconds: z.number().min(0) }).nullable(),
     })
     .nullable(),
+  secrets: z
+    .array(secretSchema)
+    .refine(
+      (secrets) => new Set(secrets.map(({ name }) => name)).size === secrets.length,
+      'must differ in name',
+    )
+    .optional(),
   keepAlive: z.object({ everySeconds: seconds }).nullable(),
   stepSeconds: seconds,
   openLogin: step<'openLogin'>(),

@@ -6,6 +6,20 @@ import type { NotSubmittedReason } from '../assistance/step-answer.js';
 export interface Credentials {
   username: string;
   password: string;
+  /** By the names of the bank's `secrets`. One that the account does not hold is absent. */
+  secrets: Readonly<Record<string, string>>;
+}
+
+/** What an account must hold besides user name and password. */
+export interface BankSecret {
+  /** Unique at its bank. */
+  name: string;
+  /** What people call it. */
+  label: string;
+  /** A regular expression that values match, with flag `u`; null when any text will do. */
+  pattern: string | null;
+  /** Whether it is hidden while it is typed into a form. It is stored and masked like a password in any case. */
+  private: boolean;
 }
 
 /**
@@ -62,6 +76,8 @@ export interface BankDriver {
   readonly releaseWhileWaiting: boolean;
   /** Null for a bank that never asks for a code. */
   readonly otp: OtpRules | null;
+  /** Absent: an account needs user name and password only. */
+  readonly secrets?: readonly BankSecret[];
   readonly keepAlive: { everySeconds: number } | null;
   /** An upper bound, in seconds, for any one step to answer. */
   readonly stepSeconds: number;

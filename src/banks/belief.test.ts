@@ -7,7 +7,7 @@ import type { Connect, Serve, Visit } from './testing/test-site.js';
 
 /** Pages that show something before the bank has said it, or that hear of it in an unusual way. */
 const banks = useTestBanks();
-const credentials = { username: 'ada', password: 'secret' };
+const credentials = { username: 'ada', password: 'secret', secrets: {} };
 const accounts = '<h1 id="accounts">Accounts</h1>';
 const right = '246813';
 const wrong = '999999';

@@ -29,7 +29,7 @@ const open = async (username: string): Promise<BankAnswer> => {
   const context = await pool.openContext();
   const page = await context.newPage();
   pages.set(username, page);
-  return await driver.openLogin(page, { username, password: 'demo' });
+  return await driver.openLogin(page, { username, password: 'demo', secrets: {} });
 };
 const pageOf = (username: string): Page => {
   const page = pages.get(username);

@@ -3,7 +3,7 @@ import { codeForm, loginForm, useTestBanks } from './testing/test-banks.js';
 import type { Serve } from './testing/test-site.js';
 
 const banks = useTestBanks();
-const credentials = { username: 'ada', password: 'secret' };
+const credentials = { username: 'ada', password: 'secret', secrets: {} };
 const accounts = '<h1 id="accounts">Accounts</h1>';
 const right = '246813';
 const wrong = '999999';

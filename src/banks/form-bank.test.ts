@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { codeForm, loginForm, singlePage, useTestBanks } from './testing/test-banks.js';
 
 const banks = useTestBanks();
-const credentials = { username: 'ada', password: 'secret' };
+const credentials = { username: 'ada', password: 'secret', secrets: {} };
 const accounts = '<h1 id="accounts">Accounts</h1>';
 const asked = { is: 'code_required' };
 const rejected = { is: 'code_rejected' };

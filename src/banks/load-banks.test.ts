@@ -254,6 +254,22 @@ describe('the files of a folder', () => {
     expect(bank).toMatchObject({ code: 'own', stepSeconds: 30 });
   });
 
+  test('a module’s secrets are checked', async () => {
+    const secret = (fields: string) =>
+      `{ name: 'pin', label: 'PIN', pattern: null, private: true, ${fields} }`;
+    await put({
+      'package.json': '{ "type": "module" }',
+      'a.js': module(`code: 'a', secrets: [${secret('')}]`),
+      'b.js': module(`code: 'b', secrets: [${secret(`pattern: '('`)}, ${secret(`name: 'the pin'`)}]`),
+      'c.js': module(`code: 'c', secrets: [${secret('')}, ${secret('')}]`),
+    });
+    expect(await problemsOf(load())).toEqual([
+      'b.js: default.secrets[0].pattern: must be a regular expression',
+      'b.js: default.secrets[1].name: must be a letter and up to 31 of A-Z, a-z, 0-9 and _',
+      'c.js: default.secrets: must differ in name',
+    ]);
+  });
+
   test('a module without one tells what is missing', async () => {
     await put({
       'package.json': '{ "type": "module" }',

@@ -3,7 +3,7 @@ import { codeForm, loginForm, useTestBanks } from './testing/test-banks.js';
 
 /** Pages at which a person can type and press, with a script that makes it hard for a program. */
 const banks = useTestBanks();
-const credentials = { username: 'ada', password: 'secret 7' };
+const credentials = { username: 'ada', password: 'secret 7', secrets: {} };
 const accounts = '<h1 id="accounts">Accounts</h1>';
 const code = '246813';
 

@@ -73,7 +73,7 @@ export async function playLogin(seed: number, { site, held, createDriver }: Play
       stage: 'login',
       typed: `${username}\n${password}`,
       attempts: ledger.logins,
-      take: (driver, page) => driver.openLogin(page, { username, password }),
+      take: (driver, page) => driver.openLogin(page, { username, password, secrets: {} }),
     });
     if (opened === 'code_required')
       for (const code of codes) {

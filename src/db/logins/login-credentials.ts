@@ -6,6 +6,8 @@ import type { LoginRef } from './browser-states.js';
 export interface BankSecrets {
   username: string;
   password: string;
+  /** What else the bank asks for, by the names of its file. */
+  secrets: Readonly<Record<string, string>>;
   /** Base32; null when the account has no authenticator. */
   totpSecret: string | null;
 }
@@ -48,6 +50,7 @@ export async function readBankSecrets(
   return {
     username: await open(ring, purpose.bankUsername(accountId), sealed.bank_username_sealed),
     password: await open(ring, purpose.bankPassword(accountId), sealed.bank_password_sealed),
+    secrets: {},
     totpSecret: totpSecret === null ? null : await open(ring, purpose.totpSecret(accountId), totpSecret),
   };
 }
