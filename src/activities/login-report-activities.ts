@@ -21,7 +21,7 @@ const startSchema = assistedLoginInputSchema.extend({ workflowId: z.string() });
 export interface LoginReportDeps {
   db: Db;
   /** Called after each commit that may have planned deliveries, and not awaited; it must not throw. */
-  startDeliveries?: () => Promise<void>;
+  startDeliveries: () => Promise<void>;
 }
 
 /** PostgreSQL's error class 22, data exception: a value that it can never store. */
@@ -44,7 +44,7 @@ async function write<T>(report: () => Promise<T>): Promise<T> {
  * The activities by which a login's workflow reports to the database. Each may run twice: reports are numbered, and
  * rows have ids of their own.
  */
-export function createLoginReports({ db, startDeliveries = () => Promise.resolve() }: LoginReportDeps) {
+export function createLoginReports({ db, startDeliveries }: LoginReportDeps) {
   return {
     /** Records the login, unless the API has done so already. */
     async recordStart(start: z.infer<typeof startSchema>): Promise<void> {
@@ -56,8 +56,10 @@ export function createLoginReports({ db, startDeliveries = () => Promise.resolve
      * ISO 8601 in UTC; `secondsLeft` is the time until `expiresAt` by the database's clock.
      */
     async openRequest(opened: OpenedRequest) {
-      const times = await write(() => openRequest(db, openedRequestSchema.parse(opened)));
-      void startDeliveries();
+      const { times, mayHavePlannedDelivery } = await write(() =>
+        openRequest(db, openedRequestSchema.parse(opened)),
+      );
+      if (mayHavePlannedDelivery) void startDeliveries();
       return (
         times && {
           createdAt: times.createdAt.toISOString(),
@@ -87,8 +89,10 @@ export function createLoginReports({ db, startDeliveries = () => Promise.resolve
 
     /** Writes what is new: phase, change of the request, outcomes of submissions, the end. */
     async reportLogin(report: LoginReport): Promise<void> {
-      await write(() => applyLoginReport(db, loginReportSchema.parse(report)));
-      void startDeliveries();
+      const { mayHavePlannedDelivery } = await write(() =>
+        applyLoginReport(db, loginReportSchema.parse(report)),
+      );
+      if (mayHavePlannedDelivery) void startDeliveries();
     },
   };
 }

@@ -106,7 +106,7 @@ export async function createWebhookStack(deps: Partial<DeliveryDeps> = {}) {
     return {
       async ask(waitSeconds = 300) {
         const requestId = randomUUID();
-        const times = await openRequest(db, {
+        const { times } = await openRequest(db, {
           ...header(),
           requestId,
           descriptor: { length: 6, type: 'numeric', channel: 'sms' },

@@ -169,9 +169,11 @@ async function readTransports(trx: Trx, accountId: string): Promise<Transport[]>
   return config?.transports ?? [];
 }
 
-const recordDeliveryEvent = (
+async function recordDeliveryEvent(
   trx: Trx,
   { account, actor }: OperatorAction,
   type: AccountEventType,
   details: Record<string, unknown>,
-): Promise<void> => recordEvent(trx, account, { type, actor, details });
+): Promise<void> {
+  await recordEvent(trx, account, { type, actor, details });
+}

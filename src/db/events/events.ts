@@ -20,17 +20,18 @@ export const eventsChannel = 'assisted_login_events';
 
 /**
  * Records an event of an account, announces it to listeners when the transaction commits, and plans the deliveries that
- * report it: call startPlannedDeliveries after the commit.
+ * report it. Returns whether a delivery was planned: if so, call startPlannedDeliveries after the commit.
  */
 export async function recordEvent(
   db: Db,
   account: AccountOwner,
   event: NewEvent<AccountEventType>,
-): Promise<void> {
+): Promise<boolean> {
   const { id: accountId, user_id: userId } = account;
   const { id, occurredAt } = await insertEvent(db, { userId, accountId }, event);
-  await planDeliveries(db, { ...event, accountId, id, occurredAt });
+  const hasPlanned = await planDeliveries(db, { ...event, accountId, id, occurredAt });
   await announce(db, { id, type: event.type, accountId, userId });
+  return hasPlanned;
 }
 
 /** Records and announces an event of a user that concerns no account, such as a sign-in. */

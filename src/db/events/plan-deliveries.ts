@@ -15,18 +15,19 @@ export interface RecordedEvent {
 
 /**
  * Plans the deliveries of an event, one for each transport that the account has configured, if the account subscribes
- * to its type. Runs in the transaction that records the event, so that neither exists without the other.
+ * to its type. Runs in the transaction that records the event, so that neither exists without the other. Returns
+ * whether there is a delivery to start.
  */
-export async function planDeliveries(db: Db, event: RecordedEvent): Promise<void> {
+export async function planDeliveries(db: Db, event: RecordedEvent): Promise<boolean> {
   const type = notificationOf(event.type);
-  if (!type) return;
+  if (!type) return false;
   const config = await db
     .selectFrom('account_configs')
     .select('notification_events')
     .select(configuredTransports)
     .where('account_id', '=', event.accountId)
     .executeTakeFirst();
-  if (!config?.notification_events.includes(type) || config.transports.length === 0) return;
+  if (!config?.notification_events.includes(type) || config.transports.length === 0) return false;
   const body = notificationBody({ ...event, type, status: event.type, data: event.details });
   const { requestId } = event.details;
   await db
@@ -47,6 +48,7 @@ export async function planDeliveries(db: Db, event: RecordedEvent): Promise<void
       }),
     )
     .execute();
+  return true;
 }
 
 /** The transports that an account has configured, as the column `transports` of a select from account_configs. */

@@ -11,11 +11,18 @@ import { bankTookMs } from './submissions.js';
 
 const now = sql<Date>`now()`;
 
-/** Applies a report of a login: its phase, its request, outcomes of submissions, its end. Safe to repeat. */
-export async function applyLoginReport(db: Db, report: LoginReport): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+/**
+ * Applies a report of a login: its phase, its request, outcomes of submissions, its end. Safe to repeat. Returns whether
+ * there may be deliveries to start.
+ */
+export async function applyLoginReport(
+  db: Db,
+  report: LoginReport,
+): Promise<{ mayHavePlannedDelivery: boolean }> {
+  return db.transaction().execute(async (trx) => {
     const login = await acceptReport(trx, report, report.phase);
-    if (!login) return;
+    // A repeated report: the process that applied it may have died before it started the deliveries.
+    if (!login) return { mayHavePlannedDelivery: true };
     const settled: RecordedOutcome[] = [];
     for (const submission of report.submissions) settled.push(...(await recordOutcome(trx, submission)));
     const wasRejected = report.submissions.some(({ outcome }) => outcome === 'rejected');
@@ -26,6 +33,7 @@ export async function applyLoginReport(db: Db, report: LoginReport): Promise<voi
     if (report.end) await recordEnd(trx, login, report.end);
     // Wakes API requests that wait for these outcomes (Prefer: wait).
     for (const details of settled) await recordLoginEvent(trx, login, 'code.settled', { ...details });
+    return { mayHavePlannedDelivery: login.hasPlannedDelivery };
   });
 }
 
@@ -64,7 +72,7 @@ export async function closeLostLogin(trx: Trx, loginId: string): Promise<boolean
     .forNoKeyUpdate()
     .executeTakeFirst();
   if (!row) return false;
-  const login = { loginId, accountId: row.account_id, userId: row.user_id };
+  const login = { loginId, accountId: row.account_id, userId: row.user_id, hasPlannedDelivery: false };
   await recordLoginEvent(trx, login, 'login.reconciled', { loginId, reason: 'workflow_gone' });
   await recordEnd(
     trx,

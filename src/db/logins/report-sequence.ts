@@ -5,10 +5,13 @@ import type { Phase } from '../../assistance/statuses.js';
 import { recordEvent } from '../events/events.js';
 import type { Trx } from '../open.js';
 
+/** A login while one of its reports is applied. */
 export interface ReportingLogin {
-  loginId: string;
-  accountId: string;
-  userId: string;
+  readonly loginId: string;
+  readonly accountId: string;
+  readonly userId: string;
+  /** Whether one of the events recorded so far planned a delivery, which must be started after the commit. */
+  hasPlannedDelivery: boolean;
 }
 
 /**
@@ -37,13 +40,16 @@ export async function acceptReport(
     .set({ run_id: runId, report_number: number, phase })
     .where('id', '=', loginId)
     .execute();
-  return { loginId, accountId: login.account_id, userId: login.user_id };
+  return { loginId, accountId: login.account_id, userId: login.user_id, hasPlannedDelivery: false };
 }
 
-/** Records an event of a login, with the system as its actor. */
-export const recordLoginEvent = (
+/** Records an event of a login, with the system as its actor, and notes on the login if it planned a delivery. */
+export async function recordLoginEvent(
   trx: Trx,
-  { userId, accountId }: ReportingLogin,
+  login: ReportingLogin,
   type: AccountEventType,
   details: Record<string, unknown>,
-): Promise<void> => recordEvent(trx, { id: accountId, user_id: userId }, { type, actor: system, details });
+): Promise<void> {
+  const account = { id: login.accountId, user_id: login.userId };
+  if (await recordEvent(trx, account, { type, actor: system, details })) login.hasPlannedDelivery = true;
+}

@@ -10,19 +10,22 @@ import { closeOpenSubmissions } from './submissions.js';
 const now = sql<Date>`now()`;
 const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
 
-/**
- * Opens an assistance request. From its commit on it exists for every reader, and its deadline counts from there. Safe
- * to repeat. Returns the times of the row by the database's clock; null if the account was deleted.
- */
-export async function openRequest(
-  db: Db,
-  opened: OpenedRequest,
-): Promise<{
+interface RequestTimes {
   createdAt: Date;
   expiresAt: Date;
   secondsLeft: number;
   resendAvailableAt: Date | null;
-} | null> {
+}
+
+/**
+ * Opens an assistance request. From its commit on it exists for every reader, and its deadline counts from there. Safe
+ * to repeat. Returns the times of the row by the database's clock (null if the account was deleted), and whether there
+ * may be deliveries to start.
+ */
+export async function openRequest(
+  db: Db,
+  opened: OpenedRequest,
+): Promise<{ times: RequestTimes | null; mayHavePlannedDelivery: boolean }> {
   return db.transaction().execute(async (trx) => {
     const login = await acceptReport(trx, opened, 'waiting_for_code');
     if (login) await insertRequest(trx, login, opened);
@@ -32,7 +35,7 @@ export async function openRequest(
       .select(sql<number>`extract(epoch from expires_at - clock_timestamp())::float8`.as('seconds_left'))
       .where('id', '=', opened.requestId)
       .executeTakeFirst();
-    return row
+    const times = row
       ? {
           createdAt: row.created_at,
           expiresAt: row.expires_at,
@@ -41,6 +44,8 @@ export async function openRequest(
           resendAvailableAt: row.resend_available_at,
         }
       : null;
+    // If the report is a repeat, the process that applied it may have died before it started the deliveries.
+    return { times, mayHavePlannedDelivery: login?.hasPlannedDelivery ?? true };
   });
 }
 
