@@ -64,7 +64,14 @@ export function mayHaveSentCode(answer: BankReply, hasAuthenticator: boolean): b
     case 'bad_credentials':
     case 'account_locked':
     case 'unavailable':
+    case 'password_expired':
+    case 'access_denied':
     case 'not_submitted':
+    // Nothing is sent before the person has chosen or answered; an approval is no code.
+    case 'choice_required':
+    case 'approval_required':
+    case 'approval_refused':
+    case 'question':
       return false;
   }
 }
@@ -92,10 +99,29 @@ export function cleanAnswer(answer: BankReply, context: AnswerContext): StepAnsw
 function withoutSecrets(answer: BankReply, context: AnswerContext): StepAnswer {
   const { typed, mayRepeatOlderCodes, startedAt, hasTotpSecret, knowsNotSubmitted, canResume } = context;
   const clean = (text: string | null) => (text === null ? null : cleanBankText(text, typed));
-  if (answer.is === 'code_rejected')
-    return { is: answer.is, bankMessage: clean(answer.bankMessage), canResume };
-  if (answer.is === 'not_submitted' && !knowsNotSubmitted) return { is: 'page_not_recognised' };
-  if (answer.is !== 'code_required') return answer;
+  switch (answer.is) {
+    case 'code_rejected':
+      return { is: answer.is, bankMessage: clean(answer.bankMessage), canResume };
+    case 'not_submitted':
+      return knowsNotSubmitted ? answer : { is: 'page_not_recognised' };
+    case 'code_required':
+      break;
+    // Workflows do not know these yet.
+    case 'password_expired':
+    case 'access_denied':
+    case 'choice_required':
+    case 'approval_required':
+    case 'approval_refused':
+    case 'question':
+      return { is: 'page_not_recognised' };
+    case 'logged_in':
+    case 'bad_credentials':
+    case 'account_locked':
+    case 'unavailable':
+    case 'page_not_recognised':
+    case 'session_lost':
+      return answer;
+  }
   const { destination, ...descriptor } = answer.descriptor;
   return {
     is: 'code_required',

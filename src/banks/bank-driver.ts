@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { BrowserOptions } from '../browser/chromium.js';
-import type { Descriptor } from '../assistance/descriptor.js';
+import type { Channel, Descriptor } from '../assistance/descriptor.js';
 import type { NotSubmittedReason } from '../assistance/step-answer.js';
 
 export interface Credentials {
@@ -22,6 +22,27 @@ export interface BankSecret {
   private: boolean;
 }
 
+/** One of the ways that a bank's page offers. */
+export interface ChoiceOption {
+  /** Unique at its bank. */
+  id: string;
+  label: string;
+  channel: Channel;
+  /** Where a code would be sent, as the page shows it. */
+  destination?: string;
+}
+
+/** What a page says that waits for an approval. */
+export interface Approval {
+  message: string | null;
+  /** A number that the person compares with the one in the app. */
+  compare: string | null;
+  /** How long the bank waits, in seconds; null when the bank's file does not say. */
+  expiresSeconds: number | null;
+  /** The label of what asks for a code instead; null where the page offers none. */
+  instead: string | null;
+}
+
 /**
  * Where the bank now is, after a step. Texts (`bankMessage`, `descriptor.destination`) are as the page shows
  * them: the caller cleans them of what was typed before they go anywhere.
@@ -39,6 +60,18 @@ export type BankAnswer =
   | { is: 'bad_credentials' }
   | { is: 'account_locked' }
   | { is: 'unavailable' }
+  /** The bank lets nobody in before a new password is set at its own site. */
+  | { is: 'password_expired' }
+  /** The bank turns the browser away: a bot wall or a captcha. */
+  | { is: 'access_denied' }
+  /** The bank asks where to send a code, or which device or account to use. */
+  | { is: 'choice_required'; options: ChoiceOption[] }
+  /** The bank waits until the person has approved the login in an app. */
+  | ({ is: 'approval_required' } & Approval)
+  /** The person refused the login in the app. */
+  | { is: 'approval_refused' }
+  /** The bank asks a question; `text` is its question. */
+  | { is: 'question'; text: string }
   /** What was to be sent was certainly not sent: the bank was not asked, and no attempt is used up. */
   | { is: 'not_submitted'; reason: NotSubmittedReason }
   | { is: 'page_not_recognised' };
