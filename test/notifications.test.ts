@@ -62,7 +62,7 @@ describe('a chat', () => {
       .set({ name: 'Savings <&> more' })
       .where('id', '=', accountId)
       .execute();
-    const { expiresAt } = await (await stack.beginLogin(accountId)).ask();
+    const { expiresAt } = await (await stack.createLogin(accountId)).openRequest();
     await stack.start();
     expect(await stack.ended(accountId)).toMatchObject({ status: 'delivered', transport: 'slack' });
     const [received] = chat.received;
@@ -152,13 +152,13 @@ describe('a chat', () => {
 describe('a mail', () => {
   test('says what is wanted, with the link that opens the prompt', async () => {
     const { accountId } = await stack.createAccount({ url: null, email: 'ana@mail.example' });
-    await (await stack.beginLogin(accountId)).ask();
+    await (await stack.createLogin(accountId)).openRequest();
     await stack.start();
     const delivery = await stack.ended(accountId);
     expect(delivery).toMatchObject({ status: 'delivered', transport: 'email' });
     const { raw } = await mailTo('ana@mail.example');
     expect(raw).toContain('From: Assisted Login <logins@codes.example>');
-    expect(raw).toContain('Subject: Test waits for a code');
+    expect(raw).toContain('Subject: Household waits for a code');
     expect(raw).toContain(`Message-ID: <${delivery.message_id}@codes.example>`);
     expect(raw).toContain('Auto-Submitted: auto-generated');
     expect(raw).toContain('Wanted: 6 digits, by SMS.');

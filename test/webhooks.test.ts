@@ -37,8 +37,13 @@ async function receive(behave?: Behaviour): Promise<Receiver> {
   return receiver;
 }
 
-const eventOf = (accountId: string) =>
-  stack.db.selectFrom('events').selectAll().where('account_id', '=', accountId).executeTakeFirstOrThrow();
+const requestedEvent = (accountId: string) =>
+  stack.db
+    .selectFrom('events')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('type', '=', 'assistance.requested')
+    .executeTakeFirstOrThrow();
 
 /** One attempt without Temporal around it. */
 function attemptAlone(deliveryId: string, { allowPrivateWebhooks }: { allowPrivateWebhooks: boolean }) {
@@ -64,13 +69,13 @@ test('assistance_required tells what the published contract says, to a receiver 
     authType: 'bearer',
     events: ['assistance_required'],
   });
-  const login = await stack.beginLogin(accountId);
-  const { requestId, expiresAt } = await login.ask();
+  const login = await stack.createLogin(accountId);
+  const { requestId, expiresAt } = await login.openRequest();
   await stack.start();
   const { body, headers } = await arrived(relay);
   expect(headers['content-type']).toBe('application/json');
   const told: unknown = JSON.parse(body);
-  expect(told).toHaveProperty('occurred_at', (await eventOf(accountId)).occurred_at.toISOString());
+  expect(told).toHaveProperty('occurred_at', (await requestedEvent(accountId)).occurred_at.toISOString());
   expect(told).toMatchObject({
     account_id: accountId,
     type: 'assistance_required',
@@ -88,9 +93,9 @@ test('assistance_required tells what the published contract says, to a receiver 
 test('a lost session is told with its reason, and a stop is told to nobody', async () => {
   const relay = await receive();
   const { accountId } = await stack.createAccount({ url: relay.url });
-  const stopped = await stack.beginLogin(accountId);
+  const stopped = await stack.createLogin(accountId);
   await stopped.report({ end: { outcome: 'cancelled', reason: null } });
-  const lost = await stack.beginLogin(accountId);
+  const lost = await stack.createLogin(accountId);
   await lost.report({ phase: 'running', loggedIn: true });
   await lost.report({ end: { outcome: 'logged_in', reason: 'bank_logged_out' } });
   await stack.start();
@@ -179,8 +184,8 @@ test('only what an account subscribes to is planned, and only for accounts with 
   const { accountId } = await stack.createAccount({ url: relay.url, events: ['assistance_fulfilled'] });
   const silentAccount = await stack.createAccount({ url: null });
   for (const id of [accountId, silentAccount.accountId]) {
-    const login = await stack.beginLogin(id);
-    const { requestId } = await login.ask();
+    const login = await stack.createLogin(id);
+    const { requestId } = await login.openRequest();
     const change = { requestId, attempts: 1, previousOutcome: null, bankMessage: null };
     await login.report({ request: { ...change, end: { status: 'fulfilled' } } });
   }
@@ -229,8 +234,8 @@ test('Retry-After is respected', async () => {
 test('tries for assistance_required end when the request does', async () => {
   const relay = await receive(answering(500));
   const { accountId } = await stack.createAccount({ url: relay.url, events: ['assistance_required'] });
-  const login = await stack.beginLogin(accountId);
-  const { requestId } = await login.ask();
+  const login = await stack.createLogin(accountId);
+  const { requestId } = await login.openRequest();
   await stack.start();
   await arrived(relay);
   const change = { requestId, attempts: 1, previousOutcome: null, bankMessage: null };
@@ -246,7 +251,7 @@ test('tries for assistance_required end when the request does', async () => {
 test('the next try is never planned after the request expires', async () => {
   const relay = await receive(answering(503, { 'retry-after': '3000' }));
   const { accountId } = await stack.createAccount({ url: relay.url, events: ['assistance_required'] });
-  const { expiresAt } = await (await stack.beginLogin(accountId)).ask(60);
+  const { expiresAt } = await (await stack.createLogin(accountId)).openRequest({ waitSeconds: 60 });
   await stack.start();
   const delivery = await until(
     async () => (await stack.deliveriesOf(accountId)).find(({ attempts }) => attempts === 1),

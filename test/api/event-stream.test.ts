@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { system } from '../../src/assistance/actor.js';
 import { recordEvent } from '../../src/db/events/events.js';
-import { openPendingRequest, untilHeard } from './support/api-with-sockets.js';
+import { createPendingRequest } from '../support/create-rows.js';
+import { untilHeard } from './support/api-with-sockets.js';
 import { refusalOf } from './support/caller.js';
 import { until } from '../support/until.js';
 import { startTwoProcesses, type TwoProcesses } from './support/two-processes.js';
@@ -24,8 +25,8 @@ describe('server-sent events', () => {
   it('tell what waits, then what happens, to a key for its accounts only', async () => {
     const { token, userId, accountId, record } = await newcomer();
     const another = await one.addAccount(token);
-    const requestId = await openPendingRequest(api.db, accountId);
-    await openPendingRequest(api.db, another);
+    const requestId = await createPendingRequest(api.db, accountId);
+    await createPendingRequest(api.db, another);
     const { key } = await one.addKey(token, { scopes: ['status:read'], accountIds: [accountId] });
     const reader = await one.follow(key);
     expect(reader.response.headers.get('content-type')).toBe('text/event-stream');

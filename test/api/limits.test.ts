@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openPendingRequest } from './support/api-with-sockets.js';
+import { createPendingRequest } from '../support/create-rows.js';
 import { serveApi, startApi, unlimited } from './support/api-under-test.js';
 import { detailsOf, type Reply, refusalOf } from './support/caller.js';
 
@@ -71,7 +71,7 @@ describe('submitting', () => {
     await startWith({ submitPerAccount: 1 });
     const { token } = await api.signUp();
     const { key } = await api.addKey(token);
-    await openPendingRequest(api.db, await api.addAccount(token));
+    await createPendingRequest(api.db, await api.addAccount(token));
     const post = (code: number) =>
       api.call('POST', '/v1/messages', { key, json: { message: `Your code is ${code}` } });
     expect(refusalOf(await post(123_456))).not.toBe('429 RATE_LIMITED');

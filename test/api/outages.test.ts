@@ -2,12 +2,11 @@ import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLoginClient } from '../../src/logins/login-client.js';
 import { createTemporalClient } from '../../src/logins/temporal-connection.js';
 import { openDatabase } from '../../src/db/open.js';
-import { serveApi, silentFeed, startApi, testRing, unlimited } from './support/api-under-test.js';
+import { createLogin } from '../support/create-rows.js';
+import { createApiDeps, serveApi, startApi } from './support/api-under-test.js';
 import { detailsOf, type Reply, refusalOf } from './support/caller.js';
 
 /** What a caller is told while PostgreSQL or Temporal is away: 503 soon, with a time to come back, and nothing else. */
@@ -65,18 +64,7 @@ describe.each([
       expect((await api.call('GET', `/accounts/${id}`, { token })).body).toMatchObject({
         scrapeBlockedReason: 'too_many_failures',
       });
-      await api.db
-        .insertInto('logins')
-        .values({
-          id: randomUUID(),
-          account_id: id,
-          workflow_id: 'x',
-          bank_code: 'demo',
-          session_type: 'persistent',
-          login_mode: 'assisted',
-          phase: 'running',
-        })
-        .execute();
+      await (await createLogin(api.db, id)).report({ phase: 'running' });
       expectUnavailable(await within(2_000, api.call('POST', `/accounts/${id}/kill`, { token })));
       expect((await within(900, api.call('GET', `/accounts/${id}/otp`, { token }))).body).toBeNull();
       const { key } = await api.addKey(token);
@@ -94,23 +82,9 @@ describe.each([
 ])('while PostgreSQL %s', (_how, addressOf) => {
   it('what needs it is answered 503 soon, and what does not goes on', async () => {
     const db = openDatabase({ databaseUrl: `postgres://nobody@${addressOf()}/none`, queryTimeoutMs: 5_000 });
-    const logins = createLoginClient(createTemporalClient({ address: nobody }, 'default'));
-    const api = await serveApi({
-      db,
-      ring: testRing(),
-      logins,
-      startDeliveries: () => Promise.resolve(),
-      banks: new Map(),
-      jwtSecret: randomUUID(),
-      publicUrl: 'https://codes.example',
-      sendsMail: true,
-      registration: 'open',
-      allowPrivateWebhooks: false,
-      trustedProxies: [],
-      limits: unlimited,
-      feed: silentFeed,
-      log: pino({ level: 'silent' }),
-    });
+    const temporal = createTemporalClient({ address: nobody }, 'default');
+    const feed = { subscribe: () => () => undefined };
+    const api = await serveApi(createApiDeps({ db, temporal, feed }));
     try {
       expect((await api.call('GET', '/health')).status).toBe(200);
       expect(refusalOf(await api.call('GET', '/me'))).toBe('401 UNAUTHORIZED');
@@ -120,7 +94,7 @@ describe.each([
       expect(detailsOf(ready)).toEqual({ database: false, temporal: false, worker: false });
     } finally {
       await api.close();
-      await logins.close();
+      await api.logins.close();
       await db.destroy();
     }
   });

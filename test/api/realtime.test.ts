@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPendingRequest, serveWithSockets, untilHeard } from './support/api-with-sockets.js';
+import { createPendingRequest } from '../support/create-rows.js';
+import { serveWithSockets, untilHeard } from './support/api-with-sockets.js';
 import { refusalOf } from './support/caller.js';
 import { until } from '../support/until.js';
 import { startTwoProcesses, type TwoProcesses } from './support/two-processes.js';
@@ -95,7 +96,7 @@ describe('a ticket', () => {
 describe('a socket', () => {
   it('is told each pending request first, then what happens, once and in order, at every process', async () => {
     const { token, userId, accountId, record } = await newcomer();
-    const requestId = await openPendingRequest(api.db, accountId);
+    const requestId = await createPendingRequest(api.db, accountId);
     const sockets = [await one.listen(token), await two.listen(token)];
     for (const { heard } of sockets) await untilHeard(heard, 1);
     await record('session.stopped', { n: 1 });
@@ -110,7 +111,7 @@ describe('a socket', () => {
         accountId,
         data: {
           requestId,
-          descriptor: { length: 8, min_length: 6, type: 'numeric', channel: 'sms' },
+          descriptor: { length: 6, type: 'numeric', channel: 'sms' },
           attempts: 0,
           expires_at: expect.any(String) as unknown,
         },
@@ -133,7 +134,7 @@ describe('a socket', () => {
     first.socket.close();
     await first.closed;
     await record('login.failed', { n: 3 });
-    const requestId = await openPendingRequest(api.db, accountId);
+    const requestId = await createPendingRequest(api.db, accountId);
     await record('login.failed', { n: 4 });
     const second = await two.listen(token, first.heard.at(-1)?.id);
     await untilHeard(second.heard, 4);
@@ -166,7 +167,7 @@ describe('a socket', () => {
   it('is never told what happens to somebody else', async () => {
     const mine = await newcomer();
     const theirs = await newcomer();
-    await openPendingRequest(api.db, theirs.accountId);
+    await createPendingRequest(api.db, theirs.accountId);
     const { heard, socket } = await one.listen(mine.token);
     await theirs.record('login.failed', { n: 1 });
     await mine.record('login.failed', { n: 2 });

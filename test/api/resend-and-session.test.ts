@@ -6,7 +6,7 @@ import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
-import { openPendingRequest } from './support/api-with-sockets.js';
+import { createPendingRequest } from '../support/create-rows.js';
 import { detailsOf, refusalOf } from './support/caller.js';
 
 /** What goes beyond a code: another one, a whole message, and the session that came of it. */
@@ -102,7 +102,7 @@ describe('another code', () => {
   it('never keeps a request for longer than 900 s after it was made', async () => {
     const { accountId } = await api.newCustomer('asking');
     const { db } = api.stack;
-    const requestId = await openPendingRequest(db, accountId);
+    const requestId = await createPendingRequest(db, accountId);
     const { login_id: loginId, created_at: createdAt } = await db
       .updateTable('assistance_requests')
       .set({ created_at: new Date(Date.now() - 850_000) })

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
@@ -6,11 +6,8 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import type { SessionType, LoginMode } from '../../src/assistance/statuses.js';
 import type { BankDriver } from '../../src/banks/bank-driver.js';
-import { migrateToLatest } from '../../src/db/run-migrations.js';
-import { openDatabase } from '../../src/db/open.js';
 import { recordSubmission } from '../../src/db/logins/submissions.js';
 import { system } from '../../src/assistance/actor.js';
-import { parseKeyRing } from '../../src/secrets/key-ring.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
 import { createWorker } from '../../src/worker/create-worker.js';
 import {
@@ -22,8 +19,10 @@ import {
   taskQueues,
 } from '../../src/temporal/login-messages.js';
 import type { assistedLogin } from '../../src/workflows/assisted-login.js';
+import { createAccount, createUser } from './create-rows.js';
 import { createTestNamespace } from './namespace.js';
-import { createTestDatabase } from './services.js';
+import { openTestDatabase } from './test-database.js';
+import { createTestRing } from './test-ring.js';
 import { until } from './until.js';
 
 export interface TestAccount {
@@ -48,10 +47,9 @@ interface WorkerOptions {
  * real but the bank, which the caller gives as drivers.
  */
 export async function createLoginStack(banks: Map<string, BankDriver>, options: WorkerOptions = {}) {
-  const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()]);
-  await migrateToLatest(database.databaseUrl);
-  const db = openDatabase({ databaseUrl: database.databaseUrl });
-  const ring = parseKeyRing(`test:${randomBytes(32).toString('base64')}`);
+  const [database, temporal] = await Promise.all([openTestDatabase(), createTestNamespace()]);
+  const { db } = database;
+  const ring = createTestRing();
   const worker = await startWorker(options);
 
   /** A worker process's parts, in this process. */
@@ -94,36 +92,26 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
   }
 
   let handles: WorkflowHandle[] = [];
-  const userId = randomUUID();
-  await db
-    .insertInto('users')
-    .values({ id: userId, email: `${userId}@test.example`, password_hash: 'none' })
-    .execute();
+  const userId = await createUser(db);
 
-  async function createAccount(account: TestAccount): Promise<string> {
-    const accountId = randomUUID();
-    await db
-      .insertInto('accounts')
-      .values({ id: accountId, user_id: userId, bank_code: account.bankCode, name: 'Test' })
-      .execute();
-    await db
-      .insertInto('account_configs')
-      .values({
-        account_id: accountId,
+  /** An account at the bank, configured for a login. */
+  async function createBankAccount(account: TestAccount): Promise<string> {
+    const id = randomUUID();
+    const password = account.password ?? 'hunter2';
+    return createAccount(db, {
+      id,
+      userId,
+      bankCode: account.bankCode,
+      config: {
         session_type: account.sessionType ?? 'one-shot',
         login_mode: account.loginMode ?? 'assisted',
         otp_wait_seconds: account.otpWaitSeconds ?? 60,
         max_codes_per_day: account.maxCodesPerDay ?? 10,
         fatal_after_failures: account.fatalAfterFailures ?? 3,
-        bank_username_sealed: await seal(ring, purpose.bankUsername(accountId), account.username ?? 'ana'),
-        bank_password_sealed: await seal(
-          ring,
-          purpose.bankPassword(accountId),
-          account.password ?? 'hunter2',
-        ),
-      })
-      .execute();
-    return accountId;
+        bank_username_sealed: await seal(ring, purpose.bankUsername(id), account.username ?? 'ana'),
+        bank_password_sealed: await seal(ring, purpose.bankPassword(id), password),
+      },
+    });
   }
 
   /** Starts a login of this account, as the API does. */
@@ -220,7 +208,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
     startWorker,
     /** Ends the worker that was there from the beginning. */
     stopWorker: () => worker.stop(),
-    createAccount,
+    createAccount: createBankAccount,
     start,
     /** The workflows started since this was last asked. */
     takeHandles(): WorkflowHandle[] {
@@ -230,13 +218,12 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
     },
     /** A new account and its first login. */
     async logIn(account: TestAccount) {
-      return start(await createAccount(account), account);
+      return start(await createBankAccount(account), account);
     },
     async close(): Promise<void> {
       await worker.stop();
-      await db.destroy();
       await temporal.close();
-      await database.drop();
+      await database.close();
     },
   };
 }

@@ -76,6 +76,7 @@ describe('a login that succeeds', () => {
     expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
     expect((await login.requests())[0]).toMatchObject({ status: 'fulfilled', attempts: 2 });
     expect(await login.told()).toEqual([
+      'account.created',
       ...['login.started', 'assistance.requested', 'code.submitted'],
       ...['assistance.rejected', 'code.settled', 'code.submitted'],
       ...['assistance.fulfilled', 'session.started', 'code.settled', 'session.stopped'],
@@ -269,6 +270,7 @@ describe('a login that fails', () => {
     expect(await run(failing.bankCode)).toMatchObject({ failures_in_row: 1, blocked_at: null });
     expect(await run(failing.bankCode)).toMatchObject({ blocked_reason: 'too_many_failures' });
     expect(await told()).toEqual([
+      'account.created',
       ...['login.started', 'login.failed', 'session.needs_attention'],
       ...['login.started', 'session.started', 'session.stopped'],
       ...['login.started', 'login.failed', 'session.needs_attention'],

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createDatabaseWithUser, type DatabaseWithUser } from '../../../test/support/database-with-user.js';
+import { createAccount, createUser } from '../../../test/support/create-rows.js';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
 import type { DeliveryStatus } from '../tables/delivery-tables.js';
 import type { Db } from '../open.js';
 import { claimPlannedDeliveries } from './start-deliveries.js';
 
-let database: DatabaseWithUser;
+let database: TestDatabase;
 let db: Db;
 let accountId: string;
 beforeAll(async () => {
-  database = await createDatabaseWithUser();
+  database = await openTestDatabase();
   ({ db } = database);
-  accountId = await database.addAccount();
+  accountId = await createAccount(db, { userId: await createUser(db) });
 });
 afterAll(() => database.close());
 

@@ -2,20 +2,24 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabaseWithUser, type DatabaseWithUser } from '../../../test/support/database-with-user.js';
+import { createAccount, createUser } from '../../../test/support/create-rows.js';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
 import { beginStep } from './bank-steps.js';
 import { countCodesSent, recordUnreservedCode, releaseReservedCode } from './code-budget.js';
 import type { Db } from '../open.js';
 
-let database: DatabaseWithUser;
+let database: TestDatabase;
 let db: Db;
+let userId: string;
 beforeAll(async () => {
-  database = await createDatabaseWithUser();
+  database = await openTestDatabase();
   ({ db } = database);
+  userId = await createUser(db);
 });
 afterAll(() => database.close());
 
-const newAccount = (maxCodesPerDay: number) => database.addAccount({ maxCodesPerDay });
+const newAccount = (maxCodesPerDay: number) =>
+  createAccount(db, { userId, config: { max_codes_per_day: maxCodesPerDay } });
 
 const sends = { mayMakeBankSendCode: true };
 

@@ -1,23 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabaseWithUser, type DatabaseWithUser } from '../../../test/support/database-with-user.js';
+import { createAccount, createUser } from '../../../test/support/create-rows.js';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
 import type { Actor } from '../../assistance/actor.js';
 import { recordLoginStarted } from './login-starts.js';
 import { findOpenLogin, recordStopRequested } from './logins.js';
 
 /** The API records the actor. The workflow, which does not know the actor, may have recorded the event first. */
 
-let database: DatabaseWithUser;
+let database: TestDatabase;
 beforeAll(async () => {
-  database = await createDatabaseWithUser();
+  database = await openTestDatabase();
 });
 afterAll(() => database.close());
 
 const operator: Actor = { kind: 'user', id: randomUUID(), name: 'Ana', address: '192.0.2.1' };
 
 async function startedByItself() {
-  const { db, userId } = database;
-  const accountId = await database.addAccount();
+  const { db } = database;
+  const userId = await createUser(db);
+  const accountId = await createAccount(db, { userId });
   const login = {
     loginId: randomUUID(),
     accountId,

@@ -1,5 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { type Logger, pino } from 'pino';
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { pino } from 'pino';
 import { inject } from 'vitest';
 import { createServer } from '../../../src/api/create-server.js';
 import type { ApiDeps, KnownBank } from '../../../src/api/context/api-deps.js';
@@ -7,10 +8,9 @@ import { createDeliveryStarter } from '../../../src/deliveries/start-planned-del
 import { createLoginClient } from '../../../src/logins/login-client.js';
 import { createTemporalClient } from '../../../src/logins/temporal-connection.js';
 import { createEventFeed } from '../../../src/db/events/event-feed.js';
-import { migrateToLatest } from '../../../src/db/run-migrations.js';
-import { openDatabase } from '../../../src/db/open.js';
-import { parseKeyRing } from '../../../src/secrets/key-ring.js';
-import { createTestDatabase } from '../../support/services.js';
+import type { Db } from '../../../src/db/open.js';
+import { openTestDatabase } from '../../support/test-database.js';
+import { createTestRing } from '../../support/test-ring.js';
 import { createCaller } from './caller.js';
 
 export const unlimited = {
@@ -27,39 +27,20 @@ export type ApiUnderTest = Awaited<ReturnType<typeof serveApi>>;
 
 export type ServerDeps = Omit<ApiDeps, 'closing'>;
 
-export const silentFeed = { subscribe: () => () => undefined };
-
-/** The API on a free port over these dependencies, and the people and programs that call it. */
-export async function serveApi(deps: ServerDeps) {
-  const server = createServer(deps);
-  const port = await server.listen({ host: '127.0.0.1', port: 0 });
-  const url = `http://127.0.0.1:${port}`;
-  return {
-    ...deps,
-    url,
-    ...createCaller(url),
-    close: () => server.close(),
-  };
-}
-
-export const testRing = () => parseKeyRing(`test:${randomBytes(32).toString('base64')}`);
-
-/** The API on a database of the test file's own and, where it matters, Temporal's default namespace. */
-export async function startApi({
-  temporalAddress = inject('temporalAddress'),
+/**
+ * What a test's API is built from, over this database and Temporal. Each of the other dependencies has a default. The
+ * caller closes `logins`, and with it the connection to Temporal.
+ */
+export function createApiDeps({
+  db,
+  temporal,
   log = pino({ level: 'silent' }),
   ...overrides
-}: Partial<ServerDeps> & { temporalAddress?: string; log?: Logger } = {}) {
-  const database = await createTestDatabase();
-  await migrateToLatest(database.databaseUrl);
-  const db = openDatabase({ databaseUrl: database.databaseUrl, queryTimeoutMs: 5_000 });
-  const temporal = createTemporalClient({ address: temporalAddress }, 'default');
-  const logins = createLoginClient(temporal);
-  const feed = createEventFeed({ databaseUrl: database.databaseUrl, onOutage: () => undefined });
-  const api = await serveApi({
+}: { db: Db; temporal: Client } & Pick<ServerDeps, 'feed'> & Partial<ServerDeps>): ServerDeps {
+  return {
     db,
-    ring: testRing(),
-    logins,
+    ring: createTestRing(),
+    logins: createLoginClient(temporal),
     startDeliveries: createDeliveryStarter({ db, temporal, log }),
     banks: new Map([[demoBank.code, demoBank]]),
     jwtSecret: randomUUID(),
@@ -69,19 +50,42 @@ export async function startApi({
     allowPrivateWebhooks: false,
     trustedProxies: [],
     limits: unlimited,
-    feed,
     log,
     ...overrides,
-  });
+  };
+}
+
+/** The API on a free port, unless one is given, and functions that call it. */
+export async function serveApi(deps: ServerDeps, atPort = 0) {
+  const server = createServer(deps);
+  const port = await server.listen({ host: '127.0.0.1', port: atPort });
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    ...deps,
+    url,
+    port,
+    ...createCaller(url),
+    close: () => server.close(),
+  };
+}
+
+/** The API on a database of the test file's own and Temporal's default namespace. */
+export async function startApi({
+  temporalAddress = inject('temporalAddress'),
+  ...overrides
+}: Partial<ServerDeps> & { temporalAddress?: string } = {}) {
+  const database = await openTestDatabase({ queryTimeoutMs: 5_000 });
+  const temporal = createTemporalClient({ address: temporalAddress }, 'default');
+  const feed = createEventFeed({ databaseUrl: database.databaseUrl, onOutage: () => undefined });
+  const api = await serveApi(createApiDeps({ db: database.db, temporal, feed, ...overrides }));
   return {
     ...api,
     databaseUrl: database.databaseUrl,
     async close(): Promise<void> {
       await api.close();
       await feed.close();
-      await logins.close();
-      await db.destroy();
-      await database.drop();
+      await api.logins.close();
+      await database.close();
     },
   };
 }

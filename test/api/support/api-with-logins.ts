@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { pino } from 'pino';
 import { inject } from 'vitest';
-import { createDeliveryStarter } from '../../../src/deliveries/start-planned-deliveries.js';
-import { createLoginClient } from '../../../src/logins/login-client.js';
 import { createTemporalClient } from '../../../src/logins/temporal-connection.js';
 import type { BankDriver } from '../../../src/banks/bank-driver.js';
 import { createEventFeed } from '../../../src/db/events/event-feed.js';
 import { createLoginStack } from '../../support/login-stack.js';
 import { until } from '../../support/until.js';
-import { serveApi, type ServerDeps, unlimited } from './api-under-test.js';
+import { createApiDeps, serveApi, type ServerDeps } from './api-under-test.js';
 
 export type ApiWithLogins = Awaited<ReturnType<typeof startApiWithLogins>>;
 
@@ -18,26 +14,16 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
   const stack = await createLoginStack(banks);
   const { namespace } = stack.client.options;
   const temporal = createTemporalClient({ address: inject('temporalAddress') }, namespace);
-  const logins = createLoginClient(temporal);
-  const log = pino({ level: 'silent' });
   const feed = createEventFeed({ databaseUrl: stack.databaseUrl, onOutage: () => undefined });
-  const deps: ServerDeps = {
-    feed,
+  const deps = createApiDeps({
     db: stack.db,
+    temporal,
+    feed,
     ring: stack.ring,
-    logins,
-    startDeliveries: createDeliveryStarter({ db: stack.db, temporal, log }),
     banks,
-    jwtSecret: randomUUID(),
-    publicUrl: 'https://codes.example',
-    sendsMail: true,
-    registration: 'open',
     allowPrivateWebhooks: true,
-    trustedProxies: [],
-    limits: unlimited,
-    log,
     ...overrides,
-  };
+  });
   const api = await serveApi(deps);
 
   /** A new user with a key, and an account at the bank. */
@@ -92,7 +78,7 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
     async close(): Promise<void> {
       await api.close();
       await feed.close();
-      await logins.close();
+      await deps.logins.close();
       await stack.close();
     },
   };

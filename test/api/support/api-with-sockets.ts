@@ -1,30 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { createServer } from '../../../src/api/create-server.js';
 import { type RealtimeEvent, realtimeEventSchema } from '../../../src/api/realtime/wire-realtime-event.js';
-import { recordLoginStarted } from '../../../src/db/logins/login-starts.js';
-import { openRequest } from '../../../src/db/logins/request-reports.js';
-import type { Db } from '../../../src/db/open.js';
 import { until } from '../../support/until.js';
-import type { ServerDeps } from './api-under-test.js';
-import { createCaller } from './caller.js';
+import { serveApi, type ServerDeps } from './api-under-test.js';
 
-/** An API process as src/server.ts makes it: HTTP and sockets on one port, a free one unless told which. */
+/** The API, and functions that open its sockets and event streams. */
 export async function serveWithSockets(deps: ServerDeps, atPort = 0) {
-  const server = createServer(deps);
-  const port = await server.listen({ host: '127.0.0.1', port: atPort });
-  const url = `http://127.0.0.1:${port}`;
-  const caller = createCaller(url);
+  const api = await serveApi(deps, atPort);
+  const { url } = api;
 
   const ticketSchema = z.object({ ticket: z.string(), ttl_seconds: z.literal(30), cursor: z.string() });
-  const ticketAnswer = (token: string) => caller.answer(ticketSchema, 'POST', '/realtime/ticket', { token });
+  const ticketAnswer = (token: string) => api.answer(ticketSchema, 'POST', '/realtime/ticket', { token });
   const ticketFor = async (token: string): Promise<string> => (await ticketAnswer(token)).ticket;
 
   return {
-    ...caller,
-    url,
-    port,
+    ...api,
     ticketFor,
     ticketAnswer,
     connect: (protocols: string[], options: ConnectOptions = {}) => connect(url, protocols, options),
@@ -36,7 +26,6 @@ export async function serveWithSockets(deps: ServerDeps, atPort = 0) {
       return answer;
     },
     follow: (key: string, headers: Record<string, string> = {}) => follow(url, key, headers),
-    close: () => server.close(),
   };
 }
 
@@ -126,34 +115,6 @@ async function follow(url: string, key: string, headers: Record<string, string>)
       await reading;
     },
   };
-}
-
-/** A login of the account that waits for a code, as a workflow would report it. */
-export async function openPendingRequest(db: Db, accountId: string): Promise<string> {
-  const loginId = randomUUID();
-  const requestId = randomUUID();
-  await recordLoginStarted(db, {
-    loginId,
-    accountId,
-    workflowId: `login-${accountId}`,
-    bankCode: 'demo',
-    sessionType: 'one-shot',
-    loginMode: 'assisted',
-  });
-  await openRequest(db, {
-    loginId,
-    accountId,
-    runId: randomUUID(),
-    number: 1,
-    requestId,
-    descriptor: { length: 8, minLength: 6, type: 'numeric', channel: 'sms' },
-    maxAttempts: 3,
-    bankMessage: null,
-    requestedAt: new Date().toISOString(),
-    waitSeconds: 180,
-    resendAfterSeconds: null,
-  });
-  return requestId;
 }
 
 export const untilHeard = (events: readonly unknown[], count: number) =>
