@@ -1,4 +1,4 @@
-import { BankFileError } from './banks/bank-file-error.js';
+import { BankFileError } from './banks/file/bank-file-error.js';
 import { ConfigError } from './config.js';
 import { summarizeError, StartError } from './runtime/start-error.js';
 import { errorCode } from './process/error-code.js';

@@ -1,6 +1,6 @@
 /**
  * What each folder of `src` may import from the others: an allow list. A folder that is not named here may import
- * nothing. Folders cut by subject (`api`, `db`, `assistance`) are listed by their subfolders; their own name stands
+ * nothing. Folders cut by subject (`api`, `assistance`, `banks`, `db`) are listed by their subfolders; their own name stands
  * for the files that lie directly in them. Entry points (`src/*.ts`) may import everything.
  * docs/architecture.md shows the same table; test/lint/folder-imports.test.ts compares the two and probes every pair.
  */
@@ -14,7 +14,9 @@ export const mayImport = {
   workflows: ['assistance', 'temporal', 'activities'],
 
   browser: ['assistance'],
-  banks: ['assistance', 'browser'],
+  'banks/file': ['assistance'],
+  banks: ['assistance', 'browser', 'banks/file', 'banks/testing'],
+  'banks/testing': ['browser', 'banks', 'banks/file'],
   secrets: [],
 
   'db/tables': ['assistance', 'assistance/notifications'],
@@ -42,6 +44,8 @@ export const mayImport = {
     'assistance',
     'temporal',
     'banks',
+    'banks/file',
+    'banks/testing',
     'browser',
     'secrets',
     'deliveries',
@@ -130,7 +134,16 @@ export const mayImport = {
     'db/accounts',
     'db/logins',
   ],
-  'api/dashboard': ['api/access', 'api/context', 'api/http', 'api/logins', 'banks', 'db', 'db/numbers'],
+  'api/dashboard': [
+    'api/access',
+    'api/context',
+    'api/http',
+    'api/logins',
+    'banks',
+    'banks/file',
+    'db',
+    'db/numbers',
+  ],
   'api/health': ['api/access', 'api/http', 'assistance', 'db', 'db/numbers'],
   'api/openapi': ['api/access', 'api/http'],
   api: [
@@ -156,7 +169,7 @@ export const mayImport = {
 };
 
 /** Folders that are cut into subfolders by subject. */
-const cutFolders = ['api', 'assistance', 'db'];
+const cutFolders = ['api', 'assistance', 'banks', 'db'];
 
 /** Files of a folder, as a glob. `src` itself stands for the entry points and the configuration. */
 const filesOf = (folder) =>

@@ -63,6 +63,8 @@ export function mayHaveSentCode(answer: BankReply, hasAuthenticator: boolean): b
     case 'logged_in':
     case 'bad_credentials':
     case 'account_locked':
+    case 'password_expired':
+    case 'access_denied':
     case 'unavailable':
     case 'password_expired':
     case 'access_denied':

@@ -56,6 +56,8 @@ export async function findPageAfterCode(held: HeldLogin): Promise<BankReply> {
   switch (seen.is) {
     case 'logged_in':
     case 'account_locked':
+    case 'password_expired':
+    case 'access_denied':
     case 'unavailable':
       return seen;
     case 'code_required':

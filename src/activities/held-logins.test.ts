@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import type { BankDriver } from '../banks/bank-driver.js';
-import { bankFileSchema } from '../banks/bank-file.js';
+import { bankFileSchema } from '../banks/file/bank-file.js';
 import { createFormBank } from '../banks/form-bank.js';
 import { startTestSite, type TestSite } from '../banks/testing/test-site.js';
 import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';

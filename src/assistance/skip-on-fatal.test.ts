@@ -3,8 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { standingAfter } from './skip-on-fatal.js';
 import { type LoginOutcome, loginOutcomeSchema } from './statuses.js';
 
-const counting: LoginOutcome[] = ['expired', 'attempts_exhausted', 'code_required', 'page_not_recognised'];
-const fatal: LoginOutcome[] = ['bad_credentials', 'account_locked'];
+const counting: LoginOutcome[] = [
+  'expired',
+  'attempts_exhausted',
+  'access_denied',
+  'code_required',
+  'page_not_recognised',
+];
+const fatal: LoginOutcome[] = ['bad_credentials', 'account_locked', 'password_expired'];
 const innocent: LoginOutcome[] = ['cancelled', 'session_lost', 'bank_unavailable', 'error'];
 
 describe('standingAfter', () => {

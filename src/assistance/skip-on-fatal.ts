@@ -10,6 +10,8 @@ const weights: Record<LoginOutcome, Weight> = {
   attempts_exhausted: 'counts',
   account_locked: { blocks: 'account_locked' },
   bad_credentials: { blocks: 'bad_credentials' },
+  password_expired: { blocks: 'password_expired' },
+  access_denied: 'counts',
   code_required: 'counts',
   cancelled: 'nothing',
   session_lost: 'nothing',

@@ -25,6 +25,7 @@ export type RequestStatus = z.infer<typeof requestStatusSchema>;
 export const cancelReasonSchema = z.enum([
   'attempts_exhausted',
   'account_locked',
+  'access_denied',
   'stopped',
   'session_lost',
   'bank_unavailable',
@@ -40,6 +41,8 @@ export const loginOutcomeSchema = z.enum([
   'attempts_exhausted',
   'account_locked',
   'bad_credentials',
+  'password_expired',
+  'access_denied',
   'code_required',
   'cancelled',
   'session_lost',
@@ -63,5 +66,10 @@ export const submissionOutcomeSchema = z.enum([
 ]);
 export type SubmissionOutcome = z.infer<typeof submissionOutcomeSchema>;
 
-export const blockReasonSchema = z.enum(['bad_credentials', 'account_locked', 'too_many_failures']);
+export const blockReasonSchema = z.enum([
+  'bad_credentials',
+  'account_locked',
+  'password_expired',
+  'too_many_failures',
+]);
 export type BlockReason = z.infer<typeof blockReasonSchema>;

@@ -37,6 +37,8 @@ export const stepAnswerSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('code_rejected'), bankMessage, canResume }),
   z.object({ is: z.literal('bad_credentials') }),
   z.object({ is: z.literal('account_locked') }),
+  z.object({ is: z.literal('password_expired') }),
+  z.object({ is: z.literal('access_denied') }),
   z.object({ is: z.literal('unavailable') }),
   /** What was to be sent was certainly not sent: the bank was not asked, and no attempt is used up. */
   z.object({ is: z.literal('not_submitted'), reason: z.enum(notSubmittedReasons) }),

@@ -10,6 +10,8 @@ export function endAfter(answer: FinalAnswer): LoginEnd {
   switch (answer.is) {
     case 'bad_credentials':
     case 'account_locked':
+    case 'password_expired':
+    case 'access_denied':
     case 'page_not_recognised':
     case 'session_lost':
       return { outcome: answer.is, reason: null };
@@ -72,6 +74,14 @@ export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: num
         : { outcome: 'rejected', counts: true, request: null, end: null };
     case 'account_locked':
       return failed('rejected', 'account_locked', answer);
+    // The bank asks for another password only once it has accepted the code.
+    case 'password_expired':
+      return {
+        outcome: 'accepted',
+        counts: true,
+        request: { status: 'fulfilled' },
+        end: endAfter(answer),
+      };
     case 'bad_credentials':
       return failed('rejected', 'error', answer);
     case 'unavailable':
@@ -79,6 +89,7 @@ export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: num
     // The bank never saw it: the request stays open, and the same code may be submitted again.
     case 'not_submitted':
       return { outcome: 'superseded', counts: false, request: null, end: null };
+    case 'access_denied':
     case 'page_not_recognised':
     case 'session_lost':
       return failed('unknown', answer.is, answer);

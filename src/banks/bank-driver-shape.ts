@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BankDriver } from './bank-driver.js';
-import { bankCodeSchema } from './bank-file.js';
+import { bankCodeSchema } from './file/bank-file-keys.js';
 
 const seconds = z.number().positive();
 const isFunction = (value: unknown): boolean => typeof value === 'function';

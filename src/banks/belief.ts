@@ -1,4 +1,4 @@
-import type { PageKind } from './bank-file.js';
+import type { PageKind } from './file/page-schema.js';
 import type { Candidate } from './find-candidate.js';
 import type { PageTraffic } from './page-traffic.js';
 
@@ -26,10 +26,16 @@ const settleMs: Record<PageKind, number> = {
   logged_in: 150,
   bad_credentials: 250,
   account_locked: 250,
+  password_expired: 250,
+  access_denied: 250,
+  approval_refused: 250,
   unavailable: 250,
   code_rejected: 300,
   // Its error may be drawn a moment after the prompt.
   code_required: 500,
+  choice_required: 500,
+  approval_required: 500,
+  question: 500,
 };
 const fewestLooks = 2;
 /** A request that never ends (the page listens for news) delays any answer but `logged_in` only so long. */

@@ -1,4 +1,4 @@
-import type { PageKind } from './bank-file.js';
+import type { PageKind } from './file/page-schema.js';
 import type { Sight } from './page-marks.js';
 
 /** One look at a page: what each of the bank's `pages` shows, in their order. */

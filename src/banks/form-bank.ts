@@ -1,6 +1,6 @@
 import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
 import type { BankDriver } from './bank-driver.js';
-import type { BankFile } from './bank-file.js';
+import type { BankFile } from './file/bank-file.js';
 import { codePagePresence } from './code-page-presence.js';
 import { isStillLoggedIn } from './form-keep-alive.js';
 import { lookAgain, openLogin, resendCode, submitCode } from './form-steps.js';

@@ -1,6 +1,7 @@
 import { BrowserError } from '../browser/browser-error.js';
 import { awaitPage } from './await-page.js';
-import type { BankFile } from './bank-file.js';
+import type { BankFile } from './file/bank-file.js';
+import { loginStepsOf } from './file/steps-of-login.js';
 import { type FormPage, shownPage, takeStep, visit } from './form-step.js';
 
 /**
@@ -28,7 +29,20 @@ function withKeepAlivePages(bank: BankFile, loggedIn: string): BankFile {
     pages: [
       { selector: loggedIn, is: 'logged_in' },
       ...bank.pages.filter(({ is }) => is !== 'logged_in'),
-      { selector: bank.fields.username, is: 'bad_credentials' },
+      ...loginFields(bank).map(({ selector, frame }) => ({
+        selector,
+        frame,
+        is: 'bad_credentials' as const,
+      })),
     ],
   };
+}
+
+/** The fields that a login fills in first. */
+function loginFields(bank: BankFile) {
+  const fields = loginStepsOf(bank).flatMap((step) => {
+    if ('fill' in step) return [{ selector: step.fill, frame: step.frame }];
+    return 'type' in step ? [{ selector: step.type, frame: step.frame }] : [];
+  });
+  return fields.slice(0, 1);
 }

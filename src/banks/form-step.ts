@@ -3,7 +3,8 @@ import { BrowserError } from '../browser/browser-error.js';
 import { withTimeout } from '../browser/with-timeout.js';
 import { type PageFound } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
-import type { BankFile, PageKind } from './bank-file.js';
+import type { BankFile } from './file/bank-file.js';
+import type { PageKind } from './file/page-schema.js';
 import { type PageTraffic, trafficOf } from './page-traffic.js';
 import { type Candidate, type Look } from './find-candidate.js';
 import { stopWatching } from './page-marks.js';
@@ -98,8 +99,15 @@ async function answerOfPage(step: FormStep, candidate: Candidate, look: Look): P
     case 'logged_in':
     case 'bad_credentials':
     case 'account_locked':
+    case 'password_expired':
+    case 'access_denied':
     case 'unavailable':
       return { is };
+    case 'choice_required':
+    case 'approval_required':
+    case 'approval_refused':
+    case 'question':
+      return { is: 'page_not_recognised' };
   }
 }
 

@@ -2,7 +2,7 @@ import { errors } from 'playwright-core';
 import { BrowserError } from '../browser/browser-error.js';
 import { awaitPage } from './await-page.js';
 import type { BankAnswer, Credentials } from './bank-driver.js';
-import type { PageKind } from './bank-file.js';
+import type { PageKind } from './file/page-schema.js';
 import { type Candidate, type Look, newCandidate } from './find-candidate.js';
 import {
   answerOf,
@@ -24,13 +24,15 @@ import { fillText, typeText } from './type-text.js';
 export async function openLogin(at: FormPage, credentials: Credentials): Promise<BankAnswer> {
   return await takeStep(at, async (step) => {
     const { page, bank, traffic } = step;
+    const { fields } = bank;
+    if (!fields) throw new BrowserError('unexpected', 'openLogin');
     if (!(await visit(step, bank.login_url))) return { is: 'unavailable' };
     const beganMs = performance.now();
     const opened = await awaitPage({
       ...step,
       find: (look) => shownPage(step, look, saidOfEarlier),
       isReady: async (_, candidate) =>
-        candidate === null && (await isTypable(page, bank.fields.username, beganMs)),
+        candidate === null && (await isTypable(page, fields.username, beganMs)),
     });
     if (opened.is === 'nothing') return { is: 'not_submitted', reason: 'no_field' };
     if (opened.is !== 'ready') return await answerOf(step, opened);
@@ -44,7 +46,7 @@ export async function openLogin(at: FormPage, credentials: Credentials): Promise
     const before = await markWhatIsVisible(page, bank);
     traffic.startAction(credentials.password);
     return await submitForm(step, {
-      submit: bank.fields.submit,
+      submit: fields.submit,
       typed: credentials.password,
       isCode: false,
       before,
@@ -55,15 +57,16 @@ export async function openLogin(at: FormPage, credentials: Credentials): Promise
 
 /** False when the form went away meanwhile: some pages draw it before they know that they remember the browser. */
 async function typeCredentials(
-  { page, bank, clock }: FormStep,
+  { page, bank: { fields }, clock }: FormStep,
   { username, password }: Credentials,
   { always } = { always: false },
 ): Promise<boolean> {
+  if (!fields) return false;
   const type = always ? typeText : fillText;
   try {
     for (const [selector, text] of [
-      [bank.fields.username, username],
-      [bank.fields.password, password],
+      [fields.username, username],
+      [fields.password, password],
     ] as const) {
       const field = visible(page, selector).first();
       const [held] = await readFields(field);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BankDriver } from './bank-driver.js';
-import { BankFileError } from './bank-file-error.js';
+import { BankFileError } from './file/bank-file-error.js';
 import { loadBanks } from './load-banks.js';
 
 let folder: string;
@@ -110,7 +110,11 @@ describe('a broken file stops all', () => {
       good.replace('Good Bank', '"Good\\0Bank"'),
       /^a\.yaml:2: name: must be well-formed text$/,
     ],
-    ['an unknown key', `${good}colour: red\n`, /^a\.yaml:1: Unrecognized key: "colour"$/],
+    [
+      'an unknown key',
+      `${good}colour: red\n`,
+      /^a\.yaml:10: colour: is not known here: check its spelling, or leave it out$/,
+    ],
     [
       'an unknown page',
       good.replace('is: logged_in', 'is: loggedin'),
@@ -165,10 +169,13 @@ describe('a broken file stops all', () => {
       [
         ['0', 'otp.length: must be a whole number from 1 to 32'],
         ["'6'", 'otp.length: must be a whole number from 1 to 32, or { min, max } of such numbers'],
-        ['{ min: 6 }', 'otp.length: must be a whole number from 1 to 32, or { min, max } of such numbers'],
+        ['{ min: 6 }', 'otp.length.max: must be a whole number from 1 to 32'],
         ['{ min: 0, max: 8 }', 'otp.length.min: must be a whole number from 1 to 32'],
         ['{ min: 8, max: 6 }', 'otp.length.min: must not be larger than max'],
-        ['{ min: 6, max: 8, step: 2 }', 'otp.length: Unrecognized key: "step"'],
+        [
+          '{ min: 6, max: 8, step: 2 }',
+          'otp.length.step: is not known here: check its spelling, or leave it out',
+        ],
       ] as const
     ).map(([length, problem]): [string, string, string] => [
       `a code of length ${length}`,

@@ -3,10 +3,10 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BankDriver } from './bank-driver.js';
 import { bankDriverSchema } from './bank-driver-shape.js';
-import { BankFileError, type BankFileProblem, pathInFile } from './bank-file-error.js';
-import type { Environment } from './fill-in-environment.js';
+import { BankFileError, type BankFileProblem, pathInFile } from './file/bank-file-error.js';
+import type { Environment } from './file/fill-in-environment.js';
 import { createFormBank } from './form-bank.js';
-import { readBankFile } from './read-bank-file.js';
+import { readBankFile } from './file/read-bank-file.js';
 
 interface BankFolders {
   folders: string[];

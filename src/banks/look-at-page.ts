@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import type { BankFile } from './bank-file.js';
+import type { BankFile } from './file/bank-file.js';
 import type { Look } from './find-candidate.js';
 import {
   markElements,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { CodeType, Descriptor } from '../assistance/descriptor.js';
-import type { BankFile } from './bank-file.js';
+import type { BankFile } from './file/bank-file.js';
 import { visible } from './look-at-page.js';
 import type { PageElement } from './page-marks.js';
 

@@ -1,4 +1,4 @@
-import { type BankFile, bankFileSchema } from '../../src/banks/bank-file.js';
+import { type BankFile, bankFileSchema } from '../../src/banks/file/bank-file.js';
 import type { PagePlan, Stage } from './page-plan.js';
 
 const boxTypings = ['boxes', 'boxesEnabledLate'];

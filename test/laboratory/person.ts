@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
-import type { BankFile } from '../../src/banks/bank-file.js';
+import type { BankFile } from '../../src/banks/file/bank-file.js';
 import { createFormBank } from '../../src/banks/form-bank.js';
 import { sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
@@ -21,6 +21,7 @@ type Seen = 'code_required' | 'logged_in' | 'bad_credentials' | 'code_rejected' 
  */
 export function createPerson(file: BankFile, ledger: Ledger): BankDriver {
   const { fields, otp, pages } = file;
+  if (!fields) throw new Error('the banks of the laboratory have a login page with two fields');
 
   async function type(page: Page, selector: string, text: string): Promise<void> {
     const boxes = page.locator(selector);

@@ -1,7 +1,7 @@
 import { BrowserError } from '../../src/browser/browser-error.js';
 import type { HeldLogins } from '../../src/activities/held-logins.js';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
-import type { BankFile } from '../../src/banks/bank-file.js';
+import type { BankFile } from '../../src/banks/file/bank-file.js';
 import type { Page } from 'playwright-core';
 import { createRandom } from '../storm/random.js';
 import { bankFileOf } from './bank-file.js';

@@ -222,6 +222,8 @@ describe('a login that fails', () => {
   const ends: [BankAnswer['is'], Partial<TestAccount>, object, object][] = [
     ['bad_credentials', {}, { outcome: 'bad_credentials' }, { blocked_reason: 'bad_credentials' }],
     ['account_locked', {}, { outcome: 'account_locked' }, { blocked_reason: 'account_locked' }],
+    ['password_expired', {}, { outcome: 'password_expired' }, { blocked_reason: 'password_expired' }],
+    ['access_denied', {}, { outcome: 'access_denied' }, { failures_in_row: 1 }],
     ['unavailable', {}, { outcome: 'bank_unavailable' }, { failures_in_row: 0 }],
     ['page_not_recognised', {}, { outcome: 'page_not_recognised' }, { failures_in_row: 1 }],
     ['code_required', { loginMode: 'simple' }, { outcome: 'code_required' }, { failures_in_row: 1 }],
@@ -239,6 +241,7 @@ describe('a login that fails', () => {
 
   const afterACode: [BankAnswer['is'], string, string, string][] = [
     ['account_locked', 'account_locked', 'account_locked', 'rejected'],
+    ['access_denied', 'access_denied', 'access_denied', 'unknown'],
     ['unavailable', 'bank_unavailable', 'bank_unavailable', 'unknown'],
     ['page_not_recognised', 'page_not_recognised', 'page_not_recognised', 'unknown'],
   ];
@@ -253,6 +256,16 @@ describe('a login that fails', () => {
       expect(await login.outcome(submission)).toBe(code);
     },
   );
+
+  it('accepts the code when the bank then asks for a new password, and blocks the account', async () => {
+    const { bankCode } = bank({ onOpen: sixDigits, onCode: { is: 'password_expired' } });
+    const login = await stack.logIn({ bankCode });
+    const submission = await login.submit(right);
+    expect(await login.handle.result()).toMatchObject({ outcome: 'password_expired' });
+    expect((await login.requests())[0]).toMatchObject({ status: 'fulfilled', attempts: 1 });
+    expect(await login.outcome(submission)).toBe('accepted');
+    expect(await login.account()).toMatchObject({ blocked_reason: 'password_expired' });
+  });
 
   it('blocks the account at the threshold of consecutive failures; a success resets the count', async () => {
     const failing = bank({ onOpen: { is: 'page_not_recognised' } });

@@ -510,6 +510,8 @@ export const en = {
       attempts_exhausted: 'The bank rejected every code',
       account_locked: 'The bank has locked this account',
       bad_credentials: 'The bank rejected the user name or password',
+      password_expired: 'The bank asks for a new password',
+      access_denied: 'The bank turned the browser away',
       code_required: 'The bank asked for a code, and assistance is off',
       cancelled: 'Stopped',
       session_lost: 'The browser was lost',
@@ -524,6 +526,10 @@ export const en = {
         'Start again to get a new code. After too many failed logins, the account is blocked.',
       account_locked: 'Have the bank unlock the account first, then unblock it here.',
       bad_credentials: 'Correct the credentials in the configuration, then unblock the account.',
+      password_expired:
+        'Change the password at the bank’s website, enter the new one in the configuration, then unblock the account.',
+      access_denied:
+        'The bank shows a captcha or refuses this browser. Log in once by hand; if it happens again, see the documentation on the browser of a bank.',
       code_required: 'In the configuration, choose to ask a person or a relay for the code.',
       session_lost: 'The account is not affected. Start again. The bank may ask for a new code.',
       bank_logged_out: 'Start again when you need the session. The bank may ask for a new code.',
@@ -542,12 +548,15 @@ export const en = {
       bad_credentials:
         'The bank rejected the user name or password. Correct them in the configuration before you unblock the account.',
       account_locked: 'The bank has locked the account. Have the bank unlock it before you unblock it here.',
+      password_expired:
+        'The bank asks for a new password. Change it at the bank’s website and in the configuration before you unblock the account.',
       too_many_failures:
         'Too many logins failed in a row. See the timeline for the reason, then unblock the account.',
     },
     blockShort: {
       bad_credentials: 'wrong credentials',
       account_locked: 'locked by the bank',
+      password_expired: 'password expired',
       too_many_failures: 'too many failures',
     },
     delivery: {
@@ -568,6 +577,8 @@ export const en = {
       session_lost: 'the browser was lost',
       attempts_exhausted: 'no attempts left',
       account_locked: 'the bank locked the account',
+      password_expired: 'the bank asks for a new password',
+      access_denied: 'the bank turned the browser away',
       bank_unavailable: 'the bank is not available',
       page_not_recognised: 'the bank showed an unknown page',
       bad_credentials: 'wrong credentials',

@@ -500,6 +500,8 @@ export const es: Messages = {
       attempts_exhausted: 'El banco rechazó todos los códigos',
       account_locked: 'El banco ha bloqueado esta cuenta',
       bad_credentials: 'El banco rechazó el usuario o la contraseña',
+      password_expired: 'El banco pide una contraseña nueva',
+      access_denied: 'El banco rechazó el navegador',
       code_required: 'El banco pidió un código y la asistencia está desactivada',
       cancelled: 'Parada',
       session_lost: 'Se perdió el navegador',
@@ -513,6 +515,10 @@ export const es: Messages = {
         'Empieza de nuevo para recibir otro código. Tras demasiados accesos fallidos, la cuenta se suspende.',
       account_locked: 'Pide primero al banco que desbloquee la cuenta y reactívala después aquí.',
       bad_credentials: 'Corrige las credenciales en la configuración y reactiva la cuenta.',
+      password_expired:
+        'Cambia la contraseña en la web del banco, escribe la nueva en la configuración y reactiva la cuenta.',
+      access_denied:
+        'El banco muestra un captcha o rechaza este navegador. Entra una vez a mano; si se repite, consulta la documentación sobre el navegador de un banco.',
       code_required: 'En la configuración, elige pedir el código a una persona o a un reenvío.',
       session_lost: 'La cuenta no se ve afectada. Empieza de nuevo. El banco puede pedir un código nuevo.',
       bank_logged_out: 'Empieza de nuevo cuando necesites la sesión. El banco puede pedir un código nuevo.',
@@ -532,12 +538,15 @@ export const es: Messages = {
         'El banco rechazó el usuario o la contraseña. Corrígelos en la configuración antes de reactivar la cuenta.',
       account_locked:
         'El banco ha bloqueado la cuenta. Pide al banco que la desbloquee antes de reactivarla aquí.',
+      password_expired:
+        'El banco pide una contraseña nueva. Cámbiala en la web del banco y en la configuración antes de reactivar la cuenta.',
       too_many_failures:
         'Demasiados accesos fallidos seguidos. Mira el motivo en la cronología y reactiva la cuenta.',
     },
     blockShort: {
       bad_credentials: 'credenciales incorrectas',
       account_locked: 'bloqueada por el banco',
+      password_expired: 'contraseña caducada',
       too_many_failures: 'demasiados fallos',
     },
     delivery: {
@@ -559,6 +568,8 @@ export const es: Messages = {
       session_lost: 'se perdió el navegador',
       attempts_exhausted: 'no quedan intentos',
       account_locked: 'el banco bloqueó la cuenta',
+      password_expired: 'el banco pide una contraseña nueva',
+      access_denied: 'el banco rechazó el navegador',
       bank_unavailable: 'el banco no está disponible',
       page_not_recognised: 'el banco mostró una página desconocida',
       bad_credentials: 'credenciales incorrectas',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BankFileError } from '../../banks/bank-file-error.js';
-import { parseBankFile } from '../../banks/read-bank-file.js';
+import { BankFileError } from '../../banks/file/bank-file-error.js';
+import { parseBankFile } from '../../banks/file/read-bank-file.js';
 
 export const bankCheckSchema = z
   .object({

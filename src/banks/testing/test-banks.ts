@@ -2,7 +2,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import type { Page } from 'playwright-core';
 import { type BrowserPool, createBrowserPool } from '../../browser/chromium.js';
 import type { BankDriver } from '../bank-driver.js';
-import { bankFileSchema } from '../bank-file.js';
+import { bankFileSchema } from '../file/bank-file.js';
 import { createFormBank } from '../form-bank.js';
 import { type Connect, type Serve, startTestSite, type TestSite, type Visit } from './test-site.js';
 

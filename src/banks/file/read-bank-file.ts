@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { type BankFile, bankFileSchema } from './bank-file.js';
 import { BankFileError, type BankFileProblem, pathInFile } from './bank-file-error.js';
+import { problemsIn } from './file-problems.js';
 import { type Environment, fillInEnvironment } from './fill-in-environment.js';
 
 /** A bank takes some fifty lines; what is far beyond is another kind of file. */
@@ -38,11 +39,11 @@ export function parseBankFile(text: string, file: string, environment: Environme
   const parsed = bankFileSchema.safeParse(asPlain(document, file));
   if (parsed.success) return parsed.data;
   throw new BankFileError(
-    parsed.error.issues.map(({ path, message }) => ({
+    problemsIn(parsed.error.issues).map(({ path, reason }) => ({
       file,
       ...lineOf(startOf(path)),
       path: pathInFile(path),
-      reason: message,
+      reason,
     })),
   );
 
