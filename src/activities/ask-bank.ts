@@ -66,8 +66,6 @@ export function mayHaveSentCode(answer: BankReply, hasAuthenticator: boolean): b
     case 'password_expired':
     case 'access_denied':
     case 'unavailable':
-    case 'password_expired':
-    case 'access_denied':
     case 'not_submitted':
     // Nothing is sent before the person has chosen or answered; an approval is no code.
     case 'choice_required':
@@ -109,8 +107,6 @@ function withoutSecrets(answer: BankReply, context: AnswerContext): StepAnswer {
     case 'code_required':
       break;
     // Workflows do not know these yet.
-    case 'password_expired':
-    case 'access_denied':
     case 'choice_required':
     case 'approval_required':
     case 'approval_refused':
@@ -119,6 +115,8 @@ function withoutSecrets(answer: BankReply, context: AnswerContext): StepAnswer {
     case 'logged_in':
     case 'bad_credentials':
     case 'account_locked':
+    case 'password_expired':
+    case 'access_denied':
     case 'unavailable':
     case 'page_not_recognised':
     case 'session_lost':

@@ -70,8 +70,6 @@ export async function findPageAfterCode(held: HeldLogin): Promise<BankReply> {
       return isGone.is === 'code_rejected' ? isGone : sessionLost;
     }
     case 'bad_credentials':
-    case 'password_expired':
-    case 'access_denied':
     case 'choice_required':
     case 'approval_required':
     case 'approval_refused':

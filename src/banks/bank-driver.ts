@@ -59,9 +59,6 @@ export type BankAnswer =
   | { is: 'code_rejected'; bankMessage: string | null }
   | { is: 'bad_credentials' }
   | { is: 'account_locked' }
-  | { is: 'password_expired' }
-  /** The bank turns the browser away: a bot wall, a captcha. */
-  | { is: 'access_denied' }
   | { is: 'unavailable' }
   /** The bank lets nobody in before a new password is set at its own site. */
   | { is: 'password_expired' }
