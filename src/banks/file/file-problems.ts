@@ -13,16 +13,12 @@ const unknownKey = 'is not known here: check its spelling, or leave it out';
 export function problemsIn(issues: readonly Issue[], at: readonly PropertyKey[] = []): Problem[] {
   return issues.flatMap((issue): Problem[] => {
     const path = [...at, ...issue.path];
-    switch (issue.code) {
-      case 'unrecognized_keys':
-        return issue.keys.map((key) => ({ path: [...path, key], reason: unknownKey }));
-      case 'invalid_key':
-        return [{ path, reason: issue.issues.map(({ message }) => `its name ${message}`).join(', ') }];
-      case 'invalid_union':
-        return problemsInUnion(issue, path);
-      default:
-        return [{ path, reason: issue.message }];
-    }
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: [...path, key], reason: unknownKey }));
+    if (issue.code === 'invalid_key')
+      return [{ path, reason: issue.issues.map(({ message }) => `its name ${message}`).join(', ') }];
+    if (issue.code === 'invalid_union') return problemsInUnion(issue, path);
+    return [{ path, reason: issue.message }];
   });
 }
 
