@@ -106,7 +106,6 @@ export const mayImport = {
     'assistance',
     'assistance/message',
     'secrets',
-    'db',
     'db/accounts',
     'db/logins',
   ],

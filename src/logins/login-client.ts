@@ -1,4 +1,13 @@
-import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  type ConnectionOptions,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { grpcBackoff } from '../process/grpc-backoff.js';
 import {
   type AssistedLoginInput,
   loginStatus,
@@ -21,6 +30,19 @@ const callDeadlineMs = 3_000;
 const pingDeadlineMs = 2_000;
 /** Short, because callers fall back to the database if a query is not answered. */
 const queryDeadlineMs = 1_000;
+
+/**
+ * A Temporal client that connects at the first call, so that the API starts without Temporal, and reconnects soon after
+ * an outage. The caller closes `client.connection`.
+ */
+export function createTemporalClient(options: ConnectionOptions, namespace: string): Client {
+  const connection = Connection.lazy({
+    ...options,
+    channelArgs: grpcBackoff,
+    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 4 }))],
+  });
+  return new Client({ connection, namespace, workflow: { queryRejectCondition: 'NOT_OPEN' } });
+}
 
 export type LoginClient = ReturnType<typeof createLoginClient>;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issuePaths, refusalOf } from './support/caller.js';
 import { startApi } from './support/api-under-test.js';
-import { createTemporalClient } from '../../src/logins/temporal-connection.js';
+import { createTemporalClient } from '../../src/logins/login-client.js';
 import { system } from '../../src/assistance/actor.js';
 import { recordEvent } from '../../src/db/events/events.js';
 import { startPlannedDeliveries } from '../../src/deliveries/start-planned-deliveries.js';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLoginClient, type LoginClient } from '../../src/logins/login-client.js';
-import { createTemporalClient } from '../../src/logins/temporal-connection.js';
+import { createLoginClient, createTemporalClient, type LoginClient } from '../../src/logins/login-client.js';
 import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
 import { askingBank } from './support/asking-bank.js';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTemporalClient } from '../../src/logins/temporal-connection.js';
+import { createTemporalClient } from '../../src/logins/login-client.js';
 import { openDatabase } from '../../src/db/open.js';
 import { createLogin } from '../support/create-rows.js';
 import { createApiDeps, serveApi, startApi } from './support/api-under-test.js';

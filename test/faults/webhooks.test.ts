@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { system } from '../../src/assistance/actor.js';
 import { recordEvent } from '../../src/db/events/events.js';
 import { type Db, openDatabase } from '../../src/db/open.js';
-import { createTemporalClient } from '../../src/logins/temporal-connection.js';
+import { createTemporalClient } from '../../src/logins/login-client.js';
 import { startPlannedDeliveries } from '../../src/deliveries/start-planned-deliveries.js';
 import { createCaller } from '../api/support/caller.js';
 import {

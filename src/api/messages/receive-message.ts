@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { databaseTime } from '../../db/clock.js';
 import {
   accountsLoggingIn,
   type AnswerableRequest,
+  databaseTime,
   findSubmittedMessage,
   readAnswerableRequests,
   type SubmittedMessage,

@@ -6,6 +6,12 @@ import { isUnexpired } from './idempotency-keys.js';
 const isVisible = ({ userId, accountIds }: VisibleAccounts) => sql<boolean>`
   (accounts.user_id = ${userId} and (${accountIds}::uuid[] is null or accounts.id = any(${accountIds}::uuid[])))`;
 
+/** The current time by the database's clock, which all processes share and which dates the requests. */
+export async function databaseTime(db: Db): Promise<Date> {
+  const { now } = await db.selectNoFrom(sql<Date>`now()`.as('now')).executeTakeFirstOrThrow();
+  return now;
+}
+
 /** The pending requests that a message could answer, oldest first. */
 export async function readAnswerableRequests(db: Db, seen: VisibleAccounts) {
   return db

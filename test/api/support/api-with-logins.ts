@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { createTemporalClient } from '../../../src/logins/temporal-connection.js';
+import { createTemporalClient } from '../../../src/logins/login-client.js';
 import type { BankDriver } from '../../../src/banks/bank-driver.js';
 import { createEventFeed } from '../../../src/db/events/event-feed.js';
 import { createLoginStack } from '../../support/login-stack.js';
