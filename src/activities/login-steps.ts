@@ -65,8 +65,12 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
     openLogin: heartbeating(async (input: z.input<typeof openSchema>): Promise<StepAnswer> => {
       const { knowsNotSubmitted, ...login } = openSchema.parse(input);
       const secrets = await secretsOf(login);
-      if (!secrets) return { is: 'refused', why: 'no_credentials' };
-      const act: Step['act'] = (driver, page) => driver.openLogin(page, secrets);
+      const asked = heldLogins.get(login.loginId)?.driver.secrets ?? [];
+      if (!secrets || asked.some(({ name }) => !Object.hasOwn(secrets.secrets, name)))
+        return { is: 'refused', why: 'no_credentials' };
+      const { username, password, secrets: further } = secrets;
+      const act: Step['act'] = (driver, page) =>
+        driver.openLogin(page, { username, password, secrets: further });
       return takeStep({
         login,
         name: stepName.openLogin,

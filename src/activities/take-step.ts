@@ -166,7 +166,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       held.isAtCodePage = isAtCodePage;
     }
     return cleanAnswer(answer, {
-      typed: [typed ?? '', secrets?.username ?? '', secrets?.password ?? ''],
+      typed: [typed ?? '', ...(secrets ? textsOf(secrets) : [])],
       mayRepeatOlderCodes,
       startedAt,
       knowsNotSubmitted: step.knowsNotSubmitted ?? false,
@@ -185,6 +185,14 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     },
   };
 }
+
+/** All that must not leave in a text of the bank. */
+const textsOf = ({ username, password, secrets, answers }: BankSecrets): string[] => [
+  username,
+  password,
+  ...Object.values(secrets),
+  ...answers.map(({ answer }) => answer),
+];
 
 const sessionLost: StepAnswer = { is: 'session_lost' };
 

@@ -12,6 +12,7 @@ import * as loginCredentials from './migrations/0009-login-credentials.js';
 import * as eventIds from './migrations/0010-event-ids.js';
 import * as settledSubmissions from './migrations/0011-settled-submissions.js';
 import * as forgottenBrowsers from './migrations/0012-forgotten-browsers.js';
+import * as bankSecrets from './migrations/0013-bank-secrets.js';
 import * as expiredPasswords from './migrations/0014-expired-passwords.js';
 
 const migrations = {
@@ -27,6 +28,7 @@ const migrations = {
   '0010-event-ids': eventIds,
   '0011-settled-submissions': settledSubmissions,
   '0012-forgotten-browsers': forgottenBrowsers,
+  '0013-bank-secrets': bankSecrets,
   '0014-expired-passwords': expiredPasswords,
 };
 

@@ -91,10 +91,8 @@ describe('a purpose', () => {
   it('stays what it was: sealed values in databases name it', () => {
     const names = Object.values(purposes).map((make) => JSON.parse(make('an id')) as unknown);
     expect(names).toEqual([
-      ...['bank-username', 'bank-password', 'totp-secret', 'notification-token'].map((name) => [
-        name,
-        'an id',
-      ]),
+      ...['bank-username', 'bank-password', 'bank-secrets', 'bank-answers'].map((name) => [name, 'an id']),
+      ...['totp-secret', 'notification-token'].map((name) => [name, 'an id']),
       ...['signing-secret', 'slack-url', 'relay-secret', 'checkpoint'].map((name) => [name, 'an id']),
       ...['trusted-browser', 'session-state', 'held-message', 'cursor'].map((name) => [name, 'an id']),
       ['code', 'an account', 'a login', 'a request', 'an id'],

@@ -14,6 +14,8 @@ const purposeOf = (...parts: string[]): Purpose => JSON.stringify(parts) as Purp
 export const purpose = {
   bankUsername: (accountId: string) => purposeOf('bank-username', accountId),
   bankPassword: (accountId: string) => purposeOf('bank-password', accountId),
+  bankSecrets: (accountId: string) => purposeOf('bank-secrets', accountId),
+  bankAnswers: (accountId: string) => purposeOf('bank-answers', accountId),
   totpSecret: (accountId: string) => purposeOf('totp-secret', accountId),
   notificationToken: (accountId: string) => purposeOf('notification-token', accountId),
   signingSecret: (accountId: string) => purposeOf('signing-secret', accountId),

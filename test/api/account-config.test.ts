@@ -23,6 +23,9 @@ const untouched = {
   login_mode: 'simple',
   bank_username: null,
   has_bank_password: false,
+  has_bank_secrets: {},
+  bank_answers: [],
+  preferred_channels: [],
   notification_endpoint_url: null,
   notification_auth_type: null,
   notification_auth_token: null,
@@ -53,6 +56,8 @@ const everything = {
   fatal_after_failures: 2,
   totp_secret: 'jbsw y3dp-ehpk3pxp====',
   sms_senders: ['BANK'],
+  bank_answers: [{ question: 'Pet?', answer: 'Rex' }],
+  preferred_channels: ['email', 'sms'],
 };
 
 describe("an account's configuration", () => {
@@ -64,13 +69,15 @@ describe("an account's configuration", () => {
     const id = await newAccount();
     const reply = await put(id, everything);
     expect(reply.status).toBe(200);
-    const { bank_password, totp_secret, ...readable } = everything;
+    const { bank_password, totp_secret, bank_answers, ...readable } = everything;
     const expected = {
       ...readable,
       notification_events: ['assistance_required', 'login_failed'],
       notification_auth_token: '********',
       notification_slack_url: '********',
       has_bank_password: true,
+      has_bank_secrets: {},
+      bank_answers: bank_answers.map(({ question }) => ({ question })),
       has_totp_secret: true,
     };
     expect(reply.body).toEqual({

@@ -22,6 +22,7 @@ describe('banks', () => {
         name: demoBank.name,
         loginUrl: demoBank.loginUrl,
         status: 'active',
+        secrets: [],
       },
     ]);
   });
@@ -37,6 +38,7 @@ describe('banks', () => {
       name: 'gone',
       loginUrl: null,
       status: 'missing',
+      secrets: [],
     });
     expect((await api.call('GET', '/banks', { token })).text).not.toContain('gone');
     const start = await api.call('POST', `/accounts/${id}/scrape`, { token: mine });

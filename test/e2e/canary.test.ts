@@ -17,7 +17,16 @@ const logLines: string[] = [];
 beforeAll(async () => {
   bank = await openDemoBank();
   const log = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) });
-  api = await startApiWithLogins([...bank.banks.values()], { log });
+  const secrets = ['branch', 'memorable'].map((name) => ({
+    name,
+    label: name,
+    pattern: null,
+    private: true,
+  }));
+  api = await startApiWithLogins(
+    [...bank.banks.values()].map((driver) => ({ ...driver, secrets })),
+    { log },
+  );
 });
 afterAll(async () => {
   await api.close();
@@ -42,13 +51,17 @@ async function wholeDatabase(): Promise<string> {
 
 const statusSchema = z.object({ session: z.object({ workflow_id: z.string() }).nullable() });
 
-describe('a code, a password, a key and a token', () => {
+describe('a code, a user name, further secrets, an answer, a key and a token', () => {
   it.each(['otp-reject-once', 'otp-boxes', 'otp-spa'])(
     '%s: stand in clear in no row, no history, no log line and no answer',
     async (name) => {
       const username = `${name}+canary${randomBytes(4).toString('hex')}`;
-      const notificationToken = `canary-${randomBytes(16).toString('hex')}`;
+      const canary = () => `canary-${randomBytes(8).toString('hex')}`;
+      const notificationToken = canary();
+      const [branch, memorable, answer] = [canary(), canary(), canary()];
       const customer = await api.newCustomer('demo', {
+        bank_secrets: { branch, memorable },
+        bank_answers: [{ question: 'Pet?', answer }],
         bank_username: username,
         bank_password: 'demo',
         session_type: 'persistent',
@@ -73,12 +86,20 @@ describe('a code, a password, a key and a token', () => {
         'the session',
       );
 
-      const secrets = { code, wrong, username, notificationToken, key: customer.key, token: customer.token };
+      const kept = { branch, memorable, answer, notificationToken };
+      const secrets = { code, wrong, username, ...kept, key: customer.key, token: customer.token };
+      const config = await api.call('GET', `${customer.path}/config`, { token: customer.token });
+      // The user name is shown to its owner, and nothing else.
+      const { bank_username: shown, ...hidden } = z
+        .looseObject({ bank_username: z.string() })
+        .parse(config.body);
+      expect(shown).toBe(username);
+
       const places = {
         database: await wholeDatabase(),
         history: await readableHistory(api.stack.client.workflow.getHandle(workflowId)),
         logs: logLines.join(''),
-        answers: answers.map(({ text }) => text).join('\n'),
+        answers: [JSON.stringify(hidden), ...answers.map(({ text }) => text)].join('\n'),
       };
       for (const [place, text] of Object.entries(places)) {
         expect(text.length, `${place} was looked at`).toBeGreaterThan(100);

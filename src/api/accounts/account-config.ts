@@ -7,9 +7,20 @@ import type { Account, AccountConfig } from '../../db/tables/schema.js';
 import { openIfPossible, purpose, seal } from '../../secrets/seal.js';
 import type { Api } from '../context/api.js';
 import { validationError } from '../access/api-error.js';
-import { mask, type WireConfig, type WireConfigChange } from './wire-account-config.js';
+import {
+  mergeBankAnswers,
+  mergeBankSecrets,
+  readableAnswers,
+  readableSecrets,
+} from './merge-bank-secrets.js';
+import {
+  mask,
+  preferredChannelSchema,
+  type WireConfig,
+  type WireConfigChange,
+} from './wire-account-config.js';
 
-type ConfigDeps = Pick<Api, 'db' | 'ring' | 'log' | 'sendsMail' | 'allowPrivateWebhooks'>;
+type ConfigDeps = Pick<Api, 'db' | 'banks' | 'ring' | 'log' | 'sendsMail' | 'allowPrivateWebhooks'>;
 
 /** The value that null resets a setting to. */
 const defaults = {
@@ -20,6 +31,7 @@ const defaults = {
   max_codes_per_day: 10,
   fatal_after_failures: 3,
   sms_senders: [],
+  preferred_channels: [],
   notification_endpoint_url: null,
   notification_auth_type: null,
   notification_email: null,
@@ -32,7 +44,8 @@ export async function showConfig(api: ConfigDeps, account: Account): Promise<Wir
 
 /**
  * Merges a change into the configuration. Returns a newly generated signing secret in plain text, this once. Throws
- * VALIDATION_ERROR for an address that webhooks may not be sent to, and for an e-mail address without a mail server.
+ * VALIDATION_ERROR for an address that webhooks may not be sent to, for an e-mail address without a mail server, and for
+ * bank secrets that the bank does not take.
  */
 export async function mergeConfig(
   api: ConfigDeps,
@@ -51,6 +64,8 @@ export async function mergeConfig(
     return {
       ...settings(change),
       ...(await sealedSecrets(api, account.id, change)),
+      ...(await mergeBankSecrets(api, { bank: api.banks.get(account.bank_code), current, change })),
+      ...(await mergeBankAnswers(api, { current, change })),
       ...(newSecret !== undefined && {
         notification_signing_secret_sealed: await seal(
           api.ring,
@@ -132,6 +147,11 @@ async function toWire(api: ConfigDeps, config: AccountConfig): Promise<WireConfi
     login_mode: config.login_mode,
     bank_username: await openUsername(api, config),
     has_bank_password: config.bank_password_sealed !== null,
+    has_bank_secrets: Object.fromEntries(
+      Object.keys(await readableSecrets(api, config)).map((name) => [name, true] as const),
+    ),
+    bank_answers: (await readableAnswers(api, config)).map(({ question }) => ({ question })),
+    preferred_channels: preferredChannelSchema.array().parse(config.preferred_channels),
     notification_endpoint_url: config.notification_endpoint_url,
     notification_auth_type: config.notification_auth_type,
     notification_auth_token: config.notification_auth_token_sealed === null ? null : mask,

@@ -5,6 +5,18 @@ import { type KnownBank } from '../context/api-deps.js';
 import { defineRoute } from '../http/define-route.js';
 import { uuidSchema } from '../access/wire-values.js';
 
+const wireSecretSchema = z
+  .object({
+    name: z.string().meta({ description: 'The name of its field in `bank_secrets`.' }),
+    label: z.string(),
+    pattern: z
+      .string()
+      .nullable()
+      .meta({ description: 'A regular expression (with flag `u`) that values must match.' }),
+    private: z.boolean().meta({ description: 'Whether a form should hide it while it is typed.' }),
+  })
+  .meta({ id: 'BankSecret' });
+
 const wireBankSchema = z
   .object({
     id: uuidSchema.meta({ description: 'A UUID v5 of the code.' }),
@@ -14,17 +26,26 @@ const wireBankSchema = z
     status: z.enum(['active', 'missing']).meta({
       description: '`missing`: you have accounts at this bank, but it is no longer installed.',
     }),
+    secrets: z
+      .array(wireSecretSchema)
+      .meta({ description: 'What an account must hold besides user name and password (`bank_secrets`).' }),
   })
   .meta({ id: 'Bank' });
 
 type WireBank = z.input<typeof wireBankSchema>;
 
-const toWireBank = ({ code, name, loginUrl }: KnownBank): WireBank => ({
+const toWireBank = ({ code, name, loginUrl, secrets = [] }: KnownBank): WireBank => ({
   id: bankId(code),
   code,
   name,
   loginUrl,
   status: 'active',
+  secrets: secrets.map(({ name, label, pattern, private: isPrivate }) => ({
+    name,
+    label,
+    pattern,
+    private: isPrivate,
+  })),
 });
 
 /** A bank that is no longer installed, of which only the code is known. */
@@ -34,6 +55,7 @@ const missingBank = (code: string): WireBank => ({
   name: code,
   loginUrl: null,
   status: 'missing',
+  secrets: [],
 });
 
 const list = defineRoute({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
+import { channelSchema } from '../../assistance/descriptor.js';
 import { loginModes, sessionTypes } from '../../assistance/statuses.js';
 import { textSchema } from '../access/wire-values.js';
 
@@ -32,6 +33,11 @@ const signingSecretSchema = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64');
 
+export const preferredChannelSchema = channelSchema.exclude(['unknown']);
+
+/** A bank's text may be as long (`cleanBankText`). */
+const questionSchema = textSchema(1, 300).trim().min(1);
+
 const maskOr = <S extends z.ZodType>(schema: S) => z.union([z.literal(mask), schema]);
 
 /** The body of a PUT. A missing field is unchanged; null clears a secret and resets a setting to its default. */
@@ -41,6 +47,27 @@ export const configChangeSchema = z
     login_mode: z.enum(loginModes).nullable(),
     bank_username: textSchema(1, 200).nullable(),
     bank_password: maskOr(textSchema(1, 200)).nullable(),
+    bank_secrets: z
+      .record(z.string().max(64), maskOr(textSchema(1, 200)).nullable())
+      .nullable()
+      .meta({
+        description:
+          "What the bank asks for besides user name and password, by the names in the bank's `secrets` (`GET /banks`). Merged: a name with null clears that one, null clears all.",
+      }),
+    bank_answers: z
+      .array(z.object({ question: questionSchema, answer: maskOr(textSchema(1, 200)).optional() }))
+      .max(50)
+      .nullable()
+      .meta({
+        description:
+          "Answers to the bank's questions. Questions are compared without regard to case. Replaces the whole list; an entry without `answer` keeps the answer to the same question.",
+      }),
+    preferred_channels: z
+      .array(preferredChannelSchema)
+      .max(10)
+      .transform((channels) => [...new Set(channels)])
+      .nullable()
+      .meta({ description: 'How codes should be sent where the bank offers a choice, most wanted first.' }),
     notification_endpoint_url: endpointSchema.nullable(),
     notification_auth_type: z.enum(authTypes).nullable(),
     notification_auth_token: maskOr(
@@ -79,6 +106,11 @@ export const wireConfigSchema = z
     login_mode: z.enum(loginModes),
     bank_username: z.string().nullable(),
     has_bank_password: z.boolean(),
+    has_bank_secrets: z
+      .record(z.string(), z.literal(true))
+      .meta({ description: 'The names of those that are set.' }),
+    bank_answers: z.array(z.object({ question: z.string() })),
+    preferred_channels: z.array(preferredChannelSchema),
     notification_endpoint_url: z.string().nullable(),
     notification_auth_type: z.enum(authTypes).nullable(),
     notification_auth_token: z.literal(mask).nullable(),

@@ -10,6 +10,17 @@ export interface KnownBank {
   readonly code: string;
   readonly name: string;
   readonly loginUrl: string;
+  /** What an account must hold besides user name and password. */
+  readonly secrets?: readonly KnownSecret[];
+}
+
+export interface KnownSecret {
+  readonly name: string;
+  readonly label: string;
+  /** A regular expression that values match, with flag `u`; null when any text will do. */
+  readonly pattern: string | null;
+  /** Whether forms hide it while it is typed. */
+  readonly private: boolean;
 }
 
 /** Who may register: anyone, only the first user, or nobody. */

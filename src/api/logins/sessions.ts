@@ -2,18 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor } from '../../assistance/actor.js';
 import { readConfig } from '../../db/accounts/account-configs.js';
+import { openBankSecrets } from '../../db/accounts/sealed-bank-secrets.js';
 import { deleteAccount, readStartBlockers, unblockAccount } from '../../db/accounts/accounts.js';
 import { countCodesSent, secondsUntilCodeAvailable } from '../../db/logins/code-budget.js';
 import { recordLoginStarted } from '../../db/logins/login-starts.js';
 import { findOpenLogin, recordStopRequested } from '../../db/logins/logins.js';
 import type { Account, AccountConfig, Login } from '../../db/tables/schema.js';
 import { type AssistedLoginInput, loginWorkflowId } from '../../temporal/login-messages.js';
+import type { KeyRing } from '../../secrets/key-ring.js';
+import { CannotOpen } from '../../secrets/seal.js';
 import type { Api } from '../context/api.js';
 import type { KnownBank } from '../context/api-deps.js';
 import { ApiError, rateLimited, retryAfter, validationError } from '../access/api-error.js';
 
 interface SessionCommand {
-  api: Pick<Api, 'db' | 'logins' | 'banks'>;
+  api: Pick<Api, 'db' | 'ring' | 'logins' | 'banks'>;
   account: Account;
   actor: Actor;
 }
@@ -53,9 +56,11 @@ interface Ready {
 /** Checked here for clear error messages; enforced in the transaction before each step at the bank (bank-steps.ts). */
 async function checkReadiness({ api, account }: SessionCommand): Promise<Ready> {
   const config = await readConfig(api.db, account.id);
+  const bank = api.banks.get(account.bank_code);
   const missing = [
     ...(config.bank_username_sealed === null ? ['bank_username'] : []),
     ...(config.bank_password_sealed === null ? ['bank_password'] : []),
+    ...(await missingSecrets(api.ring, config, bank)),
   ];
   if (missing.length > 0)
     throw validationError(
@@ -64,7 +69,6 @@ async function checkReadiness({ api, account }: SessionCommand): Promise<Ready> 
         message: 'must be configured first',
       })),
     );
-  const bank = api.banks.get(account.bank_code);
   if (!bank)
     throw validationError({
       path: 'bank',
@@ -76,6 +80,21 @@ async function checkReadiness({ api, account }: SessionCommand): Promise<Ready> 
       await secondsUntilCodeAvailable(api.db, account.id, config.max_codes_per_day),
     );
   return { bank, config };
+}
+
+/** The paths of those secrets that the bank asks for and the account does not hold, or that cannot be decrypted. */
+async function missingSecrets(
+  ring: KeyRing,
+  { account_id: accountId, bank_secrets_sealed: sealed }: AccountConfig,
+  bank: KnownBank | undefined,
+): Promise<string[]> {
+  const { secrets = [] } = bank ?? {};
+  if (secrets.length === 0) return [];
+  const kept = await openBankSecrets(ring, accountId, sealed).catch((error: unknown) => {
+    if (error instanceof CannotOpen) return {};
+    throw error;
+  });
+  return secrets.filter(({ name }) => !Object.hasOwn(kept, name)).map(({ name }) => `bank_secrets.${name}`);
 }
 
 /** How long to wait for the workflow of an ended login to complete; until then Temporal does not start another. */

@@ -16,6 +16,8 @@ export async function readConfig(db: Db, accountId: string): Promise<AccountConf
 
 export type ConfigChange = Updateable<Omit<AccountConfigsTable, 'account_id'>>;
 
+const credentials = ['bank_username_sealed', 'bank_password_sealed', 'bank_secrets_sealed'] as const;
+
 /**
  * Changes an account's configuration. `decide` gets the current one, which is locked, and returns the change. The audit
  * trail records the names of the changed fields, never their values.
@@ -48,7 +50,7 @@ export async function changeConfig(
       actor,
       details: { fields: fields.map((field) => field.replace(/_sealed$/, '')) },
     });
-    if (change.bank_username_sealed !== undefined || change.bank_password_sealed !== undefined)
+    if (credentials.some((column) => change[column] !== undefined))
       await forgetTrustedBrowser(trx, { account, actor, reason: 'credentials_changed' });
     return changed;
   });

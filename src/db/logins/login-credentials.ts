@@ -1,5 +1,11 @@
 import type { KeyRing } from '../../secrets/key-ring.js';
 import { open, purpose } from '../../secrets/seal.js';
+import {
+  type KeptAnswer,
+  type NamedSecrets,
+  openBankAnswers,
+  openBankSecrets,
+} from '../accounts/sealed-bank-secrets.js';
 import type { Db } from '../open.js';
 import type { LoginRef } from './browser-states.js';
 
@@ -7,12 +13,20 @@ export interface BankSecrets {
   username: string;
   password: string;
   /** What else the bank asks for, by the names of its file. */
-  secrets: Readonly<Record<string, string>>;
+  secrets: NamedSecrets;
+  /** Answers to the bank's questions. */
+  answers: readonly KeptAnswer[];
   /** Base32; null when the account has no authenticator. */
   totpSecret: string | null;
 }
 
-const sealedSecrets = ['bank_username_sealed', 'bank_password_sealed', 'totp_secret_sealed'] as const;
+const sealedSecrets = [
+  'bank_username_sealed',
+  'bank_password_sealed',
+  'bank_secrets_sealed',
+  'bank_answers_sealed',
+  'totp_secret_sealed',
+] as const;
 
 /** Copies the account's configured credentials for a login, so that a change applies from the next login on. */
 export async function copyLoginCredentials(db: Db, { loginId, accountId }: LoginRef): Promise<void> {
@@ -50,7 +64,8 @@ export async function readBankSecrets(
   return {
     username: await open(ring, purpose.bankUsername(accountId), sealed.bank_username_sealed),
     password: await open(ring, purpose.bankPassword(accountId), sealed.bank_password_sealed),
-    secrets: {},
+    secrets: await openBankSecrets(ring, accountId, sealed.bank_secrets_sealed),
+    answers: await openBankAnswers(ring, accountId, sealed.bank_answers_sealed),
     totpSecret: totpSecret === null ? null : await open(ring, purpose.totpSecret(accountId), totpSecret),
   };
 }

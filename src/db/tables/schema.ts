@@ -69,6 +69,9 @@ export interface AccountConfigsTable {
   /** Encrypted (src/secrets/seal.ts), like all columns named `…_sealed`; plain values exist only in memory. */
   bank_username_sealed: string | null;
   bank_password_sealed: string | null;
+  /** All further secrets of the bank by name, as one value; likewise the answers to its questions. */
+  bank_secrets_sealed: string | null;
+  bank_answers_sealed: string | null;
   totp_secret_sealed: string | null;
   /** The time step of the last code generated from the secret; each step is used once. */
   totp_last_step: string | null;
@@ -86,6 +89,7 @@ export interface AccountConfigsTable {
   max_codes_per_day: Generated<number>;
   fatal_after_failures: Generated<number>;
   sms_senders: Generated<string[]>;
+  preferred_channels: Generated<string[]>;
 }
 
 /** A login and the session that follows it: the projection of one assistedLogin workflow. */
@@ -123,6 +127,8 @@ interface LoginCredentialsTable {
   login_id: string;
   bank_username_sealed: string;
   bank_password_sealed: string;
+  bank_secrets_sealed: string | null;
+  bank_answers_sealed: string | null;
   totp_secret_sealed: string | null;
 }
 
