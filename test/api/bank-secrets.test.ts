@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { BankDriver, Credentials } from '../../src/banks/bank-driver.js';
 import { openBankAnswers, openBankSecrets } from '../../src/db/accounts/sealed-bank-secrets.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
-import { testRing } from './support/api-under-test.js';
+import { testRing } from '../support/test-ring.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
 import { detailsOf, issuePaths, refusalOf } from './support/caller.js';
 
