@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { BankDriver, Credentials } from '../../src/banks/bank-driver.js';
 import { openBankAnswers, openBankSecrets } from '../../src/db/accounts/sealed-bank-secrets.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
-import { testRing } from '../support/test-ring.js';
+import { createTestRing } from '../support/test-ring.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
 import { detailsOf, issuePaths, refusalOf } from './support/caller.js';
 
@@ -158,7 +158,7 @@ describe('bank secrets', () => {
 
   it('whose key is gone can be entered again', async () => {
     const id = await newAccount({ bank_secrets: { branch: '1234' } });
-    const twin = await api.twin({ ring: testRing() });
+    const twin = await api.twin({ ring: createTestRing() });
     try {
       const config = () => twin.call('GET', `/accounts/${id}/config`, { token });
       expect((await config()).body).toMatchObject({ has_bank_secrets: {}, bank_answers: [] });
