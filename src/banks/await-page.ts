@@ -21,11 +21,17 @@ interface PageWait {
   clock: StepClock;
   find: (look: Look) => Candidate | null;
   /**
-   * Something to go on with that is none of `pages`; asked first. `acted`: it has done something to the page, which has
-   * all of its time from then on.
+   * Whether there is something to go on with that is none of `pages`; called first, and only reads the page, because it
+   * is abandoned when the time is over. What it returns may act on the page instead.
    */
-  isReady?: (look: Look, candidate: Candidate | null) => Promise<boolean | 'acted'>;
+  isReady?: (look: Look, candidate: Candidate | null) => Promise<boolean | Act>;
 }
+
+/**
+ * Does something to the page, such as a press. It is never abandoned: nothing may be sent after the step has answered.
+ * True when the page has all of its time from then on.
+ */
+export type Act = () => Promise<boolean>;
 
 export type PageFound =
   | { is: 'found'; candidate: Candidate; look: Look }
@@ -37,7 +43,7 @@ export type PageFound =
 interface Sighted {
   look: Look;
   candidate: Candidate | null;
-  ready: boolean | 'acted';
+  ready: boolean | Act;
 }
 
 interface Seen extends Standing {
@@ -76,7 +82,11 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
       const { look, candidate, ready } = sight;
       lastLook = look;
       if (ready === true) return { is: 'ready' };
-      if (ready === 'acted') pageClock = clock.startPage();
+      if (ready !== false && (await unlessNavigating(ready))) {
+        pageClock = clock.startPage();
+        lastLook = seen = null;
+        continue;
+      }
       pageClock.see(look.document);
       goneError = goneErrorOf(goneError, seen, candidate, nowMs, traffic);
       seen = candidate && standingOf(seen, candidate, look, nowMs);
@@ -146,8 +156,12 @@ async function isBusyWithCode({ page, bank: { otp } }: PageWait, withinMs: numbe
 
 /** Null when there is no one document to look at now, or the page does not respond while it waits for its server. */
 async function seeUnlessNavigating<T>(withinMs: number, see: () => Promise<T>): Promise<T | null> {
+  return await unlessNavigating(async () => await withTimeout(withinMs, see, () => null));
+}
+
+async function unlessNavigating<T>(act: () => Promise<T>): Promise<T | null> {
   try {
-    return await withTimeout(withinMs, see, () => null);
+    return await act();
   } catch (error) {
     if (wasNavigating(error)) return null;
     throw error;

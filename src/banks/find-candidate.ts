@@ -70,13 +70,21 @@ function candidateOf(rule: number, is: PageKind, before: Look, now: Look): Candi
   if (sight.isNew && !old?.isVisible)
     return { rule, is, change: 'appeared', drawnMs: ownTime(sight.drawnAt) };
   const differs = (read: (of: Sight | null | undefined) => string): boolean =>
-    (sight.isNew && is === 'code_rejected' && read(sight) !== read(old)) ||
-    (message !== null && read(message) !== read(before.message));
-  const drawnAt = Math.max(sight.isNew ? (sight.drawnAt ?? 0) : 0, message?.drawnAt ?? 0);
+    sight.isNew && is === 'code_rejected' && read(sight) !== read(old);
+  const saysOther = (read: (of: Sight | null | undefined) => string): boolean =>
+    message !== null && read(message) !== read(before.message);
+  const isReworded = differs(wording) || saysOther(wording);
+  // A message that only counts does not draw again what stands beside it.
+  const counted = sight.isNew && !saysOther(wording) ? null : message;
+  const drawnAt = Math.max(sight.isNew ? (sight.drawnAt ?? 0) : 0, counted?.drawnAt ?? 0);
   return {
     rule,
     is,
-    change: differs(wording) ? 'reworded' : differs(words) ? 'recounted' : 'redrawn',
+    change: isReworded
+      ? 'reworded'
+      : differs(words) || (counted && saysOther(words))
+        ? 'recounted'
+        : 'redrawn',
     drawnMs: ownTime(drawnAt === 0 ? null : drawnAt),
   };
 }

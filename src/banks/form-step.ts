@@ -40,6 +40,7 @@ export async function takeStep<T>(
       },
     );
   } finally {
+    clock.end();
     traffic.endStep();
     // Not awaited: a page that waits for its server does not respond, and one that goes takes its marks along.
     page.evaluate(stopWatching).catch(() => undefined);

@@ -166,6 +166,9 @@ function watchTraffic(page: Page) {
     hasAsked: (): boolean =>
       own(Infinity).some(({ isSubmission, key }) => isSubmission || !key.startsWith('ping ')),
 
+    /** Whether a beacon was sent since the action: one whose body is encrypted may carry what was typed. */
+    hasSentBeacon: (): boolean => own(Infinity).some(({ key }) => key.startsWith('ping ')),
+
     /** Whether what was typed is on its way: something carries it, or another document was asked for. */
     hasSubmitted: (): boolean => own(Infinity).some(({ isSubmission }) => isSubmission),
 

@@ -28,18 +28,31 @@ export async function pressButton(page: Page, selector: string, clock: StepClock
 }
 
 /**
- * From now on no form of this document that holds a password is sent in an address: that is a form whose script has
- * not taken over yet. Other listeners come first; one that handles the form by itself is not disturbed.
+ * From now on, forms of this document are kept back that are only sent in an address because their script has not taken
+ * over yet: those with a password, and, for a code, those that name no address of their own in a document with scripts.
+ * Other listeners come first; one that handles the form by itself is not disturbed.
  */
-export async function keepPasswordsOutOfAddresses(page: Page): Promise<void> {
+export async function keepOutOfAddresses(page: Page, what: 'password' | 'code'): Promise<void> {
   await page.evaluate(`{
+    const isBareForm = (form, button) =>
+      !form.hasAttribute('action') && !button?.hasAttribute('formaction') && document.scripts.length > 0;
+    const holdsPassword = (form) =>
+      [...form.elements].some(({ type, value, name }) => type === 'password' && value && name);
     const keep = (event) => {
-      const form = event.target;
-      const method = event.submitter?.hasAttribute('formmethod') ? event.submitter.formMethod : form.method;
-      const holdsPassword = [...form.elements].some(({ type, value, name }) => type === 'password' && value && name);
-      if (!event.defaultPrevented && method === 'get' && holdsPassword) event.preventDefault();
+      const { target: form, submitter } = event;
+      const method = submitter?.hasAttribute('formmethod') ? submitter.formMethod : form.method;
+      if (event.defaultPrevented || method !== 'get') return;
+      if (!holdsPassword(form) && !(document.keptBack.isCode && isBareForm(form, submitter))) return;
+      event.preventDefault();
+      document.keptBack.times += 1;
     };
-    if (!document.keepsPasswords) addEventListener('submit', keep);
-    Object.defineProperty(document, 'keepsPasswords', { value: true, configurable: true });
+    if (!document.keptBack) addEventListener('submit', keep);
+    const value = { isCode: ${what === 'code'}, times: 0 };
+    Object.defineProperty(document, 'keptBack', { value, configurable: true });
   }`);
+}
+
+/** How often this document has kept a form back. */
+export async function timesKeptBack(page: Page): Promise<number> {
+  return Number(await page.evaluate('document.keptBack?.times ?? 0'));
 }

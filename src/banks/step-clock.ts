@@ -1,3 +1,5 @@
+import { BrowserError } from '../browser/browser-error.js';
+
 /** A step may pass several pages (the login page, one in between, the answer): so many times the time for one. */
 const pagesInAStep = 3;
 
@@ -11,14 +13,25 @@ export const stepSecondsFor = (timeoutSeconds: number): number =>
 export function createStepClock(timeoutSeconds: number) {
   const pageMs = timeoutSeconds * 1_000;
   const stepEndsMs = performance.now() + pageMs * pagesInAStep;
+  let hasEnded = false;
   const untilEndOfStep = (): number => stepEndsMs - performance.now();
 
   return {
     /** The whole step, for what has no time limit of its own. */
     stepMs: (): number => untilEndOfStep() + (slackSeconds - 5) * 1_000,
 
-    /** For one action at the page; Playwright takes 0 as for ever. */
-    actionMs: (): number => Math.max(1, Math.min(pageMs, untilEndOfStep())),
+    /**
+     * For one action at the page; Playwright takes 0 as for ever. Throws when the step has ended: what it left unfinished
+     * must not type or press any more.
+     */
+    actionMs(): number {
+      if (hasEnded) throw new BrowserError('timeout', 'step');
+      return Math.max(1, Math.min(pageMs, untilEndOfStep()));
+    },
+
+    end(): void {
+      hasEnded = true;
+    },
 
     /** The wait for one page; another document in between starts it anew. */
     startPage() {

@@ -5,7 +5,8 @@ import { type Candidate, type Look, newCandidate } from './find-candidate.js';
 import { answerOf, type FormStep } from './form-step.js';
 import { isUsable, markWhatIsVisible } from './look-at-page.js';
 import { listensToTyping } from './listens-to-typing.js';
-import { keepPasswordsOutOfAddresses, pressButton } from './press-button.js';
+import { hasUnheardWorkers } from './unheard-workers.js';
+import { keepOutOfAddresses, pressButton, timesKeptBack } from './press-button.js';
 
 /** Forms that follow their fields do so within this time after the last key; a person is no faster. */
 const quietAfterTypingMs = 500;
@@ -21,6 +22,8 @@ const longestQuietMs = 6_000;
 const pressAgainAfterMs = {
   /** The page complained by its own check: its form did not yet know what was typed. */
   ownCheck: 700,
+  /** Its form was kept back: nothing has been sent, however late its script is. */
+  keptBack: 700,
   /** Nothing changed at all: no script has taken the button over yet. */
   nothing: 1_500,
   /** A code must not be sent twice by a script that is only slow. */
@@ -29,6 +32,8 @@ const pressAgainAfterMs = {
   reaction: 5_000,
 };
 const mostPresses = 4;
+/** A form that is kept back is tried for this long. */
+const longestKeptBackMs = 10_000;
 
 interface Submission {
   /** The button; absent where the page sends by itself. */
@@ -51,11 +56,12 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   let { before } = submission;
   let presses = 0;
   let pressedMs = 0;
+  let hasReacted = false;
   let hasLeftField = false;
   let hasTypedAgain = false;
   let hasComplained = false;
 
-  if (!isCode) await keepPasswordsOutOfAddresses(page);
+  await keepOutOfAddresses(page, isCode ? 'code' : 'password');
   const found: PageFound = await awaitPage({
     ...step,
     find: (look) => {
@@ -65,29 +71,32 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     isReady: async (look, candidate) => {
       if (submit === undefined || look.isAnotherDocument || traffic.isNavigating()) return false;
       const nowMs = performance.now();
-      const isDue = presses === 0 ? isFirstPressDue(nowMs) : isNextPressDue(nowMs, look, candidate);
+      hasReacted = (look.changes ?? 0) > 0;
+      const isDue = presses === 0 ? isFirstPressDue(nowMs) : await isNextPressDue(nowMs, candidate);
       if (!isDue) return false;
-      if (!(await isUsable(page, submit))) {
-        if (presses === 0) await helpButton(nowMs - typedMs);
-        return false;
-      }
-      if (presses > 0) await typeAgain({ always: false });
-      // What typing alone has drawn (an error that is checked at each key) is no answer either.
-      before = await markWhatIsVisible(page, bank);
-      if (isSentByItself()) return false;
-      traffic.startAction(typed);
-      presses += 1;
-      pressedMs = nowMs;
-      await pressButton(page, submit, clock);
-      return 'acted';
+      if (await isUsable(page, submit)) return async () => await press(submit);
+      return presses === 0 && (async () => await helpButton(nowMs - typedMs));
     },
   });
-  if (found.is !== 'nothing' || traffic.hasAsked()) return await answerOf(step, found);
+  if (found.is !== 'nothing' || traffic.hasAsked() || (await mayBeSentUnheard()))
+    return await answerOf(step, found);
   return { is: 'not_submitted', reason: whyNotSubmitted(found.candidate) };
 
   function whyNotSubmitted(shown: Candidate | null): NotSubmittedReason {
     if (submit !== undefined && presses === 0) return 'button_disabled';
     return hasComplained || isComplaint(shown) || traffic.dialogs().length > 0 ? 'page_check' : 'no_request';
+  }
+
+  async function press(button: string): Promise<boolean> {
+    if (presses > 0) await typeAgain({ always: false });
+    // What typing alone has drawn (an error that is checked at each key) is no answer either.
+    before = await markWhatIsVisible(page, bank);
+    if (isSentByItself()) return false;
+    traffic.startAction(typed);
+    presses += 1;
+    pressedMs = performance.now();
+    await pressButton(page, button, clock);
+    return true;
   }
 
   function isSentByItself(): boolean {
@@ -100,20 +109,33 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     return !traffic.isOpen() && nowMs - traffic.lastEndMs() >= quietAfterAskingMs;
   }
 
-  function isNextPressDue(nowMs: number, look: Look, candidate: Candidate | null): boolean {
-    if (isSentByItself() || presses >= mostPresses) return false;
+  async function isNextPressDue(nowMs: number, candidate: Candidate | null): Promise<boolean> {
+    if (isSentByItself()) return false;
     hasComplained ||= isComplaint(candidate);
-    const hasReacted = (look.changes ?? 0) > 0;
+    const waitedMs = nowMs - pressedMs;
+    if (waitedMs < pressAgainAfterMs.keptBack) return false;
+    if (await isKeptBack()) return nowMs - typedMs < longestKeptBackMs;
     const nothing = isCode ? pressAgainAfterMs.nothingAfterCode : pressAgainAfterMs.nothing;
     const waitMs = isComplaint(candidate)
       ? pressAgainAfterMs.ownCheck
       : hasReacted
         ? pressAgainAfterMs.reaction
         : nothing;
-    return nowMs - pressedMs >= waitMs;
+    return waitedMs >= waitMs && presses < mostPresses && !(await mayBeSentUnheard());
   }
 
-  async function helpButton(waitedMs: number): Promise<void> {
+  /** Whether each press has certainly sent nothing, because the form was kept back. */
+  async function isKeptBack(): Promise<boolean> {
+    return presses > 0 && (await timesKeptBack(page)) >= presses;
+  }
+
+  /** A code must not be sent twice: whether it may be on its way although nothing that carries it was heard. */
+  async function mayBeSentUnheard(): Promise<boolean> {
+    if (!isCode || (submit !== undefined && presses === 0) || (await isKeptBack())) return false;
+    return (hasReacted && traffic.hasSentBeacon()) || (await hasUnheardWorkers(page));
+  }
+
+  async function helpButton(waitedMs: number): Promise<boolean> {
     if (waitedMs >= leaveFieldAfterMs && !hasLeftField) {
       hasLeftField = true;
       await page.keyboard.press('Tab');
@@ -121,6 +143,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
       hasTypedAgain = true;
       await typeAgain({ always: true });
     }
+    return false;
   }
 }
 

@@ -130,13 +130,32 @@ describe.concurrent('a code is typed as a person does, and sent once', () => {
     [
       'a check of its own that complains before the form knows what was typed',
       `<p id="otp-error" hidden>Enter your code</p>${fields}` +
-        script(`let model = ''; setInterval(() => { model = el('otp').value; }, 700);
+        script(`let model = ''; setInterval(() => { if (el('otp').value.length === 6) model = el('otp').value; }, 700);
         el('otp-go').onclick = () => { el('otp-error').hidden = Boolean(model); if (model) send(model); };`),
     ],
+    [
+      'a script that takes a bare form over late',
+      `<form><input id="otp" name="otp" maxlength="6"><button id="otp-go">Send</button></form>` +
+        script(`setTimeout(() => { document.forms[0].onsubmit = (event) => {
+        event.preventDefault(); send(el('otp').value); }; }, 1200);`),
+    ],
+    [
+      'a shared worker that asks the bank, and a page that says so without asking anything',
+      `${fields}<p id="note"></p>` +
+        script(`const worker = new SharedWorker('worker.js');
+        worker.port.onmessage = () => { document.body.innerHTML = '${accounts}'; };
+        el('otp-go').onclick = () => { el('note').textContent = 'Checking'; worker.port.postMessage(el('otp').value); };`),
+    ],
   ];
+  const worker = `onconnect = ({ ports: [port] }) => { port.onmessage = async ({ data }) => {
+    const asked = await fetch('judge', { method: 'POST', body: data }); await asked.text();
+    setTimeout(() => port.postMessage('in'), 7000); }; };`;
   test.for(pages)('%s', async ([, html, changes], { expect }) => {
     const bank = banks.create(
-      ({ path, body }) => (path === '/judge' ? (body === code ? 'right' : 'wrong') : html),
+      ({ path, body }) => {
+        if (path === '/worker.js') return { headers: { 'content-type': 'text/javascript' }, html: worker };
+        return path === '/judge' ? (body === code ? 'right' : 'wrong') : html;
+      },
       { timeout_seconds: 12, ...changes, ...pagesFor(changes) },
     );
     const page = await bank.open();
@@ -206,6 +225,21 @@ describe.concurrent('credentials', () => {
     expect(answer).toEqual({ is: 'not_submitted', reason: 'no_request' });
     expect(bank.visits.some(({ query }) => query.has('pass'))).toBe(false);
   });
+});
+
+test('nothing is pressed any more once the step has answered', async () => {
+  // The page does not respond when the time is over, and has been silent for long when it responds again.
+  const bank = banks.create(
+    fields +
+      script(`window.presses = 0; el('otp-go').onclick = async () => { window.presses += 1; await fetch('seen');
+        setTimeout(() => { for (const end = Date.now() + 4000; Date.now() < end; ); }, 500); };`),
+    { timeout_seconds: 2 },
+  );
+  const page = await bank.open();
+  expect(await bank.driver.submitCode(page, code)).toEqual({ is: 'page_not_recognised' });
+  for (let frame = 0; frame < 30; frame += 1)
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
+  expect(await page.evaluate('window.presses')).toBe(1);
 });
 
 describe.concurrent('a code that was not sent', () => {
