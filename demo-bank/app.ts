@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { z } from 'zod';
 import { createAuthenticator } from './authenticator.js';
 import { createBank } from './bank.js';
+import { galleryRoutes } from './gallery/gallery-routes.js';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
 import { layout } from './pages/layout.js';
@@ -87,6 +88,7 @@ export function createDemoBank({ now = Date.now, wait = waitFor }: DemoBankDeps 
   app.get('/style.css', (_req, res) => void res.type('css').send(style));
   app.use(recordRoutes({ inbox, ledger }));
   app.use(express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 40 }));
+  app.use('/gallery', galleryRoutes({ now, random }));
   app.use(signInRoutes({ bank, sessions, trustedBrowsers, wait }));
   app.use(
     (_req, res) => void res.status(404).send(layout({ title: 'Not found', content: missingPage }).text),

@@ -12,16 +12,19 @@ function pick(alphabet: string, random: RandomInt): string {
   return alphabet.charAt(random(alphabet.length));
 }
 
-function shuffle(characters: readonly string[], random: RandomInt): string[] {
-  const rest = [...characters];
-  return characters.flatMap(() => rest.splice(random(rest.length), 1));
+export function shuffle<T>(items: readonly T[], random: RandomInt): T[] {
+  const rest = [...items];
+  return items.flatMap(() => rest.splice(random(rest.length), 1));
 }
 
 /**
  * A code with letters always contains an upper-case letter, a lower-case letter and a digit, so that tests
  * notice a lost case.
  */
-export function makeCode({ codeLength, alphabet }: Scenario, random: RandomInt): string {
+export function makeCode(
+  { codeLength, alphabet }: Pick<Scenario, 'codeLength' | 'alphabet'>,
+  random: RandomInt,
+): string {
   if (alphabet === 'digits') {
     return Array.from({ length: codeLength }, () => pick('0123456789', random)).join('');
   }
@@ -32,6 +35,6 @@ export function makeCode({ codeLength, alphabet }: Scenario, random: RandomInt):
   return shuffle([...required, ...others], random).join('');
 }
 
-export function smsText(code: string): string {
-  return `Demo Bank: ${code} is your code to sign in. It is valid for 3 minutes. Never share it.`;
+export function smsText(code: string, bankName = 'Demo Bank'): string {
+  return `${bankName}: ${code} is your code to sign in. It is valid for 3 minutes. Never share it.`;
 }

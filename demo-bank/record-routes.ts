@@ -26,7 +26,8 @@ export function recordRoutes({ inbox, ledger }: { inbox: Inbox; ledger: Ledger }
     const { username } = query.parse(req.query);
     if (req.accepts(['json', 'html']) === 'html') {
       const messages = username === undefined ? inbox.recent(30) : inbox.of(username);
-      res.send(layout({ title: 'Phone', content: inboxPage({ username, messages }), isWide: true }).text);
+      const content = inboxPage({ username, messages });
+      res.send(layout({ title: 'Phone', content, isWide: true, base: req.baseUrl }).text);
     } else if (username === undefined) res.status(400).json(noUsername);
     else res.json({ messages: inbox.of(username) });
   });
@@ -35,7 +36,8 @@ export function recordRoutes({ inbox, ledger }: { inbox: Inbox; ledger: Ledger }
     const { username } = query.parse(req.query);
     const events = username === undefined ? [] : ledger.of(username);
     if (req.accepts(['json', 'html']) === 'html') {
-      res.send(layout({ title: 'Ledger', content: ledgerPage({ username, events }), isWide: true }).text);
+      const content = ledgerPage({ username, events });
+      res.send(layout({ title: 'Ledger', content, isWide: true, base: req.baseUrl }).text);
     } else if (username === undefined) res.status(400).json(noUsername);
     else res.json({ events });
   });

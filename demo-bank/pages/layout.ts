@@ -5,10 +5,12 @@ interface Page {
   title: string;
   content: Html;
   isWide?: boolean;
+  /** The path below which phone and ledger are; the demo bank's own where absent. */
+  base?: string;
 }
 
 /** A whole document around the content of `main`. */
-export function layout({ title, content, isWide = false }: Page): Html {
+export function layout({ title, content, isWide = false, base = '' }: Page): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -21,8 +23,8 @@ export function layout({ title, content, isWide = false }: Page): Html {
       </head>
       <body>
         <header>
-          <a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Demo Bank</a>
-          <nav><a href="/inbox">Phone</a><a href="/ledger">Ledger</a></nav>
+          <a class="brand" href="${base}/"><span class="mark" aria-hidden="true"></span>Demo Bank</a>
+          <nav><a href="${base}/inbox">Phone</a><a href="${base}/ledger">Ledger</a></nav>
         </header>
         <main class="${isWide ? 'wide' : 'narrow'}">${content}</main>
         <footer>A demonstration. No money lives here.</footer>

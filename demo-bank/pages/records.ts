@@ -2,8 +2,8 @@ import type { SmsMessage } from '../inbox.js';
 import type { LedgerEvent } from '../ledger.js';
 import { type Html, html } from './html.js';
 
-function userForm({ action, username }: { action: string; username: string | undefined }): Html {
-  return html`<form class="pick" method="get" action="${action}">
+function userForm(username: string | undefined): Html {
+  return html`<form class="pick" method="get">
     <label for="username">User name</label>
     <input
       id="username"
@@ -38,7 +38,7 @@ export function inboxPage(inbox: { username: string | undefined; messages: reado
     <p class="hint">
       ${inbox.username === undefined ? 'The latest messages of all users.' : `Messages to ${inbox.username}.`}
     </p>
-    ${userForm({ action: '/inbox', username: inbox.username })}
+    ${userForm(inbox.username)}
     <ul class="messages" data-live>
       ${bubbles.length > 0 ? bubbles : nothing}
     </ul>
@@ -69,7 +69,7 @@ export function ledgerPage(ledger: { username: string | undefined; events: reado
   return html`<section class="card">
     <h1>Ledger</h1>
     <p class="hint">What the bank saw of one user name, oldest first.</p>
-    ${userForm({ action: '/ledger', username: ledger.username })}
+    ${userForm(ledger.username)}
     <table class="ledger">
       <tbody data-live>
         ${rows.length > 0 ? rows : nothing}
