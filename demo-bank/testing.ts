@@ -26,31 +26,37 @@ export async function startTestBank() {
   if (typeof address !== 'object' || address === null) throw new Error('The test bank listens on no port.');
   const url = `http://127.0.0.1:${address.port}`;
 
-  async function read(path: string, username: string): Promise<unknown> {
-    return (await fetch(`${url}${path}?username=${encodeURIComponent(username)}`)).json();
-  }
-
-  async function inbox(username: string): Promise<SmsMessage[]> {
-    return inboxAnswer.parse(await read('/inbox', username)).messages;
+  /** The records of the site below this path. */
+  function below(base: string) {
+    async function read(path: string, username: string): Promise<unknown> {
+      return (await fetch(`${url}${base}${path}?username=${encodeURIComponent(username)}`)).json();
+    }
+    async function inbox(username: string): Promise<SmsMessage[]> {
+      return inboxAnswer.parse(await read('/inbox', username)).messages;
+    }
+    return {
+      inbox,
+      async ledger(username: string): Promise<LedgerEvent[]> {
+        return ledgerAnswer.parse(await read('/ledger', username)).events;
+      },
+      /** The code in the newest SMS. */
+      async newestCode(username: string): Promise<string> {
+        const [newest] = await inbox(username);
+        const code = newest?.text.match(/: (\w+) is your code/)?.[1];
+        if (code === undefined) throw new Error(`No code has come for ${username}.`);
+        return code;
+      },
+    };
   }
 
   return {
     url,
     pauses,
-    inbox,
+    ...below(''),
+    below,
     now: () => time,
     pass(ms: number): void {
       time += ms;
-    },
-    async ledger(username: string): Promise<LedgerEvent[]> {
-      return ledgerAnswer.parse(await read('/ledger', username)).events;
-    },
-    /** The code in the newest SMS. */
-    async newestCode(username: string): Promise<string> {
-      const [newest] = await inbox(username);
-      const code = newest?.text.match(/^Demo Bank: (\w+) is your code/)?.[1];
-      if (code === undefined) throw new Error(`No code has come for ${username}.`);
-      return code;
     },
     async close(): Promise<void> {
       server.closeAllConnections();
