@@ -63,7 +63,7 @@ export class HeldLogin {
   async run<T>(step: (driver: BankDriver, page: Page) => Promise<T>): Promise<T> {
     return this.#oneAtATime(async () => {
       if (!this.#isHeld) throw new BrowserError('closed', 'run');
-      // Drivers promise to throw BrowserError only; a bank's own module may break that promise.
+      // The one place where steps are called, for bank files and modules alike: no driver's error gets past it.
       return redactBrowserErrors(
         `a step at ${this.driver.code}`,
         async () => await step(this.driver, this.page),

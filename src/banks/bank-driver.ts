@@ -94,8 +94,8 @@ export type CodePagePresence = 'there' | 'gone' | 'unclear';
 
 /**
  * A bank as a set of steps. Each step acts on the page and says where the bank then is; none decides what
- * happens next. A step throws only BrowserError (src/browser/browser-error.ts), never Playwright's own
- * errors, which repeat what was typed.
+ * happens next. A step may throw anything, also Playwright's errors, which repeat what was typed: the caller
+ * replaces them (`redactBrowserErrors`).
  */
 export interface BankDriver {
   readonly code: string;

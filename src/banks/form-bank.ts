@@ -1,4 +1,3 @@
-import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
 import type { BankDriver } from './bank-driver.js';
 import type { BankFile } from './file/bank-file.js';
 import { codePagePresence } from './code-page-presence.js';
@@ -29,15 +28,11 @@ export function createFormBank(bank: BankFile): BankDriver {
     keepAlive: keepAlive ? { everySeconds: keepAlive.every_seconds } : null,
     stepSeconds: stepSecondsFor(bank.timeout_seconds),
 
-    openLogin: (page, credentials) =>
-      redactBrowserErrors('openLogin', () => openLogin({ page, bank }, credentials)),
-    submitCode: (page, code) => redactBrowserErrors('submitCode', () => submitCode({ page, bank }, code)),
-    resendCode: (page) => redactBrowserErrors('resendCode', () => resendCode({ page, bank })),
-    lookAgain: (page) => redactBrowserErrors('lookAgain', () => lookAgain({ page, bank })),
-    ...(otp && {
-      codePagePresence: (page) =>
-        redactBrowserErrors('codePagePresence', () => codePagePresence({ page, bank })),
-    }),
-    isStillLoggedIn: (page) => redactBrowserErrors('isStillLoggedIn', () => isStillLoggedIn({ page, bank })),
+    openLogin: (page, credentials) => openLogin({ page, bank }, credentials),
+    submitCode: (page, code) => submitCode({ page, bank }, code),
+    resendCode: (page) => resendCode({ page, bank }),
+    lookAgain: (page) => lookAgain({ page, bank }),
+    ...(otp && { codePagePresence: (page) => codePagePresence({ page, bank }) }),
+    isStillLoggedIn: (page) => isStillLoggedIn({ page, bank }),
   };
 }

@@ -1,10 +1,16 @@
 import { inspect } from 'node:util';
+import type { Page } from 'playwright-core';
 import { describe, expect, test, vi } from 'vitest';
 import { BrowserError } from '../browser/browser-error.js';
-import { codeForm, loginForm, singlePage, useTestBanks } from './testing/test-banks.js';
+import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
+import { codeForm, loginForm, singlePage, type TestBank, useTestBanks } from './testing/test-banks.js';
 
 const banks = useTestBanks();
 const accounts = '<h1 id="accounts">Accounts</h1>';
+
+/** Types a code, with errors of the browser as the driver's caller sees them. */
+const submit = (bank: TestBank, page: Page) =>
+  redactBrowserErrors('submitCode', () => bank.driver.submitCode(page, '123456'));
 
 describe('typing a code', () => {
   const boxes = Array.from({ length: 6 }, () => '<input class="box" name="otp" maxlength="1">').join('');
@@ -94,12 +100,12 @@ describe('typing a code', () => {
   test('fails without telling it, when the page goes away or the file has a broken selector', async () => {
     const gone = banks.create(codeForm);
     const page = await gone.open();
-    const failed = gone.driver.submitCode(page, '123456').catch((thrown: unknown) => thrown);
+    const failed = submit(gone, page).catch((thrown: unknown) => thrown);
     await page.context().close();
     const broken = banks.create(codeForm, { otp: { input: '#otp', submit: '#otp-go[' } });
     const failures = [
       await failed,
-      await broken.driver.submitCode(await broken.open(), '123456').catch((e: unknown) => e),
+      await submit(broken, await broken.open()).catch((thrown: unknown) => thrown),
     ];
     expect(failures).toMatchObject([{ kind: 'closed' }, { kind: 'unexpected' }]);
     for (const error of failures) {
@@ -269,6 +275,6 @@ test('a page that hangs in its own script is given up in time', async () => {
     { timeout_seconds: 1 },
   );
   const page = await bank.open();
-  await expect(bank.driver.submitCode(page, '123456')).rejects.toMatchObject({ kind: 'timeout' });
+  await expect(submit(bank, page)).rejects.toMatchObject({ kind: 'timeout' });
   await vi.waitFor(() => page.context().close());
 });

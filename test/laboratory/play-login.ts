@@ -1,4 +1,5 @@
 import { BrowserError } from '../../src/browser/browser-error.js';
+import { redactBrowserErrors } from '../../src/browser/redact-browser-errors.js';
 import type { HeldLogins } from '../../src/activities/held-logins.js';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import type { BankFile } from '../../src/banks/file/bank-file.js';
@@ -108,7 +109,7 @@ function afterwards({ violations }: PlayedLogin, { passwordsInAddress, codes }: 
 
 async function saidBy(answer: Promise<BankAnswer>): Promise<Said> {
   try {
-    return (await answer).is;
+    return (await redactBrowserErrors('step', () => answer)).is;
   } catch (error) {
     if (error instanceof BrowserError) return `threw ${error.kind}`;
     throw error;
