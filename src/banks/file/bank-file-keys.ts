@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { browserSchema } from './browser-schema.js';
-import { plainText, selector, webAddress, wholeNumber } from './file-values.js';
+import { plainText, selector, trueOrFalse, webAddress, wholeNumber } from './file-values.js';
 import { otpSchema } from './otp-schema.js';
 import { pageSchema } from './page-schema.js';
 import { approvalSchema, choiceSchema, questionSchema } from './request-schemas.js';
@@ -16,10 +16,10 @@ export const bankFileKeys = z.strictObject({
   name: plainText,
   login_url: webAddress,
   timeout_seconds: wholeNumber(1, 300).default(30),
-  resumable: z.boolean().default(false),
-  release_while_waiting: z.boolean().optional(),
+  resumable: trueOrFalse.default(false),
+  release_while_waiting: trueOrFalse.optional(),
   /** A fresh browser with the saved state stays logged in at `keep_alive.url`, and opening it sends no code. */
-  session_movable: z.boolean().default(false),
+  session_movable: trueOrFalse.default(false),
   browser: browserSchema.default({}),
   secrets: secretsSchema.default({}),
   /** What may cover a page: pressed wherever it is visible while a page is awaited. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelSchema } from '../../assistance/descriptor.js';
 
 /** The kinds of values that the sections of a bank file share. */
 
@@ -15,6 +16,8 @@ export const plainText = z
   .min(1, 'must not be empty')
   .max(100, 'must not be longer than 100 characters')
   .regex(/^[^\0\p{Cs}]*$/u, 'must be well-formed text');
+
+export const trueOrFalse = z.boolean('must be true or false');
 
 export const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
@@ -41,3 +44,5 @@ export const attributeName = z
 export const secretName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'must be 1 to 40 of A-Z, a-z, 0-9 and _, a letter first');
+
+export const channel = z.enum(channelSchema.options, `must be one of ${channelSchema.options.join(', ')}`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { channelSchema, codeTypeSchema } from '../../assistance/descriptor.js';
-import { framePath, plainText, selector, wholeNumber } from './file-values.js';
+import { codeTypeSchema } from '../../assistance/descriptor.js';
+import { channel, framePath, plainText, selector, wholeNumber } from './file-values.js';
 import { stepsSchema } from './step-schema.js';
 
 const longestCode = 32;
@@ -23,9 +23,9 @@ export const otpSchema = z.strictObject({
   /** After the code is typed, before `submit`. */
   before_submit: stepsSchema.optional(),
   length: lengthSchema.optional(),
-  type: codeTypeSchema.optional(),
+  type: z.enum(codeTypeSchema.options, 'must be numeric or alphanumeric').optional(),
   purpose: plainText.optional(),
-  channel: channelSchema.default('unknown'),
+  channel: channel.default('unknown'),
   destination: selector.optional(),
   message: selector.optional(),
   /** An element whose picture the person needs to make the code. */

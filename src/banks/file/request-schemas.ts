@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { channelSchema } from '../../assistance/descriptor.js';
-import { plainText, selector, wholeNumber } from './file-values.js';
+import { channel, plainText, selector, wholeNumber } from './file-values.js';
 
 /** How the bank asks for help that is not a code: `choice`, `approval` and `question`. */
 
@@ -10,7 +9,7 @@ const optionSchema = z.strictObject({
     .regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -'),
   /** Absent: the text of the element. */
   label: plainText.optional(),
-  channel: channelSchema.default('unknown'),
+  channel: channel.default('unknown'),
   select: selector,
   destination: selector.optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainText, secretName } from './file-values.js';
+import { plainText, secretName, trueOrFalse } from './file-values.js';
 
 function isPattern(text: string): boolean {
   try {
@@ -22,7 +22,7 @@ export const secretsSchema = z
         .refine(isPattern, 'must be a regular expression')
         .optional(),
       /** Hidden while a person types it. */
-      private: z.boolean('must be true or false').default(false),
+      private: trueOrFalse.default(false),
     }),
   )
   .refine((secrets) => Object.keys(secrets).length <= 20, 'must not name more than 20 secrets');
