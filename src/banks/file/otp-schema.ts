@@ -18,18 +18,17 @@ export const otpSchema = z.strictObject({
   input: selector,
   submit: selector.optional(),
   frame: framePath.optional(),
-  /** Once, on a page that is `code_required` and shows no field for the code yet. */
-  before: stepsSchema.optional(),
-  /** After the code is typed, before `submit`. */
-  before_submit: stepsSchema.optional(),
-  length: lengthSchema.optional(),
+  before: stepsSchema
+    .optional()
+    .describe('Steps taken once, on a page that is code_required and shows no field for the code yet.'),
+  before_submit: stepsSchema.optional().describe('Steps taken after the code is typed, before submit.'),
+  length: lengthSchema.optional().describe('Absent: read from the page.'),
   type: z.enum(codeTypeSchema.options, 'must be numeric or alphanumeric').optional(),
   purpose: plainText.optional(),
   channel: channel.default('unknown'),
   destination: selector.optional(),
   message: selector.optional(),
-  /** An element whose picture the person needs to make the code. */
-  picture: selector.optional(),
+  picture: selector.optional().describe('An element whose picture the person needs to make the code.'),
   expires_seconds: wholeNumber(1, 86_400).optional(),
   max_attempts: wholeNumber(1, 100).optional(),
   resend: selector.optional(),

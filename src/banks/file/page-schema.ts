@@ -17,12 +17,12 @@ export const pageKinds = [
 ] as const;
 export type PageKind = (typeof pageKinds)[number];
 
-/** A glob on the whole address: with its query, without its fragment. */
 const addressGlob = z
   .string('must be an address in quotes; * and ** stand for any text')
   .trim()
   .min(1, 'must not be empty')
-  .max(2_000);
+  .max(2_000)
+  .describe('A glob on the whole address: with its query, without its fragment.');
 
 /** One entry of `pages`: how to recognise a page, and what it means. */
 export const pageSchema = z

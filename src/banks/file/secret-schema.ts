@@ -15,14 +15,13 @@ export const secretsSchema = z
     secretName,
     z.strictObject({
       label: plainText,
-      /** A regular expression that every value matches. */
       pattern: z
         .string('must be a regular expression in quotes')
         .max(200)
         .refine(isPattern, 'must be a regular expression')
-        .optional(),
-      /** Hidden while a person types it. */
-      private: trueOrFalse.default(false),
+        .optional()
+        .describe('A regular expression that every value matches.'),
+      private: trueOrFalse.default(false).describe('Whether it is hidden while a person types it.'),
     }),
   )
   .refine((secrets) => Object.keys(secrets).length <= 20, 'must not name more than 20 secrets');

@@ -12,8 +12,7 @@ export type CredentialName = z.infer<typeof credentialName>;
 
 const anyStep = {
   frame: framePath.optional(),
-  /** The step is skipped unless this is visible when its turn comes. */
-  if: selector.optional(),
+  if: selector.optional().describe('The step is skipped unless this is visible when its turn comes.'),
 };
 
 /** A key as Playwright names it, with modifiers: `Enter`, `Tab`, `Shift+Tab`. */
@@ -43,8 +42,10 @@ const keypad = {
 
 const clickStep = z.strictObject({
   click: selector,
-  /** The login goes on in the tab or window that opens. */
-  opens: z.literal('tab', 'must be tab').optional(),
+  opens: z
+    .literal('tab', 'must be tab')
+    .optional()
+    .describe('The login goes on in the tab or window that opens.'),
   ...anyStep,
 });
 const checkStep = z.strictObject({ check: selector, ...anyStep });
@@ -72,8 +73,9 @@ const askedStep = z
     asked: selector,
     with: credentialName,
     position: z.union([z.literal('label'), attributeName], 'must be label or the name of an attribute'),
-    /** The keys of a keypad, where the characters are pressed and not typed. */
-    keys: selector.optional(),
+    keys: selector
+      .optional()
+      .describe('The keys of a keypad, where the characters are pressed and not typed.'),
     by: keypad.by.optional(),
     pictures: keypad.pictures,
     ...anyStep,
