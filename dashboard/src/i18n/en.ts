@@ -1,5 +1,5 @@
-import type { AccountEventType } from '../../../src/assistance/event-types';
-import type { NotificationType } from '../../../src/assistance/notifications/notifications';
+import type { AccountEventType } from '../../../src/assistance/event-types.js';
+import type { NotificationType } from '../../../src/assistance/notifications/notifications.js';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 

@@ -37,12 +37,12 @@ export const refusalOf = ({ status, body }: Reply): string =>
 
 export const detailsOf = ({ body }: Reply) => errorSchema.parse(body).error.details;
 
-/** The values that a VALIDATION_ERROR names. */
-export const issuePaths = (reply: Reply): string[] =>
-  z
-    .object({ issues: z.array(z.object({ path: z.string(), message: z.string() })) })
-    .parse(detailsOf(reply))
-    .issues.map(({ path }) => path);
+/** The invalid values that a VALIDATION_ERROR names. */
+export const issuesOf = (reply: Reply) =>
+  z.object({ issues: z.array(z.object({ path: z.string(), message: z.string() })) }).parse(detailsOf(reply))
+    .issues;
+
+export const issuePaths = (reply: Reply): string[] => issuesOf(reply).map(({ path }) => path);
 
 /** Calls an API as people and programs do. Every answer is held against what the route table documents. */
 export function createCaller(url: string) {
