@@ -11,20 +11,19 @@ export const cookieWall: Site = {
     return {
       ...page,
       content: html`${page.content}
-        <div class="overlay" id="cookie-wall" hidden>
-          <div role="dialog" aria-label="Cookies">
-            <p>We and our 214 partners use cookies.</p>
-            <button id="cookies-accept">Accept all</button>
-            <button id="cookies-refuse" class="quiet">Only what is needed</button>
-          </div>
-        </div>`,
+        <dialog id="cookie-wall" aria-label="Cookies">
+          <p>We and our 214 partners use cookies.</p>
+          <button id="cookies-accept">Accept all</button>
+          <button id="cookies-refuse" class="quiet">Only what is needed</button>
+        </dialog>`,
+      // A modal dialog makes the rest of the page inert: neither clicks nor keys reach the form.
       script: `
         const wall = document.querySelector('#cookie-wall');
-        if (!localStorage.getItem('cookies')) setTimeout(() => { wall.hidden = false; }, 300);
+        if (!localStorage.getItem('cookies')) setTimeout(() => wall.showModal(), 300);
         wall.addEventListener('click', ({ target }) => {
           if (!target.matches('button')) return;
           localStorage.setItem('cookies', target.id);
-          wall.hidden = true;
+          wall.close();
         });`,
     };
   },
