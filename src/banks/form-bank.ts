@@ -26,7 +26,7 @@ export function createFormBank(bank: BankFile): BankDriver {
         }
       : null,
     keepAlive: keepAlive ? { everySeconds: keepAlive.every_seconds } : null,
-    stepSeconds: stepSecondsFor(bank.timeout_seconds),
+    stepSeconds: stepSecondsFor(bank),
 
     openLogin: (page, credentials) => openLogin({ page, bank }, credentials),
     submitCode: (page, code) => submitCode({ page, bank }, code),

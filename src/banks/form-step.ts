@@ -29,7 +29,7 @@ export async function takeStep<T>(
 ): Promise<T> {
   const traffic = trafficOf(page);
   traffic.startStep();
-  const clock = createStepClock(bank.timeout_seconds);
+  const clock = createStepClock(bank);
   try {
     const kinds = bank.pages.map(({ is }) => is);
     return await withTimeout(

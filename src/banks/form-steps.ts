@@ -1,8 +1,8 @@
-import { errors } from 'playwright-core';
 import { BrowserError } from '../browser/browser-error.js';
 import { awaitPage } from './await-page.js';
 import type { BankAnswer, Credentials } from './bank-driver.js';
-import type { PageKind } from './file/page-schema.js';
+import type { CredentialName } from './file/step-schema.js';
+import { loginStepsOf } from './file/steps-of-login.js';
 import { type Candidate, type Look, newCandidate } from './find-candidate.js';
 import {
   answerOf,
@@ -16,67 +16,29 @@ import {
 import { isTypable, isUsable, markWhatIsVisible, visible } from './look-at-page.js';
 import { pressButton } from './press-button.js';
 import { readFields } from './read-field.js';
+import { runSteps } from './run-steps.js';
+import { buttonAt } from './step-button.js';
 import { submitForm } from './submit-form.js';
 import { typeCode } from './type-code.js';
-import { fillText, typeText } from './type-text.js';
 
 /** Signs in. A page of the bank's that is there already (a browser it remembers) is the answer by itself. */
 export async function openLogin(at: FormPage, credentials: Credentials): Promise<BankAnswer> {
   return await takeStep(at, async (step) => {
-    const { page, bank, traffic } = step;
-    const { fields } = bank;
-    if (!fields) throw new BrowserError('unexpected', 'openLogin');
+    const { bank } = step;
     if (!(await visit(step, bank.login_url))) return { is: 'unavailable' };
-    const beganMs = performance.now();
-    const opened = await awaitPage({
-      ...step,
-      find: (look) => shownPage(step, look, saidOfEarlier),
-      isReady: async (_, candidate) =>
-        candidate === null && (await isTypable(page, fields.username, beganMs)),
+    const run = await runSteps(step, {
+      steps: loginStepsOf(bank),
+      valueOf: (name) => valueOf(credentials, name),
+      before: null,
     });
-    if (opened.is === 'nothing') return { is: 'not_submitted', reason: 'no_field' };
-    if (opened.is !== 'ready') return await answerOf(step, opened);
-
-    if (!(await typeCredentials(step, credentials))) {
-      const shown = await awaitPage({ ...step, find: (look) => shownPage(step, look, saidOfEarlier) });
-      return shown.is === 'nothing'
-        ? { is: 'not_submitted', reason: 'not_typed' }
-        : await answerOf(step, shown);
-    }
-    const before = await markWhatIsVisible(page, bank);
-    traffic.startAction(credentials.password);
-    return await submitForm(step, {
-      submit: fields.submit,
-      typed: credentials.password,
-      isCode: false,
-      before,
-      typeAgain: (how) => typeCredentials(step, credentials, how),
-    });
+    return run.is === 'answered' ? run.answer : { is: 'page_not_recognised' };
   });
 }
 
-/** False when the form went away meanwhile: some pages draw it before they know that they remember the browser. */
-async function typeCredentials(
-  { page, bank: { fields }, clock }: FormStep,
-  { username, password }: Credentials,
-  { always } = { always: false },
-): Promise<boolean> {
-  if (!fields) return false;
-  const type = always ? typeText : fillText;
-  try {
-    for (const [selector, text] of [
-      [fields.username, username],
-      [fields.password, password],
-    ] as const) {
-      const field = visible(page, selector).first();
-      const [held] = await readFields(field);
-      if ((always || held !== text) && !(await type(field, text, clock))) return false;
-    }
-    return true;
-  } catch (error) {
-    if (error instanceof errors.TimeoutError) return false;
-    throw error;
-  }
+/** Undefined where the account does not hold it. */
+function valueOf({ secrets, ...credentials }: Credentials, name: CredentialName): string | undefined {
+  if (name === 'username' || name === 'password') return credentials[name];
+  return secrets[name.slice('secrets.'.length)];
 }
 
 export async function submitCode(at: FormPage, code: string): Promise<BankAnswer> {
@@ -109,8 +71,9 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
       });
     const before = await type();
     if (before === null) return { is: 'not_submitted', reason: 'not_typed' };
-    const answer = await submitForm(step, {
-      submit: otp.submit,
+    const { submit } = otp;
+    const { found, notSubmitted } = await submitForm(step, {
+      button: submit === undefined ? undefined : buttonAt(step, submit),
       typed: code,
       isCode: true,
       before,
@@ -119,7 +82,8 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
         if (always || held === '') await type();
       },
     });
-    return asAnswerToCode(step, answer);
+    if (notSubmitted) return { is: 'not_submitted', reason: notSubmitted };
+    return asAnswerToCode(step, await answerOf(step, found));
   });
 }
 
@@ -181,9 +145,6 @@ export async function lookAgain(at: FormPage): Promise<BankAnswer> {
     answerOf(step, await awaitPage({ ...step, find: (look) => shownPage(step, look) })),
   );
 }
-
-/** Before anything was typed, what the page says about credentials or codes is about earlier ones. */
-const saidOfEarlier: readonly PageKind[] = ['bad_credentials', 'code_rejected'];
 
 function exceptCodePages(candidate: Candidate | null): Candidate | null {
   return candidate?.is === 'code_required' || candidate?.is === 'code_rejected' ? null : candidate;

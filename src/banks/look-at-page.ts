@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import type { BankFile } from './file/bank-file.js';
 import type { Look } from './find-candidate.js';
 import {
@@ -14,8 +14,8 @@ import { type PageDialog, trafficOf } from './page-traffic.js';
 /** What of a bank's file says how to see where its pages are. */
 export type Pages = Pick<BankFile, 'pages' | 'otp'>;
 
-export const visible = (page: Page, selector: string): Locator =>
-  page.locator(selector).filter({ visible: true });
+export const visible = (place: Page | Frame, selector: string): Locator =>
+  place.locator(selector).filter({ visible: true });
 
 /** The rules that are marked and looked at: each of `pages`, and the message behind them. */
 function rulesOf({ pages, otp }: Pages) {
@@ -89,8 +89,8 @@ function sightOf(dialogs: readonly PageDialog[], text = ''): Sight {
 }
 
 /** Whether the first thing of that name that can be seen may be pressed, or typed into. */
-export async function isUsable(page: Page, selector: string): Promise<boolean> {
-  return await visible(page, selector).evaluateAll(([first]: PageElement[]) => {
+export async function isUsable(place: Page | Frame, selector: string): Promise<boolean> {
+  return await visible(place, selector).evaluateAll(([first]: PageElement[]) => {
     return first !== undefined && !first.matches(':disabled, [readonly], [aria-disabled="true"]');
   });
 }
@@ -99,10 +99,10 @@ export async function isUsable(page: Page, selector: string): Promise<boolean> {
 const readonlyAtWorkMs = 800;
 
 /** Whether something can be typed there, now or as soon as the field has the focus. */
-export async function isTypable(page: Page, selector: string, sinceMs: number): Promise<boolean> {
-  if (await isUsable(page, selector)) return true;
+export async function isTypable(place: Page | Frame, selector: string, sinceMs: number): Promise<boolean> {
+  if (await isUsable(place, selector)) return true;
   if (performance.now() - sinceMs < readonlyAtWorkMs) return false;
-  return await visible(page, selector).evaluateAll(([first]: PageElement[]) => {
+  return await visible(place, selector).evaluateAll(([first]: PageElement[]) => {
     return (
       first !== undefined &&
       first.matches('[readonly]') &&

@@ -1,4 +1,4 @@
-import { errors, type Page } from 'playwright-core';
+import { errors, type Frame, type Page } from 'playwright-core';
 import { visible } from './look-at-page.js';
 import type { PageElement } from './page-marks.js';
 import type { StepClock } from './step-clock.js';
@@ -10,8 +10,8 @@ const standsStillMs = 1_000;
  * Presses a button once, and does not wait for what follows: a bank that hangs must not look like a click that failed.
  * One that never stands still, or has something drawn over it, is pressed by its key.
  */
-export async function pressButton(page: Page, selector: string, clock: StepClock): Promise<void> {
-  const button = visible(page, selector).first();
+export async function pressButton(place: Page | Frame, selector: string, clock: StepClock): Promise<void> {
+  const button = visible(place, selector).first();
   try {
     await button.click({ timeout: Math.min(standsStillMs, clock.actionMs()), noWaitAfter: true });
   } catch (error) {

@@ -1,18 +1,27 @@
 import { BrowserError } from '../browser/browser-error.js';
+import type { BankFile } from './file/bank-file.js';
 
-/** A step may pass several pages (the login page, one in between, the answer): so many times the time for one. */
-const pagesInAStep = 3;
+/** The login page, one in between, the answer: a step may pass at least so many, each with its time. */
+const fewestPages = 3;
 
 /** Reading and typing beside the waits, in seconds. */
 const slackSeconds = 15;
 
-export const stepSecondsFor = (timeoutSeconds: number): number =>
-  timeoutSeconds * pagesInAStep + slackSeconds;
+export const stepSecondsFor = (bank: PagesPassed): number =>
+  bank.timeout_seconds * pagesInAStep(bank) + slackSeconds;
+
+type PagesPassed = Pick<BankFile, 'timeout_seconds' | 'login' | 'otp'>;
+
+/** Each press of the file may lead to another page. */
+function pagesInAStep({ login = [], otp }: PagesPassed): number {
+  const presses = [...login, ...(otp?.before ?? [])].filter((step) => 'click' in step || 'press' in step);
+  return Math.max(fewestPages, presses.length + 2);
+}
 
 /** The time of one step: each page has `timeout_seconds`, and all of them together have an end. */
-export function createStepClock(timeoutSeconds: number) {
-  const pageMs = timeoutSeconds * 1_000;
-  const stepEndsMs = performance.now() + pageMs * pagesInAStep;
+export function createStepClock(bank: PagesPassed) {
+  const pageMs = bank.timeout_seconds * 1_000;
+  const stepEndsMs = performance.now() + pageMs * pagesInAStep(bank);
   let hasEnded = false;
   const untilEndOfStep = (): number => stepEndsMs - performance.now();
 

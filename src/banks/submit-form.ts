@@ -1,12 +1,11 @@
 import { awaitPage, type PageFound } from './await-page.js';
 import type { NotSubmittedReason } from '../assistance/step-answer.js';
-import type { BankAnswer } from './bank-driver.js';
 import { type Candidate, type Look, newCandidate } from './find-candidate.js';
-import { answerOf, type FormStep } from './form-step.js';
-import { isUsable, markWhatIsVisible } from './look-at-page.js';
+import type { FormStep } from './form-step.js';
+import { markWhatIsVisible } from './look-at-page.js';
 import { listensToTyping } from './listens-to-typing.js';
 import { hasUnheardWorkers } from './unheard-workers.js';
-import { keepOutOfAddresses, pressButton, timesKeptBack } from './press-button.js';
+import { keepOutOfAddresses, timesKeptBack } from './press-button.js';
 
 /** Forms that follow their fields do so within this time after the last key; a person is no faster. */
 const quietAfterTypingMs = 500;
@@ -35,24 +34,43 @@ const mostPresses = 4;
 /** A form that is kept back is tried for this long. */
 const longestKeptBackMs = 10_000;
 
+/** What is pressed to send something. */
+export interface Button {
+  isUsable(): Promise<boolean>;
+  press(): Promise<void>;
+}
+
 interface Submission {
-  /** The button; absent where the page sends by itself. */
-  submit: string | undefined;
-  /** The password or the code: a request that carries it is its submission. */
+  /** Absent where the page sends by itself. */
+  button: Button | undefined;
+  /** The password or the code: a request that carries it is its submission. Empty where the page sends nothing by itself. */
   typed: string;
   isCode: boolean;
   /** What was visible before the page could have sent it. */
   before: Look;
   /** Types again what the page has lost. */
   typeAgain: (how: { always: boolean }) => Promise<unknown>;
+  /** Whether the page now shows what the next step needs. Absent where only an answer can follow. */
+  goOn?: (look: Look) => Promise<boolean>;
 }
 
-/** Sends what was typed, once, and waits for the bank's answer. */
-export async function submitForm(step: FormStep, submission: Submission): Promise<BankAnswer> {
-  const { page, bank, kinds, traffic, clock } = step;
-  const { submit, typed, isCode, typeAgain } = submission;
+export interface Submitted {
+  /** `ready`: `goOn` was true. */
+  found: PageFound;
+  /** What was visible before the last press. */
+  before: Look;
+  /** Why nothing was sent; null when the page has asked its bank something. */
+  notSubmitted: NotSubmittedReason | null;
+}
+
+/** Sends what was typed, once, and waits for the bank's answer or for what the next step needs. */
+export async function submitForm(step: FormStep, submission: Submission): Promise<Submitted> {
+  const { page, bank, kinds, traffic } = step;
+  const { button, typed, isCode, typeAgain, goOn } = submission;
+  const mayBeSentByPage = typed !== '';
   const typedMs = performance.now();
-  const quietMs = submit !== undefined && (await listensToTyping(page)) ? quietAfterTypingMs : 0;
+  const quietMs =
+    button !== undefined && mayBeSentByPage && (await listensToTyping(page)) ? quietAfterTypingMs : 0;
   let { before } = submission;
   let presses = 0;
   let pressedMs = 0;
@@ -69,25 +87,26 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
       return (isCode && refusedByDialog(step, look, candidate)) || candidate;
     },
     isReady: async (look, candidate) => {
-      if (submit === undefined || look.isAnotherDocument || traffic.isNavigating()) return false;
+      const isSent = presses > 0 || isSentByItself();
+      if (goOn && isSent && candidate === null && (await goOn(look))) return true;
+      if (button === undefined || look.isAnotherDocument || traffic.isNavigating()) return false;
       const nowMs = performance.now();
       hasReacted = (look.changes ?? 0) > 0;
       const isDue = presses === 0 ? isFirstPressDue(nowMs) : await isNextPressDue(nowMs, candidate);
       if (!isDue) return false;
-      if (await isUsable(page, submit)) return async () => await press(submit);
+      if (await button.isUsable()) return async () => await press(button);
       return presses === 0 && (async () => await helpButton(nowMs - typedMs));
     },
   });
-  if (found.is !== 'nothing' || traffic.hasAsked() || (await mayBeSentUnheard()))
-    return await answerOf(step, found);
-  return { is: 'not_submitted', reason: whyNotSubmitted(found.candidate) };
+  const isUnsent = found.is === 'nothing' && !traffic.hasAsked() && !(await mayBeSentUnheard());
+  return { found, before, notSubmitted: isUnsent ? whyNotSubmitted(found.candidate) : null };
 
   function whyNotSubmitted(shown: Candidate | null): NotSubmittedReason {
-    if (submit !== undefined && presses === 0) return 'button_disabled';
+    if (button !== undefined && presses === 0) return 'button_disabled';
     return hasComplained || isComplaint(shown) || traffic.dialogs().length > 0 ? 'page_check' : 'no_request';
   }
 
-  async function press(button: string): Promise<boolean> {
+  async function press(to: Button): Promise<boolean> {
     if (presses > 0) await typeAgain({ always: false });
     // What typing alone has drawn (an error that is checked at each key) is no answer either.
     before = await markWhatIsVisible(page, bank);
@@ -95,7 +114,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     traffic.startAction(typed);
     presses += 1;
     pressedMs = performance.now();
-    await pressButton(page, button, clock);
+    await to.press();
     return true;
   }
 
@@ -105,7 +124,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
 
   function isFirstPressDue(nowMs: number): boolean {
     if (nowMs - typedMs < quietMs || isSentByItself()) return false;
-    if (!traffic.hasAsked() || nowMs - typedMs >= longestQuietMs) return true;
+    if (!mayBeSentByPage || !traffic.hasAsked() || nowMs - typedMs >= longestQuietMs) return true;
     return !traffic.isOpen() && nowMs - traffic.lastEndMs() >= quietAfterAskingMs;
   }
 
@@ -131,7 +150,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
 
   /** A code must not be sent twice: whether it may be on its way although nothing that carries it was heard. */
   async function mayBeSentUnheard(): Promise<boolean> {
-    if (!isCode || (submit !== undefined && presses === 0) || (await isKeptBack())) return false;
+    if (!isCode || (button !== undefined && presses === 0) || (await isKeptBack())) return false;
     return (hasReacted && traffic.hasSentBeacon()) || (await hasUnheardWorkers(page));
   }
 

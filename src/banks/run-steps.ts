@@ -1,0 +1,200 @@
+import type { NotSubmittedReason } from '../assistance/step-answer.js';
+import { awaitPage, type PageFound } from './await-page.js';
+import type { BankAnswer } from './bank-driver.js';
+import type { PageKind } from './file/page-schema.js';
+import type { CredentialName, Step } from './file/step-schema.js';
+import { type Candidate, type Look, newCandidate } from './find-candidate.js';
+import { answerOf, type FormStep, shownPage } from './form-step.js';
+import { markWhatIsVisible } from './look-at-page.js';
+import { submitForm } from './submit-form.js';
+import { buttonOf } from './step-button.js';
+import { asPress, isReadyFor, isVisible, type PressStep } from './step-target.js';
+import { takeFormStep } from './take-form-step.js';
+
+/** What the next step needs was there before the press: how long after the bank's answer it is taken for the next page's. */
+const settleAfterAnswerMs = 300;
+/** The same for a press that asked the bank nothing. */
+const settleAfterPressMs = 600;
+
+interface StepRun {
+  steps: readonly Step[];
+  valueOf: (name: CredentialName) => string | undefined;
+  /** What was visible before the last press; null when nothing was pressed yet. */
+  before: Look | null;
+  /** Whether the page shows what follows the steps. Absent: only the bank's answer follows. */
+  isOver?: () => Promise<boolean>;
+}
+
+/** The step whose turn it is. */
+interface Due {
+  turn: number | null;
+}
+
+/** `over`: `isOver` was true. */
+export type StepsRun = { is: 'over'; before: Look | null } | { is: 'answered'; answer: BankAnswer };
+
+/** Before anything was typed, what the page says about credentials or codes is about earlier ones. */
+const saidOfEarlier: readonly PageKind[] = ['bad_credentials', 'code_rejected'];
+
+/**
+ * Takes the steps of a bank's file one after the other. Each waits until what it needs is there; if a page that is
+ * new since the last press is there first, that is the bank's answer. The last press submits.
+ */
+export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> {
+  const { page, bank, kinds, traffic } = step;
+  const { steps, valueOf, isOver } = run;
+  let { before } = run;
+  /** The steps since the last press that put something into the page. */
+  let typing: Step[] = [];
+  /** Whether something that was typed has been sent. */
+  let isSent = false;
+  let pressedMs = performance.now();
+
+  let next: number | PageFound = await untilTurn(0);
+  for (;;) {
+    if (typeof next !== 'number') return await answered(next, 'no_field');
+    const one = steps[next];
+    if (!one) return { is: 'over', before };
+    const pressing = asPress(one);
+    if (pressing) {
+      const pressed: number | StepsRun = await press(pressing, next);
+      if (typeof pressed !== 'number') return pressed;
+      next = pressed;
+      continue;
+    }
+    if (sendsByItself(next)) return await sendByTyping(one);
+    const text = textOf(one);
+    if (text === undefined || !(await takeFormStep(step, one, text)))
+      return await answered(await awaitPage({ ...step, find }), 'not_typed');
+    typing.push(one);
+    next = (await turnFrom(next + 1)) ?? (await untilTurn(next + 1));
+  }
+
+  function find(look: Look): Candidate | null {
+    return before ? newCandidate(kinds, before, look) : shownPage(step, look, saidOfEarlier);
+  }
+
+  function textOf(one: Step): string | undefined {
+    return 'with' in one && one.with !== undefined ? valueOf(one.with) : '';
+  }
+
+  /** The next step whose turn it is, `steps.length` for what follows them; null when none can be taken yet. */
+  async function turnFrom(from: number): Promise<number | null> {
+    let hasSkipped = false;
+    for (const [offset, one] of steps.slice(from).entries()) {
+      if (one.if !== undefined && !(await isVisible(step, one.if, one.frame))) {
+        hasSkipped = true;
+        continue;
+      }
+      // A button may appear only when its field loses the focus: see submit-form.ts.
+      const isReady = ('click' in one && typing.length > 0) || (await isReadyFor(step, one, pressedMs));
+      return isReady && !(hasSkipped && (await isLoading())) ? from + offset : null;
+    }
+    return (await isOver?.()) === true ? steps.length : null;
+  }
+
+  async function isLoading(): Promise<boolean> {
+    return (await page.evaluate('document.readyState')) === 'loading';
+  }
+
+  async function untilTurn(from: number): Promise<number | PageFound> {
+    const due: Due = { turn: null };
+    const found = await awaitPage({
+      ...step,
+      find,
+      isReady: async (_, candidate) => {
+        due.turn = candidate === null ? await turnFrom(from) : null;
+        return due.turn !== null;
+      },
+    });
+    return due.turn ?? found;
+  }
+
+  async function press(one: PressStep, at: number): Promise<number | StepsRun> {
+    const isLast = isOver === undefined && !steps.slice(at + 1).some(isPressForSure);
+    const typed = isLast ? lastTyped() : '';
+    const typedSteps = typing;
+    typing = [];
+    const button = buttonOf(step, one);
+    const due: Due = { turn: null };
+    let wasReady = false;
+
+    const marked = await markWhatIsVisible(page, bank);
+    traffic.startAction(typed);
+    const submitted = await submitForm(step, {
+      button: {
+        ...button,
+        press: async () => {
+          wasReady = !isLast && (await turnFrom(at + 1)) !== null;
+          pressedMs = performance.now();
+          await button.press();
+        },
+      },
+      typed,
+      isCode: false,
+      before: marked,
+      typeAgain: async (how) => {
+        for (const earlier of typedSteps) await typeAgain(earlier, how);
+      },
+      goOn: async (look) => {
+        if (traffic.isNavigating()) return false;
+        due.turn = await turnFrom(at + 1);
+        return due.turn !== null && (!wasReady || look.isAnotherDocument || hasSettled());
+      },
+    });
+    before = submitted.before;
+    isSent ||= typedSteps.length > 0 && traffic.hasAsked();
+    if (submitted.found.is === 'ready' && due.turn !== null) return due.turn;
+    return await answered(submitted.found, submitted.notSubmitted);
+  }
+
+  function hasSettled(): boolean {
+    const nowMs = performance.now();
+    if (!traffic.hasAsked()) return nowMs - pressedMs >= settleAfterPressMs;
+    return !traffic.isOpen() && nowMs - traffic.lastEndMs() >= settleAfterAnswerMs;
+  }
+
+  /** Whether a page sends what this step types by itself: no press follows. */
+  function sendsByItself(at: number): boolean {
+    return isOver === undefined && !steps.slice(at).some(asPress) && !steps.slice(at + 1).some(putsIn);
+  }
+
+  async function sendByTyping(one: Step): Promise<StepsRun> {
+    const text = textOf(one);
+    before = await markWhatIsVisible(page, bank);
+    traffic.startAction(text);
+    if (text === undefined || !(await takeFormStep(step, one, text)))
+      return await answered(await awaitPage({ ...step, find }), 'not_typed');
+    const { found, notSubmitted } = await submitForm(step, {
+      button: undefined,
+      typed: text,
+      isCode: false,
+      before,
+      typeAgain: () => Promise.resolve(),
+    });
+    return await answered(found, notSubmitted);
+  }
+
+  function lastTyped(): string {
+    const one = typing.findLast((earlier) => textOf(earlier) !== '');
+    return (one && textOf(one)) ?? '';
+  }
+
+  async function typeAgain(one: Step, { always }: { always: boolean }): Promise<void> {
+    // Keys of a keypad are pressed once: what they have entered cannot be read.
+    if ('keypad' in one || 'asked' in one) return;
+    await takeFormStep(step, one, textOf(one) ?? '', { always });
+  }
+
+  /** `unsent`: why nothing was sent, if nothing was. */
+  async function answered(found: PageFound, unsent: NotSubmittedReason | null): Promise<StepsRun> {
+    const isUnsent = found.is === 'nothing' && unsent !== null && !isSent;
+    const answer: BankAnswer = isUnsent
+      ? { is: 'not_submitted', reason: unsent }
+      : await answerOf(step, found);
+    return { is: 'answered', answer };
+  }
+}
+
+const isPressForSure = (step: Step): boolean => asPress(step) !== null && step.if === undefined;
+const putsIn = (step: Step): boolean => 'with' in step || 'select' in step;

@@ -1,0 +1,65 @@
+import { errors, type Frame, type Locator } from 'playwright-core';
+import type { Step } from './file/step-schema.js';
+import type { FormStep } from './form-step.js';
+import { frameAt } from './frame-at.js';
+import { visible } from './look-at-page.js';
+import { readFields } from './read-field.js';
+import { fillText, typeText } from './type-text.js';
+
+/** How long one attempt at a box or a select may take: a covered box is set all the same after it. */
+const attemptMs = 2_000;
+
+/** Types, sets or selects what a step says. False when the page does not take it. */
+export async function takeFormStep(
+  step: FormStep,
+  one: Step,
+  text: string,
+  { always } = { always: false },
+): Promise<boolean> {
+  try {
+    const frame = await frameAt(step.page, one.frame);
+    return frame !== null && (await take(step, one, frame, text, always));
+  } catch (error) {
+    // It went away meanwhile: some pages draw their form before they know that they remember the browser.
+    if (error instanceof errors.TimeoutError) return false;
+    throw error;
+  }
+}
+
+async function take(
+  { page, clock }: FormStep,
+  one: Step,
+  frame: Frame,
+  text: string,
+  always: boolean,
+): Promise<boolean> {
+  if ('press' in one) {
+    await page.keyboard.press(one.press);
+    return true;
+  }
+  if ('fill' in one || 'type' in one) {
+    const field = visible(frame, 'fill' in one ? one.fill : one.type).first();
+    const [held] = await readFields(field);
+    if (!always && held === text) return true;
+    return await (always || 'type' in one ? typeText : fillText)(field, text, clock);
+  }
+  if ('check' in one) return await setChecked(visible(frame, one.check).first(), true);
+  if ('uncheck' in one) return await setChecked(visible(frame, one.uncheck).first(), false);
+  if ('select' in one) {
+    const option = one.option ?? text;
+    await visible(frame, one.select).first().selectOption(option, { timeout: clock.actionMs() });
+    return true;
+  }
+  return 'wait' in one;
+}
+
+async function setChecked(box: Locator, checked: boolean): Promise<boolean> {
+  try {
+    await box.setChecked(checked, { timeout: attemptMs, noWaitAfter: true });
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    // Its label, or a drawing of it, lies over the box.
+    await box.setChecked(checked, { timeout: attemptMs, force: true, noWaitAfter: true });
+  }
+  return (await box.isChecked({ timeout: attemptMs })) === checked;
+}
