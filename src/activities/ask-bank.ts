@@ -12,7 +12,7 @@ export type BankReply = BankAnswer | { is: 'session_lost' };
 
 /**
  * Takes one step at the login's page. An error of the browser becomes the answer that callers know for it; only a bug
- * is thrown. If this process was suspended meanwhile, its time limits ran out without the bank having been heard:
+ * is thrown. If this process was suspended meanwhile, its time limits ran out although the bank may have answered:
  * an answer that rests on such a limit becomes `session_lost`.
  */
 export async function askBank(
@@ -89,7 +89,7 @@ interface AnswerContext {
 
 /**
  * The answer as a workflow may see it: in every text from the bank's page, whatever was typed is replaced by `•••`.
- * An answer that has not the promised shape, from a bank's own module, counts as a page that is not recognised.
+ * An answer from a bank's own module that does not have the promised shape counts as a page that is not recognised.
  */
 export function cleanAnswer(answer: BankReply, context: AnswerContext): StepAnswer {
   const cleaned = stepAnswerSchema.safeParse(withoutSecrets(answer, context));

@@ -101,8 +101,8 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     const { loginId } = input;
     // Cancelled while it waited for a slot.
     if (activity.cancellationSignal.aborted) return 'lost';
-    // This process holds the login already: for the same login before a Reset, which must not be disturbed, or for
-    // a holder that was given up. In the second case the checkpoint is as good as the browser, unless that is busy.
+    // This process already holds the login. Either the workflow was reset, and its older run must not be disturbed; or
+    // Temporal gave up the holder, and then a browser that is not busy may be replaced by its checkpoint.
     const older = heldLogins.get(loginId);
     if (older && (input.from === 'fresh' || older.isBusy)) return 'lost';
     let held: HeldLogin;
@@ -132,7 +132,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     return heldLogins.hold({ loginId, driver, ...(storageState && { storageState }) });
   }
 
-  /** A database that stays silent makes this hold `lost`: nothing was done at the bank, and the login asks again. */
+  /** Throws `closed` if the database does not answer: nothing was done at the bank yet, and the login asks again. */
   async function read<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await retryDatabase(call);
@@ -153,7 +153,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     const stopWatch = watchCodePage(held, () => signalGone(activity, holdNumber));
     let isGivenUp = false;
     try {
-      // Not a database call, but retried alike: a browser is not closed because Temporal is away for a moment.
+      // Not a database call, but retried in the same way: a short outage of Temporal must not close a browser.
       const announced = retryDatabase(() =>
         signalWorkflow(activity, browserReady, { holdNumber, queue, rules: rulesOf(held.driver) }),
       );

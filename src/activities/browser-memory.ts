@@ -32,7 +32,7 @@ const tooLate = (): never => {
 export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
   async function opened<T>(schema: z.ZodType<T>, sealedFor: Purpose, sealed: string | undefined) {
     if (sealed === undefined) return undefined;
-    // The key was removed from SECRET_KEYS: the state is forgotten, which costs one code more and nothing else.
+    // If the key was removed from SECRET_KEYS, the state is ignored. The bank may then ask for one more code.
     const text = await openIfPossible(ring, sealedFor, sealed);
     return text === undefined ? undefined : schema.parse(JSON.parse(text));
   }
@@ -66,7 +66,7 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
       const state = await redactBrowserErrors('keepLoggedIn', () => withTimeout(readWithinMs, read, tooLate));
       const session = JSON.stringify(sessionStateSchema.parse(state));
       await saveSessionState(db, login, await seal(ring, purpose.sessionState(loginId), session));
-      // A browser that lost its keys on the way is worse than a new one: the bank's page would fail with it.
+      // A browser without its stored keys is worse than a new one: the bank's page would fail in it.
       if (holdsUnsavableData(state.storage_state)) return dropTrustedBrowser(db, accountId);
       const trusted = JSON.stringify(withoutSessionCookies(state.storage_state));
       await saveTrustedBrowser(db, login, await seal(ring, purpose.trustedBrowser(accountId), trusted));

@@ -5,7 +5,7 @@ import type { HeldLogin } from './held-login.js';
 
 /** With the few seconds that a look takes, a page that goes away is reported well within 10 s. */
 const lookEveryMs = 2_000;
-/** The bank's usual patience for a page (`timeout_seconds`) would keep people waiting for a request that is over. */
+/** The bank's own limit (`timeout_seconds`) is longer; people would wait for a request that is over. */
 const findPageMs = 4_000;
 
 /**
@@ -34,17 +34,18 @@ export function watchCodePage(held: HeldLogin, onGone: () => Promise<void>): () 
   };
 }
 
-/** False while a step is in progress: what the page shows meanwhile is the step's to judge. */
+/** False while a step is in progress: the step itself judges what the page shows. */
 const isWaiting = (held: HeldLogin): boolean => held.isAtCodePage && !held.isBusy;
 
-/** False where the bank's driver cannot tell. Throws nothing but BrowserError. */
+/** False if the bank's driver cannot say. Throws nothing but BrowserError. */
 async function isCodePageGone(held: HeldLogin): Promise<boolean> {
   return held.run(async (driver, page) => (await driver.codePagePresence?.(page)) === 'gone');
 }
 
 /**
- * Where a login is whose code page went away. What the page says about credentials or codes was not asked by any step
- * of ours, so that only an open session, a lock and an outage count; `code_rejected` stands for a code page.
+ * Finds out where a login is after its code page went away. No step caused this page, so what it says about credentials
+ * or codes does not count; an open session, a lock, an expired password, a refusal and an outage do. `code_rejected`
+ * means that the code page is still there.
  */
 export async function findPageAfterCode(held: HeldLogin): Promise<BankReply> {
   const sessionLost: BankReply = { is: 'session_lost' };

@@ -25,7 +25,7 @@ export class HeldLogin {
   #underWay = 0;
   #page: Page;
 
-  /** `openFresh` opens a page in a new context that holds nothing of earlier logins; undefined if this one is such. */
+  /** `openFresh` opens a page in a new context without anything of earlier logins; undefined if this context is new. */
   constructor(
     readonly driver: BankDriver,
     page: Page,
@@ -128,7 +128,7 @@ export class HeldLogin {
   async #stop(how: HoldEnd): Promise<void> {
     if (!this.#isHeld) return;
     this.#isHeld = false;
-    // A lost browser may hang while it is closed: its workflow is told at once.
+    // A lost browser may hang while it is closed, so the end is reported first.
     if (how === 'lost') this.#end(how);
     await closeQuietly(this.context);
     this.#end(how);

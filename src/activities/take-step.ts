@@ -48,7 +48,7 @@ interface StepTakerDeps {
   memory: BrowserMemory;
 }
 
-/** A process is not told when a login ends whose browser was lost, so that old answers are dropped by number. */
+/** A process does not learn that a login ended if its browser was lost, so the oldest answers are dropped. */
 const maxRemembered = 1_000;
 
 /** Takes the steps of logins that this process holds. Each step is claimed in `bank_steps` before it touches the bank. */

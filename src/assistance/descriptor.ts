@@ -10,7 +10,7 @@ export type Channel = z.infer<typeof channelSchema>;
 const maxCodeLength = 32;
 
 /**
- * What the bank asks for. `length` counts characters and is null when neither the page nor the bank's file tells it.
+ * What the bank asks for. `length` counts characters and is null when neither the page nor the bank's file gives it.
  * Where the bank takes codes of several lengths, `length` is the largest and `minLength` the smallest.
  */
 export const descriptorSchema = z

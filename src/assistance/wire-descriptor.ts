@@ -7,7 +7,7 @@ export const wireDescriptorSchema = z
   .object({
     length: z.int().nullable().meta({
       description:
-        'Characters of the code; the largest number where the bank takes several. Null when nothing tells it: then only the type is enforced.',
+        'Characters of the code; the largest number where the bank accepts several. Null when it is unknown: then only the type is enforced.',
     }),
     min_length: z.int().optional().meta({
       description: 'The smallest number of characters. Only where the bank takes codes of several lengths.',

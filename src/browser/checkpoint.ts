@@ -5,7 +5,7 @@ import { BrowserError } from './browser-error.js';
 import { redactBrowserErrors } from './redact-browser-errors.js';
 import { withTimeout } from './with-timeout.js';
 
-/** Enough to go on at the same page in another browser. It holds a login: only ever stored sealed. */
+/** What another browser needs to continue at the same page. It gives access to the login, so it is stored sealed only. */
 export const checkpointSchema = z.object({
   url: z.url(),
   storageState: storageStateSchema,

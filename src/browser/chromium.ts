@@ -14,8 +14,8 @@ export interface BrowserOptions {
   /** Dialogs of the browser (alert, confirm, prompt) whose text holds one of these are accepted, all others dismissed. */
   acceptDialogs?: readonly string[] | undefined;
   /**
-   * Service workers are blocked unless this is true. One that answers in the bank's place is still heard: the request of
-   * the page is seen, whoever answers it.
+   * Service workers are blocked unless this is true. A request of the page is seen also when a service worker answers it
+   * instead of the bank.
    */
   allowServiceWorkers?: boolean | undefined;
 }
@@ -70,7 +70,7 @@ export function createBrowserPool({ executablePath, args = [] }: BrowserPoolDeps
       if (launching === current) launching = undefined;
       throw error;
     }
-    // It died, and nobody has been told yet.
+    // The process has died, and its `disconnected` event has not come yet.
     if (launching === current) launching = undefined;
     return await currentBrowser();
   }
@@ -98,7 +98,7 @@ export function createBrowserPool({ executablePath, args = [] }: BrowserPoolDeps
   }
 
   return {
-    /** A context of its own: cookies and storage are shared with nobody. */
+    /** A new context: it shares no cookies and no storage with another. */
     async openContext(request: ContextRequest = {}): Promise<BrowserContext> {
       return await redactBrowserErrors('openContext', async () => await newContext(request));
     },

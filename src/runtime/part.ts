@@ -43,7 +43,7 @@ interface LogSection {
 /** Starts the part in a process group of its own, so that Ctrl-C reaches only the supervisor. Does not wait for `ready`. */
 export async function spawnPart(spec: PartSpec, logFile: string): Promise<RunningPart> {
   await spec.prepare?.();
-  // The part appends to the file itself, so that it can go on logging if this process dies.
+  // The part appends to the file itself, so that it can still log if this process dies.
   const log = openSync(logFile, 'a', 0o600);
   const ownLog = { file: logFile, from: fstatSync(log).size };
   try {

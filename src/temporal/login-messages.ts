@@ -16,7 +16,7 @@ export const taskQueues = {
   logins: 'assisted-login',
   /** Only `holdBrowser`; its slots are the cap on browsers. */
   browsers: 'assisted-login-browsers',
-  /** `holdBrowser` again, for logins that go on from a checkpoint: new logins never take all slots. */
+  /** `holdBrowser` for logins that continue from a checkpoint, so that new logins never take all slots. */
   resumedBrowsers: 'assisted-login-browsers-resumed',
 } as const;
 

@@ -33,9 +33,9 @@ export interface WorkerDeps {
   chromium: { path: string; args: string[] };
   /** Logins that may hold a browser at once in this process. */
   browserSlots: number;
-  /** How long held logins may go on after the worker is asked to stop. */
+  /** How long held logins may continue after the worker was asked to stop. */
   graceMs: number;
-  /** Pins logins to this build. Undefined: any worker takes up any login. */
+  /** Pins logins to this build. Undefined: any worker runs any login. */
   build?: WorkerDeploymentVersion | undefined;
   allowPrivateWebhooks: boolean;
   /** Base URL of the dashboard, for links in notifications. */
@@ -105,7 +105,7 @@ export async function createWorker(deps: WorkerDeps) {
           stopRequested: stopping,
           heldLogins,
           graceMs,
-          // If the database cannot be asked, the worker goes on as if it were alone.
+          // If the database cannot be reached, the worker acts as if it were the only one.
           isOnlyWorker: () =>
             isWorkerAlive(db, { except: name }).then(
               (isAlive) => !isAlive,

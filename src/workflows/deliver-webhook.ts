@@ -4,7 +4,7 @@ import { type DeliverWebhookInput, webhooksQueue } from '../temporal/delivery-me
 
 /**
  * Tries until the activity reports that the delivery has ended. The activity checks the clock too, so there is no
- * overall timeout here, which an outage of ours could use up.
+ * overall timeout here, which an outage of Temporal or the database could use up.
  */
 const { attemptDelivery } = proxyActivities<DeliveryActivities>({
   taskQueue: webhooksQueue,
@@ -12,7 +12,7 @@ const { attemptDelivery } = proxyActivities<DeliveryActivities>({
   startToCloseTimeout: '20s',
   // Notices a dead worker sooner.
   heartbeatTimeout: '6s',
-  // For outages of ours. Failed attempts name their own pause (`nextRetryDelay`).
+  // For outages of the database. Failed attempts name their own pause (`nextRetryDelay`).
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
   summary: 'One attempt to deliver',
 });

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 /**
  * Makes every response emit `close` when its connection breaks. Node does that only for the response that is being
  * sent. A response to a pipelined request, which comes after it on the same connection, would never emit it: its
- * request would go on waiting, and what is released on `close` (abort listeners, connection quotas) would be kept
+ * request would wait on, and what is released on `close` (abort listeners, connection quotas) would be kept
  * until the process ends.
  */
 export function closePipelinedResponses(server: Server): void {

@@ -15,7 +15,7 @@ export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, next
   res.status(apiError.status).set(apiError.headers).json(apiError.toBody());
 };
 
-/** What the caller is told about an error: an ApiError as it is, UNAVAILABLE for an outage, else INTERNAL_ERROR. */
+/** What the caller sees of an error: an ApiError as it is, UNAVAILABLE for an outage, else INTERNAL_ERROR. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   // A row that existed when the request was checked is gone: its account has been deleted since.

@@ -30,10 +30,10 @@ describe('the text of a notification', () => {
       'The login of Household failed',
       'The session of Household was lost',
       'The code for Household was accepted',
-      'The bank refused the code for Household',
-      'Nobody gave a code for Household in time',
-      'Household does not wait for a code any more',
-      'Household is held back',
+      'The bank rejected the code for Household',
+      'No code was submitted for Household in time',
+      'Household no longer waits for a code',
+      'Household is blocked',
       'A test of the notifications of Household',
     ]);
   });

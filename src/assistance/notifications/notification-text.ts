@@ -23,12 +23,12 @@ const bodySchema = z.object({
 const titles: Record<NotificationType, (account: string) => string> = {
   assistance_required: (account) => `${account} waits for a code`,
   assistance_fulfilled: (account) => `The code for ${account} was accepted`,
-  assistance_rejected: (account) => `The bank refused the code for ${account}`,
-  assistance_expired: (account) => `Nobody gave a code for ${account} in time`,
-  assistance_cancelled: (account) => `${account} does not wait for a code any more`,
+  assistance_rejected: (account) => `The bank rejected the code for ${account}`,
+  assistance_expired: (account) => `No code was submitted for ${account} in time`,
+  assistance_cancelled: (account) => `${account} no longer waits for a code`,
   login_failed: (account) => `The login of ${account} failed`,
   scrape_failed: (account) => `The session of ${account} was lost`,
-  account_blocked: (account) => `${account} is held back`,
+  account_blocked: (account) => `${account} is blocked`,
   test: (account) => `A test of the notifications of ${account}`,
 };
 
@@ -42,16 +42,16 @@ const channels = {
 } as const;
 
 /** Writes a notification as text, in English. `body` is the JSON of `notificationBody`; throws if it is malformed. */
-export function notificationText(told: {
+export function notificationText(notification: {
   type: NotificationType;
   accountName: string;
   body: string;
 }): NotificationText {
-  const { data } = bodySchema.parse(JSON.parse(told.body));
+  const { data } = bodySchema.parse(JSON.parse(notification.body));
   const { descriptor, expires_at: expiresAt } = data;
   const reasons = [data.outcome, data.reason].filter((word) => word !== undefined && word !== null);
   return {
-    title: titles[told.type](told.accountName),
+    title: titles[notification.type](notification.accountName),
     lines: [
       ...(descriptor ? [`Wanted: ${wanted(descriptor)}.`] : []),
       ...(expiresAt === undefined ? [] : [`Until ${expiresAt.slice(0, 19).replace('T', ' ')} UTC.`]),

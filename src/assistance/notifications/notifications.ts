@@ -32,7 +32,7 @@ export const notificationOf = (eventType: EventType): NotificationEvent | undefi
   notificationOfEvent[eventType];
 
 /** The JSON body of a notification. It is made once, so that every attempt sends and signs the same bytes. */
-export function notificationBody(told: {
+export function notificationBody(event: {
   accountId: string;
   type: NotificationType;
   /** The type of the event, such as `assistance.requested`. */
@@ -41,10 +41,10 @@ export function notificationBody(told: {
   occurredAt: Date;
 }): string {
   return JSON.stringify({
-    account_id: told.accountId,
-    type: told.type,
-    status: told.status,
-    data: told.data,
-    occurred_at: told.occurredAt.toISOString(),
+    account_id: event.accountId,
+    type: event.type,
+    status: event.status,
+    data: event.data,
+    occurred_at: event.occurredAt.toISOString(),
   });
 }

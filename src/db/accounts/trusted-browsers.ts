@@ -37,7 +37,7 @@ export async function dropTrustedBrowser(db: Db, accountId: string): Promise<voi
   await db.deleteFrom('trusted_browsers').where('account_id', '=', accountId).execute();
 }
 
-/** Forgets the kept browser for good: an open session keeps none again. Recorded in the audit trail if there was one. */
+/** Forgets the kept browser. A session that is open now keeps none again. Recorded in the audit trail if there was one. */
 export async function forgetTrustedBrowser(
   trx: Trx,
   {

@@ -123,7 +123,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index submissions_login on submissions (login_id);
 
     -- Rows are kept as long as possible, because they keep a step from being taken twice: codes_sent as long as its
-    -- account, bank_steps for good.
+    -- account, bank_steps forever.
     create table bank_steps (
       login_id uuid not null,
       step text not null,
