@@ -12,6 +12,8 @@ export const notSubmittedReasons = [
   'not_typed',
   /** The button never became usable. */
   'button_disabled',
+  /** Something that cannot be dismissed covers the button. */
+  'covered',
   /** The page refused it by a check of its own and asked the bank nothing. */
   'page_check',
   /** It was typed and the button was pressed, and the page asked the bank nothing. */

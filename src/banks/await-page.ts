@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { withTimeout } from '../browser/with-timeout.js';
 import { isAnswer, isAnswerInTheEnd, type Standing } from './belief.js';
+import type { Notices } from './dismiss-notices.js';
 import type { Candidate, Look } from './find-candidate.js';
 import { isUsable, lookAtPage, type Pages, visible, wasNavigating } from './look-at-page.js';
 import type { PageTraffic } from './page-traffic.js';
@@ -19,6 +20,8 @@ interface PageWait {
   bank: Pages;
   traffic: PageTraffic;
   clock: StepClock;
+  /** What covers the page is closed while it is awaited; absent where the page is not to be touched. */
+  notices?: Notices | undefined;
   find: (look: Look) => Candidate | null;
   /**
    * Whether there is something to go on with that is none of `pages`; called first, and only reads the page, because it
@@ -63,7 +66,7 @@ interface Blank {
 
 /** Looks at the page until it is ready to go on with, or one of the bank's pages is its answer. */
 export async function awaitPage(wait: PageWait): Promise<PageFound> {
-  const { page, bank, traffic, clock, find, isReady } = wait;
+  const { page, bank, traffic, clock, notices, find, isReady } = wait;
   let pageClock = clock.startPage();
   let seen: Seen | null = null;
   let goneError: GoneError | null = null;
@@ -71,6 +74,7 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
   let lastLook: Look | null = null;
 
   for (;;) {
+    if (await notices?.dismissOne()) lastLook = null;
     // A look shows the page as it was when the look began; what was heard meanwhile may not be drawn yet.
     const nowMs = performance.now();
     const sight: Sighted | null = await seeUnlessNavigating(pageClock.remainingMs(), async () => {

@@ -13,7 +13,7 @@ export async function isStillLoggedIn({ page, bank }: FormPage): Promise<boolean
   if (!keepAlive) throw new BrowserError('unexpected', 'isStillLoggedIn');
   return await takeStep({ page, bank: withKeepAlivePages(bank, keepAlive.logged_in) }, async (step) => {
     if (!(await visit(step, keepAlive.url))) throw new BrowserError('unreachable', 'isStillLoggedIn');
-    const found = await awaitPage({ ...step, find: (look) => shownPage(step, look) });
+    const found = await awaitPage({ ...step, notices: undefined, find: (look) => shownPage(step, look) });
     if (found.is === 'found' && found.candidate.is === 'logged_in') return true;
     if (found.is === 'nothing' || found.is === 'ready') throw new BrowserError('timeout', 'isStillLoggedIn');
     const isDown = found.is === 'unavailable' || found.candidate.is === 'unavailable';

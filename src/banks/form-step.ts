@@ -3,6 +3,7 @@ import { BrowserError } from '../browser/browser-error.js';
 import { withTimeout } from '../browser/with-timeout.js';
 import { type PageFound } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
+import { createNotices, type Notices } from './dismiss-notices.js';
 import type { BankFile } from './file/bank-file.js';
 import type { PageKind } from './file/page-schema.js';
 import { type PageTraffic, trafficOf } from './page-traffic.js';
@@ -20,6 +21,7 @@ export interface FormStep extends FormPage {
   kinds: readonly PageKind[];
   traffic: PageTraffic;
   clock: StepClock;
+  notices: Notices;
 }
 
 /** Takes one step with a clock of its own. */
@@ -31,10 +33,11 @@ export async function takeStep<T>(
   traffic.startStep();
   const clock = createStepClock(bank);
   try {
+    const notices = createNotices({ page, dismiss: bank.dismiss, traffic, clock });
     const kinds = bank.pages.map(({ is }) => is);
     return await withTimeout(
       clock.stepMs(),
-      async () => await take({ page, bank, kinds, traffic, clock }),
+      async () => await take({ page, bank, kinds, traffic, clock, notices }),
       () => {
         throw new BrowserError('timeout', 'step');
       },

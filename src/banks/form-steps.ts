@@ -95,7 +95,7 @@ function asAnswerToCode({ kinds }: FormStep, answer: BankAnswer): BankAnswer {
 
 export async function resendCode(at: FormPage): Promise<BankAnswer> {
   return await takeStep(at, async (step) => {
-    const { page, bank, kinds, traffic, clock } = step;
+    const { page, bank, kinds, traffic } = step;
     const resend = bank.otp?.resend;
     if (resend === undefined) throw new BrowserError('unexpected', 'resendCode');
 
@@ -111,7 +111,7 @@ export async function resendCode(at: FormPage): Promise<BankAnswer> {
 
     const before = await markWhatIsVisible(page, bank);
     traffic.startAction();
-    await pressButton(page, resend, clock);
+    await pressButton(page, resend, step);
     const found = await awaitPage({
       ...step,
       find: (look) => newCandidate(kinds, before, look) ?? silentPrompt(step, look),
@@ -142,7 +142,7 @@ async function isCodeFieldThere({ page, bank }: FormStep): Promise<boolean> {
 /** Which page this is, without touching it. */
 export async function lookAgain(at: FormPage): Promise<BankAnswer> {
   return await takeStep(at, async (step) =>
-    answerOf(step, await awaitPage({ ...step, find: (look) => shownPage(step, look) })),
+    answerOf(step, await awaitPage({ ...step, notices: undefined, find: (look) => shownPage(step, look) })),
   );
 }
 

@@ -159,6 +159,12 @@ function watchTraffic(page: Page) {
       for (const [id, { endedMs }] of asks) if (endedMs !== null || typeof id === 'symbol') asks.delete(id);
     },
 
+    /** What the page asked since then, and now, is as if it asked it by itself: other documents and submissions aside. */
+    disregardSince(sinceMs: number): void {
+      for (const { key, begunMs, isSubmission } of asks.values())
+        if (begunMs >= sinceMs && !isSubmission) addToBackground(key);
+    },
+
     /** What dialogs have said since the action, oldest first. */
     dialogs: (): readonly PageDialog[] => dialogs,
 

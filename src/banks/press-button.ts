@@ -1,4 +1,5 @@
-import { errors, type Frame, type Page } from 'playwright-core';
+import { errors, type Frame, type Locator, type Page } from 'playwright-core';
+import type { FormStep } from './form-step.js';
 import { visible } from './look-at-page.js';
 import type { PageElement } from './page-marks.js';
 import type { StepClock } from './step-clock.js';
@@ -6,24 +7,54 @@ import type { StepClock } from './step-clock.js';
 /** How long a button may take to stand still. */
 const standsStillMs = 1_000;
 
+/** `covered`: something lies over it; where it can be pressed by a key, it was. */
+export type Pressed = 'pressed' | 'covered';
+
 /**
  * Presses a button once, and does not wait for what follows: a bank that hangs must not look like a click that failed.
- * One that never stands still, or has something drawn over it, is pressed by its key.
+ * A notice that covers it is closed first. One that never stands still, or that something else covers, is pressed by
+ * its key.
  */
-export async function pressButton(place: Page | Frame, selector: string, clock: StepClock): Promise<void> {
+export async function pressButton(
+  place: Page | Frame,
+  selector: string,
+  { clock, notices }: Pick<FormStep, 'clock' | 'notices'>,
+): Promise<Pressed> {
   const button = visible(place, selector).first();
+  let failure = await click(button, clock);
+  while (failure && (await notices.dismissOne())) failure = await click(button, clock);
+  if (!failure) return 'pressed';
+
+  const isCovered = saysCovered.test(failure.message);
+  await pressAnotherWay(button, isCovered, clock.actionMs()).catch(ignoreTimeout);
+  return isCovered ? 'covered' : 'pressed';
+}
+
+async function pressAnotherWay(button: Locator, isCovered: boolean, timeout: number): Promise<void> {
+  const hasKey = await button.evaluate(
+    (element: PageElement) => element.matches('button, a[href], input, summary'),
+    undefined,
+    { timeout },
+  );
+  if (hasKey) await button.press('Enter', { timeout, noWaitAfter: true });
+  else if (!isCovered) await button.click({ timeout, force: true, noWaitAfter: true });
+}
+
+/** The time of the step is over, or the button went away. */
+function ignoreTimeout(error: unknown): void {
+  if (!(error instanceof errors.TimeoutError)) throw error;
+}
+
+/** Playwright's words for a click that another element would get. */
+const saysCovered = /intercepts pointer events/;
+
+async function click(button: Locator, clock: StepClock): Promise<errors.TimeoutError | null> {
   try {
     await button.click({ timeout: Math.min(standsStillMs, clock.actionMs()), noWaitAfter: true });
+    return null;
   } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error;
-    const timeout = clock.actionMs();
-    const hasKey = await button.evaluate(
-      (element: PageElement) => element.matches('button, a[href], input, summary'),
-      undefined,
-      { timeout },
-    );
-    if (hasKey) await button.press('Enter', { timeout, noWaitAfter: true });
-    else await button.click({ timeout, force: true, noWaitAfter: true });
+    if (error instanceof errors.TimeoutError) return error;
+    throw error;
   }
 }
 

@@ -127,7 +127,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
         press: async () => {
           wasReady = !isLast && (await turnFrom(at + 1)) !== null;
           pressedMs = performance.now();
-          await button.press();
+          return await button.press();
         },
       },
       typed,

@@ -9,21 +9,27 @@ import type { PressStep } from './step-target.js';
 /** What a step of the kinds `click` and `press` presses. */
 export function buttonOf(step: FormStep, one: PressStep): Button {
   if ('click' in one) return buttonAt(step, one.click, one.frame);
-  return { isUsable: () => Promise.resolve(true), press: () => step.page.keyboard.press(one.press) };
+  return {
+    isUsable: () => Promise.resolve(true),
+    press: async () => {
+      await step.page.keyboard.press(one.press);
+      return 'pressed';
+    },
+  };
 }
 
 /** A button of the page, or of one of its frames. */
 export function buttonAt(
-  { page, clock }: Pick<FormStep, 'page' | 'clock'>,
+  step: Pick<FormStep, 'page' | 'clock' | 'notices'>,
   selector: string,
   path?: readonly string[],
 ): Button {
   const inFrame = async <T>(act: (frame: Frame) => Promise<T>): Promise<T | undefined> => {
-    const frame = await frameAt(page, path);
+    const frame = await frameAt(step.page, path);
     return frame ? await act(frame) : undefined;
   };
   return {
     isUsable: async () => (await inFrame((frame) => isUsable(frame, selector))) ?? false,
-    press: () => inFrame((frame) => pressButton(frame, selector, clock)),
+    press: async () => (await inFrame((frame) => pressButton(frame, selector, step))) ?? 'pressed',
   };
 }

@@ -5,7 +5,7 @@ import type { FormStep } from './form-step.js';
 import { markWhatIsVisible } from './look-at-page.js';
 import { listensToTyping } from './listens-to-typing.js';
 import { hasUnheardWorkers } from './unheard-workers.js';
-import { keepOutOfAddresses, timesKeptBack } from './press-button.js';
+import { keepOutOfAddresses, type Pressed, timesKeptBack } from './press-button.js';
 
 /** Forms that follow their fields do so within this time after the last key; a person is no faster. */
 const quietAfterTypingMs = 500;
@@ -37,7 +37,7 @@ const longestKeptBackMs = 10_000;
 /** What is pressed to send something. */
 export interface Button {
   isUsable(): Promise<boolean>;
-  press(): Promise<void>;
+  press(): Promise<Pressed>;
 }
 
 interface Submission {
@@ -78,6 +78,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   let hasLeftField = false;
   let hasTypedAgain = false;
   let hasComplained = false;
+  let isCovered = false;
 
   await keepOutOfAddresses(page, isCode ? 'code' : 'password');
   const found: PageFound = await awaitPage({
@@ -103,6 +104,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
 
   function whyNotSubmitted(shown: Candidate | null): NotSubmittedReason {
     if (button !== undefined && presses === 0) return 'button_disabled';
+    if (isCovered) return 'covered';
     return hasComplained || isComplaint(shown) || traffic.dialogs().length > 0 ? 'page_check' : 'no_request';
   }
 
@@ -114,7 +116,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     traffic.startAction(typed);
     presses += 1;
     pressedMs = performance.now();
-    await to.press();
+    isCovered = (await to.press()) === 'covered';
     return true;
   }
 
