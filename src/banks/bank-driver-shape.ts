@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BankDriver } from './bank-driver.js';
 import { bankCodeSchema } from './file/bank-file-keys.js';
+import { secretName } from './file/file-values.js';
 
 const seconds = z.number().positive();
 const isFunction = (value: unknown): boolean => typeof value === 'function';
@@ -17,9 +18,7 @@ const isPattern = (text: string): boolean => {
 };
 
 const secretSchema = z.object({
-  name: z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/, 'must be a letter and up to 31 of A-Z, a-z, 0-9 and _'),
+  name: secretName,
   label: z.string().min(1).max(100),
   pattern: z.string().refine(isPattern, 'must be a regular expression').nullable(),
   private: z.boolean(),

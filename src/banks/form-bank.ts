@@ -26,6 +26,12 @@ export function createFormBank(bank: BankFile): BankDriver {
         }
       : null,
     keepAlive: keepAlive ? { everySeconds: keepAlive.every_seconds } : null,
+    secrets: Object.entries(bank.secrets).map(([name, { label, pattern, private: isPrivate }]) => ({
+      name,
+      label,
+      pattern: pattern ?? null,
+      private: isPrivate,
+    })),
     stepSeconds: stepSecondsFor(bank),
 
     openLogin: (page, credentials) => openLogin({ page, bank }, credentials),

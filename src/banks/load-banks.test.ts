@@ -60,6 +60,19 @@ describe('what a bank file says', () => {
     });
   });
 
+  test('its secrets are known with all that a form needs', async () => {
+    await put({
+      'a.yaml': `${good}secrets:
+  branch: { label: Branch number, pattern: '^\\d{4}$' }
+  memorable: { label: Memorable word, private: true }
+`,
+    });
+    expect((await load()).get('good')?.secrets).toEqual([
+      { name: 'branch', label: 'Branch number', pattern: '^\\d{4}$', private: false },
+      { name: 'memorable', label: 'Memorable word', pattern: null, private: true },
+    ]);
+  });
+
   test("the demo bank's files are two", async () => {
     const demo = new URL('../../demo-bank/banks', import.meta.url).pathname;
     const banks = await loadBanks({ folders: [demo], environment: { DEMO_BANK_URL: 'http://127.0.0.1:1' } });
@@ -272,7 +285,7 @@ describe('the files of a folder', () => {
     });
     expect(await problemsOf(load())).toEqual([
       'b.js: default.secrets[0].pattern: must be a regular expression',
-      'b.js: default.secrets[1].name: must be a letter and up to 31 of A-Z, a-z, 0-9 and _',
+      'b.js: default.secrets[1].name: must be 1 to 40 of A-Z, a-z, 0-9 and _, a letter first',
       'c.js: default.secrets: must differ in name',
     ]);
   });

@@ -108,7 +108,7 @@ describe('bank secrets', () => {
     expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
     expect(detailsOf(reply)).toEqual({
       issues: [
-        { path: 'bank_secrets.branch', message: 'must match ^\\d{4}$' },
+        { path: 'bank_secrets.branch', message: 'must match the pattern of this secret' },
         { path: 'bank_secrets.pin', message: 'must be one of branch, memorable' },
         { path: 'bank_secrets.toString', message: 'must be one of branch, memorable' },
       ],

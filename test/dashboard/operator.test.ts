@@ -1,15 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bankId } from '../../src/api/accounts/bank-ids.js';
+import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
 import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';
 
 /** What an operator does besides entering codes. */
 
+const threeSecrets = {
+  ...scriptedBank({ code: 'three-secrets', onOpen: sixDigits }).driver,
+  name: 'Bank of three secrets',
+  secrets: [
+    { name: 'branch', label: 'Branch number', pattern: '^\\d{4}$', private: false },
+    { name: 'memorable', label: 'Memorable word', pattern: null, private: true },
+  ],
+};
+
 let dashboard: DashboardUnderTest;
 let receiver: Receiver;
 beforeAll(async () => {
-  dashboard = await openDashboard();
+  dashboard = await openDashboard({ moreBanks: [threeSecrets] });
   receiver = await startReceiver();
 });
 afterAll(async () => {
@@ -85,6 +95,59 @@ describe('an account', () => {
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByLabel('Remove: Authenticator secret').waitFor({ state: 'detached' });
     expect(await config()).toMatchObject({ has_totp_secret: false, has_bank_password: true });
+    expect(problems).toEqual([]);
+  });
+
+  it('is asked for what its bank asks for, when it is created and later', async () => {
+    const { page, problems, open, token } = await dashboard.openSignedIn();
+    await open('/accounts/new');
+    await page.getByLabel('Bank', { exact: true }).selectOption('Bank of three secrets');
+    await page.getByLabel('Name', { exact: true }).fill('Household');
+    await page.getByLabel('User name at the bank').fill('ana');
+    await page.getByLabel('Password at the bank').fill('hunter2');
+    expect(await page.getByLabel('Branch number').getAttribute('type')).toBe('text');
+    expect(await page.getByLabel('Memorable word').getAttribute('type')).toBe('password');
+    await page.getByLabel('Branch number').fill('1234');
+    await page.getByLabel('Memorable word').fill('sesame');
+    await page.getByRole('button', { name: 'Add account' }).click();
+    await page.waitForURL(/accounts\/[0-9a-f-]{36}$/);
+    const path = new URL(page.url()).pathname.replace(/^\/app/, '');
+    const config = async () => (await dashboard.api.call('GET', `${path}/config`, { token })).body;
+    expect(await config()).toMatchObject({ has_bank_secrets: { branch: true, memorable: true } });
+
+    await open(`${path}/config`);
+    const save = () => page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByLabel('Branch number', { exact: true }).fill('12');
+    await save();
+    await page.getByText('does not have the form that the bank asks for').first().waitFor();
+    await page.getByLabel('Branch number', { exact: true }).fill('5678');
+    await page.getByLabel('Remove: Memorable word').check();
+    await page.getByRole('button', { name: 'Add an answer' }).click();
+    await page.getByLabel('Question 1').fill('First pet?');
+    await page.getByLabel('Answer 1', { exact: true }).fill('Rex');
+    await page.getByLabel('E-mail', { exact: true }).check();
+    await page.getByLabel('SMS', { exact: true }).check();
+    await save();
+    await page.getByText('Saved.').waitFor();
+    expect(await config()).toMatchObject({
+      has_bank_secrets: { branch: true },
+      bank_answers: [{ question: 'First pet?' }],
+      preferred_channels: ['email', 'sms'],
+    });
+    expect(await config()).not.toHaveProperty('has_bank_secrets.memorable');
+    // An answer is kept when another one is added.
+    await page.getByRole('button', { name: 'Add an answer' }).click();
+    await page.getByLabel('Question 2').fill('Birthplace?');
+    await page.getByLabel('Answer 2', { exact: true }).fill('Lyon');
+    await save();
+    await page.getByText('Saved.').waitFor();
+    expect(await config()).toMatchObject({ bank_answers: { length: 2 } });
+    expect(await dashboard.accessibilityViolations(page)).toEqual([]);
+
+    await open(path);
+    await page.getByRole('link', { name: 'Configuration' }).first().waitFor();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText('memorable: must be filled in first').first().waitFor();
     expect(problems).toEqual([]);
   });
 

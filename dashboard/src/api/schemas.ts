@@ -13,12 +13,17 @@ export type User = z.infer<typeof userSchema>;
 
 export const signInSchema = z.object({ token: z.string(), user: userSchema });
 
+/** What an account must hold besides user name and password. */
+const bankSecretSchema = z.object({ name: z.string(), label: z.string(), private: z.boolean() });
+export type BankSecret = z.infer<typeof bankSecretSchema>;
+
 export const bankSchema = z.object({
   id: z.string(),
   code: z.string(),
   name: z.string(),
   loginUrl: z.nullable(z.string()),
   status: z.enum(['active', 'missing']),
+  secrets: z.array(bankSecretSchema),
 });
 export type Bank = z.infer<typeof bankSchema>;
 
@@ -141,6 +146,9 @@ export const configSchema = z.object({
   login_mode: z.enum(['simple', 'assisted']),
   bank_username: nullable(z.string()),
   has_bank_password: z.boolean(),
+  has_bank_secrets: z.record(z.string(), z.boolean()),
+  bank_answers: z.array(z.object({ question: z.string() })),
+  preferred_channels: z.array(z.string()),
   notification_endpoint_url: nullable(z.string()),
   notification_auth_type: nullable(z.enum(['bearer', 'api_key'])),
   notification_auth_token: nullable(z.string()),
@@ -156,8 +164,10 @@ export const configSchema = z.object({
 });
 export type AccountConfig = z.infer<typeof configSchema>;
 export type ConfigChange = Partial<
-  Omit<AccountConfig, 'has_bank_password' | 'has_totp_secret'> & {
+  Omit<AccountConfig, 'has_bank_password' | 'has_bank_secrets' | 'has_totp_secret'> & {
     bank_password: string | null;
+    bank_secrets: Record<string, string | null>;
+    bank_answers: { question: string; answer?: string }[];
     totp_secret: string | null;
     rotate_signing_secret: boolean;
   }

@@ -55,6 +55,9 @@ export const es: Messages = {
     'must be an http or https URL': 'tiene que empezar por http:// o https://',
     'must be 16 to 200 characters of base32':
       'tiene que tener de 16 a 200 letras y cifras, como lo muestra el banco',
+    'must match the pattern of this secret': 'no tiene la forma que pide el banco',
+    'must not be named twice': 'es la misma pregunta que otra',
+    'must be given for a new question': 'se tiene que rellenar para una pregunta nueva',
     'must not hold a user name or password': 'no debe contener usuario ni contraseña',
     'cannot be used: this service has no mail server (SMTP_URL)':
       'no se puede usar: no hay servidor de correo configurado',
@@ -183,8 +186,8 @@ export const es: Messages = {
     waits: 'El acceso continúa en cuanto alguien lo escriba.',
     blockedTitle: 'Suspendida para que el banco no bloquee la cuenta',
     blockedSince: (at) => `Suspendida desde ${at}. Corrige primero la causa y reactiva después la cuenta.`,
-    incompleteTitle: 'Falta el usuario o la contraseña',
-    incomplete: 'Sin ambos no se puede iniciar ninguna sesión.',
+    incompleteTitle: 'Faltan credenciales',
+    incomplete: 'Sin ellas no se puede iniciar ninguna sesión.',
   },
   timeline: {
     emptyTitle: 'Aún no hay sesiones',
@@ -223,6 +226,24 @@ export const es: Messages = {
     isSet: 'Guardado. Déjalo vacío para conservarlo',
     isNotSet: 'Sin guardar',
     remove: (secret) => `Quitar: ${secret}`,
+    bankSecrets: 'Otros secretos del banco',
+    answersTitle: 'Respuestas a las preguntas del banco',
+    answersWhat:
+      'Cuando el banco hace una de estas preguntas, se responde desde aquí. Las respuestas no se muestran nunca.',
+    question: (number) => `Pregunta ${number}`,
+    answer: (number) => `Respuesta ${number}`,
+    removeAnswer: (number) => `Quitar la respuesta ${number}`,
+    addAnswer: 'Añadir una respuesta',
+    channels: 'Formas preferidas de recibir un código',
+    channelsHint: 'Para bancos que dejan elegir, en el orden en que las marques.',
+    channelNames: {
+      sms: 'SMS',
+      email: 'Correo',
+      call: 'Llamada telefónica',
+      app: 'La app del banco',
+      token: 'Dispositivo de claves',
+    },
+    channelPlace: (channel, place) => `${place}. ${channel}`,
     totp: 'Secreto del autenticador',
     totpHint:
       'En Base32. Los códigos de la app de autenticación se generan aquí y nadie tiene que escribirlos.',

@@ -38,6 +38,9 @@ export function fieldName({ config, fields }: Messages, path: string): string {
     ...fields,
     bank_username: config.username,
     bank_password: config.password,
+    bank_secrets: config.bankSecrets,
+    bank_answers: config.answersTitle,
+    preferred_channels: config.channels,
     totp_secret: config.totp,
     session_type: config.type,
     login_mode: config.mode,
@@ -53,7 +56,8 @@ export function fieldName({ config, fields }: Messages, path: string): string {
     notification_email: config.email,
     notification_events: config.events,
   };
-  return names[path] ?? path;
+  // The bank's own word for a secret of its own is better than none.
+  return names[path] ?? path.replace(/^bank_secrets\./, '');
 }
 
 /**

@@ -91,7 +91,7 @@ function issueOf(
     return [{ path, message: names === '' ? 'is not asked for by this bank' : `must be one of ${names}` }];
   }
   if (value === null || secret.pattern === null || new RegExp(secret.pattern, 'u').test(value)) return [];
-  return [{ path, message: `must match ${secret.pattern}` }];
+  return [{ path, message: 'must match the pattern of this secret' }];
 }
 
 /**

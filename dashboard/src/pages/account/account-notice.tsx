@@ -1,4 +1,5 @@
 import { useConfig } from '../../api/accounts';
+import { useBanks } from '../../api/banks';
 import { useSessions } from '../../api/lists';
 import type { Account, AssistanceRequest } from '../../api/schemas';
 import { useText } from '../../i18n';
@@ -19,7 +20,8 @@ export function useIsAccountNoticeReady(accountId: string): boolean {
   const areRequestsKnown = useAreRequestsKnown();
   const config = useConfig(accountId);
   const sessions = useSessions(accountId, newestSessions);
-  return areRequestsKnown && config.isFetched && sessions.isFetched;
+  const banks = useBanks();
+  return areRequestsKnown && config.isFetched && sessions.isFetched && banks.isFetched;
 }
 
 /**
@@ -31,8 +33,13 @@ export function AccountNotice({ account, request }: AccountNoticeProps) {
   const format = useFormat();
   const { data: config } = useConfig(account.id);
   const { items } = useSessions(account.id, newestSessions);
+  const { data: banks } = useBanks();
+  const secrets = banks?.find(({ code }) => code === account.bank)?.secrets ?? [];
   const lacksCredentials =
-    config !== undefined && (config.bank_username === null || !config.has_bank_password);
+    config !== undefined &&
+    (config.bank_username === null ||
+      !config.has_bank_password ||
+      secrets.some(({ name }) => config.has_bank_secrets[name] !== true));
 
   if (request !== undefined) {
     return (

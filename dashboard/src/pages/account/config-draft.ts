@@ -6,6 +6,12 @@ export interface ConfigDraft {
   login_mode: AccountConfig['login_mode'];
   bank_username: string;
   bank_password: string;
+  /** Those that were typed, by name. */
+  bank_secrets: Readonly<Record<string, string>>;
+  /** An empty answer keeps the stored one, if there is one. */
+  bank_answers: readonly { question: string; answer: string; isKept: boolean }[];
+  /** Most wanted first. */
+  preferred_channels: readonly string[];
   totp_secret: string;
   sms_senders: string;
   otp_wait_seconds: number;
@@ -20,6 +26,7 @@ export interface ConfigDraft {
   notification_events: string[];
   /** Secrets to remove. */
   removed: readonly Secret[];
+  removed_bank_secrets: readonly string[];
 }
 
 export type Secret = 'bank_password' | 'totp_secret' | 'notification_auth_token';
@@ -29,6 +36,9 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
   login_mode: config.login_mode,
   bank_username: config.bank_username ?? '',
   bank_password: '',
+  bank_secrets: {},
+  bank_answers: config.bank_answers.map(({ question }) => ({ question, answer: '', isKept: true })),
+  preferred_channels: config.preferred_channels,
   totp_secret: '',
   sms_senders: config.sms_senders.join(', '),
   otp_wait_seconds: config.otp_wait_seconds,
@@ -41,6 +51,7 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
   notification_email: config.notification_email ?? '',
   notification_events: config.notification_events,
   removed: [],
+  removed_bank_secrets: [],
 });
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
@@ -54,6 +65,7 @@ export function changeOf(draft: ConfigDraft, base: ConfigDraft): ConfigChange {
   return {
     ...Object.fromEntries(changed),
     ...secretOf(draft, 'bank_password'),
+    ...bankSecretsOf(draft),
     ...secretOf(draft, 'totp_secret'),
     ...secretOf(draft, 'notification_auth_token'),
   };
@@ -63,6 +75,11 @@ const settingsOf = (draft: ConfigDraft) => ({
   session_type: draft.session_type,
   login_mode: draft.login_mode,
   bank_username: orNull(draft.bank_username),
+  bank_answers: draft.bank_answers.map(({ question, answer }) => ({
+    question: question.trim(),
+    ...(answer !== '' && { answer }),
+  })),
+  preferred_channels: draft.preferred_channels,
   sms_senders: draft.sms_senders
     .split(',')
     .map((sender) => sender.trim())
@@ -81,4 +98,11 @@ const settingsOf = (draft: ConfigDraft) => ({
 function secretOf(draft: ConfigDraft, name: Secret): Partial<Record<Secret, string | null>> {
   if (draft[name] !== '') return { [name]: draft[name] };
   return draft.removed.includes(name) ? { [name]: null } : {};
+}
+
+function bankSecretsOf(draft: ConfigDraft): Pick<ConfigChange, 'bank_secrets'> {
+  const typed = Object.entries(draft.bank_secrets).filter(([, value]) => value !== '');
+  const removed = draft.removed_bank_secrets.map((name) => [name, null] as const);
+  const changed = Object.fromEntries([...removed, ...typed]);
+  return Object.keys(changed).length === 0 ? {} : { bank_secrets: changed };
 }

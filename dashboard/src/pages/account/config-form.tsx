@@ -1,6 +1,6 @@
 import { type SubmitEvent, useState } from 'react';
 import { useChangeConfig } from '../../api/accounts';
-import type { AccountConfig } from '../../api/schemas';
+import type { AccountConfig, BankSecret } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
@@ -9,16 +9,21 @@ import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { useIssues } from '../../ui/problem-text';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { notificationEvents } from '../../../../src/assistance/notifications/notifications';
+import { BankAnswers } from './bank-answers';
+import { BankSecretFields } from './bank-secret-fields';
 import { changeOf, type ConfigDraft, draftOf, type Secret } from './config-draft';
+import { PreferredChannels } from './preferred-channels';
 import { SecretField } from './secret-field';
 
 interface ConfigFormProps {
   accountId: string;
   config: AccountConfig;
+  /** What the account's bank asks for besides user name and password. */
+  secrets: readonly BankSecret[];
   onSaved: (config: AccountConfig) => void;
 }
 
-export function ConfigForm({ accountId, config, onSaved }: ConfigFormProps) {
+export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormProps) {
   const text = useText();
   const words = text.config;
   const format = useFormat();
@@ -85,6 +90,7 @@ export function ConfigForm({ accountId, config, onSaved }: ConfigFormProps) {
             {...secret('bank_password', config.has_bank_password)}
             maxLength={200}
           />
+          <BankSecretFields {...{ secrets, config, draft, issueOf, set }} />
           <SecretField
             label={words.totp}
             {...secret('totp_secret', config.has_totp_secret)}
@@ -93,6 +99,14 @@ export function ConfigForm({ accountId, config, onSaved }: ConfigFormProps) {
             className="sm:col-span-2"
           />
         </div>
+      </Card>
+
+      <Card title={words.answersTitle} description={words.answersWhat}>
+        <BankAnswers
+          answers={draft.bank_answers}
+          issueOf={issueOf}
+          onChange={(answers) => set({ bank_answers: answers })}
+        />
       </Card>
 
       <Card title={words.sessionTitle} description={words.sessionWhat}>
@@ -127,6 +141,10 @@ export function ConfigForm({ accountId, config, onSaved }: ConfigFormProps) {
             hint={words.fatalHint}
           />
           <TextField label={words.senders} {...field('sms_senders')} hint={words.sendersHint} />
+          <PreferredChannels
+            preferred={draft.preferred_channels}
+            onChange={(preferred) => set({ preferred_channels: preferred })}
+          />
         </div>
       </Card>
 

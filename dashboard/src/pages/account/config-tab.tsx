@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useConfig } from '../../api/accounts';
+import { useBanks } from '../../api/banks';
 import type { Account, AccountConfig } from '../../api/schemas';
 import { LoadingOrError } from '../../ui/states';
 import { ConfigForm } from './config-form';
@@ -10,8 +11,11 @@ import { SigningSecret } from './signing-secret';
 
 export function ConfigTab({ account }: { account: Account }) {
   const { data: config, error, refetch } = useConfig(account.id);
+  const banks = useBanks();
   const [newSecret, setNewSecret] = useState<string | null>(null);
   if (config === undefined) return <LoadingOrError error={error} onRetry={refetch} />;
+  if (banks.data === undefined) return <LoadingOrError error={banks.error} onRetry={banks.refetch} />;
+  const secrets = banks.data.find(({ code }) => code === account.bank)?.secrets ?? [];
 
   // Only the response that created the secret contains it, so it is kept here until the user has copied it.
   const showNewSecret = ({ notification_signing_secret: secret }: AccountConfig) => {
@@ -19,7 +23,7 @@ export function ConfigTab({ account }: { account: Account }) {
   };
   return (
     <div className="flex max-w-3xl flex-col gap-6">
-      <ConfigForm accountId={account.id} config={config} onSaved={showNewSecret} />
+      <ConfigForm accountId={account.id} config={config} secrets={secrets} onSaved={showNewSecret} />
       <SigningSecret accountId={account.id} config={config} onMade={showNewSecret} />
       <KeptBrowser accountId={account.id} />
       <DeleteAccount account={account} />

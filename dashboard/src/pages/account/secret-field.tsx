@@ -6,18 +6,26 @@ interface SecretFieldProps extends ComponentProps<typeof TextField> {
   isSet: boolean;
   isRemoved: boolean;
   onRemove: (isRemoved: boolean) => void;
+  isShownWhileTyped?: boolean;
 }
 
 /** An input for a secret that can be replaced or removed but is never shown. */
-export function SecretField({ isSet, isRemoved, onRemove, className = '', ...input }: SecretFieldProps) {
+export function SecretField({
+  isSet,
+  isRemoved,
+  onRemove,
+  isShownWhileTyped = false,
+  className = '',
+  ...input
+}: SecretFieldProps) {
   const words = useText().config;
   return (
     <div className={`flex flex-col gap-2 ${className}`}>
       <TextField
         hint={words.writeOnly}
         {...input}
-        type="password"
-        autoComplete="new-password"
+        type={isShownWhileTyped ? 'text' : 'password'}
+        autoComplete={isShownWhileTyped ? 'off' : 'new-password'}
         placeholder={isSet ? words.isSet : words.isNotSet}
         disabled={isRemoved}
       />

@@ -19,9 +19,11 @@ export function NewAccountPage() {
   const { data: banks } = useBanks();
   const active = (banks ?? []).filter(({ status }) => status === 'active');
   const [bankId, setBankId] = useState('');
+  const bank = active.find(({ id }) => id === bankId) ?? active[0];
   const [name, setName] = useState('');
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
+  const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({});
   const [staysOpen, setStaysOpen] = useState(true);
   const create = useCreateAccount();
   const issueOf = useIssues(create.error);
@@ -30,11 +32,14 @@ export function NewAccountPage() {
     event.preventDefault();
     create.mutate(
       {
-        bankId: bankId || (active[0]?.id ?? ''),
+        bankId: bank?.id ?? '',
         name: name.trim(),
         config: {
           bank_username: username,
           bank_password: password,
+          bank_secrets: Object.fromEntries(
+            (bank?.secrets ?? []).map(({ name }) => [name, secrets[name] ?? '']),
+          ),
           login_mode: 'assisted',
           session_type: staysOpen ? 'persistent' : 'one-shot',
         },
@@ -103,6 +108,20 @@ export function NewAccountPage() {
             // Not a password of this site: password managers must not offer it on the sign-in page.
             autoComplete="new-password"
           />
+          {bank?.secrets.map((secret) => (
+            <TextField
+              key={secret.name}
+              label={secret.label}
+              hint={config.writeOnly}
+              error={issueOf(`bank_secrets.${secret.name}`)}
+              type={secret.private ? 'password' : 'text'}
+              required
+              maxLength={200}
+              value={secrets[secret.name] ?? ''}
+              onChange={(event) => setSecrets({ ...secrets, [secret.name]: event.target.value })}
+              autoComplete={secret.private ? 'new-password' : 'off'}
+            />
+          ))}
           <CheckField
             label={config.staysOpen}
             hint={config.staysOpenHint}
