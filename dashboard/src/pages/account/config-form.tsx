@@ -23,6 +23,11 @@ interface ConfigFormProps {
   onSaved: (config: AccountConfig) => void;
 }
 
+/** Fields of the draft that a single input edits. */
+type InputName = {
+  [Name in keyof ConfigDraft]: ConfigDraft[Name] extends string | number ? Name : never;
+}[keyof ConfigDraft];
+
 export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormProps) {
   const text = useText();
   const words = text.config;
@@ -40,7 +45,7 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
     saving.reset();
     setDraft((before) => ({ ...before, ...change }));
   };
-  const field = (name: keyof ConfigDraft) => ({
+  const field = (name: InputName) => ({
     error: issueOf(name),
     value: String(draft[name]),
     autoComplete: 'off',
