@@ -42,7 +42,7 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
       db.selectFrom('logins').select('outcome').where('account_id', '=', accountId).execute(),
       db.selectFrom('assistance_requests').selectAll().where('account_id', '=', accountId).execute(),
       db.selectFrom('submissions').select(['id', 'outcome']).where('account_id', '=', accountId).execute(),
-      bank.ledger(username),
+      bank.ledger(one.login),
     ]);
     const { visits, typed } = bank.seen(username);
     const outcome = logins[0]?.outcome ?? 'none';
@@ -101,7 +101,7 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
 
     const history = await historyOf(temporal, accountId);
     check(history.status !== 'RUNNING', 'its workflow is still open');
-    const codes = await bank.codes(username);
+    const codes = await bank.codes(one.login);
     check(!codes.some((code) => holdsWord(history.text, code)), 'a code stands in the history');
     return { struck: one, outcome, broken };
   }
@@ -113,7 +113,7 @@ function promisesOf({ fault, phase, answers, login }: StruckLogin) {
   const isExpected = (outcome: string): boolean => outcome === expected;
   // What was typed when its browser went may be lost; what waits at a code page that can be opened again is not.
   const canGoOn =
-    login.bank === 'demo' && (phase === 'while waiting' || phase === 'while a code is sent again');
+    login.bank.isResumable && (phase === 'while waiting' || phase === 'while a code is sent again');
   return [
     ...(fault.sparesBrowsers ? [{ says: `the browser lived: ${expected}`, holds: isExpected }] : []),
     ...(canGoOn ? [{ says: `another browser could go on: ${expected}`, holds: isExpected }] : []),

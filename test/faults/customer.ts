@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type CallOptions, createCaller, type Reply } from '../api/support/caller.js';
+import type { BankUnderFault } from './banks-under-fault.js';
 import type { Installation } from './installation.js';
 import type { WatchedBank } from './watched-bank.js';
 
@@ -24,7 +25,7 @@ const statusSchema = z.object({
 export interface FaultedLogin {
   accountId: string;
   username: string;
-  bank: 'demo' | 'demo-held';
+  bank: BankUnderFault;
   /** Submissions that were answered 202. */
   promised: { id: string; code: string }[];
   /** Codes that were posted. */
@@ -68,7 +69,7 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
 
   /** Posts the newest code on the phone, unless it was posted before. Its answer is definite: recorded, or refused. */
   async function answer(login: FaultedLogin, requestId: string): Promise<void> {
-    const code = (await bank.codes(login.username)).at(-1) ?? '';
+    const code = (await bank.codes(login)).at(-1) ?? '';
     if (login.posted.has(code)) return;
     login.posted.add(code);
     const reply = await patiently('POST', `/v1/accounts/${login.accountId}/otp`, {
@@ -95,18 +96,18 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
   return {
     answer,
 
-    async newLogin(bankCode: FaultedLogin['bank'], username: string, waitSeconds: number) {
+    async newLogin(at: BankUnderFault, username: string, waitSeconds: number) {
       const fields = {
         bank_username: username,
         bank_password: 'demo',
         otp_wait_seconds: waitSeconds,
         fatal_after_failures: 10,
       };
-      const accountId = await caller.addAccount(token, fields, bankCode);
+      const accountId = await caller.addAccount(token, fields, at.code);
       const login: FaultedLogin = {
         accountId,
         username,
-        bank: bankCode,
+        bank: at,
         promised: [],
         posted: new Set(),
         resends: 0,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { until } from '../support/until.js';
+import { banksUnderFault } from './banks-under-fault.js';
 import { browsersUnder, send } from './processes.js';
 
 const readySchema = z.object({
@@ -26,7 +27,7 @@ type Ready = z.infer<typeof readySchema>;
 
 export type Part = keyof Ready['pids'] | 'chromium';
 
-const bankFiles = fileURLToPath(new URL('../../demo-bank/banks', import.meta.url));
+const demoBank = fileURLToPath(new URL('../../demo-bank', import.meta.url));
 
 /** `npm start` in a folder of its own, at a bank that lives elsewhere, with parts that can be found and killed. */
 export async function install(options: {
@@ -40,9 +41,9 @@ export async function install(options: {
   const banksDir = join(options.folder, 'banks');
   const dataDir = join(options.folder, 'data');
   await mkdir(banksDir, { recursive: true });
-  for (const name of await readdir(bankFiles)) {
-    const text = await readFile(join(bankFiles, name), 'utf8');
-    await writeFile(join(banksDir, name), text.replaceAll('${DEMO_BANK_URL}', options.bankUrl));
+  for (const { file, code } of banksUnderFault) {
+    const text = await readFile(join(demoBank, file), 'utf8');
+    await writeFile(join(banksDir, `${code}.yaml`), text.replaceAll('${DEMO_BANK_URL}', options.bankUrl));
   }
   const log = openSync(join(options.folder, 'start.log'), 'a');
   let main: ChildProcess | undefined;

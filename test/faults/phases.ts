@@ -26,7 +26,7 @@ export type Release = () => void;
 
 /** A held browser types at once: there is nothing that the bank could hold still, so the fault must come at once. */
 export const isFleeting = ({ phase, login }: Pick<Bringing, 'phase' | 'login'>): boolean =>
-  phase === 'between 202 and typing' && login.bank === 'demo-held';
+  phase === 'between 202 and typing' && !login.bank.isResumable;
 
 /** As far as a login may come without its phase beginning. */
 export async function bringNear({ phase, login, customer }: Bringing): Promise<void> {
@@ -52,7 +52,7 @@ export async function bringInto(
       return pause.release;
     }
     case 'while a code is sent again': {
-      const pause = pauseAt(beforeCodeIsSent ? 'resending' : 'resent');
+      const pause = pauseAt(beforeCodeIsSent || login.bank.resendAnswersForm ? 'resending' : 'resent');
       await customer.resend(login);
       await isIn(pause, phase, login);
       return pause.release;
@@ -70,7 +70,7 @@ export async function bringInto(
 }
 
 const isIn = (pause: Pause, phase: Phase, { bank, username }: FaultedLogin): Promise<unknown> =>
-  until(pause.isReached, `${username} at ${bank} to be "${phase}"`, 30_000);
+  until(pause.isReached, `${username} at ${bank.code} to be "${phase}"`, 30_000);
 
 const momentOf = {
   'between 202 and typing': 'reopening',

@@ -29,7 +29,7 @@ export const brokenPromises = (rounds: AuditedRound[]): string[] =>
   rounds
     .flatMap(({ findings }) => findings)
     .flatMap(({ struck: { fault, phase, login }, broken }) =>
-      broken.map((promise) => `${fault.name}, ${phase}, ${login.bank} ${login.username}: ${promise}`),
+      broken.map((promise) => `${fault.name}, ${phase}, ${login.bank.code} ${login.username}: ${promise}`),
     );
 
 const row = (...cells: string[]): string => `| ${cells.join(' | ')} |`;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../storm/random.js';
+import { banksUnderFault, demo } from './banks-under-fault.js';
 import type { Customer, FaultedLogin } from './customer.js';
 import type { Fault } from './faults.js';
 import type { Installation } from './installation.js';
@@ -11,6 +12,8 @@ import type { WatchedBank } from './watched-bank.js';
 const waitSeconds = 100;
 /** Nobody answers this one; its deadline passes while the fault is there, or soon after. */
 const silentWaitSeconds = 25;
+const resendPhase: Phase = 'while a code is sent again';
+
 /** How long the bank may go on pausing after the fault has struck. */
 const longestPauseMs = 2_500;
 
@@ -38,13 +41,17 @@ export interface Suite {
   random: Random;
 }
 
-const bankCodes = ['demo', 'demo-held'] as const;
-const userNames = ['otp', 'otp-boxes', 'otp-alnum'] as const;
-
 /** Two in each phase, at a bank that can be resumed and at one that cannot, and one that nobody answers. */
 function plan(random: Random) {
-  const answered = phases.flatMap((phase) => bankCodes.map((at) => ({ phase, at, answers: true })));
-  return [...answered, { phase: 'while waiting' as const, at: random.pick(bankCodes), answers: false }];
+  const answered = phases.flatMap((phase) =>
+    [true, false].map((isResumable) => {
+      const banks = banksUnderFault.filter(
+        (bank) => bank.isResumable === isResumable && (phase !== resendPhase || bank.resendUser !== null),
+      );
+      return { phase, at: random.pick(banks), answers: true };
+    }),
+  );
+  return [...answered, { phase: 'while waiting' as const, at: random.pick(banksUnderFault), answers: false }];
 }
 
 /** Thirteen logins, each brought into its phase, all struck by the fault at once, and what became of them. */
@@ -52,14 +59,14 @@ export async function playRound(suite: Suite, fault: Fault): Promise<Round> {
   const { installation, bank, customer, random } = suite;
   const all = await Promise.all(
     plan(random).map(async ({ phase, at, answers }) => {
-      const name = phase === 'while a code is sent again' ? 'otp-resend' : random.pick(userNames);
+      const name = (phase === resendPhase ? at.resendUser : null) ?? random.pick(at.users);
       const username = `${name}+${randomUUID().slice(0, 8)}`;
       const login = await customer.newLogin(at, username, answers ? waitSeconds : silentWaitSeconds);
       return { login, phase, answers, bank, customer };
     }),
   );
   const enter = (each: (typeof all)[number]) => bringInto(each, { beforeCodeIsSent: random.chance(0.5) });
-  const bystander = customer.newLogin('demo', `ok+${randomUUID().slice(0, 8)}`, waitSeconds);
+  const bystander = customer.newLogin(demo, `ok+${randomUUID().slice(0, 8)}`, waitSeconds);
   await Promise.all([...all.map(bringNear), bystander]);
   const standing = await Promise.all(all.filter((each) => !isFleeting(each)).map(enter));
   await Promise.all(all.filter(isFleeting).map(enter));

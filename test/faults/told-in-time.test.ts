@@ -13,6 +13,7 @@ import { createTestFolder } from '../support/services.js';
 import { until } from '../support/until.js';
 import { type Installation, install } from './installation.js';
 import { family, isAlive, send } from './processes.js';
+import { demo } from './banks-under-fault.js';
 import { openWatchedBank, type WatchedBank } from './watched-bank.js';
 
 /** What is lost is told in time: a host within half a minute, all else within a whole one. */
@@ -179,7 +180,7 @@ async function signUp() {
       events: async () =>
         (await at.answer(eventsSchema, 'GET', `/accounts/${accountId}/events`, { token })).items,
       /** What the bank wrote down. */
-      atBank: async () => (await bank.ledger(username)).map(({ type }) => type),
+      atBank: async () => (await bank.ledger({ bank: demo, username })).map(({ type }) => type),
     };
   };
 

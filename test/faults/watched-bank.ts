@@ -1,18 +1,29 @@
 import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import express, { type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { createDemoBank } from '../../demo-bank/app.js';
+import { banksUnderFault, type BankUnderFault } from './banks-under-fault.js';
 import type { Random } from '../storm/random.js';
 
 const formSchema = z.object({
   username: z.string().default(''),
   code: z.union([z.string(), z.array(z.string()).transform((digits) => digits.join(''))]).default(''),
 });
+/** Where a bank keeps its session in addresses and forms. */
+const sessionSchema = z.object({ session: z.string().default('') });
 const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string() })) });
 const ledgerSchema = z.object({
   events: z.array(z.object({ type: z.string(), accepted: z.boolean().optional() })),
 });
+
+const formFields = z.record(z.string(), z.unknown());
+
+/** Whose codes and ledger are read. */
+interface User {
+  bank: BankUnderFault;
+  username: string;
+}
 
 /** Where the bank can be made to pause, for one user. */
 export type Moment =
@@ -78,7 +89,7 @@ export async function openWatchedBank(random: Random) {
     await sleep(random.whole(50, 300));
   }
 
-  const visitorOf = (cookies: string | undefined): string => userOf.get(visitIn(cookies ?? '')) ?? '';
+  const visitorOf = (req: Request): string => userOf.get(visitOf(req)) ?? '';
 
   const atLogin: RequestHandler = async (req, res, next) => {
     const { username } = formSchema.parse(req.body);
@@ -92,7 +103,7 @@ export async function openWatchedBank(random: Random) {
     next();
   };
   const atCodePage: RequestHandler = async (req, _res, next) => {
-    const username = visitorOf(req.headers.cookie);
+    const username = visitorOf(req);
     const user = of(username);
     const moment = user.promptsShown === 0 ? 'prompt' : user.isResending ? 'resent' : 'reopening';
     user.promptsShown += 1;
@@ -101,36 +112,38 @@ export async function openWatchedBank(random: Random) {
     next();
   };
   const atResend: RequestHandler = async (req, _res, next) => {
-    const username = visitorOf(req.headers.cookie);
+    const username = visitorOf(req);
     await pauseAt(username, 'resending');
     of(username).isResending = true;
     next();
   };
   const atCode: RequestHandler = async (req, _res, next) => {
-    const visit = visitIn(req.headers.cookie ?? '');
+    const visit = visitOf(req);
     const username = userOf.get(visit) ?? 'a visit that nobody began';
     of(username).typed.push({ visit, code: formSchema.parse(req.body).code });
     await pauseAt(username, 'judging');
     next();
   };
   const atAccounts: RequestHandler = async (req, _res, next) => {
-    await pauseAt(visitorOf(req.headers.cookie), 'accepted');
+    await pauseAt(visitorOf(req), 'accepted');
     next();
   };
 
   const front = express();
   front.use(express.urlencoded({ extended: false }));
-  front.post('/login', atLogin);
-  front.get('/code', atCodePage);
-  front.post('/code', atCode);
-  front.post('/code/again', atResend);
-  front.get('/accounts', atAccounts);
+  for (const path of new Set(banksUnderFault.map((bank) => bank.path))) {
+    front.post(`${path}/login`, atLogin);
+    front.get(`${path}/code`, atCodePage);
+    front.post(`${path}/code`, atCode);
+    front.post([`${path}/code/again`, `${path}/again`], atResend);
+    front.get(`${path}/accounts`, atAccounts);
+  }
   front.use(createDemoBank());
   const server = createServer(front);
   const url = await listen(server);
 
-  async function read<T>(path: string, username: string, schema: z.ZodType<T>): Promise<T> {
-    const response = await fetch(`${url}${path}?username=${encodeURIComponent(username)}`);
+  async function read<T>({ bank, username }: User, record: string, schema: z.ZodType<T>): Promise<T> {
+    const response = await fetch(`${url}${bank.path}/${record}?username=${encodeURIComponent(username)}`);
     return schema.parse(await response.json());
   }
 
@@ -148,13 +161,13 @@ export async function openWatchedBank(random: Random) {
     },
 
     /** The codes on the user's phone, oldest first. */
-    async codes(username: string): Promise<string[]> {
-      const { messages } = await read('/inbox', username, inboxSchema);
+    async codes(user: User): Promise<string[]> {
+      const { messages } = await read(user, 'inbox', inboxSchema);
       return messages.flatMap(({ text }) => /: (\w+) is your code/.exec(text)?.[1] ?? []).reverse();
     },
 
-    async ledger(username: string) {
-      return (await read('/ledger', username, ledgerSchema)).events;
+    async ledger(user: User) {
+      return (await read(user, 'ledger', ledgerSchema)).events;
     },
 
     async close(): Promise<void> {
@@ -167,7 +180,13 @@ export async function openWatchedBank(random: Random) {
 
 export type WatchedBank = Awaited<ReturnType<typeof openWatchedBank>>;
 
-const visitIn = (cookies: string): string => /\bdemo_bank_session=([^;,\s]+)/.exec(cookies)?.[1] ?? '';
+const visitIn = (cookies: string): string =>
+  /\b(?:demo_bank|gallery)_session=([^;,\s]+)/.exec(cookies)?.[1] ?? '';
+
+function visitOf({ query, body, headers }: Request): string {
+  const { session } = sessionSchema.parse({ ...query, ...formFields.parse(body ?? {}) });
+  return session === '' ? visitIn(headers.cookie ?? '') : session;
+}
 
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,60 @@
+/** A bank at which logins are struck. */
+export interface BankUnderFault {
+  /** The code in its bank file. */
+  code: string;
+  /** Its bank file, below `demo-bank`. */
+  file: string;
+  /** Where its pages are at the server of the demo bank. */
+  path: string;
+  /** Users whose codes come by SMS. */
+  users: readonly string[];
+  /** Whether another browser can go on at its code page; the browser is closed while a code is waited for. */
+  isResumable: boolean;
+  /** The user who may ask for another code; null where the bank sends no other. */
+  resendUser: string | null;
+  /** Whether the page after a resend is the answer to the form, and no page of its own. */
+  resendAnswersForm: boolean;
+}
+
+const demoUsers = ['otp', 'otp-boxes', 'otp-alnum'] as const;
+
+export const demo: BankUnderFault = {
+  code: 'demo',
+  file: 'banks/demo.yaml',
+  path: '',
+  users: demoUsers,
+  isResumable: true,
+  resendUser: 'otp-resend',
+  resendAnswersForm: false,
+};
+
+const demoHeld: BankUnderFault = {
+  ...demo,
+  code: 'demo-held',
+  file: 'banks/demo-held.yaml',
+  isResumable: false,
+};
+
+/** Its code page can be opened again; the page after a resend or a wrong code answers a form, and cannot. */
+const answersForms: BankUnderFault = {
+  code: 'gallery-refusal-answers-post',
+  file: 'gallery/banks/refusal-answers-post.yaml',
+  path: '/gallery/refusal-answers-post',
+  users: ['ana'],
+  isResumable: true,
+  resendUser: 'ana',
+  resendAnswersForm: true,
+};
+
+/** Its forms are in a frame of another origin. */
+const inFrame: BankUnderFault = {
+  code: 'gallery-frame-other-origin',
+  file: 'gallery/banks/frame-other-origin.yaml',
+  path: '/gallery/frame-other-origin',
+  users: ['ana'],
+  isResumable: false,
+  resendUser: null,
+  resendAnswersForm: false,
+};
+
+export const banksUnderFault: readonly BankUnderFault[] = [demo, demoHeld, answersForms, inFrame];
