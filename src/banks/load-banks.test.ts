@@ -53,7 +53,7 @@ describe('what a bank file says', () => {
 
   test('the example of the documentation is one', async () => {
     const text = await readFile(new URL('../../docs/banks.md', import.meta.url), 'utf8');
-    await put({ 'example.yml': /```yaml\n([^]*?)```/.exec(text)?.[1] ?? '' });
+    await put({ 'example.yml': /```yaml\n(code: example\n[^]*?)```/.exec(text)?.[1] ?? '' });
     expect((await load()).get('example')).toMatchObject({
       otp: { expiresSeconds: 120, maxAttempts: 3, resend: { afterSeconds: 30 } },
       keepAlive: { everySeconds: 120 },
