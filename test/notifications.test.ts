@@ -54,7 +54,7 @@ function attemptAlone(deliveryId: string, deps: Partial<DeliveryDeps>) {
 }
 
 describe('a chat', () => {
-  test('is told what is wanted, with the link that opens the prompt', async () => {
+  test('gets what the bank asks for, with a link to the prompt', async () => {
     const chat = await startChat();
     const { accountId } = await stack.createAccount({ url: null, slackUrl: chat.url });
     await stack.db
@@ -78,7 +78,7 @@ describe('a chat', () => {
     });
   });
 
-  test('has its URL nowhere in clear: not in the database, nor in Temporal, whatever it answers', async () => {
+  test('has its URL in clear text neither in the database nor in Temporal, whatever it answers', async () => {
     const chat = await startChat((received, response, count) => {
       response.writeHead(count === 1 ? 500 : 200).end(`no service at ${received.path}`);
     });
@@ -105,7 +105,7 @@ describe('a chat', () => {
       expect(text).not.toContain('s3cret');
   });
 
-  test('that is gone for good is switched off, and said so', async () => {
+  test('that answers 410 is removed, which is recorded', async () => {
     const chat = await startChat(answering(410));
     const { accountId } = await stack.createAccount({ url: null, slackUrl: chat.url });
     await stack.failLogin(accountId);
@@ -126,7 +126,7 @@ describe('a chat', () => {
     expect(await stack.deliveriesOf(accountId)).toHaveLength(1);
   });
 
-  test('inside the operator’s network is not connected to', async () => {
+  test('in the operator’s network is not connected to', async () => {
     const chat = await startChat();
     const { accountId } = await stack.createAccount({ url: null, slackUrl: chat.url });
     await stack.failLogin(accountId);
@@ -136,7 +136,7 @@ describe('a chat', () => {
     expect(chat.received).toEqual([]);
   });
 
-  test('is not sent to when the key of its URL is gone', async () => {
+  test('gets nothing if the key of its URL is gone', async () => {
     const { accountId } = await stack.createAccount({ url: null, slackUrl: 'https://chat.example/x' });
     await stack.db
       .updateTable('account_configs')
@@ -150,7 +150,7 @@ describe('a chat', () => {
 });
 
 describe('a mail', () => {
-  test('says what is wanted, with the link that opens the prompt', async () => {
+  test('says what the bank asks for, with a link to the prompt', async () => {
     const { accountId } = await stack.createAccount({ url: null, email: 'ana@mail.example' });
     await (await stack.createLogin(accountId)).openRequest();
     await stack.start();
@@ -169,7 +169,7 @@ describe('a mail', () => {
     ]);
   });
 
-  test('that is put off is sent again under the same id', async () => {
+  test('that the server defers is sent again under the same id', async () => {
     refusals = [{ code: 451, text: 'Come back later' }];
     const { accountId } = await stack.createAccount({ url: null, email: 'ben@mail.example' });
     await stack.failLogin(accountId);
@@ -182,7 +182,7 @@ describe('a mail', () => {
     expect(await stack.attemptsOf(delivery.id)).toMatchObject([{ status: 451 }, { status: 250 }]);
   });
 
-  test('that the server refuses for good is not sent again', async () => {
+  test('that the server rejects permanently is not sent again', async () => {
     refusals = [{ code: 550, text: 'No such mailbox' }];
     const { accountId } = await stack.createAccount({ url: null, email: 'nobody@mail.example' });
     await stack.failLogin(accountId);
@@ -202,7 +202,7 @@ describe('a mail', () => {
       () => ({ url: 'smtp://127.0.0.1:1', from: 'a@b.example' }),
       'connection_failed',
     ],
-  ])('is kept for later with %s', async (_what, server, error) => {
+  ])('is retried later: %s', async (_what, server, error) => {
     const { accountId } = await stack.createAccount({ url: null, email: 'eve@mail.example' });
     await stack.failLogin(accountId);
     const [planned] = await stack.deliveriesOf(accountId);
@@ -211,7 +211,7 @@ describe('a mail', () => {
     expect(mails.received.some(({ to }) => to.includes('eve@mail.example'))).toBe(false);
   });
 
-  test('to a server that says nothing is given up', async () => {
+  test('to a server that does not respond times out', async () => {
     const { createServer } = await import('node:net');
     const mute = createServer(() => undefined);
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
@@ -225,7 +225,7 @@ describe('a mail', () => {
   });
 });
 
-test('what ended more than 30 days ago is forgotten, with its attempts', async () => {
+test('deliveries that ended more than 30 days ago are deleted, with their attempts', async () => {
   const { accountId } = await stack.createAccount({ url: null, email: 'old@mail.example' });
   for (let count = 0; count < 3; count += 1) await stack.failLogin(accountId);
   await stack.start();
@@ -251,7 +251,7 @@ test('what ended more than 30 days ago is forgotten, with its attempts', async (
   expect(await stack.attemptsOf(lately ?? '')).toHaveLength(1);
 });
 
-test('each way that is configured has a delivery of its own, and one that fails holds up no other', async () => {
+test('each configured transport has its own delivery, and one that fails delays no other', async () => {
   const [chat, endpoint] = [await startChat(answering(500)), await startChat()];
   const { accountId } = await stack.createAccount({
     url: endpoint.url,

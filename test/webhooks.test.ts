@@ -59,7 +59,7 @@ function attemptAlone(deliveryId: string, { allowPrivateWebhooks }: { allowPriva
 const arrived = (receiver: Receiver, count = 1) =>
   until(() => receiver.received.length >= count && receiver.received.at(count - 1), `webhook ${count}`);
 
-test('assistance_required tells what the published contract says, to a receiver that knows only its bearer token', async () => {
+test('assistance_required has the documented body, for a receiver that checks only its bearer token', async () => {
   const relay = await receive((received, response) => {
     response.writeHead(received.headers.authorization === 'Bearer relay-token-1' ? 200 : 401).end();
   });
@@ -90,7 +90,7 @@ test('assistance_required tells what the published contract says, to a receiver 
   expect(await stack.ended(accountId)).toMatchObject({ status: 'delivered', attempts: 1, reason: null });
 });
 
-test('a lost session is told with its reason, and a stop is told to nobody', async () => {
+test('a lost session is reported with its reason, and a stop is not reported', async () => {
   const relay = await receive();
   const { accountId } = await stack.createAccount({ url: relay.url });
   const stopped = await stack.createLogin(accountId);
@@ -108,7 +108,7 @@ test('a lost session is told with its reason, and a stop is told to nobody', asy
   expect(await stack.deliveriesOf(accountId)).toHaveLength(1);
 });
 
-test('sent again, it is the same bytes under the same id, newly signed', async () => {
+test('a webhook that is sent again has the same bytes and id, and a new signature', async () => {
   const relay = await receive();
   const { accountId, signingSecret } = await stack.createAccount({ url: relay.url });
   await stack.failLogin(accountId);
@@ -125,7 +125,7 @@ test('sent again, it is the same bytes under the same id, newly signed', async (
   expect(new Webhook(signingSecret).verify(second.body, signatureOf(second))).toEqual(JSON.parse(first.body));
 });
 
-test('an API key goes out as one, and without a token there is no Authorization', async () => {
+test('a token of type api_key is sent as Api-Key; without a token there is no Authorization', async () => {
   const relay = await receive();
   const keyed = await stack.createAccount({ url: relay.url, token: 'k-1', authType: 'api_key' });
   await stack.failLogin(keyed.accountId);
@@ -179,7 +179,7 @@ test('every webhook is signed with its own account’s secret, and after a rotat
   expect(new Webhook(next).verify(third.body, signatureOf(third))).toMatchObject({ type: 'login_failed' });
 });
 
-test('only what an account subscribes to is planned, and only for accounts with an endpoint', async () => {
+test('deliveries are planned only for events that an account subscribes to, and only if it has an endpoint', async () => {
   const relay = await receive();
   const { accountId } = await stack.createAccount({ url: relay.url, events: ['assistance_fulfilled'] });
   const silentAccount = await stack.createAccount({ url: null });
@@ -199,7 +199,7 @@ test('only what an account subscribes to is planned, and only for accounts with 
   });
 });
 
-test('a failed attempt is repeated after about 2 s under the same webhook-id', async () => {
+test('a failed attempt is retried after about 2 s under the same webhook-id', async () => {
   const relay = await receive((_received, response, count) => {
     response.writeHead(count === 1 ? 500 : 200).end(count === 1 ? 'out of order' : '');
   });
@@ -231,7 +231,7 @@ test('Retry-After is respected', async () => {
   expect(second.at - first.at).toBeGreaterThanOrEqual(3_900);
 });
 
-test('tries for assistance_required end when the request does', async () => {
+test('retries of assistance_required end with the request', async () => {
   const relay = await receive(answering(500));
   const { accountId } = await stack.createAccount({ url: relay.url, events: ['assistance_required'] });
   const login = await stack.createLogin(accountId);
@@ -248,7 +248,7 @@ test('tries for assistance_required end when the request does', async () => {
   expect(relay.received).toHaveLength(1);
 });
 
-test('the next try is never planned after the request expires', async () => {
+test('a retry is never planned for later than the request’s deadline', async () => {
   const relay = await receive(answering(503, { 'retry-after': '3000' }));
   const { accountId } = await stack.createAccount({ url: relay.url, events: ['assistance_required'] });
   const { expiresAt } = await (await stack.createLogin(accountId)).openRequest({ waitSeconds: 60 });
@@ -262,7 +262,7 @@ test('the next try is never planned after the request expires', async () => {
   expect(pastTheEndMs).toBeLessThan(5_000);
 });
 
-test('after a day it is given up', async () => {
+test('a delivery fails after a day', async () => {
   const relay = await receive();
   const { accountId } = await stack.createAccount({ url: relay.url });
   await stack.failLogin(accountId);
@@ -277,7 +277,7 @@ test('after a day it is given up', async () => {
   expect(relay.received).toEqual([]);
 });
 
-test('an endpoint that answers 410 is switched off, said so, and told nothing more', async () => {
+test('an endpoint that answers 410 is removed, which is recorded, and gets nothing more', async () => {
   const relay = await receive(answering(410));
   const { accountId } = await stack.createAccount({ url: relay.url });
   await stack.failLogin(accountId);
@@ -305,7 +305,7 @@ test('an endpoint that answers 410 is switched off, said so, and told nothing mo
   expect(await stack.deliveriesOf(accountId)).toHaveLength(1);
 });
 
-test('a delivery that is started by several at once is made once', async () => {
+test('a delivery that several processes start at once is made once', async () => {
   const relay = await receive();
   const { accountId } = await stack.createAccount({ url: relay.url });
   await stack.failLogin(accountId);
@@ -341,7 +341,7 @@ test('a silent endpoint with many webhooks delays no other account', async () =>
   expect(blackHole.received.length).toBeLessThanOrEqual(8 * 3);
 });
 
-test('nothing is lost when the worker is restarted in the middle', async () => {
+test('no delivery is lost when the worker is restarted in the middle', async () => {
   const held: (() => void)[] = [];
   const slow = await receive((_received, response) => {
     held.push(() => void response.writeHead(200).end());
@@ -383,7 +383,7 @@ test('neither token nor secret nor body nor URL is in Temporal', async () => {
     expect(history).not.toContain(secret);
 });
 
-test('a token whose key is gone sends nothing', async () => {
+test('nothing is sent if the token’s key is gone', async () => {
   const relay = await receive();
   const { accountId } = await stack.createAccount({ url: relay.url });
   await stack.db
@@ -400,7 +400,7 @@ test('a token whose key is gone sends nothing', async () => {
   expect(relay.received).toEqual([]);
 });
 
-test('an endpoint inside the operator’s network is not connected to, unless that is allowed', async () => {
+test('an endpoint in the operator’s network is not connected to, unless that is allowed', async () => {
   const relay = await receive();
   const { accountId } = await stack.createAccount({ url: relay.url });
   await stack.failLogin(accountId);

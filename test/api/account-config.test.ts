@@ -61,11 +61,11 @@ const everything = {
 };
 
 describe("an account's configuration", () => {
-  it('is there from the first moment, with every field', async () => {
+  it('exists from the start, with every field', async () => {
     expect(await get(await newAccount())).toEqual(untouched);
   });
 
-  it('takes every field, and never shows a secret again', async () => {
+  it('accepts every field, and never shows a secret again', async () => {
     const id = await newAccount();
     const reply = await put(id, everything);
     expect(reply.status).toBe(200);
@@ -95,7 +95,7 @@ describe("an account's configuration", () => {
     expect(totp_secret).not.toBe('');
   });
 
-  it('keeps what is left out, and what is sent back as it was read', async () => {
+  it('keeps fields that are absent or sent back unchanged', async () => {
     const id = await newAccount();
     await put(id, everything);
     const before = await row(id);
@@ -106,7 +106,7 @@ describe("an account's configuration", () => {
     expect(await get(id)).toMatchObject({ bank_username: 'ana' });
   });
 
-  it('clears what is set to null', async () => {
+  it('clears fields that are set to null', async () => {
     const id = await newAccount();
     await put(id, everything);
     await put(id, Object.fromEntries(Object.keys(everything).map((field) => [field, null])));
@@ -187,7 +187,7 @@ describe("an account's configuration", () => {
     expect(issuePaths(reply)).toEqual(['notification_endpoint_url']);
   });
 
-  it('lets webhooks reach the own machine where the operator allows it, but nothing reserved', async () => {
+  it('allows endpoints on this machine if the operator allows it, but no reserved addresses', async () => {
     const local = await startApi({ allowPrivateWebhooks: true });
     try {
       const { token: mine } = await local.signUp();
@@ -205,7 +205,7 @@ describe("an account's configuration", () => {
     }
   });
 
-  it('takes no mail address where there is no mail server', async () => {
+  it('refuses a mail address if there is no mail server', async () => {
     const mute = await startApi({ sendsMail: false });
     try {
       const { token: mine } = await mute.signUp();
@@ -219,7 +219,7 @@ describe("an account's configuration", () => {
     }
   });
 
-  it('shows the signing secret once, and makes another when asked to', async () => {
+  it('shows the signing secret once, and creates another on request', async () => {
     const id = await newAccount();
     const secretIn = async (json: unknown) =>
       ((await put(id, json)).body as { notification_signing_secret: string | null })
@@ -237,7 +237,7 @@ describe("an account's configuration", () => {
     expect(await secretIn({ notification_signing_secret: own })).toBe('********');
   });
 
-  it('tells the audit trail which fields were changed, and no value', async () => {
+  it('records in the audit trail which fields were changed, and no value', async () => {
     const id = await newAccount();
     await put(id, { bank_password: 'hunter2', otp_wait_seconds: 60 });
     const event = await api.db
@@ -251,7 +251,7 @@ describe("an account's configuration", () => {
     expect(event?.actor).toMatchObject({ kind: 'user', address: '127.0.0.1' });
   });
 
-  it('loses no change of two that come at once', async () => {
+  it('loses neither of two concurrent changes', async () => {
     const id = await newAccount();
     await Promise.all([put(id, { otp_wait_seconds: 60 }), put(id, { max_codes_per_day: 5 })]);
     expect(await get(id)).toMatchObject({ otp_wait_seconds: 60, max_codes_per_day: 5 });

@@ -27,7 +27,7 @@ describe('banks', () => {
     ]);
   });
 
-  it('whose file is gone are listed for those who have accounts there, and start nothing', async () => {
+  it('without a file are listed for users who have accounts there, and start no login', async () => {
     const { token: mine } = await api.signUp();
     const id = await api.addAccount(mine);
     await api.db.updateTable('accounts').set({ bank_code: 'gone' }).where('id', '=', id).execute();
@@ -48,7 +48,7 @@ describe('banks', () => {
 });
 
 describe('accounts', () => {
-  it('are made, shown and listed as the same object', async () => {
+  it('are created, shown and listed as the same object', async () => {
     const mine = await api.signUp();
     const json = { bankId: bankId('demo').toUpperCase(), name: ' Household ' };
     const made = await api.call('POST', '/accounts', { token: mine.token, json });
@@ -72,7 +72,7 @@ describe('accounts', () => {
     ['bankId', { bankId: randomUUID() }],
     ['bankId', { bankId: 'demo' }],
     ['name', { name: 'x'.repeat(101) }],
-  ])('are not made with an unknown or malformed %s', async (path, change) => {
+  ])('are not created with an unknown or malformed %s', async (path, change) => {
     const reply = await api.call('POST', '/accounts', {
       token,
       json: { bankId: bankId('demo'), name: 'Household', ...change },
@@ -81,7 +81,7 @@ describe('accounts', () => {
     expect(issuePaths(reply)).toEqual([path]);
   });
 
-  it('say whether they are persistent and assisted, and blocked', async () => {
+  it('show whether they are persistent, assisted and blocked', async () => {
     const id = await api.addAccount(token, { session_type: 'persistent' });
     const at = new Date();
     await api.db
@@ -97,7 +97,7 @@ describe('accounts', () => {
     });
   });
 
-  it('are deleted by who writes their name, with all but the audit trail', async () => {
+  it('are deleted if their name is sent, with everything except the audit trail', async () => {
     const id = await api.addAccount(token);
     const wrong = await api.call('DELETE', `/accounts/${id}`, {
       token,
@@ -134,7 +134,7 @@ describe('starting and stopping', () => {
     expect(issuePaths(reply)).toEqual(['bank_username', 'bank_password']);
   });
 
-  it('refuses a blocked account before anything else of its state', async () => {
+  it('refuses a blocked account before all other checks of its state', async () => {
     const id = await api.addAccount(token, { bank_username: null });
     await block(id);
     const reply = await api.call('POST', `/accounts/${id}/scrape`, { token });
@@ -142,7 +142,7 @@ describe('starting and stopping', () => {
     expect(reply.body).toMatchObject({ error: { details: { reason: 'bad_credentials' } } });
   });
 
-  it('refuses when the codes of the day are spent, restart too, and says when there is one again', async () => {
+  it('refuses, also a restart, if the day’s codes are used up, and says when there is one again', async () => {
     const id = await api.addAccount(token, { max_codes_per_day: 2 });
     await spendCodes(id, 2);
     for (const wish of ['scrape', 'reactivate', 'restart']) {
@@ -155,7 +155,7 @@ describe('starting and stopping', () => {
     }
   });
 
-  it('says when enough of them count no more, where more were sent than may be', async () => {
+  it('says when enough codes have expired, if more were sent than allowed', async () => {
     const id = await api.addAccount(token, { max_codes_per_day: 2 });
     const sentAt = (hoursAgo: number) => new Date(Date.now() - hoursAgo * 3_600_000);
     for (const [step, hoursAgo] of [23, 20, 10, 1].entries())
@@ -178,7 +178,7 @@ describe('starting and stopping', () => {
     expect(row?.blocked_reason).toBe('bad_credentials');
   });
 
-  it('refuses to stop what does not run', async () => {
+  it('refuses to stop an account without a session', async () => {
     const id = await api.addAccount(token);
     expect(refusalOf(await api.call('POST', `/accounts/${id}/kill`, { token }))).toBe(
       '409 SESSION_NOT_RUNNING',

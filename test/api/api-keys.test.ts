@@ -17,7 +17,7 @@ const statusWith = (headers: Record<string, string>) =>
   api.call('GET', `/v1/accounts/${accountId}/status`, { headers });
 
 describe('an API key', () => {
-  it('is shown once and then known by its prefix only', async () => {
+  it('is shown once, and then only its prefix', async () => {
     const made = await api.call('POST', '/me/api-keys', {
       token,
       json: { name: 'relay', scopes: ['otp:write', 'otp:write'], account_ids: [accountId.toUpperCase()] },
@@ -41,7 +41,7 @@ describe('an API key', () => {
     expect(JSON.stringify(rows)).not.toContain(key.slice(13));
   });
 
-  it('is taken from either header, in both when they agree', async () => {
+  it('is read from either header, or from both if they agree', async () => {
     const { key } = await api.addKey(token);
     for (const headers of [
       { Authorization: `Api-Key ${key}` },
@@ -52,25 +52,25 @@ describe('an API key', () => {
       expect((await statusWith(headers)).status).toBe(200);
   });
 
-  it('is refused when the headers hold two different ones, be both valid', async () => {
+  it('is refused if the headers have different ones, even if both are valid', async () => {
     const [one, other] = [await api.addKey(token), await api.addKey(token)];
     const reply = await statusWith({ 'x-api-key': one.key, Authorization: `Api-Key ${other.key}` });
     expect(refusalOf(reply)).toBe('401 INVALID_API_KEY');
   });
 
-  it('is malformed when it is empty', async () => {
+  it('is refused if it is empty', async () => {
     for (const headers of [{ 'x-api-key': ' ' }, { Authorization: 'Api-Key' }])
       expect(refusalOf(await statusWith(headers as Record<string, string>))).toBe('401 INVALID_API_KEY');
   });
 
-  it('is refused at once when it is revoked, and stays revoked', async () => {
+  it('is refused as soon as it is revoked, and stays revoked', async () => {
     const { id, key } = await api.addKey(token);
     expect((await api.call('DELETE', `/me/api-keys/${id}`, { token })).status).toBe(204);
     expect(refusalOf(await statusWith({ 'x-api-key': key }))).toBe('401 INVALID_API_KEY');
     expect((await api.call('DELETE', `/me/api-keys/${id}`, { token })).status).toBe(204);
   });
 
-  it('of another user is not there to be seen or revoked', async () => {
+  it('of another user can be neither seen nor revoked', async () => {
     const { id, key } = await api.addKey(token);
     const other = await api.signUp();
     const foreign = await api.call('DELETE', `/me/api-keys/${id}`, { token: other.token });
@@ -81,7 +81,7 @@ describe('an API key', () => {
     expect((await statusWith({ 'x-api-key': key })).status).toBe(200);
   });
 
-  it('notes its use at most once a minute', async () => {
+  it('records its use at most once a minute', async () => {
     const { id, key } = await api.addKey(token);
     const lastUse = async () =>
       (await api.db.selectFrom('api_keys').select('last_used_at').where('id', '=', id).executeTakeFirst())
@@ -103,14 +103,14 @@ describe('an API key', () => {
     ['name', { name: ' ' }],
     ['account_ids.0', { account_ids: ['x'] }],
     ['account_ids.0', { account_ids: [randomUUID()] }],
-  ])('is not made with malformed %s', async (path, change) => {
+  ])('is not created with a malformed field: %s', async (path, change) => {
     const json = { name: 'relay', scopes: ['otp:write'], account_ids: null, ...change };
     const reply = await api.call('POST', '/me/api-keys', { token, json });
     expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
     expect(issuePaths(reply)).toEqual([path]);
   });
 
-  it('is not made for an account of another user', async () => {
+  it('is not created for an account of another user', async () => {
     const other = await api.signUp();
     const foreign = await api.addAccount(other.token);
     const json = { name: 'relay', scopes: ['otp:write'], account_ids: [accountId, foreign] };

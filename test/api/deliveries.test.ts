@@ -29,7 +29,7 @@ async function withEndpoint() {
   return { token, account, sendTest, list };
 }
 
-test('a test of the endpoint is planned and stands in the log', async () => {
+test('a test of the endpoint is planned and listed', async () => {
   const { account, token, sendTest, list } = await withEndpoint();
   const { delivery_id: id } = await sendTest();
   const facts = { id, webhook_id: id, type: 'test', status: 'pending', attempts: 0, redelivery_of: null };
@@ -42,7 +42,7 @@ test('a test of the endpoint is planned and stands in the log', async () => {
   });
 });
 
-test('a delivery is sent again under its webhook-id, in place of the one that is still being tried', async () => {
+test('a delivery is sent again under its webhook-id, and replaces the one that is still being retried', async () => {
   const { account, token, sendTest, list } = await withEndpoint();
   const { delivery_id: id } = await sendTest();
   const { delivery_id: again } = await api.answer(
@@ -57,7 +57,7 @@ test('a delivery is sent again under its webhook-id, in place of the one that is
   ]);
 });
 
-test('an API process that ends while deliveries cannot be started leaves no call behind', async () => {
+test('an API process that ends while deliveries cannot be started leaves no call to Temporal open', async () => {
   const { token, userId } = await api.signUp();
   const fields = { notification_endpoint_url: url, notification_events: ['login_failed'] };
   const accountId = await api.addAccount(token, fields);
@@ -79,7 +79,7 @@ test('an API process that ends while deliveries cannot be started leaves no call
   expect(thrown).toEqual([]);
 });
 
-test('without an endpoint there is nothing to test', async () => {
+test('a test needs an endpoint', async () => {
   const { token } = await api.signUp();
   const account = `/accounts/${await api.addAccount(token)}`;
   const reply = await api.call('POST', `${account}/notifications/test`, { token });
@@ -87,7 +87,7 @@ test('without an endpoint there is nothing to test', async () => {
   expect(issuePaths(reply)).toEqual(['notification_endpoint_url']);
 });
 
-test('the log is paged, newest first, and another list’s cursor is refused', async () => {
+test('the list is paged, newest first, and refuses the cursor of another list', async () => {
   const { account, token, sendTest, list } = await withEndpoint();
   const planned: string[] = [];
   for (let count = 0; count < 5; count += 1) planned.unshift((await sendTest()).delivery_id);
@@ -121,7 +121,7 @@ test('the log is paged, newest first, and another list’s cursor is refused', a
   }
 });
 
-test('somebody else’s deliveries are as absent as unknown ones', async () => {
+test('deliveries of another user are answered like unknown ones', async () => {
   const mine = await withEndpoint();
   const theirs = await withEndpoint();
   const { delivery_id: id } = await theirs.sendTest();

@@ -11,7 +11,7 @@ import { addUser } from '../../src/db/accounts/users.js';
 import { createTestDatabase } from '../support/services.js';
 import { until } from '../support/until.js';
 
-it('the feed tells of every event, says when it may have missed some, and comes back by itself', async () => {
+it('the feed announces every event, reports when it may have missed some, and reconnects by itself', async () => {
   const database = await createTestDatabase();
   await migrateToLatest(database.databaseUrl);
   const db = openDatabase({ databaseUrl: database.databaseUrl });

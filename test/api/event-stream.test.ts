@@ -22,7 +22,7 @@ const types = (events: readonly { type: string }[]) => events.map(({ type }) => 
 const numbers = (events: readonly { data: Record<string, unknown> }[]) => events.map(({ data }) => data['n']);
 
 describe('server-sent events', () => {
-  it('tell what waits, then what happens, to a key for its accounts only', async () => {
+  it('send a key the pending requests, then the events, of its accounts only', async () => {
     const { token, userId, accountId, record } = await newcomer();
     const another = await one.addAccount(token);
     const requestId = await createPendingRequest(api.db, accountId);
@@ -49,7 +49,7 @@ describe('server-sent events', () => {
     await reader.stop();
   });
 
-  it('go on after the last one that was read, whichever it was and at whichever process', async () => {
+  it('continue after any event that was read, at any process', async () => {
     const { token, record } = await newcomer();
     const { key } = await one.addKey(token);
     const first = await one.follow(key);
@@ -74,7 +74,7 @@ describe('server-sent events', () => {
     expect(await resumedAt('0')).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('go on with an event that was slow to commit', async () => {
+  it('include an event that was slow to commit', async () => {
     const { token, record } = await newcomer();
     const { key } = await one.addKey(token);
     const reader = await one.follow(key);
@@ -93,7 +93,7 @@ describe('server-sent events', () => {
     await again.stop();
   });
 
-  it('come in several reads when there are many, none left out', async () => {
+  it('are read in several batches if there are many, without a gap', async () => {
     const { token, userId, accountId } = await newcomer();
     const { key } = await one.addKey(token);
     await sql`insert into events (user_id, account_id, type, actor, details)
@@ -113,7 +113,7 @@ describe('server-sent events', () => {
     }
   });
 
-  it('end when the key is revoked, before anything more is told', async () => {
+  it('end when the key is revoked, before any later event', async () => {
     const { token, record } = await newcomer();
     const { id, key } = await one.addKey(token);
     const reader = await one.follow(key);
@@ -124,7 +124,7 @@ describe('server-sent events', () => {
     expect(reader.streamed).toEqual([]);
   });
 
-  it('are refused to who holds a hundred', async () => {
+  it('are refused to a user who has a hundred open', async () => {
     const { token } = await newcomer();
     const { key } = await one.addKey(token);
     const open = await Promise.all(Array.from({ length: 100 }, () => one.follow(key)));

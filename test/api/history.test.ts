@@ -18,7 +18,7 @@ describe('the history', () => {
     next_cursor: string | null;
   }
 
-  it('is told in pages, newest first, each thing once', async () => {
+  it('is paged, newest first, without repeating an entry', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     for (const code of ['000000', '000001', '123456']) await customer.submit({ code }, wait(20));
@@ -75,7 +75,7 @@ describe('the history', () => {
     );
   });
 
-  it('takes no cursor of another list or another account', async () => {
+  it('refuses the cursor of another list or another account', async () => {
     const customer = await api.newCustomer('asking');
     const { token } = customer;
     const page = await api.call('GET', `${customer.path}/events?limit=1`, { token });

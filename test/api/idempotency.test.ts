@@ -18,7 +18,7 @@ describe('an idempotency key', () => {
   const submissionsOf = (accountId: string) =>
     api.db.selectFrom('submissions').selectAll().where('account_id', '=', accountId).execute();
 
-  it('makes a repeat speak of the same submission, after its end too', async () => {
+  it('makes a repeat return the same submission, also after that has ended', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     const first = await customer.submit({ code: '123456' }, key('a'));
@@ -30,7 +30,7 @@ describe('an idempotency key', () => {
     expect(await submissionsOf(customer.accountId)).toHaveLength(1);
   });
 
-  it('makes many at once, at two processes, one submission', async () => {
+  it('makes concurrent calls at two processes one submission', async () => {
     const other = await api.twin();
     try {
       const customer = await api.newCustomer('asking');
@@ -48,7 +48,7 @@ describe('an idempotency key', () => {
     }
   });
 
-  it('with another body is a conflict; white space and the order of fields make no other body', async () => {
+  it('with another body is a conflict; white space and the order of fields do not count', async () => {
     const customer = await api.newCustomer('asking');
     const { id } = await customer.untilAsked();
     const first = await customer.submit({ code: '000000', request_id: id }, key('c'));
@@ -62,7 +62,7 @@ describe('an idempotency key', () => {
       expect(refusalOf(await customer.submit(json, key('c')))).toBe('409 CONFLICT');
   });
 
-  it('is free after a refusal, and belongs to one credential and one account', async () => {
+  it('can be used again after a refusal, and belongs to one credential and one account', async () => {
     const customer = await api.newCustomer('asking');
     expect(refusalOf(await customer.submit({ code: '000000' }, key('d')))).toBe('404 NO_PENDING_REQUEST');
     await customer.untilAsked();
@@ -77,7 +77,7 @@ describe('an idempotency key', () => {
     expect(await submissionsOf(customer.accountId)).toHaveLength(2);
   });
 
-  it('is over after a day', async () => {
+  it('expires after a day', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     await customer.submit({ code: '000000' }, key('e'));
@@ -90,7 +90,7 @@ describe('an idempotency key', () => {
     expect(await submissionsOf(customer.accountId)).toHaveLength(2);
   });
 
-  it('tells the login of a submission that a process recorded and could not tell it of', async () => {
+  it('sends the login a submission that a process recorded but could not send', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     const logins = createLoginClient(createTemporalClient({ address: '127.0.0.1:1' }, 'default'));
@@ -114,7 +114,7 @@ describe('an idempotency key', () => {
     expect(claims).toEqual([{ sealed_code: null }]);
   });
 
-  it('is not needed to hear of a code whose login ended before Temporal’s answer came', async () => {
+  it('is not needed to get the outcome of a code whose login ended before Temporal’s response', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     const submit: LoginClient['submit'] = async (accountId, code) => {

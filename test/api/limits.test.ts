@@ -29,7 +29,7 @@ const repeat = async (times: number, call: () => Promise<Reply>): Promise<string
   return refusals;
 };
 
-it('goes by the database’s clock, whatever the hosts’ clocks say', async () => {
+it('goes by the database’s clock, not by the hosts’ clocks', async () => {
   await startWith({ submitPerAccount: 2 });
   const { token } = await api.signUp();
   const id = await api.addAccount(token);
@@ -44,7 +44,7 @@ it('goes by the database’s clock, whatever the hosts’ clocks say', async () 
 });
 
 describe('submitting', () => {
-  it('is limited for each account, whoever submits, and only after the account was checked', async () => {
+  it('is limited for each account, whichever caller submits, and only after the account was checked', async () => {
     await startWith({ submitPerAccount: 3 });
     const { token } = await api.signUp();
     const { key } = await api.addKey(token);
@@ -67,7 +67,7 @@ describe('submitting', () => {
     expect(refusalOf(await submit(other))).toBe('404 NO_PENDING_REQUEST');
   });
 
-  it('is limited for a message by the account that it is for', async () => {
+  it('is limited for a message by the account that it answers', async () => {
     await startWith({ submitPerAccount: 1 });
     const { token } = await api.signUp();
     const { key } = await api.addKey(token);
@@ -103,7 +103,7 @@ it('starting is limited for each account', async () => {
 });
 
 describe('wrong credentials', () => {
-  it('are limited for each address, and a valid one is served from there all the same', async () => {
+  it('are limited for each address, from which valid ones are still accepted', async () => {
     await startWith({ failedAuthPerAddress: 3 });
     const { token } = await api.signUp();
     const { key } = await api.addKey(token);
@@ -121,7 +121,7 @@ describe('wrong credentials', () => {
     expect(refusalOf(await guess('203.0.113.2'))).toBe('401 INVALID_API_KEY');
   });
 
-  it('are counted together for an IPv6 network, and not at all when none is presented', async () => {
+  it('are counted together for an IPv6 network; a request without credentials does not count', async () => {
     await startWith({ failedAuthPerAddress: 2 });
     const ask = (address: string, key?: string) =>
       api.call('GET', '/v1/assistance', { ...(key && { key }), headers: from(address) });
@@ -154,14 +154,14 @@ describe('wrong sign-ins', () => {
     expect((await signIn(other.email, other.password, '203.0.113.1')).status).toBe(200);
   });
 
-  it('count for the longest e-mail too', async () => {
+  it('also count with the longest e-mail address', async () => {
     await startWith({ signIn: 1 });
     const longest = `${'x'.repeat(64)}@${`${'y'.repeat(60)}.`.repeat(2)}${'z'.repeat(50)}.example`;
     expect(refusalOf(await signIn(longest, 'a wrong password', '203.0.113.1'))).toBe('401 UNAUTHORIZED');
     expectLimited(await signIn(longest, 'a wrong password', '203.0.113.1'), 'too_many_failed_sign_ins');
   });
 
-  it('are forgotten by a right one', async () => {
+  it('are forgotten after a right one', async () => {
     await startWith({ signIn: 3 });
     const { email, password } = await api.signUp();
     for (let n = 0; n < 3; n++) {
@@ -190,7 +190,7 @@ describe('the address', () => {
     return (event?.actor as { address: string }).address;
   };
 
-  it('is the one that a trusted proxy forwards, if it is one', async () => {
+  it('is the one that a trusted proxy forwards, if that is an address', async () => {
     await startWith({});
     const { email, password } = await api.signUp();
     const signIn = (forwarded: string) =>
@@ -203,7 +203,7 @@ describe('the address', () => {
     expect(await addressOfLastEvent()).toBe('127.0.0.1');
   });
 
-  it('is the peer’s own when no proxy is trusted', async () => {
+  it('is the peer’s own if no proxy is trusted', async () => {
     api = await startApi();
     const { email, password } = await api.signUp();
     await api.call('POST', '/auth/login', { json: { email, password }, headers: from('203.0.113.9') });
@@ -211,7 +211,7 @@ describe('the address', () => {
   });
 });
 
-it('a limit holds for many at once', async () => {
+it('a limit holds for concurrent requests', async () => {
   await startWith({ startPerAccount: 3 });
   const { token } = await api.signUp();
   const id = await api.addAccount(token, { bank_password: null });
@@ -233,7 +233,7 @@ it('a limit holds for all processes together', async () => {
   await twin.close();
 });
 
-it('what a valid key reads is not counted', async () => {
+it('reads with a valid key are not counted', async () => {
   await startWith({ submitPerAccount: 1, submitPerKey: 1, startPerAccount: 1, failedAuthPerAddress: 1 });
   const { token } = await api.signUp();
   const { key } = await api.addKey(token);
@@ -246,7 +246,7 @@ it('what a valid key reads is not counted', async () => {
   expect(refusalOf(submitted)).toBe('404 NO_PENDING_REQUEST');
 });
 
-it('guesses at a password that are sent all at once do not pass the limit together', async () => {
+it('concurrent guesses at a password do not exceed the limit', async () => {
   await startWith({ signIn: 3 });
   const { email, password } = await api.signUp();
   const guess = (guessed: string) => api.call('POST', '/auth/login', { json: { email, password: guessed } });

@@ -50,7 +50,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('a session', () => {
-  it('is started, seen and stopped', async () => {
+  it('can be started, read and stopped', async () => {
     const customer = await api.newCustomer('trusting', { session_type: 'persistent' });
     const started = await customer.start();
     expect([started.status, started.body]).toEqual([202, { queued: true }]);
@@ -76,7 +76,7 @@ describe('a session', () => {
     expect(refusalOf(again)).toBe('409 SESSION_NOT_RUNNING');
   });
 
-  it('is one at a time, of many who start it at once', async () => {
+  it('is started once by many concurrent calls', async () => {
     const customer = await api.newCustomer('asking');
     const openedBefore = asking.opened();
     const replies = await Promise.all(Array.from({ length: 10 }, () => customer.start()));
@@ -101,7 +101,7 @@ describe('a session', () => {
     });
   });
 
-  it('starts again the moment that the last one has ended', async () => {
+  it('can be started again as soon as the last one has ended', async () => {
     const customer = await api.newCustomer('trusting');
     for (let n = 0; n < 3; n++) {
       expect((await customer.start()).status).toBe(202);
@@ -109,7 +109,7 @@ describe('a session', () => {
     }
   });
 
-  it('starts after a block when it is restarted, which the audit trail tells', async () => {
+  it('can be restarted after a block, which is in the audit trail', async () => {
     const customer = await api.newCustomer('trusting');
     await api.db
       .updateTable('accounts')
@@ -148,7 +148,7 @@ describe('a session', () => {
     expect(refusalOf(await api.call('GET', customer.path, { token: customer.token }))).toBe('404 NOT_FOUND');
   });
 
-  it('ends by itself after its account was deleted, when its bank hangs', async () => {
+  it('ends by itself after its account was deleted while its bank hung', async () => {
     const customer = await api.newCustomer('hanging');
     await customer.start();
     await until(() => hanging.opened() > 0, 'the login at the bank');
@@ -168,7 +168,7 @@ describe('a session', () => {
     expect(api.stack.heldLogins.get(loginId)).toBeUndefined();
   });
 
-  it('is deleted with its account while codes come, which are answered all the same', async () => {
+  it('is deleted with its account while codes are submitted, which all get a response', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     await api.stack.client.workflow.getHandle(loginWorkflowId(customer.accountId)).terminate();
@@ -181,7 +181,7 @@ describe('a session', () => {
       expect(refusalOf(reply)).toMatch(/^404 (NO_PENDING_REQUEST|NOT_FOUND)$/);
   });
 
-  it('whose workflow is gone is not running for those who stop it, and keeps no account from being deleted', async () => {
+  it('without a workflow counts as not running when it is stopped, and does not keep its account from being deleted', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     await api.stack.client.workflow.getHandle(loginWorkflowId(customer.accountId)).terminate();
@@ -198,7 +198,7 @@ describe('a session', () => {
 });
 
 describe('a request', () => {
-  it('is there for whoever hears of it, in the dashboard too', async () => {
+  it('exists for everyone who reads it after its event, also in the dashboard', async () => {
     const answers: Promise<unknown>[] = [];
     const fields = {
       notification_endpoint_url: 'http://127.0.0.1:9/',
@@ -222,7 +222,7 @@ describe('a request', () => {
 });
 
 describe('the pending request', () => {
-  it('is the same object to people, by query, and to programs, by projection', async () => {
+  it('is the same object for people (by query) and programs (by projection)', async () => {
     const customer = await api.newCustomer('asking', { otp_wait_seconds: 90 });
     expect((await api.call('GET', `${customer.path}/otp`, { token: customer.token })).body).toBeNull();
     const request = await customer.untilAsked();
@@ -245,7 +245,7 @@ describe('the pending request', () => {
     expect(Date.parse(expires_at) - Date.parse(created_at)).toBe(90_000);
   });
 
-  it('tells of a refused code', async () => {
+  it('shows that a code was rejected', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     await customer.submit({ code: '000000' });
@@ -261,7 +261,7 @@ describe('the pending request', () => {
     });
   });
 
-  it('is answered to many who ask at once', async () => {
+  it('is returned to many concurrent callers', async () => {
     const customer = await api.newCustomer('asking');
     const request = await customer.untilAsked();
     const replies = await Promise.all(
@@ -271,7 +271,7 @@ describe('the pending request', () => {
   });
 });
 
-it('the overview counts by day and bank what became of logins and requests', async () => {
+it('the overview counts the outcomes of logins and requests by day and bank', async () => {
   const customer = await api.newCustomer('asking', { otp_wait_seconds: 5 });
   await customer.untilAsked();
   await customer.submit({ code: '123456' });
@@ -296,7 +296,7 @@ it('the overview counts by day and bank what became of logins and requests', asy
 });
 
 describe('a code', () => {
-  it('is recorded, tried, and has an outcome', async () => {
+  it('is recorded, typed, and gets an outcome', async () => {
     const customer = await api.newCustomer('asking');
     const request = await customer.untilAsked();
     const reply = await customer.submit({ code: '１２３-456 ' });
@@ -310,7 +310,7 @@ describe('a code', () => {
     expect(asking.typed).toContain('123456');
   });
 
-  it('is taken from people too', async () => {
+  it('is also accepted from people', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     const reply = await api.call('POST', `${customer.path}/otp`, {
@@ -321,7 +321,7 @@ describe('a code', () => {
     expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
   });
 
-  it('is refused when nothing waits for one', async () => {
+  it('is refused if no request is pending', async () => {
     const customer = await api.newCustomer('asking');
     expect(refusalOf(await customer.submit({ code: '123456' }))).toBe('404 NO_PENDING_REQUEST');
     expect(refusalOf(await customer.submit({ code: '123456', request_id: randomUUID() }))).toBe(
@@ -330,7 +330,7 @@ describe('a code', () => {
   });
 
   it.each(['12345', '1234567', 'abcdef', '- -', '12345６７', '123 45a'])(
-    'is refused when the bank cannot take it: %j',
+    'is refused if the bank cannot accept it: %j',
     async (code) => {
       const customer = await api.newCustomer('asking');
       await customer.untilAsked();
@@ -342,7 +342,7 @@ describe('a code', () => {
   );
 
   it.each([{ code: '1234 567' }, { message: 'Your code is 123456.' }, { code: '12345678' }])(
-    'of any length that the bank takes is tried: %j',
+    'of any length that the bank accepts is typed: %j',
     async (json) => {
       const customer = await api.newCustomer('asking-range');
       expect(await customer.untilAsked()).toMatchObject({
@@ -378,7 +378,7 @@ describe('a code', () => {
     },
   );
 
-  it('for a request that is over names what became of it, for a foreign one nothing', async () => {
+  it('for an ended request gets its status; for another user’s request, nothing', async () => {
     const customer = await api.newCustomer('asking');
     const { id } = await customer.untilAsked();
     await customer.submit({ code: '123456', request_id: id });
@@ -391,7 +391,7 @@ describe('a code', () => {
     expect(refusalOf(await other.submit({ code: '123456', request_id: id }))).toBe('404 NO_PENDING_REQUEST');
   });
 
-  it('stands in the audit trail by who and when, never by what', async () => {
+  it('is in the audit trail with its actor and time, without the code', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     await customer.submit({ code: '123456' });

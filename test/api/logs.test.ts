@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { startApi } from './support/api-under-test.js';
 
-it('every request is logged once, under its id, and no secret ever', async () => {
+it('every request is logged once, under its id and without secrets', async () => {
   const lines: string[] = [];
   const stream = new Writable({
     write: (chunk: Buffer, _encoding, done) => {

@@ -105,7 +105,7 @@ describe('a message', () => {
     expect(asking.typed).toContain(code);
   });
 
-  it('goes to the account whose senders it comes from, however the number is written', async () => {
+  it('goes to the account that lists its sender, in any notation of the number', async () => {
     const owner = await phoneOwner(
       { bank: 'asking', senders: ['First Bank'] },
       { bank: 'asking', senders: ['+34 612 345 678'] },
@@ -121,7 +121,7 @@ describe('a message', () => {
     expect([toFirst.account_id, toSecond.account_id]).toEqual([first, second]);
   });
 
-  it('goes to the account whose masked number it was sent to', async () => {
+  it('goes to the account whose masked number is its destination', async () => {
     const owner = await phoneOwner({ bank: 'to-678' }, { bank: 'to-901' });
     await owner.startAll();
     const taken = await owner.taken({ message: sms(newCode()), to: '+447700900901' });
@@ -141,7 +141,7 @@ describe('a message', () => {
     expect(taken.account_id).toBe(owner.ids[1]);
   });
 
-  it('that fits several accounts is sent to none of them', async () => {
+  it('that matches several accounts is sent to none of them', async () => {
     const owner = await phoneOwner({ bank: 'asking' }, { bank: 'asking' });
     await owner.startAll();
     const code = newCode();
@@ -164,7 +164,7 @@ describe('a message', () => {
     expect(asking.typed.length).toBe(typed);
   });
 
-  it('from before the login asked is too old', async () => {
+  it('from before the login’s request is too old', async () => {
     const owner = await phoneOwner({ bank: 'asking' });
     await owner.startAll();
     const old = await owner.post({ message: sms(newCode()), received_at: secondsAgo(120) });
@@ -173,12 +173,12 @@ describe('a message', () => {
     await owner.taken({ message: sms(newCode()), received_at: String(Date.now() - 30_000) });
   });
 
-  it('is nobody’s when no login is under way', async () => {
+  it('matches no request if no login is under way', async () => {
     const owner = await phoneOwner({ bank: 'asking' });
     expect(refusalOf(await owner.post({ message: sms(newCode()) }))).toBe('404 NO_PENDING_REQUEST');
   });
 
-  it('never answers for accounts that the key may not answer, or of another user', async () => {
+  it('never answers for accounts that the key is not for, or of another user', async () => {
     const owner = await phoneOwner({ bank: 'asking' }, { bank: 'asking' });
     const stranger = await phoneOwner({ bank: 'asking' });
     await owner.start(owner.ids[0] ?? '');
@@ -197,7 +197,7 @@ describe('a message', () => {
     );
   });
 
-  it('names what is malformed', async () => {
+  it('is refused with the names of the malformed fields', async () => {
     const owner = await phoneOwner();
     expect(issuePaths(await owner.post({ message: ' ' }))).toEqual(['message']);
     expect(issuePaths(await owner.post({ message: 'x', received_at: 'noon' }))).toEqual(['received_at']);
@@ -206,7 +206,7 @@ describe('a message', () => {
 });
 
 describe('the same message again', () => {
-  it('is answered alike and tried once, at the same time and after the code was accepted', async () => {
+  it('gets the same response and is typed once, concurrently and after the code was accepted', async () => {
     const owner = await phoneOwner({ bank: 'asking' }, { bank: 'asking' });
     const [first = '', second = ''] = owner.ids;
     await owner.start(first);
@@ -223,7 +223,7 @@ describe('the same message again', () => {
     expect(asking.typed.filter((typed) => typed === code)).toHaveLength(1);
   });
 
-  it('is another one when it was sent in the life of a later request', async () => {
+  it('counts as new if it was sent while a later request was pending', async () => {
     const owner = await phoneOwner({ bank: 'asking' });
     const [id = ''] = owner.ids;
     await owner.startAll();
@@ -245,7 +245,7 @@ describe('the same message again', () => {
 });
 
 describe('a message that was submitted more than a day ago', () => {
-  it('is too old when its phone sends it again', async () => {
+  it('is too old if its phone sends it again', async () => {
     const owner = await phoneOwner({ bank: 'asking' });
     await owner.startAll();
     const body = { message: sms(newCode()), received_at: secondsAgo(1) };
@@ -263,7 +263,7 @@ describe('a message that was submitted more than a day ago', () => {
   });
 });
 
-describe('a message that comes before the request', () => {
+describe('a message that comes before its request', () => {
   async function whileLoggingIn() {
     closeGate();
     const owner = await phoneOwner({ bank: 'gated' });
@@ -273,7 +273,7 @@ describe('a message that comes before the request', () => {
     return { ...owner, id };
   }
 
-  it('is held, sealed, and used once when the request opens, by whichever process', async () => {
+  it('is held, sealed, and used once when the request opens, by any process', async () => {
     const owner = await whileLoggingIn();
     const twin = await api.twin();
     const code = newCode();
@@ -316,7 +316,7 @@ describe('a message that comes before the request', () => {
     await owner.asked(owner.id);
   });
 
-  it('is dropped when nothing fitted in time, which the audit trail tells without its text', async () => {
+  it('is dropped if no request matched in time, which is in the audit trail without its text', async () => {
     const owner = await whileLoggingIn();
     const code = newCode();
     expect((await owner.post({ message: sms(code) })).body).toEqual({ submitted: false, held: true });
@@ -332,14 +332,14 @@ describe('a message that comes before the request', () => {
     expect(gated.typed).not.toContain(code);
   });
 
-  it('and before the login even began is nobody’s', async () => {
+  it('and before its login began matches no request', async () => {
     const owner = await whileLoggingIn();
     const old = await owner.post({ message: sms(newCode()), received_at: secondsAgo(300) });
     expect(refusalOf(old)).toBe('404 NO_PENDING_REQUEST');
     openGate();
   });
 
-  it('is not used by a key that was revoked meanwhile', async () => {
+  it('is not used if its key was revoked in the meantime', async () => {
     const owner = await whileLoggingIn();
     const other = await api.addKey(owner.token);
     const code = newCode();
@@ -354,7 +354,7 @@ describe('a message that comes before the request', () => {
   });
 });
 
-it('a key of nobody is refused', async () => {
+it('an unknown key is refused', async () => {
   const reply = await api.call('POST', '/v1/messages', {
     key: `rbk_${'0'.repeat(8)}_${'0'.repeat(64)}`,
     json: { message: randomUUID() },

@@ -17,7 +17,7 @@ const valueOf = (text: string, name: string): number => {
   return Number(line.slice(name.length + 1));
 };
 
-it('tells Prometheus how logins stand and how answers went, and names no account', async () => {
+it('reports logins and responses to Prometheus, and names no account', async () => {
   const read = async () => {
     const reply = await api.call('GET', '/metrics');
     expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);

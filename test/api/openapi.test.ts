@@ -20,7 +20,7 @@ describe('the OpenAPI document', () => {
     expect((await api.call('GET', '/api/openapi.json')).text).toBe(text);
   });
 
-  it('tells every route, each with its credential, and its errors', async () => {
+  it('describes every route with its credential and its errors', async () => {
     const { body } = await api.call('GET', '/openapi.json');
     const { paths } = body as {
       paths: Record<string, Record<string, { security: object[]; responses: object }>>;
@@ -44,7 +44,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('can be read as a page that needs no other host and no script', async () => {
+  it('is also a page that needs no other host and no script', async () => {
     const { headers, text } = await api.call('GET', '/docs');
     expect(headers.get('content-type')).toContain('text/html');
     expect(text).toContain('/v1/accounts/{accountId}/otp');

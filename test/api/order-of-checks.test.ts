@@ -43,24 +43,24 @@ const credentialOf = (route: Route, { token, key }: { token: string; key: string
   isProgrammatic(route) ? { key } : { token };
 
 describe('401', () => {
-  it.each(guarded)('$name asks who calls before it looks at anything', async ({ route }) => {
+  it.each(guarded)('$name authenticates before any other check', async ({ route }) => {
     const reply = await api.call(route.method, pathOf(route, '%ff'), {
       ...(route.method === 'GET' ? {} : { raw: '{', headers: { 'Content-Type': 'text/plain' } }),
     });
     expect(refusalOf(reply)).toBe('401 UNAUTHORIZED');
   });
 
-  it.each(guarded)('$name takes no credential of the other kind', async ({ route }) => {
+  it.each(guarded)('$name refuses a credential of the other kind', async ({ route }) => {
     const wrong = isProgrammatic(route) ? { token: mine.token } : { key: mine.key };
     expect(refusalOf(await api.call(route.method, pathOf(route), wrong))).toBe('401 UNAUTHORIZED');
   });
 
-  it.each(forPeople)('$name takes no forged token', async ({ route }) => {
+  it.each(forPeople)('$name refuses a forged token', async ({ route }) => {
     const token = `${mine.token.slice(0, -4)}AAAA`;
     expect(refusalOf(await api.call(route.method, pathOf(route), { token }))).toBe('401 UNAUTHORIZED');
   });
 
-  it.each(programmatic)('$name takes no unknown or malformed key', async ({ route }) => {
+  it.each(programmatic)('$name refuses an unknown or malformed key', async ({ route }) => {
     const unknown = `rbk_${'0'.repeat(8)}_${'0'.repeat(64)}`;
     for (const key of [unknown, 'rbk_123', mine.key.toUpperCase()])
       expect(refusalOf(await api.call(route.method, pathOf(route), { key }))).toBe('401 INVALID_API_KEY');
@@ -68,7 +68,7 @@ describe('401', () => {
 });
 
 describe('403', () => {
-  it.each(programmatic)('$name wants its scope, before the account id is looked at', async ({ route }) => {
+  it.each(programmatic)('$name requires its scope before the account is looked up', async ({ route }) => {
     const wanted = typeof route.auth === 'object' ? route.auth.scope : '';
     const scopes = ['otp:write', 'status:read', 'session:read'].filter((scope) => scope !== wanted);
     const { key } = await api.addKey(mine.token, { scopes });
@@ -76,7 +76,7 @@ describe('403', () => {
   });
 
   it.each(programmatic.filter(({ route }) => route.account))(
-    '$name keeps a key to its accounts, whether or not the account exists',
+    '$name refuses a key for other accounts, whether or not they exist',
     async ({ route }) => {
       const { key } = await api.addKey(mine.token, { accountIds: [mine.accountId] });
       const another = await api.addAccount(mine.token);
@@ -87,7 +87,7 @@ describe('403', () => {
 });
 
 describe('the account', () => {
-  it.each(ofAccount)('$name wants a UUID', async ({ route }) => {
+  it.each(ofAccount)('$name requires a UUID', async ({ route }) => {
     for (const id of ['x', '1234', '%ff', '%00', `${randomUUID()}0`]) {
       const reply = await api.call(route.method, pathOf(route, id), credentialOf(route));
       expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
@@ -95,21 +95,24 @@ describe('the account', () => {
     }
   });
 
-  it.each(ofAccount)('$name shows no difference between a foreign and an absent one', async ({ route }) => {
-    const ask = (id: string) =>
-      api.call(route.method, pathOf(route, id), {
-        ...credentialOf(route),
-        // Malformed, if it were looked at.
-        ...(route.body ? { json: 7 } : {}),
-      });
-    const foreign = await ask(theirs.accountId);
-    const absent = await ask(randomUUID());
-    expect(refusalOf(foreign)).toBe('404 NOT_FOUND');
-    expect(foreign.text).toBe(absent.text);
-    expect(headersOf(foreign.headers)).toEqual(headersOf(absent.headers));
-  });
+  it.each(ofAccount)(
+    '$name answers alike for another user’s account and a missing one',
+    async ({ route }) => {
+      const ask = (id: string) =>
+        api.call(route.method, pathOf(route, id), {
+          ...credentialOf(route),
+          // Malformed, if it were looked at.
+          ...(route.body ? { json: 7 } : {}),
+        });
+      const foreign = await ask(theirs.accountId);
+      const absent = await ask(randomUUID());
+      expect(refusalOf(foreign)).toBe('404 NOT_FOUND');
+      expect(foreign.text).toBe(absent.text);
+      expect(headersOf(foreign.headers)).toEqual(headersOf(absent.headers));
+    },
+  );
 
-  it.each(ofAccount)('$name leaves the account of another user as it was', async ({ route }) => {
+  it.each(ofAccount)('$name does not change the account of another user', async ({ route }) => {
     const before = await api.call('GET', `/accounts/${theirs.accountId}/config`, { token: theirs.token });
     await api.call(route.method, pathOf(route, theirs.accountId), {
       ...credentialOf(route),
@@ -139,7 +142,7 @@ describe('the body', () => {
   const typesOf = (route: Route): readonly string[] => appOf(route)?.bodyTypes ?? ['application/json'];
   const withJson = withBody.filter(({ route }) => typesOf(route).includes('application/json'));
 
-  it.each(withJson)('$name refuses what is no JSON object', async ({ route }) => {
+  it.each(withJson)('$name refuses a body that is not a JSON object', async ({ route }) => {
     for (const json of [null, 7, 'text', [], [{}], true])
       expect(refusalOf(await send(route, { json }))).toBe('400 VALIDATION_ERROR');
   });
@@ -168,13 +171,13 @@ describe('the body', () => {
     expect((await send(route, { raw: '{}', headers })).status).toBe(415);
   });
 
-  it.each(withBody)('$name refuses more than 64 kB, or what a mail may have', async ({ route }) => {
+  it.each(withBody)('$name refuses more than 64 kB, or more than a mail may have', async ({ route }) => {
     const raw = `{"name":"${'x'.repeat((appOf(route)?.maxBytes ?? 64 * 1024) + 1_000)}"}`;
     const headers = { 'Content-Type': typesOf(route)[0] ?? '' };
     expect(refusalOf(await send(route, { raw, headers }))).toBe('413 VALIDATION_ERROR');
   });
 
-  it.each(withBody)('$name survives values of every wrong type', async ({ route }) => {
+  it.each(withBody)('$name answers values of every wrong type with 400', async ({ route }) => {
     // Somebody of its own: one of these may well be a valid wish to sign out everywhere.
     const someone = await newcomer();
     const strange = [null, 0, -1, 1e308, '', '\u0000', '\ud800', 'x'.repeat(5_000), [], {}, [[]], true];
@@ -199,7 +202,7 @@ describe('the body', () => {
 });
 
 describe('methods and paths', () => {
-  it.each([...new Set(routes.map(({ path }) => path))])('%s says which methods it takes', async (path) => {
+  it.each([...new Set(routes.map(({ path }) => path))])('%s lists its methods', async (path) => {
     const known = routes.filter((route) => route.path === path).map<string>(({ method }) => method);
     const reply = await api.call('PATCH', path.replace(/:[a-zA-Z]+/g, 'x'));
     expect(refusalOf(reply)).toBe('405 VALIDATION_ERROR');
@@ -207,13 +210,13 @@ describe('methods and paths', () => {
     expect(reply.headers.get('allow')?.split(', ')).toEqual(expect.arrayContaining(known));
   });
 
-  it.each(['/', '/app', '/app/accounts'])('%s is only looked at', async (path) => {
+  it.each(['/', '/app', '/app/accounts'])('%s can only be read', async (path) => {
     const reply = await api.call('POST', path);
     expect(refusalOf(reply)).toBe('405 VALIDATION_ERROR');
     expect(reply.headers.get('allow')).toBe('GET, HEAD');
   });
 
-  it('answers 404 to an unknown path, whoever asks', async () => {
+  it('answers 404 to an unknown path, with and without credentials', async () => {
     for (const options of [{}, { token: mine.token }, { key: mine.key }, { token: 'nonsense' }])
       for (const path of ['/nowhere', '/v1/nowhere', '/api/nowhere', '/api/v1/accounts', '/V1/accounts'])
         expect(refusalOf(await api.call('GET', path, options))).toBe('404 NOT_FOUND');
@@ -232,7 +235,7 @@ describe('methods and paths', () => {
     expect([reply.status, reply.headers.get('location')]).toEqual([302, '/app']);
   });
 
-  it('tells nothing about itself and keeps answers out of caches', async () => {
+  it('does not reveal its software, and keeps responses out of caches', async () => {
     const { headers } = await api.call('GET', '/health');
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('etag')).toBeNull();

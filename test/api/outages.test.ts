@@ -44,7 +44,7 @@ describe.each([
   ['is away', () => nobody],
   ['is frozen', () => frozen.address],
 ])('while Temporal %s', (_how, addressOf) => {
-  it('a start, a stop and readiness are answered 503 soon, and the rest goes on', async () => {
+  it('a start, a stop and readiness get 503 soon, and all else works', async () => {
     const api = await startApi({ temporalAddress: addressOf() });
     try {
       const { token } = await api.signUp();
@@ -80,7 +80,7 @@ describe.each([
   ['is away', () => nobody],
   ['is frozen', () => frozen.address],
 ])('while PostgreSQL %s', (_how, addressOf) => {
-  it('what needs it is answered 503 soon, and what does not goes on', async () => {
+  it('requests that need it get 503 soon, and others work', async () => {
     const db = openDatabase({ databaseUrl: `postgres://nobody@${addressOf()}/none`, queryTimeoutMs: 5_000 });
     const temporal = createTemporalClient({ address: nobody }, 'default');
     const feed = { subscribe: () => () => undefined };

@@ -20,7 +20,7 @@ describe('all pending requests', () => {
   }
   const read = async (key: string, query = '') => (await ask(key, query)).body as Answer;
 
-  it('are told with a cursor, from which on only newer ones are', async () => {
+  it('are listed with a cursor, which selects only newer ones', async () => {
     const one = await api.newCustomer('asking');
     expect(await read(one.key)).toEqual({ pending: [], cursor: expect.any(String) as unknown });
     const request = await one.untilAsked();
@@ -47,7 +47,7 @@ describe('all pending requests', () => {
     expect(refusalOf(await ask(stranger.key, `?since=${first.cursor}`))).toBe('400 VALIDATION_ERROR');
   });
 
-  it('are told at most 500 at once, the oldest; the rest when those are answered', async () => {
+  it('are listed 500 at a time, oldest first; the rest when those are answered', async () => {
     const customer = await api.newCustomer('asking');
     const { db } = api.stack;
     await sql`
@@ -84,7 +84,7 @@ describe('all pending requests', () => {
     expect((await read(customer.key, `?since=${rest.cursor}`)).pending).toEqual([]);
   });
 
-  it('wake who waits for them', async () => {
+  it('wake a caller that waits for them', async () => {
     const customer = await api.newCustomer('asking');
     const { cursor } = await read(customer.key);
     const waiting = read(customer.key, `?since=${cursor}&wait=20`);
@@ -95,7 +95,7 @@ describe('all pending requests', () => {
     expect(Date.now() - before).toBeLessThan(10_000);
   });
 
-  it('are not told to who waits with a key that is revoked meanwhile', async () => {
+  it('are not shown to a caller whose key is revoked during its wait', async () => {
     const customer = await api.newCustomer('asking');
     const { id: keyId, key } = await api.addKey(customer.token);
     const { cursor } = await read(key);
@@ -106,7 +106,7 @@ describe('all pending requests', () => {
     expect(refusalOf(await waiting)).toBe('401 INVALID_API_KEY');
   });
 
-  it('are none for who waited in vain', async () => {
+  it('are an empty list when the wait ends without one', async () => {
     const { key } = await api.newCustomer('asking');
     const { cursor } = await read(key);
     const before = Date.now();
@@ -114,7 +114,7 @@ describe('all pending requests', () => {
     expect(Date.now() - before).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('are told even when they were slow to commit', async () => {
+  it('are listed even if their transaction was slow to commit', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     let cursor = '';
@@ -137,7 +137,7 @@ describe('all pending requests', () => {
   });
 
   it.each(['?since=x', '?since=', '?wait=0', '?wait=61', '?wait=soon', '?wait=1&wait=2'])(
-    'are not told to a malformed question: %s',
+    'are not listed for a malformed query: %s',
     async (query) => {
       const { key } = await api.newCustomer('asking');
       expect(refusalOf(await ask(key, query))).toBe('400 VALIDATION_ERROR');

@@ -21,7 +21,7 @@ afterAll(() => close());
 const numbers = (events: readonly { data: Record<string, unknown> }[]) => events.map(({ data }) => data['n']);
 
 describe('a ticket', () => {
-  it('opens one socket, at whichever process, once', async () => {
+  it('opens one socket, once, at any process', async () => {
     const { token } = await newcomer();
     const ticket = await one.ticketFor(token);
     const opened = await two.connect(['realtime.v1', ticket]);
@@ -32,7 +32,7 @@ describe('a ticket', () => {
     opened.socket.close();
   });
 
-  it('opens one socket only when it is shown many times at once', async () => {
+  it('opens only one socket when it is used many times at once', async () => {
     const { token } = await newcomer();
     const ticket = await one.ticketFor(token);
     const answers = await Promise.all(
@@ -43,7 +43,7 @@ describe('a ticket', () => {
     opened.forEach(({ socket }) => socket.close());
   });
 
-  it('works under /api, and is not kept in plain', async () => {
+  it('works under /api, and is not stored in clear text', async () => {
     const { token } = await newcomer();
     const ticket = await one.ticketFor(token);
     const { rows } = await sql<{ row: string }>`
@@ -55,7 +55,7 @@ describe('a ticket', () => {
     opened.socket.close();
   });
 
-  it('opens nothing when it is missing, unknown, expired, or of a sign-in that has ended', async () => {
+  it('opens nothing if it is missing, unknown, expired, or of a sign-in that has ended', async () => {
     const { token } = await newcomer();
     expect(await one.connect(['realtime.v1'])).toBe(401);
     expect(await one.connect([])).toBe(401);
@@ -72,7 +72,7 @@ describe('a ticket', () => {
     expect(refusalOf(await one.call('POST', '/realtime/ticket'))).toBe('401 UNAUTHORIZED');
   });
 
-  it('opens nothing for a page of another site, and does so for our own', async () => {
+  it('opens nothing for a page of another site, but a socket for our own', async () => {
     const { token } = await newcomer();
     for (const origin of ['https://evil.example', `http://127.0.0.1:${one.port + 1}`, 'null', 'file://'])
       expect(await one.connect(['realtime.v1', await one.ticketFor(token)], { origin })).toBe(403);
@@ -94,7 +94,7 @@ describe('a ticket', () => {
 });
 
 describe('a socket', () => {
-  it('is told each pending request first, then what happens, once and in order, at every process', async () => {
+  it('gets each pending request first, then every event once and in order, at every process', async () => {
     const { token, userId, accountId, record } = await newcomer();
     const requestId = await createPendingRequest(api.db, accountId);
     const sockets = [await one.listen(token), await two.listen(token)];
@@ -123,7 +123,7 @@ describe('a socket', () => {
     }
   });
 
-  it('goes on after the last event that an earlier one told, at whichever process', async () => {
+  it('continues after the last event of an earlier socket, at any process', async () => {
     const { token, accountId, record } = await newcomer();
     const { cursor } = await one.ticketAnswer(token);
     await record('login.failed', { n: 1 });
@@ -148,7 +148,7 @@ describe('a socket', () => {
     expect(malformed).toBe(400);
   });
 
-  it('is refused to who holds a hundred, who alone is hindered, and given when one of them closes', async () => {
+  it('is refused only to a user who has a hundred open, until one of them closes', async () => {
     const { token } = await newcomer();
     const other = await newcomer();
     const open = await Promise.all(Array.from({ length: 100 }, () => one.listen(token)));
@@ -164,7 +164,7 @@ describe('a socket', () => {
     for (const { socket } of open) socket.close();
   });
 
-  it('is never told what happens to somebody else', async () => {
+  it('never gets the events of another user', async () => {
     const mine = await newcomer();
     const theirs = await newcomer();
     await createPendingRequest(api.db, theirs.accountId);
@@ -195,7 +195,7 @@ describe('a socket', () => {
     },
   );
 
-  it('closes within 5 s of the end of its sign-in, which nobody announces', async () => {
+  it('closes within 5 s after its sign-in has expired', async () => {
     const { token, userId } = await newcomer();
     const { closed } = await one.listen(token);
     await api.db
@@ -208,7 +208,7 @@ describe('a socket', () => {
     expect(Date.now() - before).toBeLessThan(5_000);
   });
 
-  it('is closed when it says too much, and with 1001 when its process ends', async () => {
+  it('is closed when its client sends too much, and with 1001 when its process ends', async () => {
     const { token } = await newcomer();
     const talker = await one.listen(token);
     talker.socket.send('x'.repeat(2_000));
@@ -221,7 +221,7 @@ describe('a socket', () => {
     await until(() => stream.state.isOver, 'the end of the stream');
   });
 
-  it('is dropped when its client does not take what it is told', async () => {
+  it('is dropped when its client does not read', async () => {
     const { token, userId, accountId, record } = await newcomer();
     const slow = await one.listen(token);
     slow.socket.pause();
@@ -236,7 +236,7 @@ describe('a socket', () => {
     expect(slow.heard.length).toBeLessThan(301);
   });
 
-  it('loses nothing when the connection that hears of events is cut, nor by a slow commit', async () => {
+  it('loses no event when the LISTEN connection breaks, nor by a slow commit', async () => {
     const { token, record } = await newcomer();
     const { heard, socket } = await one.listen(token);
     await record('login.failed', { n: 0 });
@@ -258,7 +258,7 @@ describe('a socket', () => {
   });
 });
 
-it('a request that would like HTTP/2 is answered as the plain request it is', async () => {
+it('a request to upgrade to HTTP/2 is answered as a plain request', async () => {
   const body = JSON.stringify({ email: 'nobody@example.com', password: 'wrong password' });
   const request = [
     'POST /auth/login HTTP/1.1',

@@ -30,7 +30,7 @@ const mail = { text, from: 'codes@bank.example', to: 'ana@mail.example', receive
 const fromJson = ({ body }: AppRequest): unknown => JSON.parse(body);
 const fromForm = ({ body }: AppRequest): unknown => parseForm(body);
 
-describe('a message in the words of', () => {
+describe('a message in the format of', () => {
   it.each<[string, z.ZodType, unknown, object]>([
     ['SMS Gateway for Android', smsGatewaySchema, fromJson(fromSmsGateway(sms)), {}],
     [
@@ -69,7 +69,7 @@ describe('a message in the words of', () => {
   it.each([
     ['Postmark', fromPostmark(mail)],
     ['CloudMailin', fromCloudMailin(mail)],
-  ])('%s is read, with its subject and who wrote it', (_service, sent) => {
+  ])('%s is read, with its subject and its sender', (_service, sent) => {
     expect(mailSchema.parse(fromJson(sent))).toEqual({
       message: `Signing in\n${text}`,
       from: 'codes@bank.example',
@@ -78,7 +78,7 @@ describe('a message in the words of', () => {
     });
   });
 
-  it('other events of the apps are not messages', async () => {
+  it('other events of the apps are ignored', async () => {
     const ping = { ...(fromJson(fromSmsGateway(sms)) as object), event: 'system:ping' };
     const sent = { ...(fromJson(await fromHttpSms(sms)) as object), type: 'message.phone.sent' };
     expect(smsGatewaySchema.safeParse(ping).success).toBe(false);
@@ -87,7 +87,7 @@ describe('a message in the words of', () => {
 });
 
 describe('a mail', () => {
-  it('that is only HTML is read as people see it, without the numbers in its links', () => {
+  it('that is only HTML is read as a person sees it, without the numbers in its links', () => {
     const html =
       '<style>p{width:600000px}</style><p>Your code is <b>123&shy;456</b>.</p><a href="https://bank.example/765432">Help</a><img src="1.png" alt="998877">';
     const { message } = mailSchema.parse(fromJson(fromPostmark(mail, html)));
@@ -95,12 +95,12 @@ describe('a mail', () => {
     for (const number of ['600000', '765432', '998877']) expect(message).not.toContain(number);
   });
 
-  it('counts as new when nobody can tell when it was written', () => {
+  it('counts as new if its date is unknown', () => {
     const sent = { ...(fromJson(fromPostmark(mail)) as object), Date: 'Sunday at noon' };
     expect(mailSchema.parse(sent).received_at).toBeUndefined();
   });
 
-  it('is cut after 4,000 characters, never inside of one', () => {
+  it('is cut after 4,000 characters, never inside one', () => {
     const { message } = mailSchema.parse(
       fromJson(fromPostmark({ ...mail, text: `123456 ${'😀'.repeat(4_000)}` })),
     );
@@ -109,8 +109,8 @@ describe('a mail', () => {
   });
 });
 
-/** The templates of apps that write a body of ours, filled in. */
-describe('POST /v1/messages takes', () => {
+/** Bodies as apps make them from the templates in docs/relays.md. */
+describe('the received_at of POST /v1/messages', () => {
   const escaped = JSON.stringify(text).slice(1, -1);
   it.each([
     [
@@ -125,7 +125,7 @@ describe('POST /v1/messages takes', () => {
       'a formatted date with its offset',
       `{ "message": "${escaped}", "from": "BANK", "received_at": "2026-06-07T14:30:00+02:00" }`,
     ],
-  ])('%s', (_template, body) => {
+  ])('may be %s', (_template, body) => {
     expect(messageBodySchema.parse(JSON.parse(body))).toEqual({
       message: text,
       from: 'BANK',
@@ -134,7 +134,7 @@ describe('POST /v1/messages takes', () => {
     });
   });
 
-  it('neither seconds since 1970 nor dates without an offset: they would be another time', () => {
+  it('is neither seconds since 1970 nor a date without an offset, which would be another time', () => {
     for (const time of [1_780_835_400, '1780835400', '2026-06-07 12:30:00', '2026-06-07T12:30:00'])
       expect(messageBodySchema.safeParse({ message: text, received_at: time }).success).toBe(false);
   });

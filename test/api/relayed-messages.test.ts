@@ -74,7 +74,7 @@ const basic = (key: string) => ({
   authorization: `Basic ${Buffer.from(`relay:${key}`).toString('base64')}`,
 });
 
-describe('an app that presents its key', () => {
+describe('an app that sends its key', () => {
   it.each<[string, (message: AppMessage) => AppRequest | Promise<AppRequest>]>([
     ['sms-gateway', fromSmsGateway],
     ['httpsms', fromHttpSms],
@@ -98,7 +98,7 @@ describe('an app that presents its key', () => {
     },
   );
 
-  it('of Twilio is answered with nothing, for an answer would be sent to the bank', async () => {
+  it('Twilio gets an empty response, because a text would be sent to the bank', async () => {
     const { key } = await waiting();
     const code = newCode();
     const reply = await post('twilio', fromTwilio(messageOf(code)), basic(key));
@@ -106,13 +106,13 @@ describe('an app that presents its key', () => {
     await until(() => bank.typed.includes(code), 'the code at the bank');
   });
 
-  it('is asked for it first, as Twilio wants to be', async () => {
+  it('Twilio is asked for it first, as it expects', async () => {
     const reply = await post('twilio', fromTwilio(messageOf(newCode())));
     expect(refusalOf(reply)).toBe('401 UNAUTHORIZED');
     expect(reply.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
   });
 
-  it('must sign too, when its key has a secret', async () => {
+  it('must also sign if its key has a secret', async () => {
     const { key } = await waiting({ signs: true });
     const message = messageOf(newCode());
     expect(refusalOf(await post('sms-gateway', fromSmsGateway(message), basic(key)))).toBe(
@@ -125,7 +125,7 @@ describe('an app that presents its key', () => {
   });
 });
 
-describe('an app that can only sign', () => {
+describe('an app that only signs', () => {
   it.each<[string, (message: AppMessage, path: string) => AppRequest | Promise<AppRequest>]>([
     ['sms-gateway', (message) => fromSmsGateway(message, secret)],
     ['httpsms', (message) => fromHttpSms(message, secret)],
@@ -135,7 +135,7 @@ describe('an app that can only sign', () => {
       'twilio',
       (message, path) => fromTwilio(message, { secret, url: `${api.publicUrl}/v1/messages/${path}` }),
     ],
-  ])('%s completes a login by naming its key', async (format, write) => {
+  ])('%s completes a login with the id of its key', async (format, write) => {
     const { keyId } = await waiting({ signs: true });
     const code = newCode();
     const path = `${format}?key_id=${keyId}`;
@@ -144,7 +144,7 @@ describe('an app that can only sign', () => {
     await until(() => bank.typed.includes(code), 'the code at the bank');
   });
 
-  it('is refused without a signature, with another’s, with a key that has no secret or was revoked', async () => {
+  it('is refused without a signature, with a wrong one, and with a key that has no secret or was revoked', async () => {
     const signing = await waiting({ signs: true });
     const plain = await waiting();
     const message = messageOf(newCode());
@@ -167,7 +167,7 @@ describe('an app that can only sign', () => {
     ).toBe('401 UNAUTHORIZED');
   });
 
-  it('is refused with a token that is over, or from another issuer', async () => {
+  it('is refused with a token that is expired or from another issuer', async () => {
     const { keyId } = await waiting({ signs: true });
     const request = await fromHttpSms(messageOf(newCode()));
     for (const change of [{ expires: '-1m' }, { issuer: 'api.example' }]) {
@@ -178,7 +178,7 @@ describe('an app that can only sign', () => {
     }
   });
 
-  it('has its secret sealed, and nothing of it in any answer or log', async () => {
+  it('has its secret sealed, and the secret is in no response or log', async () => {
     const { token, keyId, key } = await waiting({ signs: true });
     await post('sms-gateway', fromSmsGateway(messageOf(newCode()), 'guess'), basic(key));
     const list = await api.call('GET', '/me/api-keys', { token });
@@ -190,8 +190,8 @@ describe('an app that can only sign', () => {
   });
 });
 
-describe('a message that answers nothing', () => {
-  it('is a success with its reason: the app would only send it again', async () => {
+describe('a message that answers no request', () => {
+  it('gets a 2xx with the reason, because the app would retry after an error', async () => {
     const { key } = await waiting();
     const parcel = { ...messageOf('x'), text: 'Your parcel is on its way.' };
     expect((await post('sms-gateway', fromSmsGateway(parcel), basic(key))).body).toEqual({
@@ -208,8 +208,8 @@ describe('a message that answers nothing', () => {
   });
 });
 
-describe('what is malformed', () => {
-  it('is refused, and named', async () => {
+describe('the body of a message', () => {
+  it('is refused if it is malformed, with the names of the invalid fields', async () => {
     const { key } = await waiting();
     const send = (format: string, body: string, type: string) =>
       post(format, { body, headers: { 'content-type': type } }, basic(key));
@@ -223,7 +223,7 @@ describe('what is malformed', () => {
     expect((await send('unheard-of', '{}', 'application/json')).status).toBe(404);
   });
 
-  it('a mail may be as large as mails are, and nested without end', async () => {
+  it('may be a large mail with deep nesting', async () => {
     const { key } = await waiting();
     const code = newCode();
     const nested = '<b>'.repeat(50_000);

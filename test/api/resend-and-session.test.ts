@@ -39,7 +39,7 @@ describe('another code', () => {
     ['asking', {}],
     // Its file names a way to ask again, but this user's page has none.
     ['demo', { bank_username: demoUser('otp'), bank_password: 'demo' }],
-  ])('is not available where the bank offers none: %s', async (code, fields) => {
+  ])('is not available if the bank does not offer one: %s', async (code, fields) => {
     const customer = await api.newCustomer(code, fields);
     await customer.untilAsked();
     const reply = await api.call('POST', `/v1${customer.path}/otp/resend`, { key: customer.key });
@@ -47,7 +47,7 @@ describe('another code', () => {
     expect(detailsOf(reply)).toEqual({ reason: 'not_offered' });
   });
 
-  it('is asked for when the bank’s own pause is over, and moves the deadline', async () => {
+  it('can be requested after the bank’s pause, and extends the deadline', async () => {
     const username = demoUser('otp-resend');
     const customer = await api.newCustomer('demo', {
       bank_username: username,
@@ -81,7 +81,7 @@ describe('another code', () => {
     expect(accepted.status).toBe(200);
   });
 
-  it('is used up with the day’s codes', async () => {
+  it('is not available once the day’s codes are used up', async () => {
     const username = demoUser('otp-resend');
     const fields = { bank_username: username, bank_password: 'demo', max_codes_per_day: 1 };
     const customer = await api.newCustomer('demo', fields);
@@ -124,7 +124,7 @@ describe('another code', () => {
     expect(renewed?.waitSeconds).toBeLessThanOrEqual(50);
   });
 
-  it('needs a request that waits', async () => {
+  it('needs a pending request', async () => {
     const customer = await api.newCustomer('asking');
     const reply = await api.call('POST', `/v1${customer.path}/otp/resend`, { key: customer.key });
     expect(refusalOf(reply)).toBe('404 NO_PENDING_REQUEST');
@@ -132,7 +132,7 @@ describe('another code', () => {
 });
 
 describe('a whole message', () => {
-  it('is read for the code that the request asks for', async () => {
+  it('is searched for the code that the request asks for', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     const message = 'Bank: 123456 is your code. It is valid for 10 minutes. Questions? +34 612 345 678';
@@ -140,7 +140,7 @@ describe('a whole message', () => {
     expect([reply.status, reply.body]).toMatchObject([200, { outcome: 'accepted' }]);
   });
 
-  it('is refused when it holds no code or two, and nothing reaches the bank', async () => {
+  it('is refused if it contains no code or two, and nothing reaches the bank', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     const typedBefore = asking.typed.length;
@@ -164,7 +164,7 @@ describe('the session of a login', () => {
     user_agent: z.string(),
   });
 
-  it('is handed out while it is open, each read audited, and not after it was stopped', async () => {
+  it('can be read while it is open, with each read audited, and not after it was stopped', async () => {
     const fields = { bank_username: demoUser('otp'), bank_password: 'demo', session_type: 'persistent' };
     const customer = await api.newCustomer('demo', fields);
     const read = () => api.call('GET', `/v1${customer.path}/session`, { key: customer.key });
@@ -185,7 +185,7 @@ describe('the session of a login', () => {
     expect(refusalOf(await read())).toBe('404 NOT_FOUND');
   });
 
-  it('of a one-shot login is handed out for ten minutes after it', async () => {
+  it('can be read for ten minutes after a one-shot login', async () => {
     const fields = { bank_username: demoUser('otp'), bank_password: 'demo' };
     const customer = await api.newCustomer('demo', fields);
     const read = () => api.call('GET', `/v1${customer.path}/session`, { key: customer.key });

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-it('makes a request of its own for a second prompt, which the first code and no early one reaches', async () => {
+it('opens a new request for a second prompt, which neither the first code nor an early one answers', async () => {
   const customer = await api.newCustomer('twice');
   const one = await customer.untilAsked();
   const submitted = await customer.submit({ code: first });
@@ -64,7 +64,7 @@ it('makes a request of its own for a second prompt, which the first code and no 
   expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
 });
 
-it('takes a message again at the prompt that it came too early for', async () => {
+it('accepts a message again at the prompt that it came too early for', async () => {
   const customer = await api.newCustomer('twice');
   const one = await customer.untilAsked();
   const post = async () =>

@@ -46,14 +46,14 @@ async function startServer(temporalAddress = inject('temporalAddress')) {
   return { server, exited, port: message.port, ...createCaller(`http://127.0.0.1:${message.port}`) };
 }
 
-it('starts without Temporal, and says where it listens', async () => {
+it('starts without Temporal, and reports its port', async () => {
   const { server, exited, call } = await startServer('127.0.0.1:1');
   expect((await call('GET', '/health')).status).toBe(200);
   server.kill('SIGTERM');
   expect(await exited).toBe(0);
 });
 
-describe('what is not asked in the usual way', () => {
+describe('an unusual request', () => {
   let started: Awaited<ReturnType<typeof startServer>>;
   beforeAll(async () => {
     started = await startServer();
@@ -74,7 +74,7 @@ describe('what is not asked in the usual way', () => {
   }
   const host = ['Host: codes.example', 'Connection: close'];
 
-  it('a whole address is as good as its path', async () => {
+  it('may have a whole URL instead of a path', async () => {
     expect(await say('GET http://codes.example/health HTTP/1.1', ...host)).toMatch(/^HTTP\/1.1 200 /);
     expect(await say('GET http://xn--a-/health?x=1 HTTP/1.1', ...host)).toMatch(/^HTTP\/1.1 200 /);
     expect(await say('GET http://codes.example HTTP/1.1', ...host)).toMatch(/^HTTP\/1.1 302 /);
@@ -84,19 +84,19 @@ describe('what is not asked in the usual way', () => {
     ['no HTTP at all', ['HELLO']],
     ['a request that names no host', ['GET /health HTTP/1.1', 'Connection: close']],
     ['headers without an end', ['GET /health HTTP/1.1', ...host, `X: ${'x'.repeat(20_000)}`]],
-  ])('%s is refused in the API’s words', async (_what, lines) => {
+  ])('is refused with an error of the API: %s', async (_what, lines) => {
     const answer = await say(...lines);
     expect(answer).toMatch(/^HTTP\/1.1 400 /);
     expect(answer).toMatch(/x-request-id: [0-9a-f-]{36}/i);
     expect(answer).toContain('"code":"VALIDATION_ERROR"');
   });
 
-  it('an expectation that nobody meets is no reason to say nothing', async () => {
+  it('is answered although it has an unknown Expect header', async () => {
     expect(await say('GET /health HTTP/1.1', ...host, 'Expect: the-unexpected')).toMatch(/^HTTP\/1.1 200 /);
   });
 });
 
-it('answers who waits, takes nobody new and ends when it is told to', async () => {
+it('answers waiting requests, accepts no new ones and ends on SIGTERM', async () => {
   const { server, exited, call, signUp, addKey } = await startServer();
   const { token } = await signUp();
   const { key } = await addKey(token);
@@ -108,7 +108,7 @@ it('answers who waits, takes nobody new and ends when it is told to', async () =
   expect(await exited).toBe(0);
 });
 
-it('tells open sockets that it goes away when it is told to end', async () => {
+it('closes open sockets with 1001 on SIGTERM', async () => {
   const { server, exited, port, call, signUp } = await startServer();
   const { token } = await signUp();
   const { ticket } = (await call('POST', '/realtime/ticket', { token })).body as { ticket: string };
@@ -120,7 +120,7 @@ it('tells open sockets that it goes away when it is told to end', async () => {
   expect(await exited).toBe(0);
 });
 
-it('ends when its supervisor is gone', async () => {
+it('ends when its supervisor has ended', async () => {
   const { server, exited } = await startServer();
   server.disconnect();
   expect(await exited).toBe(0);

@@ -15,7 +15,7 @@ const register = (json: unknown, at = api) => at.call('POST', '/auth/register', 
 const newEmail = () => `${randomUUID()}@example.com`;
 
 describe('registering', () => {
-  it('answers the user and keeps nothing readable of the password', async () => {
+  it('returns the user and stores the password as a hash only', async () => {
     const email = newEmail();
     const reply = await register({ email, password, name: 'Ana' });
     expect([reply.status, reply.body]).toEqual([201, { id: expect.any(String) as unknown, email }]);
@@ -24,13 +24,13 @@ describe('registering', () => {
     expect(JSON.stringify(row)).not.toContain(password);
   });
 
-  it('takes an e-mail once, in whatever case', async () => {
+  it('accepts an e-mail address once, in any case', async () => {
     const email = newEmail();
     await register({ email, password });
     expect(refusalOf(await register({ email: email.toUpperCase(), password }))).toBe('409 CONFLICT');
   });
 
-  it('takes an e-mail once, of two at the same moment', async () => {
+  it('accepts an e-mail address once when two register at the same time', async () => {
     const email = newEmail();
     const replies = await Promise.all([1, 2, 3].map(() => register({ email, password })));
     expect(replies.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
@@ -50,7 +50,7 @@ describe('registering', () => {
     expect(issuePaths(reply)).toEqual([field]);
   });
 
-  it('refuses more at once than can be hashed soon, and loses none of the others', async () => {
+  it('refuses more at once than can be hashed soon, and serves all the others', async () => {
     const replies = await Promise.all(
       Array.from({ length: 260 }, () => register({ email: newEmail(), password })),
     );
@@ -60,7 +60,7 @@ describe('registering', () => {
     expect(new Set(refused.map(refusalOf))).toEqual(new Set(['503 UNAVAILABLE']));
   });
 
-  it('lets only the first user in when told so, of many who try at once', async () => {
+  it('lets only the first user register if so configured, of many who try at once', async () => {
     const first = await startApi({ registration: 'first' });
     try {
       const replies = await Promise.all(
@@ -76,7 +76,7 @@ describe('registering', () => {
     }
   });
 
-  it('lets nobody in when it is closed', async () => {
+  it('refuses everyone if it is closed', async () => {
     const closed = await startApi({ registration: 'closed' });
     try {
       const reply = await closed.call('POST', '/auth/register', { json: { email: newEmail(), password } });
@@ -88,7 +88,7 @@ describe('registering', () => {
 });
 
 describe('signing in', () => {
-  it('answers a token and the user', async () => {
+  it('returns a token and the user', async () => {
     const { email, userId } = await api.signUp();
     const reply = await api.call('POST', '/auth/login', {
       json: { email: ` ${email.toUpperCase()} `, password },
@@ -99,7 +99,7 @@ describe('signing in', () => {
     });
   });
 
-  it('refuses a wrong password and an unknown e-mail in the same words', async () => {
+  it('refuses a wrong password and an unknown e-mail address with the same response', async () => {
     const { email } = await api.signUp();
     const wrong = await api.call('POST', '/auth/login', { json: { email, password: 'something else' } });
     const unknown = await api.call('POST', '/auth/login', { json: { email: newEmail(), password } });
@@ -109,7 +109,7 @@ describe('signing in', () => {
 });
 
 describe('a token', () => {
-  it('lives for twelve hours, by its own word and by the database’s', async () => {
+  it('is valid for twelve hours, by its own claim and in the database', async () => {
     const { token } = await api.signUp();
     const { exp = 0, iat = 0, jti = '' } = decodeJwt(token);
     expect(exp - iat).toBe(12 * 3_600);
@@ -127,7 +127,7 @@ describe('a token', () => {
     expect(reply.body).toEqual({ id: userId, email, name: null });
   });
 
-  it('is dead at once when it is logged out, and the others of the user live on', async () => {
+  it('ends with its sign-out; the user’s other tokens stay valid', async () => {
     const { token, email } = await api.signUp();
     const another = await api.signIn(email);
     expect((await api.call('POST', '/auth/logout', { token })).status).toBe(204);
@@ -135,7 +135,7 @@ describe('a token', () => {
     expect((await api.call('GET', '/me', { token: another })).status).toBe(200);
   });
 
-  it('is dead everywhere when the user says so, and those of other users live on', async () => {
+  it('ends when the user signs out everywhere; those of other users stay valid', async () => {
     const { token, email } = await api.signUp();
     const tokens = [token, await api.signIn(email)];
     const other = await api.signUp();
@@ -145,7 +145,7 @@ describe('a token', () => {
     expect((await api.call('GET', '/me', { token: other.token })).status).toBe(200);
   });
 
-  it('is refused when its time is over, even if nobody logged it out', async () => {
+  it('is refused when it has expired', async () => {
     const { token, userId } = await api.signUp();
     await api.db
       .updateTable('sign_ins')
@@ -155,7 +155,7 @@ describe('a token', () => {
     expect(refusalOf(await api.call('GET', '/me', { token }))).toBe('401 UNAUTHORIZED');
   });
 
-  it('is refused when it is unsigned, signed by another, or for a sign-in that is not there', async () => {
+  it('is refused if it is unsigned, signed with another key, or for an unknown sign-in', async () => {
     const { userId } = await api.signUp();
     const claims = { sub: userId, jti: randomUUID(), iss: 'assisted-login' };
     const key = new TextEncoder().encode(api.jwtSecret);

@@ -14,8 +14,8 @@ afterAll(() => api.close());
 
 const wait = (seconds: number) => ({ Prefer: `wait=${seconds}` });
 
-describe('who submits a code and waits', () => {
-  it('is told when the bank has accepted it', async () => {
+describe('a caller that submits a code and waits', () => {
+  it('gets the outcome when the bank has accepted the code', async () => {
     const customer = await api.newCustomer('asking');
     const { id } = await customer.untilAsked();
     const reply = await customer.submit({ code: '123456' }, { Prefer: 'respond-async, wait="20"' });
@@ -29,7 +29,7 @@ describe('who submits a code and waits', () => {
     expect(reply.headers.get('preference-applied')).toBe('wait=20');
   });
 
-  it('is told that the bank refused it, and that a repeat of it was not tried', async () => {
+  it('learns that the bank rejected the code, and that a repeat was not typed', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     // Nobody is kept for longer than a minute: a longer wish is cut, and said to be.
@@ -45,7 +45,7 @@ describe('who submits a code and waits', () => {
     expect(asking.typed.filter((code) => code === '000000')).toHaveLength(1);
   });
 
-  it('is told 409 when another code was accepted first', async () => {
+  it('gets 409 when another code was accepted first', async () => {
     const customer = await api.newCustomer('asking');
     const { id } = await customer.untilAsked();
     const [accepted, late] = await Promise.all([
@@ -57,7 +57,7 @@ describe('who submits a code and waits', () => {
     expect(detailsOf(late)).toMatchObject({ outcome: 'not_needed', status: 'fulfilled' });
   });
 
-  it('is answered 202 when the wait runs out, and can look later', async () => {
+  it('gets 202 when the wait is over, and can read the outcome later', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     const before = Date.now();
@@ -69,7 +69,7 @@ describe('who submits a code and waits', () => {
     expect(await customer.outcomeOf(submission_id)).toBe('rejected');
   });
 
-  it('is not kept waiting by a preference that makes no sense', async () => {
+  it('is not kept waiting by a malformed preference', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
     for (const prefer of ['wait=0', 'wait=soon', 'wait=-5', 'return=minimal']) {
@@ -79,7 +79,7 @@ describe('who submits a code and waits', () => {
     }
   });
 
-  it('hears of it from another process as well', async () => {
+  it('also gets the outcome from another process', async () => {
     const other = await api.twin();
     try {
       const customer = await api.newCustomer('asking');

@@ -53,7 +53,7 @@ const statusSchema = z.object({ session: z.object({ workflow_id: z.string() }).n
 
 describe('a code, a user name, further secrets, an answer, a key and a token', () => {
   it.each(['otp-reject-once', 'otp-boxes', 'otp-spa'])(
-    '%s: stand in clear in no row, no history, no log line and no answer',
+    '%s: are in clear text in no row, history, log line or response',
     async (name) => {
       const username = `${name}+canary${randomBytes(4).toString('hex')}`;
       const canary = () => `canary-${randomBytes(8).toString('hex')}`;

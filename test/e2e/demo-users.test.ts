@@ -98,7 +98,7 @@ describe.concurrent('each demo user name', () => {
     expect(await login.account()).toMatchObject({ blocked_reason: 'account_locked' });
   });
 
-  it('otp-reject-once: the refusal repeats the code, and the product cleans it', async () => {
+  it('otp-reject-once: the rejection repeats the code, which is removed from the message', async () => {
     const login = await logIn('otp-reject-once');
     await login.pending();
     const code = await bank.code(login.username);
@@ -110,7 +110,7 @@ describe.concurrent('each demo user name', () => {
     expect(await login.settled(await login.submit(code))).toBe('accepted');
   });
 
-  it('otp-twice: asks a second time, which is a second request', async () => {
+  it('otp-twice: the second prompt is a second request', async () => {
     const login = await logIn('otp-twice');
     const first = await login.pending();
     const firstCode = await bank.code(login.username);
@@ -125,7 +125,7 @@ describe.concurrent('each demo user name', () => {
     expect((await bank.ledger(login.username)).filter((type) => type === 'code_sent')).toHaveLength(2);
   });
 
-  it('otp-expire: a code that is too old for the bank is a wrong code', async () => {
+  it('otp-expire: a code that is too old for the bank counts as a wrong one', async () => {
     const login = await logIn('otp-expire');
     await login.pending();
     const code = await bank.code(login.username);
@@ -176,7 +176,7 @@ describe.concurrent('each demo user name', () => {
 });
 
 describe('logins at the same time', () => {
-  it('five wait at once in one Chromium, with a context each', async () => {
+  it('five wait in one Chromium, each in its own context', async () => {
     const logins = await Promise.all(Array.from({ length: 5 }, () => logIn('otp')));
     await Promise.all(logins.map((login) => login.pending()));
     const contexts = logins.map(({ loginId }) => stack.heldLogins.get(loginId)?.context);

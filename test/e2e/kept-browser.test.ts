@@ -103,7 +103,7 @@ describe.concurrent('the browser that is kept for the next login', () => {
     await customer.ended();
   });
 
-  it('is forgotten by a restart and by changed credentials, and by nothing else in the configuration', async () => {
+  it('is forgotten by a restart and by changed credentials, and by no other change of the configuration', async () => {
     const customer = await trustedCustomer('trusted+restart');
     const put = (json: unknown) =>
       api.call('PUT', `${customer.path}/config`, { token: customer.token, json });
@@ -142,7 +142,7 @@ describe.concurrent('the browser that is kept for the next login', () => {
     expect(await kept.execute()).toHaveLength(1);
   });
 
-  it('is replaced at once by a fresh one when the bank shows no form in it', async () => {
+  it('is replaced at once by a new one if the bank shows no form in it', async () => {
     const customer = await api.newCustomer('fussy', { bank_username: 'ada', bank_password: 'secret' });
     for (let logins = 0; logins < 2; logins += 1) {
       await customer.start();
@@ -157,7 +157,7 @@ describe.concurrent('the browser that is kept for the next login', () => {
     ]);
   });
 
-  it('is forgotten by a login that failed', async () => {
+  it('is forgotten after a failed login', async () => {
     const customer = await trustedCustomer('trusted+fails');
     expect(await customer.logIn()).toBe('asked');
     await customer.ended();

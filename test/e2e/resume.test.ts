@@ -21,7 +21,7 @@ const isReleased = (loginId: string) => () => stack.heldLogins.get(loginId) === 
 
 describe.concurrent('a bank whose code page can be opened again', () => {
   it.each(['otp', 'otp-spa', 'otp-boxes'])(
-    '%s: costs no browser while it waits, and no second SMS',
+    '%s: needs no browser while it waits, and no second SMS',
     async (name) => {
       const login = await logIn(name);
       await login.pending();
@@ -38,7 +38,7 @@ describe.concurrent('a bank whose code page can be opened again', () => {
     },
   );
 
-  it('goes on after a wrong code in yet another browser', async () => {
+  it('continues in yet another browser after a wrong code', async () => {
     const login = await logIn('otp');
     await login.pending();
     const code = await bank.code(login.username);
@@ -47,7 +47,7 @@ describe.concurrent('a bank whose code page can be opened again', () => {
     expect(await login.settled(await login.submit(code))).toBe('accepted');
   });
 
-  it('otp-pagebound: finds out that the checkpoint is dead before it types: no code typed, none sent', async () => {
+  it('otp-pagebound: notices that the checkpoint is useless before it types: no code is typed or sent', async () => {
     const login = await logIn('otp-pagebound');
     await login.pending();
     await until(isReleased(login.loginId), 'the browser to be given back');
@@ -62,7 +62,7 @@ describe.concurrent('a bank whose code page can be opened again', () => {
     expect(await bank.ledger(login.username)).toEqual(['login_submitted', 'code_sent']);
   });
 
-  it('expires and stops without a browser', async () => {
+  it('can expire and be stopped without a browser', async () => {
     const expiring = await logIn('otp', { otpWaitSeconds: 3 });
     const stopping = await logIn('otp');
     await stopping.pending();
@@ -74,7 +74,7 @@ describe.concurrent('a bank whose code page can be opened again', () => {
 });
 
 describe.concurrent('a bank that sends a code again', () => {
-  it('makes the old code worthless, moves the deadline, and counts the code in the day’s budget', async () => {
+  it('invalidates the old code, extends the deadline, and counts the code in the day’s budget', async () => {
     const account = {
       bankCode: 'demo-held',
       username: 'otp-resend+1',
@@ -124,7 +124,7 @@ describe.concurrent('a bank that remembers the browser', () => {
     expect((await bank.ledger(account.username)).filter((type) => type === 'code_sent')).toHaveLength(1);
   });
 
-  it('trusted: asks as it would anybody when what was kept of the browser is lost', async () => {
+  it('trusted: asks for a code again if the kept browser is lost', async () => {
     const account = { bankCode: 'demo', username: 'trusted+2', password: 'demo' };
     const accountId = await stack.createAccount(account);
     const first = await stack.start(accountId, account);
@@ -142,7 +142,7 @@ describe.concurrent('a bank that remembers the browser', () => {
     expect((await bank.ledger(account.username)).filter((type) => type === 'code_sent')).toHaveLength(2);
   });
 
-  it('otp: a session that was left open is no trust: the next login asks again', async () => {
+  it('otp: an open session is not a trusted browser: the next login asks again', async () => {
     const account = { bankCode: 'demo', username: 'otp+again', password: 'demo' };
     const accountId = await stack.createAccount(account);
     for (const expected of [1, 2]) {
@@ -158,7 +158,7 @@ describe.concurrent('a bank that remembers the browser', () => {
   });
 });
 
-describe.concurrent('an account with its own authenticator', () => {
+describe.concurrent('an account with an authenticator', () => {
   it('totp: logs in by itself, and never uses a time step twice', async () => {
     // The bank sends nothing: the second login does not find the day's codes used up.
     const account = { bankCode: 'demo', username: 'totp+1', password: 'demo', maxCodesPerDay: 1 };

@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 it(
-  'keeps every promise, whatever dies when: ledger, database and histories tell one story',
+  'keeps every promise whichever process dies at whichever time: ledger, database and histories agree',
   { timeout: rounds * roundTimeoutMs },
   async () => {
     const { installation } = suite;

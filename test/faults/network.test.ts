@@ -55,7 +55,7 @@ afterAll(async () => {
 });
 
 it(
-  'keeps every promise, whatever the network does between our processes and Temporal or PostgreSQL',
+  'keeps every promise under each fault of the network between our processes and Temporal or PostgreSQL',
   { timeout: 14 * roundTimeoutMs },
   () => playRounds(suite, faults, faults.length),
 );

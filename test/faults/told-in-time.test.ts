@@ -52,7 +52,7 @@ afterAll(async () => {
   await remove();
 });
 
-it('the loss of a held browser’s host is told within 30 s, by webhook and socket, and nobody logs in again', async () => {
+it('the loss of a held browser’s host is reported within 30 s, by webhook and socket, and no new login starts', async () => {
   const customer = await signUp();
   const login = await customer.addLogin('demo-held', {
     notification_endpoint_url: receiver.url,
@@ -117,7 +117,7 @@ it('a login that was terminated in Temporal’s UI is closed within a minute, wi
 });
 
 it(
-  'a Temporal database from before the login reached its bank makes nobody log in again',
+  'a restored Temporal database from before the login reached its bank starts no second login',
   { timeout: 360_000 },
   async () => {
     const customer = await signUp();

@@ -98,7 +98,7 @@ const planned = () =>
 const idsAt = ({ receiver }: Customer) =>
   receiver.received.map(({ headers }) => String(headers['webhook-id']));
 
-it('loses none of 500 webhooks, and repeats none but under its id and in the same bytes', async () => {
+it('loses none of 500 webhooks, and repeats one only under its id and in the same bytes', async () => {
   const fault = faults.find(({ name }) => name === 'kill -9 worker + temporal');
   if (!fault) throw new Error('the fault has another name');
   for (let round = 1; round <= rounds; round += 1) {

@@ -116,7 +116,7 @@ function counted(names: (string | number)[]): string {
 }
 
 describe('every operation of the OpenAPI document', { timeout: 300_000 }, () => {
-  it('answers whatever is sent to it as the document says, and never with a 5xx', async () => {
+  it('answers any request as the document says, and never with a 5xx', async () => {
     const startedAt = Date.now();
     const answers = await sendAll(world.api.url, await attempts(requestCount));
     console.log(
@@ -130,7 +130,7 @@ describe('every operation of the OpenAPI document', { timeout: 300_000 }, () => 
     expectAllHit(answers);
   });
 
-  it('does so when limits hold it back, and says when to come again', async () => {
+  it('also does so at its rate limits, and then sends Retry-After', async () => {
     const limited = await world.api.twin({
       limits: {
         ...unlimited,

@@ -42,16 +42,16 @@ async function saidBy(entry: string, env: Record<string, string> = {}): Promise<
 it.each([
   ['src/worker.ts', 'Temporal cannot be reached', 'TEMPORAL_ADDRESS'],
   ['src/migrate.ts', 'PostgreSQL cannot be reached', 'DATABASE_URL'],
-])('%s says what it cannot reach, and what to do', async (entry, problem, variable) => {
+])('%s prints what it cannot reach, and what to do', async (entry, problem, variable) => {
   expect(await saidBy(entry)).toMatch(
     new RegExp(`^${problem}: .*\n {2}- start it, or name another with ${variable}\n$`),
   );
 });
 
-it.each(['src/worker.ts', 'src/server.ts'])('%s names the faults of a bank file', async (entry) => {
+it.each(['src/worker.ts', 'src/server.ts'])('%s prints the errors of a bank file', async (entry) => {
   expect(await saidBy(entry, { BANKS_DIR: folder })).toContain('broken.yaml:1: code: ');
 });
 
-it('src/demo.ts says that nothing runs yet', async () => {
+it('src/demo.ts prints that npm start is not running', async () => {
   expect(await saidBy('src/demo.ts', { DATA_DIR: folder })).toContain('Run `npm start` in another terminal');
 });

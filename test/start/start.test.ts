@@ -98,7 +98,7 @@ async function becomesReady(instance: Instance): Promise<Ready> {
 const isGone = async (pid: number): Promise<boolean> => (await identify(pid)) === undefined;
 
 describe('npm start', { timeout: START_MS * 2 }, () => {
-  test('runs everything, keeps it running, survives kill -9, and leaves nothing when it is stopped', async () => {
+  test('starts everything, restarts what dies, survives kill -9, and leaves nothing when it is stopped', async () => {
     const first = npmStart();
     const ready = await becomesReady(first);
     expect((await stat(join(dataDir, 'ready.json'))).mode & 0o777).toBe(0o600);
@@ -143,7 +143,7 @@ describe('npm start', { timeout: START_MS * 2 }, () => {
     expect((await readdir(join(dataDir, 'tmp'))).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
   });
 
-  test('stopped while it starts, it leaves nothing either', async () => {
+  test('leaves nothing if it is stopped while it starts', async () => {
     const instance = npmStart();
     await expect.poll(instance.output, { timeout: START_MS }).toContain('is running');
     instance.child.kill('SIGINT');
@@ -154,7 +154,7 @@ describe('npm start', { timeout: START_MS * 2 }, () => {
     expect(parts).toEqual({});
   });
 
-  test('a broken bank file stops the start and is named', async () => {
+  test('stops the start at a broken bank file, and names it', async () => {
     const banks = join(parent, 'broken-banks');
     await mkdir(banks);
     await writeFile(join(banks, 'broken.yaml'), 'code: UPPER\n');
@@ -164,7 +164,7 @@ describe('npm start', { timeout: START_MS * 2 }, () => {
   });
 });
 
-describe('what is wrong is said in words, and ends with 1', () => {
+describe('a start that fails prints the reason and exits with 1', () => {
   async function outputOf(env: NodeJS.ProcessEnv): Promise<string> {
     const instance = npmStart(env);
     expect(await ended(instance)).toBe(1);
@@ -172,7 +172,7 @@ describe('what is wrong is said in words, and ends with 1', () => {
     return instance.output();
   }
 
-  test('a port that is taken', async () => {
+  test('if a port is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -181,16 +181,16 @@ describe('what is wrong is said in words, and ends with 1', () => {
     server.close();
   });
 
-  test('a variable that is wrong', async () => {
+  test('if a variable is invalid', async () => {
     expect(await outputOf({ PORT: 'http' })).toContain('PORT must be a whole number');
   });
 
-  test('a DATA_DIR that cannot be one', async () => {
+  test('if DATA_DIR cannot be used', async () => {
     await writeFile(join(parent, 'file'), '');
     expect(await outputOf({ DATA_DIR: join(parent, 'file', 'data') })).toContain('cannot be used');
   });
 
-  test('a database or a Temporal that does not answer', { timeout: START_MS }, async () => {
+  test('if PostgreSQL or Temporal does not respond', { timeout: START_MS }, async () => {
     const dead = 'postgres://someone:hunter2@127.0.0.1:1/x';
     const output = await outputOf({ DATABASE_URL: dead });
     expect(output).toContain('The PostgreSQL of DATABASE_URL cannot be used');

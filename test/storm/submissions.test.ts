@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 it(
-  'tells the truth, by the bank’s ledger, about 1000 submissions in a random mix',
+  'reports the outcomes of 1000 submissions in a random mix as the bank’s ledger has them',
   { timeout: 300_000 },
   async () => {
     const startedAt = Date.now();

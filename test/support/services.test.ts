@@ -3,7 +3,7 @@ import pg from 'pg';
 import { expect, inject, test } from 'vitest';
 import { createTestDatabase } from './services.js';
 
-test('a test file gets a PostgreSQL database of its own, which is gone after drop', async () => {
+test('a test file gets its own PostgreSQL database, which is gone after drop', async () => {
   const { databaseUrl, drop } = await createTestDatabase();
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -13,7 +13,7 @@ test('a test file gets a PostgreSQL database of its own, which is gone after dro
   await expect(new pg.Client({ connectionString: databaseUrl }).connect()).rejects.toThrow('does not exist');
 });
 
-test('the shared Temporal server knows our search attributes', async () => {
+test('the shared Temporal server has the search attributes', async () => {
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   const { customAttributes } = await connection.operatorService.listSearchAttributes({
     namespace: 'default',
