@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { withTimeout } from '../browser/with-timeout.js';
 import { isAnswer, isAnswerInTheEnd, type Standing } from './belief.js';
 import type { Notices } from './dismiss-notices.js';
-import type { Candidate, Look } from './find-candidate.js';
+import { type Candidate, type Look, shownAgain } from './find-candidate.js';
 import { isUsable, lookAtPage, type Pages, visible, wasNavigating } from './look-at-page.js';
 import type { PageTraffic } from './page-traffic.js';
 import type { StepClock } from './step-clock.js';
@@ -72,6 +72,8 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
   let goneError: GoneError | null = null;
   let blank: Blank | null = null;
   let lastLook: Look | null = null;
+  /** Rules that were not visible in a look. */
+  const absent = new Set<number>();
 
   for (;;) {
     if (await notices?.dismissOne()) lastLook = null;
@@ -79,7 +81,8 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
     const nowMs = performance.now();
     const sight: Sighted | null = await seeUnlessNavigating(pageClock.remainingMs(), async () => {
       const look = await lookAtPage(page, bank, lastLook);
-      const candidate = find(look);
+      look.pages.forEach(({ isVisible }, rule) => isVisible || absent.add(rule));
+      const candidate = shownAgain(find(look), absent);
       return { look, candidate, ready: (await isReady?.(look, candidate)) ?? false };
     });
     if (sight) {
@@ -88,7 +91,8 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
       if (ready === true) return { is: 'ready' };
       if (ready !== false && (await unlessNavigating(ready))) {
         pageClock = clock.startPage();
-        lastLook = seen = null;
+        lastLook = seen = goneError = null;
+        absent.clear();
         continue;
       }
       pageClock.see(look.document);
@@ -139,9 +143,13 @@ function goneErrorOf(
   nowMs: number,
   traffic: PageTraffic,
 ): GoneError | null {
-  if (now !== null) return null;
-  if (gone || before?.candidate.is !== 'code_rejected' || before.candidate.change !== 'appeared') return gone;
-  return isAnswerInTheEnd(before, traffic) && traffic.heardMs() !== null
+  // The form may have been drawn again with its error.
+  const isOldPrompt = now?.is === 'code_required' && (now.change === 'redrawn' || now.change === 'reworded');
+  if (now !== null && !isOldPrompt) return null;
+  if (gone || before?.candidate.is !== 'code_rejected') return gone;
+  const { change } = before.candidate;
+  if (change !== 'appeared' && change !== 'redrawn') return gone;
+  return traffic.heardMs() !== null && isAnswerInTheEnd(before, traffic)
     ? { error: before, sinceMs: nowMs }
     : null;
 }

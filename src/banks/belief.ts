@@ -18,7 +18,15 @@ export interface Standing {
 
 type Asked = Pick<
   PageTraffic,
-  'hasAsked' | 'hasAskedAgain' | 'heardMs' | 'isOpen' | 'isListening' | 'lastEndMs' | 'isNavigating'
+  | 'hasAsked'
+  | 'hasAskedAgain'
+  | 'heardMs'
+  | 'isOpen'
+  | 'isListening'
+  | 'isAwaitingMessage'
+  | 'longestPauseMs'
+  | 'lastEndMs'
+  | 'isNavigating'
 >;
 
 /** How long a page must stay: some show themselves on the way to another. */
@@ -48,7 +56,7 @@ const settleOfChangedMs = 800;
 const patienceWithChatterMs = 8_000;
 /** Longer than the second in which a countdown changes its number. */
 const settleOfRecountedMs = 1_600;
-/** Longer than the pause between two polls for the answer. */
+/** Longer than the pause between two polls for the answer, where that is not known. */
 const settleOfDoubtfulMs = 4_000;
 /** The clocks of the page and of the network were seen to differ by up to 0.2 ms. */
 const clockToleranceMs = 0.5;
@@ -81,6 +89,9 @@ export function isAnswer(standing: Standing, nowMs: number, asked: Asked): boole
     if (isPromise(candidate)) return false;
     return !asked.isListening() && isQuietFor(settleOfDoubtfulMs);
   }
+  // Its old text changed, but the answer may come by the stream or the socket that is open.
+  const isEarly = candidate.change !== 'appeared' && asked.isAwaitingMessage();
+  if (isEarly && nowMs - changedMs < patienceWithChatterMs) return false;
   switch (candidate.change) {
     case 'appeared':
       if (candidate.is === 'code_rejected')
@@ -92,8 +103,8 @@ export function isAnswer(standing: Standing, nowMs: number, asked: Asked): boole
     case 'recounted':
     case 'redrawn': {
       // A page that asks more than once may be polling for the answer, and be drawn at each poll.
-      const isDoubtful = candidate.is === 'code_required' || asked.hasAskedAgain();
-      if (isDoubtful) return isQuietFor(settleOfDoubtfulMs);
+      if (candidate.is === 'code_required') return isQuietFor(settleOfDoubtfulMs);
+      if (asked.hasAskedAgain()) return isQuietFor(settleOfPolledMs(asked));
       return isQuietAfterChange(candidate.change === 'redrawn' ? settleOfChangedMs : settleOfRecountedMs);
     }
   }
@@ -110,6 +121,13 @@ export function isAnswerInTheEnd({ candidate, sinceMs, looks }: Standing, asked:
   const isDrawnAfter = isDrawnAfterAnswer({ candidate, sinceMs, looks }, asked);
   if (isDrawnAfter && (candidate.change === 'appeared' || candidate.change === 'reworded')) return true;
   return !asked.isOpen() && (isDrawnAfter || !isPromise(candidate));
+}
+
+/** How long a page that polls must be silent to have its answer. */
+function settleOfPolledMs(asked: Asked): number {
+  const pauseMs = asked.longestPauseMs();
+  if (pauseMs === null) return settleOfDoubtfulMs;
+  return Math.min(settleOfDoubtfulMs, Math.max(settleOfChangedMs, 1.3 * pauseMs + 500));
 }
 
 /** What only the bank can say: a page must not say it by its own check, or before it has asked. */

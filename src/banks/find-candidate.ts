@@ -69,29 +69,45 @@ function candidateOf(rule: number, is: PageKind, before: Look, now: Look): Candi
   const old = before.pages[rule];
   if (sight.isNew && !old?.isVisible)
     return { rule, is, change: 'appeared', drawnMs: ownTime(sight.drawnAt) };
-  const differs = (read: (of: Sight | null | undefined) => string): boolean =>
-    sight.isNew && is === 'code_rejected' && read(sight) !== read(old);
-  const saysOther = (read: (of: Sight | null | undefined) => string): boolean =>
-    message !== null && read(message) !== read(before.message);
-  const isReworded = differs(wording) || saysOther(wording);
+  const own = sight.isNew && is === 'code_rejected' ? differenceOf(sight, old) : null;
+  const said = message && differenceOf(message, before.message);
   // A message that only counts does not draw again what stands beside it.
-  const counted = sight.isNew && !saysOther(wording) ? null : message;
-  const drawnAt = Math.max(sight.isNew ? (sight.drawnAt ?? 0) : 0, counted?.drawnAt ?? 0);
+  const drawn = sight.isNew && said !== 'reworded' ? null : message;
+  const drawnAt = Math.max(sight.isNew ? (sight.drawnAt ?? 0) : 0, drawn?.drawnAt ?? 0);
+  const changes = [own, drawn && said];
   return {
     rule,
     is,
-    change: isReworded
+    change: changes.includes('reworded')
       ? 'reworded'
-      : differs(words) || (counted && saysOther(words))
+      : changes.includes('recounted')
         ? 'recounted'
         : 'redrawn',
     drawnMs: ownTime(drawnAt === 0 ? null : drawnAt),
   };
 }
 
-const words = (sight: Sight | null | undefined): string => sight?.text ?? '';
-/** Without numbers, which may count by themselves. */
-const wording = (sight: Sight | null | undefined): string => words(sight).replace(/\d+/g, '0');
+/**
+ * A refusal that was not visible in a look since the action is no longer the old one, whatever its words. `absent`: the
+ * rules that were not.
+ */
+export function shownAgain(candidate: Candidate | null, absent: ReadonlySet<number>): Candidate | null {
+  if (candidate?.is !== 'code_rejected' || candidate.change === 'document') return candidate;
+  return absent.has(candidate.rule) ? { ...candidate, change: 'appeared' } : candidate;
+}
+
+/** Null where a text is the same. */
+function differenceOf(
+  { text }: Sight,
+  before: Sight | null | undefined,
+): Extract<Change, 'reworded' | 'recounted'> | null {
+  const old = before?.text ?? '';
+  if (text === old) return null;
+  const withoutNumbers = (of: string): string => of.replace(/\d+/g, '0');
+  // A countdown may begin after the words that were there.
+  const isBegun = old !== '' && text.startsWith(old) && /\d/.test(text.slice(old.length));
+  return isBegun || withoutNumbers(text) === withoutNumbers(old) ? 'recounted' : 'reworded';
+}
 
 const ownTime = (atMs: number | null): number | null =>
   atMs === null ? null : atMs - performance.timeOrigin;

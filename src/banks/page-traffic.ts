@@ -203,6 +203,22 @@ function watchTraffic(page: Page) {
       hasSocket ||
       [...asks.values()].some(({ endedMs, key }) => endedMs === null && !key.startsWith('ping ')),
 
+    /** Whether a stream or a socket is open, and has said nothing since the action. */
+    isAwaitingMessage: (): boolean =>
+      messageTimes.length === 0 &&
+      (hasSocket ||
+        [...asks.values()].some(({ endedMs, key }) => endedMs === null && key.startsWith('eventsource '))),
+
+    /** The longest pause before the page repeated a question since the action; null when it has repeated none. */
+    longestPauseMs(): number | null {
+      const asked = own(Infinity).filter(({ isAwaited }) => isAwaited);
+      const pauses = asked.flatMap(({ key, endedMs }, at) => {
+        const again = asked.slice(at + 1).find((later) => later.key === key);
+        return endedMs === null || !again ? [] : [again.begunMs - endedMs];
+      });
+      return pauses.length === 0 ? null : Math.max(...pauses);
+    },
+
     /** When the last of them ended; 0 when there was none. */
     lastEndMs: (begunBeforeMs = Infinity): number =>
       Math.max(0, ...own(begunBeforeMs).map(({ endedMs }) => endedMs ?? 0)),

@@ -1,6 +1,6 @@
-import { errors, type Frame, type Locator, type Page } from 'playwright-core';
+import { type ElementHandle, errors, type Frame, type Page } from 'playwright-core';
 import type { FormStep } from './form-step.js';
-import { visible } from './look-at-page.js';
+import { visible, wasNavigating } from './look-at-page.js';
 import type { PageElement } from './page-marks.js';
 import type { StepClock } from './step-clock.js';
 
@@ -13,49 +13,64 @@ export type Pressed = 'pressed' | 'covered';
 /**
  * Presses a button once, and does not wait for what follows: a bank that hangs must not look like a click that failed.
  * A notice that covers it is closed first. One that never stands still, or that something else covers, is pressed by
- * its key.
+ * its key. Nothing is pressed when the button goes away meanwhile, whatever takes its place.
  */
 export async function pressButton(
   place: Page | Frame,
   selector: string,
   { clock, notices }: Pick<FormStep, 'clock' | 'notices'>,
 ): Promise<Pressed> {
-  const button = visible(place, selector).first();
-  let failure = await click(button, clock);
-  while (failure && (await notices.dismissOne())) failure = await click(button, clock);
-  if (!failure) return 'pressed';
+  const [button] = await visible(place, selector).elementHandles();
+  if (!button) return 'pressed';
+  try {
+    let failure = await click(button, clock);
+    while (failure && (await notices.dismissOne())) failure = await click(button, clock);
+    if (!failure) return 'pressed';
 
-  const isCovered = saysCovered.test(failure.message);
-  await pressAnotherWay(button, isCovered, clock.actionMs()).catch(ignoreTimeout);
-  return isCovered ? 'covered' : 'pressed';
+    const isCovered = saysCovered.test(failure.message);
+    await pressAnotherWay(button, isCovered, clock.actionMs());
+    return isCovered ? 'covered' : 'pressed';
+  } catch (error) {
+    if (isGone(error) || error instanceof errors.TimeoutError) return 'pressed';
+    throw error;
+  } finally {
+    // A page that went on to another document has taken it along.
+    button.dispose().catch(() => undefined);
+  }
 }
 
-async function pressAnotherWay(button: Locator, isCovered: boolean, timeout: number): Promise<void> {
-  const hasKey = await button.evaluate(
-    (element: PageElement) => element.matches('button, a[href], input, summary'),
-    undefined,
-    { timeout },
+async function pressAnotherWay(
+  button: ElementHandle<PageElement>,
+  isCovered: boolean,
+  timeout: number,
+): Promise<void> {
+  const hasKey = await button.evaluate((element: PageElement) =>
+    element.matches('button, a[href], input, summary'),
   );
   if (hasKey) await button.press('Enter', { timeout, noWaitAfter: true });
   else if (!isCovered) await button.click({ timeout, force: true, noWaitAfter: true });
 }
 
-/** The time of the step is over, or the button went away. */
-function ignoreTimeout(error: unknown): void {
-  if (!(error instanceof errors.TimeoutError)) throw error;
-}
-
 /** Playwright's words for a click that another element would get. */
 const saysCovered = /intercepts pointer events/;
+/** For one that was sent: on a busy machine the time can be over after that, and a second press would send twice. */
+const saysClicked = /performing click action/;
 
-async function click(button: Locator, clock: StepClock): Promise<errors.TimeoutError | null> {
+async function click(button: ElementHandle, clock: StepClock): Promise<errors.TimeoutError | null> {
   try {
     await button.click({ timeout: Math.min(standsStillMs, clock.actionMs()), noWaitAfter: true });
     return null;
   } catch (error) {
-    if (error instanceof errors.TimeoutError) return error;
-    throw error;
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    return saysClicked.test(error.message) ? null : error;
   }
+}
+
+function isGone(error: unknown): boolean {
+  return (
+    wasNavigating(error) ||
+    (error instanceof Error && /not attached|JSHandle is disposed/.test(error.message))
+  );
 }
 
 /**

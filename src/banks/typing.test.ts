@@ -137,7 +137,7 @@ describe.concurrent('a code is typed as a person does, and sent once', () => {
       'a script that takes a bare form over late',
       `<form><input id="otp" name="otp" maxlength="6"><button id="otp-go">Send</button></form>` +
         script(`setTimeout(() => { document.forms[0].onsubmit = (event) => {
-        event.preventDefault(); send(el('otp').value); }; }, 1200);`),
+        event.preventDefault(); send(el('otp').value); }; }, 3000);`),
     ],
     [
       'a shared worker that asks the bank, and a page that says so without asking anything',

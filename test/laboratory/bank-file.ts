@@ -25,8 +25,11 @@ export function bankFileOf(plan: PagePlan, url: string): BankFile {
   });
 }
 
-function refusalOf(plan: PagePlan, stage: Stage): { selector: string } {
-  const { refusal } = plan[stage];
+const alerts = { login: 'Wrong user name', code: 'Wrong code' };
+
+function refusalOf(plan: PagePlan, stage: Stage): { selector: string } | { dialog: string } {
+  const { refusal, namesAlert } = plan[stage];
   if (refusal === 'text') return { selector: `#${stage}-status:has-text("Wrong")` };
+  if (refusal === 'alert' && namesAlert) return { dialog: alerts[stage] };
   return { selector: `#${stage}-error` };
 }

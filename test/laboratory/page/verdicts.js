@@ -18,6 +18,9 @@ function hideError(stage) {
   document.getElementById(errorId(stage))?.remove();
 }
 
+/** Until the toast that is shown is hidden. */
+let toast;
+
 /** When a page redraws: what it shows from the moment of sending until the verdict. */
 const redraws = {
   after: () => undefined,
@@ -61,11 +64,11 @@ const refusals = {
     showError(stage, wrongTexts[stage]);
   },
 
-  toast: async (stage) => {
+  toast: (stage) => {
     formAgain(stage);
     showError(stage, wrongTexts[stage]);
-    await wait(2_500);
-    hideError(stage);
+    clearTimeout(toast);
+    toast = setTimeout(hideError, 2_500, stage);
   },
 
   text: (stage) => {
