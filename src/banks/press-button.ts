@@ -39,11 +39,7 @@ export async function pressButton(
   }
 }
 
-async function pressAnotherWay(
-  button: ElementHandle<PageElement>,
-  isCovered: boolean,
-  timeout: number,
-): Promise<void> {
+async function pressAnotherWay(button: ElementHandle, isCovered: boolean, timeout: number): Promise<void> {
   const hasKey = await button.evaluate((element: PageElement) =>
     element.matches('button, a[href], input, summary'),
   );
