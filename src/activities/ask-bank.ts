@@ -85,6 +85,8 @@ interface AnswerContext {
   /** False for workflows of builds that do not know the answer `not_submitted`. */
   knowsNotSubmitted: boolean;
   canResume: boolean;
+  /** The page that is shown now cannot be opened again: the checkpoint goes on at an earlier one. */
+  mustHold: boolean;
 }
 
 /**
@@ -97,11 +99,12 @@ export function cleanAnswer(answer: BankReply, context: AnswerContext): StepAnsw
 }
 
 function withoutSecrets(answer: BankReply, context: AnswerContext): StepAnswer {
-  const { typed, mayRepeatOlderCodes, startedAt, hasTotpSecret, knowsNotSubmitted, canResume } = context;
+  const { typed, mayRepeatOlderCodes, startedAt, hasTotpSecret, knowsNotSubmitted } = context;
+  const resuming = { canResume: context.canResume, ...(context.mustHold && { mustHold: true }) };
   const clean = (text: string | null) => (text === null ? null : cleanBankText(text, typed));
   switch (answer.is) {
     case 'code_rejected':
-      return { is: answer.is, bankMessage: clean(answer.bankMessage), canResume };
+      return { is: answer.is, bankMessage: clean(answer.bankMessage), ...resuming };
     case 'not_submitted':
       return knowsNotSubmitted ? answer : { is: 'page_not_recognised' };
     case 'code_required':
@@ -135,6 +138,6 @@ function withoutSecrets(answer: BankReply, context: AnswerContext): StepAnswer {
     requestedAt: startedAt.toISOString(),
     canResend: answer.canResend,
     hasAuthenticator: hasTotpSecret && authenticatorAnswers(answer.descriptor.channel),
-    canResume,
+    ...resuming,
   };
 }

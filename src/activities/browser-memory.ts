@@ -38,10 +38,13 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
   }
 
   return {
-    /** Keeps a checkpoint of the login's code page. False when the page could not be saved. Throws when the database fails. */
-    async keepCheckpoint(login: LoginRef, page: Page): Promise<boolean> {
+    /**
+     * Keeps a checkpoint of the login at its code page, which goes on at `url`. False when the page could not be saved.
+     * Throws when the database fails.
+     */
+    async keepCheckpoint(login: LoginRef, page: Page, url: string): Promise<boolean> {
       try {
-        const checkpoint = await takeCheckpoint(page);
+        const checkpoint = await takeCheckpoint(page, url);
         if (holdsUnsavableData(checkpoint.storageState)) return false;
         const sealedFor = purpose.checkpoint(login.loginId);
         await saveCheckpoint(db, login, await seal(ring, sealedFor, JSON.stringify(checkpoint)));

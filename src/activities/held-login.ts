@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
+import { type DocumentWatch, watchDocuments } from '../browser/reopenable-document.js';
 import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
 import { withTimeout } from '../browser/with-timeout.js';
 
@@ -12,8 +13,10 @@ export type HoldEnd = 'released' | 'lost';
 export class HeldLogin {
   /** The bank has let this login in: its session is kept alive from now on. */
   isLoggedIn = false;
-  /** There is a checkpoint of its page, so that another process can continue there. */
+  /** There is a checkpoint, so that another process can continue. */
   isReopenable = false;
+  /** The last address at which the code page was reached without a form. */
+  reopenUrl: string | undefined;
   /** The bank's page waits for a code, as far as the last step saw. */
   isAtCodePage = false;
   /** Resolves once when the login is no longer held. Never rejects. */
@@ -24,6 +27,7 @@ export class HeldLogin {
   #isHandingOver = false;
   #underWay = 0;
   #page: Page;
+  #documents: DocumentWatch;
 
   /** `openFresh` opens a page in a new context without anything of earlier logins; undefined if this context is new. */
   constructor(
@@ -35,7 +39,7 @@ export class HeldLogin {
     this.ended = new Promise((resolve) => (end = resolve));
     this.#end = end;
     this.#page = page;
-    this.#watch(page);
+    this.#documents = this.#watch(page);
   }
 
   get page(): Page {
@@ -54,6 +58,19 @@ export class HeldLogin {
   /** Whether work is in progress that only this process can finish. */
   get isBusy(): boolean {
     return this.#underWay > 0;
+  }
+
+  /** Whether another browser gets the page that is shown now by its address. Throws BrowserError. */
+  async showsReopenablePage(): Promise<boolean> {
+    return redactBrowserErrors(
+      'showsReopenablePage',
+      async () =>
+        await withTimeout(
+          lookWithinMs,
+          () => this.#documents.isReopenable(),
+          () => false,
+        ),
+    );
   }
 
   /**
@@ -84,7 +101,7 @@ export class HeldLogin {
       throw new BrowserError('closed', 'startFresh');
     }
     this.#page = page;
-    this.#watch(page);
+    this.#documents = this.#watch(page);
     await closeQuietly(before);
   }
 
@@ -110,7 +127,7 @@ export class HeldLogin {
     await this.#stop('released');
   }
 
-  #watch(page: Page): void {
+  #watch(page: Page): DocumentWatch {
     const lose = () => {
       if (page === this.#page) void this.#stop('lost');
     };
@@ -119,6 +136,7 @@ export class HeldLogin {
     page.context().once('close', lose);
     // A bank's popup would take the focus from the page in which the steps type.
     page.context().on('page', (popup) => void popup.close().catch(ignoreGone));
+    return watchDocuments(page);
   }
 
   async #closeIfHandedOver(): Promise<void> {
@@ -134,6 +152,9 @@ export class HeldLogin {
     this.#end(how);
   }
 }
+
+/** A page that waits for its server does not respond. */
+const lookWithinMs = 5_000;
 
 /** A Chromium that hangs must not keep a worker from ending. */
 const closeWithinMs = 5_000;

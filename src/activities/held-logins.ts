@@ -66,6 +66,7 @@ export function createHeldLogins(pool: BrowserPool) {
       }
       const openFresh = () => openPage({ loginId, driver });
       const login = new HeldLogin(driver, page, request.storageState && openFresh);
+      login.reopenUrl = request.checkpoint?.url;
       held.set(loginId, login);
       void login.ended.then(() => {
         if (held.get(loginId) === login) held.delete(loginId);

@@ -156,9 +156,14 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     }
     const isAtCodePage = answer.is === 'code_required' || answer.is === 'code_rejected';
     let canResume = false;
+    let mustHold = false;
     if (isAtCodePage && held.isHeld && held.driver.resumable)
       await bestEffort(async () => {
-        canResume = await memory.keepCheckpoint(login, held.page);
+        const isReopenable = await held.showsReopenablePage();
+        if (isReopenable) held.reopenUrl = held.page.url();
+        canResume =
+          held.reopenUrl !== undefined && (await memory.keepCheckpoint(login, held.page, held.reopenUrl));
+        mustHold = !isReopenable;
       });
     // Where nothing was sent, the page and its checkpoint are those of before.
     if (answer.is !== 'not_submitted') {
@@ -172,6 +177,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       knowsNotSubmitted: step.knowsNotSubmitted ?? false,
       hasTotpSecret: Boolean(secrets?.totpSecret),
       canResume,
+      mustHold,
     });
   }
 

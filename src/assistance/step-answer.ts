@@ -2,8 +2,13 @@ import { z } from 'zod';
 import { descriptorSchema } from './descriptor.js';
 
 const bankMessage = z.string().nullable();
-/** A checkpoint of this page was saved: another browser can continue here. */
+/** A checkpoint was saved: another browser can continue. */
 const canResume = z.boolean();
+/**
+ * True if another browser would continue at an earlier page: this one answers a form, for example. Then the browser is
+ * held while a code is waited for.
+ */
+const mustHold = z.boolean().optional();
 
 export const notSubmittedReasons = [
   /** No field for the code is on the page. */
@@ -35,8 +40,9 @@ export const stepAnswerSchema = z.discriminatedUnion('is', [
     /** The account's authenticator secret answers this prompt: no request is opened. */
     hasAuthenticator: z.boolean(),
     canResume,
+    mustHold,
   }),
-  z.object({ is: z.literal('code_rejected'), bankMessage, canResume }),
+  z.object({ is: z.literal('code_rejected'), bankMessage, canResume, mustHold }),
   z.object({ is: z.literal('bad_credentials') }),
   z.object({ is: z.literal('account_locked') }),
   z.object({ is: z.literal('password_expired') }),

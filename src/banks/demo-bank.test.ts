@@ -109,7 +109,7 @@ test('a code sent again is the one that counts', async () => {
 test('another browser goes on at the code page without another code', async () => {
   const username = 'otp+resumed';
   await open(username);
-  const checkpoint = await takeCheckpoint(pageOf(username));
+  const checkpoint = await takeCheckpoint(pageOf(username), pageOf(username).url());
   const again = await reopen(username, checkpoint);
   expect(again).toMatchObject({ is: 'code_required', descriptor: { length: 6 } });
   expect(await submit(username, await codeOf(username))).toBe('logged_in');
@@ -119,7 +119,7 @@ test('another browser goes on at the code page without another code', async () =
 test('a code page that cannot be opened again is seen as such', async () => {
   const username = 'otp-pagebound+bank';
   await open(username);
-  const checkpoint = await takeCheckpoint(pageOf(username));
+  const checkpoint = await takeCheckpoint(pageOf(username), pageOf(username).url());
   const again = await reopen(username, checkpoint);
   expect(again.is).not.toBe('code_required');
   expect(await seen(username, 'code_sent')).toBe(1);

@@ -24,15 +24,18 @@ const tooLate = (): never => {
   throw new BrowserError('timeout', 'takeCheckpoint');
 };
 
-/** Of the page itself; what frames of other sites keep is left out. */
-export async function takeCheckpoint(page: Page): Promise<Checkpoint> {
+/**
+ * Takes a checkpoint that goes on at `url`, an address of the page's site. What frames of other sites keep is left out.
+ * Throws BrowserError.
+ */
+export async function takeCheckpoint(page: Page, url: string): Promise<Checkpoint> {
   const take = async (): Promise<Checkpoint> => {
     const { origin, entries } = await page.evaluate(() => ({
       origin: location.origin,
       entries: { ...sessionStorage },
     }));
     const storageState = await page.context().storageState({ indexedDB: true });
-    return checkpointSchema.parse({ url: page.url(), storageState, sessionStorage: { [origin]: entries } });
+    return checkpointSchema.parse({ url, storageState, sessionStorage: { [origin]: entries } });
   };
   return await redactBrowserErrors(
     'takeCheckpoint',

@@ -26,6 +26,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
   let holdCount = 0;
   let rules: BankRules | undefined;
   let hasCheckpoint = false;
+  let mustHold = false;
 
   setHandler(
     browserReady,
@@ -68,7 +69,10 @@ export function createLoginBrowser(input: AssistedLoginInput) {
 
   async function answerIn(at: BrowserHold, step: Promise<StepAnswer>): Promise<StepAnswer> {
     const answer = await at.answerOf(step);
-    if (answer.is === 'code_required' || answer.is === 'code_rejected') hasCheckpoint = answer.canResume;
+    if (answer.is === 'code_required' || answer.is === 'code_rejected') {
+      hasCheckpoint = answer.canResume;
+      mustHold = answer.mustHold ?? false;
+    }
     return answer;
   }
 
@@ -172,7 +176,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
 
     /** Releases the browser while a code is waited for, where the bank's page can be opened again. */
     async rest(): Promise<void> {
-      if (hasCheckpoint && rules?.releaseWhileWaiting) await hold?.release();
+      if (hasCheckpoint && !mustHold && rules?.releaseWhileWaiting) await hold?.release();
     },
 
     /** Closes the browser. */

@@ -20,33 +20,40 @@ export async function openDemoBank() {
   const { folders, environment } = bankSources({}, '', url);
   const banks = await loadBanks({ folders: folders.filter(Boolean), environment });
 
-  async function read<T>(path: string, username: string, schema: z.ZodType<T>): Promise<T> {
-    const response = await fetch(`${url}${path}?username=${encodeURIComponent(username)}`);
-    return schema.parse(await response.json());
+  /** Phones and ledgers of the bank itself, or of the site of the gallery that is below this path. */
+  function recordsBelow(base: string) {
+    async function read<T>(path: string, username: string, schema: z.ZodType<T>): Promise<T> {
+      const response = await fetch(`${url}${base}${path}?username=${encodeURIComponent(username)}`);
+      return schema.parse(await response.json());
+    }
+    const codes = async (username: string) => {
+      const { messages } = await read('/inbox', username, inboxSchema);
+      return messages.flatMap(({ text }) => /: (\w+) is your code/.exec(text)?.[1] ?? []);
+    };
+    return {
+      /** The newest code on the user's phone that is none of those `other`. */
+      async code(username: string, ...other: string[]): Promise<string> {
+        return until(
+          async () => (await codes(username)).find((code) => !other.includes(code)),
+          `an SMS to ${username}`,
+        );
+      },
+      codes,
+      /** What the bank saw of this user, in its words: `code_submitted:no`. */
+      async ledger(username: string): Promise<string[]> {
+        const { events } = await read('/ledger', username, ledgerSchema);
+        return events.map(({ type, accepted }) =>
+          type === 'code_submitted' ? `${type}:${accepted ? 'yes' : 'no'}` : type,
+        );
+      },
+    };
   }
-  const codes = async (username: string) => {
-    const { messages } = await read('/inbox', username, inboxSchema);
-    return messages.flatMap(({ text }) => /: (\w+) is your code/.exec(text)?.[1] ?? []);
-  };
 
   return {
     url,
     banks,
-    /** The newest code on the user's phone that is none of those `other`. */
-    async code(username: string, ...other: string[]): Promise<string> {
-      return until(
-        async () => (await codes(username)).find((code) => !other.includes(code)),
-        `an SMS to ${username}`,
-      );
-    },
-    codes,
-    /** What the bank saw of this user, in its words: `code_submitted:no`. */
-    async ledger(username: string): Promise<string[]> {
-      const { events } = await read('/ledger', username, ledgerSchema);
-      return events.map(({ type, accepted }) =>
-        type === 'code_submitted' ? `${type}:${accepted ? 'yes' : 'no'}` : type,
-      );
-    },
+    ...recordsBelow(''),
+    recordsBelow,
     async close(): Promise<void> {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
