@@ -115,7 +115,9 @@ describe('a checkpoint', () => {
          asked.onsuccess = () => done(asked.result.close());
        })`,
     );
-    const checkpoint = checkpointSchema.parse(JSON.parse(JSON.stringify(await takeCheckpoint(page, page.url()))));
+    const checkpoint = checkpointSchema.parse(
+      JSON.parse(JSON.stringify(await takeCheckpoint(page, page.url()))),
+    );
     await from.close();
 
     const own = newPool();
