@@ -80,7 +80,6 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   let hasComplained = false;
   let isCovered = false;
 
-  await keepOutOfAddresses(page, isCode ? 'code' : 'password');
   const found: PageFound = await awaitPage({
     ...step,
     find: (look) => {
@@ -109,7 +108,8 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   }
 
   async function press(to: Button): Promise<boolean> {
-    if (presses > 0) await typeAgain({ always: false });
+    if (presses === 0) await keepOutOfAddresses(page, isCode ? 'code' : 'password');
+    else await typeAgain({ always: false });
     // What typing alone has drawn (an error that is checked at each key) is no answer either.
     before = await markWhatIsVisible(page, bank);
     if (isSentByItself()) return false;

@@ -9,13 +9,11 @@ export const options = z
     PARALLEL: number(6),
     LOAD: number(0),
     LATENCY_MS: number(0),
-    KINDS: z.enum(['holding', 'all']).default('holding'),
   })
-  .transform(({ LOGINS, PARALLEL, LOAD, LATENCY_MS, KINDS }) => ({
+  .transform(({ LOGINS, PARALLEL, LOAD, LATENCY_MS }) => ({
     logins: LOGINS,
     parallel: PARALLEL,
     load: LOAD,
     latencyMs: LATENCY_MS,
-    kinds: KINDS,
   }))
   .parse(process.env);
