@@ -1,8 +1,10 @@
 import { errors, type Frame, type Locator } from 'playwright-core';
 import type { Step } from './file/step-schema.js';
+import { fillAsked } from './fill-asked.js';
 import type { FormStep } from './form-step.js';
 import { frameAt } from './frame-at.js';
 import { visible } from './look-at-page.js';
+import { pressKeys } from './press-keys.js';
 import { readFields } from './read-field.js';
 import { fillText, typeText } from './type-text.js';
 
@@ -27,12 +29,13 @@ export async function takeFormStep(
 }
 
 async function take(
-  { page, clock }: FormStep,
+  step: FormStep,
   one: Step,
   frame: Frame,
   text: string,
   always: boolean,
 ): Promise<boolean> {
+  const { page, clock } = step;
   if ('press' in one) {
     await page.keyboard.press(one.press);
     return true;
@@ -50,6 +53,11 @@ async function take(
     await visible(frame, one.select).first().selectOption(option, { timeout: clock.actionMs() });
     return true;
   }
+  if ('keypad' in one) {
+    const { keypad: keys, by, pictures } = one;
+    return await pressKeys(step, frame, { keys, by, pictures }, text);
+  }
+  if ('asked' in one) return await fillAsked(step, frame, one, text);
   return 'wait' in one;
 }
 
