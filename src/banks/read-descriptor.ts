@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { CodeType, Descriptor } from '../assistance/descriptor.js';
+import { codeGroups } from './code-groups.js';
 import type { BankFile } from './file/bank-file.js';
 import { visible } from './look-at-page.js';
 import type { PageElement } from './page-marks.js';
@@ -60,7 +61,10 @@ const longestCode = 32;
 function lengthOf(fields: CodeField[]): Length {
   const [first] = fields;
   if (first === undefined) return { length: null };
-  if (fields.length > 1) return { length: fields.length <= longestCode ? fields.length : null };
+  if (fields.length > 1) {
+    const length = codeGroups(fields.map(({ maxLength }) => maxLength)).reduce((sum, size) => sum + size, 0);
+    return { length: length <= longestCode ? length : null };
+  }
   const maxLength = Number(first.maxLength ?? 0);
   if (!Number.isInteger(maxLength) || maxLength < 1 || maxLength > longestCode) return { length: null };
   if (maxLength <= longestExactLength || exactLengthIn(first.pattern) === maxLength)

@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
+import { codeGroups } from './code-groups.js';
 import { visible } from './look-at-page.js';
+import type { PageElement } from './page-marks.js';
 import { countShown, readFields, shows, showsNothing } from './read-field.js';
 import type { StepClock } from './step-clock.js';
 import { empty, typeText } from './type-text.js';
@@ -21,7 +23,7 @@ interface Slot {
 }
 
 /**
- * Types a code key by key, into one field or one character into each. All but the last character is checked before
+ * Types a code key by key, into one field or into each its part. All but the last character is checked before
  * the last is typed, so that no page sends half a code or a wrong one by itself; then the last one is checked too.
  * Null when the fields do not take the code, else the result of `beforeLastCharacter`.
  */
@@ -29,7 +31,7 @@ export async function typeCode<T>(typing: Typing<T>): Promise<T | null> {
   const { page, input, code, clock, beforeLastCharacter, isSent } = typing;
   const fields = visible(page, input);
   const count = await fields.count();
-  const slots = count > 1 ? oneForEach(fields, count, code) : [{ field: fields.first(), text: code }];
+  const slots = count > 1 ? await slotsOf(fields, code) : [{ field: fields.first(), text: code }];
   const last = slots.pop();
   if (!last) return null;
   if (!(await areEmptied(fields, clock))) return null;
@@ -54,9 +56,18 @@ export async function typeCode<T>(typing: Typing<T>): Promise<T | null> {
   }
 }
 
-function oneForEach(fields: Locator, count: number, code: string): Slot[] {
+/** The fields that the characters of a code go into; none when they are too few. */
+async function slotsOf(fields: Locator, code: string): Promise<Slot[]> {
+  const maxLengths = await fields.evaluateAll((elements: PageElement[]) =>
+    elements.map((element) => element.getAttribute('maxlength')),
+  );
   const characters = Array.from(code);
-  return characters.length > count ? [] : characters.map((text, at) => ({ field: fields.nth(at), text }));
+  const isOneForEach = characters.length <= maxLengths.length;
+  const slots = (isOneForEach ? maxLengths.map(() => 1) : codeGroups(maxLengths)).map((size, at) => ({
+    field: fields.nth(at),
+    text: characters.splice(0, size).join(''),
+  }));
+  return characters.length > 0 ? [] : slots.filter(({ text }) => text !== '');
 }
 
 async function areEmptied(fields: Locator, clock: StepClock): Promise<boolean> {
