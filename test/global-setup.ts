@@ -1,12 +1,12 @@
 import type { TestProject } from 'vitest/node';
 import { startTestServices } from './support/services.js';
 
-/** Starts what the tests share, before the first test file and once. */
+/** Starts what the tests share, once, before the first test file. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { services, stop } = await startTestServices();
   let stopping: Promise<void> | undefined;
   const stopOnce = async (): Promise<void> => await (stopping ??= stop());
-  // Interrupted twice, vitest does not call the teardown any more.
+  // After a second interrupt, vitest does not call the teardown.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void stopOnce());
   }

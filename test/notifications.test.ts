@@ -8,13 +8,13 @@ import { answering, type Behaviour, type Receiver, startReceiver } from './suppo
 import { until } from './support/until.js';
 import { createWebhookStack, type WebhookStack } from './support/webhook-stack.js';
 
-/** Notifications that people read: in a chat, and by mail. */
+/** Notifications for people, by chat and by mail. */
 
 type MailServer = Awaited<ReturnType<typeof startMailServer>>;
 
 let stack: WebhookStack;
 let mails: MailServer;
-/** What the mail server says to the next mails; it takes them when nothing stands here. */
+/** The mail server's responses to the next mails; without one it accepts them. */
 let refusals: { code: number; text: string }[] = [];
 let receivers: Receiver[] = [];
 
@@ -32,7 +32,7 @@ afterAll(async () => {
   await mails.close();
 });
 
-/** A chat whose incoming webhook has a secret path, as Slack's have. */
+/** A chat whose incoming webhook has a secret path, like Slack's. */
 async function startChat(behave?: Behaviour) {
   const receiver = await startReceiver(behave);
   receivers.push(receiver);

@@ -165,7 +165,7 @@ test('every webhook is signed with its own account’s secret, and after a rotat
   expect(signatureOf(second)['webhook-signature'].split(' ')).toHaveLength(2);
   for (const secret of [signingSecret, next]) new Webhook(secret).verify(second.body, signatureOf(second));
 
-  // A day later only the new one is left.
+  // A day later only the new secret signs.
   await stack.db
     .updateTable('account_configs')
     .set({ notification_secret_rotated_at: new Date(Date.now() - 25 * 3_600_000) })
@@ -311,7 +311,7 @@ test('a delivery that several processes start at once is made once', async () =>
   await stack.failLogin(accountId);
   await Promise.all(Array.from({ length: 5 }, () => stack.start()));
   const delivery = await stack.ended(accountId);
-  // And one whose starter died before it could say so: it is started again, and there is nothing left to do.
+  // A delivery whose starter died before it recorded the start is started again, and has ended already.
   await stack.db
     .updateTable('deliveries')
     .set({ started_at: null, claimed_at: null })
@@ -332,12 +332,12 @@ test('a silent endpoint with many webhooks delays no other account', async () =>
   for (let count = 0; count < 10; count += 1) await stack.failLogin(other.accountId);
   await stack.start();
   await arrived(healthy, 10);
-  // Nobody waited for one of the silent ones to be given up, which takes ten seconds.
+  // No delivery waited for an attempt at the silent endpoint to time out, which takes ten seconds.
   const stuckOnes = await stack.deliveriesOf(stuck.accountId);
   expect(stuckOnes.some(({ status }) => status !== 'pending')).toBe(false);
   const given = await Promise.all(stuckOnes.map(({ id }) => stack.attemptsOf(id)));
   expect(given.flat()).toEqual([]);
-  // Few of them are with the silent host at any time.
+  // Only a few connections to the silent host are open at any time.
   expect(blackHole.received.length).toBeLessThanOrEqual(8 * 3);
 });
 

@@ -101,7 +101,7 @@ describe("an account's configuration", () => {
     const before = await row(id);
     expect((await put(id, {})).status).toBe(200);
     expect((await put(id, await get(id))).status).toBe(200);
-    // The user name is not masked, so it was sealed anew.
+    // The user name is not masked, so it was sealed again.
     expect(await row(id)).toEqual({ ...before, bank_username_sealed: expect.any(String) as unknown });
     expect(await get(id)).toMatchObject({ bank_username: 'ana' });
   });
@@ -110,7 +110,7 @@ describe("an account's configuration", () => {
     const id = await newAccount();
     await put(id, everything);
     await put(id, Object.fromEntries(Object.keys(everything).map((field) => [field, null])));
-    // The endpoint's signing secret outlives the endpoint: set again, receivers need not learn a new one.
+    // The signing secret is kept when the endpoint is removed, so that receivers need no new one later.
     expect(await get(id)).toEqual({ ...untouched, notification_signing_secret: '********' });
   });
 

@@ -165,7 +165,7 @@ describe('starting and stopping', () => {
         .execute();
     const reply = await api.call('POST', `/accounts/${id}/scrape`, { token });
     expect(refusalOf(reply)).toBe('429 RATE_LIMITED');
-    // Two may count; the second newest of the four is ten hours old.
+    // Two are allowed; the second newest of the four is ten hours old.
     expect(Number(reply.headers.get('retry-after')) / 3_600).toBeCloseTo(14, 1);
   });
 

@@ -10,7 +10,7 @@ import { startPlannedDeliveries } from '../../src/deliveries/start-planned-deliv
 import { pageSchema } from '../../src/api/http/paging.js';
 import { wireDeliverySchema } from '../../src/api/deliveries/wire-delivery.js';
 
-// Temporal is not reached here: what is planned stands, whether or not it can be started at once.
+// Temporal cannot be reached in this file: a planned delivery exists whether or not it can be started at once.
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
   api = await startApi({ temporalAddress: '127.0.0.1:1', allowPrivateWebhooks: true });
@@ -70,7 +70,7 @@ test('an API process that ends while deliveries cannot be started leaves no call
   const temporal = createTemporalClient({ address: '127.0.0.1:1' }, 'default');
   await expect(startPlannedDeliveries(api.db, temporal)).rejects.toThrow();
   await temporal.connection.close();
-  // Temporal's client repeats a call after a pause; on a closed connection that throws where nobody can catch it.
+  // Temporal's client retries a call after a pause; on a closed connection that would be an uncaught error.
   const thrown: unknown[] = [];
   const note = (error: unknown) => thrown.push(error);
   process.prependListener('uncaughtException', note);

@@ -11,10 +11,10 @@ import { startTwoProcesses, type TwoProcesses } from './support/two-processes.js
 let api: TwoProcesses['api'];
 let one: TwoProcesses['one'];
 let two: TwoProcesses['two'];
-let newcomer: TwoProcesses['newcomer'];
+let newCustomer: TwoProcesses['newCustomer'];
 let close: TwoProcesses['close'];
 beforeAll(async () => {
-  ({ api, one, two, newcomer, close } = await startTwoProcesses());
+  ({ api, one, two, newCustomer, close } = await startTwoProcesses());
 });
 afterAll(() => close());
 
@@ -23,7 +23,7 @@ const numbers = (events: readonly { data: Record<string, unknown> }[]) => events
 
 describe('server-sent events', () => {
   it('send a key the pending requests, then the events, of its accounts only', async () => {
-    const { token, userId, accountId, record } = await newcomer();
+    const { token, userId, accountId, record } = await newCustomer();
     const another = await one.addAccount(token);
     const requestId = await createPendingRequest(api.db, accountId);
     await createPendingRequest(api.db, another);
@@ -50,12 +50,12 @@ describe('server-sent events', () => {
   });
 
   it('continue after any event that was read, at any process', async () => {
-    const { token, record } = await newcomer();
+    const { token, record } = await newCustomer();
     const { key } = await one.addKey(token);
     const first = await one.follow(key);
     await until(() => first.state.lastId !== '', 'the place it begins at');
     const begin = first.state.lastId;
-    // Committed together, so that a reader gets them together.
+    // Committed together, so that a reader gets them in one batch.
     await api.db.transaction().execute(async (trx) => {
       for (let n = 1; n <= 5; n += 1) await record('login.failed', { n }, trx);
     });
@@ -75,7 +75,7 @@ describe('server-sent events', () => {
   });
 
   it('include an event that was slow to commit', async () => {
-    const { token, record } = await newcomer();
+    const { token, record } = await newCustomer();
     const { key } = await one.addKey(token);
     const reader = await one.follow(key);
     await until(() => reader.state.lastId !== '', 'the place it begins at');
@@ -94,7 +94,7 @@ describe('server-sent events', () => {
   });
 
   it('are read in several batches if there are many, without a gap', async () => {
-    const { token, userId, accountId } = await newcomer();
+    const { token, userId, accountId } = await newCustomer();
     const { key } = await one.addKey(token);
     await sql`insert into events (user_id, account_id, type, actor, details)
       select ${userId}, ${accountId}, 'login.failed', '{}', jsonb_build_object('n', n)
@@ -104,7 +104,7 @@ describe('server-sent events', () => {
     const expected = Array.from({ length: 950 }, (_, index) => index + 1);
     expect(numbers(reader.streamed.map(({ event }) => event))).toEqual(expected);
     await reader.stop();
-    // One in the middle of a read, and one in the middle of a later one.
+    // One in the middle of a batch, and one in the middle of a later batch.
     for (const at of [100, 500]) {
       const again = await two.follow(key, { 'Last-Event-ID': reader.streamed[at - 1]?.id ?? '' });
       await untilHeard(again.streamed, 950 - at);
@@ -114,7 +114,7 @@ describe('server-sent events', () => {
   });
 
   it('end when the key is revoked, before any later event', async () => {
-    const { token, record } = await newcomer();
+    const { token, record } = await newCustomer();
     const { id, key } = await one.addKey(token);
     const reader = await one.follow(key);
     await until(() => reader.state.lastId !== '', 'the place it begins at');
@@ -125,7 +125,7 @@ describe('server-sent events', () => {
   });
 
   it('are refused to a user who has a hundred open', async () => {
-    const { token } = await newcomer();
+    const { token } = await newCustomer();
     const { key } = await one.addKey(token);
     const open = await Promise.all(Array.from({ length: 100 }, () => one.follow(key)));
     const refused = await one.call('GET', '/v1/events', { key });
@@ -139,7 +139,7 @@ describe('server-sent events', () => {
   });
 
   it('answer the id of an event of another user with 400, and so do sockets', async () => {
-    const [user, other] = [await newcomer(), await newcomer()];
+    const [user, other] = [await newCustomer(), await newCustomer()];
     const idFor = async ({ token }: typeof other): Promise<string> => {
       const reader = await one.follow((await one.addKey(token)).key);
       await until(() => reader.state.lastId !== '', 'the id to begin at');
@@ -164,7 +164,7 @@ describe('server-sent events', () => {
   });
 
   it('answer a malformed id with 400, and HEAD with no stream', async () => {
-    const { token } = await newcomer();
+    const { token } = await newCustomer();
     const { key } = await one.addKey(token);
     for (const id of ['x', '-1', '1_2', `0_${'9'.repeat(30)}_1`, "0_1_1'"]) {
       const reply = await one.call('GET', '/v1/events', { key, headers: { 'Last-Event-ID': id } });

@@ -57,7 +57,7 @@ describe('the history', () => {
       'rejected',
     ]);
     expect(submissions[0]).toMatchObject({ actor: { kind: 'api_key', name: 'relay', address: '127.0.0.1' } });
-    // This bank takes half a second over the right code.
+    // This bank needs half a second to accept the right code.
     expect(submissions[0]?.['bank_took_ms']).toBeGreaterThanOrEqual(500);
     const { items: events } = await list('events');
     expect(events.find(({ type }) => type === 'code.settled')?.['details']).toEqual({
@@ -81,7 +81,7 @@ describe('the history', () => {
     const page = await api.call('GET', `${customer.path}/events?limit=1`, { token });
     const { next_cursor: cursor } = page.body as Page;
     expect(cursor).not.toBeNull();
-    // Sealed: the place in it counts what everybody does.
+    // Sealed, because its position counts the events of all users.
     const samePage = await api.call('GET', `${customer.path}/events?limit=1`, { token });
     expect((samePage.body as Page).next_cursor).not.toBe(cursor);
     const other = await api.addAccount(token, {}, 'asking');

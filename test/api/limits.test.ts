@@ -59,7 +59,7 @@ describe('submitting', () => {
     const byPerson = await api.call('POST', `/accounts/${one}/otp`, { token, json: { code: '123456' } });
     expect(refusalOf(byPerson)).toBe('404 NO_PENDING_REQUEST');
     expectLimited(await submit(one), 'too_many_codes_for_account');
-    // 429 comes before the body is looked at.
+    // 429 comes before the body is parsed.
     expectLimited(
       await api.call('POST', `/v1/accounts/${one}/otp`, { key, json: 7 }),
       'too_many_codes_for_account',
@@ -146,7 +146,7 @@ describe('wrong sign-ins', () => {
     expect(await repeat(3, () => wrong('203.0.113.1'))).toEqual(
       Array.from({ length: 3 }, () => '401 UNAUTHORIZED'),
     );
-    // The right password first: a wrong one would be counted, and refused for that.
+    // The right password first: a wrong one would count and be refused for that.
     expectLimited(await signIn(email.toUpperCase(), password, '203.0.113.1'), 'too_many_failed_sign_ins');
     expectLimited(await wrong('203.0.113.1'), 'too_many_failed_sign_ins');
     expect((await signIn(email, password, '203.0.113.2')).status).toBe(200);
@@ -251,7 +251,7 @@ it('concurrent guesses at a password do not exceed the limit', async () => {
   const { email, password } = await api.signUp();
   const guess = (guessed: string) => api.call('POST', '/auth/login', { json: { email, password: guessed } });
   const wrong = Array.from({ length: 11 }, () => guess('a wrong password'));
-  // Sent while none of the others is answered. Whoever sends enough guesses has the right one among them.
+  // Sent while all others are unanswered, because one of many guesses may be right.
   const right = guess(password);
   const replies = await Promise.all(wrong);
   expectLimited(await right, 'too_many_failed_sign_ins');

@@ -9,7 +9,7 @@ import { detailsOf, issuePaths, refusalOf } from './support/caller.js';
 
 /** Logins through the API, on a real Temporal server, worker and browser; the banks answer as scripted. */
 
-/** Accepts 123456 and refuses the rest. */
+/** Accepts 123456 and rejects all other codes. */
 const asking = scriptedBank({
   code: 'asking',
   onOpen: sixDigits,
@@ -17,7 +17,7 @@ const asking = scriptedBank({
     code === '123456' ? { is: 'logged_in' } : { is: 'code_rejected', bankMessage: 'Wrong code' },
   maxAttempts: 3,
 });
-/** Accepts any code that is long enough to reach it. */
+/** Accepts any code. */
 const askingRange = scriptedBank({
   code: 'asking-range',
   onOpen: {
@@ -28,7 +28,7 @@ const askingRange = scriptedBank({
   },
   onCode: { is: 'logged_in' },
 });
-/** Answers when the test says so, or never. */
+/** Answers when the test lets it, or never. */
 let answer: () => void = () => undefined;
 const hanging = scriptedBank({
   code: 'hanging',

@@ -29,7 +29,7 @@ it('every request is logged once, under its id and without secrets', async () =>
       raw: '{"password":"broken-secret"',
       headers: { 'Content-Type': 'application/json' },
     });
-    // A bug, as the database would show one: its message and its values stay in the log.
+    // A bug, in the form of a database error: its message and values stay in the log.
     await api.db.schema.alterTable('account_configs').renameTo('elsewhere').execute();
     const bug = await api.call('POST', `/accounts/${accountId}/scrape`, { token });
     expect(bug.status).toBe(500);
@@ -44,7 +44,7 @@ it('every request is logged once, under its id and without secrets', async () =>
 
     const log = lines.join('');
     const id = bug.headers.get('x-request-id');
-    expect(lines.filter((line) => line.includes(`"${id}"`)).length).toBe(2); // what went wrong, and the answer
+    expect(lines.filter((line) => line.includes(`"${id}"`)).length).toBe(2); // the error, and the response
     expect(lines.find((line) => line.includes(`"${id}"`))).toContain('42P01');
     expect(log).toContain('"path":"/auth/login"');
     const secrets = [

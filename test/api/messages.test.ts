@@ -7,7 +7,7 @@ import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
 import { detailsOf, issuePaths, refusalOf } from './support/caller.js';
 
-/** One phone that gets the codes of many accounts. */
+/** Messages from one phone that gets the codes of many accounts. */
 
 const onCode = (): BankAnswer => ({ is: 'logged_in' });
 const asking = scriptedBank({ code: 'asking', onOpen: sixDigits, onCode });
@@ -26,7 +26,7 @@ const maskedTo = (destination: string): BankAnswer => ({
 });
 const to678 = scriptedBank({ code: 'to-678', onOpen: maskedTo('+44 •••• ••• 678'), onCode });
 const to901 = scriptedBank({ code: 'to-901', onOpen: maskedTo('+44 •••• ••• 901'), onCode });
-/** Opens its login page only when the test says so. */
+/** Opens its login page only when the test lets it. */
 let openGate: () => void = () => undefined;
 let gate = Promise.resolve();
 const closeGate = () => {
@@ -53,7 +53,7 @@ const newCode = () => String(randomInt(100_000, 1_000_000));
 const sms = (code: string) => `Bank: ${code} is your code to sign in.`;
 const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
 
-/** A user with one phone and an account at each of these banks, all of which ask. */
+/** A user with one phone and an account at each of these banks, all of which have asked for a code. */
 async function phoneOwner(...accounts: { bank: string; senders?: string[] }[]) {
   const { token } = await api.signUp();
   const { key } = await api.addKey(token);
@@ -147,7 +147,7 @@ describe('a message', () => {
     const code = newCode();
     const reply = await owner.post({ message: sms(code) });
     expect(refusalOf(reply)).toBe('409 AMBIGUOUS_ACCOUNT');
-    // In the order in which the banks happened to ask.
+    // In the order of the banks' prompts.
     const named = z.object({ account_ids: z.array(z.string()) }).parse(detailsOf(reply)).account_ids;
     expect(named.toSorted()).toEqual(owner.ids.toSorted());
     expect(asking.typed).not.toContain(code);
@@ -169,7 +169,7 @@ describe('a message', () => {
     await owner.startAll();
     const old = await owner.post({ message: sms(newCode()), received_at: secondsAgo(120) });
     expect(refusalOf(old)).toBe('404 NO_PENDING_REQUEST');
-    // Clocks differ; and some phones can only count milliseconds.
+    // Clocks differ, and some phones send milliseconds.
     await owner.taken({ message: sms(newCode()), received_at: String(Date.now() - 30_000) });
   });
 
@@ -188,7 +188,7 @@ describe('a message', () => {
     for (const key of [narrow.key, stranger.key])
       expect(refusalOf(await owner.post({ message }, key))).toBe('404 NO_PENDING_REQUEST');
     await owner.taken({ message });
-    // Not even by sending again what was taken.
+    // Not even with a message that was accepted before.
     for (const key of [narrow.key, stranger.key])
       expect(refusalOf(await owner.post({ message }, key))).toBe('404 NO_PENDING_REQUEST');
     const empty = await api.addKey(owner.token, { accountIds: [] });
@@ -216,7 +216,7 @@ describe('the same message again', () => {
     const both = await Promise.all([owner.taken(body), owner.taken({ ...body, from: '+34612345678' })]);
     expect(both[0]).toEqual(both[1]);
     expect(await owner.outcomeOf(both[0])).toBe('accepted');
-    // Another account asks by now: the old message is not for it.
+    // Meanwhile another account has a pending request, which the old message does not answer.
     await owner.start(second);
     await owner.asked(second);
     expect(await owner.taken({ ...body, received_at: undefined })).toEqual(both[0]);
@@ -231,7 +231,7 @@ describe('the same message again', () => {
     const first = await owner.taken(body);
     expect(await owner.outcomeOf(first)).toBe('accepted');
     await until(async () => (await owner.statusOf(id)).session === null, 'the end of the first login');
-    // As if it had been an hour ago.
+    // Move it back by an hour.
     await api.db
       .updateTable('assistance_requests')
       .set({ requested_at: new Date(Date.now() - 3_600_000), expires_at: new Date(Date.now() - 3_400_000) })

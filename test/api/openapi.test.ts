@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../src/api/routes.js';
 import { type ApiUnderTest, startApi } from './support/api-under-test.js';
 
-/** That answers are what the document says is held for every call that any test here makes (support/documented.ts). */
+/** Whether responses match the document is checked for every call of every test (support/documented.ts). */
 
 let api: ApiUnderTest;
 beforeAll(async () => {

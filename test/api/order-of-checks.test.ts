@@ -5,7 +5,7 @@ import type { Route } from '../../src/api/http/define-route.js';
 import { type ApiUnderTest, startApi } from './support/api-under-test.js';
 import { issuePaths, refusalOf } from './support/caller.js';
 
-/** Every route of the table is put through the same refusals, in the contract's order. */
+/** Every route refuses in the same order (src/api/http/run-pipeline.ts). */
 
 let api: ApiUnderTest;
 let mine: { token: string; key: string; accountId: string };
@@ -13,12 +13,12 @@ let theirs: { token: string; key: string; accountId: string };
 
 beforeAll(async () => {
   api = await startApi();
-  mine = await newcomer();
-  theirs = await newcomer();
+  mine = await newCustomer();
+  theirs = await newCustomer();
 });
 afterAll(() => api.close());
 
-async function newcomer() {
+async function newCustomer() {
   const { token } = await api.signUp();
   const accountId = await api.addAccount(token);
   const { key } = await api.addKey(token);
@@ -101,7 +101,7 @@ describe('the account', () => {
       const ask = (id: string) =>
         api.call(route.method, pathOf(route, id), {
           ...credentialOf(route),
-          // Malformed, if it were looked at.
+          // It would be malformed.
           ...(route.body ? { json: 7 } : {}),
         });
       const foreign = await ask(theirs.accountId);
@@ -137,7 +137,7 @@ describe('the body', () => {
     });
   const asJson = { 'Content-Type': 'application/json' };
 
-  /** Apps that forward messages have types and sizes of their own. */
+  /** Routes of apps that forward messages accept other types and sizes. */
   const appOf = ({ auth }: Route) => (typeof auth === 'object' ? auth.app : undefined);
   const typesOf = (route: Route): readonly string[] => appOf(route)?.bodyTypes ?? ['application/json'];
   const withJson = withBody.filter(({ route }) => typesOf(route).includes('application/json'));
@@ -178,8 +178,8 @@ describe('the body', () => {
   });
 
   it.each(withBody)('$name answers values of every wrong type with 400', async ({ route }) => {
-    // Somebody of its own: one of these may well be a valid wish to sign out everywhere.
-    const someone = await newcomer();
+    // A user of its own, because one of these bodies may sign it out everywhere.
+    const someone = await newCustomer();
     const strange = [null, 0, -1, 1e308, '', '\u0000', '\ud800', 'x'.repeat(5_000), [], {}, [[]], true];
     for (const value of strange) {
       const json = Object.fromEntries(fieldsOf(route).map((field) => [field, value]));

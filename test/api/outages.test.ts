@@ -9,9 +9,9 @@ import { createLogin } from '../support/create-rows.js';
 import { createApiDeps, serveApi, startApi } from './support/api-under-test.js';
 import { detailsOf, type Reply, refusalOf } from './support/caller.js';
 
-/** What a caller is told while PostgreSQL or Temporal is away: 503 soon, with a time to come back, and nothing else. */
+/** While PostgreSQL or Temporal is down, callers get 503 soon, with Retry-After and no details. */
 
-/** Takes connections and says nothing, as a frozen process does. */
+/** Accepts connections and never responds, like a suspended process. */
 async function startFrozenServer(): Promise<{ server: Server; address: string }> {
   const server = createServer(() => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -53,7 +53,7 @@ describe.each([
       expectUnavailable(await within(6_000, start()));
       const ready = await within(6_000, api.call('GET', '/ready'));
       expect(detailsOf(ready)).toEqual({ database: true, temporal: false, worker: false });
-      // Once it is known, nobody waits for it any more.
+      // Once the outage is known, callers get 503 without a wait.
       await sleep(1_500);
       for (let n = 0; n < 10; n += 1) expectUnavailable(await within(2_000, start()));
       expect((await api.call('GET', '/health')).body).toEqual({ ok: true });

@@ -39,7 +39,7 @@ describe('all pending requests', () => {
       one.accountId,
       anotherId,
     ]);
-    // A key for one of them sees that one only, a stranger's none.
+    // A key for one account sees that one only; another user's key sees none.
     const { key: narrow } = await api.addKey(one.token, { accountIds: [anotherId] });
     expect((await read(narrow)).pending.map(({ account_id }) => account_id)).toEqual([anotherId]);
     const stranger = await api.newCustomer('asking');
@@ -119,7 +119,7 @@ describe('all pending requests', () => {
     await customer.untilAsked();
     let cursor = '';
     const insert = api.db.transaction().execute(async (trx) => {
-      // Takes its number now and commits after somebody has read past it.
+      // Gets its id now and commits after another reader has passed it.
       const row = await trx
         .updateTable('assistance_requests')
         .set(({ fn }) => ({ opened_in: fn<string>('pg_current_xact_id') }))

@@ -11,10 +11,10 @@ import { startTwoProcesses, type TwoProcesses } from './support/two-processes.js
 let api: TwoProcesses['api'];
 let one: TwoProcesses['one'];
 let two: TwoProcesses['two'];
-let newcomer: TwoProcesses['newcomer'];
+let newCustomer: TwoProcesses['newCustomer'];
 let close: TwoProcesses['close'];
 beforeAll(async () => {
-  ({ api, one, two, newcomer, close } = await startTwoProcesses());
+  ({ api, one, two, newCustomer, close } = await startTwoProcesses());
 });
 afterAll(() => close());
 
@@ -22,7 +22,7 @@ const numbers = (events: readonly { data: Record<string, unknown> }[]) => events
 
 describe('a ticket', () => {
   it('opens one socket, once, at any process', async () => {
-    const { token } = await newcomer();
+    const { token } = await newCustomer();
     const ticket = await one.ticketFor(token);
     const opened = await two.connect(['realtime.v1', ticket]);
     if (typeof opened === 'number') throw new Error(String(opened));
@@ -33,7 +33,7 @@ describe('a ticket', () => {
   });
 
   it('opens only one socket when it is used many times at once', async () => {
-    const { token } = await newcomer();
+    const { token } = await newCustomer();
     const ticket = await one.ticketFor(token);
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, n) => (n % 2 ? one : two).connect(['realtime.v1', ticket])),
@@ -44,7 +44,7 @@ describe('a ticket', () => {
   });
 
   it('works under /api, and is not stored in clear text', async () => {
-    const { token } = await newcomer();
+    const { token } = await newCustomer();
     const ticket = await one.ticketFor(token);
     const { rows } = await sql<{ row: string }>`
       select ticket::text as row from realtime_tickets as ticket`.execute(api.db);
@@ -56,7 +56,7 @@ describe('a ticket', () => {
   });
 
   it('opens nothing if it is missing, unknown, expired, or of a sign-in that has ended', async () => {
-    const { token } = await newcomer();
+    const { token } = await newCustomer();
     expect(await one.connect(['realtime.v1'])).toBe(401);
     expect(await one.connect([])).toBe(401);
     expect(await one.connect(['realtime.v1', 'unknown'])).toBe(401);
@@ -73,13 +73,13 @@ describe('a ticket', () => {
   });
 
   it('opens nothing for a page of another site, but a socket for our own', async () => {
-    const { token } = await newcomer();
+    const { token } = await newCustomer();
     for (const origin of ['https://evil.example', `http://127.0.0.1:${one.port + 1}`, 'null', 'file://'])
       expect(await one.connect(['realtime.v1', await one.ticketFor(token)], { origin })).toBe(403);
     const own = await one.connect(['realtime.v1', await one.ticketFor(token)], { origin: one.url });
     if (typeof own === 'number') throw new Error(String(own));
     own.socket.close();
-    // A proxy in front may have put its own name for us in the place of the one that was called.
+    // A proxy may have replaced the Host header.
     const origin = new URL(api.publicUrl).origin;
     const known = await one.connect(['realtime.v1', await one.ticketFor(token)], { origin });
     if (typeof known === 'number') throw new Error(String(known));
@@ -87,7 +87,7 @@ describe('a ticket', () => {
   });
 
   it('opens nothing at another path', async () => {
-    const { token } = await newcomer();
+    const { token } = await newCustomer();
     const ticket = await one.ticketFor(token);
     expect(await one.connect(['realtime.v1', ticket], { path: '/v1/realtime' })).toBe(404);
   });
@@ -95,12 +95,12 @@ describe('a ticket', () => {
 
 describe('a socket', () => {
   it('gets each pending request first, then every event once and in order, at every process', async () => {
-    const { token, userId, accountId, record } = await newcomer();
+    const { token, userId, accountId, record } = await newCustomer();
     const requestId = await createPendingRequest(api.db, accountId);
     const sockets = [await one.listen(token), await two.listen(token)];
     for (const { heard } of sockets) await untilHeard(heard, 1);
     await record('session.stopped', { n: 1 });
-    await record('config.changed'); // is for the audit trail
+    await record('config.changed'); // not sent to sockets
     for (let n = 2; n <= 20; n += 1) await record('assistance.rejected', { n });
     for (const { heard, socket } of sockets) {
       await untilHeard(heard, 21);
@@ -124,7 +124,7 @@ describe('a socket', () => {
   });
 
   it('continues after the last event of an earlier socket, at any process', async () => {
-    const { token, accountId, record } = await newcomer();
+    const { token, accountId, record } = await newCustomer();
     const { cursor } = await one.ticketAnswer(token);
     await record('login.failed', { n: 1 });
     const first = await one.listen(token, cursor);
@@ -149,8 +149,8 @@ describe('a socket', () => {
   });
 
   it('is refused only to a user who has a hundred open, until one of them closes', async () => {
-    const { token } = await newcomer();
-    const other = await newcomer();
+    const { token } = await newCustomer();
+    const other = await newCustomer();
     const open = await Promise.all(Array.from({ length: 100 }, () => one.listen(token)));
     expect(await one.connect(['realtime.v1', await one.ticketFor(token)])).toBe(429);
     (await one.listen(other.token)).socket.close();
@@ -165,8 +165,8 @@ describe('a socket', () => {
   });
 
   it('never gets the events of another user', async () => {
-    const mine = await newcomer();
-    const theirs = await newcomer();
+    const mine = await newCustomer();
+    const theirs = await newCustomer();
     await createPendingRequest(api.db, theirs.accountId);
     const { heard, socket } = await one.listen(mine.token);
     await theirs.record('login.failed', { n: 1 });
@@ -196,7 +196,7 @@ describe('a socket', () => {
   );
 
   it('closes within 5 s after its sign-in has expired', async () => {
-    const { token, userId } = await newcomer();
+    const { token, userId } = await newCustomer();
     const { closed } = await one.listen(token);
     await api.db
       .updateTable('sign_ins')
@@ -209,7 +209,7 @@ describe('a socket', () => {
   });
 
   it('is closed when its client sends too much, and with 1001 when its process ends', async () => {
-    const { token } = await newcomer();
+    const { token } = await newCustomer();
     const talker = await one.listen(token);
     talker.socket.send('x'.repeat(2_000));
     expect(await talker.closed).toBe(1009);
@@ -222,7 +222,7 @@ describe('a socket', () => {
   });
 
   it('is dropped when its client does not read', async () => {
-    const { token, userId, accountId, record } = await newcomer();
+    const { token, userId, accountId, record } = await newCustomer();
     const slow = await one.listen(token);
     slow.socket.pause();
     // More than the buffers between two processes hold.
@@ -230,14 +230,14 @@ describe('a socket', () => {
       select ${userId}, ${accountId}, 'login.failed', '{}', jsonb_build_object('n', n, 'text', repeat('x', 100000))
       from generate_series(1, 300) as n`.execute(api.db);
     await record('login.failed', { n: 301 });
-    await pause(6_500); // longer than a client is given
+    await pause(6_500); // longer than the time limit of a client
     slow.socket.resume();
     expect(await slow.closed).toBe(1006);
     expect(slow.heard.length).toBeLessThan(301);
   });
 
   it('loses no event when the LISTEN connection breaks, nor by a slow commit', async () => {
-    const { token, record } = await newcomer();
+    const { token, record } = await newCustomer();
     const { heard, socket } = await one.listen(token);
     await record('login.failed', { n: 0 });
     await untilHeard(heard, 1);
@@ -252,7 +252,7 @@ describe('a socket', () => {
       await untilHeard(heard, 10);
     });
     await untilHeard(heard, 11);
-    await pause(1_200); // longer than a feed takes to come back, and to tell of its gap
+    await pause(1_200); // longer than a feed takes to reconnect and to report the gap
     expect(numbers(heard)).toEqual([0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1]);
     socket.close();
   });

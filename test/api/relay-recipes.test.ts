@@ -20,7 +20,7 @@ import {
   fromTwilio,
 } from './support/app-payloads.js';
 
-/** What each app of docs/relays.md sends, held against what the service makes of it. */
+/** The request of each app in docs/relays.md, and the message that the service reads from it. */
 
 const receivedAt = new Date('2026-06-07T12:30:00.000Z');
 const text = 'Bank: 123456 is your "code" & nobody’s else.\nDo not share it.';

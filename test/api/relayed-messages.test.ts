@@ -20,7 +20,7 @@ import {
 } from './support/app-payloads.js';
 import { issuePaths, type Reply, refusalOf } from './support/caller.js';
 
-/** Apps that can only write their own words, over HTTP, to a login that waits. */
+/** Messages in the apps' own formats, over HTTP, to a login that waits for a code. */
 
 const onCode = (): BankAnswer => ({ is: 'logged_in' });
 const bank = scriptedBank({ code: 'asking', onOpen: sixDigits, onCode });
@@ -35,7 +35,7 @@ afterAll(() => api.close());
 
 const newKeySchema = z.object({ id: z.string(), key: z.string(), has_signing_secret: z.boolean() });
 
-/** A user whose login waits for a code, and a key for an app; one that signs has a secret with it. */
+/** A user whose login waits for a code, and a key for an app; with a secret if the app signs. */
 async function waiting({ signs = false } = {}) {
   const { token } = await api.signUp();
   const accountId = await api.addAccount(token, {}, 'asking');
@@ -157,7 +157,7 @@ describe('an app that only signs', () => {
     ];
     for (const [keyId, request] of attempts)
       expect(refusalOf(await post(`sms-gateway?key_id=${keyId}`, request))).toBe('401 UNAUTHORIZED');
-    // Mail services do not sign: naming a key is not enough.
+    // Mail services do not sign, so the id of a key is not enough.
     expect(refusalOf(await post(`mail?key_id=${signing.keyId}`, fromPostmark(message)))).toBe(
       '401 UNAUTHORIZED',
     );

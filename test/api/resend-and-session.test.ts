@@ -9,7 +9,7 @@ import { type ApiWithLogins, startApiWithLogins } from './support/api-with-login
 import { createPendingRequest } from '../support/create-rows.js';
 import { detailsOf, refusalOf } from './support/caller.js';
 
-/** What goes beyond a code: another one, a whole message, and the session that came of it. */
+/** Resends, whole messages, and the session of a login. */
 
 const asking = scriptedBank({
   code: 'asking',
@@ -37,7 +37,7 @@ const demoUser = (name: string) => `${name}+${randomUUID().slice(0, 8)}`;
 describe('another code', () => {
   it.each([
     ['asking', {}],
-    // Its file names a way to ask again, but this user's page has none.
+    // Its file has a resend button, but this user's page does not.
     ['demo', { bank_username: demoUser('otp'), bank_password: 'demo' }],
   ])('is not available if the bank does not offer one: %s', async (code, fields) => {
     const customer = await api.newCustomer(code, fields);
@@ -86,7 +86,7 @@ describe('another code', () => {
     const fields = { bank_username: username, bank_password: 'demo', max_codes_per_day: 1 };
     const customer = await api.newCustomer('demo', fields);
     await customer.untilAsked();
-    // Another budget is that of the next session.
+    // A changed budget applies from the next session on.
     await api.call('PUT', `${customer.path}/config`, {
       token: customer.token,
       json: { max_codes_per_day: 10 },

@@ -7,7 +7,7 @@ import { detailsOf, refusalOf } from './support/caller.js';
 
 const [first, second] = ['111111', '222222'];
 
-/** Asks again after the first code; it takes its time over that one, until the test lets it go on. */
+/** Asks for a second code. It judges the first one only when the test lets it continue. */
 let answerFirst: () => void = () => undefined;
 const twice = scriptedBank({
   code: 'twice',
@@ -35,7 +35,7 @@ it('opens a new request for a second prompt, which neither the first code nor an
   expect(submitted.status).toBe(202);
   await until(() => twice.typed.includes(first), 'the first code at the bank');
 
-  // The phone was quick: the second code is here before the bank has asked for it.
+  // The second code arrives before the bank has asked for it.
   const early = (await customer.submit({ code: second })).body as {
     submission_id: string;
     request_id: string;
@@ -57,7 +57,7 @@ it('opens a new request for a second prompt, which neither the first code nor an
   expect(refusalOf(stale)).toBe('409 REQUEST_SUPERSEDED');
   expect(detailsOf(stale)).toMatchObject({ status: 'fulfilled' });
 
-  // What came too early was never typed, so it may come again.
+  // The early code was never typed, so it may be submitted again.
   const late = await customer.submit({ code: second, request_id: two.id }, { Prefer: 'wait=20' });
   expect(late.body).toMatchObject({ outcome: 'accepted', request_id: two.id });
   expect(twice.typed).toEqual([first, second]);

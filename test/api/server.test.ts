@@ -63,7 +63,7 @@ describe('an unusual request', () => {
     await started.exited;
   });
 
-  /** What the server says to these bytes, until it hangs up. */
+  /** Sends these lines and returns all that the server sends until it closes the connection. */
   async function say(...lines: string[]): Promise<string> {
     const socket = connect(started.port, '127.0.0.1');
     let heard = '';
@@ -102,7 +102,7 @@ it('answers waiting requests, accepts no new ones and ends on SIGTERM', async ()
   const { key } = await addKey(token);
   const { cursor } = (await call('GET', '/v1/assistance', { key })).body as { cursor: string };
   const waiting = call('GET', `/v1/assistance?since=${cursor}&wait=60`, { key });
-  await call('GET', '/health'); // the wait has been taken up before this
+  await call('GET', '/health'); // the waiting request arrived before this one
   server.kill('SIGTERM');
   expect((await waiting).body).toMatchObject({ pending: [] });
   expect(await exited).toBe(0);

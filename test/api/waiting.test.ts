@@ -32,7 +32,7 @@ describe('a caller that submits a code and waits', () => {
   it('learns that the bank rejected the code, and that a repeat was not typed', async () => {
     const customer = await api.newCustomer('asking');
     await customer.untilAsked();
-    // Nobody is kept for longer than a minute: a longer wish is cut, and said to be.
+    // A longer wait is limited to a minute, which the response says.
     const patient = await customer.submit({ code: '999999' }, wait(3_600));
     expect(patient.headers.get('preference-applied')).toBe('wait=60');
     const refused = await customer.submit({ code: '000000' }, wait(20));

@@ -8,7 +8,7 @@ import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
 import { readableHistory } from '../support/histories.js';
 import { until } from '../support/until.js';
 
-/** Secrets that go through the whole system once, and must be found in none of the places where people look. */
+/** Secrets that pass through the whole system once, and must not appear where people can look. */
 
 let bank: DemoBank;
 let api: ApiWithLogins;
@@ -89,7 +89,7 @@ describe('a code, a user name, further secrets, an answer, a key and a token', (
       const kept = { branch, memorable, answer, notificationToken };
       const secrets = { code, wrong, username, ...kept, key: customer.key, token: customer.token };
       const config = await api.call('GET', `${customer.path}/config`, { token: customer.token });
-      // The user name is shown to its owner, and nothing else.
+      // Only the user name is shown to its owner.
       const { bank_username: shown, ...hidden } = z
         .looseObject({ bank_username: z.string() })
         .parse(config.body);
@@ -111,7 +111,7 @@ describe('a code, a user name, further secrets, an answer, a key and a token', (
   );
 });
 
-/** Where a secret stands, without repeating it; ids and times that happen to hold its digits are none. */
+/** Where a secret was found, without repeating it. Ids and times that contain its digits by chance do not count. */
 function hits(text: string, secret: string): string[] {
   const escaped = secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
   return [...text.matchAll(new RegExp(`(?<![A-Za-z0-9.])${escaped}(?![A-Za-z0-9])`, 'g'))].map(

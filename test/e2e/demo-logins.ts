@@ -16,7 +16,7 @@ export async function openDemoLogins(
   const stack = await createLoginStack(new Map(changed));
   let users = 0;
 
-  /** `name` is what the demo bank does: `otp`, `otp-spa` and so on. */
+  /** `name` selects what the demo bank does: `otp`, `otp-spa` and so on. */
   async function logIn(name: string, account: Partial<TestAccount> = {}) {
     users += 1;
     const username = `${name}+${users}`;
@@ -28,7 +28,7 @@ export async function openDemoLogins(
     bank,
     stack,
     logIn,
-    /** A login that waits for its code and has given its browser back. */
+    /** A login that waits for its code and has released its browser. */
     restingLogin: async (name: string) => {
       const login = await logIn(name, { otpWaitSeconds: 120 });
       const request = await login.pending();
@@ -44,6 +44,6 @@ export async function openDemoLogins(
 
 export type DemoLogins = Awaited<ReturnType<typeof openDemoLogins>>;
 
-/** Waits out the pause that the bank makes before it sends another code. */
+/** Waits until the bank may be asked for another code. */
 export const untilResendIsOffered = (request: { resend_available_at: Date | null }) =>
   until(() => Date.now() > (request.resend_available_at?.getTime() ?? 0), 'the bank’s own pause');

@@ -129,7 +129,7 @@ describe.concurrent('each demo user name', () => {
     const login = await logIn('otp-expire');
     await login.pending();
     const code = await bank.code(login.username);
-    // The bank sent it before now; how long before depends on how fast the page was.
+    // The bank sent it some time ago; how long ago depends on the speed of the page.
     const sentBefore = Date.now();
     await until(() => Date.now() - sentBefore > 15_500, 'the code’s end', 20_000);
     expect(await login.settled(await login.submit(code))).toBe('rejected');

@@ -12,7 +12,7 @@ let site: TestSite;
 let fussy: { url: string; visits: Visit[] };
 let api: ApiWithLogins;
 
-/** Its login page breaks in a browser that it knows. */
+/** Its login page fails in a browser that it knows. */
 function serveFussyBank({ method, cookie }: Visit) {
   if (method === 'POST')
     return {
@@ -62,7 +62,7 @@ async function trustedCustomer(username: string, fields: Record<string, unknown>
 
   return {
     ...customer,
-    /** Logs in, answers a code if the bank asks for one, and says whether it did. */
+    /** Logs in, submits a code if the bank asks for one, and returns whether it did. */
     async logIn(path = '/scrape'): Promise<'asked' | 'recognised'> {
       const before = (await bank.ledger(username)).length;
       await api.call('POST', `${customer.path}${path}`, { token: customer.token });

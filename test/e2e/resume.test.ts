@@ -89,7 +89,7 @@ describe.concurrent('a bank that sends a code again', () => {
     expect(await login.settled(await login.submit(wrong))).toBe('rejected');
     const wish = () => login.handle.signal(requestResend, { resendId: randomUUID(), requestId: before.id });
     await wish();
-    // Whoever asks meanwhile wants the same code.
+    // Another caller who asks in the meantime gets the same code.
     await wish();
     const fresh = await bank.code(account.username, old);
     const after = await until(
@@ -98,7 +98,7 @@ describe.concurrent('a bank that sends a code again', () => {
     );
     expect(after).toMatchObject({ id: before.id, status: 'pending', attempts: 1 });
     expect(after.requested_at.getTime()).toBeGreaterThan(before.requested_at.getTime());
-    // What was refused before stays so, and the code that the bank has replaced is refused by the bank.
+    // The rejected code stays rejected, and the bank rejects the code that it has replaced.
     expect(await login.settled(await login.submit(wrong))).toBe('repeated');
     expect(await login.settled(await login.submit(old))).toBe('rejected');
     expect(await login.settled(await login.submit(fresh))).toBe('accepted');
@@ -160,7 +160,7 @@ describe.concurrent('a bank that remembers the browser', () => {
 
 describe.concurrent('an account with an authenticator', () => {
   it('totp: logs in by itself, and never uses a time step twice', async () => {
-    // The bank sends nothing: the second login does not find the day's codes used up.
+    // The bank sends no code, so the second login does not exceed the day's budget.
     const account = { bankCode: 'demo', username: 'totp+1', password: 'demo', maxCodesPerDay: 1 };
     const accountId = await stack.createAccount(account);
     await stack.db

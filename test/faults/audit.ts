@@ -5,19 +5,19 @@ import { readableHistory } from '../support/histories.js';
 import { until } from '../support/until.js';
 import type { Round, StruckLogin, Suite } from './round.js';
 
-/** What the audit found of one login: how it ended, and every promise that was broken. */
+/** The audit's result for one login: how it ended, and which promises were broken. */
 export interface Finding {
   struck: StruckLogin;
   outcome: string;
   broken: string[];
 }
 
-/** Nothing may be pending for longer without a live workflow (issue: survive anything). */
+/** How long a request may be pending without a live workflow. */
 const nothingPendingWithinMs = 60_000;
 
 /**
  * Holds what a round left behind against what the bank saw: its ledger, the database and the workflows' histories
- * must tell one story, in which no promise is broken.
+ * must agree, and no promise may be broken.
  */
 export async function audit({ installation, bank }: Suite, { struck }: Round): Promise<Finding[]> {
   const ready = await installation.ready();
@@ -69,17 +69,17 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
     );
     const recorded = new Map(submissions.map((row) => [row.id, row.outcome]));
     for (const { id, code } of promised) {
-      const told = recorded.get(id);
-      check(typeof told === 'string', `submission ${id} was answered 202 and has no outcome`);
-      // The bank judges the codes of a login in the order in which they arrive.
+      const outcome = recorded.get(id);
+      check(typeof outcome === 'string', `submission ${id} was answered 202 and has no outcome`);
+      // The bank judges the codes of a login in the order of their arrival.
       const verdict = judged[typed.findIndex((each) => each.code === code)];
       check(
-        told !== 'rejected' || verdict === false,
-        'a code is called rejected that the bank did not refuse',
+        outcome !== 'rejected' || verdict === false,
+        'a code is reported as rejected that the bank did not reject',
       );
       check(
-        told !== 'accepted' || verdict === true,
-        'a code is called accepted that the bank did not accept',
+        outcome !== 'accepted' || verdict === true,
+        'a code is reported as accepted that the bank did not accept',
       );
     }
     const [request] = requests;
@@ -107,11 +107,12 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
   }
 }
 
-/** What must come of a login under this fault, beyond what always holds. */
+/** What must become of a login under this fault, beyond what always holds. */
 function promisesOf({ fault, phase, answers, login }: StruckLogin) {
   const expected = answers ? 'logged_in' : 'expired';
   const isExpected = (outcome: string): boolean => outcome === expected;
-  // What was typed when its browser went may be lost; what waits at a code page that can be opened again is not.
+  // If the browser died after a code was typed, the login may be lost, but not while it waits at a code page that can
+  // be opened again.
   const canGoOn =
     login.bank.isResumable && (phase === 'while waiting' || phase === 'while a code is sent again');
   return [
@@ -124,7 +125,7 @@ function promisesOf({ fault, phase, answers, login }: StruckLogin) {
   ];
 }
 
-/** As a word of its own: six digits in a row are also part of many a time. */
+/** As a whole word: timestamps also contain six digits in a row. */
 const holdsWord = (text: string, word: string): boolean => new RegExp(`(?<!\\w)${word}(?!\\w)`).test(text);
 
 const idsOf = (struck: StruckLogin[]): string[] => struck.map(({ login }) => login.accountId);
@@ -139,7 +140,7 @@ async function openLogins(db: Db, struck: StruckLogin[]): Promise<number> {
   return open.length;
 }
 
-/** How the workflow stands, and all of its history as Temporal's UI shows it. */
+/** The workflow's status and its history as Temporal's UI shows it. */
 async function historyOf(temporal: Client, accountId: string): Promise<{ status: string; text: string }> {
   const handle = temporal.workflow.getHandle(loginWorkflowId(accountId));
   const { status } = await handle.describe();

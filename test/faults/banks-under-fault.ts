@@ -1,18 +1,18 @@
-/** A bank at which logins are struck. */
+/** A bank whose logins are struck by faults. */
 export interface BankUnderFault {
   /** The code in its bank file. */
   code: string;
   /** Its bank file, below `demo-bank`. */
   file: string;
-  /** Where its pages are at the server of the demo bank. */
+  /** The path of its pages at the server of the demo bank. */
   path: string;
   /** Users whose codes come by SMS. */
   users: readonly string[];
-  /** Whether another browser can go on at its code page; the browser is closed while a code is waited for. */
+  /** Whether another browser can continue at its code page; if so, the browser is closed during the wait for a code. */
   isResumable: boolean;
-  /** The user who may ask for another code; null where the bank sends no other. */
+  /** The user who may request another code; null if the bank sends none. */
   resendUser: string | null;
-  /** Whether the page after a resend is the answer to the form, and no page of its own. */
+  /** Whether the page after a resend is the response to a form and has no address. */
   resendAnswersForm: boolean;
 }
 
@@ -35,7 +35,7 @@ const demoHeld: BankUnderFault = {
   isResumable: false,
 };
 
-/** Its code page can be opened again; the page after a resend or a wrong code answers a form, and cannot. */
+/** Its code page can be opened again, but the page after a resend or a wrong code, the response to a form, cannot. */
 const answersForms: BankUnderFault = {
   code: 'gallery-refusal-answers-post',
   file: 'gallery/banks/refusal-answers-post.yaml',

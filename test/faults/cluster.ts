@@ -18,7 +18,7 @@ export interface ClusterOptions {
   clockShiftMs: number;
 }
 
-/** Two workers and two API processes over one database and one Temporal, behind a balancer, as `docs/operations.md` has it. */
+/** Two workers and two API processes behind a load balancer, over one database and one Temporal (docs/operations.md). */
 export async function startCluster({ folder, demoBankUrl, clockShiftMs }: ClusterOptions) {
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()]);
   await migrateToLatest(database.databaseUrl);
@@ -65,7 +65,7 @@ export async function startCluster({ folder, demoBankUrl, clockShiftMs }: Cluste
   return {
     url: balancer.url,
 
-    /** Each worker is replaced: the new one starts, then the old one is asked to stop and ends when it likes. */
+    /** Replaces each worker: starts the new one, then stops the old one with its grace period. */
     async replaceWorkers(): Promise<void> {
       for (const index of workers.keys()) {
         const old = workers[index];
@@ -74,7 +74,7 @@ export async function startCluster({ folder, demoBankUrl, clockShiftMs }: Cluste
       }
     },
 
-    /** Each API process ends, and comes again at its port; the other one serves meanwhile. */
+    /** Restarts each API process at its port, while the other one serves. */
     async restartApis(): Promise<void> {
       for (const [index, port] of ports.entries()) {
         await apis[index]?.stop(30_000);
@@ -92,7 +92,7 @@ export async function startCluster({ folder, demoBankUrl, clockShiftMs }: Cluste
   };
 }
 
-/** Hands each connection to one of the ports in turn, or to the next one where nobody listens. */
+/** Forwards each connection to the ports in turn, skipping those on which no process listens. */
 async function startBalancer(ports: readonly number[]) {
   const open = new Set<Socket>();
   let turn = 0;

@@ -6,7 +6,7 @@ import type { BankUnderFault } from './banks-under-fault.js';
 import type { Installation } from './installation.js';
 import type { WatchedBank } from './watched-bank.js';
 
-/** How long the service may be away before the suite calls it lost. */
+/** How long the service may be unavailable before the suite fails. */
 const patienceMs = 120_000;
 const lookEveryMs = 200;
 
@@ -30,19 +30,19 @@ export interface FaultedLogin {
   promised: { id: string; code: string }[];
   /** Codes that were posted. */
   posted: Set<string>;
-  /** How often another code was asked for. */
+  /** How many times another code was requested. */
   resends: number;
 }
 
-/** A user of the installation, with a key, who makes accounts and answers for them through whatever happens. */
+/** A user of the installation with a key, who creates accounts and submits their codes during all faults. */
 export async function signUpCustomer(installation: Installation, bank: WatchedBank) {
   const { api } = await installation.ready();
   const caller = createCaller(api);
   const { token } = await caller.signUp();
   const { key } = await caller.addKey(token, { scopes: ['otp:write', 'status:read'] });
 
-  /** Repeats a call until the service gives an answer that is not about itself. */
-  async function patiently(method: string, path: string, options: CallOptions): Promise<Reply> {
+  /** Repeats a call until the service can be reached and does not answer with a 5xx. */
+  async function callUntilAvailable(method: string, path: string, options: CallOptions): Promise<Reply> {
     const giveUpAt = Date.now() + patienceMs;
     for (;;) {
       const reply = await caller.call(method, path, options).catch(ifNotConnected);
@@ -53,7 +53,7 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
   }
 
   async function status({ accountId }: FaultedLogin): Promise<z.output<typeof statusSchema>> {
-    const reply = await patiently('GET', `/v1/accounts/${accountId}/status`, { key });
+    const reply = await callUntilAvailable('GET', `/v1/accounts/${accountId}/status`, { key });
     return statusSchema.parse(reply.body);
   }
 
@@ -67,12 +67,12 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
     }
   }
 
-  /** Posts the newest code on the phone, unless it was posted before. Its answer is definite: recorded, or refused. */
+  /** Posts the newest code on the phone, unless it was posted before. Resolves when it was recorded or refused. */
   async function answer(login: FaultedLogin, requestId: string): Promise<void> {
     const code = (await bank.codes(login)).at(-1) ?? '';
     if (login.posted.has(code)) return;
     login.posted.add(code);
-    const reply = await patiently('POST', `/v1/accounts/${login.accountId}/otp`, {
+    const reply = await callUntilAvailable('POST', `/v1/accounts/${login.accountId}/otp`, {
       key,
       json: { code, request_id: requestId },
       headers: { 'Idempotency-Key': randomUUID() },
@@ -81,7 +81,7 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
     login.promised.push({ id: submittedSchema.parse(reply.body).submission_id, code });
   }
 
-  /** Follows a login, and answers what it asks, until its session is over. Answers when that was seen. */
+  /** Follows a login and submits its codes until the session has ended. Returns the time at which that was seen. */
   async function untilEnded(login: FaultedLogin, { answers }: { answers: boolean }): Promise<number> {
     const giveUpAt = Date.now() + patienceMs * 2;
     for (;;) {
@@ -120,22 +120,22 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
       if (reply.status !== 202) throw new Error(`the login did not start: ${reply.text}`);
     },
 
-    /** Starts a login that needs no code, as soon as the service takes it, and answers when its session was over. */
+    /** Starts a login without a code as soon as the service accepts it. Returns the time at which its session had ended. */
     async logInAnew(login: FaultedLogin): Promise<number> {
       const path = `/accounts/${login.accountId}/scrape`;
-      const reply = await patiently('POST', path, { token });
-      // A first try whose answer was lost may have started it.
+      const reply = await callUntilAvailable('POST', path, { token });
+      // An earlier call whose response was lost may have started it.
       if (reply.status !== 202 && reply.status !== 409)
         throw new Error(`${path}: ${reply.status} ${reply.text}`);
       return untilEnded(login, { answers: false });
     },
 
-    /** The id of what waits for a code, once something does. */
+    /** Waits for a pending request and returns its id. */
     async pending(login: FaultedLogin): Promise<string> {
       return (await untilAsked(login)).id;
     },
 
-    /** Waits out the pause that the bank makes before it sends another code. */
+    /** Waits until the bank may be asked for another code. */
     async untilResendIsOffered(login: FaultedLogin): Promise<void> {
       const { resend } = await untilAsked(login);
       if (!resend.available_at) throw new Error(`${login.username} is offered no other code`);

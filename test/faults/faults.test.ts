@@ -12,7 +12,7 @@ import { openWatchedBank } from './watched-bank.js';
 
 /**
  * The short form, two rounds of 13 logins, is part of `npm test`. `npm run test:faults` plays every fault:
- * `FAULT_ROUNDS` says how many rounds, `FAULT` names one fault.
+ * `FAULT_ROUNDS` sets the number of rounds, `FAULT` selects one fault.
  */
 const short = ['kill -9 worker', 'kill -9 temporal + postgres'];
 const wishedRounds = process.env['FAULT_ROUNDS'];
@@ -52,7 +52,7 @@ it(
     );
     await playRounds(suite, candidates, rounds);
 
-    // What a fault left behind is not to wait for the end of all: the worker that lives has one browser, or none.
+    // No Chromium of a killed worker may remain: the running worker has one browser, or none.
     await until(
       async () => (await installation.browsers()).length <= 1,
       'no orphan beside the worker',

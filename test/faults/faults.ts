@@ -3,10 +3,10 @@ import pg from 'pg';
 import type { Installation, Part } from './installation.js';
 import { family, send } from './processes.js';
 
-/** Something that goes wrong, until the promise resolves. */
+/** A fault, which lasts until the promise resolves. */
 export interface Fault {
   name: string;
-  /** The processes that hold browsers live on, and are not still for so long that they count as lost. */
+  /** The processes that hold browsers survive, and are not suspended long enough to count as lost. */
   sparesBrowsers: boolean;
   strike: (installation: Installation) => Promise<void>;
 }
@@ -17,14 +17,14 @@ const killed = (...parts: Part[]): Fault => ({
   name: `kill -9 ${parts.join(' + ')}`,
   sparesBrowsers: !parts.some((part) => holdBrowsers.includes(part)),
   async strike(installation) {
-    // All are looked up before the first is gone: without its main process nobody finds the others.
+    // All are looked up before the first is killed: the others are found through their main process.
     const pids = (await Promise.all(parts.map((part) => installation.pidsOf(part)))).flat();
     for (const pid of pids) send(pid, 'SIGKILL');
     if (parts.includes('main')) await installation.revive();
   },
 });
 
-/** A holder that is not heard of for longer than its heartbeat allows is asked for, and then given up. */
+/** A holder without a heartbeat for longer than this is queried by its workflow, and then given up. */
 const givenUpAfterSeconds = 12;
 
 async function processesOf(installation: Installation, part: Part): Promise<number[]> {
@@ -32,7 +32,7 @@ async function processesOf(installation: Installation, part: Part): Promise<numb
   return (await Promise.all(pids.map(family))).flat();
 }
 
-/** Stops a part with all its processes, as a host does that is suspended, and lets it go on. */
+/** Suspends a part with all its processes, as if its host were suspended, and resumes it. */
 const frozen = (part: Part, seconds: number): Fault => ({
   name: `stop ${part} for ${seconds} s`,
   sparesBrowsers: !holdBrowsers.includes(part) || seconds < givenUpAfterSeconds,
@@ -47,7 +47,7 @@ const frozen = (part: Part, seconds: number): Fault => ({
   },
 });
 
-/** Delays every write of PostgreSQL's log to the disk by the longest that it can be told to: a tenth of a second. */
+/** Delays every flush of PostgreSQL's log by the maximum of its setting, a tenth of a second. */
 const slowDisk = (seconds: number): Fault => ({
   name: `slow disk of postgres for ${seconds} s`,
   sparesBrowsers: true,
@@ -69,7 +69,7 @@ const slowDisk = (seconds: number): Fault => ({
   },
 });
 
-/** Lets a part run a tenth of the time: a machine that is far too slow. */
+/** Lets a part run for a tenth of the time, as on a machine that is far too slow. */
 const slowed = (part: Part, seconds: number): Fault => ({
   name: `slow ${part} for ${seconds} s`,
   sparesBrowsers: true,

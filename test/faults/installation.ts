@@ -18,7 +18,7 @@ const readySchema = z.object({
     main: z.number(),
     api: z.number(),
     worker: z.number(),
-    /** Null where they run elsewhere. */
+    /** Null if they run elsewhere. */
     temporal: z.number().nullable(),
     postgres: z.number().nullable(),
   }),
@@ -29,13 +29,13 @@ export type Part = keyof Ready['pids'] | 'chromium';
 
 const demoBank = fileURLToPath(new URL('../../demo-bank', import.meta.url));
 
-/** `npm start` in a folder of its own, at a bank that lives elsewhere, with parts that can be found and killed. */
+/** `npm start` in its own folder, with a bank outside of it, and with parts that can be found and killed. */
 export async function install(options: {
   folder: string;
   bankUrl: string;
   chromiumPath: string;
   temporalPath: string;
-  /** A PostgreSQL and a Temporal that run already, instead of its own. */
+  /** A running PostgreSQL and Temporal to use instead of its own. */
   services?: { databaseUrl: string; temporalAddress: string; temporalNamespace: string };
 }) {
   const banksDir = join(options.folder, 'banks');
@@ -98,14 +98,14 @@ export async function install(options: {
     ready,
     dataDir,
 
-    /** The processes of a part; none while it is down. */
+    /** The processes of a part; empty while it is down. */
     async pidsOf(part: Part): Promise<number[]> {
       if (part === 'chromium') return browsersUnder(temporary);
       const pid = (await ready()).pids[part];
       return pid === null ? [] : [pid];
     },
 
-    /** Nobody but us starts a main process that was killed. */
+    /** Starts the main process after it was killed, because it has no supervisor. */
     async revive(): Promise<void> {
       await exited;
       await start();
@@ -113,7 +113,7 @@ export async function install(options: {
 
     browsers: () => browsersUnder(temporary),
 
-    /** What a browser or a start leaves behind, but for the compiled files that tsx keeps. */
+    /** Files that a browser or a start has left behind, except tsx's compiled files. */
     async leftInTemporary(): Promise<string[]> {
       return (await readdir(temporary)).filter((name) => !name.startsWith('tsx-'));
     },

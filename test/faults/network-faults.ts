@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './faults.js';
 import type { Proxy, Toxic } from './toxiproxy.js';
 
-/** A holder that is not heard of for longer than this is asked for, and then given up. */
+/** A holder without a heartbeat for longer than this is queried by its workflow, and then given up. */
 const givenUpAfterSeconds = 12;
 
 type Service = 'temporal' | 'postgres';
 
-/** What can go wrong between our processes and Temporal or PostgreSQL, which both live on. */
+/** Faults of the network between our processes and Temporal or PostgreSQL, which both keep running. */
 export function networkFaults(proxies: Record<Service, Proxy>): Fault[] {
   const disturbed = (what: string, seconds: number, toxics: readonly Toxic[]) =>
     (['temporal', 'postgres'] as const).map((service): Fault => ({

@@ -11,7 +11,7 @@ import type { Suite } from './round.js';
 import { startToxiproxy } from './toxiproxy.js';
 import { openWatchedBank } from './watched-bank.js';
 
-/** Part of `npm run test:faults`, not of `npm test`: Toxiproxy may have to be built with Go. `FAULT` names one fault. */
+/** Part of `npm run test:faults` only, because Toxiproxy may have to be built with Go. `FAULT` selects one fault. */
 const only = process.env['FAULT'];
 
 let suite: Suite;

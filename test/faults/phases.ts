@@ -2,7 +2,7 @@ import { until } from '../support/until.js';
 import type { Customer, FaultedLogin } from './customer.js';
 import type { Moment, Pause, WatchedBank } from './watched-bank.js';
 
-/** How far a login has come when the fault strikes. */
+/** The point that a login has reached when the fault strikes. */
 export const phases = [
   'before the prompt',
   'while waiting',
@@ -13,7 +13,7 @@ export const phases = [
 ] as const;
 export type Phase = (typeof phases)[number];
 
-/** A login on its way into a phase. */
+/** A login that is brought into a phase. */
 interface Bringing {
   phase: Phase;
   login: FaultedLogin;
@@ -21,14 +21,14 @@ interface Bringing {
   customer: Customer;
 }
 
-/** Lets the bank go on with a login that stands in its phase. */
+/** Ends the bank's pause for a login that has reached its phase. */
 export type Release = () => void;
 
-/** A held browser types at once: there is nothing that the bank could hold still, so the fault must come at once. */
+/** A held browser types at once, and the bank cannot delay it, so the fault must strike at once. */
 export const isFleeting = ({ phase, login }: Pick<Bringing, 'phase' | 'login'>): boolean =>
   phase === 'between 202 and typing' && !login.bank.isResumable;
 
-/** As far as a login may come without its phase beginning. */
+/** Brings the login to the point just before its phase. */
 export async function bringNear({ phase, login, customer }: Bringing): Promise<void> {
   if (phase === 'before the prompt') return;
   await customer.start(login);
@@ -36,7 +36,7 @@ export async function bringNear({ phase, login, customer }: Bringing): Promise<v
   if (phase === 'while a code is sent again') await customer.untilResendIsOffered(login);
 }
 
-/** Into the phase; the bank then pauses, so that the login stays in it. */
+/** Brings the login into its phase, in which the bank then holds it with a pause. */
 export async function bringInto(
   { phase, login, bank, customer }: Bringing,
   { beforeCodeIsSent }: { beforeCodeIsSent: boolean },

@@ -5,10 +5,10 @@ import type { Fault } from './faults.js';
 import { type AuditedRound, brokenPromises, tableOf } from './report.js';
 import { playRound, type Suite } from './round.js';
 
-/** A round takes at most this long. */
+/** Time limit of one round. */
 export const roundTimeoutMs = 300_000;
 
-/** Plays so many rounds with these faults in turn, prints a table of them, and fails if a promise was broken. */
+/** Plays this number of rounds with the faults in turn, prints a table, and fails if a promise was broken. */
 export async function playRounds(suite: Suite, faults: readonly Fault[], rounds: number): Promise<void> {
   const turns = Array.from({ length: rounds }, (_, number) => faults[number % faults.length]);
   if (faults.length === 0) throw new Error('no fault of this file has the name in FAULT');

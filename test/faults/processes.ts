@@ -6,7 +6,7 @@ interface Process {
   line: string;
 }
 
-/** Every process of this machine. Linux only, as the suite is. */
+/** All processes of this machine. Linux only, like the suite. */
 async function allProcesses(): Promise<Process[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(
@@ -24,7 +24,7 @@ export async function isAlive(pid: number): Promise<boolean> {
   return (await allProcesses()).some((each) => each.pid === pid);
 }
 
-/** The process and everything that it started, itself or through others. */
+/** The process and all its descendants. */
 export async function family(pid: number): Promise<number[]> {
   const all = await allProcesses();
   const members = [pid];
@@ -33,7 +33,7 @@ export async function family(pid: number): Promise<number[]> {
   return members;
 }
 
-/** The Chromiums whose profile lies under this folder; the processes that each starts go with it. */
+/** The main processes of the Chromiums whose profile is in this folder. Their children end with them. */
 export async function browsersUnder(folder: string): Promise<number[]> {
   const all = await allProcesses();
   return all
@@ -41,7 +41,7 @@ export async function browsersUnder(folder: string): Promise<number[]> {
     .map(({ pid }) => pid);
 }
 
-/** Sends a signal; a process that is gone has nothing to be told. */
+/** Sends a signal, unless the process has ended. */
 export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

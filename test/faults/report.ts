@@ -6,7 +6,7 @@ export interface AuditedRound extends Round {
   findings: Finding[];
 }
 
-/** The table of faults × phases: how the logins ended that were struck there, and how long recovery took. */
+/** The table of faults × phases: how the struck logins ended, and how long recovery took. */
 export function tableOf(rounds: AuditedRound[]): string {
   const names = [...new Set(rounds.flatMap(({ struck }) => struck.map(({ fault }) => fault.name)))];
   const lines = names.map((name) => {
@@ -24,7 +24,7 @@ export function tableOf(rounds: AuditedRound[]): string {
   return [row(...heads), row(...heads.map(() => '---')), ...lines].join('\n');
 }
 
-/** Every promise that was broken, with the login that it was made to. */
+/** Every broken promise, with its login. */
 export const brokenPromises = (rounds: AuditedRound[]): string[] =>
   rounds
     .flatMap(({ findings }) => findings)

@@ -9,7 +9,7 @@ import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
 import { createTestFolder } from '../support/services.js';
 import { startCluster } from './cluster.js';
 
-/** Customers log in all the time while every process of a cluster is replaced, one after the other. */
+/** Customers keep logging in while the processes of a cluster are replaced one after the other. */
 
 const customers = 8;
 
@@ -55,7 +55,7 @@ describe.each([
         return ended;
       }),
     );
-    // What goes wrong is told when they are waited for.
+    // Errors are thrown later, when the logins are awaited.
     lives.catch(() => undefined);
     await sleep(3_000);
     await cluster.replaceWorkers();
@@ -87,7 +87,7 @@ describe.each([
         }
         if (pending && !answered.has(pending.id)) {
           answered.add(pending.id);
-          // A person takes a moment; many wait for a code while processes go.
+          // A person takes a moment, so that many logins wait for a code while processes are replaced.
           await sleep(2_000);
           const code = await bank.code(username);
           await call('POST', `${path}/otp`, {
@@ -100,10 +100,10 @@ describe.each([
       }
     }
 
-    /** Every call gets a good answer, from whichever process. */
+    /** Every call must succeed, at either process. */
     async function call(method: string, at: string, options: CallOptions): Promise<Reply> {
       const reply = await again(() => caller.call(method, at, options));
-      // Of a start that is made again, the first may have been heard.
+      // If a start is repeated, the first call may have succeeded.
       const good = at.endsWith('/scrape') ? [202, 409] : [200, 202];
       expect(good, `${method} ${at}: ${reply.text}`).toContain(reply.status);
       return reply;
@@ -111,7 +111,7 @@ describe.each([
   });
 });
 
-/** Makes a call again whose connection broke: it was kept alive, and its process ended just then. */
+/** Repeats a call whose kept-alive connection broke because its process ended. */
 async function again<T>(act: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {

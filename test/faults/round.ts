@@ -8,29 +8,29 @@ import type { Installation } from './installation.js';
 import { bringInto, bringNear, isFleeting, type Phase, phases } from './phases.js';
 import type { WatchedBank } from './watched-bank.js';
 
-/** Long enough for a service that is away for as long as the longest fault, and for its recovery. */
+/** Long enough for the longest outage and the recovery from it. */
 const waitSeconds = 100;
-/** Nobody answers this one; its deadline passes while the fault is there, or soon after. */
+/** For the login without a relay: its deadline passes during the fault or soon after. */
 const silentWaitSeconds = 25;
 const resendPhase: Phase = 'while a code is sent again';
 
-/** How long the bank may go on pausing after the fault has struck. */
+/** How long the bank keeps pausing after the fault has struck. */
 const longestPauseMs = 2_500;
 
-/** One login that a fault struck, and how it went on. */
+/** One login that a fault struck, and what became of it. */
 export interface StruckLogin {
   login: FaultedLogin;
   phase: Phase;
   fault: Fault;
-  /** Whether its relay answers what it is asked. */
+  /** Whether a relay submits codes for it. */
   answers: boolean;
-  /** From the strike until its session was over. */
+  /** From the strike until the session had ended. */
   endedAfterMs: number;
 }
 
 export interface Round {
   struck: StruckLogin[];
-  /** From the end of the fault until a login that was started right then, and needs no code, had ended well. */
+  /** From the end of the fault until a login without a code, started at that moment, had succeeded. */
   recoveredAfterMs: number;
 }
 
@@ -41,7 +41,7 @@ export interface Suite {
   random: Random;
 }
 
-/** Two in each phase, at a bank that can be resumed and at one that cannot, and one that nobody answers. */
+/** Two logins in each phase, at a resumable bank and at another one, and one without a relay. */
 function plan(random: Random) {
   const answered = phases.flatMap((phase) =>
     [true, false].map((isResumable) => {
@@ -54,7 +54,7 @@ function plan(random: Random) {
   return [...answered, { phase: 'while waiting' as const, at: random.pick(banksUnderFault), answers: false }];
 }
 
-/** Thirteen logins, each brought into its phase, all struck by the fault at once, and what became of them. */
+/** Brings thirteen logins into their phases, strikes all with the fault at once, and returns what became of them. */
 export async function playRound(suite: Suite, fault: Fault): Promise<Round> {
   const { installation, bank, customer, random } = suite;
   const all = await Promise.all(

@@ -8,7 +8,7 @@ import { findOnPath, runCommand } from '../../src/runtime/run-command.js';
 const version = '2.12.0';
 const buildTimeoutMs = 10 * 60_000;
 
-/** A disturbance of a connection, as Toxiproxy's HTTP API takes it (its README, *Toxics*). */
+/** A disturbance of a connection, in the format of Toxiproxy's HTTP API (its README, *Toxics*). */
 export interface Toxic {
   type: 'latency' | 'bandwidth' | 'slow_close' | 'timeout' | 'reset_peer';
   /** `upstream`: what our processes send to the service; `downstream`: what it sends to them. */

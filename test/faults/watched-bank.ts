@@ -10,7 +10,7 @@ const formSchema = z.object({
   username: z.string().default(''),
   code: z.union([z.string(), z.array(z.string()).transform((digits) => digits.join(''))]).default(''),
 });
-/** Where a bank keeps its session in addresses and forms. */
+/** The session id of a bank that has it in addresses and forms. */
 const sessionSchema = z.object({ session: z.string().default('') });
 const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string() })) });
 const ledgerSchema = z.object({
@@ -25,24 +25,24 @@ interface User {
   username: string;
 }
 
-/** Where the bank can be made to pause, for one user. */
+/** The moments at which the bank can pause for one user. */
 export type Moment =
   /** Name and password have arrived; no code is sent yet. */
   | 'login'
-  /** The code is sent; the page that asks for it is not shown yet. */
+  /** The code was sent; the page that asks for it is not shown yet. */
   | 'prompt'
-  /** Another code is wished for; it is not sent yet. */
+  /** Another code was requested and is not sent yet. */
   | 'resending'
-  /** The other code is sent; the page that says so is not shown yet. */
+  /** The other code was sent; the page that says so is not shown yet. */
   | 'resent'
-  /** The code page is opened once more, by another browser. */
+  /** Another browser opens the code page. */
   | 'reopening'
   /** A code has arrived and is not judged yet. */
   | 'judging'
   /** The code was accepted; the page that says so is not shown yet. */
   | 'accepted';
 
-/** A pause of the bank's, over when it is released. */
+/** A pause of the bank, which ends when it is released. */
 export interface Pause {
   isReached: () => boolean;
   release: () => void;
@@ -58,17 +58,17 @@ interface OpenPause {
 export interface Seen {
   /** Cookies of the visits that began with name and password, oldest first. */
   visits: string[];
-  /** Codes as they arrived, with the visit in which they came. */
+  /** Codes in the order of their arrival, with their visit. */
   typed: { visit: string; code: string }[];
   promptsShown: number;
-  /** Another code was wished for, and the page after that was not asked for yet. */
+  /** Another code was requested, and the page after that has not been loaded yet. */
   isResending: boolean;
 }
 
 /**
- * The demo bank, in the process of the suite so that no fault reaches it. It takes its time over each page, and
- * pauses where it is told to, so that a fault can strike at any moment of a login. What it saw is written down in
- * front of it, not told by the service that is tested.
+ * The demo bank, in the process of the suite so that no fault reaches it. It delays each page, and pauses where the
+ * test says, so that a fault can strike at any moment of a login. Requests are recorded in front of the bank,
+ * independently of the service under test.
  */
 export async function openWatchedBank(random: Random) {
   const seen = new Map<string, Seen>();

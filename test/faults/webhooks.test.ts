@@ -24,7 +24,7 @@ import { type Installation, install } from './installation.js';
 
 /** 500 webhooks to 50 endpoints, of which 10 are silent and 10 answer 500, while worker and Temporal are killed. */
 
-/** Slowly enough that some answers are under way when the worker is killed, and are lost. */
+/** Slow enough that some responses are lost because the worker is killed before they arrive. */
 const slowly: Behaviour = (_received, response) => void setTimeout(() => response.writeHead(200).end(), 150);
 const kinds = [
   { kind: 'silent', count: 10, behaviour: silent },
@@ -86,7 +86,7 @@ afterAll(async () => {
   await remove();
 });
 
-/** As the reports of logins do; what cannot be started now is left to the reconciler, as there. */
+/** As after a login's report: deliveries that cannot be started now are left to the reconciler. */
 const startDeliveries = () => startPlannedDeliveries(db, temporal).catch(() => undefined);
 const of = (kind: Customer['kind']) => customers.filter((customer) => customer.kind === kind);
 const planned = () =>
@@ -128,7 +128,7 @@ it('loses none of 500 webhooks, and repeats one only under its id and in the sam
   const arrived = () => of('healthy').every((customer) => new Set(idsAt(customer)).size === rounds);
   await until(arrived, 'what healthy endpoints are to get, whatever the others do', 120_000);
 
-  // Whoever comes back gets what it missed.
+  // An endpoint that recovers gets what it missed.
   for (const { receiver } of customers) receiver.behave(answering(200));
   const allDelivered = async () => (await planned()).every(({ status }) => status === 'delivered');
   await until(allDelivered, 'the others to get theirs once they answer', 150_000);

@@ -10,9 +10,9 @@ import { type Attempt, requestsTo } from './requests.js';
 import { createSender, type Message } from './sender.js';
 import { createWorld, type World } from './world.js';
 
-/** `FUZZ_REQUESTS` sends more or fewer. */
+/** Set by `FUZZ_REQUESTS`. */
 const requestCount = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);
-/** Of each operation, with a credential that is right for it. */
+/** For each operation, with a valid credential. */
 const fewestValid = 50;
 
 let world: World;
@@ -28,7 +28,7 @@ interface Answered {
   reply: Reply;
 }
 
-/** Attempts at every operation of the document that the API hands out, in an order that mixes them. */
+/** Requests to every operation of the API's OpenAPI document, in mixed order. */
 async function attempts(count: number): Promise<Attempt[]> {
   const { body } = await world.api.call('GET', '/openapi.json');
   const { operations, schemas } = readDocument(body);
@@ -70,7 +70,7 @@ async function messageOf(attempt: Attempt): Promise<Message> {
   };
 }
 
-/** Throws when an answer is none that the document has for what was asked. */
+/** Throws if the document does not list such a response for the request. */
 function judge({ attempt, reply }: Answered): void {
   const { operation, method, isOnPath } = attempt;
   expect(reply.status).toBeLessThan(500);
@@ -86,7 +86,7 @@ function judge({ attempt, reply }: Answered): void {
   if (reply.status === 429) expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
 }
 
-/** What is wrong with the answers, each fault once for each operation and status. */
+/** The errors in the responses, each once for each operation and status. */
 function faultsIn(all: Answered[]): string[] {
   const faults = new Map<string, string>();
   for (const answered of all) {
@@ -155,7 +155,7 @@ describe('every operation of the OpenAPI document', { timeout: 300_000 }, () => 
   });
 });
 
-/** Nobody is kept out everywhere: each operation was reached, past its credential, often enough. */
+/** Checks that enough requests to each operation were authenticated. */
 function expectAllHit(answers: Answered[]): void {
   const hits = new Map<string, number>();
   for (const { attempt, reply } of answers) {

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { z } from 'zod';
 
-/** What we generate from of a JSON schema. */
+/** The parts of a JSON schema that the generator uses. */
 const jsonSchema = z.object({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
@@ -55,11 +55,11 @@ const documentSchema = z.object({
 export interface Operation extends Omit<z.output<typeof operationSchema>, 'requestBody' | 'security'> {
   method: string;
   path: string;
-  /** Methods that the document has for this path. */
+  /** Methods that the document lists for this path. */
   methods: string[];
   credential: 'none' | 'token' | 'key';
   body: JsonSchema | undefined;
-  /** The types that the body may be written in. */
+  /** The media types of the body. */
   bodyTypes: string[];
 }
 
@@ -75,7 +75,7 @@ export function readDocument(document: unknown) {
         path,
         methods: Object.keys(byMethod).map((name) => name.toUpperCase()),
         credential: schemes.length === 0 ? 'none' : schemes.includes('bearer') ? 'token' : 'key',
-        // The same in every type.
+        // All media types have the same schema.
         body: Object.values(requestBody?.content ?? {})[0]?.schema,
         bodyTypes: Object.keys(requestBody?.content ?? {}),
       };
@@ -85,10 +85,10 @@ export function readDocument(document: unknown) {
 }
 
 type Schemas = Record<string, JsonSchema>;
-/** Values that mean something to the API under test, by the name of a property or parameter. */
+/** Values that exist in the API under test, by the name of a property or parameter. */
 export type Named = Record<string, Arbitrary<unknown>>;
 
-/** Values that a schema allows; where a name is known, mostly one that means something. */
+/** Generates values that a schema allows, for known names mostly values that exist. */
 export function fromSchema(schema: JsonSchema, schemas: Schemas, named: Named): Arbitrary<unknown> {
   const { $ref, anyOf, oneOf } = schema;
   if ($ref !== undefined) {
@@ -141,7 +141,7 @@ export function valueOf(
 ): Arbitrary<unknown> {
   const any = fromSchema(schema, schemas, named);
   const known = named[name];
-  // A number that is known is one that the test can stand: seconds to wait.
+  // Known numbers are seconds to wait, which must be short.
   if (known && schema.type === 'integer') return known;
   return known ? fc.oneof({ weight: 4, arbitrary: known }, { weight: 1, arbitrary: any }) : any;
 }

@@ -28,7 +28,7 @@ export interface Attempt {
   operation: Operation;
   method: string;
   path: string;
-  /** Whether the path is surely one of this operation's. */
+  /** Whether the path certainly belongs to this operation. */
   isOnPath: boolean;
   credential: CredentialKind;
   garbage: string;
@@ -41,7 +41,7 @@ const chance = <T>(percent: number, rare: Arbitrary<T>, usual: Arbitrary<T>): Ar
 
 const otherMethods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'TRACE', 'PROPFIND'];
 
-/** Requests to an operation: mostly as the document says, with something wrong in many of them. */
+/** Generates requests to an operation, mostly as the document says, many with one error. */
 export function requestsTo(
   operation: Operation,
   { schemas, named }: { schemas: Record<string, JsonSchema>; named: Named },
@@ -131,7 +131,7 @@ export function requestsTo(
     });
 }
 
-/** A valid body with one property gone, or of another kind. */
+/** A valid body with one property removed or of another type. */
 function spoiled(valid: Arbitrary<unknown>): Arbitrary<unknown> {
   return fc.tuple(valid, fc.nat(), fc.boolean(), weirdValue).map(([body, index, drops, value]) => {
     if (typeof body !== 'object' || body === null) return value;

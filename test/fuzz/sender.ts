@@ -4,16 +4,16 @@ import type { Reply } from '../api/support/caller.js';
 
 export interface Message {
   method: string;
-  /** Goes out as it is but for characters that no URL has. */
+  /** Sent as it is, except for characters that no URL may contain. */
   path: string;
   headers: Record<string, string>;
   body: Buffer | undefined;
 }
 
-/** Nothing that is sent here asks to wait for longer than a second. */
+/** No request here waits for longer than a second. */
 const longestAnswerMs = 20_000;
 
-/** Sends requests that `fetch` would mend or refuse: odd paths, headers and methods, over connections kept open. */
+/** Sends requests that `fetch` would correct or refuse (odd paths, headers, methods) over kept-alive connections. */
 export function createSender(url: string) {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
@@ -34,7 +34,7 @@ export function createSender(url: string) {
     });
 
   return {
-    /** A connection that the API has just closed, as it does after 413, is not an answer: once more, on another. */
+    /** Repeats a request whose connection the API had just closed, as it does after a 413. */
     send: (message: Message): Promise<Reply> =>
       sendOnce(message).catch((error: unknown) => {
         if (isClosed(error)) return sendOnce(message);
@@ -54,12 +54,12 @@ async function readReply(answer: IncomingMessage): Promise<Reply> {
   return { status: answer.statusCode ?? 0, headers: received, text: body, body: parsed };
 }
 
-/** An event stream goes on until who reads it has enough; here its beginning is all that is looked at. */
+/** An event stream does not end by itself; only its beginning is read. */
 const isEndless = (headers: Headers): boolean =>
   headers.get('content-type')?.startsWith('text/event-stream') ?? false;
 
 function hangUp(answer: IncomingMessage): string {
-  // What is under way when a connection is cut is nobody's fault.
+  // Errors after the connection was closed do not count.
   answer.once('error', () => undefined).destroy();
   return '';
 }

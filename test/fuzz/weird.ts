@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc, { type Arbitrary } from 'fast-check';
 
-/** What nobody who has read the document would send. */
+/** Generators of values that no client would send on purpose. */
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -39,7 +39,7 @@ export const weirdValue: Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, true, 0, -0, -1, 1.5, 2 ** 53, 1e308, [], {}, [[]], [null], { toString: 1 }),
 );
 
-/** A text for the place of an id in a path, percent-encoded or meant to break the decoding. */
+/** A text to use as an id in a path, percent-encoded or meant to break the decoding. */
 export const weirdSegment: Arbitrary<string> = fc.oneof(
   text.filter((value) => value.length < 2_000).map(percentEncoded),
   fc.constantFrom(
@@ -112,7 +112,7 @@ export const weirdQuery: Arbitrary<string> = fc.oneof(
 
 export const weirdHeader: Arbitrary<string> = text.map((value) => value.slice(0, 2_000));
 
-/** Any text in the characters of a URL; half a surrogate pair becomes the sign for what cannot be shown. */
+/** Any text, percent-encoded. Half a surrogate pair becomes the replacement character. */
 export function percentEncoded(value: string): string {
   return encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'));
 }
@@ -129,7 +129,7 @@ export const jsonBody = (value: unknown): WeirdBody => ({
 });
 
 export const formType = 'application/x-www-form-urlencoded';
-/** What is no list of fields becomes one field; a field that is no text is written as its JSON. */
+/** Encodes a value as a form. Anything but an object becomes one field; a field that is not a string becomes JSON. */
 export function formBody(value: unknown): WeirdBody {
   const fields = typeof value === 'object' && value !== null ? Object.entries(value) : [['value', value]];
   const written = fields.map(
@@ -142,7 +142,7 @@ export function formBody(value: unknown): WeirdBody {
 const nested = (open: string, close: string) => (depth: number) =>
   Buffer.from(open.repeat(depth) + '1' + close.repeat(depth));
 
-/** Bodies that go wrong on the way to being JSON; `valid` is a good one to spoil. */
+/** Bodies that are not quite JSON, made from the valid body `valid`. */
 export const weirdBody = (valid: Arbitrary<unknown>): Arbitrary<WeirdBody> =>
   fc.oneof(
     fc.jsonValue().map(jsonBody),

@@ -15,7 +15,7 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 
 const bankYaml = 'code: example\nname: Example\nlogin_url: https://bank.example/login\n';
 
-/** The demo bank's phone, as far as the API asks for it. */
+/** The demo bank's phone, as far as the API needs it. */
 async function startInbox() {
   const server = createServer((_req, res) => {
     res.setHeader('Content-Type', 'application/json').end('{"messages":[]}');
@@ -42,7 +42,7 @@ export async function createWorld() {
   const { log, lines: errors } = createErrorLog();
   const api = await startApiWithLogins([{ ...bank.driver, loginUrl: inbox.loginUrl }], {
     log,
-    // Nothing that is made up here may be called.
+    // No generated address may be called.
     allowPrivateWebhooks: false,
   });
   const stopHeartbeat = startHeartbeat({
@@ -57,7 +57,7 @@ export async function createWorld() {
   const { token, key, accountId: waiting } = customer;
   const addAccounts = (count: number): Promise<string[]> =>
     Promise.all(Array.from({ length: count }, () => api.addAccount(token)));
-  /** Without a user name: starting them is refused, until a request has given them one. */
+  /** Without a user name: starting them is refused until a request sets one. */
   const bare = await Promise.all(
     Array.from({ length: 4 }, () => api.addAccount(token, { bank_username: null, bank_password: null })),
   );
@@ -75,7 +75,7 @@ export async function createWorld() {
   const submitted = await customer.submit({ code: '000000' }, { Prefer: 'wait=20' });
   const submissionId = JSON.stringify(submitted.body).match(/"submission_id":"([^"]+)"/)?.[1] ?? '';
 
-  /** Accounts that a request may name, such that the test's own are not stopped or deleted. */
+  /** Accounts for requests to use, so that the test's own are not stopped or deleted. */
   function accountsFor({ method, path }: Operation): string[] {
     if (method === 'DELETE') return doomed;
     if (/\/(scrape|reactivate|restart|kill)$/.test(path)) return [...bare, ...bare, ...startable];
@@ -108,7 +108,7 @@ export async function createWorld() {
       ),
       fc.emailAddress(),
     ),
-    // Most too short: a password costs time to hash.
+    // Most are too short, because hashing a password takes time.
     password: fc.oneof(
       { weight: 3, arbitrary: fc.constant('short') },
       { weight: 1, arbitrary: fc.constant(leaver.password) },
@@ -146,7 +146,7 @@ export async function createWorld() {
     username: fc.constantFrom('otp', 'otp 7', 'ü', ' '),
   });
 
-  /** The headers of a credential. Whoever signs out does it with a sign-in of their own. */
+  /** The headers of a credential. A request that signs out gets a sign-in of its own. */
   async function credentialHeaders({
     operation,
     credential,
@@ -204,7 +204,7 @@ export async function createWorld() {
   };
 }
 
-/** A token that says it needs no signature. */
+/** A token with the algorithm `none`. */
 const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(
   `{"sub":"${randomUUID()}","jti":"${randomUUID()}","iss":"assisted-login"}`,
 ).toString('base64url')}.`;

@@ -7,7 +7,7 @@ const boxTypings = ['boxes', 'boxesEnabledLate'];
 export function bankFileOf(plan: PagePlan, url: string): BankFile {
   const isOfBoxes = boxTypings.includes(plan.code.typing);
   const input = isOfBoxes ? '.box' : '#otp';
-  // These fields say nothing of their length, or more than the code has.
+  // These fields have no maximum length, or a larger one than the code.
   const saysNoLength = ['editable', 'drawnCells', 'prefixed', 'grouped'].includes(plan.code.typing);
   return bankFileSchema.parse({
     code: 'laboratory',

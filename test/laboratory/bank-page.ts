@@ -11,7 +11,7 @@ interface Document {
   base: string;
   stage: Stage | 'home';
   isRefused: boolean;
-  /** Whether the page knows already that nobody is logged in. */
+  /** Whether the page already knows that no user is logged in. */
   isKnown: boolean;
 }
 
@@ -23,10 +23,10 @@ export function bankPage({ plan, ...rest }: Document): string {
     <script>const config = ${config};\n${scripts}</script>`;
 }
 
-/** The page between two stages, which goes on by itself. */
+/** The page between two stages, which continues by itself. */
 export const momentPage = (to: string): string =>
   `<!doctype html><p>One moment</p><script>setTimeout(() => location.replace(${JSON.stringify(to)}), 200)</script>`;
 
-/** What the hidden iframe is answered with. */
+/** The response in the hidden iframe. */
 export const framePage = (verdict: object): string =>
   `<!doctype html><script>parent.answered(${JSON.stringify(verdict)})</script>`;

@@ -23,7 +23,7 @@ const codeBody = z.object({ code: z.string() });
 export function createBankServer(plan: PagePlan, secrets: Secrets) {
   const ledger: Ledger = createLedger();
   const listeners = new Set<(verdict: Verdict) => void>();
-  /** Verdicts that no event stream, or no poll, has taken yet. */
+  /** Verdicts that no event stream or poll has fetched yet. */
   const undelivered: { stream?: Verdict | undefined; poll?: Verdict | undefined } = {};
 
   async function decide(attempts: Attempt[], text: string, thinksMs: number, isRight: () => boolean) {
@@ -37,7 +37,7 @@ export function createBankServer(plan: PagePlan, secrets: Secrets) {
 
   return {
     ledger,
-    /** The stage that the bank's server is at with this login, whatever page is asked for. */
+    /** The current stage of this login, whichever page is requested. */
     stage(): Stage | 'home' {
       if (isLoggedIn(ledger)) return 'home';
       return ledger.logins.some(({ decided }) => decided?.isAccepted) ? 'code' : 'login';
@@ -52,7 +52,7 @@ export function createBankServer(plan: PagePlan, secrets: Secrets) {
         return await decide(ledger.logins, `${user}\n${pass}`, thinksMs, isRight);
       }
       const { code } = codeBody.parse(body);
-      // A code is good for one submission: the second one of the same is refused.
+      // A code is valid for one submission; the second one is rejected.
       const isFirst = ledger.codes.every(({ text }) => text !== code);
       const isRight = (): boolean => isFirst && this.stage() === 'code' && code === secrets.code;
       return await decide(ledger.codes, code, thinksMs, isRight);
@@ -79,7 +79,7 @@ export function createBankServer(plan: PagePlan, secrets: Secrets) {
       return verdict;
     },
 
-    /** Notes an address that holds what must never stand in one. */
+    /** Records an address that contains a secret. */
     noteAddress(query: string): void {
       if (query.includes(secrets.password)) ledger.passwordsInAddress += 1;
     },

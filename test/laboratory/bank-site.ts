@@ -18,7 +18,7 @@ const newsAfterMs = 25_000;
 const socketMessage = z.object({ stage: z.enum(stages), body: z.unknown() });
 const nextOf = { login: 'code', code: 'home' } as const;
 
-/** A site with a bank for each login. Everything it sends is late by `latencyMs`, half more or less. */
+/** A site with a bank for each login. It delays every response by `latencyMs`, plus or minus half of that. */
 export async function startBankSite({ latencyMs }: { latencyMs: number }) {
   const banks = new Map<string, Bank>();
   const late = async ({ random }: Bank): Promise<void> => {
@@ -49,7 +49,7 @@ export async function startBankSite({ latencyMs }: { latencyMs: number }) {
     else await serve({ bank, path, query, res });
   }
 
-  /** Answers a request that carries what was typed. */
+  /** Answers a request that contains what was typed. */
   async function judge(asked: { bank: Bank; stage: Stage; way: string; body: string; res: ServerResponse }) {
     const { bank, stage, way, body, res } = asked;
     const isForm = way === 'form' || way === 'frame';
@@ -76,7 +76,7 @@ export async function startBankSite({ latencyMs }: { latencyMs: number }) {
       case 'code':
       case 'home': {
         const now = server.stage();
-        // Opening the login page again is a login from its beginning; any other page is the one that is due.
+        // Opening the login page again starts over; any other address shows the page of the current stage.
         const stage = path === 'login' ? 'login' : now;
         const isRefused = query === 'refused' && stage === path;
         const isKnown = isRefused || query === 'known';

@@ -3,7 +3,7 @@ import type { BrowserErrorKind } from '../../src/browser/browser-error.js';
 import { type Attempt, isLoggedIn, type Ledger } from './ledger.js';
 import type { Stage } from './page-plan.js';
 
-/** What must never happen, worst first. */
+/** What must never happen, the worst first. */
 export const violationKinds = [
   'false verdict',
   'password in address',
@@ -16,11 +16,11 @@ export type ViolationKind = (typeof violationKinds)[number];
 
 export interface Violation {
   is: ViolationKind;
-  /** For people; holds nothing that was typed. */
+  /** For people; contains nothing that was typed. */
   detail: string;
 }
 
-/** What the driver said after a step: its answer, or the kind of error that it threw. */
+/** The result of a step: the driver's answer, or the kind of error that it threw. */
 export type Said = BankAnswer['is'] | `threw ${BrowserErrorKind}`;
 
 interface Step {
@@ -33,7 +33,7 @@ interface Step {
   said: Said;
 }
 
-/** Holds what the driver said after one step against the ledger of the bank. */
+/** Compares the driver's answer to one step with the bank's ledger. */
 export function judgeStep(step: Step): Violation[] {
   const { attempts, typed, said } = step;
   const isWhole = ({ text }: Attempt): boolean => text === typed;
@@ -54,12 +54,12 @@ export function judgeStep(step: Step): Violation[] {
 const isVerdict = (said: Said): boolean =>
   said === 'logged_in' || said === 'code_required' || said === 'code_rejected' || said === 'bad_credentials';
 
-/** A verdict that the bank's ledger does not bear out. */
+/** An answer that the bank's ledger contradicts. */
 function isFalse({ stage, ledger, attempts, said }: Step): boolean {
   const was = (isAccepted: boolean): boolean =>
     attempts.some(({ decided }) => decided?.isAccepted === isAccepted);
   if (said === 'logged_in') return !isLoggedIn(ledger);
-  // No bank of the laboratory asks twice, so that a prompt after a code is never right.
+  // No bank of the laboratory asks for a second code, so a prompt after a code is always wrong.
   if (said === 'code_required') return !(stage === 'login' && was(true));
   if (said === 'code_rejected') return !(stage === 'code' && was(false));
   if (said === 'bad_credentials') return !(stage === 'login' && was(false));

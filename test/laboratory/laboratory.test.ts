@@ -29,7 +29,7 @@ afterAll(async () => {
   await site.close();
 });
 
-/** Plays logins with ascending seeds, prints what came of them, and returns the seeds of those that failed. */
+/** Plays logins with ascending seeds, prints a summary, and returns the seeds of those that failed. */
 async function play(count: number, who: string, createDriver: Players['createDriver']): Promise<number[]> {
   const held = createHeldLogins(pool);
   const atOnce = pLimit(parallel);

@@ -1,17 +1,17 @@
-/** One time that a bank was asked to judge something, and what it decided. */
+/** One request to a bank for a verdict, and the verdict. */
 export interface Attempt {
   text: string;
   arrivedMs: number;
-  /** Null while the bank thinks. */
+  /** Null until the bank has decided. */
   decided: { atMs: number; isAccepted: boolean } | null;
 }
 
-/** What a bank's server saw and decided: the judge of everything that the product says about it. */
+/** What a bank's server saw and decided. The product's answers are compared with it. */
 export interface Ledger {
   /** User name and password as they arrived, with a line feed between them. */
   readonly logins: Attempt[];
   readonly codes: Attempt[];
-  /** How often an address held the password. */
+  /** How many addresses contained the password. */
   passwordsInAddress: number;
 }
 

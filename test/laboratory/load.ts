@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Keeps one core busy, in slices, until its standard input ends: it never outlives the test. */
+/** Keeps one core busy, in slices, until its standard input ends, so that it never outlives the test. */
 const busyScript = `
   process.stdin.on('end', () => process.exit()).resume();
   (function work() {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-/** How a page asks its bank (page/asks.js). */
+/** How a page sends requests to its bank (page/asks.js). */
 const asks = ['form', 'fetch', 'replace', 'xhr', 'socket', 'stream', 'polling', 'beacon', 'frame'] as const;
-/** When it redraws itself, and how it shows a refusal (page/verdicts.js). */
+/** When it redraws itself, and how it shows a rejection (page/verdicts.js). */
 const redraws = ['after', 'optimistic', 'anew', 'busy', 'ticking'] as const;
 const refusals = ['document', 'inline', 'toast', 'text', 'alert', 'redrawn'] as const;
-/** What it asks or draws all the time (page/background.js). */
+/** What it requests or draws in the background (page/background.js). */
 const backgrounds = ['nothing', 'longPoll', 'heartbeat', 'analytics', 'clock'] as const;
-/** How it takes what is typed (page/typing.js). */
+/** How it handles typing (page/typing.js). */
 const loginTypings = [
   'plain',
   'lateScript',
@@ -42,25 +42,25 @@ export interface StagePlan {
   typing: (typeof codeTypings)[number];
   /** Whether a WebSocket or an event stream is open before anything is sent. */
   opensEarly: boolean;
-  /** Whether the error of the attempt before stays on the page until the next verdict. */
+  /** Whether the error of the previous attempt stays on the page until the next verdict. */
   keepsOldError: boolean;
-  /** Whether the bank file names the text of the alert. A refused login cannot be known without. */
+  /** Whether the bank file has the text of the alert. Without it, a rejected login cannot be recognised. */
   namesAlert: boolean;
-  /** From the press of the button until the bank is asked, and from its answer until the page shows it. */
+  /** From the press of the button to the request, and from the response to its display. */
   asksAfterMs: number;
   drawsAfterMs: number;
-  /** How long the bank's server thinks. */
+  /** How long the bank's server takes to decide. */
   thinksMs: number;
 }
 
-/** Everything about the bank of one login, and what is typed there. */
+/** The bank of one login, and what is typed there. */
 export interface PagePlan {
   login: StagePlan;
   code: StagePlan;
   background: (typeof backgrounds)[number];
-  /** How the page goes on after a yes. */
+  /** What the page does after an accepted code. */
   moves: 'document' | 'through' | 'inPlace';
-  /** What the login page shows before it has asked its bank whether anybody is logged in. */
+  /** What the login page shows until it knows from its bank whether the user is logged in. */
   opening: 'plain' | 'flash' | 'flashThenReplace';
   flashMs: number;
   pollMs: number;
@@ -70,7 +70,7 @@ export interface PagePlan {
 
 type Combination = Pick<StagePlan, 'ask' | 'redraw' | 'refusal'> & Pick<PagePlan, 'background'>;
 
-/** Where another document is the answer anyway, a refusal in place is the same as one in a document. */
+/** If the response is another document anyway, a rejection in place equals one in a document. */
 const isPossible = ({ ask, refusal }: Combination): boolean =>
   (ask !== 'form' && ask !== 'replace') || (refusal !== 'inline' && refusal !== 'redrawn');
 
@@ -82,7 +82,7 @@ export const combinations: readonly Combination[] = asks
   )
   .filter(isPossible);
 
-/** The pages about typing, which are plain in everything else. */
+/** The pages about typing, which have no other peculiarity. */
 export const typingPages: readonly { stage: Stage; typing: StagePlan['typing'] }[] = [
   ...loginTypings.map((typing) => ({ stage: 'login' as const, typing })),
   ...codeTypings.map((typing) => ({ stage: 'code' as const, typing })),
@@ -130,7 +130,7 @@ export function planOf(seed: number): PagePlan {
     return {
       ...drawn,
       ...typed,
-      // A script is late only where there is a new document.
+      // A script can be late only in a new document.
       moves: page.typing === 'lateScript' && moves === 'inPlace' ? 'document' : moves,
       background: 'nothing',
       opening: 'plain',
@@ -160,7 +160,7 @@ export function kindOf({ ask, redraw, refusal, typing }: StagePlan): string {
   return typing === 'plain' ? `${ask}, ${redraw}, ${refusal}` : typing;
 }
 
-/** All that is needed to imagine the page that a login met. */
+/** Describes the page of a login for people. */
 export function describePlan(plan: PagePlan): string {
   const { background, moves, opening, flashMs, pollMs } = plan;
   const stage = (name: Stage): string => {

@@ -7,7 +7,7 @@ import { sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 import type { Attempt, Ledger } from './ledger.js';
 
-/** Longer than anything that a page of the laboratory does late. */
+/** Longer than any delay of a page of the laboratory. */
 const looksAtPageMs = 1_500;
 const betweenKeysMs = 60;
 const afterTypingMs = 800;
@@ -67,7 +67,7 @@ export function createPerson(file: BankFile, ledger: Ledger): BankDriver {
     await type();
     await page.keyboard.press('Tab');
     await pause(afterTypingMs);
-    // `force`: a person hits a button that moves.
+    // `force`: a person can press a button that moves.
     if (attempts.length === before) await page.locator(button).click({ force: true });
     return await verdict(page, attempts, before, dialogs);
   }

@@ -37,7 +37,7 @@ export async function playLogin(seed: number, { site, held, createDriver }: Play
   const plan = planOf(seed);
   const random = createRandom(seed);
   const digits = (first: number): string => `${first}${random.whole(10_000, 99_999)}`;
-  // A wrong code begins with another digit than the right one, so that none is right by chance.
+  // A wrong code begins with a different digit than the right one, so that none is right by chance.
   const secrets = { username: `user-${digits(1)}`, password: `Pass-${digits(2)}-word`, code: digits(7) };
   const codes = [...Array.from({ length: plan.wrongCodes }, (_, i) => digits(i)), secrets.code];
   const loginId = `login-${seed}`;
@@ -53,7 +53,7 @@ export async function playLogin(seed: number, { site, held, createDriver }: Play
   }): Promise<Said> {
     const { stage, typed, attempts, take } = spec;
     const before = attempts.length;
-    const said = await saidBy(login.run(take));
+    const said = await resultOf(login.run(take));
     const endedMs = performance.now();
     const own = attempts.slice(before);
     const decidedMs = own.at(-1)?.decided?.atMs;
@@ -93,7 +93,7 @@ export async function playLogin(seed: number, { site, held, createDriver }: Play
   return played;
 }
 
-/** What only shows when the login is over. */
+/** Violations that can be found only after the login. */
 function afterwards({ violations }: PlayedLogin, { passwordsInAddress, codes }: Ledger) {
   const found: PlayedLogin['violations'] = [];
   if (passwordsInAddress > 0)
@@ -107,7 +107,7 @@ function afterwards({ violations }: PlayedLogin, { passwordsInAddress, codes }: 
   return found;
 }
 
-async function saidBy(answer: Promise<BankAnswer>): Promise<Said> {
+async function resultOf(answer: Promise<BankAnswer>): Promise<Said> {
   try {
     return (await redactBrowserErrors('step', () => answer)).is;
   } catch (error) {

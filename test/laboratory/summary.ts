@@ -4,7 +4,7 @@ import type { PlayedLogin } from './play-login.js';
 
 const parts = ['ask', 'redraw', 'refusal', 'typing'] as const;
 
-/** A run for people: what was said, how quickly, how each kind of page fared, and every violation. */
+/** The summary of a run: answers, times, results for each kind of page, and all violations. */
 export function summaryOf(played: readonly PlayedLogin[]): string {
   const failed = played.filter(({ violations }) => violations.length > 0);
   return [

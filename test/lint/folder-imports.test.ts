@@ -12,7 +12,7 @@ const subfolders = (folder: string) =>
 
 const folders = foldersOf(subfolders);
 
-/** A source file that lies in the folder; for `src` one of its own files. */
+/** A source file in the folder itself, not in a subfolder. */
 function fileIn(folder: string): string {
   const path = folder === 'src' ? 'src' : join('src', folder);
   const isCut = folders.some((other) => other.startsWith(`${folder}/`));
@@ -24,7 +24,7 @@ function fileIn(folder: string): string {
 }
 
 const eslint = new ESLint({
-  // Only imports are looked at; without types that takes a fraction of the time.
+  // Only the import rule runs. Without type information that takes a fraction of the time.
   overrideConfig: [tseslint.configs.disableTypeChecked],
   ruleFilter: ({ ruleId }) => ruleId === 'import-x/no-restricted-paths',
 });

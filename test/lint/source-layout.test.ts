@@ -7,7 +7,7 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.ts$/.test(name) && !/\.(test|d)\.ts$/.test(name))
   .map((name) => join('src', name));
 
-/** The files of `src` that a file imports, for types alone too. */
+/** The files of `src` that a file imports, including type imports. */
 function importsOf(file: string): string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'));
   return importedFiles

@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What a part says that ends at once, with 1. Nothing listens at ports 1 and 2. */
-async function saidBy(entry: string, env: Record<string, string> = {}): Promise<string> {
+/** The error output of an entry point that exits with 1. No process listens at ports 1 and 2. */
+async function errorOutputOf(entry: string, env: Record<string, string> = {}): Promise<string> {
   const ended = run(process.execPath, ['--import', 'tsx', entry], {
     env: {
       PATH: process.env['PATH'],
@@ -33,7 +33,7 @@ async function saidBy(entry: string, env: Record<string, string> = {}): Promise<
     (error: unknown) => error as { code: number; stderr: string },
   );
   expect(code).toBe(1);
-  // A stack is for bugs.
+  // A stack is printed for bugs only.
   expect(stderr).not.toMatch(/^ {4}at /m);
   expect(stderr).not.toContain('secret');
   return stderr;
@@ -43,15 +43,17 @@ it.each([
   ['src/worker.ts', 'Temporal cannot be reached', 'TEMPORAL_ADDRESS'],
   ['src/migrate.ts', 'PostgreSQL cannot be reached', 'DATABASE_URL'],
 ])('%s prints what it cannot reach, and what to do', async (entry, problem, variable) => {
-  expect(await saidBy(entry)).toMatch(
+  expect(await errorOutputOf(entry)).toMatch(
     new RegExp(`^${problem}: .*\n {2}- start it, or name another with ${variable}\n$`),
   );
 });
 
 it.each(['src/worker.ts', 'src/server.ts'])('%s prints the errors of a bank file', async (entry) => {
-  expect(await saidBy(entry, { BANKS_DIR: folder })).toContain('broken.yaml:1: code: ');
+  expect(await errorOutputOf(entry, { BANKS_DIR: folder })).toContain('broken.yaml:1: code: ');
 });
 
 it('src/demo.ts prints that npm start is not running', async () => {
-  expect(await saidBy('src/demo.ts', { DATA_DIR: folder })).toContain('Run `npm start` in another terminal');
+  expect(await errorOutputOf('src/demo.ts', { DATA_DIR: folder })).toContain(
+    'Run `npm start` in another terminal',
+  );
 });

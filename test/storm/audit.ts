@@ -16,7 +16,7 @@ const eventSchema = z.object({ type: z.string(), details: z.unknown() });
 const settledSchema = z.object({ submissionId: z.string(), outcome: z.string() });
 type Recorded = z.output<typeof submissionSchema>;
 
-/** Everything of a paged list. */
+/** All items of a paged list. */
 export async function readAll<S extends z.ZodType>(
   api: ApiWithLogins,
   account: StormAccount,
@@ -39,7 +39,7 @@ export async function readAll<S extends z.ZodType>(
 export const requestsOf = async (api: ApiWithLogins, account: StormAccount) =>
   (await readAll(api, account, { list: 'assistance-requests', item: requestSchema })).reverse();
 
-/** What the API says of one account afterwards, held against the bank's ledger. Answers the outcomes. */
+/** Compares what the API says about one account with the bank's ledger. Returns the outcomes. */
 export async function auditAccount(
   api: ApiWithLogins,
   account: StormAccount,
@@ -51,7 +51,7 @@ export async function auditAccount(
   const requests = await requestsOf(api, account);
   const recorded = await readAll(api, account, { list: 'submissions', item: submissionSchema });
 
-  // The bank's own view: nothing twice, nothing after the right one, and the driver saw the same.
+  // At the bank: no code twice, none after the right one, and the same codes as the driver typed.
   const prompts = bank.logins.flat();
   expect(
     prompts.flat().map(({ code }) => code),
@@ -69,14 +69,14 @@ export async function auditAccount(
       ).toEqual([]);
   }
 
-  // Each prompt of the bank was one request; it counts the codes that were typed, and no more.
+  // Each prompt of the bank was one request, whose attempts are the codes that were typed.
   expect(
     requests.map(({ attempts }) => attempts),
     `${where}: attempts`,
   ).toEqual(prompts.map((prompt) => prompt.length));
   const promptOf = new Map(requests.map(({ id }, index) => [id, prompts[index] ?? []]));
 
-  // Each submission has an outcome, and those that say the bank was asked are what the bank was asked.
+  // Each submission has an outcome, and those whose outcome implies typing are the codes that were typed.
   expect(
     recorded.filter(({ outcome }) => outcome === null),
     `${where}: without an outcome`,
@@ -111,7 +111,7 @@ export async function auditAccount(
 
 interface Known {
   byId: Map<string, Recorded>;
-  /** What the audit trail's events say became of submissions. */
+  /** The outcomes of submissions by the audit trail. */
   settled: Map<string, string>;
   promptOf: Map<string, Prompt>;
   requests: z.output<typeof requestSchema>[];
@@ -127,7 +127,7 @@ const allowed: Record<Sent['kind'], RegExp> = {
   repeated: /^(200|202|404 NO_PENDING_REQUEST|409 REQUEST_SUPERSEDED|422 CODE_REJECTED|400 INVALID_CODE)$/,
   once: orConflict,
   replayed: orConflict,
-  // Where the first use of a key was refused it is free, and either body may come first.
+  // A key whose first use was refused can be used again, and either body may come first.
   'other body': orConflict,
   late: /^409 REQUEST_SUPERSEDED$/,
   'unknown request': /^404 NO_PENDING_REQUEST$/,
@@ -139,7 +139,7 @@ const allowed: Record<Sent['kind'], RegExp> = {
 export const answerOf = ({ reply }: Sent): string =>
   reply.status < 300 ? String(reply.status) : refusalOf(reply);
 
-/** One answer: it is of a kind that may be, and what it tells is what is recorded and what the bank did. */
+/** Checks one response: its status is allowed, and its content matches the records and the bank's ledger. */
 function auditAnswer(sent: Sent, { byId, settled, promptOf, requests, seed }: Known): void {
   const { kind, code, reply, waits, credential, account } = sent;
   const answer = answerOf(sent);
@@ -147,7 +147,7 @@ function auditAnswer(sent: Sent, { byId, settled, promptOf, requests, seed }: Kn
   expect(answer, where).toMatch(allowed[kind]);
   const told = toldBy(reply);
   if (!told) {
-    // Nothing was recorded, so nothing may say otherwise.
+    // Nothing was recorded, so no outcome may exist.
     expect(answer, where).not.toMatch(/^(2|422)/);
     return;
   }
@@ -157,7 +157,7 @@ function auditAnswer(sent: Sent, { byId, settled, promptOf, requests, seed }: Kn
   const outcome = row?.outcome ?? 'none';
   expect(settled.get(told.id), `${where}: not told by an event`).toBe(outcome);
   if (told.outcome !== null) expect(told.outcome, `${where}, recorded as ${outcome}`).toBe(outcome);
-  // Who waits is told, for the bank answers long before a minute is over.
+  // A caller that waits gets the outcome, because the bank answers long before the minute is over.
   if (waits) expect(reply.status, where).not.toBe(202);
   expect(answer === '200', where).toBe(told.outcome === 'accepted');
 
@@ -194,7 +194,7 @@ function auditAnswer(sent: Sent, { byId, settled, promptOf, requests, seed }: Kn
   }
 }
 
-/** However often an idempotency key was used it stands for one submission, and another body is a conflict. */
+/** However often an idempotency key was used, it names one submission; another body is a conflict. */
 function auditClaims(sent: Sent[], seed: string): void {
   for (const [claim, uses] of groupByClaim(sent)) {
     const where = `${claim} (${seed}): ${uses.map((use) => `${use.kind} ${answerOf(use)}`).join(', ')}`;

@@ -5,10 +5,10 @@ import { until } from '../support/until.js';
 import { type LedgerBank, ledgerBank } from './ledger-bank.js';
 import { createRandom, type Random } from './random.js';
 
-/** How somebody shows who they are: the header, and the path at which it counts. */
+/** A credential: its header, and the path for which it is valid. */
 export interface Credential {
   name: 'key' | 'x-api-key' | 'bearer' | 'bearer under /api';
-  /** What an idempotency key belongs to. */
+  /** The scope of its idempotency keys. */
   owner: string;
   headers: Record<string, string>;
   prefix: '' | '/api' | '/v1';
@@ -17,9 +17,9 @@ export interface Credential {
 export interface Tenant {
   token: string;
   key: string;
-  /** May use no account but the tenant's first. */
+  /** A key for the tenant's first account only. */
   narrowKey: string;
-  /** May not submit codes. */
+  /** A key without the scope to submit codes. */
   readingKey: string;
   accountIds: string[];
 }
@@ -62,7 +62,7 @@ export function stormBanks(count: number, seed: number): StormBank[] {
 export interface StormAccount extends StormBank {
   accountId: string;
   tenant: Tenant;
-  /** Waits for a code for a few seconds only, and is left to wait in vain. */
+  /** Waits for a code for a few seconds only, and gets none. */
   expires: boolean;
 }
 
@@ -107,7 +107,7 @@ export async function statusOf(api: ApiWithLogins, { accountId, tenant }: StormA
   return statusSchema.parse(reply.body);
 }
 
-/** Starts a login and waits for the bank's first question. */
+/** Starts a login and waits for its first request. */
 export async function startLogin(api: ApiWithLogins, account: StormAccount): Promise<void> {
   const { token } = account.tenant;
   const reply: Reply = await api.call('POST', `/accounts/${account.accountId}/scrape`, { token });

@@ -2,18 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import type { Random } from './random.js';
 
-/** A code that was typed at the bank, and what the bank made of it. */
+/** A code that was typed at the bank, and the bank's verdict. */
 interface Typed {
   code: string;
   accepted: boolean;
 }
 
-/** What was typed at one question for a code, in order. */
+/** The codes that were typed at one prompt, in order. */
 export type Prompt = readonly Typed[];
 
 export type LedgerBank = ReturnType<typeof ledgerBank>;
 
-/** Codes that are right begin with one of these digits, so that a wrong one is never right by chance. */
+/** The first digits of right codes. Wrong codes begin with others, so that none is right by chance. */
 const rightDigits = ['7', '8', '9'];
 const wrongDigits = ['0', '1', '2', '3', '4', '5', '6'];
 
@@ -64,10 +64,10 @@ export function ledgerBank(spec: {
 
   return {
     driver: bank.driver,
-    /** Every typed code as the driver saw it, apart from the ledger. */
+    /** Every code that the driver typed, recorded independently of the ledger. */
     typed: bank.typed,
     logins: logins as readonly (readonly Prompt[])[],
-    /** What the bank would accept now. */
+    /** The code that the bank would accept now. */
     right: () => right,
   };
 }

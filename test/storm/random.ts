@@ -1,6 +1,6 @@
 export type Random = ReturnType<typeof createRandom>;
 
-/** Randomness that a seed repeats (mulberry32). */
+/** A random generator with a seed (mulberry32). */
 export function createRandom(seed: number) {
   let state = seed >>> 0;
 
@@ -12,7 +12,7 @@ export function createRandom(seed: number) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number, both ends included. */
+  /** An integer; both bounds are included. */
   const whole = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
 
   function pick<T>(choices: readonly T[]): T {
@@ -21,7 +21,7 @@ export function createRandom(seed: number) {
     return chosen;
   }
 
-  /** One of the names, each as often as its number says. */
+  /** One of the names, weighted by their numbers. */
   function weighted<Name extends string>(weights: readonly (readonly [Name, number])[]): Name {
     let left = next() * weights.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [name, weight] of weights) {

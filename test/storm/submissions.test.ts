@@ -14,7 +14,7 @@ const accountCount = 25;
 const loginsOf = ({ code }: StormAccount): number => (Number(code.split('-')[1]) % 5 < 3 ? 2 : 1);
 const submissionsWhileOpen = 21;
 const submissionsAfterwards = 4;
-/** The worker under test holds 20 browsers at once; who waits for one longer than a minute fails. */
+/** The worker holds 20 browsers at once; a login that waits for one longer than a minute fails. */
 const accountsAtOnce = 18;
 
 const banks = stormBanks(accountCount, seed);
@@ -63,13 +63,13 @@ it(
       }
     }
 
-    /** Whatever is still open after the storm is answered, stopped or left to its deadline. */
+    /** Requests that are still pending after the storm are answered, stopped or left to expire. */
     async function untilEnded(
       account: StormAccount,
       answer: (requestId: string) => Promise<Sent>,
     ): Promise<void> {
       const { expires, prompts, random, accountId, tenant } = account;
-      // At a bank that asks twice a stop could come between its questions, and leave one without a request.
+      // At a bank with two prompts, a stop could come between them and leave one without a request.
       const stops = prompts === 1 && random.chance(0.3);
       if (stops) await api.call('POST', `/accounts/${accountId}/kill`, { token: tenant.token });
       await until(
@@ -107,12 +107,12 @@ it(
         `typed at the banks: ${banks.reduce((sum, { bank }) => sum + bank.typed.length, 0)}`,
       ].join('\n'),
     );
-    // The mix was one: each kind of end was seen.
+    // Every outcome occurred.
     expect([...new Set(outcomes)]).toEqual(expect.arrayContaining(['accepted', 'rejected', 'repeated']));
   },
 );
 
-/** Who was answered 202 can look up the outcome, and so can the relay. */
+/** The outcome of a submission that got 202 can be read by its caller and by the relay. */
 async function expectRecorded(sent: Sent[]): Promise<void> {
   const limit = pLimit(10);
   const accepted = sent.filter(({ reply }) => reply.status === 202);

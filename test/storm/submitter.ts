@@ -4,7 +4,7 @@ import type { Caller, Reply } from '../api/support/caller.js';
 import { byKey, type Credential, credentialsOf, type StormAccount, type Tenant } from './customers.js';
 import { wrongCode } from './ledger-bank.js';
 
-/** What a submission is meant to be. What it turns out to be, the bank's ledger tells. */
+/** The intention of a submission. The bank's ledger shows what became of it. */
 export type Kind =
   | 'right'
   | 'wrong'
@@ -22,9 +22,9 @@ export interface Sent {
   kind: Kind;
   account: StormAccount;
   credential: string;
-  /** What the bank would be given; null where there is no code in it. */
+  /** The code in it; null if there is none. */
   code: string | null;
-  /** With its owner and its account: what stands for one submission. */
+  /** Its idempotency key, which with its owner and account names one submission. */
   claim: string | null;
   waits: boolean;
   reply: Reply;
@@ -37,7 +37,7 @@ type Letter = Omit<Sent, 'reply' | 'account' | 'credential'> & {
   idempotencyKey?: string;
 };
 
-/** An idempotency key that was used, and what with. */
+/** An idempotency key that was used, and its body. */
 type Used = Letter & { idempotencyKey: string };
 
 const kinds = [
@@ -105,7 +105,7 @@ export function createSubmitter(spec: {
     return sent;
   }
 
-  /** A code as people and phones write it: some ways to say the same. */
+  /** A code in one of the notations that people and phones use. */
   function bodyWith(code: string): Record<string, string> {
     const half = [code.slice(0, 3), code.slice(3)];
     const fullWidth = Array.from(code, (digit) => String.fromCodePoint(0xff10 + Number(digit))).join('');
@@ -144,7 +144,7 @@ export function createSubmitter(spec: {
   const weak = (): Credential[] =>
     [...(tenant.accountIds[0] === account.accountId ? [] : [tenant.narrowKey]), tenant.readingKey].map(byKey);
 
-  /** The next letters: one, or a few that are the same and go out at once. */
+  /** The next submissions: one, or a few equal ones that are sent at once. */
   function next(room: number): Letter[] {
     const kind = random.weighted(kinds);
     switch (kind) {
@@ -197,7 +197,7 @@ export function createSubmitter(spec: {
   }
 
   return {
-    /** Sends so many submissions in waves: within one they are concurrent, and the next waits for the answers. */
+    /** Sends this number of submissions in waves. A wave is concurrent; the next one waits for its responses. */
     async storm(count: number): Promise<void> {
       let left = count;
       while (left > 0) {
@@ -214,13 +214,13 @@ export function createSubmitter(spec: {
       }
     },
 
-    /** Submits the right code to the pending request and waits for what becomes of it. */
+    /** Submits the right code to the pending request and waits for the outcome. */
     answer: async (requestId: string): Promise<Sent> => {
       const code = bank.right();
       return send(letter('right', code, { body: { code, request_id: requestId }, waits: true }));
     },
 
-    /** A login has ended: its requests take no code any more, and its codes may come again. */
+    /** After the end of a login, its requests accept no codes, and its codes may occur again. */
     loginEnded(requestIds: string[]): void {
       endedRequests.splice(0, endedRequests.length, ...requestIds);
     },
@@ -230,7 +230,7 @@ export function createSubmitter(spec: {
 const idSchema = z.object({ submission_id: z.string(), request_id: z.string() });
 const detailedSchema = z.object({ error: z.object({ details: idSchema.extend({ outcome: z.string() }) }) });
 
-/** The submission that an answer speaks of, and the outcome it tells. */
+/** The submission that a response names, and its outcome. */
 export function toldBy({
   body,
   status,

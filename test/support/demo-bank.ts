@@ -31,7 +31,7 @@ export async function openDemoBank() {
       return messages.flatMap(({ text }) => /: (\w+) is your code/.exec(text)?.[1] ?? []);
     };
     return {
-      /** The newest code on the user's phone that is none of those `other`. */
+      /** The newest code on the user's phone that is not in `other`. */
       async code(username: string, ...other: string[]): Promise<string> {
         return until(
           async () => (await codes(username)).find((code) => !other.includes(code)),
@@ -39,7 +39,7 @@ export async function openDemoBank() {
         );
       },
       codes,
-      /** What the bank saw of this user, in its words: `code_submitted:no`. */
+      /** The bank's ledger of this user, as texts such as `code_submitted:no`. */
       async ledger(username: string): Promise<string[]> {
         const { events } = await read('/ledger', username, ledgerSchema);
         return events.map(({ type, accepted }) =>
@@ -61,7 +61,7 @@ export async function openDemoBank() {
   };
 }
 
-/** A code of six digits that this one is not. */
+/** Another code of six digits. */
 export const anotherCode = (code: string): string => (code === '000000' ? '000001' : '000000');
 
 export type DemoBank = Awaited<ReturnType<typeof openDemoBank>>;

@@ -8,7 +8,7 @@ import { z } from 'zod';
 const folder = fileURLToPath(new URL('../histories/', import.meta.url));
 const project = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What vitest knows of a test: its title, its file and the `describe` around it. */
+/** A test as vitest describes it: its title, its file and the `describe` around it. */
 interface TestTask {
   name: string;
   file: { filepath: string };

@@ -43,8 +43,8 @@ interface WorkerOptions {
 }
 
 /**
- * A whole worker in this process, on a database and a Temporal namespace of the test file's own: everything
- * real but the bank, which the caller gives as drivers.
+ * A complete worker in this process, on a database and a Temporal namespace of the test file's own. Only the banks,
+ * whose drivers the caller supplies, are simulated.
  */
 export async function createLoginStack(banks: Map<string, BankDriver>, options: WorkerOptions = {}) {
   const [database, temporal] = await Promise.all([openTestDatabase(), createTestNamespace()]);
@@ -52,9 +52,9 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
   const ring = createTestRing();
   const worker = await startWorker(options);
 
-  /** A worker process's parts, in this process. */
+  /** Starts the parts of a worker process in this process. */
   async function startWorker({ build, graceMs = 0, browserSlots = 20 }: WorkerOptions = {}) {
-    // One connection takes one worker for each queue.
+    // A connection supports only one worker for each queue.
     const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
     const worker = await createWorker({
       name: randomUUID(),
@@ -86,7 +86,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
     return {
       heldLogins,
       pool,
-      /** As SIGTERM does; once. */
+      /** As SIGTERM does. May be called more than once. */
       stop: (): Promise<void> => (ending ??= end()),
     };
   }
@@ -142,7 +142,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
     const pending = () =>
       until(async () => (await requests()).find(({ status }) => status === 'pending'), 'a pending request');
 
-    /** Writes a submission down, and tells the login nothing of it: the API died in between. */
+    /** Records a submission without a signal to the login, as if the API had died in between. */
     async function record(code: string, requestId?: string) {
       const submission = {
         accountId,
@@ -188,8 +188,8 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       settled: (submissionId: string) => until(() => outcome(submissionId), 'an outcome'),
       status: () => handle.query(loginStatus),
       login: () => db.selectFrom('logins').selectAll().where('id', '=', input.loginId).executeTakeFirst(),
-      /** The types of what was told of the account, in order. */
-      told: async () => {
+      /** The types of the account's events, in order. */
+      eventTypes: async () => {
         const events = db.selectFrom('events').select('type').where('account_id', '=', accountId);
         return (await events.orderBy('id').execute()).map(({ type }) => type);
       },
@@ -206,11 +206,11 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
     heldLogins: worker.heldLogins,
     pool: worker.pool,
     startWorker,
-    /** Ends the worker that was there from the beginning. */
+    /** Stops the first worker. */
     stopWorker: () => worker.stop(),
     createAccount: createBankAccount,
     start,
-    /** The workflows started since this was last asked. */
+    /** The workflows that were started since the last call. */
     takeHandles(): WorkflowHandle[] {
       const taken = handles;
       handles = [];

@@ -8,14 +8,14 @@ export interface ReceivedMail {
   raw: string;
 }
 
-/** What the server says to a mail; undefined takes it. */
+/** The server's response to a mail; undefined accepts it. */
 type Verdict = (mail: ReceivedMail, count: number) => { code: number; text: string } | undefined;
 
-/** A mail server that wants a password and remembers what it was given. */
+/** A mail server that requires a password and keeps the mails it received. */
 export async function startMailServer(judge: Verdict = () => undefined) {
   const received: ReceivedMail[] = [];
   const server = new SMTPServer({
-    // Its certificate would be one that nobody trusts.
+    // Clients would not trust its certificate.
     disabledCommands: ['STARTTLS'],
     allowInsecureAuth: true,
     onAuth: ({ username, password }, _session, callback) => {

@@ -8,14 +8,14 @@ export interface Received {
   at: number;
 }
 
-/** What a webhook is signed with, as the Standard Webhooks package takes it. */
+/** The signature headers of a webhook, as the Standard Webhooks package expects them. */
 export const signatureOf = ({ headers }: Received) => ({
   'webhook-id': String(headers['webhook-id']),
   'webhook-timestamp': String(headers['webhook-timestamp']),
   'webhook-signature': String(headers['webhook-signature']),
 });
 
-/** Answers a request; the response stays open when it does not. */
+/** Answers a request. If it does not, the response stays open. */
 export type Behaviour = (received: Received, response: ServerResponse, count: number) => void;
 
 export const answering =
@@ -25,7 +25,7 @@ export const answering =
 
 export const silent: Behaviour = () => undefined;
 
-/** A customer's endpoint: a real HTTP server that remembers what it was sent. */
+/** A customer's endpoint: a real HTTP server that keeps the requests it received. */
 export async function startReceiver(behave: Behaviour = answering(200)) {
   const received: Received[] = [];
   let behaviour = behave;

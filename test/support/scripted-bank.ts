@@ -11,7 +11,7 @@ interface Script {
   expiresSeconds?: number;
 }
 
-/** What a code page of six digits by SMS is, in a driver's word. */
+/** A driver's answer at a code page for six digits by SMS. */
 export const sixDigits: BankAnswer = {
   is: 'code_required',
   descriptor: { length: 6, type: 'numeric', channel: 'sms' },
@@ -19,7 +19,7 @@ export const sixDigits: BankAnswer = {
   canResend: false,
 };
 
-/** A bank that answers as the test says, and writes down every code that was typed. */
+/** A bank that answers as the test says, and records every code that was typed. */
 export function scriptedBank({ code, onOpen, onCode, onResend, maxAttempts, expiresSeconds }: Script) {
   const typed: string[] = [];
   let opened = 0;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-const wished = z
+const requested = z
   .union([z.literal('random'), z.coerce.number().int()])
   .default(1)
   .parse(process.env['SEED']);
 
 /**
- * Where the random choices of the tests begin. The same commit meets the same choices each time, so that a red run is
- * the fault of what changed; `SEED=random` looks where none has looked yet, and `SEED=<number>` looks there again.
+ * The seed of the tests' random choices. It is the same in each run, so that a failure comes from a change and not from
+ * chance. `SEED=random` tries other choices; `SEED=<number>` repeats them.
  */
-export const seed = wished === 'random' ? Math.floor(Math.random() * 1_000_000) : wished;
+export const seed = requested === 'random' ? Math.floor(Math.random() * 1_000_000) : requested;

@@ -13,7 +13,7 @@ import { ensureSearchAttributes } from '../../src/runtime/ensure-search-attribut
 import { findTemporal } from '../../src/runtime/temporal-binary.js';
 import { temporalServerPart } from '../../src/runtime/temporal-server.js';
 
-/** What every test file may use: `inject('databaseUrl')` and so on. */
+/** What test files get with `inject('databaseUrl')` and so on. */
 export interface TestServices {
   databaseUrl: string;
   temporalAddress: string;
@@ -38,7 +38,7 @@ export async function startTestServices(): Promise<{ services: TestServices; sto
     await Promise.all(parts.map(async (part) => await part.stop(5_000)));
     await rm(folder, { recursive: true, force: true });
   };
-  // All three are awaited before anything is stopped: none may come up after the others were torn down.
+  // All three are awaited before any is stopped, so that none starts after the others were torn down.
   const [postgres, temporal, chromium] = await Promise.allSettled([
     startPostgres(folder, parts),
     startTemporal(folder, parts),
@@ -58,7 +58,7 @@ async function startPostgres(folder: string, parts: RunningPart[]): Promise<stri
     port: await freePort(),
     password: randomBytes(16).toString('hex'),
     env,
-    // Nothing here has to outlive a power cut.
+    // The data need not survive a power cut.
     settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
     print,
   });

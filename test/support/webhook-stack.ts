@@ -22,7 +22,7 @@ export interface TestEndpoint {
   events?: NotificationEvent[];
 }
 
-/** Workers of deliveries on a database and a Temporal namespace of the test file's own; tests are the endpoints. */
+/** A worker of deliveries on a database and a Temporal namespace of the test file's own. */
 export async function createWebhookStack(deps: Partial<DeliveryDeps> = {}) {
   const [database, temporal] = await Promise.all([openTestDatabase(), createTestNamespace()]);
   const { db } = database;
@@ -83,7 +83,7 @@ export async function createWebhookStack(deps: Partial<DeliveryDeps> = {}) {
     client: temporal.client,
     createAccount: createSubscriber,
     createLogin: (accountId: string) => createLogin(db, accountId),
-    /** A login that fails at once: the cheapest way to a webhook. */
+    /** A login that fails at once, which plans a webhook. */
     async failLogin(accountId: string): Promise<void> {
       const login = await createLogin(db, accountId);
       await login.report({ end: { outcome: 'bank_unavailable', reason: null } });

@@ -45,8 +45,8 @@ describe('a login that succeeds', () => {
     // Its row may have been there first; the workflow says then that it is opening this one.
     const { request: known, opening } = await login.status();
     expect(known?.requestId ?? opening).toBe(request.id);
-    const told = await until(async () => (await login.status()).request, 'the workflow to know of it');
-    expect(told).toMatchObject({ requestId: request.id, attempts: 0 });
+    const queried = await until(async () => (await login.status()).request, 'the workflow to know of it');
+    expect(queried).toMatchObject({ requestId: request.id, attempts: 0 });
     expect(request.expires_at.getTime() - request.created_at.getTime()).toBe(30_000);
 
     const submission = await login.submit(right);
@@ -75,7 +75,7 @@ describe('a login that succeeds', () => {
     await login.submit(right);
     expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
     expect((await login.requests())[0]).toMatchObject({ status: 'fulfilled', attempts: 2 });
-    expect(await login.told()).toEqual([
+    expect(await login.eventTypes()).toEqual([
       'account.created',
       ...['login.started', 'assistance.requested', 'code.submitted'],
       ...['assistance.rejected', 'code.settled', 'code.submitted'],
@@ -271,18 +271,18 @@ describe('a login that fails', () => {
     const failing = bank({ onOpen: { is: 'page_not_recognised' } });
     const working = bank({ onOpen: { is: 'logged_in' } });
     const accountId = await stack.createAccount({ bankCode: failing.bankCode, fatalAfterFailures: 2 });
-    let told: () => Promise<string[]> = () => Promise.resolve([]);
+    let eventTypes: () => Promise<string[]> = () => Promise.resolve([]);
     const run = async (bankCode: string) => {
       const login = await stack.start(accountId, { bankCode });
       await login.handle.result();
-      ({ told } = login);
+      ({ eventTypes } = login);
       return login.account();
     };
     expect(await run(failing.bankCode)).toMatchObject({ failures_in_row: 1, blocked_at: null });
     expect(await run(working.bankCode)).toMatchObject({ failures_in_row: 0 });
     expect(await run(failing.bankCode)).toMatchObject({ failures_in_row: 1, blocked_at: null });
     expect(await run(failing.bankCode)).toMatchObject({ blocked_reason: 'too_many_failures' });
-    expect(await told()).toEqual([
+    expect(await eventTypes()).toEqual([
       'account.created',
       ...['login.started', 'login.failed', 'session.needs_attention'],
       ...['login.started', 'session.started', 'session.stopped'],

@@ -8,7 +8,7 @@ import { createApiDeps, serveApi, type ServerDeps } from './api-under-test.js';
 
 export type ApiWithLogins = Awaited<ReturnType<typeof startApiWithLogins>>;
 
-/** The API with a whole worker behind it; only the banks are the test's. */
+/** The API with a complete worker. Only the banks are simulated. */
 export async function startApiWithLogins(drivers: BankDriver[], overrides: Partial<ServerDeps> = {}) {
   const banks = new Map(drivers.map((driver) => [driver.code, driver]));
   const stack = await createLoginStack(banks);
@@ -47,13 +47,13 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
       start,
       status,
       pending,
-      /** Starts a login and waits for the bank's question. */
+      /** Starts a login and waits for its request. */
       async untilAsked() {
         const reply = await start();
         if (reply.status !== 202) throw new Error(reply.text);
         return pending();
       },
-      /** At this API process, unless another is named. */
+      /** At this API process, unless another is given. */
       submit: (json: unknown, headers: Record<string, string> = {}, at: Pick<typeof api, 'call'> = api) =>
         at.call('POST', `/v1${path}/otp`, { key, json, headers }),
       ended: () =>
@@ -73,7 +73,7 @@ export async function startApiWithLogins(drivers: BankDriver[], overrides: Parti
     ...api,
     stack,
     newCustomer,
-    /** Another API process over the same database and, unless told otherwise, Temporal. */
+    /** Another API process over the same database and, without `changes`, the same Temporal. */
     twin: (changes: Partial<ServerDeps> = {}) => serveApi({ ...deps, ...changes }),
     async close(): Promise<void> {
       await api.close();

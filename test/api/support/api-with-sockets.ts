@@ -18,7 +18,7 @@ export async function serveWithSockets(deps: ServerDeps, atPort = 0) {
     ticketFor,
     ticketAnswer,
     connect: (protocols: string[], options: ConnectOptions = {}) => connect(url, protocols, options),
-    /** An open socket of this user, which goes on after an event if it is told which. */
+    /** An open socket of this user, which continues after the event `after` if that is given. */
     async listen(token: string, after?: string): Promise<OpenSocket> {
       const path = after === undefined ? '/realtime' : `/realtime?after=${after}`;
       const answer = await connect(url, ['realtime.v1', await ticketFor(token)], { path });
@@ -39,13 +39,13 @@ const socketEventSchema = realtimeEventSchema.extend({ id: z.string().optional()
 export interface OpenSocket {
   socket: WebSocket;
   heard: (RealtimeEvent & { id?: string | undefined })[];
-  /** The code it was closed with. */
+  /** Its close code. */
   closed: Promise<number>;
   /** `X-Request-Id` of the handshake's answer. */
   requestId: string;
 }
 
-/** A socket, or the status that the handshake was refused with. */
+/** Opens a socket. Returns the HTTP status if the handshake was refused. */
 export function connect(
   url: string,
   protocols: string[],
@@ -77,7 +77,7 @@ export interface Streamed {
   event: RealtimeEvent;
 }
 
-/** Reads server-sent events until it is told to stop. */
+/** Reads server-sent events until `stop` is called. */
 async function follow(url: string, key: string, headers: Record<string, string>) {
   const stop = new AbortController();
   const response = await fetch(`${url}/v1/events`, {
@@ -104,7 +104,7 @@ async function follow(url: string, key: string, headers: Record<string, string>)
       }
     }
   })()
-    .catch(() => undefined) // cut off, by us or by the server
+    .catch(() => undefined) // closed by `stop` or by the server
     .finally(() => (state.isOver = true));
   return {
     response,

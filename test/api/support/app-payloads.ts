@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { SignJWT } from 'jose';
 
-/** What apps that forward messages send, written to the format that each documents (November 2026). */
+/** Requests of apps that forward messages, in the format that each documents (November 2026). */
 
 export interface AppMessage {
   text: string;
@@ -21,7 +21,7 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const hmac = (algorithm: string, secret: string, signed: string, encoding: 'hex' | 'base64') =>
   createHmac(algorithm, secret).update(signed).digest(encoding);
 
-/** A time as a phone seven hours east of Greenwich writes it. */
+/** A time with the offset of a phone seven hours east of Greenwich. */
 const withOffset = (at: Date) => new Date(at.getTime() + 7 * 3_600_000).toISOString().replace('Z', '+07:00');
 
 /** https://docs.sms-gate.app/features/webhooks/ */
@@ -46,7 +46,7 @@ export function fromSmsGateway({ text, from, to, receivedAt }: AppMessage, secre
   return { body, headers: { ...json, 'x-timestamp': timestamp, ...signature } };
 }
 
-/** The same before `sender` and `recipient` came, in February 2026. */
+/** The format before February 2026, without `sender` and `recipient`. */
 export function fromOldSmsGateway({ text, from, receivedAt }: AppMessage): AppRequest {
   const body = JSON.stringify({
     deviceId: 'ffffffffceb0b1db0000018e937c815b',
@@ -118,7 +118,7 @@ export function fromSmsForwarder({ text, from, receivedAt }: AppMessage, secret?
   return { body: new URLSearchParams({ ...parameters, ...signed }).toString(), headers: form };
 }
 
-/** The payload that Android Incoming SMS Gateway comes with (README and ForwardingConfig.java). */
+/** The default payload of Android Incoming SMS Gateway (README and ForwardingConfig.java). */
 export function fromIncomingSmsGateway({ text, from, receivedAt }: AppMessage, secret?: string): AppRequest {
   const stamp = receivedAt.getTime();
   const body = `{\n  "from":${JSON.stringify(from)},\n  "text":${JSON.stringify(text)},\n  "sentStamp":${stamp - 900},\n  "receivedStamp":${stamp},\n  "sim":"sim1"\n}`;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { scriptedBank, sixDigits } from '../../support/scripted-bank.js';
 
-/** Accepts 123456 after half a second, never answers to 777777 in time, and refuses the rest. */
+/** Accepts 123456 after half a second, does not answer 777777 in time, and rejects all other codes. */
 export const askingBank = () =>
   scriptedBank({
     code: 'asking',

@@ -44,7 +44,7 @@ export const issuesOf = (reply: Reply) =>
 
 export const issuePaths = (reply: Reply): string[] => issuesOf(reply).map(({ path }) => path);
 
-/** Calls an API as people and programs do. Every answer is held against what the route table documents. */
+/** Calls the API over HTTP. Every response is checked against the OpenAPI document. */
 export function createCaller(url: string) {
   async function call(method: string, path: string, options: CallOptions = {}): Promise<Reply> {
     const { token, key, json, raw, headers } = options;

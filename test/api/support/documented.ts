@@ -17,7 +17,7 @@ interface Answered {
   body: unknown;
 }
 
-/** Holds an answer against the OpenAPI document: its status must stand there, its body must be of the schema. */
+/** Checks a response against the OpenAPI document: its status must be listed, and its body must match the schema. */
 export function expectDocumented(method: string, path: string, answered: Answered): void {
   expect(answered.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   const route = routeOf(method, path);
@@ -48,14 +48,14 @@ export function expectDocumented(method: string, path: string, answered: Answere
 
 const validators = new Map<string, ValidateFunction>();
 
-/** Compiled once: thousands of answers are held against the same schema. */
+/** Compiled once, because thousands of responses are checked against the same schema. */
 function validatorAt($ref: string): ValidateFunction {
   const validate = validators.get($ref) ?? ajv.compile({ $ref });
   validators.set($ref, validate);
   return validate;
 }
 
-/** A JSON pointer's step in a URI's fragment. */
+/** One segment of a JSON pointer in the fragment of a URI. */
 const escaped = (step: string): string =>
   encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'));
 

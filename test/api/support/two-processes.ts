@@ -5,7 +5,7 @@ import { recordEvent } from '../../../src/db/events/events.js';
 import { startApi } from './api-under-test.js';
 import { serveWithSockets } from './api-with-sockets.js';
 
-/** Two API processes, each with its own connection that hears of events, over one database. */
+/** Two API processes over one database, each with its own event feed. */
 export async function startTwoProcesses() {
   const api = await startApi();
   const secondFeed = createEventFeed({ databaseUrl: api.databaseUrl, onOutage: () => undefined });
@@ -15,8 +15,8 @@ export async function startTwoProcesses() {
     api,
     one,
     two,
-    /** A new user with an account, and how to let something happen to it. */
-    newcomer: async () => {
+    /** A new user with an account, and a function that records an event of the account. */
+    newCustomer: async () => {
       const { token, userId } = await one.signUp();
       const accountId = await one.addAccount(token);
       const record = (

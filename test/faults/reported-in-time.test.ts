@@ -16,7 +16,7 @@ import { family, isAlive, send } from './processes.js';
 import { demo } from './banks-under-fault.js';
 import { openWatchedBank, type WatchedBank } from './watched-bank.js';
 
-/** What is lost is told in time: a host within half a minute, all else within a whole one. */
+/** Losses are reported in time: a lost host within half a minute, everything else within a minute. */
 const hostLossMs = 30_000;
 const closedWithinMs = 60_000;
 
@@ -65,7 +65,7 @@ it('the loss of a held browser’s host is reported within 30 s, by webhook and 
   const { pids } = await installation.ready();
   const killedAt = Date.now();
   send(pids.worker, 'SIGKILL');
-  const told = await until(
+  const received = await until(
     () => {
       const webhooks = receiver.received.map(({ body }) => parsed(body));
       return new Set(webhooks.map(({ type }) => type)).size === 2 && webhooks;
@@ -74,13 +74,13 @@ it('the loss of a held browser’s host is reported within 30 s, by webhook and 
     hostLossMs,
   );
   expect(Date.now() - killedAt).toBeLessThan(hostLossMs);
-  console.log(`the loss of a host was told after ${seconds(killedAt)} s`);
+  console.log(`the loss of a host was reported after ${seconds(killedAt)} s`);
 
-  expect(told).toContainEqual({
+  expect(received).toContainEqual({
     type: 'assistance_cancelled',
     data: expect.objectContaining({ requestId: request.id, reason: 'session_lost' }) as unknown,
   });
-  expect(told.map(({ type }) => type)).toContain('login_failed');
+  expect(received.map(({ type }) => type)).toContain('login_failed');
   await until(() => heard.some(({ type }) => type === 'login.failed'), 'the end at the socket', 1_000);
   expect(heard).toContainEqual(
     expect.objectContaining({
@@ -93,7 +93,7 @@ it('the loss of a held browser’s host is reported within 30 s, by webhook and 
     last_session: { outcome: 'session_lost' },
   });
 
-  // The worker that came in its place is there, and leaves the bank alone.
+  // The worker that replaced it is running, and does not touch the bank.
   await until(async () => (await installation.ready()).pids.worker !== pids.worker, 'the next worker');
   await until(customer.seesReady, 'the service to be ready');
   expect(await login.atBank()).toEqual(['login_submitted', 'code_sent']);
@@ -152,7 +152,7 @@ it(
 const parsed = (body: string) => webhookSchema.parse(JSON.parse(body));
 const seconds = (since: number): string => ((Date.now() - since) / 1_000).toFixed(1);
 
-/** What Temporal's development server keeps, as it lies there now. */
+/** Copies the database files of Temporal's development server. */
 async function readTemporalFiles() {
   const names = (await readdir(installation.dataDir)).filter((name) => name.startsWith('temporal.db'));
   return Promise.all(
@@ -179,7 +179,7 @@ async function signUp() {
       pending: () => until(async () => (await status()).pending_assistance, 'a pending request'),
       events: async () =>
         (await at.answer(eventsSchema, 'GET', `/accounts/${accountId}/events`, { token })).items,
-      /** What the bank wrote down. */
+      /** The bank's ledger of the user. */
       atBank: async () => (await bank.ledger({ bank: demo, username })).map(({ type }) => type),
     };
   };
@@ -191,14 +191,14 @@ async function signUp() {
       return loginOf(caller, await caller.addAccount(token, fields, bankCode), username);
     },
 
-    /** The same login, at an installation that was started anew. */
+    /** The same login, at an installation that was restarted. */
     async atNewAddress({ accountId, username }: { accountId: string; username: string }) {
       return loginOf(createCaller((await installation.ready()).api), accountId, username);
     },
 
     seesReady: async () => (await caller.call('GET', '/ready')).status === 200,
 
-    /** What a socket of this user hears from now on. */
+    /** The events that a socket of this user gets from now on. */
     async listen() {
       const { ticket } = await caller.answer(ticketSchema, 'POST', '/realtime/ticket', { token });
       const opened = await connect(api, ['realtime.v1', ticket]);
