@@ -13,6 +13,8 @@ export default {
   ],
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation.vitest.config.ts', related: false },
+  // On a busy machine, a slow run must not count as a noticed change. Endless loops are counted, not timed.
+  timeoutMS: 30_000,
   thresholds: { high: 95, low: 90, break: 85 },
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
