@@ -128,11 +128,14 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
   return { is: 'nothing', candidate: seen?.candidate ?? null };
 }
 
-function standingOf(before: Seen | null, candidate: Candidate, look: Look, nowMs: number): Seen {
+function standingOf(before: Seen | null, candidate: Candidate, look: Look, beganMs: number): Seen {
+  const seenMs = performance.now();
+  const lookMs = seenMs - beganMs;
   const isSame = before?.candidate.rule === candidate.rule && before.look.document === look.document;
-  return isSame
-    ? { candidate, look, sinceMs: before.sinceMs, looks: before.looks + 1 }
-    : { candidate, look, sinceMs: nowMs, looks: 1 };
+  // The first one may have waited for its document.
+  if (!isSame) return { candidate, look, sinceMs: beganMs, seenMs, looks: 1, slowestLookMs: 0 };
+  const slowestLookMs = Math.max(before.slowestLookMs, lookMs);
+  return { ...before, candidate, look, looks: before.looks + 1, slowestLookMs };
 }
 
 /** A refusal that was shown for a moment is one also when it is gone before it was believed. */

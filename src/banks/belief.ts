@@ -12,8 +12,12 @@ import type { PageTraffic } from './page-traffic.js';
 export interface Standing {
   candidate: Candidate;
   sinceMs: number;
+  /** When the first of these looks was over: the page may have been drawn shortly before. */
+  seenMs: number;
   /** In how many looks. A slow machine takes few looks in a long time. */
   looks: number;
+  /** How long the slowest of them took, the first aside: so long can the page take for what it does next. */
+  slowestLookMs: number;
 }
 
 type Asked = Pick<
@@ -62,14 +66,15 @@ const settleOfDoubtfulMs = 4_000;
 const clockToleranceMs = 0.5;
 
 /** Whether a page that nothing was done to is what it shows. */
-export function isSettled({ candidate, sinceMs, looks }: Standing, nowMs: number, asked: Asked): boolean {
-  const forMs = nowMs - sinceMs;
+export function isSettled(standing: Standing, nowMs: number, asked: Asked): boolean {
+  const { candidate, sinceMs, seenMs, looks, slowestLookMs } = standing;
   if (looks < fewestLooks) return false;
+  const askedWithItMs = seenMs + askedRightAfterMs;
   // What was asked before or with the drawing may end it: a page that first shows the accounts and then asks who it is.
-  const isHeldUp = asked.isNavigating() || asked.isOpen(sinceMs + askedRightAfterMs);
-  if (isHeldUp) return candidate.is !== 'logged_in' && forMs >= patienceWithTrafficMs;
-  const quietSinceMs = Math.max(sinceMs, asked.lastEndMs(sinceMs + askedRightAfterMs));
-  return nowMs - quietSinceMs >= settleMs[candidate.is];
+  const isHeldUp = asked.isNavigating() || asked.isOpen(askedWithItMs);
+  if (isHeldUp) return candidate.is !== 'logged_in' && nowMs - sinceMs >= patienceWithTrafficMs;
+  const quietSinceMs = Math.max(sinceMs, asked.lastEndMs(askedWithItMs));
+  return nowMs - quietSinceMs >= Math.max(settleMs[candidate.is], 3 * slowestLookMs);
 }
 
 /** Whether a page that is new since the action is the bank's answer to it. */
@@ -114,11 +119,12 @@ export function isAnswer(standing: Standing, nowMs: number, asked: Asked): boole
  * When the step's time is over: whether the page is the answer although it never settled, or although the page asked
  * its bank nothing that was heard.
  */
-export function isAnswerInTheEnd({ candidate, sinceMs, looks }: Standing, asked: Asked): boolean {
+export function isAnswerInTheEnd(standing: Standing, asked: Asked): boolean {
+  const { candidate } = standing;
   if (candidate.change === 'document') return true;
   if (!asked.hasAsked()) return !isPromise(candidate);
   if (asked.heardMs() === null) return false;
-  const isDrawnAfter = isDrawnAfterAnswer({ candidate, sinceMs, looks }, asked);
+  const isDrawnAfter = isDrawnAfterAnswer(standing, asked);
   if (isDrawnAfter && (candidate.change === 'appeared' || candidate.change === 'reworded')) return true;
   return !asked.isOpen() && (isDrawnAfter || !isPromise(candidate));
 }
