@@ -40,7 +40,7 @@ const heldAt: Readonly<Record<string, Partial<Held>>> = {
 };
 
 /** What the driver does not know yet: new tabs, frames around the code page, modal dialogs, steps before the code. */
-const notYet = ['new-tab', 'frame-other-origin', 'cookie-wall', 'send-code-first'];
+const notYet = ['new-tab', 'frame-other-origin', 'send-code-first'];
 const shapes = sites.map(({ shape }) => shape).filter((shape) => !notYet.includes(shape));
 const sentOnce = [
   { type: 'login_submitted', accepted: true },

@@ -16,7 +16,22 @@ export async function takeFormStep(
   step: FormStep,
   one: Step,
   text: string,
-  { always } = { always: false },
+  how = { always: false },
+): Promise<boolean> {
+  // Keys that were pressed cannot be taken back.
+  const isRepeatable = !('keypad' in one || ('asked' in one && one.keys !== undefined));
+  let isTaken = await tryFormStep(step, one, text, how);
+  // While a modal notice is open, the rest of its page takes nothing.
+  while (!isTaken && isRepeatable && (await step.notices.dismissOne()))
+    isTaken = await tryFormStep(step, one, text, how);
+  return isTaken;
+}
+
+async function tryFormStep(
+  step: FormStep,
+  one: Step,
+  text: string,
+  { always }: { always: boolean },
 ): Promise<boolean> {
   try {
     const frame = await frameAt(step.page, one.frame);
