@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const logIn = () => stack.logIn({ bankCode: bank.driver.code });
-/** A build is known from its workers' first poll on. */
+/** Temporal knows a build from the first poll of its workers. */
 const makeCurrentSoon = (build: typeof older) =>
   until(
     () => setCurrentBuild(stack.client, build).then(() => true, ifUnknown),
@@ -39,7 +39,7 @@ async function isNeeded(build: typeof older): Promise<boolean> {
   return soon.aborted;
 }
 
-/** The builds whose workers have done a login's workflow tasks. */
+/** The builds whose workers completed a login's workflow tasks. */
 async function buildsOf({ handle }: StartedLogin): Promise<Set<string>> {
   const { events } = await handle.fetchHistory();
   const done = (events ?? []).flatMap(({ workflowTaskCompletedEventAttributes: task }) => task ?? []);
@@ -47,8 +47,8 @@ async function buildsOf({ handle }: StartedLogin): Promise<Set<string>> {
 }
 
 /**
- * A login that has begun on this build and waits. Temporal's partitions hear of a current build one after the other: who
- * logs in at the same moment may begin as before.
+ * A login that has started on this build and waits. Temporal's partitions learn of a current build one after the other,
+ * so a login at that moment may still start on the build before.
  */
 const logInOn = ({ buildId }: typeof older) =>
   until(async () => {
@@ -73,7 +73,7 @@ it('a login ends on the build that it began on, whose worker stays until then', 
   await makeCurrentSoon(newer);
   const second = await logInOn(newer);
 
-  // Each has a login that waits, and new ones still go to the newer: it leaves that to its other workers.
+  // Each has a login that waits. New logins still go to the newer build, so its worker leaves them to its other workers.
   expect([await isNeeded(older), await isNeeded(newer)]).toEqual([true, false]);
   let hasStopped = false;
   const stopped = old.stop().then(() => {

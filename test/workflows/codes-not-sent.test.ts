@@ -169,7 +169,7 @@ it('what `accepted` promises is readable at once: the session is open', async ()
       .where('submissions.id', '=', submission)
       .where('submissions.outcome', 'is not', null)
       .executeTakeFirst();
-  // Without a pause between two looks, so that no state in between is missed.
+  // Polls without a pause, so that no intermediate state is missed.
   let row = await rows();
   while (!row) row = await rows();
   expect(row).toMatchObject({ outcome: 'accepted' });

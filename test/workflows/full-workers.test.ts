@@ -38,7 +38,7 @@ async function waitingLogin(bankCode: 'demo' | 'demo-held') {
 it('a login that comes back goes to the worker that has a browser free, and is never parked at a full one', async () => {
   const resting = [];
   for (let n = 0; n < 4; n += 1) resting.push(await waitingLogin('demo'));
-  // They have given their browsers back; this one keeps its own, and one of those that return takes the other.
+  // Those logins have released their browsers. This one keeps its own, and one of the resumed ones takes the other.
   await until(() => stack.heldLogins.size === 0, 'all to rest');
   await waitingLogin('demo-held');
   const [first, ...others] = resting;
@@ -50,12 +50,12 @@ it('a login that comes back goes to the worker that has a browser free, and is n
   const [second, third, last] = others;
   for (const login of [second, third]) {
     await login?.answer();
-    // Much sooner than a full worker gives a login up, or its neighbour's session ends.
+    // Much earlier than a full worker gives up a login, or the other session ends.
     await until(async () => login && (await login.isRunning()), 'a login to come back elsewhere', 20_000);
   }
   expect(another.heldLogins.size).toBe(2);
 
-  // Now all are full: the last one gets the first browser that is given back.
+  // Now all workers are full: the last login gets the first browser that is released.
   await last?.answer();
   await second?.handle.cancel();
   await until(async () => last && (await last.isRunning()), 'the last to come back', 20_000);

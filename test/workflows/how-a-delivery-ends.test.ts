@@ -6,7 +6,7 @@ import { answering, type Receiver, startReceiver } from '../support/receiver.js'
 import { until } from '../support/until.js';
 import { createWebhookStack, type WebhookStack } from '../support/webhook-stack.js';
 
-/** What a delivery's workflow answers in the end, one after the other, for their histories. */
+/** The results of a delivery's workflow, one after the other, to record their histories. */
 
 let stack: WebhookStack;
 let receiver: Receiver;

@@ -42,7 +42,7 @@ describe('a login that succeeds', () => {
     const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: () => verdict });
     const login = await stack.logIn({ bankCode, otpWaitSeconds: 30 });
     const request = await login.pending();
-    // Its row may have been there first; the workflow says then that it is opening this one.
+    // The row may be visible before the workflow knows it; its status then says that it is opening this request.
     const { request: known, opening } = await login.status();
     expect(known?.requestId ?? opening).toBe(request.id);
     const queried = await until(async () => (await login.status()).request, 'the workflow to know of it');
@@ -123,7 +123,7 @@ describe('codes submitted together', () => {
     expect(await login.settled(await login.submit(right))).toBe('accepted');
     expect(await login.settled(unheard.submissionId)).toBe('not_needed');
     expect(await login.login()).toMatchObject({ ended_at: null });
-    // The login hears of it after all, and reports an outcome of its own: the first one stays.
+    // The signal reaches the login later, and the login reports another outcome: the first one stays.
     await login.send(unheard, '999999');
     await login.handle.cancel();
     await login.handle.result();
@@ -289,7 +289,7 @@ describe('a login that fails', () => {
       ...['login.started', 'login.failed', 'session.needs_attention'],
       ...['login.started', 'account.blocked', 'login.failed', 'session.needs_attention'],
     ]);
-    // The activity's check is the rule: even a start that nobody checked does not touch the bank.
+    // The activity itself enforces this: even a start that bypasses the API does not touch the bank.
     const blocked = await stack.start(accountId, { bankCode: failing.bankCode });
     expect(await blocked.handle.result()).toEqual({ outcome: 'error', reason: 'account_blocked' });
     expect(failing.opened()).toBe(3);
@@ -455,7 +455,7 @@ describe('an account with an authenticator', () => {
       });
       expect(await login.handle.result()).toMatchObject({ outcome: 'attempts_exhausted' });
       expect(await login.requests()).toEqual([]);
-      // Another code each time: that of the next time step.
+      // A different code each time: that of the next time step.
       expect(new Set(typed).size).toBe(2);
       expect(await login.account()).toMatchObject({ failures_in_row: 1 });
     },

@@ -5,7 +5,7 @@ import { createLoginStack, type LoginStack } from '../support/login-stack.js';
 import { scriptedBank } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 
-/** A bank that is visited all the time, to see what a day of visits costs. */
+/** A bank with visits at a very short interval, to measure what a day of visits costs. */
 
 const visitsInADay = 720;
 let visits = 0;
@@ -44,7 +44,7 @@ it('a session is kept alive without a trace in its history, and none begins by i
   const added = (await login.handle.describe()).historyLength - before;
   console.log(`${visits - visitsBefore} visits added ${added} events`);
   expect(added).toBeLessThan(60);
-  // What programs are given of the session is as new as the last visit.
+  // The session state that programs can read is as new as the last visit.
   expect(await savedAt()).toBeGreaterThan(firstSaved);
 
   isLoggedIn = false;

@@ -9,8 +9,8 @@ import { recordHistory } from '../support/histories.js';
 import { until } from '../support/until.js';
 
 /**
- * The browser goes while a code is typed, or another one asked for, before the bank has heard of it or after:
- * what became of it is seen at the bank's page, opened again from the checkpoint; the code is never typed again.
+ * The browser is lost while a code is typed or another one is requested, before or after the request reaches the bank.
+ * The bank's page, opened again from the checkpoint, shows what became of it; the code is never typed again.
  */
 
 let bank: DemoLogins['bank'];
@@ -19,11 +19,11 @@ let logIn: DemoLogins['logIn'];
 let restingLogin: DemoLogins['restingLogin'];
 let close: DemoLogins['close'];
 /**
- * When the browser goes in the next step that types a code or asks for another; or the process stands still, and
- * misses the bank's answer. Nothing happens if nothing is said.
+ * The fault of the next step that types a code or requests another: the browser is lost before or after the request,
+ * or the process is suspended and misses the bank's answer. Undefined: no fault.
  */
 let goes: 'before' | 'after' | 'still' | 'unbegun' | undefined;
-/** The demo bank's code page forgets its error when it is opened again; some banks' do not. */
+/** The demo bank's code page loses its error when it is opened again; those of some banks do not. */
 let showsErrorsAgain = false;
 let hasRefused = false;
 
@@ -62,14 +62,14 @@ function losingItsBrowser(driver: BankDriver): BankDriver {
   };
 }
 
-/** What a step sees whose browser is closed under it. */
+/** The error of a step whose browser was closed. */
 async function goneFrom(page: Page): Promise<never> {
   await page.context().close();
   await page.title();
   throw new Error('the page outlived its browser');
 }
 
-/** As a worker that was stopped for longer than it waits for a page. */
+/** Like a worker that was suspended for longer than it waits for a page. */
 function standStill(): BankAnswer {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 6_000);
   return { is: 'unavailable' };

@@ -29,7 +29,7 @@ async function waitingLogin(sessionType: SessionType = 'one-shot') {
   banks.set(driver.code, driver);
   const login = await stack.logIn({ bankCode: driver.code, sessionType });
   await login.pending();
-  // The reconciler leaves logins alone that have only just begun.
+  // The reconciler ignores logins that have just started.
   await stack.db
     .updateTable('logins')
     .set({ started_at: new Date(Date.now() - 60_000) })
@@ -38,7 +38,7 @@ async function waitingLogin(sessionType: SessionType = 'one-shot') {
   return login;
 }
 
-/** One run of a reconciler that has just begun, or of one that goes on. */
+/** A reconciler that has not run yet. Each call of it is one run. */
 const newReconciler = (temporal: Client = stack.client) =>
   createReconciler({
     db: stack.db,
@@ -102,7 +102,7 @@ describe('the reconciler', () => {
   it('makes a login report its state when the database was restored to an earlier one', async () => {
     const login = await waitingLogin();
     const asked = await login.pending();
-    // As a backup of the moment before the request has it.
+    // As in a backup from the moment before the request.
     await stack.db.deleteFrom('assistance_requests').where('id', '=', asked.id).execute();
     await stack.db
       .updateTable('logins')
@@ -141,7 +141,7 @@ describe('the reconciler', () => {
 
   it('does not signal a login on which Temporal and the database agree', async () => {
     const login = await waitingLogin();
-    // Temporal lists where a login is a moment after it has come there.
+    // Temporal lists the phase of a login a moment after it has changed.
     await until(async () => {
       const live = await createLoginRegistry(stack.client).listLiveLogins();
       return live.some(({ loginId, expiresAt }) => loginId === login.loginId && expiresAt !== null);

@@ -20,7 +20,7 @@ it('a deadline that passes before the login learns of its new one has no effect'
   const old = await bank.code(login.username);
   await untilResendIsOffered(request);
 
-  // The worker that has the new deadline written down takes no more workflow tasks once that is done.
+  // The worker that records the new deadline takes no more workflow tasks after that.
   const stopped = await stack.db.transaction().execute(async (trx) => {
     await trx
       .selectFrom('assistance_requests')

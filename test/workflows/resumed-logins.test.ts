@@ -6,7 +6,7 @@ import { anotherCode } from '../support/demo-bank.js';
 import { recordHistory } from '../support/histories.js';
 import { until } from '../support/until.js';
 
-/** Logins at the demo bank whose browser is given back while they wait, one after the other, for their histories. */
+/** Logins at the demo bank that release their browser while they wait; run one by one, to record their histories. */
 
 let bank: DemoLogins['bank'];
 let stack: DemoLogins['stack'];
