@@ -47,6 +47,13 @@ export const httpUrl = z
     error: 'must be an http or https URL',
   });
 
+/** Where browsers run elsewhere; it may hold a token. */
+export const browserEndpoint = z
+  .string()
+  .refine((given) => ['ws:', 'wss:', 'http:', 'https:'].includes(URL.parse(given)?.protocol ?? ''), {
+    error: 'must be a ws, wss, http or https URL',
+  });
+
 export const smtpUrl = z
   .string()
   .refine((given) => ['smtp:', 'smtps:'].includes(URL.parse(given)?.protocol ?? ''), {

@@ -46,6 +46,15 @@ describe('readConfig', () => {
     });
   });
 
+  test.each([
+    ['BROWSER_PROGRAM', 'firefox', 'must be chromium or shell'],
+    ['BROWSER_WS_ENDPOINT', 'browsers.example:9222/s3cret', 'must be a ws, wss, http or https URL'],
+  ])('%s=%s is refused, and not repeated', (name, given, why) => {
+    const message = messageOf(() => readConfig({ [name]: given }));
+    expect(message).toContain(`${name} ${why}`);
+    expect(message).not.toContain(given);
+  });
+
   test('an empty variable counts as not set', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: '', DEMO: '' })).toMatchObject({ port: 3000, demo: true });
   });

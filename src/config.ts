@@ -37,6 +37,8 @@ const variables = z.object({
   TEMPORAL_UI_URL: value.httpUrl.optional(),
 
   CHROMIUM_PATH: value.path.optional(),
+  BROWSER_PROGRAM: z.enum(['chromium', 'shell'], { error: 'must be chromium or shell' }).optional(),
+  BROWSER_WS_ENDPOINT: value.browserEndpoint.optional(),
   BROWSER_SLOTS: value.wholeNumber(1, 1000).default(8),
   BANKS_DIR: value.path.prefault('banks'),
   SHUTDOWN_GRACE_SECONDS: value.wholeNumber(0, 86_400).default(900),
@@ -94,7 +96,12 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       cliPath: read.TEMPORAL_CLI_PATH,
       uiUrl: read.TEMPORAL_UI_URL,
     },
-    browser: { slots: read.BROWSER_SLOTS, chromiumPath: read.CHROMIUM_PATH },
+    browser: {
+      slots: read.BROWSER_SLOTS,
+      chromiumPath: read.CHROMIUM_PATH,
+      program: read.BROWSER_PROGRAM,
+      endpoint: read.BROWSER_WS_ENDPOINT,
+    },
     banksDir: read.BANKS_DIR,
     bankSources: bankSources(env, read.BANKS_DIR, read.DEMO_BANK_URL),
     demo,

@@ -89,9 +89,14 @@ async function startAll(instance: Instance) {
   return describeInstance(instance, services, demo);
 }
 
+/** Null where browsers run elsewhere. */
 async function findAndPrintChromium({ config, print }: Instance) {
-  const { chromiumPath } = config.browser;
-  const chromium = await findChromium({ chromiumPath, env: config.env, print });
+  const { chromiumPath, program, endpoint } = config.browser;
+  if (endpoint !== undefined) {
+    print('  browsers: those of BROWSER_WS_ENDPOINT');
+    return null;
+  }
+  const chromium = await findChromium({ chromiumPath, program, env: config.env, print });
   print(`  ${chromium.version}: ${chromium.source} (${chromium.path})`);
   return chromium;
 }

@@ -7,10 +7,10 @@ import { loadBanks } from './banks/load-banks.js';
 import { readWorkerConfig } from './config.js';
 import { openDatabase } from './db/open.js';
 import { exitOnError } from './exit-on-error.js';
+import { findBrowsers, logRemoteBrowser } from './find-browsers.js';
 import { describeError } from './process/describe-error.js';
 import { grpcBackoff } from './process/grpc-backoff.js';
 import { waitForShutdownSignal } from './process/shutdown-signal.js';
-import { findChromium } from './runtime/find-chromium.js';
 import { requireService } from './runtime/require-service.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createWorker } from './worker/create-worker.js';
@@ -38,11 +38,7 @@ async function main(): Promise<void> {
 
   const ring = parseKeyRing(config.secretKeys);
   const banks = await loadBanks(config.bankSources);
-  const chromium = await findChromium({
-    chromiumPath: config.browser.chromiumPath,
-    env: config.env,
-    print: (line) => log.info(line),
-  });
+  const browsers = await findBrowsers(config, banks, log);
   const db = openDatabase({
     databaseUrl: config.databaseUrl,
     queryTimeoutMs: 8_000,
@@ -64,7 +60,7 @@ async function main(): Promise<void> {
     banks,
     connection,
     client,
-    chromium,
+    browsers,
     browserSlots: config.browser.slots,
     graceMs: shutdownGraceSeconds * 1_000,
     build,
@@ -75,6 +71,7 @@ async function main(): Promise<void> {
   });
   process.send?.({ ready: true });
   log.info({ banks: [...banks.keys()] }, 'worker ready');
+  if (config.browser.endpoint !== undefined) void logRemoteBrowser(worker.pool, banks, log);
   try {
     await worker.run(waitForShutdownSignal());
   } finally {

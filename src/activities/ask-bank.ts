@@ -39,6 +39,7 @@ async function ask(
     if (!(error instanceof BrowserError)) throw error;
     switch (error.kind) {
       case 'closed':
+      case 'missing_program':
         return { is: 'session_lost' };
       case 'unreachable':
         return { is: 'unavailable' };

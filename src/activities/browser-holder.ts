@@ -22,10 +22,11 @@ import { startKeepAlive } from './session-keep-alive.js';
 import { retryDatabase } from './retry-database.js';
 
 /**
- * How a hold ended: `released` on purpose, `lost` with its browser, `logged_out` by the bank, or `unreachable`: never
- * opened, because the bank did not respond at the checkpoint's page.
+ * How a hold ended: `released` on purpose, `lost` with its browser, `logged_out` by the bank, or never opened:
+ * `unreachable`, because the bank did not respond at the checkpoint's page, or `missing_program`, because this worker does
+ * not have the browser that the bank's file asks for.
  */
-export type HolderEnd = 'released' | 'lost' | 'logged_out' | 'unreachable';
+export type HolderEnd = 'released' | 'lost' | 'logged_out' | 'unreachable' | 'missing_program';
 
 /**
  * How long a browser is kept after Temporal gave up its holder: the workflow asks for it when Temporal is back. An
@@ -111,7 +112,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       held = await openBrowser(driver, input);
     } catch (error) {
       if (!(error instanceof BrowserError)) throw error;
-      return error.kind === 'unreachable' ? 'unreachable' : 'lost';
+      return error.kind === 'unreachable' || error.kind === 'missing_program' ? error.kind : 'lost';
     }
     return hold(activity, input, held);
   }

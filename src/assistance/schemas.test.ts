@@ -309,7 +309,7 @@ it('a step has one of these answers', () => {
     'session_lost',
   ];
   for (const is of bare) expect(stepAnswerSchema.parse({ is })).toEqual({ is });
-  for (const why of ['session_lost', 'bank_unavailable', 'no_browser_free', 'not_held'])
+  for (const why of ['session_lost', 'bank_unavailable', 'no_browser_free', 'no_browser_program', 'not_held'])
     expect(stepAnswerSchema.parse({ is: 'not_taken', why })).toEqual({ is: 'not_taken', why });
   expect(stepAnswerSchema.safeParse({ is: 'not_taken', why: 'other' }).success).toBe(false);
   expect(stepAnswerSchema.safeParse({ is: 'other' }).success).toBe(false);

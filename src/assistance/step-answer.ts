@@ -57,7 +57,7 @@ export const stepAnswerSchema = z.discriminatedUnion('is', [
    */
   z.object({
     is: z.literal('not_taken'),
-    why: z.enum(['session_lost', 'bank_unavailable', 'no_browser_free', 'not_held']),
+    why: z.enum(['session_lost', 'bank_unavailable', 'no_browser_free', 'no_browser_program', 'not_held']),
   }),
   /** The browser, or the process that held it, is gone. */
   z.object({ is: z.literal('session_lost') }),

@@ -24,6 +24,7 @@ const answers: StepAnswer[] = [
   { is: 'not_taken', why: 'session_lost' },
   { is: 'not_taken', why: 'bank_unavailable' },
   { is: 'not_taken', why: 'no_browser_free' },
+  { is: 'not_taken', why: 'no_browser_program' },
   { is: 'refused', why: 'repeated_step' },
   { is: 'refused', why: 'cannot_open' },
 ];
@@ -94,6 +95,12 @@ const finalAnswers: [
     'superseded',
     'error',
     { outcome: 'error', reason: 'no_browser_free' },
+  ],
+  [
+    { is: 'not_taken', why: 'no_browser_program' },
+    'superseded',
+    'error',
+    { outcome: 'error', reason: 'no_browser_program' },
   ],
   [
     { is: 'refused', why: 'repeated_step' },

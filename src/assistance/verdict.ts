@@ -26,7 +26,7 @@ export function endAfter(answer: FinalAnswer): LoginEnd {
     case 'not_taken':
       return {
         outcome: reasonNotTaken(answer.why),
-        reason: answer.why === 'no_browser_free' ? answer.why : null,
+        reason: reasonNotTaken(answer.why) === 'error' ? answer.why : null,
       };
     // The step was already taken: before the run was reset, or before the database was restored from a backup.
     case 'refused':
@@ -113,6 +113,7 @@ type WhyNotTaken = Extract<StepAnswer, { is: 'not_taken' }>['why'];
 function reasonNotTaken(why: WhyNotTaken): 'error' | 'session_lost' | 'bank_unavailable' {
   switch (why) {
     case 'no_browser_free':
+    case 'no_browser_program':
       return 'error';
     case 'not_held':
       return 'session_lost';

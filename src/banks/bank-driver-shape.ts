@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BankDriver } from './bank-driver.js';
 import { bankCodeSchema } from './file/bank-file-keys.js';
+import { locale, program, timezone, userAgent, viewport } from './file/browser-schema.js';
 import { secretName } from './file/file-values.js';
 
 const seconds = z.number().positive();
@@ -32,6 +33,11 @@ const shape = z.object({
     .object({
       acceptDialogs: z.array(z.string().min(1)).optional(),
       allowServiceWorkers: z.boolean().optional(),
+      locale: locale.optional(),
+      timezone: timezone.optional(),
+      userAgent: userAgent.optional(),
+      viewport: viewport.optional(),
+      program: program.optional(),
     })
     .optional(),
   resumable: z.boolean(),

@@ -15,6 +15,11 @@ export function createFormBank(bank: BankFile): BankDriver {
     browser: {
       acceptDialogs: bank.accept_dialogs,
       allowServiceWorkers: bank.service_workers === 'allow',
+      locale: bank.browser.locale,
+      timezone: bank.browser.timezone,
+      userAgent: bank.browser.user_agent,
+      viewport: bank.browser.viewport,
+      program: bank.browser.program,
     },
     resumable: bank.resumable,
     releaseWhileWaiting: bank.resumable && (bank.release_while_waiting ?? true),

@@ -5,6 +5,8 @@ export type BrowserErrorKind =
   | 'unreachable'
   /** An element did not appear in time or could not be used. */
   | 'timeout'
+  /** The bank's file asks for a program (full Chromium or headless shell) that this worker does not have. */
+  | 'missing_program'
   | 'unexpected';
 
 /**

@@ -1,13 +1,8 @@
-import { homedir, tmpdir } from 'node:os';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import type { StorageState } from '../assistance/storage-state.js';
-import { BrowserError } from './browser-error.js';
+import { type BrowserProgram, createBrowserPrograms, programOf } from './browser-programs.js';
+import type { BrowserSource } from './open-browser.js';
 import { redactBrowserErrors } from './redact-browser-errors.js';
-
-interface BrowserPoolDeps {
-  executablePath: string;
-  args?: string[];
-}
 
 /** How the context of a login differs from the usual one. */
 export interface BrowserOptions {
@@ -18,6 +13,16 @@ export interface BrowserOptions {
    * instead of the bank.
    */
   allowServiceWorkers?: boolean | undefined;
+  /** BCP 47; default en-US. */
+  locale?: string | undefined;
+  /** IANA; default the browser's own. */
+  timezone?: string | undefined;
+  /** Default the browser's own. */
+  userAgent?: string | undefined;
+  /** In CSS pixels; default 1280 × 900. */
+  viewport?: { width: number; height: number } | undefined;
+  /** Default what the worker has. */
+  program?: BrowserProgram | undefined;
 }
 
 interface ContextRequest extends BrowserOptions {
@@ -26,62 +31,27 @@ interface ContextRequest extends BrowserOptions {
 
 /** No page of a bank needs longer for one action; the waits for whole pages are the driver's. */
 const actionTimeoutMs = 30_000;
-const launchTimeoutMs = 30_000;
-
-const quietArgs = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 /**
- * One Chromium for this process, started at the first need and again if it died, with a context for each login.
- * All that it writes lies in `os.tmpdir()` (TMPDIR); its profile goes when it is closed, and what `kill -9`
- * leaves there is named `playwright*`. It listens on a pipe, so it ends by itself when this process dies.
+ * The browsers of this process, with a context for each login. They are opened at the first need, and again if they
+ * died. `named` are those for banks that ask for a program; the endpoint of a browser elsewhere needs none.
  */
-export function createBrowserPool({ executablePath, args = [] }: BrowserPoolDeps) {
-  let launching: Promise<Browser> | undefined;
-  let isClosed = false;
-
-  async function launch(): Promise<Browser> {
-    return await chromium.launch({
-      executablePath,
-      args: [...quietArgs, ...args.filter((arg) => !quietArgs.includes(arg))],
-      chromiumSandbox: !args.includes('--no-sandbox'),
-      // Never all of the environment: that would hand it the worker's keys.
-      env: { HOME: homedir(), TMPDIR: tmpdir() },
-      timeout: launchTimeoutMs,
-      // The worker decides what a signal means: held logins are ended before the browser is.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    });
-  }
-
-  async function currentBrowser(): Promise<Browser> {
-    if (isClosed) throw new BrowserError('closed', 'openContext');
-    launching ??= launch();
-    const current = launching;
-    try {
-      const browser = await current;
-      if (browser.isConnected()) return browser;
-    } catch (error) {
-      if (launching === current) launching = undefined;
-      throw error;
-    }
-    // The process has died, and its `disconnected` event has not come yet.
-    if (launching === current) launching = undefined;
-    return await currentBrowser();
-  }
+export function createBrowserPool(
+  usual: BrowserSource,
+  named: Partial<Record<BrowserProgram, BrowserSource>> = {},
+) {
+  const programs = createBrowserPrograms(usual, named);
 
   async function newContext(request: ContextRequest): Promise<BrowserContext> {
     const { storageState, acceptDialogs = [], allowServiceWorkers = false } = request;
-    const browser = await currentBrowser();
+    const { locale = 'en-US', timezone, userAgent, viewport = { width: 1280, height: 900 } } = request;
+    const browser = await programs.browser(request.program);
     const context = await browser.newContext({
       ...(storageState && { storageState }),
-      viewport: { width: 1280, height: 900 },
-      locale: 'en-US',
+      viewport,
+      locale,
+      ...(timezone !== undefined && { timezoneId: timezone }),
+      ...(userAgent !== undefined && { userAgent }),
       acceptDownloads: false,
       // Most are for offline use and push messages, and only make a login slower.
       serviceWorkers: allowServiceWorkers ? 'allow' : 'block',
@@ -103,11 +73,16 @@ export function createBrowserPool({ executablePath, args = [] }: BrowserPoolDeps
       return await redactBrowserErrors('openContext', async () => await newContext(request));
     },
 
-    /** Ends Chromium; contexts still open are lost. No context can be opened afterwards. */
+    /** Opens the usual browser unless it is open, and says which program it is. Throws BrowserError. */
+    async usualProgram(): Promise<BrowserProgram> {
+      return await redactBrowserErrors('usualProgram', async () =>
+        programOf(await programs.browser(undefined)),
+      );
+    },
+
+    /** Ends the browsers, or the connection to one elsewhere; contexts still open are lost. None can be opened afterwards. */
     async close(): Promise<void> {
-      isClosed = true;
-      const browser = await launching?.catch(() => undefined);
-      await browser?.close();
+      await programs.close();
     },
   };
 }

@@ -7,6 +7,9 @@ import type { Print } from './progress.js';
 import { summarizeError, StartError } from './start-error.js';
 import { findOnPath, isExecutable, runCommand } from './run-command.js';
 
+/** A full Chromium, which runs in its new headless mode, or a headless shell. */
+export type ChromiumProgram = 'chromium' | 'shell';
+
 export interface FoundChromium {
   path: string;
   /** Command line arguments without which it does not run on this machine. */
@@ -19,6 +22,8 @@ export interface FoundChromium {
 interface ChromiumSearch {
   /** CHROMIUM_PATH */
   chromiumPath?: string | undefined;
+  /** Undefined: either will do. */
+  program?: ChromiumProgram | undefined;
   env: NodeJS.ProcessEnv;
   print: Print;
 }
@@ -30,28 +35,49 @@ const macBrowserPaths = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
+interface Candidate {
+  source: string;
+  program: ChromiumProgram;
+  find: () => Promise<string | undefined>;
+}
+
+/** Headless shells come first, because an idle one needs a quarter of the memory of a full Chromium. */
+const candidatesIn = (places: ChromiumSearch): Candidate[] => [
+  {
+    source: 'Playwright’s headless shell',
+    program: 'shell',
+    find: async () => await playwrightShell(places.env),
+  },
+  {
+    source: 'the system’s headless shell',
+    program: 'shell',
+    find: async () => await findOnPath(headlessShellNames, places.env.PATH),
+  },
+  {
+    source: 'the npm package @sparticuz/chromium',
+    program: 'shell',
+    find: async () => await unpackChromium(places),
+  },
+  { source: 'Playwright’s Chromium', program: 'chromium', find: playwrightChromium },
+  {
+    source: 'the system’s full Chromium',
+    program: 'chromium',
+    find: async () =>
+      (await findOnPath(browserNames, places.env.PATH)) ?? (await firstExecutable(macBrowserPaths)),
+  },
+];
+
 /**
- * Finds the Chromium for logins: CHROMIUM_PATH, else the first candidate that runs. Headless shells come first, because
- * an idle one needs a quarter of the memory of a full Chromium. Throws a StartError that says how to install one.
+ * Finds a Chromium for logins: CHROMIUM_PATH if it is the program that is asked for, else the first candidate that runs.
+ * Throws a StartError that says how to install one.
  */
 export async function findChromium(places: ChromiumSearch): Promise<FoundChromium> {
-  const { chromiumPath, env, print } = places;
-  if (chromiumPath !== undefined) return await configuredChromium(chromiumPath);
-
-  const candidates: { source: string; find: () => Promise<string | undefined> }[] = [
-    { source: 'Playwright’s headless shell', find: async () => await playwrightShell(env) },
-    {
-      source: 'the system’s headless shell',
-      find: async () => await findOnPath(headlessShellNames, env.PATH),
-    },
-    { source: 'the npm package @sparticuz/chromium', find: async () => await unpackChromium(places) },
-    { source: 'Playwright’s Chromium', find: playwrightChromium },
-    {
-      source: 'the system’s full Chromium',
-      find: async () =>
-        (await findOnPath(browserNames, env.PATH)) ?? (await firstExecutable(macBrowserPaths)),
-    },
-  ];
+  const { chromiumPath, program, print } = places;
+  if (chromiumPath !== undefined) {
+    const configured = await configuredChromium(chromiumPath);
+    if (program === undefined || (await programOf(configured)) === program) return configured;
+  }
+  const candidates = candidatesIn(places).filter((one) => program === undefined || one.program === program);
   const reasons: string[] = [];
   for (const { source, find } of candidates) {
     try {
@@ -62,12 +88,22 @@ export async function findChromium(places: ChromiumSearch): Promise<FoundChromiu
       print(`  ${source} does not run: ${summarizeError(error)}`);
     }
   }
-  throw new StartError(`No working Chromium was found. ${reasons.join('; ')}`, [
-    'Debian and Ubuntu: apt-get install chromium-headless-shell (or chromium)',
-    'elsewhere: npx playwright install --with-deps --only-shell chromium',
+  throw new StartError(`No working ${wantedName(program)} was found. ${reasons.join('; ')}`.trim(), [
+    ...(program === 'chromium'
+      ? [
+          'Debian and Ubuntu: apt-get install chromium',
+          'elsewhere: npx playwright install --with-deps --no-shell chromium',
+        ]
+      : [
+          'Debian and Ubuntu: apt-get install chromium-headless-shell (or chromium)',
+          'elsewhere: npx playwright install --with-deps --only-shell chromium',
+        ]),
     'or set CHROMIUM_PATH to one',
   ]);
 }
+
+const wantedName = (program: ChromiumProgram | undefined): string =>
+  program === undefined ? 'Chromium' : program === 'shell' ? 'headless shell' : 'full Chromium';
 
 async function configuredChromium(path: string): Promise<FoundChromium> {
   const found = await probeChromium(path).catch((error: unknown) => {
@@ -90,23 +126,39 @@ async function probeChromium(path: string): Promise<{ version: string; args: str
 async function requiredArgs(path: string): Promise<string[]> {
   const withoutSandbox = ['--no-sandbox'];
   if (process.getuid?.() === 0) return withoutSandbox;
-  const opens = await openEmptyPage(path, []).then(
+  const opens = await openEmptyPage({ path, args: [] }).then(
     () => true,
     () => false,
   );
   if (opens) return [];
-  await openEmptyPage(path, withoutSandbox);
+  await openEmptyPage({ path, args: withoutSandbox });
   return withoutSandbox;
 }
 
-/** Uses Playwright, as the worker does, but in a process of its own, because loading it takes 90 MB. */
-async function openEmptyPage(path: string, args: string[]): Promise<void> {
+/** A headless shell says so in the name of its product; a full Chromium in headless mode does not. */
+async function programOf(found: { path: string; args: string[] }): Promise<ChromiumProgram> {
+  return (await openEmptyPage(found)).startsWith('Headless') ? 'shell' : 'chromium';
+}
+
+/**
+ * Uses Playwright, as the worker does, but in a process of its own, because loading it takes 90 MB. Returns the name and
+ * version of the product.
+ */
+async function openEmptyPage({ path, args }: { path: string; args: string[] }): Promise<string> {
   const options = { executablePath: path, args, chromiumSandbox: args.length === 0, timeout: 20_000 };
   const script = `const { chromium } = require(${JSON.stringify(playwrightEntry())});
     chromium.launch(${JSON.stringify(options)})
-      .then(async (browser) => { await browser.newPage(); await browser.close(); })
+      .then(async (browser) => {
+        await browser.newPage();
+        const session = await browser.newBrowserCDPSession();
+        console.log((await session.send('Browser.getVersion')).product);
+        await browser.close();
+      })
       .catch((error) => { console.error(error.message.split('\\n')[0]); process.exit(1); });`;
-  await runCommand(process.execPath, ['--input-type=commonjs', '--eval', script], { timeout: 30_000 });
+  const { stdout } = await runCommand(process.execPath, ['--input-type=commonjs', '--eval', script], {
+    timeout: 30_000,
+  });
+  return stdout.trim();
 }
 
 function playwrightEntry(): string {

@@ -16,7 +16,8 @@ export interface StartedServices {
   databaseUrl: string;
   temporal: StartedTemporal;
   demoBankUrl: string | null;
-  chromium: FoundChromium;
+  /** Null where browsers run elsewhere. */
+  chromium: FoundChromium | null;
 }
 
 /** Starts the demo bank on loopback and returns its URL; null if the demo is off. */
@@ -43,7 +44,12 @@ export async function startApiAndWorker(instance: Instance, services: StartedSer
     name: 'Worker',
     entry: 'src/worker.ts',
     // Browser profiles hold bank sessions. In DATA_DIR, those of a killed worker can be found and removed.
-    env: { ...env, TMPDIR: folder.temporary, CHROMIUM_PATH: services.chromium.path },
+    env: {
+      ...env,
+      TMPDIR: folder.temporary,
+      // Found once, not again by the worker.
+      ...(services.chromium && { CHROMIUM_PATH: config.browser.chromiumPath ?? services.chromium.path }),
+    },
     prepare: async () => {
       await endOrphanBrowsers(folder);
       await emptyTemporaryFolder(folder);

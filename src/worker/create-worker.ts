@@ -10,7 +10,9 @@ import { createHeldLogins } from '../activities/held-logins.js';
 import { createLoginReports } from '../activities/login-report-activities.js';
 import { createLoginSteps } from '../activities/login-steps.js';
 import type { BankDriver } from '../banks/bank-driver.js';
+import type { BrowserProgram } from '../browser/browser-programs.js';
 import { createBrowserPool } from '../browser/chromium.js';
+import type { BrowserSource } from '../browser/open-browser.js';
 import type { Db } from '../db/open.js';
 import { isWorkerAlive, startHeartbeat } from '../db/worker-liveness.js';
 import { createDeliveryStarter } from '../deliveries/start-planned-deliveries.js';
@@ -19,6 +21,12 @@ import type { KeyRing } from '../secrets/key-ring.js';
 import { waitUntilBuildUnused } from './worker-build.js';
 import { runWorkers } from './run-workers.js';
 import { createTemporalWorkers } from './temporal-workers.js';
+
+export interface WorkerBrowsers {
+  usual: BrowserSource;
+  /** For banks whose file asks for one of these; not needed where `usual` is an endpoint. */
+  named?: Partial<Record<BrowserProgram, BrowserSource>>;
+}
 
 export interface WorkerDeps {
   /** Unique among all worker processes. */
@@ -30,7 +38,7 @@ export interface WorkerDeps {
   /** For polling tasks; each worker process needs one of its own. */
   connection: NativeConnection;
   client: Client;
-  chromium: { path: string; args: string[] };
+  browsers: WorkerBrowsers;
   /** Logins that may hold a browser at once in this process. */
   browserSlots: number;
   /** How long held logins may continue after the worker was asked to stop. */
@@ -48,7 +56,7 @@ export interface WorkerDeps {
 /** A worker process: its Temporal workers, its browsers, and its heartbeat in the database. */
 export async function createWorker(deps: WorkerDeps) {
   const { name, db, ring, banks, connection, client, browserSlots, graceMs, build, log } = deps;
-  const pool = createBrowserPool({ executablePath: deps.chromium.path, args: deps.chromium.args });
+  const pool = createBrowserPool(deps.browsers.usual, deps.browsers.named);
   const heldLogins = createHeldLogins(pool);
   const memory = createBrowserMemory({ db, ring });
   const ownQueue = `assisted-login-worker-${name}`;

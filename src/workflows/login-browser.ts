@@ -212,5 +212,6 @@ const isNotHeld = (answer: StepAnswer): boolean => answer.is === 'not_taken' && 
 
 function whyNoBrowser(end: HoldEnd | null): WhyNoBrowser {
   if (end === 'no_browser_free') return 'no_browser_free';
+  if (end === 'missing_program') return 'no_browser_program';
   return end === 'unreachable' ? 'bank_unavailable' : 'session_lost';
 }

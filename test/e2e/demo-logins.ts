@@ -1,6 +1,6 @@
 import type { BankDriver } from '../../src/banks/bank-driver.js';
 import { openDemoBank } from '../support/demo-bank.js';
-import { createLoginStack, type TestAccount } from '../support/login-stack.js';
+import { createLoginStack, type TestAccount, type WorkerOptions } from '../support/login-stack.js';
 import { until } from '../support/until.js';
 
 /**
@@ -9,11 +9,14 @@ import { until } from '../support/until.js';
  */
 export async function openDemoLogins(
   bankCode: 'demo' | 'demo-held',
-  change: (driver: BankDriver) => BankDriver = (driver) => driver,
+  {
+    change = (driver) => driver,
+    worker = {},
+  }: { change?: (driver: BankDriver) => BankDriver; worker?: WorkerOptions } = {},
 ) {
   const bank = await openDemoBank();
   const changed = Array.from(bank.banks, ([code, driver]) => [code, change(driver)] as const);
-  const stack = await createLoginStack(new Map(changed));
+  const stack = await createLoginStack(new Map(changed), worker);
   let users = 0;
 
   /** `name` selects what the demo bank does: `otp`, `otp-spa` and so on. */

@@ -9,7 +9,7 @@ import type { BankDriver } from '../../src/banks/bank-driver.js';
 import { recordSubmission } from '../../src/db/logins/submissions.js';
 import { system } from '../../src/assistance/actor.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
-import { createWorker } from '../../src/worker/create-worker.js';
+import { createWorker, type WorkerBrowsers } from '../../src/worker/create-worker.js';
 import {
   type AssistedLoginInput,
   loginStatus,
@@ -36,11 +36,16 @@ export interface TestAccount {
   fatalAfterFailures?: number;
 }
 
-interface WorkerOptions {
+export interface WorkerOptions {
   build?: WorkerDeploymentVersion;
   graceMs?: number;
   browserSlots?: number;
+  browsers?: WorkerBrowsers;
 }
+
+const testBrowsers = (): WorkerBrowsers => ({
+  usual: { executablePath: inject('chromiumPath'), args: inject('chromiumArgs') },
+});
 
 /**
  * A complete worker in this process, on a database and a Temporal namespace of the test file's own. Only the banks,
@@ -53,7 +58,12 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
   const worker = await startWorker(options);
 
   /** Starts the parts of a worker process in this process. */
-  async function startWorker({ build, graceMs = 0, browserSlots = 20 }: WorkerOptions = {}) {
+  async function startWorker({
+    build,
+    graceMs = 0,
+    browserSlots = 20,
+    browsers = testBrowsers(),
+  }: WorkerOptions = {}) {
     // A connection supports only one worker for each queue.
     const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
     const worker = await createWorker({
@@ -63,7 +73,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       banks,
       connection,
       client: temporal.client,
-      chromium: { path: inject('chromiumPath'), args: inject('chromiumArgs') },
+      browsers,
       browserSlots,
       graceMs,
       build,

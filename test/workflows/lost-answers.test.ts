@@ -28,7 +28,7 @@ let showsErrorsAgain = false;
 let hasRefused = false;
 
 beforeAll(async () => {
-  ({ bank, stack, logIn, restingLogin, close } = await openDemoLogins('demo', losingItsBrowser));
+  ({ bank, stack, logIn, restingLogin, close } = await openDemoLogins('demo', { change: losingItsBrowser }));
 });
 afterEach(({ task }) => {
   goes = undefined;

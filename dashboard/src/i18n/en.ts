@@ -609,6 +609,8 @@ export const en = {
       requested: 'on request',
       restart: 'the session was restarted',
       credentials_changed: 'the credentials were changed',
+      no_browser_free: 'no browser was free',
+      no_browser_program: 'the worker does not have the browser that the bank’s file asks for',
       account_gone: 'the account was deleted',
       account_blocked: 'the account was blocked',
       login_over: 'the login had ended',

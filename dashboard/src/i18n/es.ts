@@ -600,6 +600,8 @@ export const es: Messages = {
       requested: 'a petición',
       restart: 'se reinició la sesión',
       credentials_changed: 'se cambiaron las credenciales',
+      no_browser_free: 'no había ningún navegador libre',
+      no_browser_program: 'el servicio no tiene el navegador que pide el archivo del banco',
       account_gone: 'la cuenta se eliminó',
       account_blocked: 'la cuenta se suspendió',
       login_over: 'el acceso había terminado',

@@ -1,0 +1,49 @@
+import { homedir, tmpdir } from 'node:os';
+import { type Browser, chromium } from 'playwright-core';
+
+/** A program on this machine with the arguments that it needs here, or an endpoint where browsers run elsewhere. */
+export type BrowserSource = { executablePath: string; args?: readonly string[] } | { endpoint: string };
+
+const openTimeoutMs = 30_000;
+
+const quietArgs = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** Launches a browser, or connects to one. Rejects with Playwright's errors, which may repeat the endpoint. */
+export async function openBrowser(source: BrowserSource): Promise<Browser> {
+  return 'endpoint' in source ? connect(source.endpoint) : launch(source.executablePath, source.args ?? []);
+}
+
+/**
+ * All that it writes lies in `os.tmpdir()` (TMPDIR); its profile goes when it is closed, and what `kill -9` leaves there
+ * is named `playwright*`. It listens on a pipe, so it ends by itself when this process dies.
+ */
+async function launch(executablePath: string, args: readonly string[]): Promise<Browser> {
+  return await chromium.launch({
+    executablePath,
+    args: [...quietArgs, ...args.filter((arg) => !quietArgs.includes(arg))],
+    chromiumSandbox: !args.includes('--no-sandbox'),
+    // Never all of the environment: that would hand it the worker's keys.
+    env: { HOME: homedir(), TMPDIR: tmpdir() },
+    timeout: openTimeoutMs,
+    // The worker decides what a signal means: held logins are ended before the browser is.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+}
+
+/**
+ * An http address, and one with `/devtools/` in its path, is Chromium's own protocol (CDP). Any other WebSocket may be
+ * that, as with many hosted services, or a Playwright server: each refuses the first message of the other.
+ */
+async function connect(endpoint: string): Promise<Browser> {
+  const overCdp = () => chromium.connectOverCDP(endpoint, { timeout: openTimeoutMs });
+  const { protocol, pathname } = new URL(endpoint);
+  if (/^https?:$/.test(protocol) || pathname.includes('/devtools/')) return await overCdp();
+  return await chromium.connect(endpoint, { timeout: openTimeoutMs }).catch(overCdp);
+}
