@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import { type Logger, pino } from 'pino';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { scriptedBank } from '../test/support/scripted-bank.js';
@@ -20,7 +21,7 @@ const banksAsking = new Map(
 
 const settings = (endpoint?: string) => ({
   browser: { chromiumPath: inject('chromiumPath'), program: undefined, endpoint },
-  env: process.env,
+  env,
 });
 
 test.each(['shell', 'chromium'] as const)(
@@ -30,7 +31,7 @@ test.each(['shell', 'chromium'] as const)(
     const isThere = await findChromium({
       chromiumPath: inject('chromiumPath'),
       program,
-      env: process.env,
+      env,
       print: () => undefined,
     }).then(
       () => true,
