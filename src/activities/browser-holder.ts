@@ -124,13 +124,18 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
 
   async function openBrowser(driver: BankDriver, input: HoldBrowserInput): Promise<HeldLogin> {
     const { loginId } = input;
+    const proxy = await read(() => memory.proxy(input));
+    if (proxy === undefined) {
+      log.warn('the proxy of an account cannot be decrypted: its key is missing from SECRET_KEYS');
+      throw new BrowserError('closed', 'reading the proxy of a browser');
+    }
     if (input.from === 'checkpoint') {
       const checkpoint = await read(() => memory.checkpoint(input));
       if (!checkpoint) throw new BrowserError('closed', 'opening a checkpoint that is gone');
-      return heldLogins.hold({ loginId, driver, checkpoint });
+      return heldLogins.hold({ loginId, driver, proxy, checkpoint });
     }
     const storageState = await read(() => memory.trustedBrowser(input));
-    return heldLogins.hold({ loginId, driver, ...(storageState && { storageState }) });
+    return heldLogins.hold({ loginId, driver, proxy, ...(storageState && { storageState }) });
   }
 
   /** Throws `closed` if the database does not answer: nothing was done at the bank yet, and the login asks again. */

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { z } from 'zod';
 import { type StorageState, sessionStateSchema, storageStateSchema } from '../assistance/storage-state.js';
+import { parseProxyUrl, type ProxySettings } from '../assistance/proxy-url.js';
 import { BrowserError } from '../browser/browser-error.js';
 import { type Checkpoint, checkpointSchema, takeCheckpoint } from '../browser/checkpoint.js';
 import { holdsUnsavableData } from '../browser/unsavable-data.js';
@@ -17,6 +18,7 @@ import {
   findTrustedBrowser,
   saveTrustedBrowser,
 } from '../db/accounts/trusted-browsers.js';
+import { findSealedProxy } from '../db/logins/login-credentials.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { openIfPossible, type Purpose, purpose, seal } from '../secrets/seal.js';
@@ -73,6 +75,18 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
       if (holdsUnsavableData(state.storage_state)) return dropTrustedBrowser(db, accountId);
       const trusted = JSON.stringify(withoutSessionCookies(state.storage_state));
       await saveTrustedBrowser(db, login, await seal(ring, purpose.trustedBrowser(accountId), trusted));
+    },
+
+    /**
+     * The proxy of a login's browser; null for none. Undefined if there is one that cannot be read, because its key was
+     * removed from SECRET_KEYS.
+     */
+    async proxy(login: LoginRef): Promise<ProxySettings | null | undefined> {
+      const sealed = await findSealedProxy(db, login);
+      if (sealed === null) return null;
+      const url = await openIfPossible(ring, purpose.proxyUrl(login.accountId), sealed);
+      const parsed = parseProxyUrl(url ?? '');
+      return 'proxy' in parsed ? parsed.proxy : undefined;
     },
 
     dropTrustedBrowser: ({ accountId }: LoginRef): Promise<void> => dropTrustedBrowser(db, accountId),

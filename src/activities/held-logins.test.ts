@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { startTestProxy } from '../../test/support/test-proxy.js';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { bankFileSchema } from '../banks/file/bank-file.js';
 import { createFormBank } from '../banks/form-bank.js';
@@ -133,6 +134,23 @@ describe('held logins', () => {
     await vi.waitFor(async () => expect((await popup).isClosed()).toBe(true));
     expect(context.pages()).toEqual([page]);
     await held.closeAll();
+  });
+});
+
+describe('a login with a proxy', () => {
+  test('keeps it when it continues in a fresh browser', async () => {
+    const proxy = await startTestProxy();
+    const { url } = site.bank('<p>A page</p>');
+    const held = createHeldLogins(pool);
+    const storageState = { cookies: [], origins: [] };
+    const login = await held.hold({ loginId: 'a', driver, storageState, proxy: { server: proxy.url() } });
+    const before = login.context;
+    await login.startFresh();
+    expect(login.context).not.toBe(before);
+    await login.page.goto(`${url}/fresh`);
+    expect(proxy.asked).toContain(`GET ${url}/fresh`);
+    await held.closeAll();
+    await proxy.close();
   });
 });
 

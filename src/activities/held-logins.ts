@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { ProxySettings } from '../assistance/proxy-url.js';
 import type { StorageState } from '../assistance/storage-state.js';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
@@ -10,6 +11,8 @@ import { closeQuietly, HeldLogin } from './held-login.js';
 interface HoldRequest {
   loginId: string;
   driver: BankDriver;
+  /** Through which the bank is reached; null or absent: directly. */
+  proxy?: ProxySettings | null | undefined;
   /** Cookies and storage to start with, on a blank page. */
   storageState?: StorageState;
   /** Or a whole checkpoint, whose page is then opened. */
@@ -22,9 +25,13 @@ export function createHeldLogins(pool: BrowserPool) {
   const opening = new Set<string>();
   let isHandingOver = false;
 
-  async function openPage({ driver, storageState, checkpoint }: HoldRequest): Promise<Page> {
+  async function openPage({ driver, proxy, storageState, checkpoint }: HoldRequest): Promise<Page> {
     const state = checkpoint?.storageState ?? storageState;
-    const context = await pool.openContext({ ...driver.browser, ...(state && { storageState: state }) });
+    const context = await pool.openContext({
+      ...driver.browser,
+      proxy,
+      ...(state && { storageState: state }),
+    });
     try {
       return checkpoint
         ? await openCheckpoint(context, checkpoint)
@@ -52,7 +59,7 @@ export function createHeldLogins(pool: BrowserPool) {
      * checkpoint's page, `closed` when the login was closed meanwhile. Holding a login twice is the caller's bug.
      */
     async hold(request: HoldRequest): Promise<HeldLogin> {
-      const { loginId, driver } = request;
+      const { loginId, driver, proxy } = request;
       if (get(loginId) || opening.has(loginId)) throw new Error(`login ${loginId} is held already`);
       opening.add(loginId);
       const page = await openPage(request).catch((error: unknown) => {
@@ -64,7 +71,7 @@ export function createHeldLogins(pool: BrowserPool) {
         await closeQuietly(page.context());
         throw new BrowserError('closed', 'hold');
       }
-      const openFresh = () => openPage({ loginId, driver });
+      const openFresh = () => openPage({ loginId, driver, proxy });
       const login = new HeldLogin(driver, page, request.storageState && openFresh);
       login.reopenUrl = request.checkpoint?.url;
       held.set(loginId, login);

@@ -1,4 +1,5 @@
 import type { BrowserContext } from 'playwright-core';
+import type { ProxySettings } from '../assistance/proxy-url.js';
 import type { StorageState } from '../assistance/storage-state.js';
 import { type BrowserProgram, createBrowserPrograms, programOf } from './browser-programs.js';
 import type { BrowserSource } from './open-browser.js';
@@ -27,6 +28,8 @@ export interface BrowserOptions {
 
 interface ContextRequest extends BrowserOptions {
   storageState?: StorageState;
+  /** For everything that the context sends; null or absent: none. */
+  proxy?: ProxySettings | null | undefined;
 }
 
 /** No page of a bank needs longer for one action; the waits for whole pages are the driver's. */
@@ -48,6 +51,7 @@ export function createBrowserPool(
     const browser = await programs.browser(request.program);
     const context = await browser.newContext({
       ...(storageState && { storageState }),
+      ...(request.proxy && { proxy: request.proxy }),
       viewport,
       locale,
       ...(timezone !== undefined && { timezoneId: timezone }),

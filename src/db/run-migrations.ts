@@ -14,6 +14,7 @@ import * as settledSubmissions from './migrations/0011-settled-submissions.js';
 import * as forgottenBrowsers from './migrations/0012-forgotten-browsers.js';
 import * as bankSecrets from './migrations/0013-bank-secrets.js';
 import * as expiredPasswords from './migrations/0014-expired-passwords.js';
+import * as accountProxies from './migrations/0015-account-proxies.js';
 
 const migrations = {
   '0001-first': first,
@@ -30,6 +31,7 @@ const migrations = {
   '0012-forgotten-browsers': forgottenBrowsers,
   '0013-bank-secrets': bankSecrets,
   '0014-expired-passwords': expiredPasswords,
+  '0015-account-proxies': accountProxies,
 };
 
 /**

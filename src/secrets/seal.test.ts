@@ -92,7 +92,7 @@ describe('a purpose', () => {
     const names = Object.values(purposes).map((make) => JSON.parse(make('an id')) as unknown);
     expect(names).toEqual([
       ...['bank-username', 'bank-password', 'bank-secrets', 'bank-answers'].map((name) => [name, 'an id']),
-      ...['totp-secret', 'notification-token'].map((name) => [name, 'an id']),
+      ...['proxy-url', 'totp-secret', 'notification-token'].map((name) => [name, 'an id']),
       ...['signing-secret', 'slack-url', 'relay-secret', 'checkpoint'].map((name) => [name, 'an id']),
       ...['trusted-browser', 'session-state', 'held-message', 'cursor'].map((name) => [name, 'an id']),
       ['code', 'an account', 'a login', 'a request', 'an id'],

@@ -16,6 +16,7 @@ export const purpose = {
   bankPassword: (accountId: string) => purposeOf('bank-password', accountId),
   bankSecrets: (accountId: string) => purposeOf('bank-secrets', accountId),
   bankAnswers: (accountId: string) => purposeOf('bank-answers', accountId),
+  proxyUrl: (accountId: string) => purposeOf('proxy-url', accountId),
   totpSecret: (accountId: string) => purposeOf('totp-secret', accountId),
   notificationToken: (accountId: string) => purposeOf('notification-token', accountId),
   signingSecret: (accountId: string) => purposeOf('signing-secret', accountId),

@@ -25,6 +25,7 @@ const untouched = {
   has_bank_password: false,
   has_bank_secrets: {},
   bank_answers: [],
+  has_proxy_url: false,
   preferred_channels: [],
   notification_endpoint_url: null,
   notification_auth_type: null,
@@ -57,6 +58,7 @@ const everything = {
   totp_secret: 'jbsw y3dp-ehpk3pxp====',
   sms_senders: ['BANK'],
   bank_answers: [{ question: 'Pet?', answer: 'Rex' }],
+  proxy_url: 'http://ana:s3same@proxy.example:8080',
   preferred_channels: ['email', 'sms'],
 };
 
@@ -69,7 +71,7 @@ describe("an account's configuration", () => {
     const id = await newAccount();
     const reply = await put(id, everything);
     expect(reply.status).toBe(200);
-    const { bank_password, totp_secret, bank_answers, ...readable } = everything;
+    const { bank_password, totp_secret, bank_answers, proxy_url, ...readable } = everything;
     const expected = {
       ...readable,
       notification_events: ['assistance_required', 'login_failed'],
@@ -77,6 +79,7 @@ describe("an account's configuration", () => {
       notification_slack_url: '********',
       has_bank_password: true,
       has_bank_secrets: {},
+      has_proxy_url: true,
       bank_answers: bank_answers.map(({ question }) => ({ question })),
       has_totp_secret: true,
     };
@@ -89,7 +92,9 @@ describe("an account's configuration", () => {
     for (const secret of [everything.bank_username, bank_password, everything.notification_auth_token])
       expect(stored).not.toContain(`"${secret}"`);
     expect(stored).not.toContain('hooks.chat.example');
-    const { totp_secret_sealed, bank_password_sealed } = await row(id);
+    expect(stored).not.toContain('proxy.example');
+    const { totp_secret_sealed, bank_password_sealed, proxy_url_sealed } = await row(id);
+    expect(await open(api.ring, purpose.proxyUrl(id), proxy_url_sealed ?? '')).toBe(proxy_url);
     expect(await open(api.ring, purpose.totpSecret(id), totp_secret_sealed ?? '')).toBe('JBSWY3DPEHPK3PXP');
     expect(await open(api.ring, purpose.bankPassword(id), bank_password_sealed ?? '')).toBe(bank_password);
     expect(totp_secret).not.toBe('');
@@ -154,6 +159,8 @@ describe("an account's configuration", () => {
     ['fatal_after_failures', 0],
     ['fatal_after_failures', 11],
     ['totp_secret', 'not base32!'],
+    ['proxy_url', 'proxy.example:8080'],
+    ['proxy_url', 'socks5://ana:s3same@proxy.example'],
     ['sms_senders', 'BANK'],
     ['notification_signing_secret', 'short'],
   ])('refuses %s = %j and changes nothing', async (field, value) => {

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { en } from '../../dashboard/src/i18n/en.js';
-import { startApi } from '../api/support/api-under-test.js';
+import { demoBank, startApi } from '../api/support/api-under-test.js';
 import { issuesOf } from '../api/support/caller.js';
 
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
-  api = await startApi({ sendsMail: false });
+  const secrets = [{ name: 'pin', label: 'PIN', pattern: '^\\d{4}$', private: true }];
+  api = await startApi({ sendsMail: false, banks: new Map([[demoBank.code, { ...demoBank, secrets }]]) });
 });
 afterAll(() => api.close());
+
+const answered = (question: string) => ({ question, answer: 'Rex' });
 
 /** The dashboard finds its own text for an invalid field by the API's exact message, in English and in Spanish. */
 it('translates the messages that the API gives for the fields of its forms, and no others', async () => {
@@ -24,6 +27,13 @@ it('translates the messages that the API gives for the fields of its forms, and 
     await messageFor('PUT', '/config', { notification_endpoint_url: 'ftp://example.com/' }),
     await messageFor('PUT', '/config', { notification_endpoint_url: 'https://ana:secret@example.com/' }),
     await messageFor('PUT', '/config', { totp_secret: 'short' }),
+    await messageFor('PUT', '/config', { bank_secrets: { pin: '12345' } }),
+    await messageFor('PUT', '/config', { bank_answers: [{ question: 'Pet?' }] }),
+    await messageFor('PUT', '/config', { bank_answers: ['Pet?', 'PET?'].map(answered) }),
+    await messageFor('PUT', '/config', { proxy_url: 'proxy.example' }),
+    await messageFor('PUT', '/config', { proxy_url: 'http://proxy.example/path' }),
+    await messageFor('PUT', '/config', { proxy_url: 'http://ana:%zz@proxy.example' }),
+    await messageFor('PUT', '/config', { proxy_url: 'socks5://ana:secret@proxy.example' }),
     await messageFor('PUT', '/config', { notification_email: 'ana@example.com' }),
   ];
   expect(new Set(messages.flat())).toEqual(new Set(Object.keys(en.issues)));

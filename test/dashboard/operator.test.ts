@@ -127,12 +127,14 @@ describe('an account', () => {
     await page.getByLabel('Answer 1', { exact: true }).fill('Rex');
     await page.getByLabel('E-mail', { exact: true }).check();
     await page.getByLabel('SMS', { exact: true }).check();
+    await page.getByLabel('Proxy', { exact: true }).fill('http://ana:sesame@proxy.example:8080');
     await save();
     await page.getByText('Saved.').waitFor();
     expect(await config()).toMatchObject({
       has_bank_secrets: { branch: true },
       bank_answers: [{ question: 'First pet?' }],
       preferred_channels: ['email', 'sms'],
+      has_proxy_url: true,
     });
     expect(await config()).not.toHaveProperty('has_bank_secrets.memorable');
     // An answer is kept when another one is added.

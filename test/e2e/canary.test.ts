@@ -6,16 +6,19 @@ import { z } from 'zod';
 import { type ApiWithLogins, startApiWithLogins } from '../api/support/api-with-logins.js';
 import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
 import { readableHistory } from '../support/histories.js';
+import { startTestProxy, type TestProxy } from '../support/test-proxy.js';
 import { until } from '../support/until.js';
 
 /** Secrets that pass through the whole system once, and must not appear where people can look. */
 
 let bank: DemoBank;
 let api: ApiWithLogins;
+let proxy: TestProxy;
 const logLines: string[] = [];
 
 beforeAll(async () => {
   bank = await openDemoBank();
+  proxy = await startTestProxy();
   const log = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) });
   const secrets = ['branch', 'memorable'].map((name) => ({
     name,
@@ -31,6 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.close();
   await bank.close();
+  await proxy.close();
 });
 
 /** Every row of every table, as text. */
@@ -58,10 +62,11 @@ describe('a code, a user name, further secrets, an answer, a key and a token', (
       const username = `${name}+canary${randomBytes(4).toString('hex')}`;
       const canary = () => `canary-${randomBytes(8).toString('hex')}`;
       const notificationToken = canary();
-      const [branch, memorable, answer] = [canary(), canary(), canary()];
+      const [branch, memorable, answer, proxyPassword] = [canary(), canary(), canary(), canary()];
       const customer = await api.newCustomer('demo', {
         bank_secrets: { branch, memorable },
         bank_answers: [{ question: 'Pet?', answer }],
+        proxy_url: proxy.url(`ana:${proxyPassword}`),
         bank_username: username,
         bank_password: 'demo',
         session_type: 'persistent',
@@ -86,7 +91,7 @@ describe('a code, a user name, further secrets, an answer, a key and a token', (
         'the session',
       );
 
-      const kept = { branch, memorable, answer, notificationToken };
+      const kept = { branch, memorable, answer, proxyPassword, notificationToken };
       const secrets = { code, wrong, username, ...kept, key: customer.key, token: customer.token };
       const config = await api.call('GET', `${customer.path}/config`, { token: customer.token });
       // Only the user name is shown to its owner.

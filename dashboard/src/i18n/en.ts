@@ -67,6 +67,12 @@ export const en = {
     'must match the pattern of this secret': 'does not have the form that the bank asks for',
     'must not be named twice': 'is the same question as another one',
     'must be given for a new question': 'must be filled in for a new question',
+    'must be an http, https or socks5 URL such as http://user:password@proxy.example:8080':
+      'must look like http://user:password@proxy.example:8080, with http, https or socks5',
+    'must end after host and port': 'must end after the port',
+    'must not hold a user name or password for socks5': 'cannot have a user name or password with socks5',
+    'must have % and other special characters of its user name and password encoded':
+      'needs special characters of its user name and password encoded, such as %25 for %',
     'must not hold a user name or password': 'must not contain a user name or password',
     'cannot be used: this service has no mail server (SMTP_URL)': 'cannot be used: no mail server is set up',
   },
@@ -242,6 +248,9 @@ export const en = {
     answer: (number: number) => `Answer ${number}`,
     removeAnswer: (number: number) => `Remove answer ${number}`,
     addAnswer: 'Add an answer',
+    proxy: 'Proxy',
+    proxyHint:
+      'The browser reaches the bank through it. Begins with http://, https:// or socks5://, and may hold a user name and a password. It is stored encrypted.',
     channels: 'Preferred ways to get a code',
     channelsHint: 'For banks that offer a choice, in the order in which you tick them.',
     channelNames: {

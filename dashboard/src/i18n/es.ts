@@ -58,6 +58,12 @@ export const es: Messages = {
     'must match the pattern of this secret': 'no tiene la forma que pide el banco',
     'must not be named twice': 'es la misma pregunta que otra',
     'must be given for a new question': 'se tiene que rellenar para una pregunta nueva',
+    'must be an http, https or socks5 URL such as http://user:password@proxy.example:8080':
+      'tiene que ser como http://usuario:clave@proxy.example:8080, con http, https o socks5',
+    'must end after host and port': 'tiene que acabar después del puerto',
+    'must not hold a user name or password for socks5': 'no puede llevar usuario ni contraseña con socks5',
+    'must have % and other special characters of its user name and password encoded':
+      'tiene que llevar codificados los caracteres especiales de usuario y contraseña, como %25 por %',
     'must not hold a user name or password': 'no debe contener usuario ni contraseña',
     'cannot be used: this service has no mail server (SMTP_URL)':
       'no se puede usar: no hay servidor de correo configurado',
@@ -234,6 +240,9 @@ export const es: Messages = {
     answer: (number) => `Respuesta ${number}`,
     removeAnswer: (number) => `Quitar la respuesta ${number}`,
     addAnswer: 'Añadir una respuesta',
+    proxy: 'Proxy',
+    proxyHint:
+      'El navegador llega al banco a través de él. Empieza por http://, https:// o socks5:// y puede llevar usuario y contraseña. Se guarda cifrado.',
     channels: 'Formas preferidas de recibir un código',
     channelsHint: 'Para bancos que dejan elegir, en el orden en que las marques.',
     channelNames: {

@@ -41,6 +41,7 @@ export function fieldName({ config, fields }: Messages, path: string): string {
     bank_secrets: config.bankSecrets,
     bank_answers: config.answersTitle,
     preferred_channels: config.channels,
+    proxy_url: config.proxy,
     totp_secret: config.totp,
     session_type: config.type,
     login_mode: config.mode,

@@ -135,6 +135,7 @@ async function sealedSecrets(
 const secretFields = [
   ['bank_username', 'bank_username_sealed', purpose.bankUsername],
   ['bank_password', 'bank_password_sealed', purpose.bankPassword],
+  ['proxy_url', 'proxy_url_sealed', purpose.proxyUrl],
   ['totp_secret', 'totp_secret_sealed', purpose.totpSecret],
   ['notification_auth_token', 'notification_auth_token_sealed', purpose.notificationToken],
   ['notification_slack_url', 'notification_slack_url_sealed', purpose.slackUrl],
@@ -151,6 +152,7 @@ async function toWire(api: ConfigDeps, config: AccountConfig): Promise<WireConfi
       Object.keys(await readableSecrets(api, config)).map((name) => [name, true] as const),
     ),
     bank_answers: (await readableAnswers(api, config)).map(({ question }) => ({ question })),
+    has_proxy_url: config.proxy_url_sealed !== null,
     preferred_channels: preferredChannelSchema.array().parse(config.preferred_channels),
     notification_endpoint_url: config.notification_endpoint_url,
     notification_auth_type: config.notification_auth_type,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
 import { channelSchema } from '../../assistance/descriptor.js';
+import { parseProxyUrl } from '../../assistance/proxy-url.js';
 import { loginModes, sessionTypes } from '../../assistance/statuses.js';
 import { textSchema } from '../access/wire-values.js';
 
@@ -27,6 +28,14 @@ function hasNoCredentials(text: string): boolean {
   const { username, password } = new URL(text);
   return username === '' && password === '';
 }
+
+const proxySchema = z
+  .string()
+  .max(1_000)
+  .superRefine((text, context) => {
+    const parsed = parseProxyUrl(text);
+    if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
+  });
 
 /** `whsec_` and 24 to 64 bytes in base64, as specified by Standard Webhooks. */
 const signingSecretSchema = z
@@ -62,6 +71,10 @@ export const configChangeSchema = z
         description:
           "Answers to the bank's questions. Questions are compared without regard to case. Replaces the whole list; an entry without `answer` keeps the answer to the same question.",
       }),
+    proxy_url: maskOr(proxySchema).nullable().meta({
+      description:
+        'The proxy through which the browser reaches the bank: `http://`, `https://` or `socks5://`, for the first two with a user name and a password if need be. Treated as a secret.',
+    }),
     preferred_channels: z
       .array(preferredChannelSchema)
       .max(10)
@@ -110,6 +123,7 @@ export const wireConfigSchema = z
       .record(z.string(), z.literal(true))
       .meta({ description: 'The names of those that are set.' }),
     bank_answers: z.array(z.object({ question: z.string() })),
+    has_proxy_url: z.boolean(),
     preferred_channels: z.array(preferredChannelSchema),
     notification_endpoint_url: z.string().nullable(),
     notification_auth_type: z.enum(authTypes).nullable(),

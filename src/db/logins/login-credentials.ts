@@ -25,6 +25,7 @@ const sealedSecrets = [
   'bank_password_sealed',
   'bank_secrets_sealed',
   'bank_answers_sealed',
+  'proxy_url_sealed',
   'totp_secret_sealed',
 ] as const;
 
@@ -55,10 +56,7 @@ export async function readBankSecrets(
   ring: KeyRing,
   { loginId, accountId }: LoginRef,
 ): Promise<BankSecrets | undefined> {
-  const kept = db.selectFrom('login_credentials').select(sealedSecrets).where('login_id', '=', loginId);
-  // After a restored backup the login may be missing; it then uses the current configuration.
-  const current = db.selectFrom('account_configs').select(sealedSecrets).where('account_id', '=', accountId);
-  const sealed = (await kept.executeTakeFirst()) ?? (await current.executeTakeFirst());
+  const sealed = await readSealed(db, { loginId, accountId });
   if (!sealed?.bank_username_sealed || !sealed.bank_password_sealed) return undefined;
   const { totp_secret_sealed: totpSecret } = sealed;
   return {
@@ -68,6 +66,18 @@ export async function readBankSecrets(
     answers: await openBankAnswers(ring, accountId, sealed.bank_answers_sealed),
     totpSecret: totpSecret === null ? null : await open(ring, purpose.totpSecret(accountId), totpSecret),
   };
+}
+
+/** The sealed URL of the proxy of a login's browser; null for none. */
+export async function findSealedProxy(db: Db, login: LoginRef): Promise<string | null> {
+  return (await readSealed(db, login))?.proxy_url_sealed ?? null;
+}
+
+async function readSealed(db: Db, { loginId, accountId }: LoginRef) {
+  const kept = db.selectFrom('login_credentials').select(sealedSecrets).where('login_id', '=', loginId);
+  // After a restored backup the login may be missing; it then uses the current configuration.
+  const current = db.selectFrom('account_configs').select(sealedSecrets).where('account_id', '=', accountId);
+  return (await kept.executeTakeFirst()) ?? (await current.executeTakeFirst());
 }
 
 /** Marks a time step of the account's authenticator as used. False if this step, or a later one, was used before. */

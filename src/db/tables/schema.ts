@@ -72,6 +72,7 @@ export interface AccountConfigsTable {
   /** All further secrets of the bank by name, as one value; likewise the answers to its questions. */
   bank_secrets_sealed: string | null;
   bank_answers_sealed: string | null;
+  proxy_url_sealed: string | null;
   totp_secret_sealed: string | null;
   /** The time step of the last code generated from the secret; each step is used once. */
   totp_last_step: string | null;
@@ -129,6 +130,7 @@ interface LoginCredentialsTable {
   bank_password_sealed: string;
   bank_secrets_sealed: string | null;
   bank_answers_sealed: string | null;
+  proxy_url_sealed: string | null;
   totp_secret_sealed: string | null;
 }
 

@@ -13,6 +13,7 @@ export interface ConfigDraft {
   /** Most wanted first. */
   preferred_channels: readonly string[];
   totp_secret: string;
+  proxy_url: string;
   sms_senders: string;
   otp_wait_seconds: number;
   max_codes_per_day: number;
@@ -29,7 +30,7 @@ export interface ConfigDraft {
   removed_bank_secrets: readonly string[];
 }
 
-export type Secret = 'bank_password' | 'totp_secret' | 'notification_auth_token';
+export type Secret = 'bank_password' | 'totp_secret' | 'proxy_url' | 'notification_auth_token';
 
 export const draftOf = (config: AccountConfig): ConfigDraft => ({
   session_type: config.session_type,
@@ -40,6 +41,7 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
   bank_answers: config.bank_answers.map(({ question }) => ({ question, answer: '', isKept: true })),
   preferred_channels: config.preferred_channels,
   totp_secret: '',
+  proxy_url: '',
   sms_senders: config.sms_senders.join(', '),
   otp_wait_seconds: config.otp_wait_seconds,
   max_codes_per_day: config.max_codes_per_day,
@@ -67,6 +69,7 @@ export function changeOf(draft: ConfigDraft, base: ConfigDraft): ConfigChange {
     ...secretOf(draft, 'bank_password'),
     ...bankSecretsOf(draft),
     ...secretOf(draft, 'totp_secret'),
+    ...secretOf(draft, 'proxy_url'),
     ...secretOf(draft, 'notification_auth_token'),
   };
 }

@@ -146,6 +146,12 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
             hint={words.fatalHint}
           />
           <TextField label={words.senders} {...field('sms_senders')} hint={words.sendersHint} />
+          <SecretField
+            label={words.proxy}
+            {...secret('proxy_url', config.has_proxy_url)}
+            hint={words.proxyHint}
+            className="sm:col-span-2"
+          />
           <PreferredChannels
             preferred={draft.preferred_channels}
             onChange={(preferred) => set({ preferred_channels: preferred })}
