@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { encode } from 'fast-png';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const run = promisify(execFile);
@@ -50,6 +51,18 @@ it.each([
 
 it.each(['src/worker.ts', 'src/server.ts'])('%s prints the errors of a bank file', async (entry) => {
   expect(await errorOutputOf(entry, { BANKS_DIR: folder })).toContain('broken.yaml:1: code: ');
+});
+
+it('src/hash-pictures.ts prints the hashes of keys for a bank file', async () => {
+  const pixels = Uint8Array.from({ length: 72 }, (_, at) => (at === 0 ? 200 : 10));
+  const [key, broken] = [join(folder, '7.png'), join(folder, 'broken.yaml')];
+  await writeFile(key, encode({ width: 9, height: 8, channels: 1, data: pixels }));
+  const hash = (file: string) => run(process.execPath, ['--import', 'tsx', 'src/hash-pictures.ts', file]);
+  expect((await hash(key)).stdout).toBe("'8000000000000000': '7'\n");
+  await expect(hash(broken)).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(`${broken} cannot be read as a PNG`) as string,
+  });
 });
 
 it('src/demo.ts prints that npm start is not running', async () => {
