@@ -4,7 +4,10 @@ import { withTimeout } from '../browser/with-timeout.js';
 import { isAnswer, isAnswerInTheEnd, type Standing } from './belief.js';
 import type { Notices } from './dismiss-notices.js';
 import { type Candidate, type Look, shownAgain } from './find-candidate.js';
-import { isUsable, lookAtPage, type Pages, visible, wasNavigating } from './look-at-page.js';
+import { isUsable, isVisibleIn, lookAtPage } from './look-at-page.js';
+import type { Pages } from './watched-frames.js';
+import { wasNavigating } from './was-navigating.js';
+import { frameAt } from './frame-at.js';
 import type { PageTraffic } from './page-traffic.js';
 import type { StepClock } from './step-clock.js';
 
@@ -128,10 +131,15 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
   return { is: 'nothing', candidate: seen?.candidate ?? null };
 }
 
+/** The document that shows the candidate. */
+const documentOf = ({ candidate, look }: Pick<Seen, 'candidate' | 'look'>): number | undefined =>
+  look.pages[candidate.rule]?.document;
+
 function standingOf(before: Seen | null, candidate: Candidate, look: Look, beganMs: number): Seen {
   const seenMs = performance.now();
   const lookMs = seenMs - beganMs;
-  const isSame = before?.candidate.rule === candidate.rule && before.look.document === look.document;
+  const isSame =
+    before?.candidate.rule === candidate.rule && documentOf(before) === documentOf({ candidate, look });
   // The first one may have waited for its document.
   if (!isSame) return { candidate, look, sinceMs: beganMs, seenMs, looks: 1, slowestLookMs: 0 };
   const slowestLookMs = Math.max(before.slowestLookMs, lookMs);
@@ -164,8 +172,12 @@ function isOver({ error, sinceMs }: GoneError, nowMs: number, traffic: PageTraff
 /** A field that takes no code at this moment: the page is busy with the last one. */
 async function isBusyWithCode({ page, bank: { otp } }: PageWait, withinMs: number): Promise<boolean> {
   if (!otp) return false;
-  const isBusy = async (): Promise<boolean> =>
-    (await visible(page, otp.input).count()) > 0 && !(await isUsable(page, otp.input));
+  const isBusy = async (): Promise<boolean> => {
+    const frame = await frameAt(page, otp.frame);
+    return (
+      frame !== null && (await isVisibleIn(page, otp.input, otp.frame)) && !(await isUsable(frame, otp.input))
+    );
+  };
   return (await seeUnlessNavigating(withinMs, isBusy)) ?? true;
 }
 

@@ -3,7 +3,8 @@ import { BrowserError } from '../browser/browser-error.js';
 import { withTimeout } from '../browser/with-timeout.js';
 import type { CodePagePresence } from './bank-driver.js';
 import type { FormPage } from './form-step.js';
-import { visible, wasNavigating } from './look-at-page.js';
+import { isVisibleIn } from './look-at-page.js';
+import { wasNavigating } from './was-navigating.js';
 
 /** A page that draws its form again is without a code field for a moment. */
 const absentForMs = 1_500;
@@ -34,7 +35,7 @@ export async function codePagePresence({ page, bank: { otp } }: FormPage): Promi
   async function look(): Promise<'field' | 'no field' | null> {
     if (!otp) return null;
     try {
-      if ((await visible(page, otp.input).count()) > 0) return 'field';
+      if (await isVisibleIn(page, otp.input, otp.frame)) return 'field';
       return (await page.evaluate('document.readyState')) === 'loading' ? null : 'no field';
     } catch (error) {
       if (wasNavigating(error)) return null;

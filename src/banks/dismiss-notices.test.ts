@@ -62,7 +62,11 @@ describe.concurrent('what covers a page', () => {
 
   test('is pressed three times in a step at most', async () => {
     const stays = `<button id="later" onclick="fetch('closed')">Later</button>`;
-    const bank = banks.create(({ method }) => (method === 'POST' ? accounts : stays + codeForm), { dismiss });
+    const slow = `<script>document.getElementById('otp').disabled = true;
+      setTimeout(() => { document.getElementById('otp').disabled = false; }, 2000);</script>`;
+    const bank = banks.create(({ method }) => (method === 'POST' ? accounts : stays + codeForm + slow), {
+      dismiss,
+    });
     const times = () => bank.visits.filter(({ path }) => path === '/closed').length;
     const page = await bank.open();
     expect(await bank.driver.lookAgain(page)).toMatchObject({ is: 'code_required' });

@@ -1,5 +1,6 @@
 import { errors, type Page } from 'playwright-core';
-import { visible, wasNavigating } from './look-at-page.js';
+import { visible } from './look-at-page.js';
+import { wasNavigating } from './was-navigating.js';
 import type { PageTraffic } from './page-traffic.js';
 import type { StepClock } from './step-clock.js';
 

@@ -1,17 +1,43 @@
 import type { PageKind } from './file/page-schema.js';
-import type { Sight } from './page-marks.js';
+import type { Seen } from './page-marks.js';
+
+/** What one of the bank's `pages` shows. */
+export interface Sight extends Seen {
+  /** Identifies the document: that of the page, or of the frame that the entry names. */
+  document: number;
+  /** It is not the document that was marked. */
+  isAnotherDocument: boolean;
+}
 
 /** One look at a page: what each of the bank's `pages` shows, in their order. */
 export interface Look {
   /** Times are of `performance.now()`. */
   atMs: number;
-  /** Identifies the document. */
+  /** Identifies all documents together. */
   document: number;
-  /** How often the document was drawn since it was marked; null when it was not. */
+  /** How often they were drawn since they were marked; null when the page's own was not marked. */
   changes: number | null;
+  /** Whether the page's own document is another one than the one that was marked. */
   isAnotherDocument: boolean;
+  /** The documents of the page and of each frame that the file names; the page's own is the first. */
+  documents: readonly DocumentSeen[];
   pages: readonly Sight[];
   message: Sight | null;
+}
+
+export interface DocumentSeen {
+  /** The frame's path in the bank's file. */
+  frame: readonly string[];
+  /** Identifies the document; null where the frame is not there. */
+  document: number | null;
+  /** How often it was drawn since it was marked; null when it was not. */
+  changes: number | null;
+}
+
+/** Whether a frame holds another document than the one that was marked, or is gone. */
+export function isReplaced({ documents }: Look, frame: readonly string[] = []): boolean {
+  const seen = documents.find((one) => one.frame.join('\n') === frame.join('\n'));
+  return seen !== undefined && seen.changes === null;
 }
 
 /** A page that is new since something was sent, and may be the answer to it. */
@@ -62,7 +88,7 @@ export function newCandidate(kinds: readonly PageKind[], before: Look, now: Look
 function candidateOf(rule: number, is: PageKind, before: Look, now: Look): Candidate | null {
   const sight = now.pages[rule];
   if (!sight?.isVisible) return null;
-  if (now.isAnotherDocument) return { rule, is, change: 'document', drawnMs: null };
+  if (sight.isAnotherDocument) return { rule, is, change: 'document', drawnMs: null };
   const isAboutCode = is === 'code_required' || is === 'code_rejected';
   const message = isAboutCode && now.message?.isNew && now.message.text !== '' ? now.message : null;
   if (!sight.isNew && !message) return null;

@@ -2,7 +2,8 @@ import type { BankDriver } from './bank-driver.js';
 import type { BankFile } from './file/bank-file.js';
 import { codePagePresence } from './code-page-presence.js';
 import { isStillLoggedIn } from './form-keep-alive.js';
-import { lookAgain, openLogin, resendCode, submitCode } from './form-steps.js';
+import { lookAgain, openLogin, resendCode } from './form-steps.js';
+import { submitCode } from './submit-code.js';
 import { stepSecondsFor } from './step-clock.js';
 
 /** The driver of a bank whose pages are described by a file. */

@@ -8,8 +8,10 @@ import type { BankFile } from './file/bank-file.js';
 import type { PageKind } from './file/page-schema.js';
 import { type PageTraffic, trafficOf } from './page-traffic.js';
 import { type Candidate, type Look } from './find-candidate.js';
+import { frameAt } from './frame-at.js';
 import { stopWatching } from './page-marks.js';
 import { readDescriptor, textOf } from './read-descriptor.js';
+import { readApproval, readChoice } from './read-request.js';
 import { createStepClock, type StepClock } from './step-clock.js';
 
 export interface FormPage {
@@ -46,7 +48,7 @@ export async function takeStep<T>(
     clock.end();
     traffic.endStep();
     // Not awaited: a page that waits for its server does not respond, and one that goes takes its marks along.
-    page.evaluate(stopWatching).catch(() => undefined);
+    for (const frame of page.frames()) frame.evaluate(stopWatching).catch(() => undefined);
   }
 }
 
@@ -90,8 +92,12 @@ export async function answerOf(step: FormStep, found: PageFound): Promise<BankAn
   }
 }
 
+const notRecognised: BankAnswer = { is: 'page_not_recognised' };
+
 async function answerOfPage(step: FormStep, candidate: Candidate, look: Look): Promise<BankAnswer> {
   const { rule, is, saidInDialog } = candidate;
+  const { page, bank } = step;
+  const { choice, approval, question } = bank;
   switch (is) {
     case 'code_required':
       return await codeRequired(step);
@@ -106,23 +112,28 @@ async function answerOfPage(step: FormStep, candidate: Candidate, look: Look): P
     case 'password_expired':
     case 'access_denied':
     case 'unavailable':
+    case 'approval_refused':
       return { is };
     case 'choice_required':
+      return choice ? { is, options: await readChoice(page, choice) } : notRecognised;
     case 'approval_required':
-    case 'approval_refused':
-    case 'question':
-      return { is: 'page_not_recognised' };
+      return approval ? { is, ...(await readApproval(page, approval)) } : notRecognised;
+    case 'question': {
+      const text = await textOf(page.mainFrame(), question?.text);
+      return text === null ? notRecognised : { is, text };
+    }
   }
 }
 
 export async function codeRequired({ page, bank: { otp } }: FormStep): Promise<BankAnswer> {
   if (!otp) throw new BrowserError('unexpected', 'codeRequired');
+  const frame = (await frameAt(page, otp.frame)) ?? page.mainFrame();
   return {
     is: 'code_required',
-    descriptor: await readDescriptor(page, otp),
+    descriptor: await readDescriptor(frame, otp),
     // In the page, if only hidden or disabled until the bank's own pause is over.
-    canResend: otp.resend !== undefined && (await page.locator(otp.resend).count()) > 0,
-    bankMessage: await textOf(page, otp.message),
+    canResend: otp.resend !== undefined && (await frame.locator(otp.resend).count()) > 0,
+    bankMessage: await textOf(frame, otp.message),
   };
 }
 

@@ -1,42 +1,57 @@
 import type { Frame, Locator, Page } from 'playwright-core';
-import type { BankFile } from './file/bank-file.js';
-import type { Look } from './find-candidate.js';
+import type { PageRule } from './file/page-schema.js';
+import type { DocumentSeen, Look, Sight } from './find-candidate.js';
+import { frameAt } from './frame-at.js';
+import { matchesAddress } from './match-address.js';
 import {
   markElements,
   markPageScript,
   type PageElement,
+  type PageVersion,
+  type Seen,
   seeElements,
   seeVersion,
-  type Sight,
 } from './page-marks.js';
 import { type PageDialog, trafficOf } from './page-traffic.js';
-
-/** What of a bank's file says how to see where its pages are. */
-export type Pages = Pick<BankFile, 'pages' | 'otp'>;
+import { inFrame, isSamePath, type Pages, type WatchedFrame, watchedFrames } from './watched-frames.js';
+import { DocumentChanged } from './was-navigating.js';
 
 export const visible = (place: Page | Frame, selector: string): Locator =>
   place.locator(selector).filter({ visible: true });
 
-/** The rules that are marked and looked at: each of `pages`, and the message behind them. */
-function rulesOf({ pages, otp }: Pages) {
-  const rules = pages.map(({ selector, dialog, is }) => ({
-    selector,
-    dialog,
-    textCounts: is === 'code_rejected',
-  }));
+/** Whether something is visible in a frame of the page; false when the frame is not there. */
+export async function isVisibleIn(page: Page, selector: string, path?: readonly string[]): Promise<boolean> {
+  const frame = await frameAt(page, path);
+  return frame !== null && (await visible(frame, selector).count()) > 0;
+}
+
+/** A rule that is marked and looked at. `textCounts`: other words make what it shows new. */
+interface Rule extends Pick<PageRule, 'selector' | 'url' | 'dialog' | 'frame'> {
+  textCounts: boolean;
+}
+
+/** Each of `pages`, and the message behind them. */
+function rulesOf({ pages, otp }: Pages): Rule[] {
+  const rules = pages.map(({ is, ...rule }) => ({ ...rule, textCounts: is === 'code_rejected' }));
   const message = otp?.message;
   return message === undefined
     ? rules
-    : [...rules, { selector: message, dialog: undefined, textCounts: true }];
+    : [...rules, { selector: message, frame: otp?.frame, textCounts: true }];
 }
 
 /** Marks all that is visible now: what comes later is new. Answers what there was. */
 export async function markWhatIsVisible(page: Page, bank: Pages): Promise<Look> {
   const rules = rulesOf(bank);
-  await page.evaluate(markPageScript(rules.map(({ textCounts }) => ({ textCounts }))));
+  const script = markPageScript(rules.map(({ textCounts }) => ({ textCounts })));
+  const frames = await watchedFrames(page, bank);
   await Promise.all(
-    rules.map(async ({ selector }, rule) => {
-      if (selector !== undefined) await visible(page, selector).evaluateAll(markElements, rule);
+    frames.map(async ({ path, frame }) => inFrame(path, async () => await frame?.evaluate(script))),
+  );
+  await Promise.all(
+    rules.map(async ({ selector, frame: path = [] }, rule) => {
+      const frame = frameOf(frames, path);
+      if (selector !== undefined && frame)
+        await inFrame(path, async () => await visible(frame, selector).evaluateAll(markElements, rule));
     }),
   );
   return await lookAtPage(page, bank);
@@ -51,34 +66,87 @@ const lookLastsMs = 400;
  */
 export async function lookAtPage(page: Page, bank: Pages, previous: Look | null = null): Promise<Look> {
   const atMs = performance.now();
-  const dialogs = trafficOf(page).dialogs();
+  const traffic = trafficOf(page);
+  const dialogs = traffic.dialogs();
   const isNewDialog = dialogs.some((dialog) => dialog.atMs >= (previous?.atMs ?? 0));
+  const frames = await watchedFrames(page, bank);
+  traffic.watchFrames(frames.flatMap(({ frame }) => frame ?? []));
   if (previous?.changes != null && !isNewDialog && atMs - previous.atMs < lookLastsMs) {
-    const { document, changes } = await page.evaluate(seeVersion);
-    if (document === previous.document && changes === previous.changes) return previous;
+    const documents = await Promise.all(frames.map(seeDocument));
+    if (documents.every((one, at) => isSameDocument(one, previous.documents[at]))) return previous;
   }
-  const sights = await Promise.all(
-    rulesOf(bank).map(async ({ selector, dialog }, rule) =>
-      selector === undefined
-        ? { ...sightOf(dialogs, dialog), ...(await page.evaluate(seeVersion)) }
-        : await visible(page, selector).evaluateAll(seeElements, rule),
-    ),
+
+  const seen = await Promise.all(rulesOf(bank).map(async (rule, at) => seeRule(rule, at)));
+  const documents = await Promise.all(
+    frames.map(async (watched) => {
+      const sights = seen.flatMap((one) => (one && isSamePath(one.path, watched.path) ? [one] : []));
+      const [first] = sights;
+      if (!first) return { seen: await seeDocument(watched), isSteady: true };
+      const isSteady = sights.every(({ document }) => document === first.document);
+      if (!isSteady && watched.path.length === 0) throw new DocumentChanged();
+      const changes = sights.map((one) => one.changes);
+      const least = changes.includes(null) ? null : Math.min(...changes.map(Number));
+      return { seen: { frame: watched.path, document: first.document, changes: least }, isSteady };
+    }),
   );
-  const [first] = sights;
-  if (!first || sights.some(({ document }) => document !== first.document)) throw new DocumentChanged();
-  const isAnotherDocument = sights.some(({ changes }) => changes === null);
+  const sightOf = (at: number): Sight => {
+    const one = seen[at];
+    const isSteady = one && documents.find(({ seen }) => isSamePath(seen.frame, one.path))?.isSteady;
+    return one && isSteady ? { ...one, isAnotherDocument: one.changes === null } : absent;
+  };
+  const [own] = documents;
+  const isAnotherDocument = own?.seen.changes === null;
   return {
     atMs,
-    document: first.document,
-    changes: isAnotherDocument ? null : Math.min(...sights.map(({ changes }) => changes ?? 0)),
+    document: documents.reduce((sum, { seen: { document } }) => sum + (document ?? 0), 0),
+    documents: documents.map(({ seen }) => seen),
+    changes: isAnotherDocument ? null : documents.reduce((sum, one) => sum + (one.seen.changes ?? 0), 0),
     isAnotherDocument,
-    pages: sights.slice(0, bank.pages.length),
-    message: sights[bank.pages.length] ?? null,
+    pages: bank.pages.map((_, at) => sightOf(at)),
+    message: seen.length > bank.pages.length ? sightOf(bank.pages.length) : null,
   };
+
+  /** Null where the rule's frame is not there. */
+  async function seeRule(rule: Rule, at: number): Promise<(Seen & PageVersion & { path: string[] }) | null> {
+    const { selector, url, dialog, frame: path = [] } = rule;
+    const frame = frameOf(frames, path);
+    if (!frame) return null;
+    const see = async (): Promise<Seen & PageVersion> => {
+      if (selector !== undefined) return await visible(frame, selector).evaluateAll(seeElements, at);
+      const version = await frame.evaluate(seeVersion);
+      return { ...version, ...(dialog === undefined ? nothingBut(true) : seenInDialog(dialogs, dialog)) };
+    };
+    const seen = await inFrame(path, see);
+    return seen && { ...(url === undefined ? seen : atAddress(seen, url)), path };
+  }
+}
+
+const absent: Sight = {
+  ...{ isVisible: false, isNew: false, drawnAt: null, text: '' },
+  ...{ document: 0, isAnotherDocument: false },
+};
+
+const nothingBut = (isVisible: boolean): Seen => ({ isVisible, isNew: false, drawnAt: null, text: '' });
+
+const frameOf = (frames: readonly WatchedFrame[], path: readonly string[]): Frame | null =>
+  frames.find((one) => isSamePath(one.path, path))?.frame ?? null;
+
+async function seeDocument({ path, frame }: WatchedFrame): Promise<DocumentSeen> {
+  const version = frame && (await inFrame(path, async () => await frame.evaluate(seeVersion)));
+  return { frame: path, document: version?.document ?? null, changes: version?.changes ?? null };
+}
+
+const isSameDocument = (one: DocumentSeen, other: DocumentSeen | undefined): boolean =>
+  one.document === other?.document && one.changes === other.changes;
+
+/** What a rule shows that holds only at an address. A page whose address changed since it was marked is new. */
+function atAddress<Version extends Seen & PageVersion>(seen: Version, url: string): Version {
+  if (!matchesAddress(url, seen.address)) return { ...seen, isVisible: false, isNew: false };
+  return { ...seen, isNew: seen.isVisible && (seen.isNew || seen.address !== seen.markedAddress) };
 }
 
 /** A dialog that holds a text is a page that is new. */
-function sightOf(dialogs: readonly PageDialog[], text = ''): Sight {
+function seenInDialog(dialogs: readonly PageDialog[], text: string): Seen {
   const dialog = dialogs.findLast((one) => one.text.includes(text));
   return {
     isVisible: dialog !== undefined,
@@ -109,16 +177,4 @@ export async function isTypable(place: Page | Frame, selector: string, sinceMs: 
       !first.matches(':disabled, [aria-disabled="true"]')
     );
   });
-}
-
-class DocumentChanged extends Error {}
-
-/** Playwright's words for a look that a navigation came into: the next look will tell. */
-const signsOfNavigation =
-  /^[^\n]*(execution context was destroyed|cannot find context|frame was detached|navigated or closed)/i;
-
-export function wasNavigating(error: unknown): boolean {
-  return (
-    error instanceof DocumentChanged || (error instanceof Error && signsOfNavigation.test(error.message))
-  );
 }

@@ -32,12 +32,15 @@ declare const MutationObserver: new (react: (mutations: PageMutation[]) => void)
 };
 declare const performance: { timeOrigin: number; now(): number };
 declare const document: PageNode & { bankMarks?: PageMarks };
+declare const location: { href: string };
 
 interface PageMarks {
   mark(rule: number, elements: PageElement[]): void;
   countNew(rule: number, elements: PageElement[]): number;
   /** When one of them was last drawn, in ms since 1970; null when not since the marking. */
   drawnAt(elements: PageElement[]): number | null;
+  /** The address of the document when it was marked. */
+  readonly address: string;
   /** Grows with whatever is drawn. */
   changes(): number;
   forget(): void;
@@ -119,6 +122,7 @@ function markPage(rules: MarkRule[]): void {
   };
 
   const api: PageMarks = {
+    address: location.href,
     mark: (rule, elements) => {
       observe(document);
       for (const element of elements) {
@@ -174,14 +178,22 @@ export function markElements(elements: PageElement[], rule: number): void {
 export interface PageVersion {
   document: number;
   changes: number | null;
+  address: string;
+  /** The address at the marking; null where nothing was marked. */
+  markedAddress: string | null;
 }
 
 /** For `evaluate`. */
 export function seeVersion(): PageVersion {
-  return { document: performance.timeOrigin, changes: document.bankMarks?.changes() ?? null };
+  return {
+    document: performance.timeOrigin,
+    changes: document.bankMarks?.changes() ?? null,
+    address: location.href,
+    markedAddress: document.bankMarks?.address ?? null,
+  };
 }
 
-export interface Sight {
+export interface Seen {
   isVisible: boolean;
   isNew: boolean;
   /** When it was last drawn since the marking, in ms since 1970; null where that is not known. */
@@ -190,10 +202,12 @@ export interface Sight {
 }
 
 /** For `evaluateAll` of the visible elements of a rule. */
-export function seeElements(elements: PageElement[], rule: number): Sight & PageVersion {
+export function seeElements(elements: PageElement[], rule: number): Seen & PageVersion {
   return {
     document: performance.timeOrigin,
     changes: document.bankMarks?.changes() ?? null,
+    address: location.href,
+    markedAddress: document.bankMarks?.address ?? null,
     isVisible: elements.length > 0,
     isNew: elements.length > 0 && (document.bankMarks?.countNew(rule, elements) ?? elements.length) > 0,
     drawnAt: document.bankMarks?.drawnAt(elements) ?? null,

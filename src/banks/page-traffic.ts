@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Page, Request, Response } from 'playwright-core';
+import type { Frame, Page, Request, Response } from 'playwright-core';
 import { followMessages } from './page-messages.js';
 
 /** One thing that the page asked a server. Times are of `performance.now()`. */
@@ -55,21 +55,29 @@ function watchTraffic(page: Page) {
   let actionMs: number | null = null;
   let typed = '';
   let step = newStep();
+  /** Those whose documents are the bank's pages. */
+  let frames = new Set<Frame>([page.mainFrame()]);
 
   function onRequest(request: Request): void {
     const type = request.resourceType();
     if (!heardTypes.has(type)) return;
-    const isMain = isOfMainFrame(request, page);
-    const isNavigation = type === 'document' && isMain;
+    const isOfBank = isWatched(request);
+    const isNavigation = type === 'document' && frameOf(request) === page.mainFrame();
     // The scripts of a new document are part of it; one that an old document adds is a question (JSONP).
     if (type === 'script' && (actionMs === null || step.hasNewDocument)) return;
     if (isNavigation) {
       step.hasNewDocument = true;
       hasSocket = false;
     }
-    if (isMain && type !== 'ping') step.hasAsked = true;
-    const isSubmission = isNavigation || carries(`${request.url()} ${request.postData() ?? ''}`);
+    if (isOfBank && type !== 'ping') step.hasAsked = true;
+    const isFormOfFrame = type === 'document' && isOfBank && request.method() === 'POST';
+    const isSubmission =
+      isNavigation || isFormOfFrame || carries(`${request.url()} ${request.postData() ?? ''}`);
     add(request, keyOf(request), { isNavigation, isSubmission, isAwaited: !notAwaited.has(type) });
+  }
+  function isWatched(request: Request): boolean {
+    const frame = frameOf(request);
+    return frame !== null && frames.has(frame);
   }
   const carries = (text: string): boolean =>
     typed !== '' && (text.includes(typed) || text.includes(encodeURIComponent(typed)));
@@ -91,7 +99,7 @@ function watchTraffic(page: Page) {
     const ask = asks.get(response.request());
     if (!ask) return;
     ask.heardMs = arrivalOf(response, ask.begunMs);
-    if (response.status() < 500 && isOfMainFrame(response.request(), page)) step.hasHeard = true;
+    if (response.status() < 500 && isWatched(response.request())) step.hasHeard = true;
     if (ask.isNavigation) step.pageStatus = response.status();
   }
   function onEnd(request: Request): void {
@@ -133,6 +141,10 @@ function watchTraffic(page: Page) {
     [...asks.values()].filter((ask) => ask.begunMs <= begunBeforeMs && isOwn(ask));
 
   return {
+    /** The frames whose documents are the bank's pages, the main one among them. */
+    watchFrames(watched: readonly Frame[]): void {
+      frames = new Set([page.mainFrame(), ...watched]);
+    },
     /** A step begins: what is known of the page before it, and how the page answered earlier steps, is left behind. */
     startStep(): void {
       step = newStep();
@@ -261,11 +273,11 @@ function arrivalOf(response: Response, begunMs: number): number {
   return Math.min(nowMs, startTime + responseStart - performance.timeOrigin);
 }
 
-function isOfMainFrame(request: Request, page: Page): boolean {
+/** Null for the first request of a new frame, which Playwright does not have yet. It is never the page's main frame. */
+function frameOf(request: Request): Frame | null {
   try {
-    return request.frame() === page.mainFrame();
+    return request.frame();
   } catch {
-    // Playwright has no frame yet for the first request of a new one, which is never the page's main frame.
-    return false;
+    return null;
   }
 }

@@ -1,6 +1,7 @@
 import { type ElementHandle, errors, type Frame, type Page } from 'playwright-core';
 import type { FormStep } from './form-step.js';
-import { visible, wasNavigating } from './look-at-page.js';
+import { visible } from './look-at-page.js';
+import { wasNavigating } from './was-navigating.js';
 import type { PageElement } from './page-marks.js';
 import type { StepClock } from './step-clock.js';
 
@@ -74,8 +75,8 @@ function isGone(error: unknown): boolean {
  * over yet: those with a password, and, for a code, those that name no address of their own in a document with scripts.
  * Other listeners come first; one that handles the form by itself is not disturbed.
  */
-export async function keepOutOfAddresses(page: Page, what: 'password' | 'code'): Promise<void> {
-  await page.evaluate(`{
+export async function keepOutOfAddresses(form: Frame, what: 'password' | 'code'): Promise<void> {
+  await form.evaluate(`{
     const isBareForm = (form, button) =>
       !form.hasAttribute('action') && !button?.hasAttribute('formaction') && document.scripts.length > 0;
     const holdsPassword = (form) =>
@@ -95,6 +96,6 @@ export async function keepOutOfAddresses(page: Page, what: 'password' | 'code'):
 }
 
 /** How often this document has kept a form back. */
-export async function timesKeptBack(page: Page): Promise<number> {
-  return Number(await page.evaluate('document.keptBack?.times ?? 0'));
+export async function timesKeptBack(form: Frame): Promise<number> {
+  return Number(await form.evaluate('document.keptBack?.times ?? 0'));
 }

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import type { CodeType, Descriptor } from '../assistance/descriptor.js';
 import { codeGroups } from './code-groups.js';
 import type { BankFile } from './file/bank-file.js';
@@ -15,9 +15,9 @@ interface CodeField {
 }
 
 /** What the code at hand looks like: as the bank's file says, and else as the page's fields say. */
-export async function readDescriptor(page: Page, otp: Otp): Promise<Descriptor> {
-  const fields = await visible(page, otp.input).evaluateAll(readFields);
-  const destination = await textOf(page, otp.destination);
+export async function readDescriptor(frame: Frame, otp: Otp): Promise<Descriptor> {
+  const fields = await visible(frame, otp.input).evaluateAll(readFields);
+  const destination = await textOf(frame, otp.destination);
   return {
     ...(otp.length === undefined ? lengthOf(fields) : asLength(otp.length)),
     type: otp.type ?? typeOf(fields),
@@ -28,9 +28,9 @@ export async function readDescriptor(page: Page, otp: Otp): Promise<Descriptor> 
 }
 
 /** The visible text that a selector finds; null when there is none. */
-export async function textOf(page: Page, selector: string | undefined): Promise<string | null> {
+export async function textOf(frame: Frame, selector: string | undefined): Promise<string | null> {
   if (selector === undefined) return null;
-  const texts = await visible(page, selector).allInnerTexts();
+  const texts = await visible(frame, selector).allInnerTexts();
   const text = texts.join(' ').replace(/\s+/g, ' ').trim();
   return text === '' ? null : text;
 }

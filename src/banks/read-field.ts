@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import type { PageElement } from './page-marks.js';
 
 interface Field extends PageElement {
@@ -42,9 +42,9 @@ function asciiDigit(digit: string): string {
   return digit;
 }
 
-/** How many characters and bullets the whole page shows, in texts and in fields: it grows where one arrives. */
-export async function countShown(page: Page): Promise<number> {
-  const shown: unknown = await page.evaluate(`[document.body?.innerText ?? '',
+/** How many characters and bullets the whole document shows, in texts and in fields: it grows where one arrives. */
+export async function countShown(frame: Frame): Promise<number> {
+  const shown: unknown = await frame.evaluate(`[document.body?.innerText ?? '',
     ...Array.from(document.querySelectorAll('input, textarea'), ({ value }) => value)].join('')`);
   return typeof shown === 'string' ? shown.replace(/[^\p{L}\p{N}•●∙*○◦⬤]/gu, '').length : 0;
 }

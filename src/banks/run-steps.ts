@@ -3,12 +3,12 @@ import { awaitPage, type PageFound } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
 import type { PageKind } from './file/page-schema.js';
 import type { CredentialName, Step } from './file/step-schema.js';
-import { type Candidate, type Look, newCandidate } from './find-candidate.js';
+import { type Candidate, isReplaced, type Look, newCandidate } from './find-candidate.js';
 import { answerOf, type FormStep, shownPage } from './form-step.js';
-import { markWhatIsVisible } from './look-at-page.js';
+import { isVisibleIn, markWhatIsVisible } from './look-at-page.js';
 import { submitForm } from './submit-form.js';
 import { buttonOf } from './step-button.js';
-import { asPress, isReadyFor, isVisible, type PressStep } from './step-target.js';
+import { asPress, isReadyFor, type PressStep } from './step-target.js';
 import { takeFormStep } from './take-form-step.js';
 
 /** What the next step needs was there before the press: how long after the bank's answer it is taken for the next page's. */
@@ -50,7 +50,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
   let isSent = false;
   let pressedMs = performance.now();
 
-  let next: number | PageFound = await untilTurn(0);
+  let next: number | PageFound = (before && (await turnFrom(0))) ?? (await untilTurn(0));
   for (;;) {
     if (typeof next !== 'number') return await answered(next, 'no_field');
     const one = steps[next];
@@ -82,7 +82,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
   async function turnFrom(from: number): Promise<number | null> {
     let hasSkipped = false;
     for (const [offset, one] of steps.slice(from).entries()) {
-      if (one.if !== undefined && !(await isVisible(step, one.if, one.frame))) {
+      if (one.if !== undefined && !(await isVisibleIn(page, one.if, one.frame))) {
         hasSkipped = true;
         continue;
       }
@@ -130,6 +130,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
           return await button.press();
         },
       },
+      frame: 'click' in one ? one.frame : typedSteps.at(-1)?.frame,
       typed,
       isCode: false,
       before: marked,
@@ -139,7 +140,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       goOn: async (look) => {
         if (traffic.isNavigating()) return false;
         due.turn = await turnFrom(at + 1);
-        return due.turn !== null && (!wasReady || look.isAnotherDocument || hasSettled());
+        return due.turn !== null && (!wasReady || isReplaced(look, steps[due.turn]?.frame) || hasSettled());
       },
     });
     before = submitted.before;
@@ -167,6 +168,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       return await answered(await awaitPage({ ...step, find }), 'not_typed');
     const { found, notSubmitted } = await submitForm(step, {
       button: undefined,
+      frame: one.frame,
       typed: text,
       isCode: false,
       before,

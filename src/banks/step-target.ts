@@ -12,16 +12,6 @@ export function asPress(step: Step): PressStep | null {
   return 'press' in step && /(^|\+)(Enter|Space)$/.test(step.press) ? step : null;
 }
 
-/** Whether something that the step's file names is visible in its frame. */
-export async function isVisible(
-  { page }: Pick<FormStep, 'page'>,
-  selector: string,
-  path?: readonly string[],
-): Promise<boolean> {
-  const frame = await frameAt(page, path);
-  return frame !== null && (await visible(frame, selector).count()) > 0;
-}
-
 /** Whether the step can be taken now. `sinceMs`: since when it is waited for, of `performance.now()`. */
 export async function isReadyFor({ page }: FormStep, step: Step, sinceMs: number): Promise<boolean> {
   if ('press' in step) return true;

@@ -1,7 +1,8 @@
 import { awaitPage, type PageFound } from './await-page.js';
 import type { NotSubmittedReason } from '../assistance/step-answer.js';
-import { type Candidate, type Look, newCandidate } from './find-candidate.js';
+import { type Candidate, isReplaced, type Look, newCandidate } from './find-candidate.js';
 import type { FormStep } from './form-step.js';
+import { frameAt } from './frame-at.js';
 import { markWhatIsVisible } from './look-at-page.js';
 import { listensToTyping } from './listens-to-typing.js';
 import { hasUnheardWorkers } from './unheard-workers.js';
@@ -43,6 +44,8 @@ export interface Button {
 interface Submission {
   /** Absent where the page sends by itself. */
   button: Button | undefined;
+  /** The frame of the form. */
+  frame: readonly string[] | undefined;
   /** The password or the code: a request that carries it is its submission. Empty where the page sends nothing by itself. */
   typed: string;
   isCode: boolean;
@@ -66,11 +69,13 @@ export interface Submitted {
 /** Sends what was typed, once, and waits for the bank's answer or for what the next step needs. */
 export async function submitForm(step: FormStep, submission: Submission): Promise<Submitted> {
   const { page, bank, kinds, traffic } = step;
-  const { button, typed, isCode, typeAgain, goOn } = submission;
+  const { button, frame, typed, isCode, typeAgain, goOn } = submission;
   const mayBeSentByPage = typed !== '';
   const typedMs = performance.now();
   const quietMs =
-    button !== undefined && mayBeSentByPage && (await listensToTyping(page)) ? quietAfterTypingMs : 0;
+    button !== undefined && mayBeSentByPage && (frame !== undefined || (await listensToTyping(page)))
+      ? quietAfterTypingMs
+      : 0;
   let { before } = submission;
   let presses = 0;
   let pressedMs = 0;
@@ -80,6 +85,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   let hasComplained = false;
   let isCovered = false;
 
+  const form = (await frameAt(page, frame)) ?? page.mainFrame();
   const found: PageFound = await awaitPage({
     ...step,
     find: (look) => {
@@ -89,7 +95,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     isReady: async (look, candidate) => {
       const isSent = presses > 0 || isSentByItself();
       if (goOn && isSent && candidate === null && (await goOn(look))) return true;
-      if (button === undefined || look.isAnotherDocument || traffic.isNavigating()) return false;
+      if (button === undefined || isReplaced(look, frame) || traffic.isNavigating()) return false;
       const nowMs = performance.now();
       hasReacted = (look.changes ?? 0) > 0;
       const isDue = presses === 0 ? isFirstPressDue(nowMs) : await isNextPressDue(nowMs, candidate);
@@ -108,7 +114,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   }
 
   async function press(to: Button): Promise<boolean> {
-    if (presses === 0) await keepOutOfAddresses(page, isCode ? 'code' : 'password');
+    if (presses === 0) await keepOutOfAddresses(form, isCode ? 'code' : 'password');
     else await typeAgain({ always: false });
     // What typing alone has drawn (an error that is checked at each key) is no answer either.
     before = await markWhatIsVisible(page, bank);
@@ -147,7 +153,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
 
   /** Whether each press has certainly sent nothing, because the form was kept back. */
   async function isKeptBack(): Promise<boolean> {
-    return presses > 0 && (await timesKeptBack(page)) >= presses;
+    return presses > 0 && (await timesKeptBack(form)) >= presses;
   }
 
   /** A code must not be sent twice: whether it may be on its way although nothing that carries it was heard. */
@@ -180,6 +186,6 @@ function refusedByDialog(
   const dialog = traffic.dialogs().at(-1);
   const rule = kinds.findIndex((is, at) => is === 'code_required' && look.pages[at]?.isVisible === true);
   if (!dialog || rule < 0 || (shown !== null && shown.is !== 'code_required')) return null;
-  const change = look.isAnotherDocument ? 'document' : 'reworded';
+  const change = look.pages[rule]?.isAnotherDocument ? 'document' : 'reworded';
   return { rule, is: 'code_rejected', change, drawnMs: dialog.atMs, saidInDialog: dialog.text };
 }

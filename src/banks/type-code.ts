@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { codeGroups } from './code-groups.js';
 import { visible } from './look-at-page.js';
 import type { PageElement } from './page-marks.js';
@@ -7,7 +7,7 @@ import type { StepClock } from './step-clock.js';
 import { empty, typeText } from './type-text.js';
 
 interface Typing<T> {
-  page: Page;
+  frame: Frame;
   input: string;
   code: string;
   clock: StepClock;
@@ -28,8 +28,8 @@ interface Slot {
  * Null when the fields do not take the code, else the result of `beforeLastCharacter`.
  */
 export async function typeCode<T>(typing: Typing<T>): Promise<T | null> {
-  const { page, input, code, clock, beforeLastCharacter, isSent } = typing;
-  const fields = visible(page, input);
+  const { frame, input, code, clock, beforeLastCharacter, isSent } = typing;
+  const fields = visible(frame, input);
   const count = await fields.count();
   const slots = count > 1 ? await slotsOf(fields, code) : [{ field: fields.first(), text: code }];
   const last = slots.pop();
@@ -38,15 +38,15 @@ export async function typeCode<T>(typing: Typing<T>): Promise<T | null> {
 
   const beginning = { ...last, text: last.text.slice(0, -1) };
   const first = [...slots, beginning].filter(({ text }) => text !== '');
-  const shownBefore = await countShown(page);
+  const shownBefore = await countShown(frame);
   for (const { field, text } of first) await press(field, text, clock);
-  if (!(await areTyped({ page, slots: first, shownBefore, clock, isSent }))) return null;
+  if (!(await areTyped({ frame, slots: first, shownBefore, clock, isSent }))) return null;
 
-  const shownBeforeLast = await countShown(page);
+  const shownBeforeLast = await countShown(frame);
   const before = await beforeLastCharacter();
   await press(last.field, last.text.slice(-1), clock);
   const isTyped = (): Promise<boolean> =>
-    areTyped({ page, slots: [last], shownBefore: shownBeforeLast, typed: 1, clock, isSent });
+    areTyped({ frame, slots: [last], shownBefore: shownBeforeLast, typed: 1, clock, isSent });
   return isSent() || (await isTyped().catch(sentMeanwhile)) || isSent() ? before : null;
 
   /** A page that goes away while its fields are read has sent the code, or answers elsewhere what became of it. */
@@ -84,7 +84,7 @@ async function press(field: Locator, text: string, clock: StepClock): Promise<vo
 
 /** What a field does not hold is typed again, unless the page shows that it arrived elsewhere. */
 async function areTyped(typed: {
-  page: Page;
+  frame: Frame;
   slots: Slot[];
   shownBefore: number;
   /** How many characters were typed since `shownBefore`; all of them where absent. */
@@ -92,13 +92,13 @@ async function areTyped(typed: {
   clock: StepClock;
   isSent: () => boolean;
 }): Promise<boolean> {
-  const { page, slots, shownBefore, clock, isSent } = typed;
+  const { frame, slots, shownBefore, clock, isSent } = typed;
   const characters = typed.typed ?? slots.reduce((sum, { text }) => sum + Array.from(text).length, 0);
   for (const { field, text } of slots) {
     const [held = ''] = await readFields(field);
     if (shows(held, text)) continue;
     // Part of it would stand there if the focus had been moved away.
-    if (showsNothing(held) && (await countShown(page)) - shownBefore >= characters) return true;
+    if (showsNothing(held) && (await countShown(frame)) - shownBefore >= characters) return true;
     if (isSent()) return true;
     if (!(await typeText(field, text, clock))) return false;
   }
