@@ -164,7 +164,8 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     const text = textOf(one);
     before = await markWhatIsVisible(page, bank);
     traffic.startAction(text);
-    if (text === undefined || !(await takeFormStep(step, one, text)))
+    const isSentByPage = (): boolean => traffic.hasSubmitted();
+    if (text === undefined || !(await takeFormStep(step, one, text, { isSent: isSentByPage })))
       return await answered(await awaitPage({ ...step, find }), 'not_typed');
     const { found, notSubmitted } = await submitForm(step, {
       button: undefined,

@@ -11,12 +11,19 @@ import { fillText, typeText } from './type-text.js';
 /** How long one attempt at a box or a select may take: a covered box is set all the same after it. */
 const attemptMs = 2_000;
 
+interface Typing {
+  /** Types with real keys, also what the field holds already. */
+  always?: boolean;
+  /** Whether the page has sent by itself what is typed. */
+  isSent?: () => boolean;
+}
+
 /** Types, sets or selects what a step says. False when the page does not take it. */
 export async function takeFormStep(
   step: FormStep,
   one: Step,
   text: string,
-  how = { always: false },
+  how: Typing = {},
 ): Promise<boolean> {
   // Keys that were pressed cannot be taken back.
   const isRepeatable = !('keypad' in one || ('asked' in one && one.keys !== undefined));
@@ -27,15 +34,10 @@ export async function takeFormStep(
   return isTaken;
 }
 
-async function tryFormStep(
-  step: FormStep,
-  one: Step,
-  text: string,
-  { always }: { always: boolean },
-): Promise<boolean> {
+async function tryFormStep(step: FormStep, one: Step, text: string, how: Typing): Promise<boolean> {
   try {
     const frame = await frameAt(step.page, one.frame);
-    return frame !== null && (await take(step, one, frame, text, always));
+    return frame !== null && (await take(step, one, frame, text, how));
   } catch (error) {
     // It went away meanwhile: some pages draw their form before they know that they remember the browser.
     if (error instanceof errors.TimeoutError) return false;
@@ -48,7 +50,7 @@ async function take(
   one: Step,
   frame: Frame,
   text: string,
-  always: boolean,
+  { always = false, isSent }: Typing,
 ): Promise<boolean> {
   const { page, clock } = step;
   if ('press' in one) {
@@ -59,7 +61,7 @@ async function take(
     const field = visible(frame, 'fill' in one ? one.fill : one.type).first();
     const [held] = await readFields(field);
     if (!always && held === text) return true;
-    return await (always || 'type' in one ? typeText : fillText)(field, text, clock);
+    return await (always || 'type' in one ? typeText : fillText)(field, text, clock, isSent);
   }
   if ('check' in one) return await setChecked(visible(frame, one.check).first(), true);
   if ('uncheck' in one) return await setChecked(visible(frame, one.uncheck).first(), false);
