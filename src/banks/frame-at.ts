@@ -11,6 +11,10 @@ export async function frameAt(page: Page, path: readonly string[] = []): Promise
   return frame;
 }
 
+/** The frame's element was taken out of the page meanwhile. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('not attached to the DOM');
+
 async function frameIn(frame: Frame, selector: string): Promise<Frame | null> {
   try {
     const element: ElementHandle | null = await frame.$(selector);
@@ -18,7 +22,7 @@ async function frameIn(frame: Frame, selector: string): Promise<Frame | null> {
     await element?.dispose();
     return inside ?? null;
   } catch (error) {
-    if (wasNavigating(error)) return null;
+    if (wasNavigating(error) || isGone(error)) return null;
     throw error;
   }
 }

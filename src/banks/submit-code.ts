@@ -28,7 +28,9 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
     if (codePage.is === 'nothing') return { is: 'not_submitted', reason: 'no_field' };
     if (codePage.is !== 'ready') return await answerOf(step, codePage);
 
-    const typed = await typeInto(step, code);
+    let typed = await typeInto(step, code);
+    // A notice may have come over the field meanwhile.
+    while (typed === null && (await step.notices.dismissOne())) typed = await typeInto(step, code);
     if (typed === null) return { is: 'not_submitted', reason: 'not_typed' };
     const prepared = await prepareSubmit(step, typed);
     if (prepared.is === 'answered') return prepared.answer;
