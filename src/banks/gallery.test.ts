@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { sites } from '../../demo-bank/gallery/sites.js';
 import { startTestBank, type TestBank } from '../../demo-bank/testing.js';
@@ -53,17 +54,21 @@ async function visit(shape: string, username: string) {
   if (!driver) throw new Error(`${shape} has no bank file.`);
   const { password, wrongPassword, secrets } = { ...usual, ...heldAt[shape] };
   const context = await pool.openContext(driver.browser);
-  const page = await context.newPage();
+  let page = await context.newPage();
   const records = bank.below(`/gallery/${shape}`);
   return {
     driver,
-    page,
+    page: (): Page => page,
     openLogin: async (typed = password) =>
       await driver.openLogin(page, { username, password: typed, secrets }),
     wrongPassword,
     submitCode: async (code: string) => await driver.submitCode(page, code),
     code: async () => await records.newestCode(username),
     ledger: async () => await records.ledger(username),
+    again: async () => {
+      await page.close();
+      page = await context.newPage();
+    },
     close: async () => await context.close(),
   };
 }
@@ -87,7 +92,7 @@ describe.concurrent('each bank of the gallery', () => {
         bankMessage: 'The code is not correct.',
       });
       expect(await site.submitCode(code)).toEqual({ is: 'logged_in' });
-      expect(await site.driver.isStillLoggedIn(site.page)).toBe(true);
+      expect(await site.driver.isStillLoggedIn(site.page())).toBe(true);
       expect(await site.ledger()).toMatchObject([
         ...sentOnce,
         { type: 'code_submitted', accepted: false, reason: 'wrong' },
@@ -122,7 +127,9 @@ describe.concurrent('each bank of the gallery', () => {
   const ends: [shape: string, username: string, is: string][] = [
     ['two-pages', 'nobody', 'bad_credentials'],
     ['two-pages', 'locked', 'account_locked'],
+    ['frame-other-origin', 'down', 'unavailable'],
     ['nested-frames', 'down', 'unavailable'],
+    ['password-expired', 'old', 'password_expired'],
     ['access-denied', 'denied', 'access_denied'],
   ];
   test.for(ends)('%s: %s is %s', async ([shape, username, is], { expect }) => {
@@ -133,12 +140,22 @@ describe.concurrent('each bank of the gallery', () => {
   });
 });
 
+test('trust-box: with the box checked, the next login needs no code', async () => {
+  const site = await visit('trust-box', 'ana+trusted');
+  expect(await site.openLogin()).toMatchObject({ is: 'code_required' });
+  expect(await site.submitCode(await site.code())).toEqual({ is: 'logged_in' });
+  await site.again();
+  expect(await site.openLogin()).toEqual({ is: 'logged_in' });
+  expect((await site.ledger()).filter(({ type }) => type === 'code_sent')).toHaveLength(1);
+  await site.close();
+});
+
 test('refusal-answers-post: another code is sent on request, once', async () => {
   const site = await visit('refusal-answers-post', 'ana+again');
   expect(await site.openLogin()).toMatchObject({ is: 'code_required', canResend: true });
   const first = await site.code();
   bank.pass(1_000);
-  expect(await site.driver.resendCode(site.page)).toMatchObject({ is: 'code_required' });
+  expect(await site.driver.resendCode(site.page())).toMatchObject({ is: 'code_required' });
   const second = await site.code();
   if (first !== second) expect(await site.submitCode(first)).toMatchObject({ is: 'code_rejected' });
   expect(await site.submitCode(second)).toEqual({ is: 'logged_in' });
