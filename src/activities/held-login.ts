@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
 import { type DocumentWatch, watchDocuments } from '../browser/reopenable-document.js';
+import { isTabAwaited } from '../browser/followed-tab.js';
 import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
 import { withTimeout } from '../browser/with-timeout.js';
 
@@ -127,6 +128,12 @@ export class HeldLogin {
     await this.#stop('released');
   }
 
+  /** The login goes on in a tab that one of its steps opened. */
+  #follow(tab: Page): void {
+    this.#page = tab;
+    this.#documents = this.#watch(tab);
+  }
+
   #watch(page: Page): DocumentWatch {
     const lose = () => {
       if (page === this.#page) void this.#stop('lost');
@@ -135,7 +142,10 @@ export class HeldLogin {
     page.once('crash', lose);
     page.context().once('close', lose);
     // A bank's popup would take the focus from the page in which the steps type.
-    page.context().on('page', (popup) => void popup.close().catch(ignoreGone));
+    page.context().on('page', (popup) => {
+      if (!isTabAwaited(popup.context())) void popup.close().catch(ignoreGone);
+      else if (page === this.#page) this.#follow(popup);
+    });
     return watchDocuments(page);
   }
 

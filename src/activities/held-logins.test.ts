@@ -124,6 +124,44 @@ describe('held logins', () => {
     await held.closeAll();
   });
 
+  test('a login goes on in the tab that its step opens, and is lost with that tab', async () => {
+    const { url } = site.bank(({ path, method }) => {
+      if (path === '/sign-in' && method === 'POST')
+        return `<p id="accounts">Accounts</p><script>window.open('popup')</script>`;
+      if (path === '/sign-in')
+        return `<form method="post"><input id="user"><input id="pass" type="password"><button id="go">Go</button></form>`;
+      return path === '/popup' ? 'News' : `<a id="open" href="sign-in" target="_blank">Online banking</a>`;
+    });
+    const inTab = createFormBank(
+      bankFileSchema.parse({
+        code: 'tab',
+        name: 'Tab Bank',
+        login_url: `${url}/home`,
+        login: [
+          { click: '#open', opens: 'tab' },
+          { fill: '#user', with: 'username' },
+          { fill: '#pass', with: 'password' },
+          { click: '#go' },
+        ],
+        pages: [{ selector: '#accounts', is: 'logged_in' }],
+      }),
+    );
+    const held = createHeldLogins(pool);
+    const login = await held.hold({ loginId: 'a', driver: inTab });
+    const first = login.page;
+    const credentials = { username: 'ada', password: 'secret', secrets: {} };
+    expect(await login.run((bank, page) => bank.openLogin(page, credentials))).toEqual({ is: 'logged_in' });
+    expect([login.page === first, new URL(login.page.url()).pathname.endsWith('/sign-in')]).toEqual([
+      false,
+      true,
+    ]);
+    await vi.waitFor(() => expect(login.context.pages()).toHaveLength(2));
+    await first.close();
+    expect(await login.run((bank, page) => bank.lookAgain(page))).toEqual({ is: 'logged_in' });
+    await login.page.close();
+    expect(await login.ended).toBe('lost');
+  });
+
   test('a popup of the bank is closed', async () => {
     const { url } = site.bank('<button id="go" onclick="window.open(\'/popup\')">x</button>');
     const held = createHeldLogins(pool);

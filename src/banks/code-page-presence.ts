@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrowserError } from '../browser/browser-error.js';
+import { followedTab } from '../browser/followed-tab.js';
 import { withTimeout } from '../browser/with-timeout.js';
 import type { CodePagePresence } from './bank-driver.js';
 import type { FormPage } from './form-step.js';
@@ -12,8 +13,9 @@ const lookForMs = 5_000;
 const pauseMs = 100;
 
 /** Whether a field for the code is on the page, seen without touching the page. Answers within five seconds. */
-export async function codePagePresence({ page, bank: { otp } }: FormPage): Promise<CodePagePresence> {
+export async function codePagePresence({ page: opened, bank: { otp } }: FormPage): Promise<CodePagePresence> {
   if (!otp) throw new BrowserError('unexpected', 'codePagePresence');
+  const page = followedTab(opened);
   const endsMs = performance.now() + lookForMs;
   let absentSinceMs: number | null = null;
 

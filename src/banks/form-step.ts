@@ -1,5 +1,6 @@
 import { errors, type Page } from 'playwright-core';
 import { BrowserError } from '../browser/browser-error.js';
+import { followedTab } from '../browser/followed-tab.js';
 import { withTimeout } from '../browser/with-timeout.js';
 import { type PageFound } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
@@ -27,28 +28,28 @@ export interface FormStep extends FormPage {
 }
 
 /** Takes one step with a clock of its own. */
-export async function takeStep<T>(
-  { page, bank }: FormPage,
-  take: (step: FormStep) => Promise<T>,
-): Promise<T> {
+export async function takeStep<T>(at: FormPage, take: (step: FormStep) => Promise<T>): Promise<T> {
+  const { bank } = at;
+  const page = followedTab(at.page);
   const traffic = trafficOf(page);
   traffic.startStep();
   const clock = createStepClock(bank);
+  const notices = createNotices({ page, dismiss: bank.dismiss, traffic, clock });
+  const step: FormStep = { page, bank, kinds: bank.pages.map(({ is }) => is), traffic, clock, notices };
   try {
-    const notices = createNotices({ page, dismiss: bank.dismiss, traffic, clock });
-    const kinds = bank.pages.map(({ is }) => is);
     return await withTimeout(
       clock.stepMs(),
-      async () => await take({ page, bank, kinds, traffic, clock, notices }),
+      async () => await take(step),
       () => {
         throw new BrowserError('timeout', 'step');
       },
     );
   } finally {
     clock.end();
-    traffic.endStep();
+    // It may have gone on in another tab.
+    step.traffic.endStep();
     // Not awaited: a page that waits for its server does not respond, and one that goes takes its marks along.
-    for (const frame of page.frames()) frame.evaluate(stopWatching).catch(() => undefined);
+    for (const frame of step.page.frames()) frame.evaluate(stopWatching).catch(() => undefined);
   }
 }
 

@@ -6,6 +6,7 @@ import type { CredentialName, Step } from './file/step-schema.js';
 import { type Candidate, isReplaced, type Look, newCandidate } from './find-candidate.js';
 import { answerOf, type FormStep, shownPage } from './form-step.js';
 import { isVisibleIn, markWhatIsVisible } from './look-at-page.js';
+import { openTab } from './open-tab.js';
 import { submitForm } from './submit-form.js';
 import { buttonOf } from './step-button.js';
 import { asPress, isReadyFor, type PressStep } from './step-target.js';
@@ -56,6 +57,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     const one = steps[next];
     if (!one) return { is: 'over', before };
     const pressing = asPress(one);
+    if ('click' in one && one.opens === 'tab') return await goOnInTab(one, next);
     if (pressing) {
       const pressed: number | StepsRun = await press(pressing, next);
       if (typeof pressed !== 'number') return pressed;
@@ -68,6 +70,14 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       return await answered(await awaitPage({ ...step, find }), 'not_typed');
     typing.push(one);
     next = (await turnFrom(next + 1)) ?? (await untilTurn(next + 1));
+  }
+
+  /** Opens a tab, and takes the rest of the steps there. */
+  async function goOnInTab(one: PressStep, at: number): Promise<StepsRun> {
+    if (!(await openTab(step, one))) return await answered({ is: 'nothing', candidate: null }, 'no_request');
+    const rest = await runSteps(step, { ...run, steps: steps.slice(at + 1), before: null });
+    const isUnsent = rest.is === 'answered' && rest.answer.is === 'not_submitted';
+    return isUnsent && isSent ? { is: 'answered', answer: { is: 'page_not_recognised' } } : rest;
   }
 
   function find(look: Look): Candidate | null {
