@@ -3,7 +3,7 @@ import type { BankFile } from './file/bank-file.js';
 import { codePagePresence } from './code-page-presence.js';
 import { isStillLoggedIn } from './form-keep-alive.js';
 import { lookAgain, openLogin, resendCode } from './form-steps.js';
-import { submitCode } from './submit-code.js';
+import { submitCode } from './code-submission.js';
 import { stepSecondsFor } from './step-clock.js';
 
 /** The driver of a bank whose pages are described by a file. */
