@@ -28,6 +28,7 @@ interface Customer {
 const customers: Customer[] = [
   { shape: 'third-credential', fields: { bank_password: 'demo', bank_secrets: { branch: '0417' } } },
   { shape: 'frame-other-origin', fields: { bank_password: 'demo' } },
+  { shape: 'new-tab', fields: { bank_password: 'demo' } },
   { shape: 'keypad-pictures', fields: { bank_password: '161803' } },
   { shape: 'code-answers-post', fields: { bank_password: 'demo' } },
   { shape: 'refusal-answers-post', fields: { bank_password: 'demo' } },
