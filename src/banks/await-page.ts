@@ -26,6 +26,8 @@ interface PageWait {
   /** What covers the page is closed while it is awaited; absent where the page is not to be touched. */
   notices?: Notices | undefined;
   find: (look: Look) => Candidate | null;
+  /** A look that was just taken. */
+  shown?: Look;
   /**
    * Whether there is something to go on with that is none of `pages`; called first, and only reads the page, because it
    * is abandoned when the time is over. What it returns may act on the page instead.
@@ -74,7 +76,7 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
   let seen: Seen | null = null;
   let goneError: GoneError | null = null;
   let blank: Blank | null = null;
-  let lastLook: Look | null = null;
+  let lastLook: Look | null = wait.shown ?? null;
   /** Rules that were not visible in a look. */
   const absent = new Set<number>();
 

@@ -122,6 +122,8 @@ export function isAnswer(standing: Standing, nowMs: number, asked: Asked): boole
 export function isAnswerInTheEnd(standing: Standing, asked: Asked): boolean {
   const { candidate } = standing;
   if (candidate.change === 'document') return true;
+  // A countdown in the message draws the prompt again and again, whatever the bank thinks of the code.
+  if (candidate.is === 'code_required' && candidate.change === 'recounted') return false;
   if (!asked.hasAsked()) return !isPromise(candidate);
   if (asked.heardMs() === null) return false;
   const isDrawnAfter = isDrawnAfterAnswer(standing, asked);

@@ -96,7 +96,8 @@ function candidateOf(rule: number, is: PageKind, before: Look, now: Look): Candi
   if (sight.isNew && !old?.isVisible)
     return { rule, is, change: 'appeared', drawnMs: ownTime(sight.drawnAt) };
   const own = sight.isNew && is === 'code_rejected' ? differenceOf(sight, old) : null;
-  const said = message && differenceOf(message, before.message);
+  const said =
+    message && (isCounter(message, before.message) ? 'recounted' : differenceOf(message, before.message));
   // A message that only counts does not draw again what stands beside it.
   const drawn = sight.isNew && said !== 'reworded' ? null : message;
   const drawnAt = Math.max(sight.isNew ? (sight.drawnAt ?? 0) : 0, drawn?.drawnAt ?? 0);
@@ -134,6 +135,10 @@ function differenceOf(
   const isBegun = old !== '' && text.startsWith(old) && /\d/.test(text.slice(old.length));
   return isBegun || withoutNumbers(text) === withoutNumbers(old) ? 'recounted' : 'reworded';
 }
+
+/** A message with a number where there was none may be a countdown. */
+const isCounter = ({ text }: Sight, before: Sight | null): boolean =>
+  /\d/.test(text) && !/\d/.test(before?.text ?? '') && text !== before?.text;
 
 const ownTime = (atMs: number | null): number | null =>
   atMs === null ? null : atMs - performance.timeOrigin;

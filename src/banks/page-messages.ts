@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { sessionOf } from './page-session.js';
 
 interface Followers {
@@ -18,32 +18,26 @@ export function followMessages(page: Page, followers: Followers): void {
 
 async function follow(page: Page, { onSent, onReceived }: Followers): Promise<void> {
   const session = await sessionOf(page);
-  const clock = await clockOf(session);
-  const received = ({ timestamp }: { timestamp: number }): void => onReceived(clock(timestamp));
+  const received = ({ timestamp }: { timestamp: number }): void => onReceived(ownTime(timestamp));
   session.on('Network.webSocketFrameSent', ({ response, timestamp }) =>
-    onSent(response.payloadData, clock(timestamp)),
+    onSent(response.payloadData, ownTime(timestamp)),
   );
   session.on('Network.webSocketFrameReceived', received);
   session.on('Network.eventSourceMessageReceived', received);
   await session.send('Network.enable');
 }
 
+/** Between `process.hrtime` and `performance.now()`, which run alike. */
+const originMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+/** A message is heard within this time, even on a busy machine. */
+const longestDelayMs = 10_000;
+
 /**
- * Chromium's monotonic seconds as `performance.now()` of this process. Every request carries the time of both clocks;
- * before the first one, the difference is measured, and messages seem earlier by the time that one call takes.
+ * Chromium's monotonic seconds as `performance.now()` of this process: both read the machine's monotonic clock. The
+ * wall clock that Chromium sends along is read later than that, on a busy machine by many milliseconds.
  */
-async function clockOf(session: CDPSession): Promise<(seconds: number) => number> {
-  await session.send('Performance.enable');
-  const beforeMs = performance.now();
-  const { metrics } = await session.send('Performance.getMetrics');
-  const seconds = metrics.find(({ name }) => name === 'Timestamp')?.value ?? NaN;
-  let offsetMs = beforeMs - seconds * 1_000;
-  await session.send('Performance.disable');
-  session.on('Network.requestWillBeSent', ({ wallTime, timestamp }) => {
-    offsetMs = (wallTime - timestamp) * 1_000 - performance.timeOrigin;
-  });
-  return (at) => {
-    const nowMs = performance.now();
-    return Number.isNaN(offsetMs) ? nowMs : Math.min(nowMs, at * 1_000 + offsetMs);
-  };
+function ownTime(seconds: number): number {
+  const nowMs = performance.now();
+  const atMs = seconds * 1_000 - originMs;
+  return Math.abs(nowMs - atMs) > longestDelayMs ? nowMs : Math.min(nowMs, atMs);
 }

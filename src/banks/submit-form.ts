@@ -73,7 +73,9 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   const mayBeSentByPage = typed !== '';
   const typedMs = performance.now();
   const quietMs =
-    button !== undefined && mayBeSentByPage && (frame !== undefined || (await listensToTyping(page)))
+    button !== undefined &&
+    mayBeSentByPage &&
+    (frame !== undefined || (await listensToTyping(page, { alsoDocument: isCode })))
       ? quietAfterTypingMs
       : 0;
   let { before } = submission;
@@ -88,6 +90,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   const form = (await frameAt(page, frame)) ?? page.mainFrame();
   const found: PageFound = await awaitPage({
     ...step,
+    shown: before,
     find: (look) => {
       const candidate = newCandidate(kinds, before, look);
       return (isCode && refusedByDialog(step, look, candidate)) || candidate;
@@ -117,7 +120,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     if (presses === 0) await keepOutOfAddresses(form, isCode ? 'code' : 'password');
     else await typeAgain({ always: false });
     // What typing alone has drawn (an error that is checked at each key) is no answer either.
-    before = await markWhatIsVisible(page, bank);
+    if (presses > 0 || hasReacted) before = await markWhatIsVisible(page, bank);
     if (isSentByItself()) return false;
     traffic.startAction(typed);
     presses += 1;

@@ -42,8 +42,7 @@ export async function typeCode<T>(typing: Typing<T>): Promise<T | null> {
   for (const { field, text } of first) await press(field, text, clock);
   if (!(await areTyped({ frame, slots: first, shownBefore, clock, isSent }))) return null;
 
-  const shownBeforeLast = await countShown(frame);
-  const before = await beforeLastCharacter();
+  const [shownBeforeLast, before] = await Promise.all([countShown(frame), beforeLastCharacter()]);
   await press(last.field, last.text.slice(-1), clock);
   const isTyped = (): Promise<boolean> =>
     areTyped({ frame, slots: [last], shownBefore: shownBeforeLast, typed: 1, clock, isSent });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errors, type Locator } from 'playwright-core';
+import type { PageElement } from './page-marks.js';
 import { readFields, shows } from './read-field.js';
 import type { StepClock } from './step-clock.js';
 
@@ -62,7 +63,10 @@ async function focus(field: Locator, clock: StepClock): Promise<boolean> {
 }
 
 async function isWritable(field: Locator): Promise<boolean> {
-  return (await field.count()) > 0 && (await field.isEditable().catch(() => true));
+  return await field.evaluateAll(
+    ([first]: PageElement[]) =>
+      first !== undefined && !first.matches(':disabled, [readonly], [aria-readonly="true"]'),
+  );
 }
 
 export async function empty(field: Locator, clock: StepClock): Promise<boolean> {

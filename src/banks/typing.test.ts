@@ -44,6 +44,13 @@ describe.concurrent('a code is typed as a person does, and sent once', () => {
         el('otp-go').onclick = () => send(el('otp').value);`),
     ],
     [
+      'a page that listens at its document, and sends by itself a moment later',
+      fields +
+        script(`document.addEventListener('input', () => { const { value } = el('otp');
+        if (value.length === 6) setTimeout(() => send(value), 300); });
+        el('otp-go').onclick = () => send(el('otp').value);`),
+    ],
+    [
       'a page that sends at the last digit, and asks about each digit before',
       fields +
         script(`el('otp').oninput = () => { const { value } = el('otp');
