@@ -79,6 +79,34 @@ describe.concurrent('a login on two pages', () => {
     expect(sent).toEqual([{ name: 'ada' }, { pass: 'secret' }]);
   });
 
+  test('one field that is used twice takes the password only when the bank has answered', async () => {
+    const { answer, sent } = await logIn(
+      async ({ path, method }) => {
+        if (method !== 'POST')
+          return `<input id="field"><button id="go" type="button">Go</button><script>
+            let stage = 'name';
+            document.getElementById('go').onclick = async () => {
+              const field = document.getElementById('field');
+              const body = new URLSearchParams({ [stage]: field.value });
+              const html = await (await fetch(stage, { method: 'POST', body })).text();
+              if (stage === 'pass') document.body.innerHTML = html;
+              else { stage = 'pass'; field.value = ''; }
+            };</script>`;
+        await sleep(800);
+        return path === '/pass' ? accounts : '';
+      },
+      [
+        { fill: '#field', with: 'username' },
+        { click: '#go' },
+        { fill: '#field', with: 'password' },
+        { click: '#go' },
+      ],
+      { timeout_seconds: 12 },
+    );
+    expect(answer).toEqual({ is: 'logged_in' });
+    expect(sent).toEqual([{ name: 'ada' }, { pass: 'secret' }]);
+  });
+
   const inOneDocument = (script: string): string =>
     `<form id="form" onsubmit="return false"><input id="user"><button id="next" type="button">Next</button>
        <p id="bad-login" hidden>Wrong</p>
