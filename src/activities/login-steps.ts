@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { authenticatorDigits } from '../assistance/code-shape.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
+import type { Credentials } from '../banks/bank-driver.js';
 import type { HeldLogins } from './held-logins.js';
-import { readBankSecrets } from '../db/logins/login-credentials.js';
+import { type BankSecrets, readBankSecrets } from '../db/logins/login-credentials.js';
 import { readStepStart } from '../db/logins/bank-steps.js';
 import { recordNotResent } from '../db/events/events.js';
 import type { Db } from '../db/open.js';
@@ -68,9 +69,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       const asked = heldLogins.get(login.loginId)?.driver.secrets ?? [];
       if (!secrets || asked.some(({ name }) => !Object.hasOwn(secrets.secrets, name)))
         return { is: 'refused', why: 'no_credentials' };
-      const { username, password, secrets: further } = secrets;
-      const act: Step['act'] = (driver, page) =>
-        driver.openLogin(page, { username, password, secrets: further });
+      const act: Step['act'] = (driver, page) => driver.openLogin(page, credentialsOf(secrets));
       return takeStep({
         login,
         name: stepName.openLogin,
@@ -101,7 +100,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         justReopened: login.justReopened,
         submissionId,
         knowsNotSubmitted: login.knowsNotSubmitted,
-        act: (driver, page) => driver.submitCode(page, code),
+        act: (driver, page) => driver.submitCode(page, code, credentialsOf(secrets)),
       });
     }),
 
@@ -127,7 +126,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
           mayMakeBankSendCode: false,
           justReopened,
           knowsNotSubmitted,
-          act: (driver, page) => driver.submitCode(page, code),
+          act: (driver, page) => driver.submitCode(page, code, credentialsOf(secrets)),
         });
       },
     ),
@@ -209,3 +208,10 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
 }
 
 export type LoginSteps = ReturnType<typeof createLoginSteps>;
+
+/** What a bank's steps may type; answers and the authenticator's secret are not among it. */
+const credentialsOf = ({ username, password, secrets }: BankSecrets): Credentials => ({
+  username,
+  password,
+  secrets,
+});

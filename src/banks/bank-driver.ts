@@ -117,8 +117,11 @@ export interface BankDriver {
 
   /** Opens the login page, types the credentials, sends them. May make the bank send a code. */
   openLogin(page: Page, credentials: Credentials): Promise<BankAnswer>;
-  /** Types one code at the code page and waits for an answer that is new since then. */
-  submitCode(page: Page, code: string): Promise<BankAnswer>;
+  /**
+   * Types one code at the code page and waits for an answer that is new since then. `credentials`: for a bank whose code
+   * page asks for one of them again.
+   */
+  submitCode(page: Page, code: string, credentials?: Credentials): Promise<BankAnswer>;
   /**
    * Asks the bank for another code. `code_required`: the bank took the wish; `code_rejected`: the page offered no
    * way to ask, and nothing was touched.

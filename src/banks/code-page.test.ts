@@ -82,6 +82,41 @@ describe.concurrent('steps before a code is sent', () => {
   });
 });
 
+test('steps around a code can fill in what the account holds', async () => {
+  const held = { username: 'ada', password: 'secret', secrets: { phone: '0042' } };
+  const askForm =
+    '<form method="post" action="send"><input id="phone" name="phone"><button id="send">Send</button></form>';
+  const again = '<input id="again" name="again" type="password">';
+  const bank = banks.create(
+    ({ path, method }) => {
+      if (method !== 'POST') return loginForm;
+      if (path === '/send') return codeForm.replace('<button', `${again}<button`);
+      return path === '/login' ? askForm : accounts;
+    },
+    {
+      secrets: { phone: { label: 'Phone' } },
+      otp: {
+        input: '#otp',
+        submit: '#otp-go',
+        before: [{ fill: '#phone', with: 'secrets.phone' }, { click: '#send' }],
+        before_submit: [{ fill: '#again', with: 'password' }],
+      },
+      pages: [
+        { selector: '#send, #otp', is: 'code_required' },
+        { selector: '#accounts', is: 'logged_in' },
+      ],
+    },
+  );
+  const page = await bank.open('/blank');
+  expect(await bank.driver.openLogin(page, held)).toMatchObject(askedFor6);
+  expect(await bank.driver.submitCode(page, '123456', held)).toEqual({ is: 'logged_in' });
+  const sent = bank.visits.filter(({ method, path }) => method === 'POST' && path !== '/login');
+  expect(sent.map(({ form }) => Object.fromEntries(form))).toEqual([
+    { phone: '0042' },
+    { otp: '123456', again: 'secret' },
+  ]);
+});
+
 describe.concurrent('pages that ask for something else than a code', () => {
   const serve =
     (html: string): Serve =>

@@ -28,7 +28,6 @@ export async function askForCode(step: FormStep, answer: BankAnswer): Promise<Ba
   const sinceMs = performance.now();
   const run = await runSteps(step, {
     steps,
-    valueOf: () => undefined,
     before: await markWhatIsVisible(page, bank),
     isOver: () => isCodeFieldReady(step, sinceMs),
   });

@@ -77,7 +77,6 @@ async function prepareSubmit(step: FormStep, before: Look): ReturnType<typeof ru
   if (!steps || step.traffic.hasSubmitted()) return { is: 'over', before };
   return await runSteps(step, {
     steps,
-    valueOf: () => undefined,
     before,
     isOver: () => Promise.resolve(true),
   });

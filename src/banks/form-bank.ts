@@ -40,8 +40,8 @@ export function createFormBank(bank: BankFile): BankDriver {
     })),
     stepSeconds: stepSecondsFor(bank),
 
-    openLogin: (page, credentials) => openLogin({ page, bank }, credentials),
-    submitCode: (page, code) => submitCode({ page, bank }, code),
+    openLogin: (page, credentials) => openLogin({ page, bank, credentials }),
+    submitCode: (page, code, credentials) => submitCode({ page, bank, credentials }, code),
     resendCode: (page) => resendCode({ page, bank }),
     lookAgain: (page) => lookAgain({ page, bank }),
     ...(otp && { codePagePresence: (page) => codePagePresence({ page, bank }) }),

@@ -3,7 +3,7 @@ import { BrowserError } from '../browser/browser-error.js';
 import { followedTab } from '../browser/followed-tab.js';
 import { withTimeout } from '../browser/with-timeout.js';
 import { type PageFound } from './await-page.js';
-import type { BankAnswer } from './bank-driver.js';
+import type { BankAnswer, Credentials } from './bank-driver.js';
 import { createNotices, type Notices } from './dismiss-notices.js';
 import type { BankFile } from './file/bank-file.js';
 import type { PageKind } from './file/page-schema.js';
@@ -18,6 +18,8 @@ import { createStepClock, type StepClock } from './step-clock.js';
 export interface FormPage {
   page: Page;
   bank: BankFile;
+  /** What the steps of the file put into the page. */
+  credentials?: Credentials | undefined;
 }
 
 export interface FormStep extends FormPage {
@@ -29,13 +31,14 @@ export interface FormStep extends FormPage {
 
 /** Takes one step with a clock of its own. */
 export async function takeStep<T>(at: FormPage, take: (step: FormStep) => Promise<T>): Promise<T> {
-  const { bank } = at;
+  const { bank, credentials } = at;
   const page = followedTab(at.page);
   const traffic = trafficOf(page);
   traffic.startStep();
   const clock = createStepClock(bank);
   const notices = createNotices({ page, dismiss: bank.dismiss, traffic, clock });
-  const step: FormStep = { page, bank, kinds: bank.pages.map(({ is }) => is), traffic, clock, notices };
+  const kinds = bank.pages.map(({ is }) => is);
+  const step: FormStep = { page, bank, credentials, kinds, traffic, clock, notices };
   try {
     return await withTimeout(
       clock.stepMs(),

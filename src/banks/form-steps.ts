@@ -1,8 +1,7 @@
 import { BrowserError } from '../browser/browser-error.js';
 import { awaitPage } from './await-page.js';
-import type { BankAnswer, Credentials } from './bank-driver.js';
+import type { BankAnswer } from './bank-driver.js';
 import { askForCode, exceptCodePages, isCodeFieldThere } from './code-page.js';
-import type { CredentialName } from './file/step-schema.js';
 import { loginStepsOf } from './file/steps-of-login.js';
 import { type Candidate, type Look, newCandidate } from './find-candidate.js';
 import {
@@ -19,23 +18,13 @@ import { runSteps } from './run-steps.js';
 import { buttonAt } from './step-button.js';
 
 /** Signs in. A page of the bank's that is there already (a browser it remembers) is the answer by itself. */
-export async function openLogin(at: FormPage, credentials: Credentials): Promise<BankAnswer> {
+export async function openLogin(at: FormPage): Promise<BankAnswer> {
   return await takeStep(at, async (step) => {
     const { bank } = step;
     if (!(await visit(step, bank.login_url))) return { is: 'unavailable' };
-    const run = await runSteps(step, {
-      steps: loginStepsOf(bank),
-      valueOf: (name) => valueOf(credentials, name),
-      before: null,
-    });
+    const run = await runSteps(step, { steps: loginStepsOf(bank), before: null });
     return run.is === 'answered' ? await askForCode(step, run.answer) : { is: 'page_not_recognised' };
   });
-}
-
-/** Undefined where the account does not hold it. */
-function valueOf({ secrets, ...credentials }: Credentials, name: CredentialName): string | undefined {
-  if (name === 'username' || name === 'password') return credentials[name];
-  return secrets[name.slice('secrets.'.length)];
 }
 
 export async function resendCode(at: FormPage): Promise<BankAnswer> {

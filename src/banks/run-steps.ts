@@ -19,7 +19,6 @@ const settleAfterPressMs = 600;
 
 interface StepRun {
   steps: readonly Step[];
-  valueOf: (name: CredentialName) => string | undefined;
   /** What was visible before the last press; null when nothing was pressed yet. */
   before: Look | null;
   /** Whether the page shows what follows the steps. Absent: only the bank's answer follows. */
@@ -43,7 +42,7 @@ const saidOfEarlier: readonly PageKind[] = ['bad_credentials', 'code_rejected'];
  */
 export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> {
   const { page, bank, kinds, traffic } = step;
-  const { steps, valueOf, isOver } = run;
+  const { steps, isOver } = run;
   let { before } = run;
   /** The steps since the last press that put something into the page. */
   let typing: Step[] = [];
@@ -85,7 +84,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
   }
 
   function textOf(one: Step): string | undefined {
-    return 'with' in one && one.with !== undefined ? valueOf(one.with) : '';
+    return 'with' in one && one.with !== undefined ? valueOf(step, one.with) : '';
   }
 
   /** The next step whose turn it is, `steps.length` for what follows them; null when none can be taken yet. */
@@ -207,6 +206,12 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       : await answerOf(step, found);
     return { is: 'answered', answer };
   }
+}
+
+/** Undefined where the account does not hold it. */
+function valueOf({ credentials }: FormStep, name: CredentialName): string | undefined {
+  if (name === 'username' || name === 'password') return credentials?.[name];
+  return credentials?.secrets[name.slice('secrets.'.length)];
 }
 
 const isPressForSure = (step: Step): boolean => asPress(step) !== null && step.if === undefined;
