@@ -1,6 +1,7 @@
 /**
- * Whether a glob of a bank's file matches an address without its fragment: `*` stands for anything but a slash, `**` for
- * anything, `{a,b}` for one of several; every other character stands for itself.
+ * Whether a glob of a bank's file matches an address without its fragment: `*` stands for anything but a slash, and at
+ * the end of the glob for the query too; `**` stands for anything, `{a,b}` for one of several; every other character
+ * stands for itself.
  */
 export function matchesAddress(glob: string, address: string): boolean {
   const [whole = ''] = address.split('#');
@@ -9,7 +10,8 @@ export function matchesAddress(glob: string, address: string): boolean {
 
 function asPattern(glob: string): RegExp {
   const parts = glob.match(/\*\*|\*|\{[^{}]*\}|[^*{]+|\{/g) ?? [];
-  return new RegExp(`^${parts.map(asPart).join('')}$`, 's');
+  const query = parts.at(-1) === '*' ? '(?:\\?.*)?' : '';
+  return new RegExp(`^${parts.map(asPart).join('')}${query}$`, 's');
 }
 
 function asPart(part: string): string {
