@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { sites } from '../../demo-bank/gallery/sites.js';
+import { galleryAccount, otherCode } from '../../test/support/gallery-accounts.js';
 import { startTestBank, type TestBank } from '../../demo-bank/testing.js';
 import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';
 import type { BankDriver } from './bank-driver.js';
@@ -21,25 +22,6 @@ afterAll(async () => {
   await bank.close();
 });
 
-interface Held {
-  password: string;
-  wrongPassword: string;
-  secrets: Record<string, string>;
-}
-
-const usual: Held = { password: 'demo', wrongPassword: 'wrong', secrets: {} };
-
-/** What an account at a site holds, where it is not the usual password. */
-const heldAt: Readonly<Record<string, Partial<Held>>> = {
-  'third-credential': { secrets: { branch: '0417' } },
-  'asked-in-selects': { secrets: { memorable: 'lighthouse' } },
-  'asked-by-label': { password: 'bluebottle', wrongPassword: 'xxxxxxxxxx' },
-  'asked-on-keypad': { password: '86420975', wrongPassword: '33333333' },
-  'keypad-shuffled': { password: '271828', wrongPassword: '271829' },
-  'keypad-pairs': { password: '31415926', wrongPassword: '3141592' },
-  'keypad-pictures': { password: '161803', wrongPassword: '161808' },
-};
-
 const shapes = sites.map(({ shape }) => shape);
 const sentOnce = [
   { type: 'login_submitted', accepted: true },
@@ -50,7 +32,7 @@ const sentOnce = [
 async function visit(shape: string, username: string) {
   const driver = drivers.get(`gallery-${shape}`);
   if (!driver) throw new Error(`${shape} has no bank file.`);
-  const { password, wrongPassword, secrets } = { ...usual, ...heldAt[shape] };
+  const { password, wrongPassword, secrets } = galleryAccount(shape);
   const context = await pool.openContext(driver.browser);
   let page = await context.newPage();
   const records = bank.below(`/gallery/${shape}`);
@@ -71,8 +53,6 @@ async function visit(shape: string, username: string) {
   };
 }
 
-const anotherCode = (code: string) => code.replace(/./g, (digit) => (digit === '7' ? '8' : '7'));
-
 describe.concurrent('each bank of the gallery', () => {
   test.for(shapes)(
     '%s: a wrong code is refused, the right one lets in; one code is sent, and each is typed once',
@@ -85,7 +65,7 @@ describe.concurrent('each bank of the gallery', () => {
       });
       expect(await site.ledger()).toMatchObject(sentOnce);
       const code = await site.code();
-      expect(await site.submitCode(anotherCode(code))).toEqual({
+      expect(await site.submitCode(otherCode(code))).toEqual({
         is: 'code_rejected',
         bankMessage: 'The code is not correct.',
       });

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ApiWithLogins, startApiWithLogins } from '../api/support/api-with-logins.js';
 import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
 import { readableHistory } from '../support/histories.js';
+import { findSecret, wholeDatabase } from '../support/secret-search.js';
 import { startTestProxy, type TestProxy } from '../support/test-proxy.js';
 import { until } from '../support/until.js';
 
@@ -36,22 +36,6 @@ afterAll(async () => {
   await bank.close();
   await proxy.close();
 });
-
-/** Every row of every table, as text. */
-async function wholeDatabase(): Promise<string> {
-  const tables = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = 'public'`.execute(
-    api.stack.db,
-  );
-  const dumps = await Promise.all(
-    tables.rows.map(({ name }) =>
-      sql<{
-        dump: string | null;
-      }>`select string_agg(t::text, chr(10)) as dump from ${sql.table(name)} t`.execute(api.stack.db),
-    ),
-  );
-  return dumps.flatMap(({ rows }) => rows.map(({ dump }) => dump ?? '')).join('\n');
-}
 
 const statusSchema = z.object({ session: z.object({ workflow_id: z.string() }).nullable() });
 
@@ -101,7 +85,7 @@ describe('a code, a user name, further secrets, an answer, a key and a token', (
       expect(shown).toBe(username);
 
       const places = {
-        database: await wholeDatabase(),
+        database: await wholeDatabase(api.stack.db),
         history: await readableHistory(api.stack.client.workflow.getHandle(workflowId)),
         logs: logLines.join(''),
         answers: [JSON.stringify(hidden), ...answers.map(({ text }) => text)].join('\n'),
@@ -109,17 +93,9 @@ describe('a code, a user name, further secrets, an answer, a key and a token', (
       for (const [place, text] of Object.entries(places)) {
         expect(text.length, `${place} was looked at`).toBeGreaterThan(100);
         for (const [what, secret] of Object.entries(secrets))
-          expect(hits(text, secret), `${what} in ${place}`).toEqual([]);
+          expect(findSecret(text, secret), `${what} in ${place}`).toEqual([]);
       }
       await api.call('POST', `${customer.path}/kill`, { token: customer.token });
     },
   );
 });
-
-/** Where a secret was found, without repeating it. Ids and times that contain its digits by chance do not count. */
-function hits(text: string, secret: string): string[] {
-  const escaped = secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  return [...text.matchAll(new RegExp(`(?<![A-Za-z0-9.])${escaped}(?![A-Za-z0-9])`, 'g'))].map(
-    ({ index }) => `at ${index} of ${text.length}`,
-  );
-}
