@@ -73,7 +73,7 @@ export const configChangeSchema = z
       }),
     proxy_url: maskOr(proxySchema).nullable().meta({
       description:
-        'The proxy through which the browser reaches the bank: `http://`, `https://` or `socks5://`, for the first two with a user name and a password if need be. Treated as a secret.',
+        'The proxy through which the browser reaches the bank, of type http, https or socks5; the first two with a user name and a password if need be. Treated as a secret.',
     }),
     preferred_channels: z
       .array(preferredChannelSchema)
