@@ -8,9 +8,15 @@ export function pickPositions(length: number, random: RandomInt): number[] {
   return positions;
 }
 
-/** Whether `typed` are the characters of the secret that the page asked for, as the form repeats it in `asked`. */
+/** The characters of the secret that the page asked for, as the form repeats it in `asked`. */
+export const askedCharacters = (secret: string, asked = ''): string =>
+  asked
+    .split(',')
+    .map((position) => secret.charAt(Number(position) - 1))
+    .join('');
+
+/** Whether `typed` are the characters that the page asked for. */
 export function areAskedCharacters(secret: string, asked: Fields[string], typed: Fields[string]): boolean {
-  const positions = (asked ?? '').split(',').map(Number);
-  const wanted = positions.map((position) => secret.charAt(position - 1)).join('');
+  const wanted = askedCharacters(secret, asked);
   return wanted.length === 3 && typed === wanted;
 }

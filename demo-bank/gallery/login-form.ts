@@ -17,6 +17,18 @@ export function loginForm({ action, target = '_self' }: LoginForm, further: Html
   </form>`;
 }
 
+/** The first of two pages: it asks for the user name only, and posts it to `/user`. */
+export function usernamePage({ base, isRefused }: Pick<LoginView, 'base' | 'isRefused'>): Page {
+  return {
+    title: 'Sign in',
+    content: html`<section class="card">
+      <h1>Sign in</h1>
+      ${loginErrorIf(isRefused)}
+      <form method="post" action="${base}/user">${usernameField}<button id="next">Next</button></form>
+    </section>`,
+  };
+}
+
 /** The usual login page. */
 export function loginPage(
   { base, isRefused }: Pick<LoginView, 'base' | 'isRefused'>,

@@ -1,6 +1,7 @@
 import { html } from '../../pages/html.js';
 import { areAskedCharacters, pickPositions } from '../asked-characters.js';
-import { hiddenField, loginErrorIf, usernameField } from '../parts.js';
+import { usernamePage } from '../login-form.js';
+import { hiddenField } from '../parts.js';
 import type { LoginView, Site } from '../site.js';
 
 const password = 'bluebottle';
@@ -11,14 +12,7 @@ export const askedByLabel: Site = {
   shape: 'asked-by-label',
   bankName: 'Glen Bank',
   isRight: ({ asked, character }) => areAskedCharacters(password, asked, character),
-  login: ({ base, isRefused }) => ({
-    title: 'Sign in',
-    content: html`<section class="card">
-      <h1>Sign in</h1>
-      ${loginErrorIf(isRefused)}
-      <form method="post" action="${base}/user">${usernameField}<button id="next">Next</button></form>
-    </section>`,
-  }),
+  login: (view) => usernamePage(view),
   post: { '/user': (tools) => tools.send(charactersPage(tools)) },
 };
 

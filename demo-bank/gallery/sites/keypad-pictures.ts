@@ -1,6 +1,5 @@
 import { html } from '../../pages/html.js';
-import { dotsScript, drawKeypad, isPressed, keypadScript, shuffledDigits } from '../keypad.js';
-import { loginErrorIf, usernameField } from '../parts.js';
+import { dotsShown, drawKeypad, isPressed, keypadPage, shuffledDigits } from '../keypad.js';
 import type { Site } from '../site.js';
 
 /** The digits in dots, 5 in each of 7 rows. The line through the zero tells it from the eight in small pictures. */
@@ -17,33 +16,26 @@ const dotsOf: Readonly<Record<string, string>> = {
   9: '01110 10001 10001 01111 00001 00010 01100',
 };
 
+const drawScript = `
+  for (const canvas of document.querySelectorAll('canvas')) {
+    const pen = canvas.getContext('2d');
+    pen.fillStyle = '#123a5c';
+    for (const [y, row] of canvas.dataset.dots.split(' ').entries())
+      for (const [x, dot] of [...row].entries()) if (dot === '1') pen.fillRect(4 + x * 10, 1 + y * 8, 10, 8);
+  }
+  `;
+
 /** The keys are pictures, drawn by the page's script. No text and no attribute names the digit of a key. */
 export const keypadPictures: Site = {
   shape: 'keypad-pictures',
   bankName: 'Caisse du Phare',
   isRight: (fields) => isPressed('161803', fields),
-  login({ base, isRefused, random }) {
-    const digits = shuffledDigits(random);
-    return {
-      title: 'Sign in',
-      content: html`<section class="card">
-        <h1>Sign in</h1>
-        ${loginErrorIf(isRefused)}
-        <form method="post" action="${base}/login">
-          ${usernameField}
-          <p id="dots" class="dots" aria-label="Secret code"></p>
-          ${drawKeypad(digits, (digit) => html`<canvas width="58" height="58" data-dots="${dotsOf[digit] ?? ''}"></canvas>`)}
-          <button id="sign-in">Sign in</button>
-        </form>
-      </section>`,
-      script: `
-        for (const canvas of document.querySelectorAll('canvas')) {
-          const pen = canvas.getContext('2d');
-          pen.fillStyle = '#123a5c';
-          for (const [y, row] of canvas.dataset.dots.split(' ').entries())
-            for (const [x, dot] of [...row].entries()) if (dot === '1') pen.fillRect(4 + x * 10, 1 + y * 8, 10, 8);
-        }
-        ${dotsScript}${keypadScript}`,
-    };
+  login(view) {
+    const dots = dotsShown('Secret code');
+    const keypad = drawKeypad(
+      shuffledDigits(view.random),
+      (digit) => html`<canvas width="58" height="58" data-dots="${dotsOf[digit] ?? ''}"></canvas>`,
+    );
+    return keypadPage(view, { ...dots, keypad, script: drawScript + dots.script });
   },
 };

@@ -1,7 +1,8 @@
 import { html } from '../../pages/html.js';
 import { isUser } from '../gallery-bank.js';
+import { usernamePage } from '../login-form.js';
 import type { Page } from '../page.js';
-import { hiddenField, loginErrorIf, passwordField, usernameField } from '../parts.js';
+import { hiddenField, loginErrorIf, passwordField } from '../parts.js';
 import type { LoginView, Site } from '../site.js';
 
 type PageView = Pick<LoginView, 'base' | 'fields' | 'isRefused'>;
@@ -19,21 +20,10 @@ export const twoPages: Site = {
         return;
       }
       bank.signIn({ username, isRight: false, isTrusted: false });
-      send(usernamePage({ base, fields, isRefused: true }));
+      send(usernamePage({ base, isRefused: true }));
     },
   },
 };
-
-function usernamePage({ base, isRefused }: PageView): Page {
-  return {
-    title: 'Sign in',
-    content: html`<section class="card">
-      <h1>Sign in</h1>
-      ${loginErrorIf(isRefused)}
-      <form method="post" action="${base}/user">${usernameField}<button id="next">Next</button></form>
-    </section>`,
-  };
-}
 
 function passwordPage({ base, fields, isRefused }: PageView): Page {
   const { username = '' } = fields;
