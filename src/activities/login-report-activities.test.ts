@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount, createLogin, createUser } from '../../test/support/create-rows.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
-import type { LoginReport } from '../assistance/login-report.js';
 import { createLoginReports } from './login-report-activities.js';
 
 let database: TestDatabase;
@@ -24,27 +22,8 @@ async function startLogin(config: { notification_email?: string; notification_ev
       return Promise.resolve();
     },
   });
-  const { header } = await createLogin(db, await createAccount(db, { userId, config }));
-  const opened = () => ({
-    ...header(),
-    requestId: randomUUID(),
-    descriptor: { length: 6, type: 'numeric', channel: 'sms' } as const,
-    maxAttempts: 3,
-    bankMessage: null,
-    requestedAt: new Date().toISOString(),
-    waitSeconds: 60,
-    resendAfterSeconds: null,
-  });
-  const report = (changes: Partial<LoginReport> = {}): LoginReport => ({
-    ...header(),
-    phase: 'logging_in',
-    request: null,
-    submissions: [],
-    loggedIn: false,
-    end: null,
-    ...changes,
-  });
-  return { reports, opened, report, starts: () => starts };
+  const login = await createLogin(db, await createAccount(db, { userId, config }));
+  return { reports, opened: login.requestOpened, report: login.loginReport, starts: () => starts };
 }
 
 const subscribed = {

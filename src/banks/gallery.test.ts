@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { sites } from '../../demo-bank/gallery/sites.js';
-import { galleryAccount, otherCode } from '../../test/support/gallery-accounts.js';
+import { anotherCode, loadGallery } from '../../test/support/demo-bank.js';
+import { galleryAccount } from '../../test/support/gallery-accounts.js';
 import { startTestBank, type TestBank } from '../../demo-bank/testing.js';
 import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';
 import type { BankDriver } from './bank-driver.js';
-import { loadBanks } from './load-banks.js';
 
 let bank: TestBank;
 let pool: BrowserPool;
@@ -13,8 +13,7 @@ let drivers: Map<string, BankDriver>;
 
 beforeAll(async () => {
   bank = await startTestBank();
-  const folder = new URL('../../demo-bank/gallery/banks', import.meta.url).pathname;
-  drivers = await loadBanks({ folders: [folder], environment: { DEMO_BANK_URL: bank.url } });
+  drivers = await loadGallery(bank.url);
   pool = createBrowserPool({ executablePath: inject('chromiumPath'), args: inject('chromiumArgs') });
 });
 afterAll(async () => {
@@ -65,7 +64,7 @@ describe.concurrent('each bank of the gallery', () => {
       });
       expect(await site.ledger()).toMatchObject(sentOnce);
       const code = await site.code();
-      expect(await site.submitCode(otherCode(code))).toEqual({
+      expect(await site.submitCode(anotherCode(code))).toEqual({
         is: 'code_rejected',
         bankMessage: 'The code is not correct.',
       });

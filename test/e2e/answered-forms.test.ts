@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadBanks } from '../../src/banks/load-banks.js';
-import { anotherCode, type DemoBank, openDemoBank } from '../support/demo-bank.js';
+import { anotherCode, type DemoBank, loadGallery, openDemoBank } from '../support/demo-bank.js';
 import { readableHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack } from '../support/login-stack.js';
 import { until } from '../support/until.js';
@@ -13,12 +12,7 @@ let users = 0;
 
 beforeAll(async () => {
   bank = await openDemoBank();
-  stack = await createLoginStack(
-    await loadBanks({
-      folders: [new URL('../../demo-bank/gallery/banks', import.meta.url).pathname],
-      environment: { DEMO_BANK_URL: bank.url },
-    }),
-  );
+  stack = await createLoginStack(await loadGallery(bank.url));
 });
 afterAll(async () => {
   await stack.close();

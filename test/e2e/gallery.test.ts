@@ -1,11 +1,10 @@
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sites } from '../../demo-bank/gallery/sites.js';
-import { loadBanks } from '../../src/banks/load-banks.js';
 import { loginWorkflowId } from '../../src/temporal/login-messages.js';
 import { type ApiWithLogins, startApiWithLogins } from '../api/support/api-with-logins.js';
-import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
-import { galleryAccount, otherCode } from '../support/gallery-accounts.js';
+import { anotherCode, type DemoBank, loadGallery, openDemoBank } from '../support/demo-bank.js';
+import { galleryAccount } from '../support/gallery-accounts.js';
 import { readableHistory } from '../support/histories.js';
 import { findSecret, wholeDatabase } from '../support/secret-search.js';
 
@@ -24,10 +23,7 @@ const played: Played[] = [];
 
 beforeAll(async () => {
   bank = await openDemoBank();
-  const banks = await loadBanks({
-    folders: [new URL('../../demo-bank/gallery/banks', import.meta.url).pathname],
-    environment: { DEMO_BANK_URL: bank.url },
-  });
+  const banks = await loadGallery(bank.url);
   const log = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) });
   api = await startApiWithLogins([...banks.values()], { log });
 });
@@ -50,7 +46,7 @@ describe.concurrent('a bank of the gallery', () => {
     });
     await customer.untilAsked();
     const code = await site.code(username);
-    const wrong = otherCode(code);
+    const wrong = anotherCode(code);
     const wait = { Prefer: 'wait=30' };
     expect((await customer.submit({ code: wrong }, wait)).status).toBe(422);
     expect((await customer.submit({ code }, wait)).status).toBe(200);

@@ -60,37 +60,36 @@ export async function createLogin(db: Db, accountId: string) {
   let number = 0;
   /** What every report begins with; each has the next number. */
   const header = () => ({ loginId, accountId, runId, number: (number += 1) });
+  /** The bank asks for a code of six digits by SMS. */
+  const requestOpened = (): OpenedRequest => ({
+    ...header(),
+    requestId: randomUUID(),
+    descriptor: { length: 6, type: 'numeric', channel: 'sms' },
+    maxAttempts: 3,
+    bankMessage: null,
+    requestedAt: new Date().toISOString(),
+    waitSeconds: 300,
+    resendAfterSeconds: null,
+  });
+  const loginReport = (changes: Partial<LoginReport> = {}): LoginReport => ({
+    ...header(),
+    phase: 'logging_in',
+    request: null,
+    submissions: [],
+    loggedIn: false,
+    end: null,
+    ...changes,
+  });
   return {
     loginId,
-    header,
-    /** The bank asks for a code. */
-    async openRequest({
-      waitSeconds = 300,
-      descriptor = { length: 6, type: 'numeric', channel: 'sms' },
-    }: Partial<Pick<OpenedRequest, 'waitSeconds' | 'descriptor'>> = {}) {
-      const requestId = randomUUID();
-      const { times } = await openRequest(db, {
-        ...header(),
-        requestId,
-        descriptor,
-        maxAttempts: 3,
-        bankMessage: null,
-        requestedAt: new Date().toISOString(),
-        waitSeconds,
-        resendAfterSeconds: null,
-      });
-      return { requestId, expiresAt: times?.expiresAt };
+    requestOpened,
+    loginReport,
+    async openRequest(changes: Partial<Pick<OpenedRequest, 'waitSeconds' | 'descriptor'>> = {}) {
+      const request = { ...requestOpened(), ...changes };
+      const { times } = await openRequest(db, request);
+      return { requestId: request.requestId, expiresAt: times?.expiresAt };
     },
-    report: (changes: Partial<LoginReport>) =>
-      applyLoginReport(db, {
-        ...header(),
-        phase: 'logging_in',
-        request: null,
-        submissions: [],
-        loggedIn: false,
-        end: null,
-        ...changes,
-      }),
+    report: (changes: Partial<LoginReport>) => applyLoginReport(db, loginReport(changes)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { createDemoBank } from '../../demo-bank/app.js';
 import { bankSources } from '../../src/config.js';
@@ -61,7 +62,15 @@ export async function openDemoBank() {
   };
 }
 
-/** Another code of six digits. */
-export const anotherCode = (code: string): string => (code === '000000' ? '000001' : '000000');
+/** The drivers of the gallery's bank files, at the demo bank of this address. */
+export const loadGallery = (url: string): ReturnType<typeof loadBanks> =>
+  loadBanks({
+    folders: [fileURLToPath(new URL('../../demo-bank/gallery/banks', import.meta.url))],
+    environment: { DEMO_BANK_URL: url },
+  });
+
+/** A code that is as long as this one, and different. */
+export const anotherCode = (code: string): string =>
+  code.replace(/./g, (digit) => (digit === '7' ? '8' : '7'));
 
 export type DemoBank = Awaited<ReturnType<typeof openDemoBank>>;

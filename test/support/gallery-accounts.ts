@@ -18,6 +18,3 @@ const others: Readonly<Record<string, Partial<GalleryAccount>>> = {
 };
 
 export const galleryAccount = (shape: string): GalleryAccount => ({ ...usual, ...others[shape] });
-
-/** A code that is as long, and another one. */
-export const otherCode = (code: string): string => code.replace(/./g, (digit) => (digit === '7' ? '8' : '7'));
