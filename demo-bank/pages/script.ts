@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Html } from './html.js';
 
 /**
- * The bank's only script, inline in the head so that it runs before the first click. It listens on the document,
- * because for the single-page user (otp-spa) the content of `main` is replaced. The old page stays until the response
- * has arrived.
+ * The bank's only script, inline in the head so that it runs before the first click. It listens for forms on the
+ * window, because for the single-page user (otp-spa) the content of `main` is replaced, and for typing only at the
+ * boxes: a page that listens to what is typed may send it by itself. The old page stays until the response has arrived.
  */
 const script = `
 addEventListener('submit', async (event) => {
@@ -18,23 +18,27 @@ addEventListener('submit', async (event) => {
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch(form.action, { method: 'POST', body, headers: { 'X-Requested-With': 'fetch' } });
     document.querySelector('main').innerHTML = await answer.text();
+    followBoxes();
     document.querySelector('main [autofocus]')?.focus();
   } finally {
     button.disabled = false;
   }
 });
-addEventListener('input', ({ target }) => {
-  if (target.matches('.otp-box') && target.value) target.nextElementSibling?.focus();
-});
-addEventListener('keydown', ({ key, target }) => {
-  if (key === 'Backspace' && target.matches('.otp-box') && !target.value) target.previousElementSibling?.focus();
-});
-addEventListener('paste', (event) => {
-  if (!event.target.matches('.otp-box')) return;
-  event.preventDefault();
-  const pasted = [...event.clipboardData.getData('text').replace(/\\s/g, '')];
-  for (const box of document.querySelectorAll('.otp-box')) box.value = pasted.shift() ?? '';
-});
+const followBoxes = () => {
+  const group = document.querySelector('.boxes');
+  group?.addEventListener('input', ({ target }) => {
+    if (target.value) target.nextElementSibling?.focus();
+  });
+  group?.addEventListener('keydown', ({ key, target }) => {
+    if (key === 'Backspace' && !target.value) target.previousElementSibling?.focus();
+  });
+  group?.addEventListener('paste', (event) => {
+    event.preventDefault();
+    const pasted = [...event.clipboardData.getData('text').replace(/\\s/g, '')];
+    for (const box of group.children) box.value = pasted.shift() ?? '';
+  });
+};
+addEventListener('DOMContentLoaded', followBoxes);
 addEventListener('DOMContentLoaded', () => {
   if (!document.querySelector('[data-live]')) return;
   setInterval(async () => {

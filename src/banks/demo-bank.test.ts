@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { type Checkpoint, openCheckpoint, takeCheckpoint } from '../browser/checkpoint.js';
 import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';
 import type { BankAnswer, BankDriver } from './bank-driver.js';
+import { listensToTyping } from './listens-to-typing.js';
 import { loadBanks } from './load-banks.js';
 
 let bank: TestBank;
@@ -92,6 +93,17 @@ test('three wrong codes lock the account', async () => {
   const answers = [];
   for (const code of ['000001', '000002', '000003']) answers.push(await submit('otp-attempts+bank', code));
   expect(answers).toEqual(['code_rejected', 'code_rejected', 'account_locked']);
+});
+
+test.concurrent.for([
+  ['otp+typing', false],
+  ['otp-spa+typing', false],
+  ['otp-boxes+typing', true],
+] as const)('%s: the code page listens to typing, which delays each press: %s', async (page, { expect }) => {
+  const [username, listens] = page;
+  await open(username);
+  await pageOf(username).locator('.otp-field').first().focus();
+  expect(await listensToTyping(pageOf(username), { alsoDocument: true })).toBe(listens);
 });
 
 test('a code sent again is the one that counts', async () => {
