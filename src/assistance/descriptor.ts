@@ -22,6 +22,8 @@ export const descriptorSchema = z
     channel: channelSchema,
     /** `cleanBankText` leaves 300 characters, which are at most 600 UTF-16 units. */
     destination: z.string().max(600).optional(),
+    /** The bank shows a picture that the person needs to make the code; it is kept for the login's request. */
+    hasPicture: z.literal(true).optional(),
   })
   .refine(({ length, minLength }) => minLength === undefined || (length !== null && minLength <= length), {
     path: ['minLength'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { descriptorSchema } from './descriptor.js';
+import { requestContentSchema } from './request-content.js';
 import {
   cancelReasonSchema,
   loginOutcomeSchema,
@@ -18,17 +18,18 @@ const reportHeader = {
   number: z.int().positive(),
 };
 
-export const openedRequestSchema = z.object({
-  ...reportHeader,
-  requestId: z.uuid(),
-  descriptor: descriptorSchema,
-  maxAttempts: z.int().positive().nullable(),
-  bankMessage: z.string().nullable(),
-  requestedAt: z.iso.datetime(),
-  waitSeconds: z.number().positive(),
-  resendAfterSeconds: z.number().nonnegative().nullable(),
-});
-/** The bank asks for a code: a new request. Waits and pauses are in seconds. */
+export const openedRequestSchema = z
+  .object({
+    ...reportHeader,
+    requestId: z.uuid(),
+    maxAttempts: z.int().positive().nullable(),
+    bankMessage: z.string().nullable(),
+    requestedAt: z.iso.datetime(),
+    waitSeconds: z.number().positive(),
+    resendAfterSeconds: z.number().nonnegative().nullable(),
+  })
+  .and(requestContentSchema);
+/** The bank asks for help: a new request. Waits and pauses are in seconds. */
 export type OpenedRequest = z.infer<typeof openedRequestSchema>;
 
 export const renewedRequestSchema = z.object({

@@ -12,6 +12,7 @@ const weights: Record<LoginOutcome, Weight> = {
   bad_credentials: { blocks: 'bad_credentials' },
   password_expired: { blocks: 'password_expired' },
   access_denied: 'counts',
+  approval_refused: 'counts',
   code_required: 'counts',
   cancelled: 'nothing',
   session_lost: 'nothing',

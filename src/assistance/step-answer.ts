@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { descriptorSchema } from './descriptor.js';
+import { approvalDescriptorSchema, choiceDescriptorSchema } from './request-content.js';
 
 const bankMessage = z.string().nullable();
 /** A checkpoint was saved: another browser can continue. */
@@ -9,6 +10,12 @@ const canResume = z.boolean();
  * held while a code is waited for.
  */
 const mustHold = z.boolean().optional();
+
+const prompt = {
+  bankMessage,
+  /** When the step began after which the bank asked for this. */
+  requestedAt: z.iso.datetime(),
+};
 
 export const notSubmittedReasons = [
   /** No field for the code is on the page. */
@@ -32,9 +39,7 @@ export const stepAnswerSchema = z.discriminatedUnion('is', [
   z.object({
     is: z.literal('code_required'),
     descriptor: descriptorSchema,
-    bankMessage,
-    /** When the step began that made the bank send this code. */
-    requestedAt: z.iso.datetime(),
+    ...prompt,
     /** The page offers to send another code. */
     canResend: z.boolean(),
     /** The account's authenticator secret answers this prompt: no request is opened. */
@@ -43,6 +48,28 @@ export const stepAnswerSchema = z.discriminatedUnion('is', [
     mustHold,
   }),
   z.object({ is: z.literal('code_rejected'), bankMessage, canResume, mustHold }),
+  z.object({
+    is: z.literal('choice_required'),
+    ...choiceDescriptorSchema.shape,
+    /** The option of the channel that the account prefers most; null for none. */
+    preferred: z.string().nullable(),
+    ...prompt,
+  }),
+  z.object({
+    is: z.literal('approval_required'),
+    ...approvalDescriptorSchema.shape,
+    /** How long the bank waits; null when its file does not say. */
+    expiresSeconds: z.number().positive().nullable(),
+    ...prompt,
+  }),
+  z.object({ is: z.literal('approval_refused') }),
+  z.object({
+    is: z.literal('question'),
+    text: z.string(),
+    /** The account holds an answer to this question. */
+    hasAnswer: z.boolean(),
+    ...prompt,
+  }),
   z.object({ is: z.literal('bad_credentials') }),
   z.object({ is: z.literal('account_locked') }),
   z.object({ is: z.literal('password_expired') }),
@@ -66,3 +93,11 @@ export const stepAnswerSchema = z.discriminatedUnion('is', [
 ]);
 export type StepAnswer = z.infer<typeof stepAnswerSchema>;
 export type CodePrompt = Extract<StepAnswer, { is: 'code_required' }>;
+export type ChoicePrompt = Extract<StepAnswer, { is: 'choice_required' }>;
+export type ApprovalPrompt = Extract<StepAnswer, { is: 'approval_required' }>;
+export type QuestionPrompt = Extract<StepAnswer, { is: 'question' }>;
+/** The bank asks for help that the login cannot give itself. */
+export type Prompt = CodePrompt | ChoicePrompt | ApprovalPrompt | QuestionPrompt;
+
+export const isPrompt = (answer: StepAnswer): answer is Prompt =>
+  ['code_required', 'choice_required', 'approval_required', 'question'].includes(answer.is);

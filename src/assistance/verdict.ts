@@ -1,9 +1,9 @@
 import type { LoginEnd, RequestEnd } from './login-report.js';
-import type { StepAnswer } from './step-answer.js';
+import type { Prompt, StepAnswer } from './step-answer.js';
 import type { CancelReason, RequestStatus, SubmissionOutcome } from './statuses.js';
 
 /** An answer after which the login cannot continue. */
-export type FinalAnswer = Exclude<StepAnswer, { is: 'logged_in' | 'code_required' }>;
+export type FinalAnswer = Exclude<StepAnswer, Prompt | { is: 'logged_in' }>;
 
 /** How a login ends after such an answer. */
 export function endAfter(answer: FinalAnswer): LoginEnd {
@@ -12,6 +12,7 @@ export function endAfter(answer: FinalAnswer): LoginEnd {
     case 'account_locked':
     case 'password_expired':
     case 'access_denied':
+    case 'approval_refused':
     case 'page_not_recognised':
     case 'session_lost':
       return { outcome: answer.is, reason: null };
@@ -60,8 +61,12 @@ export interface CodeVerdict {
  */
 export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: number | null): CodeVerdict {
   switch (answer.is) {
+    // The bank goes on: it has accepted the code, also where it asks for something else now.
     case 'logged_in':
     case 'code_required':
+    case 'choice_required':
+    case 'approval_required':
+    case 'question':
       return { outcome: 'accepted', counts: true, request: { status: 'fulfilled' }, end: null };
     case 'code_rejected':
       return maxAttempts !== null && attempts >= maxAttempts
@@ -90,6 +95,7 @@ export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: num
     case 'not_submitted':
       return { outcome: 'superseded', counts: false, request: null, end: null };
     case 'access_denied':
+    case 'approval_refused':
     case 'page_not_recognised':
     case 'session_lost':
       return failed('unknown', answer.is, answer);

@@ -65,13 +65,13 @@ export type BankAnswer =
   /** The bank turns the browser away: a bot wall or a captcha. */
   | { is: 'access_denied' }
   /** The bank asks where to send a code, or which device or account to use. */
-  | { is: 'choice_required'; options: ChoiceOption[] }
+  | { is: 'choice_required'; options: ChoiceOption[]; bankMessage: string | null }
   /** The bank waits until the person has approved the login in an app. */
-  | ({ is: 'approval_required' } & Approval)
+  | ({ is: 'approval_required'; bankMessage: string | null } & Approval)
   /** The person refused the login in the app. */
   | { is: 'approval_refused' }
-  /** The bank asks a question; `text` is its question. */
-  | { is: 'question'; text: string }
+  /** The bank asks a question; `text` is its question. The same text after an answer means that the answer was refused. */
+  | { is: 'question'; text: string; bankMessage: string | null }
   /** What was to be sent was certainly not sent: the bank was not asked, and no attempt is used up. */
   | { is: 'not_submitted'; reason: NotSubmittedReason }
   | { is: 'page_not_recognised' };
@@ -127,6 +127,23 @@ export interface BankDriver {
    * way to ask, and nothing was touched.
    */
   resendCode(page: Page): Promise<BankAnswer>;
+  /**
+   * Chooses an option of the choice page by its id. `not_submitted`: the page does not offer it any more. Absent: the
+   * bank never offers a choice.
+   */
+  choose?(page: Page, optionId: string): Promise<BankAnswer>;
+  /** Types the answer to the question of the page. Absent: the bank never asks one. */
+  answerQuestion?(page: Page, answer: string): Promise<BankAnswer>;
+  /**
+   * Waits until the page no longer waits for an approval, without touching it: nothing is pressed, nothing reloaded.
+   * Returns within about a second after `signal` was aborted, with a last look at the page; `approval_required` means
+   * that it still waits. Not bound by `stepSeconds`. Absent: the bank never waits for one.
+   */
+  awaitApproval?(page: Page, signal: AbortSignal): Promise<BankAnswer>;
+  /** Asks for a code instead of the approval. `not_submitted`: the page offers no way to ask. */
+  askForCodeInstead?(page: Page): Promise<BankAnswer>;
+  /** The picture that the person needs to make the code, as PNG; null where the page shows none. */
+  takePicture?(page: Page): Promise<Uint8Array | null>;
   /** Says which page this is now, without touching anything (after a resume, or when an answer was missed). */
   lookAgain(page: Page): Promise<BankAnswer>;
   /**

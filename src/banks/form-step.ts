@@ -119,12 +119,12 @@ async function answerOfPage(step: FormStep, candidate: Candidate, look: Look): P
     case 'approval_refused':
       return { is };
     case 'choice_required':
-      return choice ? { is, options: await readChoice(page, choice) } : notRecognised;
+      return choice ? { is, options: await readChoice(page, choice), bankMessage: null } : notRecognised;
     case 'approval_required':
-      return approval ? { is, ...(await readApproval(page, approval)) } : notRecognised;
+      return approval ? { is, ...(await readApproval(page, approval)), bankMessage: null } : notRecognised;
     case 'question': {
       const text = await textOf(page.mainFrame(), question?.text);
-      return text === null ? notRecognised : { is, text };
+      return text === null ? notRecognised : { is, text, bankMessage: null };
     }
   }
 }

@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import { z } from 'zod';
-import { descriptorSchema } from '../assistance/descriptor.js';
+import { requestContentSchema } from '../assistance/request-content.js';
 import { loginModes, phaseSchema, sessionTypes } from '../assistance/statuses.js';
 
 /** Every message to and from a login's workflow, with its schema. */
@@ -40,8 +40,22 @@ export const submittedCodeSchema = z.object({
 });
 export type SubmittedCode = z.infer<typeof submittedCodeSchema>;
 
+export const submittedAnswerSchema = submittedCodeSchema.omit({ sealedCode: true }).and(
+  z.union([
+    /** The id of an option of the request, or `instead`. */
+    z.object({ option: z.string().min(1).max(100) }),
+    /** Can be opened only by the activity that types it, for this submission. */
+    z.object({ sealedText: z.string().max(2_000) }),
+  ]),
+);
+/** The answer to a request that is not for a code. */
+export type SubmittedAnswer = z.infer<typeof submittedAnswerSchema>;
+
 /** A person or a program submits a code. Sent only by the API, which answers 202 once Temporal has recorded it. */
 export const submitOtp = defineSignal<[SubmittedCode]>('submitOtp');
+
+/** A person or a program answers a request that is not for a code. Sent only by the API, as `submitOtp`. */
+export const submitAnswer = defineSignal<[SubmittedAnswer]>('submitAnswer');
 
 export const requestedResendSchema = z.object({ resendId: z.uuid(), requestId: z.uuid() });
 export type RequestedResend = z.infer<typeof requestedResendSchema>;
@@ -85,20 +99,21 @@ export const codePageGoneSchema = z.object({ holdNumber: z.int().positive() });
 /** The process that holds this login's browser sees no code field any more, while a code is waited for. */
 export const codePageGone = defineSignal<[z.infer<typeof codePageGoneSchema>]>('codePageGone');
 
-export const pendingRequestSchema = z.object({
-  requestId: z.uuid(),
-  descriptor: descriptorSchema,
-  attempts: z.int().nonnegative(),
-  maxAttempts: z.int().positive().nullable(),
-  previousOutcome: z.literal('rejected').nullable(),
-  bankMessage: z.string().nullable(),
-  /** ISO 8601 in UTC, as all times here. */
-  requestedAt: z.string(),
-  createdAt: z.string(),
-  expiresAt: z.string(),
-  /** Null when the bank offers no resend. */
-  resendAvailableAt: z.string().nullable(),
-});
+export const pendingRequestSchema = z
+  .object({
+    requestId: z.uuid(),
+    attempts: z.int().nonnegative(),
+    maxAttempts: z.int().positive().nullable(),
+    previousOutcome: z.literal('rejected').nullable(),
+    bankMessage: z.string().nullable(),
+    /** ISO 8601 in UTC, as all times here. */
+    requestedAt: z.string(),
+    createdAt: z.string(),
+    expiresAt: z.string(),
+    /** Null when the bank offers no resend. */
+    resendAvailableAt: z.string().nullable(),
+  })
+  .and(requestContentSchema);
 export type PendingRequest = z.infer<typeof pendingRequestSchema>;
 
 export const loginStatusSchema = z.object({

@@ -7,6 +7,11 @@ export const stepName = {
   openLogin: 'open',
   submitCode: (submissionId: string): string => `submit:${submissionId}`,
   resendCode: (resendId: string): string => `resend:${resendId}`,
+  /** A person's choice, answer to a question, or demand for a code instead of an approval. */
+  answer: (submissionId: string): string => `answer:${submissionId}`,
+  /** Choices by the account's preferred channels and its kept answers, numbered from 1 within the login. */
+  answerByAccount: (number: number): string => `account-answer:${number}`,
+  awaitApproval: (requestId: string, number: number): string => `approval:${requestId}:${number}`,
   /** Codes of the account's own authenticator, numbered from 1 within the login. */
   submitAuthenticatorCode: (number: number): string => `authenticator:${number}`,
 } as const;

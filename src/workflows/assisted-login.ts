@@ -8,7 +8,7 @@ import {
   TemporalFailure,
 } from '@temporalio/workflow';
 import type { LoginEnd } from '../assistance/login-report.js';
-import type { CodePrompt, StepAnswer } from '../assistance/step-answer.js';
+import { type CodePrompt, isPrompt, type StepAnswer } from '../assistance/step-answer.js';
 import { endAfter } from '../assistance/verdict.js';
 import { cancelled, createRequestAnswering, maxSendAttempts } from './answer-request.js';
 import { CodeInbox } from './code-inbox.js';
@@ -89,6 +89,7 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
       if ('outcome' in next) return next;
       answer = next;
     }
+    if (isPrompt(answer)) return endAfter({ is: 'page_not_recognised' });
     return answer.is === 'logged_in' ? stayLoggedIn(browser) : endAfter(answer);
   }
 

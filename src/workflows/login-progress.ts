@@ -6,12 +6,13 @@ import type {
   RequestChange,
   RequestEnd,
 } from '../assistance/login-report.js';
-import type { CodePrompt, StepAnswer } from '../assistance/step-answer.js';
+import type { CodePrompt, Prompt, StepAnswer } from '../assistance/step-answer.js';
 import type { CodeVerdict } from '../assistance/verdict.js';
 import type { Phase } from '../assistance/statuses.js';
 import type { CodeInbox } from './code-inbox.js';
 import { describeProgress } from './describe-progress.js';
 import { reports } from './login-activities.js';
+import { contentOfPrompt } from './prompt-content.js';
 import type {
   AssistedLoginInput,
   BankRules,
@@ -118,23 +119,26 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
       waitSeconds,
     }: {
       requestId: string;
-      prompt: CodePrompt;
+      prompt: Prompt;
       rules: BankRules;
       waitSeconds: number;
     }): Promise<{ secondsLeft?: number } | null> {
       // Codes that arrive while the row is being committed are for this request already.
       inbox.openFor(requestId);
       opening = requestId;
+      const content = contentOfPrompt(prompt);
+      const isForCode = prompt.is === 'code_required';
+      const maxAttempts = isForCode ? rules.maxAttempts : null;
       const insert = () =>
         reports.openRequest({
           ...nextHeader(),
+          ...content,
           requestId,
-          descriptor: prompt.descriptor,
-          maxAttempts: rules.maxAttempts,
+          maxAttempts,
           bankMessage: prompt.bankMessage,
           requestedAt: prompt.requestedAt,
           waitSeconds,
-          resendAfterSeconds: prompt.canResend ? rules.resendAfterSeconds : null,
+          resendAfterSeconds: isForCode && prompt.canResend ? rules.resendAfterSeconds : null,
         });
       let times = await insert();
       // The account is gone, or a restored database does not know this login: report the login, then the request.
@@ -146,10 +150,10 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
       if (!times) return null;
       const { secondsLeft, ...moments } = times;
       request = {
+        ...content,
         requestId,
-        descriptor: prompt.descriptor,
         attempts: 0,
-        maxAttempts: rules.maxAttempts,
+        maxAttempts,
         previousOutcome: null,
         bankMessage: prompt.bankMessage,
         requestedAt: prompt.requestedAt,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import { system } from '../../src/assistance/actor.js';
+import type { RequestContent } from '../../src/assistance/request-content.js';
 import type { LoginReport, OpenedRequest } from '../../src/assistance/login-report.js';
 import { addAccount } from '../../src/db/accounts/accounts.js';
 import { addUser } from '../../src/db/accounts/users.js';
@@ -60,17 +61,15 @@ export async function createLogin(db: Db, accountId: string) {
   let number = 0;
   /** What every report begins with; each has the next number. */
   const header = () => ({ loginId, accountId, runId, number: (number += 1) });
-  /** The bank asks for a code of six digits by SMS. */
-  const requestOpened = (): OpenedRequest => ({
-    ...header(),
+  const opened = () => ({
     requestId: randomUUID(),
-    descriptor: { length: 6, type: 'numeric', channel: 'sms' },
     maxAttempts: 3,
     bankMessage: null,
     requestedAt: new Date().toISOString(),
     waitSeconds: 300,
     resendAfterSeconds: null,
   });
+  const requestOpened = (): OpenedRequest => ({ ...header(), ...opened(), ...codeBySms });
   const loginReport = (changes: Partial<LoginReport> = {}): LoginReport => ({
     ...header(),
     phase: 'logging_in',
@@ -84,14 +83,21 @@ export async function createLogin(db: Db, accountId: string) {
     loginId,
     requestOpened,
     loginReport,
-    async openRequest(changes: Partial<Pick<OpenedRequest, 'waitSeconds' | 'descriptor'>> = {}) {
-      const request = { ...requestOpened(), ...changes };
+    async openRequest(changes: { waitSeconds?: number; content?: RequestContent } = {}) {
+      const { content = codeBySms, ...wait } = changes;
+      const request: OpenedRequest = { ...header(), ...opened(), ...wait, ...content };
       const { times } = await openRequest(db, request);
       return { requestId: request.requestId, expiresAt: times?.expiresAt };
     },
     report: (changes: Partial<LoginReport>) => applyLoginReport(db, loginReport(changes)),
   };
 }
+
+/** The bank asks for a code of six digits by SMS. */
+const codeBySms: RequestContent = {
+  type: 'otp',
+  descriptor: { length: 6, type: 'numeric', channel: 'sms' },
+};
 
 /** A login of the account that waits for a code. Returns the request's id. */
 export async function createPendingRequest(db: Db, accountId: string): Promise<string> {

@@ -9,6 +9,8 @@ export const errorStatuses = {
   INVALID_CODE: 400,
   AMBIGUOUS_MESSAGE: 400,
   AMBIGUOUS_ACCOUNT: 409,
+  WRONG_TYPE: 409,
+  INVALID_OPTION: 400,
   REQUEST_SUPERSEDED: 409,
   CODE_REJECTED: 422,
   ACCOUNT_BLOCKED: 409,
@@ -36,6 +38,10 @@ const messages: Record<ErrorCode, string> = {
     'The message contains no code, or more than one. Nothing was sent to the bank. Submit the code itself as `code`.',
   AMBIGUOUS_ACCOUNT:
     'The message matches requests of several accounts. Nothing was sent to a bank. Set `sms_senders` on the accounts, or submit the code to one account.',
+  WRONG_TYPE:
+    'The pending request is not for this kind of answer; `details.type` says what it asks for. Nothing was sent to the bank.',
+  INVALID_OPTION:
+    'The bank does not offer this option. `details.options` lists those that it offers. Nothing was sent to the bank.',
   REQUEST_SUPERSEDED: 'This request is no longer pending.',
   CODE_REJECTED: 'The bank rejected the code.',
   ACCOUNT_BLOCKED:

@@ -1,7 +1,7 @@
 import { codeInMessage } from '../../assistance/message/code-in-message.js';
 import { type ExpectedShape, fitsDescriptor, normalizeCode } from '../../assistance/code-shape.js';
 import { toWireShape } from '../../assistance/wire-descriptor.js';
-import { findPendingRequest, findRequest } from '../../db/logins/assistance-requests.js';
+import { contentOf, findPendingRequest, findRequest } from '../../db/logins/assistance-requests.js';
 import { wasUsedAtEarlierRequest } from '../../db/logins/submissions.js';
 import type { Account, AssistanceRequest } from '../../db/tables/schema.js';
 import type { ApiDeps } from '../context/api-deps.js';
@@ -54,7 +54,7 @@ const superseded = ({ status, reason }: AssistanceRequest): ApiError =>
   new ApiError('REQUEST_SUPERSEDED', { details: { status, ...(reason === null ? {} : { reason }) } });
 
 /**
- * The code in a body, normalized. Throws AMBIGUOUS_MESSAGE, or INVALID_CODE if its shape is wrong or it was tried at an
+ * The code in a body, normalized. Throws WRONG_TYPE, AMBIGUOUS_MESSAGE, or INVALID_CODE if its shape is wrong or it was tried at an
  * earlier request of the same login.
  */
 export async function checkCode(
@@ -62,9 +62,11 @@ export async function checkCode(
   request: AssistanceRequest,
   body: SubmitBody,
 ): Promise<CheckedCode> {
-  const expected = toWireShape(request.descriptor);
-  const code = readCode(body, request.descriptor);
-  if (!fitsDescriptor(code, request.descriptor))
+  const content = contentOf(request);
+  if (content.type !== 'otp') throw new ApiError('WRONG_TYPE', { details: { type: content.type } });
+  const expected = toWireShape(content.descriptor);
+  const code = readCode(body, content.descriptor);
+  if (!fitsDescriptor(code, content.descriptor))
     throw new ApiError('INVALID_CODE', { details: { expected } });
   const { login_id: loginId, id: requestId } = request;
   const fingerprint = ring.fingerprint(loginId, code);

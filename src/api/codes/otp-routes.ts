@@ -53,6 +53,7 @@ const submitRoute = {
   answers: { 200: acceptedSchema, 202: submittedSchema },
   errors: [
     'INVALID_CODE',
+    'WRONG_TYPE',
     'AMBIGUOUS_MESSAGE',
     'NO_PENDING_REQUEST',
     'REQUEST_SUPERSEDED',

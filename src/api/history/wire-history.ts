@@ -45,7 +45,7 @@ export const toWireSession = (login: Login): z.input<typeof wireSessionSchema> =
 });
 
 export const wirePastRequestSchema = wireRequestSchema
-  .extend({ ended_at: timeSchema.nullable() })
+  .and(z.object({ ended_at: timeSchema.nullable() }))
   .meta({ id: 'PastAssistanceRequest' });
 
 export const toWirePastRequest = (

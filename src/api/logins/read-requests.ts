@@ -23,7 +23,13 @@ export async function readCurrentRequest(
   const live = await api.liveStatus(account.id);
   // Not used if a new login has started since, nor while a request is being committed, whose row may be visible already.
   if (live?.loginId === login.id && live.opening === null)
-    return live.request && liveToWireRequest(live.request, await readResendFacts(api.db, account.id));
+    return (
+      live.request &&
+      liveToWireRequest(live.request, {
+        accountId: account.id,
+        resendFacts: await readResendFacts(api.db, account.id),
+      })
+    );
   const { request, resendFacts } = await readAccountStatus(api.db, account.id);
   return request ? toWireRequest(request, resendFacts) : null;
 }

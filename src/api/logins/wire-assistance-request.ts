@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { requestStatusSchema } from '../../assistance/statuses.js';
-import { toWireDescriptor, wireDescriptorSchema } from '../../assistance/wire-descriptor.js';
+import { toWireContent, wireContentSchema } from '../../assistance/wire-request-content.js';
 import type { ResendFacts } from '../../db/logins/account-status.js';
+import { contentOf } from '../../db/logins/assistance-requests.js';
 import type { AssistanceRequest } from '../../db/tables/schema.js';
 import type { PendingRequest } from '../../temporal/login-messages.js';
 import { isoTime, isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
@@ -9,8 +10,6 @@ import { isoTime, isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-v
 export const wireRequestSchema = z
   .object({
     id: uuidSchema,
-    type: z.literal('otp'),
-    descriptor: wireDescriptorSchema,
     attempts: z.int().meta({ description: 'How many codes were tried at the bank for this request.' }),
     status: requestStatusSchema,
     reason: z.string().nullable().meta({ description: 'Why it was cancelled.' }),
@@ -39,19 +38,22 @@ export const wireRequestSchema = z
       })
       .meta({ description: 'Whether the bank can be asked for another code.' }),
   })
+  .and(wireContentSchema)
   .meta({
     id: 'AssistanceRequest',
-    description: 'A request of the bank for a one-time code, pending or ended.',
+    description: 'A request of the bank for help, pending or ended.',
   });
 
 export type WireRequest = z.input<typeof wireRequestSchema>;
 
 /** Converts a pending request from the status of its workflow. */
-export function liveToWireRequest(pending: PendingRequest, resendFacts: ResendFacts): WireRequest {
+export function liveToWireRequest(
+  pending: PendingRequest,
+  { accountId, resendFacts }: { accountId: string; resendFacts: ResendFacts },
+): WireRequest {
   return {
     id: pending.requestId,
-    type: 'otp',
-    descriptor: toWireDescriptor(pending.descriptor),
+    ...toWireContent(pending, { accountId, requestId: pending.requestId }),
     attempts: pending.attempts,
     status: 'pending',
     reason: null,
@@ -72,8 +74,7 @@ export function liveToWireRequest(pending: PendingRequest, resendFacts: ResendFa
 export function toWireRequest(row: AssistanceRequest, resendFacts: ResendFacts): WireRequest {
   return {
     id: row.id,
-    type: 'otp',
-    descriptor: toWireDescriptor(row.descriptor),
+    ...toWireContent(contentOf(row), { accountId: row.account_id, requestId: row.id }),
     attempts: row.attempts,
     status: row.status,
     reason: row.reason,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { AccountEventType } from '../../assistance/event-types.js';
-import { toWireDescriptor } from '../../assistance/wire-descriptor.js';
+import { toWireContent } from '../../assistance/wire-request-content.js';
 import type { StreamedEvent } from '../../db/events/event-stream.js';
+import { contentOf } from '../../db/logins/assistance-requests.js';
 import type { AssistanceRequest } from '../../db/tables/schema.js';
 import { isoTime, timeSchema, uuidSchema } from '../access/wire-values.js';
 
@@ -46,7 +47,7 @@ export const pendingToRealtimeEvent = (row: AssistanceRequest, userId: string): 
   accountId: row.account_id,
   data: {
     requestId: row.id,
-    descriptor: toWireDescriptor(row.descriptor),
+    ...toWireContent(contentOf(row), { accountId: row.account_id, requestId: row.id }),
     attempts: row.attempts,
     expires_at: isoTime(row.expires_at),
   },

@@ -1,3 +1,4 @@
+import { type RequestContent, requestContentSchema } from '../../assistance/request-content.js';
 import type { Db } from '../open.js';
 import type { AssistanceRequest } from '../tables/schema.js';
 
@@ -23,3 +24,10 @@ export async function findPendingRequest(db: Db, accountId: string): Promise<Ass
     .where('status', '=', 'pending')
     .executeTakeFirst();
 }
+
+/** What a request asks for. */
+export const contentOf = ({
+  type,
+  descriptor,
+}: Pick<AssistanceRequest, 'type' | 'descriptor'>): RequestContent =>
+  requestContentSchema.parse({ type, descriptor });

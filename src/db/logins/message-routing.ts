@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { descriptorSchema } from '../../assistance/descriptor.js';
 import type { Db } from '../open.js';
 import type { VisibleAccounts } from '../visible-accounts.js';
 import { isUnexpired } from './idempotency-keys.js';
@@ -12,9 +13,9 @@ export async function databaseTime(db: Db): Promise<Date> {
   return now;
 }
 
-/** The pending requests that a message could answer, oldest first. */
+/** The pending requests for a code, which a message could answer, oldest first. */
 export async function readAnswerableRequests(db: Db, seen: VisibleAccounts) {
-  return db
+  const rows = await db
     .selectFrom('assistance_requests as request')
     .innerJoin('accounts', 'accounts.id', 'request.account_id')
     .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
@@ -27,10 +28,12 @@ export async function readAnswerableRequests(db: Db, seen: VisibleAccounts) {
     ])
     .select('config.sms_senders')
     .where('request.status', '=', 'pending')
+    .where('request.type', '=', 'otp')
     .where(isVisible(seen))
     .orderBy('request.created_at')
     .orderBy('request.id')
     .execute();
+  return rows.map(({ descriptor, ...row }) => ({ ...row, descriptor: descriptorSchema.parse(descriptor) }));
 }
 
 export type AnswerableRequest = Awaited<ReturnType<typeof readAnswerableRequests>>[number];

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { OpenedRequest, RenewedRequest, RequestChange } from '../../assistance/login-report.js';
 import { outcomeOfUntried } from '../../assistance/verdict.js';
-import { toWireDescriptor } from '../../assistance/wire-descriptor.js';
+import { toWireContent } from '../../assistance/wire-request-content.js';
 import type { Db, Trx } from '../open.js';
 import { type ReportingLogin, acceptReport, recordLoginEvent } from './report-sequence.js';
 import type { AssistanceRequest } from '../tables/schema.js';
@@ -60,6 +60,7 @@ async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequ
       login_id: login.loginId,
       account_id: login.accountId,
       status: 'pending',
+      type: opened.type,
       descriptor: JSON.stringify(opened.descriptor),
       max_attempts: opened.maxAttempts,
       bank_message: opened.bankMessage,
@@ -74,7 +75,7 @@ async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequ
   if (!inserted) return;
   await recordLoginEvent(trx, login, 'assistance.requested', {
     requestId: opened.requestId,
-    descriptor: toWireDescriptor(opened.descriptor),
+    ...toWireContent(opened, { accountId: login.accountId, requestId: opened.requestId }),
     attempts: 0,
     expires_at: inserted.expires_at.toISOString(),
   });

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
-import type { Descriptor } from '../../assistance/descriptor.js';
+import type { RequestContent, RequestType } from '../../assistance/request-content.js';
 import type {
   BlockReason,
   LoginMode,
@@ -132,6 +132,7 @@ interface LoginCredentialsTable {
   bank_answers_sealed: string | null;
   proxy_url_sealed: string | null;
   totp_secret_sealed: string | null;
+  preferred_channels: Generated<string[]>;
 }
 
 export interface AssistanceRequestsTable {
@@ -140,7 +141,9 @@ export interface AssistanceRequestsTable {
   account_id: string;
   status: RequestStatus;
   reason: string | null;
-  descriptor: ColumnType<Descriptor, string, string>;
+  type: ColumnType<RequestType, RequestType | undefined, never>;
+  /** Of its `type`. */
+  descriptor: ColumnType<RequestContent['descriptor'], string, string>;
   attempts: Generated<number>;
   max_attempts: number | null;
   previous_outcome: 'rejected' | null;
@@ -231,6 +234,14 @@ export interface CheckpointsTable {
   saved_at: Time;
 }
 
+/** The picture on a login's code page, sealed: a PNG in base64. */
+export interface CodePicturesTable {
+  login_id: string;
+  account_id: string;
+  sealed: string;
+  saved_at: Time;
+}
+
 /** What a bank remembers a browser by, sealed; without the cookies of a single visit. */
 export interface TrustedBrowsersTable {
   account_id: string;
@@ -282,6 +293,7 @@ export interface Database {
   submission_claims: SubmissionClaimsTable;
   worker_beats: WorkerBeatsTable;
   checkpoints: CheckpointsTable;
+  code_pictures: CodePicturesTable;
   trusted_browsers: TrustedBrowsersTable;
   session_states: SessionStatesTable;
   held_messages: HeldMessagesTable;
