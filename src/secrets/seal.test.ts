@@ -20,6 +20,7 @@ const code = {
 const purposes: Record<keyof typeof purpose, (id: string) => Purpose> = {
   ...purpose,
   code: (id) => purpose.code({ ...code, submissionId: id }),
+  answer: (id) => purpose.answer({ ...code, submissionId: id }),
 };
 const allPurposes = ['one', 'another'].flatMap((id) => Object.values(purposes).map((make) => make(id)));
 
@@ -56,11 +57,13 @@ describe('a sealed secret', () => {
   });
 
   it.each(Object.keys(code) as (keyof typeof code)[])(
-    'opens, if it is a code, for no other %s',
+    'opens, if it is a code or an answer, for no other %s',
     async (part) => {
-      const token = await seal(ring, purpose.code(code), '123456');
-      expect(await open(ring, purpose.code({ ...code }), token)).toBe('123456');
-      expect(await openIfPossible(ring, purpose.code({ ...code, [part]: 'another' }), token)).toBeUndefined();
+      for (const make of [purpose.code, purpose.answer]) {
+        const token = await seal(ring, make(code), '123456');
+        expect(await open(ring, make({ ...code }), token)).toBe('123456');
+        expect(await openIfPossible(ring, make({ ...code, [part]: 'another' }), token)).toBeUndefined();
+      }
     },
   );
 
@@ -96,6 +99,8 @@ describe('a purpose', () => {
       ...['signing-secret', 'slack-url', 'relay-secret', 'checkpoint'].map((name) => [name, 'an id']),
       ...['trusted-browser', 'session-state', 'held-message', 'cursor'].map((name) => [name, 'an id']),
       ['code', 'an account', 'a login', 'a request', 'an id'],
+      ['answer', 'an account', 'a login', 'a request', 'an id'],
+      ['code-picture', 'an id'],
     ]);
   });
 });

@@ -11,6 +11,20 @@ export type Purpose = string & { readonly purpose: unique symbol };
 
 const purposeOf = (...parts: string[]): Purpose => JSON.stringify(parts) as Purpose;
 
+interface SubmissionIds {
+  accountId: string;
+  loginId: string;
+  requestId: string;
+  submissionId: string;
+}
+
+const idsOf = ({ accountId, loginId, requestId, submissionId }: SubmissionIds): string[] => [
+  accountId,
+  loginId,
+  requestId,
+  submissionId,
+];
+
 export const purpose = {
   bankUsername: (accountId: string) => purposeOf('bank-username', accountId),
   bankPassword: (accountId: string) => purposeOf('bank-password', accountId),
@@ -27,14 +41,9 @@ export const purpose = {
   sessionState: (loginId: string) => purposeOf('session-state', loginId),
   heldMessage: (messageId: string) => purposeOf('held-message', messageId),
   cursor: (list: string) => purposeOf('cursor', list),
-  code: (submission: { accountId: string; loginId: string; requestId: string; submissionId: string }) =>
-    purposeOf(
-      'code',
-      submission.accountId,
-      submission.loginId,
-      submission.requestId,
-      submission.submissionId,
-    ),
+  code: (submission: SubmissionIds) => purposeOf('code', ...idsOf(submission)),
+  answer: (submission: SubmissionIds) => purposeOf('answer', ...idsOf(submission)),
+  codePicture: (loginId: string) => purposeOf('code-picture', loginId),
 };
 
 /**
