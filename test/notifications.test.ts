@@ -73,7 +73,7 @@ describe('a chat', () => {
         '*Savings &lt;&amp;&gt; more waits for a code*',
         'Wanted: 6 digits, by SMS.',
         `Until ${expiresAt?.toISOString().slice(0, 19).replace('T', ' ')} UTC.`,
-        `<https://codes.example/app/accounts/${accountId}/prompt|Give the code>`,
+        `<https://codes.example/app/accounts/${accountId}/prompt|Open the request>`,
       ].join('\n'),
     });
   });

@@ -15,8 +15,15 @@ import {
   sessionTypes,
   submissionOutcomeSchema,
 } from './statuses.js';
+import {
+  approvalDescriptorSchema,
+  choiceDescriptorSchema,
+  requestContentSchema,
+  requestTypeSchema,
+} from './request-content.js';
 import { stepAnswerSchema } from './step-answer.js';
 import { sessionStateSchema, storageStateSchema } from './storage-state.js';
+import { wireContentSchema } from './wire-request-content.js';
 
 /** What workflows, activities, the API and the database exchange: what each schema accepts, and what it refuses. */
 
@@ -29,6 +36,7 @@ const descriptor = { length: 6, type: 'numeric', channel: 'sms' };
 const opened = {
   ...header,
   requestId: uuid,
+  type: 'otp',
   descriptor,
   maxAttempts: 3,
   bankMessage: 'Enter the code.',
@@ -59,6 +67,11 @@ const report = {
   loggedIn: false,
   end: { outcome: 'attempts_exhausted', reason: 'in a word' },
 };
+const option = { id: 'sms', label: 'Text me', channel: 'sms' };
+const choice = { type: 'choice', descriptor: { options: [option] } };
+const approval = { type: 'approval', descriptor: {} };
+const question = { type: 'question', descriptor: { text: 'Name of your first pet?' } };
+const asked = { bankMessage: 'One more step.', requestedAt: at };
 const prompt = {
   is: 'code_required',
   descriptor,
@@ -86,7 +99,7 @@ const storageState = {
 const examples: [name: string, schema: z.ZodType, example: Json][] = [
   ['a descriptor', descriptorSchema, descriptor],
   ['an actor', actorSchema, { kind: 'user', id: uuid, name: 'Ana', address: '203.0.113.1' }],
-  ['an opened request', openedRequestSchema, opened],
+  ['an opened request that is not for a code', openedRequestSchema, { ...opened, ...choice }],
   ['a renewed request', renewedRequestSchema, renewed],
   ['a login report', loginReportSchema, report],
   [
@@ -100,6 +113,32 @@ const examples: [name: string, schema: z.ZodType, example: Json][] = [
     { ...report, request: { ...change, end: { status: 'expired' } } },
   ],
   ['a prompt', stepAnswerSchema, prompt],
+  [
+    'a prompt for a choice',
+    stepAnswerSchema,
+    { is: 'choice_required', options: [option], preferred: 'sms', ...asked },
+  ],
+  ['a prompt for an approval', stepAnswerSchema, { is: 'approval_required', expiresSeconds: 60, ...asked }],
+  [
+    'a question',
+    stepAnswerSchema,
+    { is: 'question', text: 'Name of your first pet?', hasAnswer: false, ...asked },
+  ],
+  ['a choice', requestContentSchema, choice],
+  ['an approval', requestContentSchema, approval],
+  ['a question that is asked', requestContentSchema, question],
+  ['a code on the wire', wireContentSchema, { type: 'otp', descriptor }],
+  ['a choice on the wire', wireContentSchema, choice],
+  [
+    'an approval on the wire',
+    wireContentSchema,
+    { type: 'approval', descriptor: { options: [{ id: 'instead', label: 'Send a code' }] } },
+  ],
+  [
+    'a question on the wire',
+    wireContentSchema,
+    { type: 'question', descriptor: { ...question.descriptor, private: true } },
+  ],
   ['a rejected code', stepAnswerSchema, { is: 'code_rejected', bankMessage: 'Wrong code.', canResume: true }],
   ['a step that was not taken', stepAnswerSchema, { is: 'not_taken', why: 'session_lost' }],
   ['a refused step', stepAnswerSchema, { is: 'refused', why: 'code_budget' }],
@@ -141,6 +180,20 @@ describe.each(examples)('%s', (_, schema, example) => {
   });
 });
 
+describe('a request without a type, from a build that knew only codes', () => {
+  it('is one for a code', () => {
+    const old = Object.fromEntries(Object.entries(opened).filter(([name]) => name !== 'type'));
+    expect(openedRequestSchema.parse(old)).toEqual(opened);
+    expect(requestContentSchema.parse({ descriptor })).toEqual({ type: 'otp', descriptor });
+  });
+
+  it('is refused with any other of its values missing or of another type', () => {
+    const replaced = [...withEachReplaced(opened, undefined), ...withEachReplaced(opened, [[]])];
+    const accepted = replaced.filter(({ copy }) => openedRequestSchema.safeParse(copy).success);
+    expect(accepted.map(({ path }) => path)).toEqual(['type']);
+  });
+});
+
 describe('null', () => {
   it.each<[z.ZodType, Json]>([
     [descriptorSchema, { ...descriptor, length: null }],
@@ -154,6 +207,11 @@ describe('null', () => {
       { ...report, request: { ...change, previousOutcome: null, bankMessage: null, end: null } },
     ],
     [stepAnswerSchema, { ...prompt, bankMessage: null }],
+    [
+      stepAnswerSchema,
+      { is: 'choice_required', options: [option], preferred: null, bankMessage: null, requestedAt: at },
+    ],
+    [stepAnswerSchema, { is: 'approval_required', expiresSeconds: null, bankMessage: null, requestedAt: at }],
     [stepAnswerSchema, { is: 'code_rejected', bankMessage: null, canResume: false }],
   ])('stands for what is unknown or does not apply: %#', (schema, value) => {
     expect(schema.parse(value)).toEqual(value);
@@ -200,6 +258,21 @@ describe('a value at a limit is accepted, and one beyond it is refused', () => {
       ],
     ],
     ['loginId', loginReportSchema, report, [[uuid, 'login-1']]],
+    [
+      'options',
+      choiceDescriptorSchema,
+      {},
+      [
+        [[option], []],
+        [[{ ...option, id: 'x' }], [{ ...option, id: '' }]],
+        [[{ ...option, id: 'x'.repeat(100) }], [{ ...option, id: 'x'.repeat(101) }]],
+        [[{ ...option, label: 'x'.repeat(600) }], [{ ...option, label: 'x'.repeat(601) }]],
+        [[{ ...option, destination: 'x'.repeat(600) }], [{ ...option, destination: 'x'.repeat(601) }]],
+      ],
+    ],
+    ['message', approvalDescriptorSchema, {}, [['x'.repeat(600), 'x'.repeat(601)]]],
+    ['compare', approvalDescriptorSchema, {}, [['x'.repeat(600), 'x'.repeat(601)]]],
+    ['instead', approvalDescriptorSchema, {}, [['x'.repeat(600), 'x'.repeat(601)]]],
     ['accountId', openedRequestSchema, opened, [[uuid, 'account-1']]],
     ['requestId', renewedRequestSchema, renewed, [[uuid, 'request-1']]],
     [
@@ -268,6 +341,7 @@ it('names on the wire do not change', () => {
       sessionTypes,
       phaseSchema.options,
       requestStatusSchema.options,
+      requestTypeSchema.options,
       cancelReasonSchema.options,
       loginOutcomeSchema.options,
       sessionEndReasonSchema.options,
@@ -284,8 +358,9 @@ it('names on the wire do not change', () => {
     'one-shot persistent',
     'starting logging_in waiting_for_code submitting_code running stopping',
     'pending fulfilled cancelled expired',
-    'attempts_exhausted account_locked access_denied stopped session_lost bank_unavailable page_not_recognised error',
-    'logged_in expired attempts_exhausted account_locked bad_credentials password_expired access_denied code_required cancelled session_lost bank_unavailable page_not_recognised error',
+    'otp choice approval question',
+    'attempts_exhausted account_locked access_denied approval_refused replaced stopped session_lost bank_unavailable page_not_recognised error',
+    'logged_in expired attempts_exhausted account_locked bad_credentials password_expired access_denied approval_refused code_required cancelled session_lost bank_unavailable page_not_recognised error',
     'completed stopped bank_logged_out session_lost',
     'accepted rejected repeated not_needed superseded too_late unknown',
     'bad_credentials account_locked password_expired too_many_failures',
@@ -304,6 +379,7 @@ it('a step has one of these answers', () => {
     'account_locked',
     'password_expired',
     'access_denied',
+    'approval_refused',
     'unavailable',
     'page_not_recognised',
     'session_lost',

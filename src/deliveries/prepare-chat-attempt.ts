@@ -31,7 +31,7 @@ export async function prepareChatAttempt(
 function chatText(delivery: DeliveryContext, link: string): string {
   const { type, account_name: accountName, body } = delivery;
   const { title, lines } = notificationText({ type, accountName, body });
-  const linkText = type === 'assistance_required' ? 'Give the code' : 'Open the account';
+  const linkText = type === 'assistance_required' ? 'Open the request' : 'Open the account';
   return [`*${escapeMarkup(title)}*`, ...lines.map(escapeMarkup), `<${escapeMarkup(link)}|${linkText}>`].join(
     '\n',
   );

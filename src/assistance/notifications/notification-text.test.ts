@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { RequestType } from '../request-content.js';
 import type { WireDescriptor } from '../wire-descriptor.js';
+import type { WireContent } from '../wire-request-content.js';
 import { notificationEventSchema } from './notification-events.js';
 import { notificationText } from './notification-text.js';
 import {
@@ -38,6 +40,76 @@ describe('the text of a notification', () => {
     ]);
   });
 
+  it.each<[RequestType, string[]]>([
+    [
+      'choice',
+      [
+        'Household waits for a choice',
+        'The choice for Household was accepted',
+        'The bank rejected the choice for Household',
+        'Nothing was chosen for Household in time',
+        'Household no longer waits for a choice',
+      ],
+    ],
+    [
+      'approval',
+      [
+        'Household waits for an approval in the bank’s app',
+        'The login of Household was approved',
+        'The login of Household was not approved',
+        'The login of Household was not approved in time',
+        'Household no longer waits for an approval',
+      ],
+    ],
+    [
+      'question',
+      [
+        'Household waits for an answer to the bank’s question',
+        'The answer for Household was accepted',
+        'The bank rejected the answer for Household',
+        'No answer was submitted for Household in time',
+        'Household no longer waits for an answer',
+      ],
+    ],
+  ])('has titles of their own for a request of type %s', (type, expected) => {
+    const events = notificationEvents.filter((event) => event.startsWith('assistance_'));
+    expect(events.map((event) => textOf(event, { type }).title)).toEqual(expected);
+    expect(textOf('login_failed', { type }).title).toBe('The login of Household failed');
+  });
+
+  it.each<[WireContent, string[]]>([
+    [
+      {
+        type: 'choice',
+        descriptor: {
+          options: [
+            { id: 'sms', label: 'Text me', channel: 'sms', destination: '••78' },
+            { id: 'app', label: 'Use the app', channel: 'app' },
+          ],
+        },
+      },
+      ['Options: Text me, ••78; Use the app.'],
+    ],
+    [
+      { type: 'approval', descriptor: { message: 'Open the app.', compare: '42', options: [] } },
+      ['The bank says: Open the app.', 'Compare: 42'],
+    ],
+    [{ type: 'approval', descriptor: { options: [{ id: 'instead', label: 'Send a code' }] } }, []],
+    [
+      { type: 'question', descriptor: { text: 'Name of your first pet?', private: true } },
+      ['Question: Name of your first pet?'],
+    ],
+    [
+      {
+        type: 'otp',
+        descriptor: { length: 6, type: 'numeric', channel: 'app', picture: '/v1/a-picture' },
+      },
+      ['Wanted: 6 digits, in the bank’s app.', 'The bank shows a picture that is needed for the code.'],
+    ],
+  ])('says what is asked for: %j', (content, lines) => {
+    expect(textOf('assistance_required', content).lines).toEqual(lines);
+  });
+
   const sms: WireDescriptor = { length: 6, type: 'numeric', channel: 'sms' };
   it.each<[string, WireDescriptor]>([
     ['6 digits, by SMS', sms],
@@ -70,12 +142,16 @@ describe('the text of a notification', () => {
     expect(textOf('login_failed', data).lines).toEqual(lines);
   });
 
-  it.each([{ expires_at: 'soon' }, { outcome: 7 }, { reason: {} }, { descriptor: {} }])(
-    'is not made of a malformed body: %j',
-    (data) => {
-      expect(() => textOf('login_failed', data)).toThrow();
-    },
-  );
+  it.each([
+    { expires_at: 'soon' },
+    { outcome: 7 },
+    { reason: {} },
+    { descriptor: {} },
+    { type: 'other' },
+    { type: 'choice', descriptor: {} },
+  ])('is not made of a malformed body: %j', (data) => {
+    expect(() => textOf('login_failed', data)).toThrow();
+  });
 });
 
 describe('the body of a notification', () => {

@@ -76,6 +76,6 @@ export async function recordNotResent(
     .where('id', '=', accountId)
     .executeTakeFirst();
   if (!account) return;
-  const details = { requestId, reason };
+  const details = { requestId, type: 'otp', reason };
   await recordEvent(db, account, { type: 'assistance.not_resent', actor: system, details });
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { LoginEnd, LoginReport } from '../../assistance/login-report.js';
+import type { RequestType } from '../../assistance/request-content.js';
 import { standingAfter } from '../../assistance/skip-on-fatal.js';
 import type { SubmissionOutcome } from '../../assistance/statuses.js';
 import { deleteLoginCredentials } from './login-credentials.js';
@@ -39,6 +40,8 @@ export async function applyLoginReport(
 
 interface RecordedOutcome {
   submissionId: string;
+  /** What the submission's request asks for. */
+  type: RequestType;
   outcome: SubmissionOutcome;
   bankTookMs: number | null;
 }
@@ -46,16 +49,18 @@ interface RecordedOutcome {
 /** Records an outcome. Returns nothing if the submission has one already, because its request ended or the report is a repeat. */
 async function recordOutcome(
   trx: Trx,
-  { submissionId, outcome }: Omit<RecordedOutcome, 'bankTookMs'>,
+  { submissionId, outcome }: LoginReport['submissions'][number],
 ): Promise<RecordedOutcome[]> {
   const row = await trx
     .updateTable('submissions')
+    .from('assistance_requests as request')
     .set({ outcome, outcome_at: now })
-    .where('id', '=', submissionId)
-    .where('outcome', 'is', null)
-    .returning(['tried_at', 'outcome_at'])
+    .where('submissions.id', '=', submissionId)
+    .where('submissions.outcome', 'is', null)
+    .whereRef('request.id', '=', 'submissions.request_id')
+    .returning(['request.type', 'submissions.tried_at', 'submissions.outcome_at'])
     .executeTakeFirst();
-  return row ? [{ submissionId, outcome, bankTookMs: bankTookMs(row) }] : [];
+  return row ? [{ submissionId, type: row.type, outcome, bankTookMs: bankTookMs(row) }] : [];
 }
 
 /**

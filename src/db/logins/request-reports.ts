@@ -104,7 +104,7 @@ export async function renewRequest(
         .where('id', '=', renewed.requestId)
         .where('status', '=', 'pending')
         .execute();
-      await recordLoginEvent(trx, login, 'assistance.resent', { requestId: renewed.requestId });
+      await recordLoginEvent(trx, login, 'assistance.resent', { requestId: renewed.requestId, type: 'otp' });
     }
     const row = await trx
       .selectFrom('assistance_requests')
@@ -123,7 +123,7 @@ export async function renewRequest(
   });
 }
 
-/** Records a rejected code or the end of a request. A request that has ended stays as it is. */
+/** Records a rejected code or answer, or the end of a request. A request that has ended stays as it is. */
 export async function changeRequest(
   trx: Trx,
   login: ReportingLogin,
@@ -144,10 +144,11 @@ export async function changeRequest(
         ended_at: now,
       }),
     })
-    .returning('id')
+    .returning('type')
     .executeTakeFirst();
   if (!changed) return;
-  const details = { requestId: change.requestId, attempts: change.attempts };
+  const { type } = changed;
+  const details = { requestId: change.requestId, type, attempts: change.attempts };
   if (wasRejected) await recordLoginEvent(trx, login, 'assistance.rejected', details);
   if (!change.end) return;
   await recordLoginEvent(trx, login, `assistance.${change.end.status}`, {
@@ -157,7 +158,7 @@ export async function changeRequest(
   // The workflow has reported the outcomes it knows; these are submissions whose signal did not reach it.
   const undelivered = await closeOpenSubmissions(trx, change.requestId, outcomeOfUntried[change.end.status]);
   for (const { id, outcome } of undelivered)
-    await recordLoginEvent(trx, login, 'code.settled', { submissionId: id, outcome });
+    await recordLoginEvent(trx, login, 'code.settled', { submissionId: id, type, outcome });
 }
 
 /** Cancels a pending request that the run does not know of: after a reset, a lost workflow or a restored database. */
