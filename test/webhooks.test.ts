@@ -82,6 +82,7 @@ test('assistance_required has the documented body, for a receiver that checks on
     status: 'assistance.requested',
     data: {
       requestId,
+      type: 'otp',
       descriptor: { length: 6, type: 'numeric', channel: 'sms' },
       attempts: 0,
       expires_at: expiresAt?.toISOString(),

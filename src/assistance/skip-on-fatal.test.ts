@@ -7,6 +7,7 @@ const counting: LoginOutcome[] = [
   'expired',
   'attempts_exhausted',
   'access_denied',
+  'approval_refused',
   'code_required',
   'page_not_recognised',
 ];

@@ -15,6 +15,7 @@ import * as forgottenBrowsers from './migrations/0012-forgotten-browsers.js';
 import * as bankSecrets from './migrations/0013-bank-secrets.js';
 import * as expiredPasswords from './migrations/0014-expired-passwords.js';
 import * as accountProxies from './migrations/0015-account-proxies.js';
+import * as requestTypes from './migrations/0016-request-types.js';
 
 const migrations = {
   '0001-first': first,
@@ -32,6 +33,7 @@ const migrations = {
   '0013-bank-secrets': bankSecrets,
   '0014-expired-passwords': expiredPasswords,
   '0015-account-proxies': accountProxies,
+  '0016-request-types': requestTypes,
 };
 
 /**

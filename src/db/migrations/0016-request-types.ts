@@ -6,6 +6,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     alter table assistance_requests
       add column type text not null default 'otp'
         check (type in ('otp', 'choice', 'approval', 'question'));
+    -- The label of the option that was chosen, if the submission is a choice.
+    alter table submissions add column option_label text;
     alter table login_credentials
       add column preferred_channels text[] not null default '{}';
     -- The picture on a login's code page, without which its person cannot make the code.

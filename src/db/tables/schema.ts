@@ -163,8 +163,10 @@ export interface SubmissionsTable {
   request_id: string;
   login_id: string;
   account_id: string;
-  /** HMAC of the code under a key of the ring, bound to the login. */
+  /** HMAC of the code, bound to the login, or of another answer, bound to the request; under a key of the ring. */
   fingerprint: string;
+  /** The label of the option that was chosen; null for codes and texts. */
+  option_label: ColumnType<string | null, string | null | undefined, never>;
   actor: Json;
   created_at: Time;
   tried_at: NullableTime;
