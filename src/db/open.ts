@@ -57,5 +57,16 @@ export function openDatabase({
   pool.on('release', (_error, client) => {
     if (!isIdle(client)) void client.end();
   });
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  pools.set(db, pool);
+  return db;
+}
+
+const pools = new WeakMap<Db, pg.Pool>();
+
+/** The connection pool behind a database, for what Kysely cannot do. A transaction has none: throws. */
+export function poolOf(db: Db): pg.Pool {
+  const pool = pools.get(db);
+  if (!pool) throw new Error('not a database that openDatabase returned');
+  return pool;
 }

@@ -32,11 +32,11 @@ export function createAccessTokens({ db, jwtSecret }: { db: Db; jwtSecret: strin
         .sign(key);
     },
 
-    /** The signed-in user of a token; undefined if it is forged, expired or signed out. */
-    async check(token: string) {
+    /** The signed-in user of a token, and the user's account with this id; undefined if it is forged, expired or signed out. */
+    async check(token: string, accountId: string | undefined) {
       const claims = await verify(token);
       if (!claims) return undefined;
-      return findSignedInUser(db, { signInId: claims.jti, userId: claims.sub });
+      return findSignedInUser(db, { signInId: claims.jti, userId: claims.sub, accountId });
     },
   };
 

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { person } from '../../assistance/actor.js';
-import { findApiKey, recordKeyUse } from '../../db/accounts/api-keys.js';
+import { findApiKey, findKeyAndAccount, recordKeyUse, type UsableKey } from '../../db/accounts/api-keys.js';
 import type { Db } from '../../db/open.js';
-import type { ApiKey } from '../../db/tables/schema.js';
+import type { Account } from '../../db/tables/schema.js';
 import { apiKeyPrefix, hashApiKey } from '../../secrets/api-key.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
 import { openIfPossible, purpose } from '../../secrets/seal.js';
-import type { Access, Caller, KeyCaller, UserCaller } from './caller.js';
+import type { Access, Caller, FindKey, KeyCaller, UserCaller } from './caller.js';
 import { addressGroup } from './client-address.js';
 import { ApiError } from './api-error.js';
 import type { RateLimits } from './rate-limits.js';
@@ -17,6 +17,8 @@ import type { AccessTokens } from './access-tokens.js';
 interface Credentials {
   headers: IncomingHttpHeaders;
   address: string;
+  /** The id of the account in the path; undefined if there is none or it is malformed. */
+  accountId: string | undefined;
   /** The `key_id` in the query: the id of a key whose signing secret the caller signs with. Not a secret. */
   namedKeyId: string | undefined;
   /** Reads the parts of the request that a relay app signs. */
@@ -32,59 +34,80 @@ interface Deps {
 
 export type Authenticate = ReturnType<typeof createAuthenticate>;
 
+interface Authenticated<C extends Caller = Caller> {
+  caller: C;
+  /** The account in the path, if it exists and belongs to the caller's user. */
+  account: Account | undefined;
+}
+
 /**
- * Identifies the caller of a route. Null if the route needs no authentication. Throws UNAUTHORIZED, INVALID_API_KEY,
- * FORBIDDEN (the key lacks the scope) or RATE_LIMITED (too many wrong credentials from this address).
+ * Identifies the caller of a route and, in the same statement, finds the account in its path. Null if the route needs no
+ * authentication. Throws UNAUTHORIZED, INVALID_API_KEY, FORBIDDEN (the key lacks the scope) or RATE_LIMITED (too many
+ * wrong credentials from this address).
  */
 export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
-  return async function authenticate(access: Access, credentials: Credentials): Promise<Caller | null> {
+  return async function authenticate(
+    access: Access,
+    credentials: Credentials,
+  ): Promise<Authenticated | null> {
     if (access === 'none') return null;
     if (access === 'user') return await authenticateUser(credentials);
-    const key = access.app
-      ? await authenticateApp(access.app, credentials)
-      : await authenticateKey(credentials, []);
+    const { scope, app, findKey = findKeyAndAccount } = access;
+    const { key, account } = app
+      ? { key: await authenticateApp(app, credentials), account: undefined }
+      : await authenticateKey(findKey, credentials, []);
     await recordKeyUse(db, key);
     const caller = callerOf(key, credentials);
-    if (!caller.scopes.includes(access.scope))
-      throw new ApiError('FORBIDDEN', { message: `This API key lacks the scope ${access.scope}.` });
-    return caller;
+    if (!caller.scopes.includes(scope))
+      throw new ApiError('FORBIDDEN', { message: `This API key lacks the scope ${scope}.` });
+    return { caller, account };
   };
 
-  async function authenticateUser({ headers, address }: Credentials): Promise<UserCaller> {
+  async function authenticateUser({
+    headers,
+    address,
+    accountId,
+  }: Credentials): Promise<Authenticated<UserCaller>> {
     const token = presentedToken(headers);
     if (token === undefined) throw unauthorized('Bearer');
-    const user = await tokens.check(token);
-    if (!user) throw await countFailure(address, unauthorized('Bearer'));
-    return {
+    const found = await tokens.check(token, accountId);
+    if (!found) throw await countFailure(address, unauthorized('Bearer'));
+    const { user, account } = found;
+    const caller: UserCaller = {
       kind: 'user',
       userId: user.id,
-      signInId: user.sign_in_id,
+      signInId: user.signInId,
       email: user.email,
       name: user.name,
       credential: `user:${user.id}`,
       actor: person(user, address),
     };
+    return { caller, account };
   }
 
-  async function authenticateKey({ headers, address }: Credentials, passwords: string[]): Promise<ApiKey> {
+  async function authenticateKey(
+    findKey: FindKey,
+    { headers, address, accountId }: Credentials,
+    passwords: string[],
+  ) {
     const [presented, another] = [...new Set([...presentedKeys(headers), ...passwords])];
     if (presented === undefined) throw unauthorized('Api-Key');
     const isSingleKey = another === undefined && apiKeyPrefix(presented) !== undefined;
-    const key = isSingleKey ? await findApiKey(db, { keyHash: hashApiKey(presented) }) : undefined;
-    if (!key) throw await countFailure(address, new ApiError('INVALID_API_KEY', challenge('Api-Key')));
-    return key;
+    const found = isSingleKey ? await findKey(db, { keyHash: hashApiKey(presented), accountId }) : undefined;
+    if (!found) throw await countFailure(address, new ApiError('INVALID_API_KEY', challenge('Api-Key')));
+    return found;
   }
 
   /** Accepts the API key itself or, from apps that cannot send it, its id and a signature made with its signing secret. */
-  async function authenticateApp(app: RelayApp, credentials: Credentials): Promise<ApiKey> {
+  async function authenticateApp(app: RelayApp, credentials: Credentials): Promise<UsableKey> {
     const { headers, address, namedKeyId } = credentials;
     const password = presentedPassword(headers);
     const isPresented = password !== undefined || presentedKeys(headers).length > 0;
     // Twilio sends user name and password only in reply to this challenge.
     if (!isPresented && namedKeyId === undefined) throw unauthorized(basicChallenge);
     const key = isPresented
-      ? await authenticateKey(credentials, password === undefined ? [] : [password])
-      : await findApiKey(db, { id: namedKeyId ?? '' });
+      ? (await authenticateKey(findKeyAndAccount, credentials, password === undefined ? [] : [password])).key
+      : await findApiKey(db, namedKeyId ?? '');
     const mustSign = app.isSigned !== undefined && key?.signing_secret_sealed !== null;
     // Once a key has a signing secret, the key alone is not enough at the address of an app that signs.
     const isProven = key && mustSign ? await hasSignature(app, credentials, key) : isPresented;
@@ -97,7 +120,7 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
   async function hasSignature(
     { isSigned, ...app }: RelayApp,
     { readSigned }: Credentials,
-    { id, signing_secret_sealed: sealed }: ApiKey,
+    { id, signing_secret_sealed: sealed }: UsableKey,
   ): Promise<boolean> {
     if (!isSigned || sealed === null) return false;
     const secret = await openIfPossible(ring, purpose.relaySecret(id), sealed);
@@ -114,7 +137,7 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
   }
 }
 
-function callerOf(key: ApiKey, { address }: Credentials): KeyCaller {
+function callerOf(key: UsableKey, { address }: Credentials): KeyCaller {
   return {
     kind: 'key',
     keyId: key.id,

@@ -1,5 +1,8 @@
 import type { Actor } from '../../assistance/actor.js';
 import type { Scope } from '../../assistance/scopes.js';
+import type { UsableKey } from '../../db/accounts/api-keys.js';
+import type { Db } from '../../db/open.js';
+import type { Account } from '../../db/tables/schema.js';
 import type { RelayApp } from './relay-app.js';
 
 interface AnyCaller {
@@ -27,10 +30,19 @@ export interface KeyCaller extends AnyCaller {
 
 export type Caller = UserCaller | KeyCaller;
 
+/** Finds a key by its hash and, if it exists and belongs to the key's user, the account in the path. */
+export type FindKey<A extends Account = Account> = (
+  db: Db,
+  by: { keyHash: string; accountId: string | undefined },
+) => Promise<{ key: UsableKey; account: A | undefined } | undefined>;
+
 /**
  * Who may call a route: anyone, a user with an access token, or a program whose API key has the scope. With `app`,
- * the key may also come as the password of HTTP Basic, or be named by `key_id` in a request that the app signs.
+ * the key may also come as the password of HTTP Basic, or be named by `key_id` in a request that the app signs; such a
+ * route has no account in its path. With `findKey`, the handler gets the account with what that function adds to it.
  */
-export type Access = 'none' | 'user' | { scope: Scope; app?: RelayApp };
+export type Access = 'none' | 'user' | { scope: Scope; app?: RelayApp; findKey?: FindKey };
+
+export type AccountFor<A extends Access> = A extends { findKey: FindKey<infer Found> } ? Found : Account;
 
 export type CallerFor<A extends Access> = A extends 'none' ? null : A extends 'user' ? UserCaller : KeyCaller;

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import type { Account } from '../../db/tables/schema.js';
 import type { Api } from '../context/api.js';
-import type { Access, CallerFor } from '../access/caller.js';
+import type { Access, AccountFor, CallerFor } from '../access/caller.js';
 import type { ErrorCode } from '../access/api-error.js';
 import type { RouteLimit } from '../access/rate-limits.js';
 
@@ -44,7 +43,7 @@ export interface Call<
   /** Null if the route needs no authentication. */
   caller: CallerFor<A>;
   /** The account in the path, which the caller may use; null if the path has none. */
-  account: WithAccount extends true ? Account : null;
+  account: WithAccount extends true ? AccountFor<A> : null;
   params: Params;
   query: Query;
   headers: Headers;

@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
-import { type Account } from '../../db/tables/schema.js';
-import { findAccount } from '../../db/accounts/accounts.js';
-import type { Caller } from '../access/caller.js';
+import type { Account } from '../../db/tables/schema.js';
+import type { Authenticate } from '../access/authenticate.js';
 import { clientAddress } from '../access/client-address.js';
 import type { Api } from '../context/api.js';
 import type { Answer, Route } from './define-route.js';
@@ -29,9 +28,11 @@ export async function runPipeline({ api, route, req, res, requestId }: PipelineI
   const disconnect = disconnectSignal(res, api.closing);
   const address = clientAddress(req);
   const { headers: rawHeaders } = req;
-  const caller = await api.authenticate(route.auth, {
+  const accountId = uuidParam.safeParse(req.params['accountId']).data;
+  const authenticated = await api.authenticate(route.auth, {
     headers: rawHeaders,
     address,
+    accountId,
     namedKeyId: uuidParam.safeParse(req.query['key_id']).data,
     readSigned: async (app) => ({
       url: api.publicUrl + req.originalUrl,
@@ -40,7 +41,8 @@ export async function runPipeline({ api, route, req, res, requestId }: PipelineI
       now: new Date(),
     }),
   });
-  const account = route.account ? await requireAccount(api, caller, req.params['accountId']) : null;
+  const account = route.account ? requireAccount(authenticated, accountId) : null;
+  const caller = authenticated?.caller ?? null;
   for (const limit of route.limits) await api.limits.countRequest(limit, caller, account?.id);
   const params = parseInput(route.params, req.params);
   const query = parseInput(route.query, req.query);
@@ -52,12 +54,14 @@ export async function runPipeline({ api, route, req, res, requestId }: PipelineI
 }
 
 /** The account in the path. NOT_FOUND both if it does not exist and if it belongs to another user. */
-async function requireAccount(api: Api, caller: Caller | null, pathValue: unknown): Promise<Account> {
-  const accountId = uuidParam.safeParse(pathValue);
-  if (!accountId.success) throw validationError({ path: 'accountId', message: 'must be a UUID' });
-  if (caller?.kind === 'key' && caller.accountIds && !caller.accountIds.includes(accountId.data))
+function requireAccount(
+  authenticated: Awaited<ReturnType<Authenticate>>,
+  accountId: string | undefined,
+): Account {
+  if (accountId === undefined) throw validationError({ path: 'accountId', message: 'must be a UUID' });
+  const { caller, account } = authenticated ?? {};
+  if (caller?.kind === 'key' && caller.accountIds && !caller.accountIds.includes(accountId))
     throw new ApiError('FORBIDDEN', { message: 'This API key is not allowed to use this account.' });
-  const account = caller && (await findAccount(api.db, { accountId: accountId.data, userId: caller.userId }));
   if (!account) throw new ApiError('NOT_FOUND');
   return account;
 }

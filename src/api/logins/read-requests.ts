@@ -72,7 +72,7 @@ export async function readPendingAssistance({
     timeoutSeconds: wait,
     abort: disconnect,
     check: async () => {
-      if (caller.keyId !== undefined && !(await findApiKey(api.db, { id: caller.keyId })))
+      if (caller.keyId !== undefined && !(await findApiKey(api.db, caller.keyId)))
         throw new ApiError('INVALID_API_KEY');
       latest = await read();
       return latest.pending.length > 0 ? latest : undefined;

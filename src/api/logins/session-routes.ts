@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readAccountStatus } from '../../db/logins/account-status.js';
+import { findKeyAndStatus } from '../../db/logins/account-status.js';
 import { defineRoute } from '../http/define-route.js';
 import { restartSession, startSession, stopSession } from './sessions.js';
 import { toWireStatus, wireStatusSchema } from './wire-status.js';
@@ -57,13 +57,10 @@ const status = defineRoute({
   method: 'GET',
   path: '/v1/accounts/:accountId/status',
   summary: 'Get the status of an account and its pending request',
-  auth: { scope: 'status:read' },
+  auth: { scope: 'status:read', findKey: findKeyAndStatus },
   account: true,
   answers: { 200: wireStatusSchema },
-  handle: async ({ api, account }) => ({
-    status: 200,
-    body: toWireStatus(account.id, await readAccountStatus(api.db, account.id)),
-  }),
+  handle: ({ account }) => ({ status: 200, body: toWireStatus(account.id, account.status) }),
 });
 
 export const sessionRoutes = [

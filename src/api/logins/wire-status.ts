@@ -49,7 +49,12 @@ export function toWireStatus(accountId: string, status: AccountStatus): z.input<
   };
 }
 
-const toWireEnd = ({ outcome, reason, started_at, ended_at }: Login) => ({
+const toWireEnd = ({
+  outcome,
+  reason,
+  started_at,
+  ended_at,
+}: Pick<Login, 'outcome' | 'reason' | 'started_at' | 'ended_at'>) => ({
   // Every row that has ended has an outcome; this satisfies the type.
   outcome: outcome ?? 'error',
   reason,

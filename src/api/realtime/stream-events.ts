@@ -38,7 +38,7 @@ export async function* streamEvents({
   for (const event of initial.pending) yield block(event);
   yield `id: ${await eventId(ring, userId, initial.cursor)}\n\n`;
   for await (const events of followEvents({ db, feed, visible, cursor: initial.cursor, end: disconnect })) {
-    if (!(await findApiKey(db, { id: keyId }))) return;
+    if (!(await findApiKey(db, keyId))) return;
     if (events.length === 0) yield ': still here\n\n';
     for (const event of events)
       yield block(toRealtimeEvent(event), await eventId(ring, userId, event.cursor));

@@ -1,9 +1,23 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { recordEvent } from '../events/events.js';
+import { joinedTable } from '../joined-table.js';
 import type { Db } from '../open.js';
 import type { Actor } from '../../assistance/actor.js';
 import type { Account, Database } from '../tables/schema.js';
 import { forgetTrustedBrowser } from './trusted-browsers.js';
+
+/** An account, for statements that also read other tables. */
+export const joinedAccount = joinedTable<Account>()('account', [
+  'id',
+  'user_id',
+  'bank_code',
+  'name',
+  'created_at',
+  'failures_in_row',
+  'blocked_at',
+  'blocked_reason',
+  'browser_forgotten_at',
+]);
 
 /** An account of the user. Another user's account is not found, and takes as long as one that does not exist. */
 export async function findAccount(

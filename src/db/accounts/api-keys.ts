@@ -1,8 +1,11 @@
-import { sql } from 'kysely';
+import { type AliasableExpression, sql } from 'kysely';
 import type { Actor } from '../../assistance/actor.js';
 import { recordUserEvent } from '../events/events.js';
+import { joinedTable } from '../joined-table.js';
 import type { Db } from '../open.js';
+import { param, prepare } from '../prepare.js';
 import type { ApiKey } from '../tables/schema.js';
+import { joinedAccount } from './accounts.js';
 
 /** The columns of a key that its owner may see. */
 export type ApiKeySummary = Omit<ApiKey, 'key_hash' | 'user_id' | 'signing_secret_sealed'> & {
@@ -22,23 +25,72 @@ const summaryColumns = [
 
 const hasSigningSecret = sql<boolean>`signing_secret_sealed is not null`.as('has_signing_secret');
 
-/** The key with this hash or id; undefined if there is none or it is revoked. */
-export async function findApiKey(
-  db: Db,
-  by: { keyHash: string } | { id: string },
-): Promise<ApiKey | undefined> {
+/** The key with this id; undefined if there is none or it is revoked. */
+export async function findApiKey(db: Db, id: string): Promise<ApiKey | undefined> {
   return db
     .selectFrom('api_keys')
     .selectAll()
-    .where((eb) => ('id' in by ? eb('id', '=', by.id) : eb('key_hash', '=', by.keyHash)))
+    .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
 }
 
+const joinedKey = joinedTable<ApiKey>()('key', [
+  'id',
+  'user_id',
+  'name',
+  'scopes',
+  'account_ids',
+  'signing_secret_sealed',
+  'last_used_at',
+]);
+
+/** A key that is not revoked. */
+export type UsableKey = NonNullable<ReturnType<typeof joinedKey.of>>;
+
+/** The `user_id` of the key, in the query that `prepareKeyLookup` gets. */
+export const ownerOfKey = sql.ref<string>('key.user_id');
+
+/** The id of the account that the request names, in the query that `prepareKeyLookup` gets. */
+export const namedAccount = param<string>(2);
+
+/**
+ * Declares the statement that finds a key by its hash together with what `read` selects about an account: one round trip
+ * for both. `read` must select the columns of `joinedAccount`. Undefined if there is no such key or it is revoked.
+ */
+export function prepareKeyLookup<Found extends object>(
+  name: string,
+  read: (db: Db) => AliasableExpression<Found>,
+) {
+  const statement = prepare(name, (db) =>
+    db
+      .selectFrom('api_keys as key')
+      .leftJoinLateral(read(db).as('found'), (join) => join.onTrue())
+      .select(joinedKey.columns)
+      .selectAll('found')
+      .where('key.key_hash', '=', param<string>(1))
+      .where('key.revoked_at', 'is', null),
+  );
+  return async (db: Db, { keyHash, accountId }: { keyHash: string; accountId: string | undefined }) => {
+    const [row] = await statement(db, [keyHash, accountId ?? null]);
+    const key = row && joinedKey.of(row);
+    return key && { key, account: joinedAccount.of(row), row };
+  };
+}
+
+/** The key with this hash, and the account. */
+export const findKeyAndAccount = prepareKeyLookup('key_and_account', (db) =>
+  db
+    .selectFrom('accounts as account')
+    .select(joinedAccount.columns)
+    .where('account.id', '=', namedAccount)
+    .where('account.user_id', '=', ownerOfKey),
+);
+
 const recordUseEveryMs = 60_000;
 
 /** Records the time at which a key was used, at most once a minute. */
-export async function recordKeyUse(db: Db, { id, last_used_at: lastUsedAt }: ApiKey): Promise<void> {
+export async function recordKeyUse(db: Db, { id, last_used_at: lastUsedAt }: UsableKey): Promise<void> {
   if (lastUsedAt && Date.now() - lastUsedAt.getTime() < recordUseEveryMs) return;
   await db
     .updateTable('api_keys')

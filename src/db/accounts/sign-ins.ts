@@ -1,5 +1,9 @@
 import { sql } from 'kysely';
+import { joinedTable } from '../joined-table.js';
 import type { Db } from '../open.js';
+import { param, prepare } from '../prepare.js';
+import type { User } from '../tables/schema.js';
+import { joinedAccount } from './accounts.js';
 
 /** Records a sign-in that expires in `hours` by the database's clock, and deletes expired ones of the user. */
 export async function beginSignIn(
@@ -22,17 +26,33 @@ export async function beginSignIn(
     .execute();
 }
 
-/** The user of a sign-in that has neither expired nor been ended. */
-export async function findSignedInUser(db: Db, { signInId, userId }: { signInId: string; userId: string }) {
-  return db
+const joinedUser = joinedTable<User>()('user', ['id', 'email', 'name']);
+
+const findUser = prepare('user_and_account', (db) =>
+  db
     .selectFrom('sign_ins')
-    .innerJoin('users', 'users.id', 'sign_ins.user_id')
-    .select(['users.id', 'users.email', 'users.name', 'sign_ins.id as sign_in_id'])
-    .where('sign_ins.id', '=', signInId)
-    .where('sign_ins.user_id', '=', userId)
+    .innerJoin('users as user', 'user.id', 'sign_ins.user_id')
+    .leftJoin('accounts as account', (join) =>
+      join.onRef('account.user_id', '=', 'user.id').on('account.id', '=', param<string>(3)),
+    )
+    .select([...joinedUser.columns, ...joinedAccount.columns])
+    .where('sign_ins.id', '=', param<string>(1))
+    .where('sign_ins.user_id', '=', param<string>(2))
     .where('sign_ins.ended_at', 'is', null)
-    .where('sign_ins.expires_at', '>', sql<Date>`now()`)
-    .executeTakeFirst();
+    .where('sign_ins.expires_at', '>', sql<Date>`now()`),
+);
+
+/**
+ * The user of a sign-in that has neither expired nor been ended and, if it exists and belongs to the user, the account.
+ * Another user's account is not found, and takes as long as one that does not exist.
+ */
+export async function findSignedInUser(
+  db: Db,
+  { signInId, userId, accountId }: { signInId: string; userId: string; accountId: string | undefined },
+) {
+  const [row] = await findUser(db, [signInId, userId, accountId ?? null]);
+  const user = row && joinedUser.of(row);
+  return user && { user: { ...user, signInId }, account: joinedAccount.of(row) };
 }
 
 /** Ends one sign-in of a user, or all of them. */

@@ -1,8 +1,17 @@
-import { sql } from 'kysely';
+import { NoResultError, sql } from 'kysely';
+import { joinedAccount } from '../accounts/accounts.js';
+import { namedAccount, ownerOfKey, prepareKeyLookup } from '../accounts/api-keys.js';
+import { joinedTable } from '../joined-table.js';
 import type { Db } from '../open.js';
+import { param, prepare } from '../prepare.js';
+import type { Account, Login } from '../tables/schema.js';
+import { joinedRequest } from './assistance-requests.js';
 import { codesSentTo } from './code-budget.js';
-import type { Account, AssistanceRequest, Login } from '../tables/schema.js';
 
+const openLogin = joinedTable<Login>()('open', ['id', 'phase', 'workflow_id', 'started_at']);
+const lastLogin = joinedTable<Login>()('last', ['id', 'outcome', 'reason', 'started_at', 'ended_at']);
+
+/** What decides about a resend. */
 export interface ResendFacts {
   /** By the database's clock: API processes do not compare their own clocks with times from the database. */
   now: Date;
@@ -12,51 +21,92 @@ export interface ResendFacts {
 
 export interface AccountStatus {
   block: Pick<Account, 'blocked_at' | 'blocked_reason'>;
-  openLogin: Login | undefined;
-  lastLogin: Login | undefined;
-  request: AssistanceRequest | undefined;
+  openLogin: ReturnType<typeof openLogin.of>;
+  lastLogin: ReturnType<typeof lastLogin.of>;
+  request: ReturnType<typeof joinedRequest.of>;
   resendFacts: ResendFacts;
 }
 
-/** The status of an account from one snapshot: no login is read without its request, and no request without its login. */
-export async function readAccountStatus(db: Db, accountId: string): Promise<AccountStatus> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (trx) => {
-      const block = await trx
-        .selectFrom('accounts')
-        .select(['blocked_at', 'blocked_reason'])
-        .where('id', '=', accountId)
-        .executeTakeFirstOrThrow();
-      const logins = trx.selectFrom('logins').selectAll().where('account_id', '=', accountId);
-      const newestFirst = logins.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(1);
-      const openLogin = await logins.where('ended_at', 'is', null).executeTakeFirst();
-      const lastLogin = await newestFirst.where('ended_at', 'is not', null).executeTakeFirst();
-      const request = await trx
-        .selectFrom('assistance_requests')
-        .selectAll()
-        .where('account_id', '=', accountId)
-        .where('status', '=', 'pending')
-        .executeTakeFirst();
-      return { block, openLogin, lastLogin, request, resendFacts: await readResendFacts(trx, accountId) };
-    });
+/** The budget is that of the open login, else the configured one. */
+const codesLeft = sql<number>`greatest(0, coalesce(open.max_codes_per_day, config.max_codes_per_day)
+  - ${codesSentTo('config.account_id')})`;
+
+/** One statement, and so one snapshot: no login is read without its request, and no request without its login. */
+const accountStatus = (db: Db) =>
+  db
+    .selectFrom('accounts as account')
+    .innerJoin('account_configs as config', 'config.account_id', 'account.id')
+    .leftJoin('logins as open', (join) =>
+      join.onRef('open.account_id', '=', 'account.id').on('open.ended_at', 'is', null),
+    )
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('logins')
+          .select(['id', 'outcome', 'reason', 'started_at', 'ended_at'])
+          .whereRef('account_id', '=', 'account.id')
+          .where('ended_at', 'is not', null)
+          .orderBy('started_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(sql.lit(1))
+          .as('last'),
+      (join) => join.onTrue(),
+    )
+    .leftJoin('assistance_requests as request', (join) =>
+      join.onRef('request.account_id', '=', 'account.id').on('request.status', '=', sql.lit('pending')),
+    )
+    .select([...joinedAccount.columns, ...openLogin.columns, ...lastLogin.columns, ...joinedRequest.columns])
+    .select([sql<Date>`now()`.as('now'), codesLeft.as('codes_left')]);
+
+/** Undefined if the row is of a key without the account. */
+function toAccountAndStatus({
+  now,
+  codes_left: left,
+  ...row
+}: Record<string, unknown> & { now: Date | null; codes_left: number | null }) {
+  const account = joinedAccount.of(row);
+  if (!account || now === null || left === null) return undefined;
+  const status: AccountStatus = {
+    block: account,
+    openLogin: openLogin.of(row),
+    lastLogin: lastLogin.of(row),
+    request: joinedRequest.of(row),
+    resendFacts: { now, codesLeft: left },
+  };
+  return { ...account, status };
 }
 
-/** Reads the facts that decide about a resend. The budget is that of the open login, else the configured one. */
+const findStatus = prepare('account_status', (db) =>
+  accountStatus(db).where('account.id', '=', param<string>(1)),
+);
+
+/** Throws NoResultError, which the API answers with 404, if the account has been deleted. */
+export async function readAccountStatus(db: Db, accountId: string): Promise<AccountStatus> {
+  const [row] = await findStatus(db, [accountId]);
+  const account = row && toAccountAndStatus(row);
+  if (!account) throw new NoResultError(accountStatus(db).toOperationNode());
+  return account.status;
+}
+
+const findKeyAndRow = prepareKeyLookup('key_and_status', (db) =>
+  accountStatus(db).where('account.id', '=', namedAccount).where('account.user_id', '=', ownerOfKey),
+);
+
+/** As `findKeyAndAccount`, and the account has its status. */
+export async function findKeyAndStatus(db: Db, by: Parameters<typeof findKeyAndRow>[1]) {
+  const found = await findKeyAndRow(db, by);
+  return found && { key: found.key, account: toAccountAndStatus(found.row) };
+}
+
+/** Reads the facts that decide about a resend. */
 export async function readResendFacts(db: Db, accountId: string): Promise<ResendFacts> {
-  const { now, codes_left: codesLeft } = await db
-    .selectFrom('account_configs')
-    .leftJoin('logins', (join) =>
-      join.onRef('logins.account_id', '=', 'account_configs.account_id').on('ended_at', 'is', null),
+  const { now, codes_left } = await db
+    .selectFrom('account_configs as config')
+    .leftJoin('logins as open', (join) =>
+      join.onRef('open.account_id', '=', 'config.account_id').on('open.ended_at', 'is', null),
     )
-    .select([
-      sql<Date>`now()`.as('now'),
-      sql<number>`greatest(0, coalesce(logins.max_codes_per_day, account_configs.max_codes_per_day)
-        - ${codesSentTo('account_configs.account_id')})`.as('codes_left'),
-    ])
-    .where('account_configs.account_id', '=', accountId)
+    .select([sql<Date>`now()`.as('now'), codesLeft.as('codes_left')])
+    .where('config.account_id', '=', accountId)
     .executeTakeFirstOrThrow();
-  return { now, codesLeft };
+  return { now, codesLeft: codes_left };
 }

@@ -1,6 +1,28 @@
 import { type RequestContent, requestContentSchema } from '../../assistance/request-content.js';
+import { joinedTable } from '../joined-table.js';
 import type { Db } from '../open.js';
 import type { AssistanceRequest } from '../tables/schema.js';
+
+/** A request, for statements that also read other tables. */
+export const joinedRequest = joinedTable<AssistanceRequest>()('request', [
+  'id',
+  'login_id',
+  'account_id',
+  'status',
+  'reason',
+  'type',
+  'descriptor',
+  'attempts',
+  'max_attempts',
+  'previous_outcome',
+  'bank_message',
+  'requested_at',
+  'created_at',
+  'expires_at',
+  'resend_available_at',
+  'ended_at',
+  'opened_in',
+]);
 
 /** A request of the account, whatever became of it. */
 export async function findRequest(

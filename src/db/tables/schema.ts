@@ -303,6 +303,7 @@ export interface Database {
   delivery_attempts: DeliveryAttemptsTable;
 }
 
+export type User = Selectable<UsersTable>;
 export type Account = Selectable<AccountsTable>;
 export type AccountConfig = Selectable<AccountConfigsTable>;
 export type Login = Selectable<LoginsTable>;
