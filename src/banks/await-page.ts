@@ -141,7 +141,9 @@ function standingOf(before: Seen | null, candidate: Candidate, look: Look, began
   const seenMs = performance.now();
   const lookMs = seenMs - beganMs;
   const isSame =
-    before?.candidate.rule === candidate.rule && documentOf(before) === documentOf({ candidate, look });
+    before?.candidate.rule === candidate.rule &&
+    (before.candidate.change === 'unchanged') === (candidate.change === 'unchanged') &&
+    documentOf(before) === documentOf({ candidate, look });
   // The first one may have waited for its document.
   if (!isSame) return { candidate, look, sinceMs: beganMs, seenMs, looks: 1, slowestLookMs: 0 };
   const slowestLookMs = Math.max(before.slowestLookMs, lookMs);

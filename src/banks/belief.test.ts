@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
 import type { WebSocket } from 'ws';
-import { codeForm, loginForm, useTestBanks } from './testing/test-banks.js';
+import { trafficOf } from './page-traffic.js';
+import { codeForm, loginForm, type TestBank, useTestBanks } from './testing/test-banks.js';
 import type { Connect, Serve, Visit } from './testing/test-site.js';
 
 /** Pages that show something before the bank has said it, or that hear of it in an unusual way. */
@@ -161,6 +163,77 @@ describe.concurrent('a code is answered by the bank alone', () => {
     expect(await bank.driver.submitCode(page, right)).toEqual({ is: 'logged_in' });
     expect(judge.judged).toEqual([wrong, right]);
     await page.context().close();
+  });
+});
+
+describe.concurrent('an error that a page does not draw again', () => {
+  const refuseOnce = `const submit = async (code) => { const said = await post('judge', code);
+    if (said === 'right') letIn(); else if (el('otp-error').hidden) refuse(); };`;
+  const another = '888888';
+  /** The code page, in a page that is watched since before it was opened. */
+  async function openWatched(bank: TestBank): Promise<Page> {
+    const page = await bank.open('/blank');
+    trafficOf(page);
+    await page.goto(`${bank.url}/code`);
+    return page;
+  }
+
+  test('is the refusal of the next code too', async () => {
+    const judge = createJudge(100);
+    const bank = banks.create(async (visit) => (await judges(judge, visit)) ?? codePage(refuseOnce), {
+      timeout_seconds: 10,
+    });
+    const page = await openWatched(bank);
+    for (const code of [wrong, another])
+      expect(await bank.driver.submitCode(page, code)).toEqual({
+        is: 'code_rejected',
+        bankMessage: 'Wrong code',
+      });
+    expect(await bank.driver.submitCode(page, right)).toEqual({ is: 'logged_in' });
+    expect(judge.judged).toEqual([wrong, another, right]);
+  });
+
+  test('is no refusal while a stream may bring the answer', async () => {
+    const judge = createJudge(8_000);
+    const bank = banks.create(
+      ({ path, body }) => {
+        if (path === '/events') {
+          return {
+            stream: (res) => {
+              res.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
+              streams.set(judge, res);
+            },
+          };
+        }
+        if (path === '/judge')
+          judge.take(body, (verdict) => streams.get(judge)?.write(`data: ${verdict}\n\n`));
+        return path === '/judge'
+          ? 'taken'
+          : codePage(`refuse();
+          new EventSource('events').onmessage = ({ data }) => judged(data === 'right');
+          const submit = (code) => post('judge', code);`);
+      },
+      { timeout_seconds: 12 },
+    );
+    expect(await bank.driver.submitCode(await openWatched(bank), right)).toEqual({ is: 'logged_in' });
+  });
+
+  test('is no refusal on a page that was not watched from its beginning', async () => {
+    const bank = banks.create(
+      ({ path }) => (path === '/judge' ? 'no' : codePage(`refuse(); ${refuseOnce}`)),
+      {
+        timeout_seconds: 9,
+      },
+    );
+    expect(await bank.driver.submitCode(await bank.open(), wrong)).toEqual({ is: 'page_not_recognised' });
+  });
+
+  test('is no refusal where the code met a failure of the server', async () => {
+    const page = codePage(`refuse(); ${refuseOnce}`);
+    const bank = banks.create(({ path }) => (path === '/judge' ? { status: 503, html: '' } : page), {
+      timeout_seconds: 9,
+    });
+    expect(await bank.driver.submitCode(await openWatched(bank), wrong)).toEqual({ is: 'unavailable' });
   });
 });
 

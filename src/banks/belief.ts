@@ -31,6 +31,8 @@ type Asked = Pick<
   | 'longestPauseMs'
   | 'lastEndMs'
   | 'isNavigating'
+  | 'isSubmissionAnswered'
+  | 'isSilent'
 >;
 
 /** How long a page must stay: some show themselves on the way to another. */
@@ -62,6 +64,8 @@ const patienceWithChatterMs = 8_000;
 const settleOfRecountedMs = 1_600;
 /** Longer than the pause between two polls for the answer, where that is not known. */
 const settleOfDoubtfulMs = 4_000;
+/** For an old error that nothing was drawn beside since the bank has answered the code. */
+const settleOfUnchangedMs = 6_000;
 /** The clocks of the page and of the network were seen to differ by up to 0.2 ms. */
 const clockToleranceMs = 0.5;
 
@@ -90,6 +94,8 @@ export function isAnswer(standing: Standing, nowMs: number, asked: Asked): boole
     isQuietFor(ms, changedMs + askedRightAfterMs) &&
     (isQuietFor(ms) || nowMs - changedMs >= patienceWithChatterMs);
 
+  if (candidate.change === 'unchanged')
+    return asked.isSubmissionAnswered() && asked.isSilent() && isQuietFor(settleOfUnchangedMs);
   if (!isDrawnAfterAnswer(standing, asked)) {
     if (isPromise(candidate)) return false;
     return !asked.isListening() && isQuietFor(settleOfDoubtfulMs);
@@ -122,6 +128,7 @@ export function isAnswer(standing: Standing, nowMs: number, asked: Asked): boole
 export function isAnswerInTheEnd(standing: Standing, asked: Asked): boolean {
   const { candidate } = standing;
   if (candidate.change === 'document') return true;
+  if (candidate.change === 'unchanged') return false;
   // A countdown in the message draws the prompt again and again, whatever the bank thinks of the code.
   if (candidate.is === 'code_required' && candidate.change === 'recounted') return false;
   if (!asked.hasAsked()) return !isPromise(candidate);

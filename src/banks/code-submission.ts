@@ -10,7 +10,7 @@ import { readFields } from './read-field.js';
 import { runSteps } from './run-steps.js';
 import { buttonAt } from './step-button.js';
 import { submitForm } from './submit-form.js';
-import { typeCode } from './type-code.js';
+import { type TypedCode, typeCode } from './type-code.js';
 
 /** Types a code into the code page, sends it, and waits for the bank's answer. */
 export async function submitCode(at: FormPage, code: string): Promise<BankAnswer> {
@@ -30,9 +30,9 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
 
     let typed = await typeInto(step, code);
     // A notice may have come over the field meanwhile.
-    while (typed === null && (await step.notices.dismissOne())) typed = await typeInto(step, code);
-    if (typed === null) return { is: 'not_submitted', reason: 'not_typed' };
-    const prepared = await prepareSubmit(step, typed);
+    while (!typed && (await step.notices.dismissOne())) typed = await typeInto(step, code);
+    if (!typed) return { is: 'not_submitted', reason: 'not_typed' };
+    const prepared = await prepareSubmit(step, typed.before);
     if (prepared.is === 'answered') return prepared.answer;
     const { submit, frame } = otp;
     const { found, notSubmitted } = await submitForm(step, {
@@ -40,8 +40,9 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
       frame,
       typed: code,
       isCode: true,
-      before: prepared.before ?? typed,
+      before: prepared.before ?? typed.before,
       typeAgain: async ({ always }) => {
+        if (!typed.isInFields) return;
         const place = await frameAt(page, frame);
         const held = place ? (await readFields(visible(place, otp.input))).join('') : code;
         if (always || held === '') await typeInto(step, code);
@@ -52,8 +53,11 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
   });
 }
 
-/** What was visible before the last character; null when the fields do not take the code. */
-async function typeInto({ page, bank, clock, traffic }: FormStep, code: string): Promise<Look | null> {
+/** With what was visible before the last character; null when the fields do not take the code. */
+async function typeInto(
+  { page, bank, clock, traffic }: FormStep,
+  code: string,
+): Promise<TypedCode<Look> | null> {
   const { otp } = bank;
   const frame = otp && (await frameAt(page, otp.frame));
   if (!frame) return null;

@@ -64,7 +64,9 @@ export type Change =
   /** It was visible before and has the same words: perhaps the old page, drawn again. */
   | 'redrawn'
   /** It was there all along, under a code prompt that is gone now. */
-  | 'uncovered';
+  | 'uncovered'
+  /** It was there before, and is as it was. */
+  | 'unchanged';
 
 /**
  * The page that may answer what was sent: the first of `pages` that is visible and new. A refused code differs from
@@ -121,6 +123,18 @@ function candidateOf(rule: number, is: PageKind, before: Look, now: Look): Candi
 export function shownAgain(candidate: Candidate | null, absent: ReadonlySet<number>): Candidate | null {
   if (candidate?.is !== 'code_rejected' || candidate.change === 'document') return candidate;
   return absent.has(candidate.rule) ? { ...candidate, change: 'appeared' } : candidate;
+}
+
+/**
+ * The error of the code before, and the prompt with it. Many pages that refuse the next code too do not draw the same
+ * error again.
+ */
+export function unchangedRefusal(kinds: readonly PageKind[], before: Look, now: Look): Candidate | null {
+  const rule = firstVisible(now);
+  const isPrompt = kinds.some((is, at) => is === 'code_required' && now.pages[at]?.isVisible === true);
+  const wasThere = before.pages[rule]?.isVisible === true && now.pages[rule]?.isAnotherDocument === false;
+  if (kinds[rule] !== 'code_rejected' || !wasThere || !isPrompt) return null;
+  return { rule, is: 'code_rejected', change: 'unchanged', drawnMs: null };
 }
 
 /** Null where a text is the same. */

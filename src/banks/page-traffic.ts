@@ -14,6 +14,8 @@ interface Ask {
   isNavigation: boolean;
   /** It carries what was typed. */
   isSubmission: boolean;
+  /** Of its answer; null for what has none, and before it. */
+  status: number | null;
   /** An open stream or socket waits for nothing in particular, and a beacon for nothing at all. */
   isAwaited: boolean;
 }
@@ -49,6 +51,8 @@ function watchTraffic(page: Page) {
   const asks = new Map<Request | symbol, Ask>();
   let messageTimes: number[] = [];
   let hasSocket = false;
+  /** Whether the document that is there was asked for since the page is watched. */
+  let isWholeDocument = false;
   let dialogs: PageDialog[] = [];
   /** Keys that the page asks by itself: seen while no action of ours could have caused them. */
   const background = new Set<string>();
@@ -66,7 +70,7 @@ function watchTraffic(page: Page) {
     // The scripts of a new document are part of it; one that an old document adds is a question (JSONP).
     if (type === 'script' && (actionMs === null || step.hasNewDocument)) return;
     if (isNavigation) {
-      step.hasNewDocument = true;
+      step.hasNewDocument = isWholeDocument = true;
       hasSocket = false;
     }
     if (isOfBank && type !== 'ping') step.hasAsked = true;
@@ -88,7 +92,7 @@ function watchTraffic(page: Page) {
     begunMs = performance.now(),
   ): void {
     if (actionMs === null) addToBackground(key);
-    asks.set(id, { key, begunMs, heardMs: null, endedMs: null, ...what });
+    asks.set(id, { key, begunMs, heardMs: null, endedMs: null, status: null, ...what });
   }
   function addToBackground(key: string): void {
     background.add(key);
@@ -99,8 +103,9 @@ function watchTraffic(page: Page) {
     const ask = asks.get(response.request());
     if (!ask) return;
     ask.heardMs = arrivalOf(response, ask.begunMs);
-    if (response.status() < 500 && isWatched(response.request())) step.hasHeard = true;
-    if (ask.isNavigation) step.pageStatus = response.status();
+    ask.status = response.status();
+    if (ask.status < 500 && isWatched(response.request())) step.hasHeard = true;
+    if (ask.isNavigation) step.pageStatus = ask.status;
   }
   function onEnd(request: Request): void {
     const ask = asks.get(request);
@@ -190,6 +195,12 @@ function watchTraffic(page: Page) {
     /** Whether what was typed is on its way: something carries it, or another document was asked for. */
     hasSubmitted: (): boolean => own(Infinity).some(({ isSubmission }) => isSubmission),
 
+    /** Whether what was typed was sent, and the answer to it was no failure of the server. */
+    isSubmissionAnswered: (): boolean =>
+      own(Infinity).some(
+        ({ isSubmission, endedMs, status }) => isSubmission && endedMs !== null && (status ?? 500) < 500,
+      ),
+
     /** Whether it has asked more than once. */
     hasAskedAgain: (): boolean => own(Infinity).filter(({ isAwaited }) => isAwaited).length > 1,
 
@@ -214,6 +225,11 @@ function watchTraffic(page: Page) {
     isListening: (): boolean =>
       hasSocket ||
       [...asks.values()].some(({ endedMs, key }) => endedMs === null && !key.startsWith('ping ')),
+
+    /** Whether nothing can bring news any more, also nothing that was opened before the page was watched. */
+    isSilent(): boolean {
+      return isWholeDocument && !this.isListening();
+    },
 
     /** Whether a stream or a socket is open, and has said nothing since the action. */
     isAwaitingMessage: (): boolean =>

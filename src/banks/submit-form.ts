@@ -1,6 +1,6 @@
 import { awaitPage, type PageFound } from './await-page.js';
 import type { NotSubmittedReason } from '../assistance/step-answer.js';
-import { type Candidate, isReplaced, type Look, newCandidate } from './find-candidate.js';
+import { type Candidate, isReplaced, type Look, newCandidate, unchangedRefusal } from './find-candidate.js';
 import type { FormStep } from './form-step.js';
 import { frameAt } from './frame-at.js';
 import { markWhatIsVisible } from './look-at-page.js';
@@ -83,6 +83,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   let pressedMs = 0;
   let hasReacted = false;
   let hasLeftField = false;
+  /** With real keys: some forms follow nothing else. */
   let hasTypedAgain = false;
   let hasComplained = false;
   let isCovered = false;
@@ -93,7 +94,8 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     shown: before,
     find: (look) => {
       const candidate = newCandidate(kinds, before, look);
-      return (isCode && refusedByDialog(step, look, candidate)) || candidate;
+      if (!isCode) return candidate;
+      return refusedByDialog(step, look, candidate) ?? candidate ?? unchangedRefusal(kinds, before, look);
     },
     isReady: async (look, candidate) => {
       const isSent = presses > 0 || isSentByItself();
@@ -118,7 +120,8 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
 
   async function press(to: Button): Promise<boolean> {
     if (presses === 0) await keepOutOfAddresses(form, isCode ? 'code' : 'password');
-    else await typeAgain({ always: false });
+    else await typeAgain({ always: hasComplained && !isCode && !hasTypedAgain });
+    if (hasComplained) hasTypedAgain = true;
     // What typing alone has drawn (an error that is checked at each key) is no answer either.
     if (presses > 0 || hasReacted) before = await markWhatIsVisible(page, bank);
     if (isSentByItself()) return false;
@@ -178,7 +181,8 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
 }
 
 const isComplaint = (candidate: Candidate | null): boolean =>
-  candidate?.is === 'code_rejected' || candidate?.is === 'bad_credentials';
+  (candidate?.is === 'code_rejected' || candidate?.is === 'bad_credentials') &&
+  candidate.change !== 'unchanged';
 
 /** The bank answers a code in a dialog, and its prompt is still there: that is how a refusal without an error looks. */
 function refusedByDialog(

@@ -22,12 +22,21 @@ interface Slot {
   text: string;
 }
 
+/** Where the page shows what was typed: in its fields, or in drawings of its own. Sent, it may show it nowhere. */
+type Shown = 'in fields' | 'elsewhere';
+
+export interface TypedCode<T> {
+  before: T;
+  /** False where the page keeps the characters elsewhere: what is typed again would be added to them. */
+  isInFields: boolean;
+}
+
 /**
  * Types a code key by key, into one field or into each its part. All but the last character is checked before
  * the last is typed, so that no page sends half a code or a wrong one by itself; then the last one is checked too.
- * Null when the fields do not take the code, else the result of `beforeLastCharacter`.
+ * Null when the fields do not take the code, else with the result of `beforeLastCharacter`.
  */
-export async function typeCode<T>(typing: Typing<T>): Promise<T | null> {
+export async function typeCode<T>(typing: Typing<T>): Promise<TypedCode<T> | null> {
   const { frame, input, code, clock, beforeLastCharacter, isSent } = typing;
   const fields = visible(frame, input);
   const count = await fields.count();
@@ -40,17 +49,19 @@ export async function typeCode<T>(typing: Typing<T>): Promise<T | null> {
   const first = [...slots, beginning].filter(({ text }) => text !== '');
   const shownBefore = await countShown(frame);
   for (const { field, text } of first) await press(field, text, clock);
-  if (!(await areTyped({ frame, slots: first, shownBefore, clock, isSent }))) return null;
+  const shown = await whereTyped({ frame, slots: first, shownBefore, clock, isSent });
+  if (!shown) return null;
 
   const [shownBeforeLast, before] = await Promise.all([countShown(frame), beforeLastCharacter()]);
   await press(last.field, last.text.slice(-1), clock);
-  const isTyped = (): Promise<boolean> =>
-    areTyped({ frame, slots: [last], shownBefore: shownBeforeLast, typed: 1, clock, isSent });
-  return isSent() || (await isTyped().catch(sentMeanwhile)) || isSent() ? before : null;
+  const typedLast = { frame, slots: [last], shownBefore: shownBeforeLast, typed: 1, clock, isSent };
+  const shownLast = isSent() ? 'elsewhere' : await whereTyped(typedLast).catch(sentMeanwhile);
+  if (!shownLast && !isSent()) return null;
+  return { before, isInFields: shown === 'in fields' && shownLast === 'in fields' };
 
   /** A page that goes away while its fields are read has sent the code, or answers elsewhere what became of it. */
-  function sentMeanwhile(error: unknown): boolean {
-    if (isSent()) return true;
+  function sentMeanwhile(error: unknown): Shown {
+    if (isSent()) return 'elsewhere';
     throw error;
   }
 }
@@ -81,8 +92,8 @@ async function press(field: Locator, text: string, clock: StepClock): Promise<vo
   await field.pressSequentially(text, { timeout: clock.actionMs() });
 }
 
-/** What a field does not hold is typed again, unless the page shows that it arrived elsewhere. */
-async function areTyped(typed: {
+/** What a field does not hold is typed again, unless the page shows that it arrived elsewhere. Null when it takes none. */
+async function whereTyped(typed: {
   frame: Frame;
   slots: Slot[];
   shownBefore: number;
@@ -90,16 +101,16 @@ async function areTyped(typed: {
   typed?: number;
   clock: StepClock;
   isSent: () => boolean;
-}): Promise<boolean> {
+}): Promise<Shown | null> {
   const { frame, slots, shownBefore, clock, isSent } = typed;
   const characters = typed.typed ?? slots.reduce((sum, { text }) => sum + Array.from(text).length, 0);
   for (const { field, text } of slots) {
     const [held = ''] = await readFields(field);
     if (shows(held, text)) continue;
     // Part of it would stand there if the focus had been moved away.
-    if (showsNothing(held) && (await countShown(frame)) - shownBefore >= characters) return true;
-    if (isSent()) return true;
-    if (!(await typeText(field, text, clock))) return false;
+    if (showsNothing(held) && (await countShown(frame)) - shownBefore >= characters) return 'elsewhere';
+    if (isSent()) return 'elsewhere';
+    if (!(await typeText(field, text, clock))) return null;
   }
-  return true;
+  return 'in fields';
 }

@@ -107,6 +107,13 @@ describe.concurrent('a code is typed as a person does, and sent once', () => {
         el('otp-go').onclick = () => send(typed);`),
     ],
     [
+      'a field that hands each character to cells, and a button that its script takes over late',
+      `<div id="cells"></div>${fields}` +
+        script(`let typed = ''; el('otp').oninput = () => { typed += el('otp').value; el('otp').value = '';
+        el('cells').textContent = typed; };
+        setTimeout(() => { el('otp-go').onclick = () => send(typed); }, 2000);`),
+    ],
+    [
       'a field with a prefix',
       fields.replace('maxlength="6"', '') +
         script(`el('otp').oninput = () => { el('otp').value = 'G-' + el('otp').value.replace(/\\D/g, ''); };
@@ -196,6 +203,12 @@ describe.concurrent('credentials', () => {
       `${bare}<p id="bad-login" hidden>Check user name and password</p>` +
         script(`const model = {}; for (const id of ['user', 'pass']) { let timer; el(id).oninput = () => { clearTimeout(timer);
           timer = setTimeout(() => { model[id] = el(id).value; }, 400); }; }
+          ${go(`if (!model.user || !model.pass) { el('bad-login').hidden = false; return; } ${logIn}`)}`),
+    ],
+    [
+      'a form that follows only real keys, and complains by its own check',
+      `${bare}<p id="bad-login" hidden>Check user name and password</p>` +
+        script(`const model = {}; for (const id of ['user', 'pass']) el(id).onkeyup = () => { model[id] = el(id).value; };
           ${go(`if (!model.user || !model.pass) { el('bad-login').hidden = false; return; } ${logIn}`)}`),
     ],
     [
