@@ -7,7 +7,7 @@ export default {
   mutate: [
     'src/assistance/**/*.ts',
     'src/secrets/**/*.ts',
-    'src/workflows/code-inbox.ts',
+    'src/workflows/submission-inbox.ts',
     '!**/*.test.ts',
     '!**/example-messages.ts',
   ],

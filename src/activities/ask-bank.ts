@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { cleanBankText, cleanOfCodes } from '../assistance/bank-text.js';
-import { authenticatorAnswers, bankSendsCode } from '../assistance/descriptor.js';
+import { authenticatorAnswers, bankSendsCode, type Channel } from '../assistance/descriptor.js';
+import { isSameQuestion } from '../assistance/same-question.js';
 import { type StepAnswer, stepAnswerSchema } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
@@ -85,7 +86,14 @@ interface AnswerContext {
   hasTotpSecret: boolean;
   /** False for workflows of builds that do not know the answer `not_submitted`. */
   knowsNotSubmitted: boolean;
+  /** False for workflows of builds that know requests for codes only. */
+  knowsRequests: boolean;
+  /** What the account holds for the bank's choices and questions. */
+  preferredChannels: readonly Channel[];
+  answers: readonly { question: string }[];
   canResume: boolean;
+  /** A picture of the page was kept for the person. */
+  hasPicture: boolean;
   /** The page that is shown now cannot be opened again: the checkpoint goes on at an earlier one. */
   mustHold: boolean;
 }
@@ -110,12 +118,11 @@ function withoutSecrets(answer: BankReply, context: AnswerContext): StepAnswer {
       return knowsNotSubmitted ? answer : { is: 'page_not_recognised' };
     case 'code_required':
       break;
-    // Workflows do not know these yet.
     case 'choice_required':
     case 'approval_required':
     case 'approval_refused':
     case 'question':
-      return { is: 'page_not_recognised' };
+      return context.knowsRequests ? requestFor(answer, context) : { is: 'page_not_recognised' };
     case 'logged_in':
     case 'bad_credentials':
     case 'account_locked':
@@ -132,6 +139,7 @@ function withoutSecrets(answer: BankReply, context: AnswerContext): StepAnswer {
     descriptor: {
       ...descriptor,
       ...(destination !== undefined && { destination: cleanBankText(destination, typed) }),
+      ...(context.hasPicture && { hasPicture: true }),
     },
     bankMessage: mayRepeatOlderCodes
       ? clean(cleanOfCodes(answer.bankMessage ?? '', descriptor)) || null
@@ -141,4 +149,48 @@ function withoutSecrets(answer: BankReply, context: AnswerContext): StepAnswer {
     hasAuthenticator: hasTotpSecret && authenticatorAnswers(answer.descriptor.channel),
     ...resuming,
   };
+}
+
+type OtherPrompt = Extract<
+  BankAnswer,
+  { is: 'choice_required' | 'approval_required' | 'approval_refused' | 'question' }
+>;
+
+function requestFor(
+  answer: OtherPrompt,
+  { typed, startedAt, preferredChannels, answers }: AnswerContext,
+): StepAnswer {
+  if (answer.is === 'approval_refused') return answer;
+  const clean = (text: string) => cleanBankText(text, typed);
+  const { is } = answer;
+  const prompt = {
+    bankMessage: answer.bankMessage === null ? null : clean(answer.bankMessage),
+    requestedAt: startedAt.toISOString(),
+  };
+  switch (is) {
+    case 'choice_required': {
+      const options = answer.options.map(({ label, destination, ...option }) => ({
+        ...option,
+        label: clean(label),
+        ...(destination !== undefined && { destination: clean(destination) }),
+      }));
+      const ids = preferredChannels.map((wanted) => options.find(({ channel }) => channel === wanted)?.id);
+      return { is, options, preferred: ids.find((id) => id !== undefined) ?? null, ...prompt };
+    }
+    case 'approval_required': {
+      const { message, compare, instead, expiresSeconds } = answer;
+      return {
+        is,
+        ...(message !== null && { message: clean(message) }),
+        ...(compare !== null && { compare: clean(compare) }),
+        ...(instead !== null && { instead: clean(instead) }),
+        expiresSeconds,
+        ...prompt,
+      };
+    }
+    case 'question': {
+      const hasAnswer = answers.some(({ question }) => isSameQuestion(question, answer.text));
+      return { is, text: clean(answer.text), hasAnswer, ...prompt };
+    }
+  }
 }

@@ -13,6 +13,7 @@ import {
   saveCheckpoint,
   saveSessionState,
 } from '../db/logins/browser-states.js';
+import { saveCodePicture } from '../db/logins/code-pictures.js';
 import {
   dropTrustedBrowser,
   findTrustedBrowser,
@@ -75,6 +76,12 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
       if (holdsUnsavableData(state.storage_state)) return dropTrustedBrowser(db, accountId);
       const trusted = JSON.stringify(withoutSessionCookies(state.storage_state));
       await saveTrustedBrowser(db, login, await seal(ring, purpose.trustedBrowser(accountId), trusted));
+    },
+
+    /** Keeps the picture of the login's code page, a PNG, in place of an earlier one. Throws when the database fails. */
+    async keepPicture(login: LoginRef, picture: Uint8Array): Promise<void> {
+      const sealedFor = purpose.codePicture(login.loginId);
+      await saveCodePicture(db, login, await seal(ring, sealedFor, Buffer.from(picture).toString('base64')));
     },
 
     /**

@@ -22,28 +22,33 @@ import { nextAuthenticatorCode } from './authenticator.js';
 import { heartbeating } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { retryDatabase } from './retry-database.js';
+import { createRequestSteps } from './request-steps.js';
 import { bestEffort, createStepTaker, type Step } from './take-step.js';
 
 /** The page was opened from a checkpoint just now: it must be a code page before anything is done there. */
 const justReopened = { justReopened: z.boolean() };
-/** Absent in workflows of builds that do not know the answer `not_submitted`. */
-const knowsNotSubmitted = { knowsNotSubmitted: z.boolean().default(false) };
-const openSchema = assistedLoginInputSchema.extend(knowsNotSubmitted);
+/** Absent in workflows of builds that do not know the answer `not_submitted`, or requests for anything but codes. */
+const knows = { knowsNotSubmitted: z.boolean().default(false), knowsRequests: z.boolean().default(false) };
+const openSchema = assistedLoginInputSchema.extend(knows);
 const submitSchema = assistedLoginInputSchema.extend({
   ...submittedCodeSchema.shape,
   ...justReopened,
-  ...knowsNotSubmitted,
+  ...knows,
 });
 const authenticateSchema = assistedLoginInputSchema.extend({
   length: z.int().nullable(),
   minLength: z.int().optional(),
   attempt: z.int().positive(),
   justReopened: z.boolean().default(false),
-  ...knowsNotSubmitted,
+  ...knows,
 });
 const loginSchema = z.object({ loginId: z.uuid() });
 const namedStepSchema = loginSchema.extend({ name: z.string().max(200) });
-const resendSchema = assistedLoginInputSchema.extend({ ...requestedResendSchema.shape, ...justReopened });
+const resendSchema = assistedLoginInputSchema.extend({
+  ...requestedResendSchema.shape,
+  ...justReopened,
+  ...knows,
+});
 
 export interface LoginStepDeps {
   db: Db;
@@ -58,13 +63,16 @@ export interface LoginStepDeps {
  * `bank_steps` before it touches the bank, and refused when the claim exists.
  */
 export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps) {
-  const { takeStep, answerTo, concludeStep, forget } = createStepTaker({ db, heldLogins, memory });
+  const steps = createStepTaker({ db, heldLogins, memory });
+  const { takeStep, answerTo, concludeStep, forget } = steps;
   const secretsOf = (login: AssistedLoginInput) => retryDatabase(() => readBankSecrets(db, ring, login));
 
   return {
+    ...createRequestSteps({ db, ring, heldLogins, memory, steps, secretsOf }),
+
     /** Logs in. The bank may send a code, which is reserved from the day's budget first. Running twice is refused. */
     openLogin: heartbeating(async (input: z.input<typeof openSchema>): Promise<StepAnswer> => {
-      const { knowsNotSubmitted, ...login } = openSchema.parse(input);
+      const { knowsNotSubmitted, knowsRequests, ...login } = openSchema.parse(input);
       const secrets = await secretsOf(login);
       const asked = heldLogins.get(login.loginId)?.driver.secrets ?? [];
       if (!secrets || asked.some(({ name }) => !Object.hasOwn(secrets.secrets, name)))
@@ -78,6 +86,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         mayStartFresh: true,
         act,
         knowsNotSubmitted,
+        knowsRequests,
       });
     }),
 
@@ -100,6 +109,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         justReopened: login.justReopened,
         submissionId,
         knowsNotSubmitted: login.knowsNotSubmitted,
+        knowsRequests: login.knowsRequests,
         act: (driver, page) => driver.submitCode(page, code, credentialsOf(secrets)),
       });
     }),
@@ -111,7 +121,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
      */
     submitAuthenticatorCode: heartbeating(
       async (input: z.input<typeof authenticateSchema>): Promise<StepAnswer> => {
-        const { length, minLength, attempt, justReopened, knowsNotSubmitted, ...login } =
+        const { length, minLength, attempt, justReopened, knowsNotSubmitted, knowsRequests, ...login } =
           authenticateSchema.parse(input);
         const { accountId } = login;
         const secrets = await secretsOf(login);
@@ -126,13 +136,14 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
           mayMakeBankSendCode: false,
           justReopened,
           knowsNotSubmitted,
+          knowsRequests,
           act: (driver, page) => driver.submitCode(page, code, credentialsOf(secrets)),
         });
       },
     ),
 
     /** Asks the bank for another code, which is reserved from the day's budget first. Running twice is refused. */
-    resendCode: heartbeating(async (input: z.infer<typeof resendSchema>): Promise<StepAnswer> => {
+    resendCode: heartbeating(async (input: z.input<typeof resendSchema>): Promise<StepAnswer> => {
       const login = resendSchema.parse(input);
       const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };
@@ -143,6 +154,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         mayMakeBankSendCode: true,
         justReopened: login.justReopened,
         mayRepeatOlderCodes: true,
+        knowsRequests: login.knowsRequests,
         act: (driver, page) => driver.resendCode(page),
       });
       if (answer.is === 'refused' || answer.is === 'code_rejected') {

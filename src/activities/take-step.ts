@@ -20,16 +20,20 @@ export interface Step {
   /** Names the step within its login (src/temporal/step-names.ts): a name is claimed once, and never taken twice. */
   name: string;
   secrets: BankSecrets;
-  /** The code, if one is typed: like the credentials, it is cut from every text of the bank. */
+  /** The code or answer, if one is typed: like the credentials, it is cut from every text of the bank. */
   typed?: string;
   /** The page may still show codes that were typed before this step. */
   mayRepeatOlderCodes?: boolean;
   mayMakeBankSendCode: boolean;
+  /** An option of the bank's page is chosen: its channel says whether a code is sent, not the page that follows. */
+  isChoice?: boolean;
   /** The page was opened from a checkpoint just now: it must be a code page before anything is done. */
   justReopened?: boolean;
   /** False for workflows of builds that do not know the answer `not_submitted`. */
   knowsNotSubmitted?: boolean;
-  /** The submission whose code is typed. */
+  /** False for workflows of builds that know requests for codes only. */
+  knowsRequests?: boolean;
+  /** The submission whose code or answer is given to the bank. */
   submissionId?: string;
   /** A kept browser in which nothing could be sent to the bank is replaced by a fresh one, and the step taken there. */
   mayStartFresh?: boolean;
@@ -105,11 +109,13 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
 
     const answer = await askBankAfresh(held, step);
     if (answer.is === 'not_submitted') await bestEffort(() => withdrawStep(db, claim));
-    const mayHaveSent = mayHaveSentCode(answer, secrets.totpSecret !== null);
+    const isUncounted = step.isChoice !== true && answer.is === 'code_required';
+    const mayHaveSent = step.isChoice
+      ? answer.is !== 'not_submitted'
+      : mayHaveSentCode(answer, secrets.totpSecret !== null);
     await bestEffort(async () => {
       if (mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, claim);
-      if (!mayMakeBankSendCode && answer.is === 'code_required' && mayHaveSent)
-        await recordUnreservedCode(db, claim);
+      if (!mayMakeBankSendCode && isUncounted && mayHaveSent) await recordUnreservedCode(db, claim);
     });
     const { startedAt } = begun;
     return concludeStep({
@@ -119,6 +125,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       typed,
       mayRepeatOlderCodes,
       knowsNotSubmitted: step.knowsNotSubmitted,
+      knowsRequests: step.knowsRequests,
       answer,
       startedAt,
     });
@@ -146,6 +153,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     typed: string | undefined;
     mayRepeatOlderCodes?: boolean | undefined;
     knowsNotSubmitted?: boolean | undefined;
+    knowsRequests?: boolean | undefined;
     answer: BankReply;
     startedAt: Date;
   }): Promise<StepAnswer> {
@@ -165,6 +173,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
           held.reopenUrl !== undefined && (await memory.keepCheckpoint(login, held.page, held.reopenUrl));
         mustHold = !isReopenable;
       });
+    const hasPicture = isAtCodePage && held.isHeld && (await keepPicture(held, login));
     // Where nothing was sent, the page and its checkpoint are those of before.
     if (answer.is !== 'not_submitted') {
       held.isReopenable = canResume;
@@ -175,10 +184,26 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       mayRepeatOlderCodes,
       startedAt,
       knowsNotSubmitted: step.knowsNotSubmitted ?? false,
+      knowsRequests: step.knowsRequests ?? false,
+      preferredChannels: secrets?.preferredChannels ?? [],
+      answers: secrets?.answers ?? [],
+      hasPicture,
       hasTotpSecret: Boolean(secrets?.totpSecret),
       canResume,
       mustHold,
     });
+  }
+
+  /** Keeps the picture that the person needs to make the code. False where the page shows none. */
+  async function keepPicture(held: HeldLogin, login: Step['login']): Promise<boolean> {
+    if (!held.driver.takePicture) return false;
+    let isKept = false;
+    await bestEffort(async () => {
+      const picture = await held.run(async (driver, page) => (await driver.takePicture?.(page)) ?? null);
+      if (picture) await memory.keepPicture(login, picture);
+      isKept = picture !== null;
+    });
+    return isKept;
   }
 
   return {

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StepAnswer } from './step-answer.js';
-import { endAfter, type FinalAnswer, judgeCode, outcomeOfUntried } from './verdict.js';
+import type { RequestType } from './request-content.js';
+import {
+  endAfter,
+  type FinalAnswer,
+  judgeApproval,
+  judgeChoice,
+  judgeCode,
+  judgeInstead,
+  judgeQuestion,
+  outcomeOfUntried,
+} from './verdict.js';
 
 const prompt: StepAnswer = {
   is: 'code_required',
@@ -142,11 +152,12 @@ describe('a code that was not typed', () => {
   });
 
   it('has the outcome that follows from the end of its request', () => {
-    expect(outcomeOfUntried).toEqual({
-      fulfilled: 'not_needed',
-      expired: 'too_late',
-      cancelled: 'superseded',
-    });
+    const outcomes = (type: RequestType) =>
+      (['fulfilled', 'expired', 'cancelled'] as const).map((status) => outcomeOfUntried(status, type));
+    for (const type of ['otp', 'approval', 'question'] as const)
+      expect(outcomes(type)).toEqual(['not_needed', 'too_late', 'superseded']);
+    // A choice is made once.
+    expect(outcomes('choice')).toEqual(['superseded', 'too_late', 'superseded']);
   });
 });
 
@@ -204,3 +215,79 @@ it('a code that was not sent is not used, counts no attempt and leaves its reque
     end: null,
   });
 });
+
+describe('the page after a request that is not for a code', () => {
+  const at = { bankMessage: null, requestedAt: '2026-01-01T00:00:00.000Z' };
+  const pages = {
+    logged_in: { is: 'logged_in' },
+    code: prompt,
+    choice: { is: 'choice_required', options: [], preferred: null, ...at },
+    approval: { is: 'approval_required', expiresSeconds: null, ...at },
+    'same question': { is: 'question', text: ' FIRST pet? ', hasAnswer: false, ...at },
+    'other question': { is: 'question', text: 'School?', hasAnswer: false, ...at },
+    refused_in_app: { is: 'approval_refused' },
+    code_rejected: { is: 'code_rejected', bankMessage: null, canResume: false },
+    bad_credentials: { is: 'bad_credentials' },
+    unavailable: { is: 'unavailable' },
+    unknown: { is: 'page_not_recognised' },
+    lost: { is: 'session_lost' },
+    unsent: { is: 'not_submitted', reason: 'no_field' },
+    over_budget: { is: 'refused', why: 'code_budget' },
+    repeated: { is: 'refused', why: 'repeated_step' },
+  } satisfies Record<string, StepAnswer>;
+
+  /** Outcome, end of the request with its reason, end of the login; `open` where the request waits on. */
+  const inWords = ({ outcome, request, end }: ReturnType<typeof judgeChoice>): string =>
+    [
+      outcome,
+      request === null ? 'open' : request.status === 'cancelled' ? request.reason : request.status,
+      end?.outcome,
+    ]
+      .filter((word) => word !== undefined)
+      .join(' ');
+
+  it.each([
+    ['logged_in', 'accepted fulfilled', 'accepted fulfilled', 'accepted fulfilled'],
+    ['code', 'accepted fulfilled', 'accepted fulfilled', 'accepted replaced'],
+    ['choice', 'accepted fulfilled', 'accepted fulfilled', 'accepted replaced'],
+    ['approval', 'accepted fulfilled', 'accepted fulfilled', 'superseded open'],
+    ['same question', 'accepted fulfilled', 'rejected open', 'accepted replaced'],
+    ['other question', 'accepted fulfilled', 'accepted fulfilled', 'accepted replaced'],
+    ['refused_in_app', ...thrice('unknown approval_refused approval_refused')],
+    ['code_rejected', ...thrice('unknown page_not_recognised page_not_recognised')],
+    ['bad_credentials', ...thrice('rejected error bad_credentials')],
+    ['unavailable', ...thrice('unknown bank_unavailable bank_unavailable')],
+    ['unknown', ...thrice('unknown page_not_recognised page_not_recognised')],
+    ['lost', ...thrice('unknown session_lost session_lost')],
+    ['unsent', ...thrice('superseded open')],
+    ['over_budget', ...thrice('superseded open')],
+    ['repeated', ...thrice('unknown session_lost session_lost')],
+  ] as const)('%s: after a choice, an answer, a demand for a code', (page, choice, answer, instead) => {
+    expect(inWords(judgeChoice(pages[page]))).toBe(choice);
+    expect(inWords(judgeQuestion(pages[page], 'First pet?'))).toBe(answer);
+    expect(inWords(judgeInstead(pages[page]))).toBe(instead);
+    expect([judgeChoice, judgeInstead].map((judge) => judge(pages[page]).counts)).toEqual([false, false]);
+  });
+
+  it('counts refused answers to a question only', () => {
+    const counted = Object.entries(pages).filter(([, page]) => judgeQuestion(page, 'First pet?').counts);
+    expect(counted.map(([page]) => page)).toEqual(['same question', 'bad_credentials']);
+  });
+
+  it.each([
+    ['logged_in', 'fulfilled', undefined],
+    ['code', 'fulfilled', undefined],
+    ['refused_in_app', 'approval_refused', 'approval_refused'],
+    ['code_rejected', 'page_not_recognised', 'page_not_recognised'],
+    ['unavailable', 'bank_unavailable', 'bank_unavailable'],
+    ['lost', 'session_lost', 'session_lost'],
+  ] as const)('%s: after waiting for an approval', (page, ended, outcome) => {
+    const { request, end } = judgeApproval(pages[page]);
+    expect(request.status === 'cancelled' ? request.reason : request.status).toBe(ended);
+    expect(end?.outcome).toBe(outcome);
+  });
+});
+
+function thrice(text: string): [string, string, string] {
+  return [text, text, text];
+}

@@ -1,5 +1,7 @@
 import type { LoginEnd, RequestEnd } from './login-report.js';
-import type { Prompt, StepAnswer } from './step-answer.js';
+import type { RequestType } from './request-content.js';
+import { isPrompt, type Prompt, type StepAnswer } from './step-answer.js';
+import { isSameQuestion } from './same-question.js';
 import type { CancelReason, RequestStatus, SubmissionOutcome } from './statuses.js';
 
 /** An answer after which the login cannot continue. */
@@ -37,17 +39,23 @@ export function endAfter(answer: FinalAnswer): LoginEnd {
   }
 }
 
-/** The outcome of a code that arrives after its request has ended, or is still queued at that moment. */
-export const outcomeOfUntried: Record<Exclude<RequestStatus, 'pending'>, SubmissionOutcome> = {
+const outcomesOfUntried: Record<Exclude<RequestStatus, 'pending'>, SubmissionOutcome> = {
   fulfilled: 'not_needed',
   expired: 'too_late',
   cancelled: 'superseded',
 };
 
-/** The consequences of the bank's answer to a code: for the code, for its request, and for the login. */
-export interface CodeVerdict {
+/** The outcome of an answer that was not given to the bank before its request ended. A choice is made once. */
+export const outcomeOfUntried = (
+  status: Exclude<RequestStatus, 'pending'>,
+  type: RequestType,
+): SubmissionOutcome =>
+  type === 'choice' && status === 'fulfilled' ? 'superseded' : outcomesOfUntried[status];
+
+/** The consequences of the bank's answer: for what was submitted, for its request, and for the login. */
+export interface Verdict {
   outcome: SubmissionOutcome;
-  /** Whether the code counts as an attempt at the bank. */
+  /** Whether it counts as an attempt at the bank. */
   counts: boolean;
   /** Null if the request stays pending. */
   request: RequestEnd | null;
@@ -59,7 +67,7 @@ export interface CodeVerdict {
  * Judges a bank's answer to a typed code. `attempts` includes this one; `maxAttempts` is the bank's limit, or null if
  * unknown. The code's outcome is `unknown` if it cannot be known whether the bank accepted the code.
  */
-export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: number | null): CodeVerdict {
+export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: number | null): Verdict {
   switch (answer.is) {
     // The bank goes on: it has accepted the code, also where it asks for something else now.
     case 'logged_in':
@@ -114,6 +122,48 @@ export function judgeCode(answer: StepAnswer, attempts: number, maxAttempts: num
   }
 }
 
+/** Judges what the bank's page shows after an option was chosen. A choice never counts as an attempt. */
+export function judgeChoice(answer: StepAnswer): Verdict {
+  // A rule forbade it, such as the day's limit of codes: another option may still be chosen.
+  if (answer.is === 'refused' && answer.why !== 'repeated_step') return stillPending;
+  // A page that reports a refused code where no code was typed has not been recognised correctly.
+  if (answer.is === 'code_rejected')
+    return { ...failed('unknown', 'page_not_recognised', answer), counts: false };
+  return { ...judgeCode(answer, 0, null), counts: false };
+}
+
+/**
+ * Judges what the bank's page shows after a code was asked for instead of an approval. The request for the approval is
+ * replaced by the bank's next prompt, unless the bank let the login in.
+ */
+export function judgeInstead(answer: StepAnswer): Verdict {
+  if (answer.is === 'approval_required') return stillPending;
+  if (!isPrompt(answer)) return judgeChoice(answer);
+  return {
+    outcome: 'accepted',
+    counts: false,
+    request: { status: 'cancelled', reason: 'replaced' },
+    end: null,
+  };
+}
+
+/** Judges the page after one that waited for an approval, which nobody answered here. */
+export function judgeApproval(answer: StepAnswer): Pick<Verdict, 'end'> & { request: RequestEnd } {
+  const { request, end } = judgeCode(answer, 0, null);
+  return request ? { request, end } : failed('unknown', 'page_not_recognised', notRecognised);
+}
+
+/** Judges what the bank's page shows after an answer to `question`. The same question again means that it was refused. */
+export function judgeQuestion(answer: StepAnswer, question: string): Verdict {
+  if (answer.is === 'question' && isSameQuestion(answer.text, question))
+    return { outcome: 'rejected', counts: true, request: null, end: null };
+  const verdict = judgeChoice(answer);
+  return { ...verdict, counts: verdict.outcome === 'rejected' };
+}
+
+const stillPending: Verdict = { outcome: 'superseded', counts: false, request: null, end: null };
+const notRecognised: FinalAnswer = { is: 'page_not_recognised' };
+
 type WhyNotTaken = Extract<StepAnswer, { is: 'not_taken' }>['why'];
 
 function reasonNotTaken(why: WhyNotTaken): 'error' | 'session_lost' | 'bank_unavailable' {
@@ -129,7 +179,11 @@ function reasonNotTaken(why: WhyNotTaken): 'error' | 'session_lost' | 'bank_unav
   }
 }
 
-const failed = (outcome: SubmissionOutcome, reason: CancelReason, answer: FinalAnswer): CodeVerdict => ({
+const failed = (
+  outcome: SubmissionOutcome,
+  reason: CancelReason,
+  answer: FinalAnswer,
+): Verdict & { request: RequestEnd } => ({
   outcome,
   counts: true,
   request: { status: 'cancelled', reason },

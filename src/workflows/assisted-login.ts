@@ -8,10 +8,15 @@ import {
   TemporalFailure,
 } from '@temporalio/workflow';
 import type { LoginEnd } from '../assistance/login-report.js';
-import { type CodePrompt, isPrompt, type StepAnswer } from '../assistance/step-answer.js';
+import { type CodePrompt, isPrompt, type Prompt, type StepAnswer } from '../assistance/step-answer.js';
 import { endAfter } from '../assistance/verdict.js';
-import { cancelled, createRequestAnswering, maxSendAttempts } from './answer-request.js';
-import { CodeInbox } from './code-inbox.js';
+import { answerApproval } from './answer-approval.js';
+import { createChoiceAnswering } from './answer-choice.js';
+import { answerCode } from './answer-code.js';
+import { createQuestionAnswering } from './answer-question.js';
+import { cancelled, type LoginContext, type Next } from './answer-request.js';
+import { maxSendAttempts } from './send-until-submitted.js';
+import { SubmissionInbox } from './submission-inbox.js';
 import { createLoginBrowser, type LoginBrowser as Browser } from './login-browser.js';
 import { createLoginProgress } from './login-progress.js';
 import {
@@ -21,7 +26,9 @@ import {
   publishAgain,
   requestResend,
   requestedResendSchema,
+  submitAnswer,
   submitOtp,
+  submittedAnswerSchema,
   submittedCodeSchema,
 } from '../temporal/login-messages.js';
 import { stepName } from '../temporal/step-names.js';
@@ -30,21 +37,25 @@ import { stepName } from '../temporal/step-names.js';
 const defaultAttempts = 3;
 
 /**
- * One login, from opening a browser to the end of its session. When the bank asks for a code, it publishes an
- * assistance request and waits for the signal `submitOtp` or a timer; the timer means `expired`. Stopping is
+ * One login, from opening a browser to the end of its session. When the bank asks for a code or other help, it
+ * publishes an assistance request and waits for the signal `submitOtp` or `submitAnswer`, for the bank's page, or for a
+ * timer; the timer means `expired`. Stopping is
  * Temporal's cancellation, obeyed between steps. Every documented end (docs/api.md) is a result, not a failure.
  */
 export async function assistedLogin(rawInput: AssistedLoginInput): Promise<LoginEnd> {
   const input = parseInput(rawInput);
-  const inbox = new CodeInbox();
+  const inbox = new SubmissionInbox();
   const progress = createLoginProgress(input, inbox);
   let stopRequested = false;
   let authenticatorCodes = 0;
   const stopWanted = () => stopRequested;
-  const answerByRequest = createRequestAnswering({ input, inbox, progress, stopWanted });
 
   setHandler(submitOtp, receiveCode, {
     description: 'A sealed one-time code from the API. Never type a code here: it would stay in the history.',
+  });
+  setHandler(submitAnswer, receiveAnswer, {
+    description:
+      'An answer from the API, sealed where it is secret. Never type one here: it would stay in the history.',
   });
   setHandler(requestResend, receiveResend, { description: 'A request for another code, from the API.' });
   setHandler(loginStatus, progress.status, {
@@ -77,20 +88,39 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     await progress.enter('logging_in');
     let answer = await browser.take(
       { name: stepName.openLogin, summary: 'Opens the bank and logs in' },
-      (steps) => steps.openLogin({ ...input, knowsNotSubmitted: true }),
+      (steps) => steps.openLogin({ ...input, knowsNotSubmitted: true, knowsRequests: true }),
     );
+    const answerPrompt = createPromptAnswering({ input, inbox, progress, browser, stopWanted });
     // A bank may ask more than once; each prompt gets a request of its own.
-    while (answer.is === 'code_required') {
+    while (isPrompt(answer)) {
       if (stopWanted()) return cancelled;
       if (input.loginMode === 'simple') return { outcome: 'code_required', reason: null };
-      const next = answer.hasAuthenticator
-        ? await answerByAuthenticator(answer, browser)
-        : await answerByRequest(answer, browser);
+      const next: Next = await answerPrompt(answer);
       if ('outcome' in next) return next;
       answer = next;
     }
-    if (isPrompt(answer)) return endAfter({ is: 'page_not_recognised' });
     return answer.is === 'logged_in' ? stayLoggedIn(browser) : endAfter(answer);
+  }
+
+  function createPromptAnswering(context: LoginContext): (prompt: Prompt) => Promise<Next> {
+    let answersByAccount = 0;
+    const nextStepByAccount = () => stepName.answerByAccount(++answersByAccount);
+    const answerChoice = createChoiceAnswering(context, nextStepByAccount);
+    const answerQuestion = createQuestionAnswering(context, nextStepByAccount);
+    return async (prompt) => {
+      switch (prompt.is) {
+        case 'code_required':
+          return prompt.hasAuthenticator
+            ? await answerByAuthenticator(prompt, context.browser)
+            : await answerCode(context, prompt);
+        case 'choice_required':
+          return await answerChoice(prompt);
+        case 'approval_required':
+          return await answerApproval(context, prompt);
+        case 'question':
+          return await answerQuestion(prompt);
+      }
+    };
   }
 
   /** The account's own authenticator answers, and no request is made. A refused code is followed by a new one. */
@@ -115,6 +145,7 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
           attempt: number,
           ...isReopened,
           knowsNotSubmitted: true,
+          knowsRequests: true,
         }),
       );
       if (answer.is === 'code_required') await progress.enter('logging_in');
@@ -140,6 +171,12 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     const code = submittedCodeSchema.safeParse(message);
     if (code.success) inbox.receive(code.data);
     else log.warn('ignored a submitOtp signal of the wrong shape');
+  }
+
+  function receiveAnswer(message: unknown): void {
+    const answer = submittedAnswerSchema.safeParse(message);
+    if (answer.success) inbox.receive(answer.data);
+    else log.warn('ignored a submitAnswer signal of the wrong shape');
   }
 
   function receiveResend(message: unknown): void {

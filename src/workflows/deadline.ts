@@ -7,7 +7,11 @@ export class Deadline {
   passed = false;
   #timer: CancellationScope | undefined;
 
-  constructor(private readonly onPassed: () => void) {}
+  /** `summary` is what Temporal's UI shows for the timer. */
+  constructor(
+    private readonly onPassed: () => void,
+    private readonly summary: string,
+  ) {}
 
   /** Sets the deadline, also again. */
   start(seconds: number): void {
@@ -16,7 +20,7 @@ export class Deadline {
     const timer = new CancellationScope();
     this.#timer = timer;
     timer
-      .run(() => sleep(seconds * 1_000, { summary: 'Deadline for the code' }))
+      .run(() => sleep(seconds * 1_000, { summary: this.summary }))
       .then(
         () => {
           // This timer fired in the activation that set a new deadline.

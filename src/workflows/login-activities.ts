@@ -58,6 +58,21 @@ export const stepsAt = ({ queue, rules }: BrowserRef, summary: string) =>
     summary,
   });
 
+/** How long a watch may take to end after it was cancelled. */
+const lastLookSeconds = 60;
+
+/** Watches a page that waits for an approval, for as long as the login does. Cancelled, it answers with a last look. */
+export const approvalWatchAt = ({ queue }: BrowserRef, waitSeconds: number) =>
+  proxyActivities<LoginSteps>({
+    taskQueue: queue,
+    scheduleToStartTimeout: '5s',
+    startToCloseTimeout: `${waitSeconds + lastLookSeconds}s`,
+    heartbeatTimeout: '12s',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { maximumAttempts: 1 },
+    summary: "Waits for the approval in the bank's app",
+  });
+
 /** Questions to a process that fell silent; it may just be reconnecting to Temporal. */
 export const questionsAt = ({ queue }: BrowserRef) =>
   proxyActivities<LoginSteps>({

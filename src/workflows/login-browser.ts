@@ -1,5 +1,5 @@
-import { log, patched, setHandler } from '@temporalio/workflow';
-import type { StepAnswer } from '../assistance/step-answer.js';
+import { ActivityFailure, isCancellation, log, patched, setHandler, sleep } from '@temporalio/workflow';
+import { isPrompt, type StepAnswer } from '../assistance/step-answer.js';
 import {
   type AssistedLoginInput,
   type BankRules,
@@ -9,12 +9,14 @@ import {
   codePageGoneSchema,
 } from '../temporal/login-messages.js';
 import { BrowserHold, type HoldEnd, mayGoOnElsewhere } from './browser-hold.js';
-import { type BrowserRef, reports, stepsAt } from './login-activities.js';
+import { approvalWatchAt, type BrowserRef, reports, stepsAt } from './login-activities.js';
 
 type Steps = ReturnType<typeof stepsAt>;
 
 /** Losing this many processes in a row is not bad luck: another process would not help. */
 const maxProcesses = 3;
+/** Between two watches of a page, the first of which failed for an unforeseen reason. */
+const pauseBeforeWatchingAgain = '2s';
 
 /**
  * The browser of one login as its workflow sees it: takes steps, is released while a code is waited for, and is
@@ -72,7 +74,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
     if (answer.is === 'code_required' || answer.is === 'code_rejected') {
       hasCheckpoint = answer.canResume;
       mustHold = answer.mustHold ?? false;
-    }
+    } else if (isPrompt(answer)) hasCheckpoint = false; // Checkpoints are of code pages only.
     return answer;
   }
 
@@ -165,6 +167,25 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       return answerIn(at, stepsAt(at.ref, 'Checks what became of the code page').checkCodePage(input));
     },
 
+    /**
+     * Watches the page until it no longer waits for an approval, or until the caller's scope is cancelled: then
+     * `approval_required` is the answer of a last look. Touches nothing, so that it is begun again when its answer was
+     * lost and the browser was not.
+     */
+    async watchForApproval(): Promise<StepAnswer> {
+      for (;;) {
+        const at = hold;
+        const ref = at?.ref;
+        if (!at?.isHeld || !ref) return sessionLost;
+        const { awaitApproval } = approvalWatchAt(ref, input.otpWaitSeconds);
+        const answer = await answerIn(at, awaitApproval(input)).catch(lostUnlessCancelled);
+        const isMissed = answer.is === 'session_lost' || isNotHeld(answer);
+        if (!isMissed || !isHeld()) return answer;
+        if (!(await at.isStillThere(ref))) return sessionLost;
+        await sleep(pauseBeforeWatchingAgain);
+      }
+    },
+
     /** After a lost answer: whether a code can still be typed, in another browser if possible, else in this one. */
     async goesOn(): Promise<boolean> {
       if (hasCheckpoint) hold?.abandon();
@@ -203,6 +224,11 @@ export function createLoginBrowser(input: AssistedLoginInput) {
 export type LoginBrowser = ReturnType<typeof createLoginBrowser>;
 
 const sessionLost: StepAnswer = { is: 'session_lost' };
+
+function lostUnlessCancelled(error: unknown): StepAnswer {
+  if (error instanceof ActivityFailure && !isCancellation(error)) return sessionLost;
+  throw error;
+}
 
 type WhyNoBrowser = Exclude<Extract<StepAnswer, { is: 'not_taken' }>['why'], 'not_held'>;
 

@@ -7,9 +7,9 @@ import type {
   RequestEnd,
 } from '../assistance/login-report.js';
 import type { CodePrompt, Prompt, StepAnswer } from '../assistance/step-answer.js';
-import type { CodeVerdict } from '../assistance/verdict.js';
+import type { Verdict } from '../assistance/verdict.js';
 import type { Phase } from '../assistance/statuses.js';
-import type { CodeInbox } from './code-inbox.js';
+import type { SubmissionInbox } from './submission-inbox.js';
 import { describeProgress } from './describe-progress.js';
 import { reports } from './login-activities.js';
 import { contentOfPrompt } from './prompt-content.js';
@@ -25,7 +25,7 @@ import { assistanceExpiresAt, loginOutcome, loginPhase } from '../temporal/searc
  * The state of a login, published everywhere at once: in the database by numbered reports, in Temporal's UI by search
  * attributes and current details, to queries by `status`.
  */
-export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox) {
+export function createLoginProgress(input: AssistedLoginInput, inbox: SubmissionInbox) {
   const { loginId, accountId } = input;
   let phase: Phase = 'starting';
   let request: PendingRequest | null = null;
@@ -169,14 +169,17 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
 
     attempts: (): number => request?.attempts ?? 0,
 
-    /** Records the bank's answer to a code: the request stays open with one attempt more, or ends. */
-    async codeTried(answer: StepAnswer, verdict: CodeVerdict): Promise<void> {
+    /** Records what the bank answered to a submission: the request stays open, or ends. */
+    async answerTried(answer: StepAnswer, verdict: Verdict): Promise<void> {
       if (!request) return;
       request = {
         ...request,
         attempts: request.attempts + (verdict.counts ? 1 : 0),
         previousOutcome: verdict.outcome === 'rejected' ? 'rejected' : request.previousOutcome,
-        bankMessage: answer.is === 'code_rejected' ? answer.bankMessage : request.bankMessage,
+        bankMessage:
+          verdict.outcome === 'rejected' && 'bankMessage' in answer
+            ? answer.bankMessage
+            : request.bankMessage,
       };
       if (verdict.request) return this.closeRequest(verdict.request, { loggedIn: answer.is === 'logged_in' });
       show('waiting_for_code');
@@ -210,10 +213,11 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: CodeInbox)
     async closeRequest(end: RequestEnd, { loggedIn = false }: { loggedIn?: boolean } = {}): Promise<void> {
       if (!request) return;
       const change = { ...changeOf(request), end };
+      inbox.close(end.status, request.type);
       request = null;
-      inbox.close(end.status);
       upsertSearchAttributes([{ key: assistanceExpiresAt, value: null }]);
-      show(end.status === 'fulfilled' ? 'logging_in' : 'stopping');
+      const goesOn = end.status === 'fulfilled' || (end.status === 'cancelled' && end.reason === 'replaced');
+      show(goesOn ? 'logging_in' : 'stopping');
       await report({ request: change, loggedIn });
     },
 

@@ -8,6 +8,8 @@ import type { SessionType, LoginMode } from '../../src/assistance/statuses.js';
 import type { BankDriver } from '../../src/banks/bank-driver.js';
 import { recordSubmission } from '../../src/db/logins/submissions.js';
 import { system } from '../../src/assistance/actor.js';
+import type { Channel } from '../../src/assistance/descriptor.js';
+import { type KeptAnswer, sealBankAnswers } from '../../src/db/accounts/sealed-bank-secrets.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
 import { createWorker, type WorkerBrowsers } from '../../src/worker/create-worker.js';
 import {
@@ -15,6 +17,7 @@ import {
   loginStatus,
   loginWorkflowId,
   loginWorkflowType,
+  submitAnswer,
   submitOtp,
   taskQueues,
 } from '../../src/temporal/login-messages.js';
@@ -34,6 +37,8 @@ export interface TestAccount {
   otpWaitSeconds?: number;
   maxCodesPerDay?: number;
   fatalAfterFailures?: number;
+  preferredChannels?: Channel[];
+  bankAnswers?: KeptAnswer[];
 }
 
 export interface WorkerOptions {
@@ -120,6 +125,8 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
         fatal_after_failures: account.fatalAfterFailures ?? 3,
         bank_username_sealed: await seal(ring, purpose.bankUsername(id), account.username ?? 'ana'),
         bank_password_sealed: await seal(ring, purpose.bankPassword(id), password),
+        bank_answers_sealed: await sealBankAnswers(ring, id, account.bankAnswers ?? []),
+        preferred_channels: account.preferredChannels ?? [],
       },
     });
   }
@@ -177,6 +184,17 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       return submission.submissionId;
     }
 
+    /** Answers a request that is not for a code. */
+    async function answer(answer: { option: string } | { text: string }): Promise<string> {
+      const submission = await record('option' in answer ? answer.option : answer.text);
+      const sealed =
+        'option' in answer
+          ? answer
+          : { sealedText: await seal(ring, purpose.answer(submission), answer.text) };
+      await handle.signal(submitAnswer, { ...submission, ...sealed });
+      return submission.submissionId;
+    }
+
     const outcome = async (submissionId: string) =>
       (
         await db
@@ -194,6 +212,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       record,
       send,
       submit,
+      answer,
       outcome,
       settled: (submissionId: string) => until(() => outcome(submissionId), 'an outcome'),
       status: () => handle.query(loginStatus),

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 
 type Answering<Args extends unknown[]> = BankAnswer | ((...args: Args) => BankAnswer | Promise<BankAnswer>);
@@ -7,6 +8,9 @@ interface Script {
   onOpen: Answering<[]>;
   onCode?: Answering<[code: string]>;
   onResend?: Answering<[]>;
+  onChoose?: Answering<[optionId: string]>;
+  onAnswer?: Answering<[text: string]>;
+  onInstead?: Answering<[]>;
   maxAttempts?: number;
   expiresSeconds?: number;
 }
@@ -19,9 +23,42 @@ export const sixDigits: BankAnswer = {
   canResend: false,
 };
 
+/** A driver's answer at a page that waits for an approval. */
+export const waitingForApproval: Extract<BankAnswer, { is: 'approval_required' }> = {
+  is: 'approval_required',
+  message: 'Approve the login in the app.',
+  compare: '42',
+  expiresSeconds: null,
+  instead: null,
+  bankMessage: null,
+};
+
+/** A page that waits for an approval until the test shows another one. */
+function approvalPage() {
+  const changed = new EventEmitter();
+  let shown: BankAnswer = waitingForApproval;
+  return {
+    show: (answer: BankAnswer): void => {
+      shown = answer;
+      changed.emit('shown');
+    },
+    async untilChanged(signal: AbortSignal): Promise<BankAnswer> {
+      if (shown === waitingForApproval && !signal.aborted)
+        await once(changed, 'shown', { signal }).catch(() => undefined);
+      return shown;
+    },
+  };
+}
+
 /** A bank that answers as the test says, and records every code that was typed. */
-export function scriptedBank({ code, onOpen, onCode, onResend, maxAttempts, expiresSeconds }: Script) {
+export function scriptedBank(script: Script) {
+  const { code, onOpen, onCode, onResend, onChoose, onAnswer, onInstead, maxAttempts, expiresSeconds } =
+    script;
+  const notRecognised: BankAnswer = { is: 'page_not_recognised' };
   const typed: string[] = [];
+  const chosen: string[] = [];
+  const answered: string[] = [];
+  const waiting = approvalPage();
   let opened = 0;
   const answer = async <Args extends unknown[]>(
     answering: Answering<Args>,
@@ -45,12 +82,26 @@ export function scriptedBank({ code, onOpen, onCode, onResend, maxAttempts, expi
       return answer<[string]>(onCode ?? { is: 'page_not_recognised' }, typedCode);
     },
     resendCode: () => answer<[]>(onResend ?? { is: 'page_not_recognised' }),
+    choose: (_page, optionId) => {
+      chosen.push(optionId);
+      return answer<[string]>(onChoose ?? notRecognised, optionId);
+    },
+    answerQuestion: (_page, text) => {
+      answered.push(text);
+      return answer<[string]>(onAnswer ?? notRecognised, text);
+    },
+    awaitApproval: (_page, signal) => waiting.untilChanged(signal),
+    askForCodeInstead: () => answer<[]>(onInstead ?? notRecognised),
     lookAgain: () => Promise.resolve({ is: 'page_not_recognised' }),
     isStillLoggedIn: () => Promise.resolve(true),
   };
   return {
     driver,
     typed,
+    chosen,
+    answered,
+    /** The page that waits for an approval shows this now. */
+    showAfterApproval: waiting.show,
     /** How often the bank was opened; each time it may have sent a code. */
     opened: () => opened,
   };

@@ -1,3 +1,4 @@
+import { type Channel, channelSchema } from '../../assistance/descriptor.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
 import { open, purpose } from '../../secrets/seal.js';
 import {
@@ -18,26 +19,29 @@ export interface BankSecrets {
   answers: readonly KeptAnswer[];
   /** Base32; null when the account has no authenticator. */
   totpSecret: string | null;
+  /** The channels by which the account prefers codes, best first. */
+  preferredChannels: readonly Channel[];
 }
 
-const sealedSecrets = [
+const copied = [
   'bank_username_sealed',
   'bank_password_sealed',
   'bank_secrets_sealed',
   'bank_answers_sealed',
   'proxy_url_sealed',
   'totp_secret_sealed',
+  'preferred_channels',
 ] as const;
 
 /** Copies the account's configured credentials for a login, so that a change applies from the next login on. */
 export async function copyLoginCredentials(db: Db, { loginId, accountId }: LoginRef): Promise<void> {
   await db
     .insertInto('login_credentials')
-    .columns(['login_id', ...sealedSecrets])
+    .columns(['login_id', ...copied])
     .expression((eb) =>
       eb
         .selectFrom('account_configs')
-        .select((config) => [config.val(loginId).as('login_id'), ...sealedSecrets])
+        .select((config) => [config.val(loginId).as('login_id'), ...copied])
         .where('account_id', '=', accountId)
         .where('bank_username_sealed', 'is not', null)
         .where('bank_password_sealed', 'is not', null),
@@ -56,7 +60,7 @@ export async function readBankSecrets(
   ring: KeyRing,
   { loginId, accountId }: LoginRef,
 ): Promise<BankSecrets | undefined> {
-  const sealed = await readSealed(db, { loginId, accountId });
+  const sealed = await readCopied(db, { loginId, accountId });
   if (!sealed?.bank_username_sealed || !sealed.bank_password_sealed) return undefined;
   const { totp_secret_sealed: totpSecret } = sealed;
   return {
@@ -65,18 +69,19 @@ export async function readBankSecrets(
     secrets: await openBankSecrets(ring, accountId, sealed.bank_secrets_sealed),
     answers: await openBankAnswers(ring, accountId, sealed.bank_answers_sealed),
     totpSecret: totpSecret === null ? null : await open(ring, purpose.totpSecret(accountId), totpSecret),
+    preferredChannels: channelSchema.array().parse(sealed.preferred_channels),
   };
 }
 
 /** The sealed URL of the proxy of a login's browser; null for none. */
 export async function findSealedProxy(db: Db, login: LoginRef): Promise<string | null> {
-  return (await readSealed(db, login))?.proxy_url_sealed ?? null;
+  return (await readCopied(db, login))?.proxy_url_sealed ?? null;
 }
 
-async function readSealed(db: Db, { loginId, accountId }: LoginRef) {
-  const kept = db.selectFrom('login_credentials').select(sealedSecrets).where('login_id', '=', loginId);
+async function readCopied(db: Db, { loginId, accountId }: LoginRef) {
+  const kept = db.selectFrom('login_credentials').select(copied).where('login_id', '=', loginId);
   // After a restored backup the login may be missing; it then uses the current configuration.
-  const current = db.selectFrom('account_configs').select(sealedSecrets).where('account_id', '=', accountId);
+  const current = db.selectFrom('account_configs').select(copied).where('account_id', '=', accountId);
   return (await kept.executeTakeFirst()) ?? (await current.executeTakeFirst());
 }
 

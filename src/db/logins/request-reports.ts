@@ -6,6 +6,8 @@ import type { Db, Trx } from '../open.js';
 import { type ReportingLogin, acceptReport, recordLoginEvent } from './report-sequence.js';
 import type { AssistanceRequest } from '../tables/schema.js';
 import { closeOpenSubmissions } from './submissions.js';
+import { contentOf } from './assistance-requests.js';
+import { deleteCodePicture } from './code-pictures.js';
 
 const now = sql<Date>`now()`;
 const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
@@ -144,19 +146,22 @@ export async function changeRequest(
         ended_at: now,
       }),
     })
-    .returning('type')
+    .returning(['type', 'descriptor'])
     .executeTakeFirst();
   if (!changed) return;
   const { type } = changed;
   const details = { requestId: change.requestId, type, attempts: change.attempts };
   if (wasRejected) await recordLoginEvent(trx, login, 'assistance.rejected', details);
   if (!change.end) return;
+  const content = contentOf(changed);
+  if (content.type === 'otp' && content.descriptor.hasPicture) await deleteCodePicture(trx, login.loginId);
   await recordLoginEvent(trx, login, `assistance.${change.end.status}`, {
     ...details,
     ...(change.end.status === 'cancelled' && { reason: change.end.reason }),
   });
   // The workflow has reported the outcomes it knows; these are submissions whose signal did not reach it.
-  const undelivered = await closeOpenSubmissions(trx, change.requestId, outcomeOfUntried[change.end.status]);
+  const untried = outcomeOfUntried(change.end.status, type);
+  const undelivered = await closeOpenSubmissions(trx, change.requestId, untried);
   for (const { id, outcome } of undelivered)
     await recordLoginEvent(trx, login, 'code.settled', { submissionId: id, type, outcome });
 }

@@ -1,16 +1,20 @@
 import type { LoginReport } from '../assistance/login-report.js';
 import { outcomeOfUntried } from '../assistance/verdict.js';
 import type { RequestStatus, SubmissionOutcome } from '../assistance/statuses.js';
-import type { RequestedResend, SubmittedCode } from '../temporal/login-messages.js';
+import type { RequestType } from '../assistance/request-content.js';
+import type { RequestedResend, SubmittedAnswer, SubmittedCode } from '../temporal/login-messages.js';
+
+/** What was submitted for a request: a code, or another answer. */
+export type Submission = SubmittedCode | SubmittedAnswer;
 
 /**
  * The codes that were submitted to one login. Every submission counts once, however often Temporal delivers it, and
  * ends with exactly one outcome. Codes are handed out one at a time, none twice.
  */
-export class CodeInbox {
+export class SubmissionInbox {
   readonly #seen = new Set<string>();
   readonly #tried = new Set<string>();
-  #queue: SubmittedCode[] = [];
+  #queue: Submission[] = [];
   #settled: LoginReport['submissions'] = [];
   #resends: string[] = [];
   #requestId: string | null = null;
@@ -35,7 +39,7 @@ export class CodeInbox {
   }
 
   /** Only records: it runs in a signal handler. */
-  receive(code: SubmittedCode): void {
+  receive(code: Submission): void {
     if (this.#seen.has(code.submissionId)) return;
     this.#seen.add(code.submissionId);
     // Its request has ended, and the database settled its submissions then; or it was never this login's.
@@ -60,9 +64,9 @@ export class CodeInbox {
   }
 
   /** The request has ended: codes that are still queued get their outcome. */
-  close(status: Exclude<RequestStatus, 'pending'>): void {
+  close(status: Exclude<RequestStatus, 'pending'>, type: RequestType): void {
     this.#requestId = null;
-    for (const code of this.#queue) this.settle(code, outcomeOfUntried[status]);
+    for (const code of this.#queue) this.settle(code, outcomeOfUntried(status, type));
     this.#queue = [];
     this.#resends = [];
   }
@@ -76,7 +80,7 @@ export class CodeInbox {
   }
 
   /** The next code that was not tried in this login. Repeats are settled as such, without asking the bank. */
-  takeNext(): SubmittedCode | undefined {
+  takeNext(): Submission | undefined {
     for (let code = this.#queue.shift(); code; code = this.#queue.shift()) {
       if (!this.#tried.has(code.fingerprint)) {
         this.#tried.add(code.fingerprint);
@@ -88,11 +92,11 @@ export class CodeInbox {
   }
 
   /** The code was never typed: the same code may be submitted again. */
-  forget({ fingerprint }: SubmittedCode): void {
+  forget({ fingerprint }: Submission): void {
     this.#tried.delete(fingerprint);
   }
 
-  settle({ submissionId }: SubmittedCode, outcome: SubmissionOutcome): void {
+  settle({ submissionId }: Submission, outcome: SubmissionOutcome): void {
     this.#settled.push({ submissionId, outcome });
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SubmissionOutcome } from '../assistance/statuses.js';
-import { CodeInbox } from './code-inbox.js';
+import { SubmissionInbox } from './submission-inbox.js';
 import type { SubmittedCode } from '../temporal/login-messages.js';
 
 const code = (submissionId: string, requestId = 'first', digits = submissionId): SubmittedCode => ({
@@ -20,8 +20,8 @@ type Step =
   | `the request ends as ${'fulfilled' | 'expired' | 'cancelled'}`;
 
 /** Plays the steps; each code and each resend request has an id of its own. */
-function play(steps: readonly Step[]): CodeInbox {
-  const inbox = new CodeInbox();
+function play(steps: readonly Step[]): SubmissionInbox {
+  const inbox = new SubmissionInbox();
   for (const [index, step] of steps.entries()) {
     switch (step) {
       case 'code for first':
@@ -43,13 +43,13 @@ function play(steps: readonly Step[]): CodeInbox {
         inbox.renewDeadline();
         break;
       case 'the request ends as fulfilled':
-        inbox.close('fulfilled');
+        inbox.close('fulfilled', 'otp');
         break;
       case 'the request ends as expired':
-        inbox.close('expired');
+        inbox.close('expired', 'otp');
         break;
       case 'the request ends as cancelled':
-        inbox.close('cancelled');
+        inbox.close('cancelled', 'otp');
         break;
     }
   }
@@ -177,8 +177,8 @@ describe('a request for another code', () => {
 });
 
 describe('several codes in an inbox', () => {
-  const opened = (): CodeInbox => play(['first opens']);
-  const takeIds = (inbox: CodeInbox): string[] => {
+  const opened = (): SubmissionInbox => play(['first opens']);
+  const takeIds = (inbox: SubmissionInbox): string[] => {
     const ids: string[] = [];
     for (let next = inbox.takeNext(); next; next = inbox.takeNext()) ids.push(next.submissionId);
     return ids;
@@ -210,7 +210,7 @@ describe('several codes in an inbox', () => {
     inbox.receive(code('two', 'first', '123456'));
     inbox.receive(code('three', 'first', '654321'));
     expect(takeIds(inbox)).toEqual(['one', 'three']);
-    inbox.close('fulfilled');
+    inbox.close('fulfilled', 'otp');
     inbox.openFor('second');
     inbox.receive(code('four', 'second', '123456'));
     expect(takeIds(inbox)).toEqual([]);
@@ -238,7 +238,7 @@ describe('several codes in an inbox', () => {
     for (const id of ['one', 'two', 'three']) inbox.receive(code(id));
     expect(inbox.takeNext()?.submissionId).toBe('one');
     expect(inbox.hasNews).toBe(false);
-    inbox.close('expired');
+    inbox.close('expired', 'otp');
     expect(inbox.takeNext()).toBeUndefined();
     expect(inbox.takeNews()).toEqual([
       { submissionId: 'two', outcome: 'too_late' },
@@ -256,13 +256,13 @@ describe('several codes in an inbox', () => {
   });
 
   it('stay as they are when a request ends that was never open, or a second time', () => {
-    const inbox = new CodeInbox();
-    inbox.close('cancelled');
+    const inbox = new SubmissionInbox();
+    inbox.close('cancelled', 'otp');
     inbox.openFor('first');
     inbox.receive(code('one'));
     expect(inbox.hasNext).toBe(true);
-    inbox.close('fulfilled');
-    inbox.close('cancelled');
+    inbox.close('fulfilled', 'otp');
+    inbox.close('cancelled', 'otp');
     expect(inbox.takeNews()).toEqual([{ submissionId: 'one', outcome: 'not_needed' }]);
   });
 
@@ -302,7 +302,7 @@ describe('several codes in an inbox', () => {
   it('have one outcome each and reach the bank once at most, whatever happens in whatever order', () => {
     fc.assert(
       fc.property(moves, (story) => {
-        const inbox = new CodeInbox();
+        const inbox = new SubmissionInbox();
         const outcomesOf = new Map<string, SubmissionOutcome[]>();
         const received = new Set<string>();
         const typed: string[] = [];
@@ -332,7 +332,7 @@ describe('several codes in an inbox', () => {
               inbox.renewDeadline();
               break;
             case 'close':
-              inbox.close(move.as);
+              inbox.close(move.as, 'otp');
               open = null;
               break;
             case 'next request':
@@ -343,7 +343,7 @@ describe('several codes in an inbox', () => {
           }
           expect(inbox.hasNext && open === null).toBe(false);
         }
-        inbox.close('cancelled');
+        inbox.close('cancelled', 'otp');
         for (const { submissionId, outcome } of inbox.takeNews())
           outcomesOf.set(submissionId, [...(outcomesOf.get(submissionId) ?? []), outcome]);
         expect([...outcomesOf.keys()].sort()).toEqual([...received].sort());

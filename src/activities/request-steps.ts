@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import { z } from 'zod';
+import { bankSendsCode, channelSchema } from '../assistance/descriptor.js';
+import { isSameQuestion } from '../assistance/same-question.js';
+import type { StepAnswer } from '../assistance/step-answer.js';
+import { recordUnreservedCode } from '../db/logins/code-budget.js';
+import type { BankSecrets } from '../db/logins/login-credentials.js';
+import { openIfPossible, purpose } from '../secrets/seal.js';
+import { type AssistedLoginInput, assistedLoginInputSchema } from '../temporal/login-messages.js';
+import { stepName } from '../temporal/step-names.js';
+import { askBank, type BankReply, mayHaveSentCode } from './ask-bank.js';
+import { heartbeating } from './heartbeat.js';
+import type { HeldLogin } from './held-login.js';
+import type { LoginStepDeps } from './login-steps.js';
+import { bestEffort, type createStepTaker } from './take-step.js';
+
+const name = z.string().max(200);
+const chooseSchema = assistedLoginInputSchema.extend({
+  name,
+  option: z.string(),
+  channel: channelSchema,
+  submissionId: z.uuid().optional(),
+});
+const answerSchema = assistedLoginInputSchema.extend({
+  submissionId: z.uuid(),
+  requestId: z.uuid(),
+  sealedText: z.string().max(2_000),
+});
+const answerFromAccountSchema = assistedLoginInputSchema.extend({ name, question: z.string() });
+const insteadSchema = assistedLoginInputSchema.extend({ submissionId: z.uuid() });
+
+const notOffered = { is: 'page_not_recognised' } as const;
+
+interface RequestStepDeps extends LoginStepDeps {
+  steps: ReturnType<typeof createStepTaker>;
+  secretsOf: (login: AssistedLoginInput) => Promise<BankSecrets | undefined>;
+}
+
+/** The steps that answer a bank's choices, questions and approvals, in the process that holds the browser. */
+export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: RequestStepDeps) {
+  const { takeStep, concludeStep } = steps;
+  /** What ends the watch of each login that waits for an approval here. */
+  const watches = new Map<string, AbortController>();
+
+  return {
+    /** Chooses an option. A code that its channel sends is reserved from the day's budget first. Running twice is refused. */
+    choose: heartbeating(async (input: z.input<typeof chooseSchema>): Promise<StepAnswer> => {
+      const { name, option, channel, submissionId, ...login } = chooseSchema.parse(input);
+      const secrets = await secretsOf(login);
+      if (!secrets) return { is: 'refused', why: 'no_credentials' };
+      return takeStep({
+        login,
+        name,
+        secrets,
+        isChoice: true,
+        mayMakeBankSendCode: bankSendsCode(channel, secrets.totpSecret !== null),
+        ...(submissionId !== undefined && { submissionId }),
+        ...knowsAll,
+        act: async (driver, page) => (await driver.choose?.(page, option)) ?? notOffered,
+      });
+    }),
+
+    /** Opens a sealed answer and types it. The bank may then send a code. Running twice is refused. */
+    answerQuestion: heartbeating(async (input: z.input<typeof answerSchema>): Promise<StepAnswer> => {
+      const { submissionId, requestId, sealedText, ...login } = answerSchema.parse(input);
+      const text = await openIfPossible(
+        ring,
+        purpose.answer({ ...login, requestId, submissionId }),
+        sealedText,
+      );
+      const secrets = await secretsOf(login);
+      if (text === undefined || !secrets) return { is: 'refused', why: 'cannot_open' };
+      return typeAnswer({ login, name: stepName.answer(submissionId), secrets, text, submissionId });
+    }),
+
+    /** Types the answer that the account holds for `question`. The bank may then send a code. Running twice is refused. */
+    answerFromAccount: heartbeating(
+      async (input: z.input<typeof answerFromAccountSchema>): Promise<StepAnswer> => {
+        const { name, question, ...login } = answerFromAccountSchema.parse(input);
+        const secrets = await secretsOf(login);
+        const text = secrets?.answers.find((kept) => isSameQuestion(kept.question, question))?.answer;
+        if (!secrets || text === undefined) return { is: 'refused', why: 'no_answer' };
+        return typeAnswer({ login, name, secrets, text });
+      },
+    ),
+
+    /** Asks the bank for a code instead of an approval. The code is reserved first. Running twice is refused. */
+    askForCodeInstead: heartbeating(async (input: z.input<typeof insteadSchema>): Promise<StepAnswer> => {
+      const { submissionId, ...login } = insteadSchema.parse(input);
+      const secrets = await secretsOf(login);
+      if (!secrets) return { is: 'refused', why: 'no_credentials' };
+      return takeStep({
+        login,
+        name: stepName.answer(submissionId),
+        secrets,
+        mayMakeBankSendCode: true,
+        submissionId,
+        ...knowsAll,
+        act: async (driver, page) => (await driver.askForCodeInstead?.(page)) ?? notOffered,
+      });
+    }),
+
+    /**
+     * Watches a page that waits for an approval, until it shows something else or the activity is cancelled: then
+     * `approval_required` is the answer of a last look. Touches nothing at the bank; a later call ends an earlier one.
+     */
+    awaitApproval: heartbeating(async (input: AssistedLoginInput): Promise<StepAnswer> => {
+      const login = assistedLoginInputSchema.parse(input);
+      const { loginId } = login;
+      const held = heldLogins.get(loginId);
+      const secrets = await secretsOf(login);
+      if (!held || !secrets) return { is: 'session_lost' };
+      watches.get(loginId)?.abort();
+      const watch = new AbortController();
+      watches.set(loginId, watch);
+      const startedAt = new Date();
+      const isOver = AbortSignal.any([watch.signal, Context.current().cancellationSignal]);
+      try {
+        const answer = await held.during(() => watchPage(held, isOver));
+        if (answer.is === 'code_required' && mayHaveSentCode(answer, secrets.totpSecret !== null))
+          await bestEffort(() =>
+            recordUnreservedCode(db, { ...login, step: `approval:${startedAt.toISOString()}` }),
+          );
+        return await concludeStep({ held, login, secrets, typed: undefined, answer, startedAt, ...knowsAll });
+      } finally {
+        if (watches.get(loginId) === watch) watches.delete(loginId);
+      }
+    }),
+  };
+
+  function typeAnswer(step: {
+    login: AssistedLoginInput;
+    name: string;
+    secrets: BankSecrets;
+    text: string;
+    submissionId?: string;
+  }): Promise<StepAnswer> {
+    const { text, ...claimed } = step;
+    return takeStep({
+      ...claimed,
+      typed: text,
+      mayMakeBankSendCode: true,
+      ...knowsAll,
+      act: async (driver, page) => (await driver.answerQuestion?.(page, text)) ?? notOffered,
+    });
+  }
+}
+
+const knowsAll = { knowsNotSubmitted: true, knowsRequests: true } as const;
+
+/** A module's driver may return before it should. */
+const lookAgainAfterMs = 1_000;
+
+async function watchPage(held: HeldLogin, isOver: AbortSignal): Promise<BankReply> {
+  for (;;) {
+    const answer = await askBank(
+      held,
+      async (driver, page) => (await driver.awaitApproval?.(page, isOver)) ?? notOffered,
+    );
+    if (answer.is !== 'approval_required' || isOver.aborted) return answer;
+    await sleep(lookAgainAfterMs);
+  }
+}

@@ -1,0 +1,71 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { ApprovalPrompt, StepAnswer } from '../assistance/step-answer.js';
+import { judgeApproval, judgeInstead } from '../assistance/verdict.js';
+import { stepName } from '../temporal/step-names.js';
+import { answerRequest, type LoginContext, type Next, type PageWatch } from './answer-request.js';
+
+/**
+ * Waits until the person has approved the login in the bank's app. The page is only watched: nothing is pressed, but for
+ * `instead`, which asks the bank for a code.
+ */
+export async function answerApproval(context: LoginContext, prompt: ApprovalPrompt): Promise<Next> {
+  const { input, inbox, progress, browser } = context;
+  return answerRequest(context, {
+    prompt,
+    expiresSeconds: prompt.expiresSeconds,
+    watch: watchForApproval(context),
+    async tryAnswer(submission) {
+      if (prompt.instead === undefined || !('option' in submission)) {
+        inbox.settle(submission, 'superseded');
+        return null;
+      }
+      const { submissionId } = submission;
+      const named = {
+        name: stepName.answer(submissionId),
+        summary: 'Asks the bank for a code instead of the approval',
+      };
+      const [answer] = await Promise.all([
+        browser.take(named, (steps) => steps.askForCodeInstead({ ...input, submissionId })),
+        progress.enter('submitting_code'),
+      ]);
+      const verdict = judgeInstead(answer);
+      inbox.settle(submission, verdict.outcome);
+      if (!verdict.request) inbox.forget(submission);
+      await progress.answerTried(answer, verdict);
+      return verdict.request ? (verdict.end ?? answer) : null;
+    },
+  });
+}
+
+function watchForApproval({ browser }: LoginContext): PageWatch {
+  let scope = new CancellationScope();
+  let watching: Promise<StepAnswer | null> | null = null;
+  let hasEnded = false;
+
+  return {
+    get hasEnded() {
+      return hasEnded;
+    },
+    start() {
+      if (watching) return;
+      scope = new CancellationScope();
+      watching = scope.run(() => browser.watchForApproval()).catch(nullIfStopped);
+      void watching.then(() => (hasEnded = true));
+    },
+    async stop() {
+      scope.cancel();
+      const answer = await watching;
+      watching = null;
+      hasEnded = false;
+      if (!answer || answer.is === 'approval_required') return null;
+      const { request, end } = judgeApproval(answer);
+      return { request, next: end ?? answer };
+    },
+  };
+}
+
+/** The watch was stopped before a process took it up. */
+function nullIfStopped(error: unknown): null {
+  if (isCancellation(error)) return null;
+  throw error;
+}

@@ -1,0 +1,28 @@
+import { condition } from '@temporalio/workflow';
+import type { StepAnswer } from '../assistance/step-answer.js';
+import type { LoginContext } from './answer-request.js';
+
+/** A page that does not send a code three times in a row will not send it: the request waits for another one, or the login ends. */
+export const maxSendAttempts = 3;
+/** Time for a slow script of the page to take over its form. */
+const pauseBeforeSendingAgain = '2s';
+
+/**
+ * Types what was submitted, and again while the bank's page does not send it: it is still good, and the page may only
+ * have been slow. Returns the answer of the last attempt.
+ */
+export async function sendUntilSubmitted(
+  { progress, browser, stopWanted }: LoginContext,
+  send: () => Promise<StepAnswer>,
+): Promise<StepAnswer> {
+  let [answer] = await Promise.all([send(), progress.enter('submitting_code')]);
+  for (let attempt = 2; answer.is === 'not_submitted' && attempt <= maxSendAttempts; attempt += 1) {
+    const isOver = () => stopWanted() || browser.isLost || browser.isCodePageGone;
+    if (await condition(isOver, pauseBeforeSendingAgain)) break;
+    const next = await send();
+    // The claim of the attempt before could not be withdrawn; this one was not begun.
+    if (next.is === 'refused') break;
+    answer = next;
+  }
+  return answer;
+}

@@ -1,0 +1,361 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
+import { open, purpose } from '../../src/secrets/seal.js';
+import { readableHistory, recordHistory } from '../support/histories.js';
+import { createLoginStack, type LoginStack, type StartedLogin } from '../support/login-stack.js';
+import { scriptedBank, sixDigits, waitingForApproval } from '../support/scripted-bank.js';
+import { until } from '../support/until.js';
+
+const banks = new Map<string, BankDriver>();
+let stack: LoginStack;
+
+beforeAll(async () => {
+  stack = await createLoginStack(banks);
+});
+afterEach(({ task }) => recordHistory(stack.takeHandles(), task));
+afterAll(() => stack.close());
+
+function bank(script: Omit<Parameters<typeof scriptedBank>[0], 'code'>) {
+  const scripted = scriptedBank({ code: `bank-${randomUUID()}`, ...script });
+  banks.set(scripted.driver.code, scripted.driver);
+  return { ...scripted, bankCode: scripted.driver.code };
+}
+
+const loggedIn: BankAnswer = { is: 'logged_in' };
+const choice: BankAnswer = {
+  is: 'choice_required',
+  options: [
+    { id: 'sms', label: 'Text message', channel: 'sms', destination: '•••45' },
+    { id: 'app', label: 'App', channel: 'app' },
+  ],
+  bankMessage: null,
+};
+const pet: BankAnswer = { is: 'question', text: 'Your first pet?', bankMessage: null };
+const withInstead: BankAnswer = { ...waitingForApproval, instead: 'Get a code' };
+const unsent: BankAnswer = { is: 'not_submitted', reason: 'no_field' };
+
+const codesSent = async ({ accountId }: StartedLogin): Promise<number> =>
+  (await stack.db.selectFrom('codes_sent').select('step').where('account_id', '=', accountId).execute())
+    .length;
+
+const endOf = async (login: StartedLogin) => ({
+  end: await login.handle.result(),
+  requests: (await login.requests()).map(({ type, status, reason, attempts }) =>
+    [type, status, reason, attempts].filter((value) => value !== null).join(' '),
+  ),
+});
+
+describe('a choice', () => {
+  it('is made by a person, and the code that follows is asked for', async () => {
+    const { bankCode, chosen, opened } = bank({
+      onOpen: choice,
+      onChoose: sixDigits,
+      onCode: loggedIn,
+    });
+    const login = await stack.logIn({ bankCode });
+    expect(await login.pending()).toMatchObject({
+      type: 'choice',
+      descriptor: { options: [{ id: 'sms', destination: '•••45' }, { id: 'app' }] },
+      max_attempts: null,
+      resend_available_at: null,
+    });
+    expect(await codesSent(login)).toBe(0);
+    const submission = await login.answer({ option: 'sms' });
+    expect(await login.settled(submission)).toBe('accepted');
+    expect(await codesSent(login)).toBe(1);
+    await login.submit('123456');
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'logged_in', reason: 'completed' },
+      requests: ['choice fulfilled 0', 'otp fulfilled 1'],
+    });
+    expect({ chosen, opened: opened(), sent: await codesSent(login) }).toEqual({
+      chosen: ['sms'],
+      opened: 1,
+      sent: 1,
+    });
+  });
+
+  it('is made by the first channel that the account prefers and the bank offers', async () => {
+    const { bankCode, chosen } = bank({ onOpen: choice, onChoose: loggedIn });
+    const login = await stack.logIn({ bankCode, preferredChannels: ['email', 'app', 'sms'] });
+    expect(await endOf(login)).toEqual({ end: { outcome: 'logged_in', reason: 'completed' }, requests: [] });
+    expect({ chosen, sent: await codesSent(login) }).toEqual({ chosen: ['app'], sent: 0 });
+  });
+
+  it('is asked for when the bank asks again after the preferred channel', async () => {
+    const { bankCode, chosen } = bank({
+      onOpen: choice,
+      onChoose: (option) => (option === 'sms' ? choice : loggedIn),
+    });
+    const login = await stack.logIn({ bankCode, preferredChannels: ['sms'] });
+    await login.answer({ option: 'app' });
+    expect((await endOf(login)).requests).toEqual(['choice fulfilled 0']);
+    expect(chosen).toEqual(['sms', 'app']);
+  });
+
+  it('stays open when the option is gone, and another one can be chosen', async () => {
+    const { bankCode, chosen } = bank({
+      onOpen: choice,
+      onChoose: (option) => (option === 'sms' ? unsent : loggedIn),
+    });
+    const login = await stack.logIn({ bankCode });
+    expect(await login.settled(await login.answer({ option: 'sms' }))).toBe('superseded');
+    expect(await codesSent(login)).toBe(0);
+    expect(await login.settled(await login.answer({ option: 'app' }))).toBe('accepted');
+    expect((await endOf(login)).requests).toEqual(['choice fulfilled 0']);
+    expect(chosen).toEqual(['sms', 'app']);
+  });
+
+  it('is made once: the second of two is superseded', async () => {
+    let accept: (answer: BankAnswer) => void = () => undefined;
+    const { bankCode, chosen } = bank({
+      onOpen: choice,
+      onChoose: () => new Promise((resolve) => (accept = resolve)),
+    });
+    const login = await stack.logIn({ bankCode });
+    const first = await login.answer({ option: 'app' });
+    await until(() => chosen.length === 1, 'the choice at the bank');
+    const second = await login.answer({ option: 'sms' });
+    accept(loggedIn);
+    expect((await endOf(login)).requests).toEqual(['choice fulfilled 0']);
+    expect([await login.outcome(first), await login.outcome(second)]).toEqual(['accepted', 'superseded']);
+    expect(chosen).toEqual(['app']);
+  });
+
+  it('is refused when the day’s codes are used up, and stays open for an option that sends none', async () => {
+    const { bankCode } = bank({ onOpen: choice, onChoose: loggedIn });
+    const login = await stack.logIn({ bankCode, maxCodesPerDay: 1 });
+    const { accountId, loginId } = login;
+    await login.pending();
+    await stack.db
+      .insertInto('codes_sent')
+      .values({ login_id: loginId, step: 'earlier', account_id: accountId })
+      .execute();
+    expect(await login.settled(await login.answer({ option: 'sms' }))).toBe('superseded');
+    expect(await login.settled(await login.answer({ option: 'app' }))).toBe('accepted');
+    expect((await endOf(login)).end).toMatchObject({ outcome: 'logged_in' });
+  });
+
+  it('that nobody makes expires', async () => {
+    const { bankCode, chosen } = bank({ onOpen: choice });
+    const login = await stack.logIn({ bankCode, otpWaitSeconds: 1 });
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'expired', reason: null },
+      requests: ['choice expired 0'],
+    });
+    expect(chosen).toEqual([]);
+  });
+});
+
+describe('a question', () => {
+  it('is answered wrongly, then rightly, by a person', async () => {
+    const { bankCode, answered } = bank({
+      onOpen: pet,
+      onAnswer: (text) =>
+        text === 'Rex' ? loggedIn : { ...pet, text: ' your FIRST pet? ', bankMessage: 'Wrong answer.' },
+    });
+    const login = await stack.logIn({ bankCode });
+    expect(await login.pending()).toMatchObject({
+      type: 'question',
+      descriptor: { text: 'Your first pet?' },
+    });
+    expect(await login.settled(await login.answer({ text: 'Fido' }))).toBe('rejected');
+    expect(await login.pending()).toMatchObject({
+      attempts: 1,
+      previous_outcome: 'rejected',
+      bank_message: 'Wrong answer.',
+    });
+    expect(await login.settled(await login.answer({ text: 'Rex' }))).toBe('accepted');
+    expect((await endOf(login)).requests).toEqual(['question fulfilled 1']);
+    expect(answered).toEqual(['Fido', 'Rex']);
+    const history = await readableHistory(login.handle);
+    for (const answer of ['Fido', 'Rex']) expect(history).not.toContain(answer);
+  });
+
+  it('is answered from the account once, and asked for when that is refused', async () => {
+    const { bankCode, answered } = bank({
+      onOpen: pet,
+      onAnswer: (text) => (text === 'Rex' ? loggedIn : pet),
+    });
+    const bankAnswers = [{ question: 'your first pet? ', answer: 'Fido' }];
+    const login = await stack.logIn({ bankCode, bankAnswers });
+    await login.answer({ text: 'Rex' });
+    expect((await endOf(login)).requests).toEqual(['question fulfilled 0']);
+    expect(answered).toEqual(['Fido', 'Rex']);
+  });
+
+  it('needs no request when the account holds the answer, also to a second one', async () => {
+    const second: BankAnswer = { is: 'question', text: 'Your school?', bankMessage: null };
+    const { bankCode, answered } = bank({
+      onOpen: pet,
+      onAnswer: (text) => (text === 'Rex' ? second : loggedIn),
+    });
+    const bankAnswers = [
+      { question: 'Your first pet?', answer: 'Rex' },
+      { question: 'Your school?', answer: 'Elm' },
+    ];
+    const login = await stack.logIn({ bankCode, bankAnswers });
+    expect(await endOf(login)).toMatchObject({ end: { outcome: 'logged_in' }, requests: [] });
+    expect(answered).toEqual(['Rex', 'Elm']);
+  });
+
+  it('followed by another question is fulfilled, and the other one is asked for', async () => {
+    const second: BankAnswer = { is: 'question', text: 'Your school?', bankMessage: null };
+    const { bankCode } = bank({ onOpen: pet, onAnswer: (text) => (text === 'Rex' ? second : loggedIn) });
+    const login = await stack.logIn({ bankCode });
+    expect(await login.settled(await login.answer({ text: 'Rex' }))).toBe('accepted');
+    await login.answer({ text: 'Elm' });
+    expect((await endOf(login)).requests).toEqual(['question fulfilled 0', 'question fulfilled 0']);
+  });
+});
+
+describe('an approval', () => {
+  it('is fulfilled when the bank lets the login in', async () => {
+    const { bankCode, showAfterApproval, opened } = bank({ onOpen: waitingForApproval });
+    const login = await stack.logIn({ bankCode });
+    expect(await login.pending()).toMatchObject({
+      type: 'approval',
+      descriptor: { message: 'Approve the login in the app.', compare: '42' },
+    });
+    showAfterApproval(loggedIn);
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'logged_in', reason: 'completed' },
+      requests: ['approval fulfilled 0'],
+    });
+    expect({ opened: opened(), sent: await codesSent(login) }).toEqual({ opened: 1, sent: 0 });
+  });
+
+  it('that the person refuses ends the login and counts as a failure', async () => {
+    const { bankCode, showAfterApproval } = bank({ onOpen: waitingForApproval });
+    const login = await stack.logIn({ bankCode });
+    await login.pending();
+    showAfterApproval({ is: 'approval_refused' });
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'approval_refused', reason: null },
+      requests: ['approval cancelled approval_refused 0'],
+    });
+    expect(await login.account()).toMatchObject({ failures_in_row: 1 });
+  });
+
+  it('that nobody gives expires, at the bank’s own limit if that is shorter', async () => {
+    const { bankCode } = bank({ onOpen: { ...waitingForApproval, expiresSeconds: 1 } });
+    const login = await stack.logIn({ bankCode, otpWaitSeconds: 60 });
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'expired', reason: null },
+      requests: ['approval expired 0'],
+    });
+  });
+
+  it('is replaced by a code where the bank offers that', async () => {
+    const { bankCode } = bank({ onOpen: withInstead, onInstead: sixDigits, onCode: loggedIn });
+    const login = await stack.logIn({ bankCode });
+    const submission = await login.answer({ option: 'instead' });
+    expect(await login.settled(submission)).toBe('accepted');
+    expect(await codesSent(login)).toBe(1);
+    await login.submit('123456');
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'logged_in', reason: 'completed' },
+      requests: ['approval cancelled replaced 0', 'otp fulfilled 1'],
+    });
+    expect(await codesSent(login)).toBe(1);
+  });
+
+  it('is still waited for after the bank did not take the demand for a code', async () => {
+    const { bankCode, showAfterApproval } = bank({ onOpen: withInstead, onInstead: unsent });
+    const login = await stack.logIn({ bankCode });
+    expect(await login.settled(await login.answer({ option: 'instead' }))).toBe('superseded');
+    showAfterApproval(loggedIn);
+    expect((await endOf(login)).requests).toEqual(['approval fulfilled 0']);
+  });
+
+  /** The bank's page shows this once the last look has begun. */
+  function approvedAtLastLook() {
+    const scripted = bank({ onOpen: withInstead, onInstead: sixDigits });
+    scripted.driver.awaitApproval = async (_page, signal) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return loggedIn;
+    };
+    return scripted;
+  }
+
+  it('given in the second of the deadline counts', async () => {
+    const login = await stack.logIn({ bankCode: approvedAtLastLook().bankCode, otpWaitSeconds: 1 });
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'logged_in', reason: 'completed' },
+      requests: ['approval fulfilled 0'],
+    });
+  });
+
+  it('given in the second of a stop counts, and the session is stopped', async () => {
+    const login = await stack.logIn({ bankCode: approvedAtLastLook().bankCode });
+    await login.pending();
+    await login.handle.cancel();
+    expect(await endOf(login)).toMatchObject({
+      end: { outcome: 'logged_in' },
+      requests: ['approval fulfilled 0'],
+    });
+  });
+
+  it('given in the second of a demand for a code counts, and no code is sent', async () => {
+    const login = await stack.logIn({ bankCode: approvedAtLastLook().bankCode });
+    const submission = await login.answer({ option: 'instead' });
+    expect((await endOf(login)).requests).toEqual(['approval fulfilled 0']);
+    expect(await login.outcome(submission)).toBe('not_needed');
+    expect(await codesSent(login)).toBe(0);
+  });
+
+  it('that is no longer waited for is withdrawn by a stop', async () => {
+    const { bankCode } = bank({ onOpen: waitingForApproval });
+    const login = await stack.logIn({ bankCode });
+    await login.pending();
+    await login.handle.cancel();
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'cancelled', reason: null },
+      requests: ['approval cancelled stopped 0'],
+    });
+  });
+
+  it('is lost with its browser, and not begun anew', async () => {
+    const { bankCode, opened } = bank({ onOpen: waitingForApproval });
+    const login = await stack.logIn({ bankCode });
+    await login.pending();
+    await stack.heldLogins.get(login.loginId)?.context.close();
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'session_lost', reason: null },
+      requests: ['approval cancelled session_lost 0'],
+    });
+    expect(opened()).toBe(1);
+  });
+});
+
+describe('the picture of a code page', () => {
+  it('is kept sealed while the code is waited for, replaced after a refusal, and deleted then', async () => {
+    const { bankCode, driver } = bank({
+      onOpen: sixDigits,
+      onCode: (code) => (code === '123456' ? loggedIn : { is: 'code_rejected', bankMessage: null }),
+    });
+    let pictures = 0;
+    driver.takePicture = () => Promise.resolve(Buffer.from(`picture ${(pictures += 1)}`));
+    const login = await stack.logIn({ bankCode });
+    expect(await login.pending()).toMatchObject({ descriptor: { hasPicture: true } });
+    expect(await openedPicture(login)).toBe('picture 1');
+    await login.settled(await login.submit('000000'));
+    expect(await openedPicture(login)).toBe('picture 2');
+    await login.submit('123456');
+    await login.handle.result();
+    expect(await openedPicture(login)).toBeUndefined();
+    expect(await readableHistory(login.handle)).not.toContain(Buffer.from('picture').toString('base64'));
+  });
+
+  async function openedPicture({ loginId }: StartedLogin): Promise<string | undefined> {
+    const row = await stack.db
+      .selectFrom('code_pictures')
+      .select('sealed')
+      .where('login_id', '=', loginId)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    expect(row.sealed).not.toContain('picture');
+    return Buffer.from(await open(stack.ring, purpose.codePicture(loginId), row.sealed), 'base64').toString();
+  }
+});
