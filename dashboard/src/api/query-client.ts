@@ -23,6 +23,8 @@ export const keys = {
   accounts: ['accounts'] as const,
   account: (accountId: string) => ['account', accountId] as const,
   otp: (accountId: string) => ['account', accountId, 'otp'] as const,
+  /** Not below `account`: an event of the account does not change it. */
+  picture: (accountId: string) => ['picture', accountId] as const,
   config: (accountId: string) => ['account', accountId, 'config'] as const,
   list: (accountId: string, name: string) => ['account', accountId, 'list', name] as const,
   waiting: ['waiting'] as const,

@@ -31,6 +31,12 @@ export async function command(path: string, ask: RequestOptions = {}): Promise<v
   await send(path, { method: 'POST', ...ask });
 }
 
+/** Downloads a file. An <img> could not send the session's token. Throws as `request` does. */
+export async function download(path: string, ask: Pick<RequestOptions, 'signal'> = {}): Promise<Blob> {
+  const response = await send(path, { ...ask, headers: { Accept: '*/*' } });
+  return response.blob();
+}
+
 async function send(
   path: string,
   { method = 'GET', body, headers = {}, signal }: RequestOptions,

@@ -49,27 +49,63 @@ export const descriptorSchema = z.object({
 });
 export type Descriptor = z.infer<typeof descriptorSchema>;
 
-export const requestSchema = z.object({
+const optionSchema = z.object({
   id: z.string(),
-  descriptor: descriptorSchema,
-  attempts: z.number(),
-  status: z.enum(['pending', 'fulfilled', 'cancelled', 'expired']),
-  reason: nullable(z.string()),
-  created_at: time,
-  requested_at: time,
-  expires_at: time,
-  attempts_remaining: nullable(z.number()),
-  previous_outcome: nullable(z.literal('rejected')),
-  bank_message: nullable(z.string()),
-  resend: z.object({
-    available: z.boolean(),
-    available_at: nullable(time),
-    remaining: nullable(z.number()),
-  }),
+  label: z.string(),
+  channel: z.string(),
+  destination: z.optional(z.string()),
 });
+export type ChoiceOption = z.infer<typeof optionSchema>;
+
+/** What a request asks for. */
+export const contentSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('otp'),
+    /** `picture`: the path of a picture below `/v1`. */
+    descriptor: z.extend(descriptorSchema, { picture: z.optional(z.string()) }),
+  }),
+  z.object({ type: z.literal('choice'), descriptor: z.object({ options: z.array(optionSchema) }) }),
+  z.object({
+    type: z.literal('approval'),
+    descriptor: z.object({
+      message: z.optional(z.string()),
+      compare: z.optional(z.string()),
+      options: z.array(z.object({ id: z.string(), label: z.string() })),
+    }),
+  }),
+  z.object({ type: z.literal('question'), descriptor: z.object({ text: z.string() }) }),
+]);
+export type RequestContent = z.infer<typeof contentSchema>;
+
+export const requestSchema = z.intersection(
+  z.object({
+    id: z.string(),
+    attempts: z.number(),
+    status: z.enum(['pending', 'fulfilled', 'cancelled', 'expired']),
+    reason: nullable(z.string()),
+    created_at: time,
+    requested_at: time,
+    expires_at: time,
+    attempts_remaining: nullable(z.number()),
+    previous_outcome: nullable(z.literal('rejected')),
+    bank_message: nullable(z.string()),
+    resend: nullable(
+      z.object({
+        available: z.boolean(),
+        available_at: nullable(time),
+        remaining: nullable(z.number()),
+      }),
+    ),
+  }),
+  contentSchema,
+);
 export type AssistanceRequest = z.infer<typeof requestSchema>;
 
-export const pastRequestSchema = z.extend(requestSchema, { ended_at: nullable(time) });
+export type RequestType = AssistanceRequest['type'];
+/** The request of one type. */
+export type RequestOf<Type extends RequestType> = Extract<AssistanceRequest, { type: Type }>;
+
+export const pastRequestSchema = z.intersection(requestSchema, z.object({ ended_at: nullable(time) }));
 export type PastRequest = z.infer<typeof pastRequestSchema>;
 
 export const submittedSchema = z.object({
@@ -94,6 +130,8 @@ export const submissionSchema = z.object({
   submission_id: z.string(),
   request_id: z.string(),
   outcome: nullable(z.string()),
+  /** The label of the option that was chosen; absent for a code or a text. */
+  option: z.optional(nullable(z.string())),
   at: time,
   submitted_at: time,
   actor: z.optional(nullable(actorSchema)),

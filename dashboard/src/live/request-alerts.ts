@@ -26,9 +26,8 @@ export function useRequestAlerts({ waiting, isKnown }: WaitingRequests, accounts
     if (!isOn('notify')) return;
     for (const { accountId, request } of fresh) {
       const name = accounts.find(({ id }) => id === accountId)?.name ?? '';
-      notify(text.alert.title(name), { body: text.alert.body, tag: request.id }, () =>
-        go(`/accounts/${accountId}/prompt`),
-      );
+      const { alertTitle, alert } = text.requests[request.type];
+      notify(alertTitle(name), { body: alert, tag: request.id }, () => go(`/accounts/${accountId}/prompt`));
     }
   }, [waiting, isKnown, accounts, text, go]);
 }

@@ -21,7 +21,7 @@ const waitingSchema = z.object({
   pending: z.array(z.object({ account_id: z.string(), request: requestSchema })),
 });
 
-/** Every request of the user's accounts that waits for a code, the one that expires first in front. */
+/** Every request of the user's accounts that waits for an answer, the one that expires first in front. */
 export function useWaitingRequests(): WaitingRequests {
   const { data = [], isFetched } = useQuery({
     queryKey: keys.waiting,

@@ -14,7 +14,8 @@ const policy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self'",
+  // `blob:` for pictures that the dashboard has downloaded from the API, with the session's token.
+  "img-src 'self' blob:",
   "font-src 'self'",
   // Includes the WebSocket of this origin.
   "connect-src 'self'",

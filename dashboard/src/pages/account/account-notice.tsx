@@ -42,11 +42,12 @@ export function AccountNotice({ account, request }: AccountNoticeProps) {
       secrets.some(({ name }) => config.has_bank_secrets[name] !== true));
 
   if (request !== undefined) {
+    const words = text.requests[request.type];
     return (
-      <Notice tone="wait" title={text.account.waitsTitle} role="status" className="mb-6">
-        <p>{text.account.waits}</p>
+      <Notice tone="wait" title={words.noticeTitle} role="status" className="mb-6">
+        <p>{words.notice}</p>
         <ButtonLink href={`/accounts/${account.id}/prompt`} look="primary" size="small" className="mt-3">
-          {text.accounts.enterCode}
+          {words.open}
         </ButtonLink>
       </Notice>
     );

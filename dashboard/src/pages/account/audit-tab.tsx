@@ -4,12 +4,13 @@ import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { MoreButton } from '../../ui/more-button';
 import { EmptyState, LoadError, Loading } from '../../ui/states';
-import { useEventDetails } from './event-details';
+import { useEventDetails, useEventTitle } from './event-details';
 
 /** The audit trail: who did what, when, and from which address. */
 export function AuditTab({ accountId }: { accountId: string }) {
   const text = useText();
   const format = useFormat();
+  const titleOf = useEventTitle();
   const describeDetails = useEventDetails();
   const list = useEvents(accountId, { limit: 50 });
 
@@ -42,7 +43,7 @@ export function AuditTab({ accountId }: { accountId: string }) {
                 <td className="px-5 py-3 whitespace-nowrap text-soft tabular">
                   {format.exact(event.occurred_at)}
                 </td>
-                <td className="px-5 py-3 font-medium">{format.word('event', event.type)}</td>
+                <td className="px-5 py-3 font-medium">{titleOf(event)}</td>
                 <td className="px-5 py-3">
                   {event.actor?.name ?? text.audit.system}
                   {typeof event.actor?.address === 'string' && (

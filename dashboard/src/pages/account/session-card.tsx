@@ -1,13 +1,13 @@
 import { ExternalLink } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { useWorkflowLink } from '../../api/settings';
-import type { LoginSession } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Badge, type Tone } from '../../ui/badge';
-import { classes } from '../../ui/classes';
+import { useRequestText } from '../../ui/use-request-text';
 import { useServerNow } from '../../ui/use-server-now';
-import type { AnsweredRequest, TimelineEntry } from './timeline';
+import { RequestSteps } from './request-steps';
+import { Step } from './step';
+import type { TimelineEntry } from './timeline';
 
 /** The steps of one session, from its start to its end. */
 export function SessionCard({ session, requests }: TimelineEntry) {
@@ -16,7 +16,7 @@ export function SessionCard({ session, requests }: TimelineEntry) {
   const nowMs = useServerNow(1_000);
   const link = useWorkflowLink(session.workflow_id);
   const endMs = session.ended_at === null ? nowMs : Date.parse(session.ended_at);
-  const { badge, tone } = badgeOf(session, format.word);
+  const { badge, tone } = useSessionBadge({ session, requests });
 
   return (
     <li className="rounded-2xl border border-line bg-surface p-5 shadow-xs">
@@ -60,9 +60,7 @@ export function SessionCard({ session, requests }: TimelineEntry) {
         )}
         {session.ended_at !== null && (
           <Step at={session.ended_at} tone={tone === 'bad' ? 'bad' : 'plain'}>
-            {session.outcome === 'logged_in' && session.reason !== null
-              ? format.word('sessionEnd', session.reason)
-              : format.word('loginOutcome', session.outcome ?? 'error')}
+            {badge}
           </Step>
         )}
       </ol>
@@ -70,96 +68,25 @@ export function SessionCard({ session, requests }: TimelineEntry) {
   );
 }
 
-type Word = ReturnType<typeof useFormat>['word'];
-
-function badgeOf(
-  { ended_at, phase, outcome, reason }: LoginSession,
-  word: Word,
-): { badge: string; tone: Tone } {
-  if (ended_at === null)
-    return {
-      badge: word('phase', phase ?? 'running'),
-      tone: phase === 'waiting_for_code' ? 'wait' : 'accent',
-    };
-  if (outcome === 'logged_in') {
-    const wasLost = reason === 'session_lost' || reason === 'bank_logged_out';
-    return { badge: word('sessionEnd', reason ?? 'completed'), tone: wasLost ? 'bad' : 'good' };
-  }
-  return { badge: word('loginOutcome', outcome ?? 'error'), tone: outcome === 'cancelled' ? 'plain' : 'bad' };
-}
-
-interface RequestStepsProps extends AnsweredRequest {
-  isSessionOpen: boolean;
-}
-
-function RequestSteps({ request, submissions, isSessionOpen }: RequestStepsProps) {
+/** The state of the session, or how it ended. */
+function useSessionBadge({ session, requests }: TimelineEntry): { badge: string; tone: Tone } {
   const text = useText();
   const format = useFormat();
-  const { descriptor } = request;
-  return (
-    <>
-      <Step at={request.created_at} tone="wait">
-        {text.timeline.asked(
-          descriptor,
-          format.word('channel', descriptor.channel),
-          descriptor.destination ?? null,
-        )}
-      </Step>
-      {submissions.map(({ submission_id, actor, outcome, at, submitted_at }) => (
-        <Step
-          key={submission_id}
-          at={submitted_at}
-          tone={outcome === 'accepted' ? 'good' : outcome === 'rejected' ? 'bad' : 'plain'}
-          aside={outcome === null ? null : format.duration(Date.parse(at) - Date.parse(submitted_at))}
-        >
-          {text.timeline.answered(actor?.name ?? text.common.somebody)}{' '}
-          <span className="text-soft">
-            {outcome === null ? text.prompt.trying : format.word('outcome', outcome).toLowerCase()}
-          </span>
-        </Step>
-      ))}
-      {/* After a session has ended, its last step says how the request ended. */}
-      {isSessionOpen && (request.status === 'expired' || request.status === 'cancelled') && (
-        <Step
-          at={request.ended_at ?? request.expires_at}
-          tone={request.status === 'expired' ? 'bad' : 'plain'}
-        >
-          {format.word('requestStatus', request.status)}
-          {request.reason !== null && (
-            <span className="text-soft"> {format.word('reason', request.reason).toLowerCase()}</span>
-          )}
-        </Step>
-      )}
-    </>
-  );
-}
-
-interface StepProps {
-  at: string;
-  tone: 'plain' | 'wait' | 'good' | 'bad';
-  /** The duration of the step. */
-  aside?: string | null;
-  children: ReactNode;
-}
-
-const dots = { plain: 'bg-edge', wait: 'bg-wait-strong', good: 'bg-good', bad: 'bg-bad' };
-
-function Step({ at, tone, aside = null, children }: StepProps) {
-  const format = useFormat();
-  return (
-    <li className="relative flex flex-wrap items-baseline justify-between gap-x-4 py-1.5 pl-5 text-sm">
-      <span
-        aria-hidden="true"
-        className={classes(
-          'absolute top-3.5 -left-[4.5px] size-2 rounded-full ring-4 ring-surface',
-          dots[tone],
-        )}
-      />
-      <span>{children}</span>
-      <span className="text-soft tabular">
-        {aside !== null && `${aside} · `}
-        <time dateTime={at}>{format.clock(at)}</time>
-      </span>
-    </li>
-  );
+  const say = useRequestText();
+  const { ended_at, phase, outcome, reason } = session;
+  const request = requests.at(-1)?.request;
+  if (ended_at === null) {
+    const isWaiting = phase === 'waiting_for_code';
+    return isWaiting && request !== undefined
+      ? { badge: text.requests[request.type].waiting, tone: 'wait' }
+      : { badge: format.word('phase', phase ?? 'running'), tone: isWaiting ? 'wait' : 'accent' };
+  }
+  if (outcome === 'logged_in') {
+    const wasLost = reason === 'session_lost' || reason === 'bank_logged_out';
+    return { badge: format.word('sessionEnd', reason ?? 'completed'), tone: wasLost ? 'bad' : 'good' };
+  }
+  return {
+    badge: say.loginOutcome(outcome ?? 'error', request?.type ?? null),
+    tone: outcome === 'cancelled' ? 'plain' : 'bad',
+  };
 }

@@ -1,9 +1,11 @@
 import { ChevronRight } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'wouter';
+import type { AssistanceRequest } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { minutesAndSeconds, useFormat } from '../../i18n/use-format';
 import { Badge } from '../../ui/badge';
+import { useRequestText } from '../../ui/use-request-text';
 import { useServerNow } from '../../ui/use-server-now';
 import { type Row, toneOfState } from './account-state';
 
@@ -14,6 +16,7 @@ import { type Row, toneOfState } from './account-state';
 export const AccountRow = memo(function AccountRow({ account, bankName, state, request }: Row) {
   const text = useText();
   const format = useFormat();
+  const say = useRequestText();
   const isWaiting = request !== undefined;
   return (
     <li className="[contain-intrinsic-size:auto_4.25rem] [content-visibility:auto]">
@@ -32,18 +35,14 @@ export const AccountRow = memo(function AccountRow({ account, bankName, state, r
           <span className="block truncate font-medium">{account.name}</span>
           <span className="block truncate text-sm text-soft">
             {isWaiting
-              ? text.accounts.wants(
-                  request.descriptor,
-                  format.word('channel', request.descriptor.channel),
-                  request.descriptor.destination ?? null,
-                )
+              ? say.wanted(request)
               : state === 'blocked' && account.scrapeBlockedReason !== null
                 ? `${bankName} · ${format.word('blockShort', account.scrapeBlockedReason)}`
                 : bankName}
           </span>
         </span>
         {isWaiting ? (
-          <CodeWanted expiresAt={request.expires_at} />
+          <AnswerWanted request={request} />
         ) : (
           <Badge tone={toneOfState[state]} {...(state === 'running' ? { dot: 'alive' } : { dot: 'still' })}>
             {text.accounts.states[state]}
@@ -63,9 +62,9 @@ const initialsOf = (name: string): string =>
     .map((word) => word.slice(0, 1))
     .join('');
 
-function CodeWanted({ expiresAt }: { expiresAt: string }) {
+function AnswerWanted({ request }: { request: AssistanceRequest }) {
   const text = useText();
-  const leftMs = Date.parse(expiresAt) - useServerNow(1_000);
+  const leftMs = Date.parse(request.expires_at) - useServerNow(1_000);
   return (
     <span className="flex items-center gap-3">
       <span className="text-sm font-semibold text-wait tabular">
@@ -73,7 +72,7 @@ function CodeWanted({ expiresAt }: { expiresAt: string }) {
         <span className="sr-only"> {text.accounts.left}</span>
       </span>
       <span className="hidden h-9 items-center rounded-lg bg-accent px-3.5 text-sm font-medium text-on-accent shadow-sm group-hover:bg-accent-strong sm:inline-flex">
-        {text.accounts.enterCode}
+        {text.requests[request.type].open}
       </span>
     </span>
   );

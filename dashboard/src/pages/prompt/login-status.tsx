@@ -7,6 +7,7 @@ import { Button, ButtonLink } from '../../ui/button';
 import { useHeadingFocus } from '../../ui/use-heading-focus';
 import { Spinner } from '../../ui/spinner';
 import { ProblemNotice } from '../../ui/problem-notice';
+import { useRequestText } from '../../ui/use-request-text';
 import type { PromptView } from './prompt-view';
 
 interface LoginStatusProps {
@@ -14,19 +15,26 @@ interface LoginStatusProps {
   view: Exclude<PromptView, { is: 'asking' }>;
 }
 
-/** The state of the login while no code is requested, and what the user can do next. */
+/** The state of the login while the bank asks for nothing, and what the user can do next. */
 export function LoginStatus({ accountId, view }: LoginStatusProps) {
   const text = useText();
   const format = useFormat();
+  const say = useRequestText();
   const { prompt } = text;
   switch (view.is) {
     case 'signing-in':
       return (
         <StatusMessage
           icon={<Spinner className="size-9 text-accent" />}
-          title={view.hasCode ? prompt.acceptedTitle : prompt.signingInTitle}
+          title={
+            view.after === null
+              ? prompt.signingInTitle
+              : view.after === 'otp'
+                ? prompt.acceptedTitle
+                : prompt.continuingTitle
+          }
         >
-          {view.hasCode ? prompt.goesOn : prompt.signingIn}
+          {view.after === null ? prompt.signingIn : view.after === 'otp' ? prompt.goesOn : prompt.continuing}
         </StatusMessage>
       );
     case 'stopping':
@@ -51,9 +59,9 @@ export function LoginStatus({ accountId, view }: LoginStatusProps) {
       return (
         <StatusMessage
           icon={<CircleX className="size-11 text-bad" />}
-          title={format.word('loginOutcome', view.outcome)}
+          title={say.loginOutcome(view.outcome, view.type)}
         >
-          <p>{format.word('next', view.outcome)}</p>
+          <p>{say.next(view.outcome, view.type)}</p>
           <StartButton accountId={accountId} command="scrape" label={prompt.startAgain} />
         </StatusMessage>
       );

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { refreshAccount, useAccount, useSessionCommand } from '../../api/accounts';
 import { useRequests, useSessions, useSubmissions } from '../../api/lists';
-import { usePendingRequest } from '../../api/otp';
+import { usePendingRequest } from '../../api/assistance';
 import { isProblem } from '../../api/problem';
 import { serverNowMs } from '../../api/server-clock';
 import { useText } from '../../i18n';
@@ -13,9 +13,9 @@ import { Card } from '../../ui/card';
 import { Page, PageFrame } from '../../ui/page';
 import { LoadingOrError } from '../../ui/states';
 import { ProblemNotice } from '../../ui/problem-notice';
-import { CodePrompt } from './code-prompt';
 import { LoginStatus } from './login-status';
-import { promptView } from './prompt-view';
+import { type AcceptedAnswer, promptView } from './prompt-view';
+import { RequestPrompt } from './request-prompt';
 
 const DemoPhone = lazy(async () => ({ default: (await import('./demo-phone')).DemoPhone }));
 
@@ -23,7 +23,7 @@ interface PromptPageProps {
   accountId: string;
 }
 
-/** The page for entering the code that a bank is waiting for. Notifications link to it. */
+/** The page for what a bank is waiting for. Notifications link to it. */
 export function PromptPage({ accountId }: PromptPageProps) {
   const text = useText();
   const account = useAccount(accountId);
@@ -31,7 +31,7 @@ export function PromptPage({ accountId }: PromptPageProps) {
   const sessions = useSessions(accountId, { limit: 1, pollMs: 2_000 });
   const requests = useRequests(accountId, { limit: 1, pollMs: 2_000 });
   const submissions = useSubmissions(accountId, { limit: 10, pollMs: 1_500, isNotPushed: true });
-  const [acceptedSession, setAcceptedSession] = useState<string | null>(null);
+  const [accepted, setAccepted] = useState<AcceptedAnswer | null>(null);
   const stop = useSessionCommand(accountId);
 
   const sessionId = sessions.items[0]?.id ?? 'the only one';
@@ -56,7 +56,7 @@ export function PromptPage({ accountId }: PromptPageProps) {
     pending: pending.data,
     latestSession: sessions.items[0] ?? null,
     latestRequest: requests.items[0] ?? null,
-    wasAccepted: acceptedSession === sessionId,
+    accepted: accepted?.sessionId === sessionId ? accepted : null,
   });
   const isRunning = account.data.sessionStatus === 'running';
   const hasPhone = account.data.bank.startsWith('demo');
@@ -90,12 +90,12 @@ export function PromptPage({ accountId }: PromptPageProps) {
       >
         <Card className="sm:p-8">
           {view.is === 'asking' ? (
-            <CodePrompt
+            <RequestPrompt
               key={view.request.id}
               accountId={accountId}
               request={view.request}
-              submissions={submissions.items}
-              onAccepted={() => setAcceptedSession(sessionId)}
+              submissions={submissions.items.filter(({ request_id }) => request_id === view.request.id)}
+              onAccepted={() => setAccepted({ sessionId, type: view.request.type })}
             />
           ) : (
             <LoginStatus accountId={accountId} view={view} />

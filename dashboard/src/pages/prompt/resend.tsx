@@ -1,5 +1,5 @@
 import { RotateCw } from 'lucide-react';
-import { useResend } from '../../api/otp';
+import { useResend } from '../../api/assistance';
 import type { AssistanceRequest } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { minutesAndSeconds } from '../../i18n/use-format';
@@ -9,7 +9,7 @@ import { useServerNow } from '../../ui/use-server-now';
 
 interface ResendProps {
   accountId: string;
-  resend: AssistanceRequest['resend'];
+  resend: NonNullable<AssistanceRequest['resend']>;
   isTrying: boolean;
   onAsked: () => void;
 }

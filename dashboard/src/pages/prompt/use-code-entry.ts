@@ -1,26 +1,24 @@
 import { useEffect, useRef, useState } from 'react';
-import { type Attempt, useSubmitCode, type Verdict } from '../../api/otp';
-import type { AssistanceRequest } from '../../api/schemas';
+import { type Answer, useSendAnswer } from '../../api/assistance';
+import type { RequestOf } from '../../api/schemas';
 import { readPasted } from './pasted-text';
 
 /** The state of the code prompt of one request: what is typed, and the outcome of the last code. */
-export function useCodeEntry(accountId: string, request: AssistanceRequest) {
+export function useCodeEntry(accountId: string, request: RequestOf<'otp'>) {
   const [code, setCode] = useState('');
   const firstRef = useRef<HTMLInputElement>(null);
   /** Another code was requested, so the outcome of the last one no longer matters. */
   const [isAskedAnew, setIsAskedAnew] = useState(false);
-  const { submitting, isLost } = useSubmitCode(accountId, request);
-  const isTrying = submitting.isPending;
+  const { send, reset, verdict, error, isLost, isSending: isTrying } = useSendAnswer(accountId, request);
 
   const startAnew = () => {
     setCode('');
     firstRef.current?.focus();
   };
-  const tryIt = (attempt: Attempt) => {
-    if (isTrying) return;
+  const tryIt = (answer: Answer) => {
     setIsAskedAnew(false);
     // Whatever the outcome, the user types another code next.
-    submitting.mutate(attempt, { onSettled: startAnew });
+    send(answer, startAnew);
   };
 
   // Pasting works anywhere on the page, except in other input fields.
@@ -56,7 +54,6 @@ export function useCodeEntry(accountId: string, request: AssistanceRequest) {
 
   useEffect(() => firstRef.current?.focus(), [request.id]);
 
-  const verdict: Verdict | null = submitting.data ?? null;
   const isTyping = code !== '';
   return {
     code,
@@ -66,7 +63,7 @@ export function useCodeEntry(accountId: string, request: AssistanceRequest) {
     isAskedAnew,
     /** The outcome of the last code from this page. Null again as soon as the next one is typed. */
     verdict: isTyping ? null : verdict,
-    error: isTyping ? null : submitting.error,
+    error: isTyping ? null : error,
     /** Whether the last code was rejected, whoever entered it. */
     wasRefused:
       !isTyping &&
@@ -76,7 +73,7 @@ export function useCodeEntry(accountId: string, request: AssistanceRequest) {
     type: setCode,
     tryCode: (complete: string) => tryIt({ code: complete }),
     askedAnew: () => {
-      submitting.reset();
+      reset();
       setIsAskedAnew(true);
       startAnew();
     },

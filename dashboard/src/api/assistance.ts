@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import * as z from 'zod/mini';
 import type { SubmissionOutcome } from '../../../src/assistance/statuses';
 import { usePollMs } from '../live/realtime';
@@ -10,7 +10,7 @@ import { command, request } from './request';
 import { type AssistanceRequest, requestSchema, submittedSchema } from './schemas';
 import { serverNowMs } from './server-clock';
 
-/** The account's request that waits for a code, null if there is none. */
+/** The account's request that waits for an answer, null if there is none. */
 export function usePendingRequest(accountId: string) {
   const everyMs = usePollMs(1_500);
   return useQuery({
@@ -21,7 +21,10 @@ export function usePendingRequest(accountId: string) {
   });
 }
 
-export type Attempt = { code: string } | { message: string };
+/** What is sent for a request. An `option` is the id of one that the request offers. */
+export type Answer = { code: string } | { message: string } | { option: string } | { text: string };
+
+const pathOf = (answer: Answer): string => ('code' in answer || 'message' in answer ? 'otp' : 'answer');
 
 /** The type makes this list complete: a missing or an unknown outcome does not compile. */
 const verdicts: Record<SubmissionOutcome, true> = {
@@ -34,7 +37,7 @@ const verdicts: Record<SubmissionOutcome, true> = {
   unknown: true,
 };
 
-/** The outcome of a code. `unknown` also if the bank took longer than the dashboard waits. */
+/** The outcome of an answer. `unknown` also if the bank took longer than the dashboard waits. */
 export type Verdict = SubmissionOutcome;
 
 const isVerdict = (word: string | null | undefined): word is Verdict =>
@@ -44,35 +47,30 @@ const waitSeconds = 30;
 const roundsOfWaiting = 4;
 const sendAgainAfterMs = 1_000;
 
-interface Submitting {
+interface Sent {
   accountId: string;
   request: Pick<AssistanceRequest, 'id' | 'expires_at'>;
-  attempt: Attempt;
+  answer: Answer;
   /**
-   * Called with true when the service does not answer and the code is sent again, with false when it has
-   * answered.
+   * Called with true when the service does not respond and the answer is sent again, with false when it has
+   * responded.
    */
   onLost: (isLost: boolean) => void;
 }
 
 /**
- * Submits a code, or the message that contains it, and waits for its outcome. After a timeout or a lost connection the
- * request is repeated with the same idempotency key, so that the bank gets the code only once.
+ * Sends an answer and waits for its outcome. After a timeout or a lost connection it is sent again with the same
+ * idempotency key, so that the bank gets it only once.
  */
-async function submit({
-  accountId,
-  request: { id, expires_at },
-  attempt,
-  onLost,
-}: Submitting): Promise<Verdict> {
+async function send({ accountId, request: { id, expires_at }, answer, onLost }: Sent): Promise<Verdict> {
   const ask = {
     method: 'POST',
-    body: { ...attempt, request_id: id },
+    body: { ...answer, request_id: id },
     headers: { Prefer: `wait=${waitSeconds}`, 'Idempotency-Key': randomUuid() },
   } as const;
   for (let round = 0; round < roundsOfWaiting;) {
     try {
-      const { outcome } = await request(`/accounts/${accountId}/otp`, submittedSchema, ask);
+      const { outcome } = await request(`/accounts/${accountId}/${pathOf(answer)}`, submittedSchema, ask);
       onLost(false);
       if (isVerdict(outcome)) return outcome;
       round += 1;
@@ -90,9 +88,9 @@ async function submit({
  * Converts errors that report an outcome into that outcome. Other errors (a malformed code, an outage) are
  * thrown.
  */
-async function verdictOf(submitting: Promise<Verdict>): Promise<Verdict> {
+async function verdictOf(sending: Promise<Verdict>): Promise<Verdict> {
   try {
-    return await submitting;
+    return await sending;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const outcome = error.word('outcome');
@@ -102,21 +100,40 @@ async function verdictOf(submitting: Promise<Verdict>): Promise<Verdict> {
   }
 }
 
-/** Submits codes for a request. `isLost`: the service does not answer, and the code is being sent again. */
-export function useSubmitCode(accountId: string, request: AssistanceRequest) {
+/** Sends answers to a request, one at a time. `isLost`: the service does not respond, and the answer is sent again. */
+export function useSendAnswer(accountId: string, request: AssistanceRequest) {
   const [isLost, setIsLost] = useState(false);
-  const submitting = useMutation({
-    mutationKey: ['submit', accountId],
-    mutationFn: (attempt: Attempt) => verdictOf(submit({ accountId, request, attempt, onLost: setIsLost })),
+  // Not `isPending`, which is set only after the event: a second click could come before it.
+  const isSending = useRef(false);
+  const sending = useMutation({
+    // What was typed is not kept after the prompt is gone.
+    gcTime: 0,
+    mutationFn: (answer: Answer) => verdictOf(send({ accountId, request, answer, onLost: setIsLost })),
     onSettled: () => {
       setIsLost(false);
+      isSending.current = false;
       // Resolves after the request was loaded again, so that the outcome appears together with the attempts
       // left and the bank's message.
       return queryClient.invalidateQueries({ queryKey: keys.account(accountId) });
     },
   });
-  return { submitting, isLost };
+  return {
+    isLost,
+    isSending: sending.isPending,
+    /** The answer that is being sent, or was sent last. */
+    answer: sending.variables ?? null,
+    verdict: sending.data ?? null,
+    error: sending.error,
+    reset: sending.reset,
+    /** Does nothing while another answer is being sent. `onSettled` is called once the outcome is known. */
+    send: (answer: Answer, onSettled?: () => void) => {
+      if (isSending.current) return;
+      isSending.current = true;
+      sending.mutate(answer, { ...(onSettled && { onSettled }) });
+    },
+  };
 }
+export type Sending = ReturnType<typeof useSendAnswer>;
 
 export function useResend(accountId: string) {
   return useMutation({

@@ -1,0 +1,58 @@
+import { useCallback, useId } from 'react';
+import type { Picture, usePicture } from '../../api/picture';
+import { useText } from '../../i18n';
+import { Button } from '../../ui/button';
+import { classes } from '../../ui/classes';
+import { Notice } from '../../ui/notice';
+
+/** The picture that the person scans to get the code, with a button to load it again if that failed. */
+export function BankPicture({ picture }: { picture: ReturnType<typeof usePicture> }) {
+  const text = useText();
+  const captionId = useId();
+  if (picture.data === undefined) {
+    return (
+      <Notice tone="bad" title={text.picture.failed} role="alert" className="w-full sm:w-64">
+        <Button
+          size="small"
+          className="mt-2"
+          isBusy={picture.isFetching}
+          onClick={() => void picture.refetch()}
+        >
+          {text.common.tryAgain}
+        </Button>
+      </Notice>
+    );
+  }
+  return (
+    <figure className="max-w-full min-w-0">
+      {/* At its natural size: a scaled one may not be readable for the device. White, as some need a light margin. */}
+      <div
+        role="group"
+        aria-labelledby={captionId}
+        tabIndex={0}
+        className={classes(
+          'w-fit max-w-full overflow-x-auto rounded-xl border border-line bg-white p-4',
+          picture.isPlaceholderData && 'opacity-40',
+        )}
+      >
+        <LoadedPicture picture={picture.data} />
+      </div>
+      <figcaption id={captionId} className="mt-2 max-w-64 text-sm text-soft">
+        {text.picture.hint}
+      </figcaption>
+    </figure>
+  );
+}
+
+function LoadedPicture({ picture: { blob, width, height } }: { picture: Picture }) {
+  const text = useText();
+  const load = useCallback(
+    (image: HTMLImageElement) => {
+      const url = URL.createObjectURL(blob);
+      image.src = url;
+      return () => URL.revokeObjectURL(url);
+    },
+    [blob],
+  );
+  return <img ref={load} alt={text.picture.alt} width={width} height={height} className="max-w-none" />;
+}

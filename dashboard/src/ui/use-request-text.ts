@@ -1,0 +1,50 @@
+import type { ChoiceOption, RequestContent, RequestType } from '../api/schemas';
+import { useText } from '../i18n';
+import { useFormat } from '../i18n/use-format';
+
+/** Describes requests, answers to them and the ends of logins in the user's language. */
+export function useRequestText() {
+  const text = useText();
+  const format = useFormat();
+
+  const sentence = (kind: 'wanted' | 'asked', { type, descriptor }: RequestContent): string => {
+    const { requests } = text;
+    switch (type) {
+      case 'otp': {
+        const { channel, destination = null } = descriptor;
+        return requests.otp[kind](descriptor, format.word('channel', channel), destination);
+      }
+      case 'choice':
+        return requests.choice[kind](descriptor.options.map(({ label }) => label).join(', '));
+      case 'approval':
+        return requests.approval[kind](descriptor.compare ?? null);
+      case 'question':
+        return requests.question[kind](descriptor.text);
+    }
+  };
+
+  return {
+    /** What the bank needs now: “Needs a 6-digit code by SMS”. */
+    wanted: (content: RequestContent) => sentence('wanted', content),
+    /** What the bank asked for in the past. */
+    asked: (content: RequestContent) => sentence('asked', content),
+    /** How an option reaches the person: “SMS · •••859”. Empty if its label says as much. */
+    route: ({ label, channel, destination = '' }: ChoiceOption): string =>
+      [channelName(text.config.channelNames, channel), destination]
+        .filter((part) => part !== '' && !label.toLowerCase().includes(part.toLowerCase()))
+        .join(' · '),
+    outcome: (type: RequestType, outcome: string): string =>
+      format.word(type === 'otp' ? 'outcome' : 'answerOutcome', outcome),
+    /** How a login ended whose last request was of this type; null if it had none. */
+    loginOutcome: (outcome: string, type: RequestType | null): string => {
+      const ends: Readonly<Record<string, string>> = type === null ? {} : text.requests[type].ends;
+      return ends[outcome] ?? format.word('loginOutcome', outcome);
+    },
+    /** What to do after such an end. */
+    next: (outcome: string, type: RequestType | null): string =>
+      outcome === 'expired' && type !== null ? text.requests[type].afterExpiry : format.word('next', outcome),
+  };
+}
+
+const channelName = (names: Readonly<Record<string, string>>, channel: string): string =>
+  names[channel] ?? '';
