@@ -303,13 +303,13 @@ it('a new request triggers a notification and a sound, if these are switched on 
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.evaluate('window.isAway = true');
   await silent.start();
-  await page.getByRole('heading', { name: 'Waiting for a code (1)' }).waitFor();
+  await page.getByRole('heading', { name: 'Waiting for an answer (1)' }).waitFor();
   expect(await called()).toEqual([]);
   await page.getByRole('button', { name: /operator@test\.example/ }).click();
   for (const name of ['Browser notification', 'Sound'])
     await page.getByRole('menuitemcheckbox', { name }).click();
   await loud.start();
-  await page.getByText('Waiting for a code (2)').waitFor({ state: 'attached' });
+  await page.getByText('Waiting for an answer (2)').waitFor({ state: 'attached' });
   await until(
     async () => JSON.stringify(await called()) === '["chime","Household needs a code"]',
     'the call',
@@ -328,7 +328,7 @@ it('a browser that throws on notifications, as Chrome on Android does, does not 
   await open('/');
   await page.getByRole('heading', { level: 1 }).waitFor();
   await account.start();
-  await page.getByRole('heading', { name: 'Waiting for a code (1)' }).waitFor();
+  await page.getByRole('heading', { name: 'Waiting for an answer (1)' }).waitFor();
   expect(problems).toEqual([]);
 });
 

@@ -160,7 +160,7 @@ describe('the list of accounts', () => {
     const { page, open } = await dashboard.openPage();
     await dashboard.signIn(page, token, 'operator@test.example');
     await open('/');
-    await page.getByRole('heading', { name: 'Waiting for a code (1)' }).waitFor();
+    await page.getByRole('heading', { name: 'Waiting for an answer (1)' }).waitFor();
     await page.keyboard.press('/');
     expect(await page.evaluate('document.activeElement.type')).toBe('search');
     await page.keyboard.press('ArrowDown');

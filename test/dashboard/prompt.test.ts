@@ -167,7 +167,7 @@ describe('the prompt', () => {
     const code = await dashboard.bank.code(account.username);
     await dashboard.whileDown(async () => {
       await page.keyboard.type(code);
-      await page.getByText('Sending the same code again').waitFor();
+      await page.getByText('Sending it again').waitFor();
     });
     await heading(page, 'Logged in').waitFor();
     const typed = (await dashboard.bank.ledger(account.username)).filter((type) =>

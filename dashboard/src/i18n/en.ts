@@ -173,7 +173,7 @@ export const en = {
       noticeTitle: 'The bank is waiting for approval in its app',
       notice: 'The login continues as soon as somebody approves it on the phone.',
       wanted: (compare: string | null) =>
-        `Needs approval in the bank’s app${compare === null ? '' : `: ${compare}`}`,
+        `Needs approval in the app${compare === null ? '' : `: ${compare}`}`,
       asked: (compare: string | null) =>
         `The bank asked for approval in its app${compare === null ? '' : `: ${compare}`}`,
       answered: (who: string) => `${who} asked for a code instead:`,
@@ -393,7 +393,9 @@ export const en = {
     answersTried: (tried: number, left: number | null) =>
       left === null
         ? `${plural(tried, 'answer', 'answers')} tried.`
-        : `${plural(tried, 'answer', 'answers')} tried, ${plural(left, 'attempt', 'attempts')} left.`,
+        : tried === 0
+          ? `${plural(left, 'attempt', 'attempts')} left.`
+          : `${plural(tried, 'answer', 'answers')} tried, ${plural(left, 'attempt', 'attempts')} left.`,
     timeLeft: 'Time left',
     hurry: 'Less than 30 seconds left.',
     paste: 'You can paste the code, or the whole message, anywhere on this page.',

@@ -167,7 +167,7 @@ export const es: Messages = {
       alert: 'Aprueba el acceso en la app del banco.',
       noticeTitle: 'El banco espera una aprobación en su app',
       notice: 'El acceso continúa en cuanto alguien lo apruebe en el teléfono.',
-      wanted: (compare) => `Hay que aprobarlo en la app del banco${compare === null ? '' : `: ${compare}`}`,
+      wanted: (compare) => `Hay que aprobarlo en la app${compare === null ? '' : `: ${compare}`}`,
       asked: (compare) =>
         `El banco ha pedido una aprobación en su app${compare === null ? '' : `: ${compare}`}`,
       answered: (who) => `${who} ha pedido un código en su lugar:`,
@@ -381,7 +381,9 @@ export const es: Messages = {
     answersTried: (tried, left) =>
       left === null
         ? `${plural(tried, 'respuesta probada', 'respuestas probadas')}.`
-        : `${plural(tried, 'respuesta probada', 'respuestas probadas')}, ${plural(left, 'intento restante', 'intentos restantes')}.`,
+        : tried === 0
+          ? `${plural(left, 'intento disponible', 'intentos disponibles')}.`
+          : `${plural(tried, 'respuesta probada', 'respuestas probadas')}, ${plural(left, 'intento restante', 'intentos restantes')}.`,
     timeLeft: 'Tiempo restante',
     hurry: 'Quedan menos de 30 segundos.',
     paste: 'Puedes pegar el código, o el mensaje entero, en cualquier parte de esta página.',

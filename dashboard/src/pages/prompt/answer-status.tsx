@@ -35,6 +35,6 @@ export function AnswerStatus({ sending, sendingText, outcome, children }: Answer
 /** A line with a spinner: something is under way. */
 export const Waiting = ({ children }: { children: string }) => (
   <p className="flex items-center gap-3 rounded-xl bg-accent-tint px-4 py-3 text-sm font-medium text-accent">
-    <Spinner className="shrink-0" /> <span className="min-w-0 wrap-anywhere">{children}</span>
+    <Spinner /> <span className="min-w-0 wrap-anywhere">{children}</span>
   </p>
 );
