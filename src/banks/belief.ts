@@ -114,7 +114,7 @@ export function isAnswer(standing: Standing, nowMs: number, asked: Asked): boole
     case 'recounted':
     case 'redrawn': {
       // A page that asks more than once may be polling for the answer, and be drawn at each poll.
-      if (candidate.is === 'code_required') return isQuietFor(settleOfDoubtfulMs);
+      if (isPrompt(candidate)) return isQuietFor(settleOfDoubtfulMs);
       if (asked.hasAskedAgain()) return isQuietFor(settleOfPolledMs(asked));
       return isQuietAfterChange(candidate.change === 'redrawn' ? settleOfChangedMs : settleOfRecountedMs);
     }
@@ -131,7 +131,7 @@ export function isAnswerInTheEnd(standing: Standing, asked: Asked): boolean {
   if (candidate.change === 'unchanged') return false;
   // A countdown in the message draws the prompt again and again, whatever the bank thinks of the code.
   if (candidate.is === 'code_required' && candidate.change === 'recounted') return false;
-  if (!asked.hasAsked()) return !isPromise(candidate);
+  if (!asked.hasAsked()) return !isPromise(candidate) && !isOldPrompt(candidate);
   if (asked.heardMs() === null) return false;
   const isDrawnAfter = isDrawnAfterAnswer(standing, asked);
   if (isDrawnAfter && (candidate.change === 'appeared' || candidate.change === 'reworded')) return true;
@@ -148,6 +148,18 @@ function settleOfPolledMs(asked: Asked): number {
 /** What only the bank can say: a page must not say it by its own check, or before it has asked. */
 function isPromise({ is }: Candidate): boolean {
   return is === 'bad_credentials' || is === 'code_rejected' || is === 'code_required';
+}
+
+/** The bank waits for help. */
+function isPrompt({ is }: Candidate): boolean {
+  return (
+    is === 'code_required' || is === 'choice_required' || is === 'approval_required' || is === 'question'
+  );
+}
+
+/** A prompt that was there before the action: the page may have drawn it again by itself. */
+function isOldPrompt(candidate: Candidate): boolean {
+  return isPrompt(candidate) && candidate.change !== 'appeared';
 }
 
 function isDrawnAfterAnswer({ candidate, sinceMs }: Standing, asked: Asked): boolean {

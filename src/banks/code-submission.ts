@@ -2,21 +2,17 @@ import { BrowserError } from '../browser/browser-error.js';
 import { awaitPage } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
 import { askForCode, exceptCodePages, isCodeFieldReady } from './code-page.js';
-import type { Look } from './find-candidate.js';
+import { type Candidate, type Look, unchangedRefusal } from './find-candidate.js';
 import { answerOf, type FormPage, type FormStep, shownPage, takeStep } from './form-step.js';
-import { frameAt } from './frame-at.js';
-import { markWhatIsVisible, visible } from './look-at-page.js';
-import { readFields } from './read-field.js';
 import { runSteps } from './run-steps.js';
 import { buttonAt } from './step-button.js';
 import { submitForm } from './submit-form.js';
-import { type TypedCode, typeCode } from './type-code.js';
+import { typeLostText, typeToSend } from './type-to-send.js';
 
 /** Types a code into the code page, sends it, and waits for the bank's answer. */
 export async function submitCode(at: FormPage, code: string): Promise<BankAnswer> {
   return await takeStep(at, async (step) => {
-    const { page, bank } = step;
-    const { otp } = bank;
+    const { otp } = step.bank;
     if (!otp) throw new BrowserError('unexpected', 'submitCode');
 
     const beganMs = performance.now();
@@ -28,10 +24,8 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
     if (codePage.is === 'nothing') return { is: 'not_submitted', reason: 'no_field' };
     if (codePage.is !== 'ready') return await answerOf(step, codePage);
 
-    let typed = await typeInto(step, code);
-    // A notice may have come over the field meanwhile.
-    while (!typed && (await step.notices.dismissOne())) typed = await typeInto(step, code);
-    if (!typed) return { is: 'not_submitted', reason: 'not_typed' };
+    const typed = await typeToSend(step, otp, code);
+    if (typed === null) return { is: 'not_submitted', reason: 'not_typed' };
     const prepared = await prepareSubmit(step, typed.before);
     if (prepared.is === 'answered') return prepared.answer;
     const { submit, frame } = otp;
@@ -39,39 +33,14 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
       button: submit === undefined ? undefined : buttonAt(step, submit, frame),
       frame,
       typed: code,
-      isCode: true,
+      isOnce: true,
       before: prepared.before ?? typed.before,
-      typeAgain: async ({ always }) => {
-        if (!typed.isInFields) return;
-        const place = await frameAt(page, frame);
-        const held = place ? (await readFields(visible(place, otp.input))).join('') : code;
-        if (always || held === '') await typeInto(step, code);
-      },
+      findAnswer: (look, shown, before) =>
+        refusedByDialog(step, look, shown) ?? shown ?? unchangedRefusal(step.kinds, before, look),
+      typeAgain: async (how) => typed.isInFields && (await typeLostText(step, otp, code, how)),
     });
     if (notSubmitted) return { is: 'not_submitted', reason: notSubmitted };
     return asAnswerToCode(step, await askForCode(step, await answerOf(step, found)));
-  });
-}
-
-/** With what was visible before the last character; null when the fields do not take the code. */
-async function typeInto(
-  { page, bank, clock, traffic }: FormStep,
-  code: string,
-): Promise<TypedCode<Look> | null> {
-  const { otp } = bank;
-  const frame = otp && (await frameAt(page, otp.frame));
-  if (!frame) return null;
-  return await typeCode({
-    frame,
-    input: otp.input,
-    code,
-    clock,
-    beforeLastCharacter: async () => {
-      const look = await markWhatIsVisible(page, bank);
-      traffic.startAction(code);
-      return look;
-    },
-    isSent: () => traffic.hasSubmitted(),
   });
 }
 
@@ -90,4 +59,17 @@ async function prepareSubmit(step: FormStep, before: Look): ReturnType<typeof ru
 function asAnswerToCode({ kinds }: FormStep, answer: BankAnswer): BankAnswer {
   if (answer.is !== 'code_required' || kinds.includes('code_rejected')) return answer;
   return { is: 'code_rejected', bankMessage: answer.bankMessage };
+}
+
+/** The bank answers a code in a dialog, and its prompt is still there: that is how a refusal without an error looks. */
+function refusedByDialog(
+  { kinds, traffic }: FormStep,
+  look: Look,
+  shown: Candidate | null,
+): Candidate | null {
+  const dialog = traffic.dialogs().at(-1);
+  const rule = kinds.findIndex((is, at) => is === 'code_required' && look.pages[at]?.isVisible === true);
+  if (!dialog || rule < 0 || (shown !== null && shown.is !== 'code_required')) return null;
+  const change = look.pages[rule]?.isAnotherDocument ? 'document' : 'reworded';
+  return { rule, is: 'code_rejected', change, drawnMs: dialog.atMs, saidInDialog: dialog.text };
 }

@@ -141,7 +141,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       },
       frame: 'click' in one ? one.frame : typedSteps.at(-1)?.frame,
       typed,
-      isCode: false,
+      isOnce: false,
       before: marked,
       typeAgain: async (how) => {
         for (const earlier of typedSteps) await typeAgain(earlier, how);
@@ -180,7 +180,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       button: undefined,
       frame: one.frame,
       typed: text,
-      isCode: false,
+      isOnce: false,
       before,
       typeAgain: () => Promise.resolve(),
     });

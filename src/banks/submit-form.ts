@@ -1,6 +1,6 @@
 import { awaitPage, type PageFound } from './await-page.js';
 import type { NotSubmittedReason } from '../assistance/step-answer.js';
-import { type Candidate, isReplaced, type Look, newCandidate, unchangedRefusal } from './find-candidate.js';
+import { type Candidate, isReplaced, type Look, newCandidate } from './find-candidate.js';
 import type { FormStep } from './form-step.js';
 import { frameAt } from './frame-at.js';
 import { markWhatIsVisible } from './look-at-page.js';
@@ -26,8 +26,8 @@ const pressAgainAfterMs = {
   keptBack: 700,
   /** Nothing changed at all: no script has taken the button over yet. */
   nothing: 1_500,
-  /** A code must not be sent twice by a script that is only slow. */
-  nothingAfterCode: 3_000,
+  /** What must not be sent twice is not sent again because a script is only slow. */
+  nothingForOnce: 3_000,
   /** Something was drawn: the page is at work. */
   reaction: 5_000,
 };
@@ -46,11 +46,20 @@ interface Submission {
   button: Button | undefined;
   /** The frame of the form. */
   frame: readonly string[] | undefined;
-  /** The password or the code: a request that carries it is its submission. Empty where the page sends nothing by itself. */
+  /**
+   * The password, the code or the answer: a request that carries it is its submission. Empty where the page sends nothing
+   * by itself.
+   */
   typed: string;
-  isCode: boolean;
+  /** A code, an answer or a choice must not be sent twice; a user name with its password may. */
+  isOnce: boolean;
   /** What was visible before the page could have sent it. */
   before: Look;
+  /**
+   * Whether the page answers although none of `pages` is new; `shown` is the new one, `before` what was visible before the
+   * last press. Absent: only a new page answers.
+   */
+  findAnswer?: (look: Look, shown: Candidate | null, before: Look) => Candidate | null;
   /** Types again what the page has lost. */
   typeAgain: (how: { always: boolean }) => Promise<unknown>;
   /** Whether the page now shows what the next step needs. Absent where only an answer can follow. */
@@ -69,13 +78,13 @@ export interface Submitted {
 /** Sends what was typed, once, and waits for the bank's answer or for what the next step needs. */
 export async function submitForm(step: FormStep, submission: Submission): Promise<Submitted> {
   const { page, bank, kinds, traffic } = step;
-  const { button, frame, typed, isCode, typeAgain, goOn } = submission;
+  const { button, frame, typed, isOnce, findAnswer, typeAgain, goOn } = submission;
   const mayBeSentByPage = typed !== '';
   const typedMs = performance.now();
   const quietMs =
     button !== undefined &&
     mayBeSentByPage &&
-    (frame !== undefined || (await listensToTyping(page, { alsoDocument: isCode })))
+    (frame !== undefined || (await listensToTyping(page, { alsoDocument: isOnce })))
       ? quietAfterTypingMs
       : 0;
   let { before } = submission;
@@ -94,8 +103,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     shown: before,
     find: (look) => {
       const candidate = newCandidate(kinds, before, look);
-      if (!isCode) return candidate;
-      return refusedByDialog(step, look, candidate) ?? candidate ?? unchangedRefusal(kinds, before, look);
+      return findAnswer ? findAnswer(look, candidate, before) : candidate;
     },
     isReady: async (look, candidate) => {
       const isSent = presses > 0 || isSentByItself();
@@ -119,8 +127,8 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   }
 
   async function press(to: Button): Promise<boolean> {
-    if (presses === 0) await keepOutOfAddresses(form, isCode ? 'code' : 'password');
-    else await typeAgain({ always: hasComplained && !isCode && !hasTypedAgain });
+    if (presses === 0) await keepOutOfAddresses(form, isOnce && typed !== '' ? 'code' : 'password');
+    else await typeAgain({ always: hasComplained && !isOnce && !hasTypedAgain });
     if (hasComplained) hasTypedAgain = true;
     // What typing alone has drawn (an error that is checked at each key) is no answer either.
     if (presses > 0 || hasReacted) before = await markWhatIsVisible(page, bank);
@@ -148,7 +156,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     const waitedMs = nowMs - pressedMs;
     if (waitedMs < pressAgainAfterMs.keptBack) return false;
     if (await isKeptBack()) return nowMs - typedMs < longestKeptBackMs;
-    const nothing = isCode ? pressAgainAfterMs.nothingAfterCode : pressAgainAfterMs.nothing;
+    const nothing = isOnce ? pressAgainAfterMs.nothingForOnce : pressAgainAfterMs.nothing;
     const waitMs = isComplaint(candidate)
       ? pressAgainAfterMs.ownCheck
       : hasReacted
@@ -162,9 +170,9 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     return presses > 0 && (await timesKeptBack(form)) >= presses;
   }
 
-  /** A code must not be sent twice: whether it may be on its way although nothing that carries it was heard. */
+  /** What must not be sent twice: whether it may be on its way although nothing that carries it was heard. */
   async function mayBeSentUnheard(): Promise<boolean> {
-    if (!isCode || (button !== undefined && presses === 0) || (await isKeptBack())) return false;
+    if (!isOnce || (button !== undefined && presses === 0) || (await isKeptBack())) return false;
     return (hasReacted && traffic.hasSentBeacon()) || (await hasUnheardWorkers(page));
   }
 
@@ -183,16 +191,3 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
 const isComplaint = (candidate: Candidate | null): boolean =>
   (candidate?.is === 'code_rejected' || candidate?.is === 'bad_credentials') &&
   candidate.change !== 'unchanged';
-
-/** The bank answers a code in a dialog, and its prompt is still there: that is how a refusal without an error looks. */
-function refusedByDialog(
-  { kinds, traffic }: FormStep,
-  look: Look,
-  shown: Candidate | null,
-): Candidate | null {
-  const dialog = traffic.dialogs().at(-1);
-  const rule = kinds.findIndex((is, at) => is === 'code_required' && look.pages[at]?.isVisible === true);
-  if (!dialog || rule < 0 || (shown !== null && shown.is !== 'code_required')) return null;
-  const change = look.pages[rule]?.isAnotherDocument ? 'document' : 'reworded';
-  return { rule, is: 'code_rejected', change, drawnMs: dialog.atMs, saidInDialog: dialog.text };
-}

@@ -1,0 +1,56 @@
+import type { Look } from './find-candidate.js';
+import type { FormStep } from './form-step.js';
+import { frameAt } from './frame-at.js';
+import { markWhatIsVisible, visible } from './look-at-page.js';
+import { readFields } from './read-field.js';
+import { type TypedCode, typeCode } from './type-code.js';
+
+/** Where a code or an answer is typed. */
+interface Field {
+  input: string;
+  frame?: readonly string[] | undefined;
+}
+
+/**
+ * Types a text that the page may send by itself at its last character: `before` is what was visible before it. Null when
+ * the field does not take the text.
+ */
+export async function typeToSend(step: FormStep, field: Field, text: string): Promise<TypedCode<Look> | null> {
+  let typed = await typeInto(step, field, text);
+  // A notice may have come over the field meanwhile.
+  while (!typed && (await step.notices.dismissOne())) typed = await typeInto(step, field, text);
+  return typed;
+}
+
+/** Types the text again if the page has lost it, or in any case with `always`. */
+export async function typeLostText(
+  step: FormStep,
+  field: Field,
+  text: string,
+  { always }: { always: boolean },
+): Promise<void> {
+  const place = await frameAt(step.page, field.frame);
+  const held = place ? (await readFields(visible(place, field.input))).join('') : text;
+  if (always || held === '') await typeInto(step, field, text);
+}
+
+async function typeInto(
+  { page, bank, clock, traffic }: FormStep,
+  { input, frame: path }: Field,
+  text: string,
+): Promise<TypedCode<Look> | null> {
+  const frame = await frameAt(page, path);
+  if (!frame) return null;
+  return await typeCode({
+    frame,
+    input,
+    code: text,
+    clock,
+    beforeLastCharacter: async () => {
+      const look = await markWhatIsVisible(page, bank);
+      traffic.startAction(text);
+      return look;
+    },
+    isSent: () => traffic.hasSubmitted(),
+  });
+}
