@@ -147,6 +147,7 @@ describe.concurrent('pages that ask for something else than a code', () => {
         { id: 'sms', label: 'Text to •••• 42', channel: 'sms', destination: '•••• 42' },
         { id: 'mail', label: 'By e-mail', channel: 'email' },
       ],
+      bankMessage: null,
     });
   });
 
@@ -159,6 +160,7 @@ describe.concurrent('pages that ask for something else than a code', () => {
       compare: '47',
       expiresSeconds: 90,
       instead: 'Use a code',
+      bankMessage: null,
     });
   });
 
@@ -168,6 +170,7 @@ describe.concurrent('pages that ask for something else than a code', () => {
     expect(await answerTo(html, { ...pages('#ask', 'question'), question })).toEqual({
       is: 'question',
       text: 'Your first school?',
+      bankMessage: null,
     });
   });
 

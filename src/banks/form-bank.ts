@@ -1,14 +1,19 @@
+import { answerQuestion } from './answer-question.js';
+import { askForCodeInstead } from './ask-for-code-instead.js';
 import type { BankDriver } from './bank-driver.js';
+import { choose } from './choose-option.js';
 import type { BankFile } from './file/bank-file.js';
 import { codePagePresence } from './code-page-presence.js';
 import { isStillLoggedIn } from './form-keep-alive.js';
 import { lookAgain, openLogin, resendCode } from './form-steps.js';
 import { submitCode } from './code-submission.js';
 import { stepSecondsFor } from './step-clock.js';
+import { takePicture } from './take-picture.js';
+import { awaitApproval } from './watch-approval.js';
 
 /** The driver of a bank whose pages are described by a file. */
 export function createFormBank(bank: BankFile): BankDriver {
-  const { otp, keep_alive: keepAlive } = bank;
+  const { otp, choice, approval, question, keep_alive: keepAlive } = bank;
   return {
     code: bank.code,
     name: bank.name,
@@ -43,6 +48,13 @@ export function createFormBank(bank: BankFile): BankDriver {
     openLogin: (page, credentials) => openLogin({ page, bank, credentials }),
     submitCode: (page, code, credentials) => submitCode({ page, bank, credentials }, code),
     resendCode: (page) => resendCode({ page, bank }),
+    ...(choice && { choose: (page, optionId) => choose({ page, bank }, optionId) }),
+    ...(question && { answerQuestion: (page, answer) => answerQuestion({ page, bank }, answer) }),
+    ...(approval && { awaitApproval: (page, signal) => awaitApproval({ page, bank }, signal) }),
+    ...(approval?.instead !== undefined && {
+      askForCodeInstead: (page) => askForCodeInstead({ page, bank }),
+    }),
+    ...(otp?.picture !== undefined && { takePicture: (page) => takePicture({ page, bank }) }),
     lookAgain: (page) => lookAgain({ page, bank }),
     ...(otp && { codePagePresence: (page) => codePagePresence({ page, bank }) }),
     isStillLoggedIn: (page) => isStillLoggedIn({ page, bank }),

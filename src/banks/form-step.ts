@@ -31,22 +31,33 @@ export interface FormStep extends FormPage {
 
 /** Takes one step with a clock of its own. */
 export async function takeStep<T>(at: FormPage, take: (step: FormStep) => Promise<T>): Promise<T> {
-  const { bank, credentials } = at;
-  const page = followedTab(at.page);
-  const traffic = trafficOf(page);
-  traffic.startStep();
-  const clock = createStepClock(bank);
-  const notices = createNotices({ page, dismiss: bank.dismiss, traffic, clock });
-  const kinds = bank.pages.map(({ is }) => is);
-  const step: FormStep = { page, bank, credentials, kinds, traffic, clock, notices };
-  try {
-    return await withTimeout(
+  const clock = createStepClock(at.bank);
+  return await withStep(at, clock, async (step) =>
+    withTimeout(
       clock.stepMs(),
       async () => await take(step),
       () => {
         throw new BrowserError('timeout', 'step');
       },
-    );
+    ),
+  );
+}
+
+/** The same with another clock, and without a limit for the whole. */
+export async function withStep<T>(
+  at: FormPage,
+  clock: StepClock,
+  take: (step: FormStep) => Promise<T>,
+): Promise<T> {
+  const { bank, credentials } = at;
+  const page = followedTab(at.page);
+  const traffic = trafficOf(page);
+  traffic.startStep();
+  const notices = createNotices({ page, dismiss: bank.dismiss, traffic, clock });
+  const kinds = bank.pages.map(({ is }) => is);
+  const step: FormStep = { page, bank, credentials, kinds, traffic, clock, notices };
+  try {
+    return await take(step);
   } finally {
     clock.end();
     // It may have gone on in another tab.
@@ -102,6 +113,7 @@ async function answerOfPage(step: FormStep, candidate: Candidate, look: Look): P
   const { rule, is, saidInDialog } = candidate;
   const { page, bank } = step;
   const { choice, approval, question } = bank;
+  const bankMessage = step.traffic.dialogs().at(-1)?.text ?? null;
   switch (is) {
     case 'code_required':
       return await codeRequired(step);
@@ -119,12 +131,12 @@ async function answerOfPage(step: FormStep, candidate: Candidate, look: Look): P
     case 'approval_refused':
       return { is };
     case 'choice_required':
-      return choice ? { is, options: await readChoice(page, choice), bankMessage: null } : notRecognised;
+      return choice ? { is, options: await readChoice(page, choice), bankMessage } : notRecognised;
     case 'approval_required':
-      return approval ? { is, ...(await readApproval(page, approval)), bankMessage: null } : notRecognised;
+      return approval ? { is, ...(await readApproval(page, approval)), bankMessage } : notRecognised;
     case 'question': {
       const text = await textOf(page.mainFrame(), question?.text);
-      return text === null ? notRecognised : { is, text, bankMessage: null };
+      return text === null ? notRecognised : { is, text, bankMessage };
     }
   }
 }

@@ -18,10 +18,22 @@ function pagesInAStep({ login = [], otp }: PagesPassed): number {
   return Math.max(fewestPages, presses.length + 2);
 }
 
+/** How often a page is looked at that may stay as it is for minutes. */
+const watchPollMs = 400;
+
 /** The time of one step: each page has `timeout_seconds`, and all of them together have an end. */
-export function createStepClock(bank: PagesPassed) {
+export const createStepClock = (bank: PagesPassed): StepClock =>
+  createClock(bank, { lastsMs: bank.timeout_seconds * 1_000 * pagesInAStep(bank) });
+
+/** For watching a page: without an end, while a page that the bank's file does not know has `timeout_seconds`. */
+export const createWatchClock = (bank: PagesPassed): StepClock =>
+  createClock(bank, { lastsMs: Infinity, fixedPollMs: watchPollMs });
+
+export type StepClock = ReturnType<typeof createClock>;
+
+function createClock(bank: PagesPassed, { lastsMs, fixedPollMs }: { lastsMs: number; fixedPollMs?: number }) {
   const pageMs = bank.timeout_seconds * 1_000;
-  const stepEndsMs = performance.now() + pageMs * pagesInAStep(bank);
+  const stepEndsMs = performance.now() + lastsMs;
   let hasEnded = false;
   const untilEndOfStep = (): number => stepEndsMs - performance.now();
 
@@ -54,6 +66,7 @@ export function createStepClock(bank: PagesPassed) {
         remainingMs: (): number => Math.min(startedMs + pageMs - performance.now(), untilEndOfStep()),
         /** Most answers come within a second; a slow bank need not be looked at twenty times in each. */
         pollMs: (): number => {
+          if (fixedPollMs !== undefined) return fixedPollMs;
           const waitedMs = performance.now() - startedMs;
           return waitedMs < 2_000 ? 50 : waitedMs < 8_000 ? 120 : 250;
         },
@@ -61,5 +74,3 @@ export function createStepClock(bank: PagesPassed) {
     },
   };
 }
-
-export type StepClock = ReturnType<typeof createStepClock>;
