@@ -18,16 +18,16 @@ export async function answerQuestion(at: FormPage, answer: string): Promise<Bank
     const other = await reachPrompt(step, 'question', () => isTypable(page, question.input, beganMs));
     if (other) return other;
 
-    const before = await typeToSend(step, question, answer);
-    if (before === null) return { is: 'not_submitted', reason: 'not_typed' };
+    const typed = await typeToSend(step, question, answer);
+    if (!typed) return { is: 'not_submitted', reason: 'not_typed' };
     const submitted = await submitForm(step, {
       button: question.submit === undefined ? enterIn(step, question.input) : buttonAt(step, question.submit),
       frame: undefined,
       typed: answer,
       isOnce: true,
-      before,
+      before: typed.before,
       findAnswer: stillAsked(step, 'question'),
-      typeAgain: async (how) => await typeLostText(step, question, answer, how),
+      typeAgain: async (how) => typed.isInFields && (await typeLostText(step, question, answer, how)),
     });
     return await answerToPrompt(step, submitted);
   });

@@ -15,7 +15,11 @@ interface Field {
  * Types a text that the page may send by itself at its last character: `before` is what was visible before it. Null when
  * the field does not take the text.
  */
-export async function typeToSend(step: FormStep, field: Field, text: string): Promise<TypedCode<Look> | null> {
+export async function typeToSend(
+  step: FormStep,
+  field: Field,
+  text: string,
+): Promise<TypedCode<Look> | null> {
   let typed = await typeInto(step, field, text);
   // A notice may have come over the field meanwhile.
   while (!typed && (await step.notices.dismissOne())) typed = await typeInto(step, field, text);
