@@ -1,6 +1,7 @@
 import type { Route } from './http/define-route.js';
 import { accountConfigRoutes } from './accounts/account-config-routes.js';
 import { accountRoutes } from './accounts/account-routes.js';
+import { answerRoutes } from './codes/answer-routes.js';
 import { apiKeyRoutes } from './accounts/api-key-routes.js';
 import { assistanceRoutes } from './logins/assistance-routes.js';
 import { authRoutes } from './accounts/auth-routes.js';
@@ -12,6 +13,7 @@ import { healthRoutes } from './health/health-routes.js';
 import { historyRoutes } from './history/history-routes.js';
 import { messageRoutes } from './messages/message-routes.js';
 import { otpRoutes } from './codes/otp-routes.js';
+import { pictureRoutes } from './codes/picture-routes.js';
 import { realtimeRoutes } from './realtime/realtime-routes.js';
 import { resendRoutes } from './codes/resend-routes.js';
 import { sessionStateRoutes } from './logins/session-state-routes.js';
@@ -27,6 +29,8 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...otpRoutes,
   ...resendRoutes,
+  ...answerRoutes,
+  ...pictureRoutes,
   ...messageRoutes,
   ...deliveryRoutes,
   ...historyRoutes,

@@ -16,6 +16,8 @@ import {
   loginWorkflowType,
   requestResend,
   type RequestedResend,
+  submitAnswer,
+  type SubmittedAnswer,
   type SubmittedCode,
   submitOtp,
   taskQueues,
@@ -100,6 +102,16 @@ export function createLoginClient(temporal: Client) {
       return ifOpen(() =>
         withDeadline<SignalResult>(callDeadlineMs, async () => {
           await handleOf(accountId).signal(submitOtp, code);
+          return 'recorded';
+        }),
+      );
+    },
+
+    /** Signals an answer that is not a code to the account's login. `recorded` means that Temporal has recorded the signal. */
+    async answer(accountId: string, answer: SubmittedAnswer): Promise<SignalResult> {
+      return ifOpen(() =>
+        withDeadline<SignalResult>(callDeadlineMs, async () => {
+          await handleOf(accountId).signal(submitAnswer, answer);
           return 'recorded';
         }),
       );

@@ -8,13 +8,17 @@ export const textSchema = (min: number, max: number) =>
     .max(max)
     .regex(/^[^\0\p{Cs}]*$/u, 'must be well-formed Unicode text without NUL characters');
 
-/** A display name: 1 to 100 characters on one line, trimmed, without control characters. */
-export const nameSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be a single line without control characters');
+/** Text of 1 to `max` characters on one line, trimmed, without control characters. */
+export const lineSchema = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be a single line without control characters');
+
+/** A display name. */
+export const nameSchema = lineSchema(100);
 
 /** A whole number in a query string, from `min` to `max`. */
 export function numberParam(min: number, max: number) {

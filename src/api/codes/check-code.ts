@@ -1,23 +1,18 @@
 import { codeInMessage } from '../../assistance/message/code-in-message.js';
 import { type ExpectedShape, fitsDescriptor, normalizeCode } from '../../assistance/code-shape.js';
+import type { Descriptor } from '../../assistance/descriptor.js';
 import { toWireShape } from '../../assistance/wire-descriptor.js';
-import { contentOf, findPendingRequest, findRequest } from '../../db/logins/assistance-requests.js';
+import { findPendingRequest, findRequest } from '../../db/logins/assistance-requests.js';
 import { wasUsedAtEarlierRequest } from '../../db/logins/submissions.js';
 import type { Account, AssistanceRequest } from '../../db/tables/schema.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
-import type { SubmitBody } from './wire-submission.js';
+import type { CodeBody } from './wire-submission.js';
 
 type CheckDeps = Pick<ApiDeps, 'db' | 'ring'>;
 
-interface CheckedCode {
-  code: string;
-  /** Keyed hash that recognizes the same code within a login. */
-  fingerprint: string;
-}
-
 /**
- * The request that a code is for: the pending request of the account, which must be the one that the caller names, if
+ * The request that an answer is for: the pending request of the account, which must be the one that the caller names, if
  * any. Throws NO_PENDING_REQUEST or REQUEST_SUPERSEDED.
  */
 export async function findRequestToAnswer(
@@ -39,7 +34,7 @@ export async function findRequestToAnswer(
 
 /**
  * The error for a request that ended after `findRequestToAnswer` had returned it. A caller that did not name it gets
- * NO_PENDING_REQUEST: the code is not submitted to a request that replaced it.
+ * NO_PENDING_REQUEST: the answer is not submitted to a request that replaced it.
  */
 export async function requestEnded(
   { db }: CheckDeps,
@@ -54,21 +49,17 @@ const superseded = ({ status, reason }: AssistanceRequest): ApiError =>
   new ApiError('REQUEST_SUPERSEDED', { details: { status, ...(reason === null ? {} : { reason }) } });
 
 /**
- * The code in a body, normalized. Throws WRONG_TYPE, AMBIGUOUS_MESSAGE, or INVALID_CODE if its shape is wrong or it was tried at an
- * earlier request of the same login.
+ * The code in a body, normalized, and its fingerprint, which recognizes it within a login. Throws AMBIGUOUS_MESSAGE, or
+ * INVALID_CODE if its shape is wrong or it was tried at an earlier request of the same login.
  */
 export async function checkCode(
   { db, ring }: CheckDeps,
-  request: AssistanceRequest,
-  body: SubmitBody,
-): Promise<CheckedCode> {
-  const content = contentOf(request);
-  if (content.type !== 'otp') throw new ApiError('WRONG_TYPE', { details: { type: content.type } });
-  const expected = toWireShape(content.descriptor);
-  const code = readCode(body, content.descriptor);
-  if (!fitsDescriptor(code, content.descriptor))
-    throw new ApiError('INVALID_CODE', { details: { expected } });
-  const { login_id: loginId, id: requestId } = request;
+  { login_id: loginId, id: requestId }: AssistanceRequest,
+  { body, descriptor }: { body: CodeBody; descriptor: Descriptor },
+): Promise<{ code: string; fingerprint: string }> {
+  const expected = toWireShape(descriptor);
+  const code = readCode(body, descriptor);
+  if (!fitsDescriptor(code, descriptor)) throw new ApiError('INVALID_CODE', { details: { expected } });
   const fingerprint = ring.fingerprint(loginId, code);
   if (await wasUsedAtEarlierRequest(db, { loginId, requestId, fingerprint }))
     throw new ApiError('INVALID_CODE', {
@@ -79,7 +70,7 @@ export async function checkCode(
 }
 
 /** Empty if the body's code consists of separators only, which fits no descriptor. */
-function readCode({ code, message }: SubmitBody, shape: ExpectedShape): string {
+function readCode({ code, message }: CodeBody, shape: ExpectedShape): string {
   if (code !== undefined) return normalizeCode(code);
   const read = codeInMessage(message ?? '', shape);
   if (read.found !== 'one') throw new ApiError('AMBIGUOUS_MESSAGE', { details: { found: read.found } });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { submissionOutcomeSchema } from '../../assistance/statuses.js';
 import type { Submission } from '../../db/tables/schema.js';
-import { textSchema, isoTime, timeSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
+import { textSchema, isoTime, lineSchema, timeSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
 
 const codeSchema = textSchema(1, 32).meta({
   description: 'The code as received; spaces and hyphens are removed.',
@@ -10,27 +10,56 @@ const codeSchema = textSchema(1, 32).meta({
 const messageSchema = textSchema(1, 4_000).meta({
   description: 'The full text of the message that contains the code.',
 });
+const requestIdSchema = uuidParam.meta({
+  description: 'The request that the answer is for. Nothing is submitted if another request is pending.',
+});
 
 /** Exactly one of `code` and `message`. */
 export const submitBodySchema = z
   .object({
     code: codeSchema.optional(),
     message: messageSchema.optional(),
-    request_id: uuidParam.optional().meta({
-      description:
-        'The request that the code is for. The code is not submitted if another request is pending.',
-    }),
+    request_id: requestIdSchema.optional(),
   })
   .refine(({ code, message }) => (code === undefined) !== (message === undefined), {
     path: ['code'],
     message: 'send exactly one of code and message',
   })
   .meta({ id: 'SubmitCode' });
-export type SubmitBody = z.output<typeof submitBodySchema>;
+export type CodeBody = Pick<z.output<typeof submitBodySchema>, 'code' | 'message'>;
+
+const optionSchema = textSchema(1, 100).meta({
+  description: 'The `id` of one of `descriptor.options`, for a request of type `choice` or `approval`.',
+  examples: ['sms'],
+});
+const answerTextSchema = lineSchema(200).meta({
+  description: 'The answer to a request of type `question`; spaces around it are removed.',
+});
+
+/** Exactly one of `code`, `message`, `option` and `text`. */
+export const answerBodySchema = z
+  .object({
+    code: codeSchema.optional(),
+    message: messageSchema.optional(),
+    option: optionSchema.optional(),
+    text: answerTextSchema.optional(),
+    request_id: requestIdSchema.optional(),
+  })
+  .refine(
+    ({ code, message, option, text }) =>
+      [code, message, option, text].filter((given) => given !== undefined).length === 1,
+    { path: ['code'], message: 'send exactly one of code, message, option and text' },
+  )
+  .meta({
+    id: 'SubmitAnswer',
+    description: 'Exactly one of `code`, `message`, `option` and `text`.',
+    examples: [{ option: 'sms' }, { text: 'Bobby' }, { code: '123456' }],
+  });
+export type AnswerBody = z.output<typeof answerBodySchema>;
 
 export const submittedSchema = z
   .object({ submitted: z.literal(true), submission_id: uuidSchema, request_id: uuidSchema })
-  .meta({ id: 'Submitted', description: 'The code is durably recorded. Its outcome is known later.' });
+  .meta({ id: 'Submitted', description: 'The answer is durably recorded. Its outcome is known later.' });
 
 export const acceptedSchema = z
   .object({ ...submittedSchema.shape, outcome: z.literal('accepted') })
@@ -42,7 +71,7 @@ export const wireOutcomeSchema = z
     request_id: uuidSchema,
     outcome: submissionOutcomeSchema.nullable().meta({ description: 'Null until it is known.' }),
     at: timeSchema.meta({
-      description: 'When the outcome became known or, until then, when the code was submitted.',
+      description: 'When the outcome became known or, until then, when the answer was submitted.',
     }),
   })
   .meta({ id: 'Submission' });

@@ -6,8 +6,8 @@ import type { RouteLimit } from '../access/rate-limits.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** The body of a response: JSON of this schema, none, an HTML page, plain text, or a stream of server-sent events. */
-type AnswerKind = z.ZodType | null | 'html' | 'text' | 'events';
+/** The body of a response: JSON of this schema, none, an HTML page, plain text, a PNG, or a stream of server-sent events. */
+type AnswerKind = z.ZodType | null | 'html' | 'text' | 'png' | 'events';
 type Answers = Record<number, AnswerKind>;
 
 interface WithHeaders {
@@ -19,9 +19,11 @@ type AnswerOf<A extends Answers> = {
     ? { status: S; body: z.input<A[S]> } & WithHeaders
     : A[S] extends 'html' | 'text'
       ? { status: S; body: string } & WithHeaders
-      : A[S] extends 'events'
-        ? { status: S; body: AsyncIterable<string> } & WithHeaders
-        : { status: S } & WithHeaders;
+      : A[S] extends 'png'
+        ? { status: S; body: Buffer } & WithHeaders
+        : A[S] extends 'events'
+          ? { status: S; body: AsyncIterable<string> } & WithHeaders
+          : { status: S } & WithHeaders;
 }[keyof A];
 
 /** A response of any route. */

@@ -41,7 +41,7 @@ async function sendAnswer(
   res.status(status).set(headers);
   const kind = route.answers[status];
   if (kind === null || kind === undefined) res.end();
-  else if (kind === 'html' || kind === 'text') res.type(kind).send(body);
+  else if (kind === 'html' || kind === 'text' || kind === 'png') res.type(kind).send(body);
   else if (kind === 'events')
     await sendEvents(res, body as AsyncIterable<string>); // as the type of the route's handler guarantees
   else res.json(body);

@@ -10,7 +10,12 @@ import { isoTime, isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-v
 export const wireRequestSchema = z
   .object({
     id: uuidSchema,
-    attempts: z.int().meta({ description: 'How many codes were tried at the bank for this request.' }),
+    attempts: z
+      .int()
+      .meta({
+        description:
+          'How many codes or texts were tried at the bank for this request; 0 for a choice or an approval.',
+      }),
     status: requestStatusSchema,
     reason: z.string().nullable().meta({ description: 'Why it was cancelled.' }),
     created_at: timeSchema,
@@ -22,7 +27,9 @@ export const wireRequestSchema = z
     attempts_remaining: z
       .int()
       .nullable()
-      .meta({ description: 'How many more codes the bank accepts; null if unknown.' }),
+      .meta({
+        description: 'How many more codes the bank accepts; null if unknown, and for other types than `otp`.',
+      }),
     previous_outcome: z.literal('rejected').nullable(),
     bank_message: z.string().nullable().meta({ description: "The message on the bank's page, if any." }),
     resend: z
@@ -36,7 +43,10 @@ export const wireRequestSchema = z
             'How many more codes the bank may send today (`max_codes_per_day`); null if it does not offer a resend.',
         }),
       })
-      .meta({ description: 'Whether the bank can be asked for another code.' }),
+      .nullable()
+      .meta({
+        description: 'Whether the bank can be asked for another code. Null for other types than `otp`.',
+      }),
   })
   .and(wireContentSchema)
   .meta({
@@ -60,13 +70,17 @@ export function liveToWireRequest(
     created_at: pending.createdAt,
     requested_at: pending.requestedAt,
     expires_at: pending.expiresAt,
-    attempts_remaining: attemptsRemaining(pending.maxAttempts, pending.attempts),
+    attempts_remaining:
+      pending.type === 'otp' ? attemptsRemaining(pending.maxAttempts, pending.attempts) : null,
     previous_outcome: pending.previousOutcome,
     bank_message: pending.bankMessage,
-    resend: resendOf(
-      pending.resendAvailableAt === null ? null : new Date(pending.resendAvailableAt),
-      resendFacts,
-    ),
+    resend:
+      pending.type === 'otp'
+        ? resendOf(
+            pending.resendAvailableAt === null ? null : new Date(pending.resendAvailableAt),
+            resendFacts,
+          )
+        : null,
   };
 }
 
@@ -81,11 +95,14 @@ export function toWireRequest(row: AssistanceRequest, resendFacts: ResendFacts):
     created_at: isoTime(row.created_at),
     requested_at: isoTime(row.requested_at),
     expires_at: isoTime(row.expires_at),
-    attempts_remaining: attemptsRemaining(row.max_attempts, row.attempts),
+    attempts_remaining: row.type === 'otp' ? attemptsRemaining(row.max_attempts, row.attempts) : null,
     previous_outcome: row.previous_outcome,
     bank_message: row.bank_message,
     // A request that has ended cannot have another code sent.
-    resend: resendOf(row.status === 'pending' ? row.resend_available_at : null, resendFacts),
+    resend:
+      row.type === 'otp'
+        ? resendOf(row.status === 'pending' ? row.resend_available_at : null, resendFacts)
+        : null,
   };
 }
 

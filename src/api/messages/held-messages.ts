@@ -11,7 +11,7 @@ import { readAnswerableRequests } from '../../db/logins/message-routing.js';
 import { CannotOpen, open, purpose } from '../../secrets/seal.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
-import type { SubmitDeps } from '../codes/submit-code.js';
+import type { SubmitDeps } from '../codes/submit-answer.js';
 import { pollOnEvents } from '../http/poll-on-events.js';
 import { routeMessage } from './route-message.js';
 import { submitMessage } from './submit-message.js';

@@ -26,7 +26,7 @@ interface ReceiveOptions {
 /**
  * Receives a message from a phone that gets the codes of several accounts. Submits it to the one pending request that
  * it matches, or holds it for 30 s if a login that may ask for it is under way. Throws NO_PENDING_REQUEST,
- * AMBIGUOUS_ACCOUNT or AMBIGUOUS_MESSAGE if neither is possible, and what `submitCodeOnce` throws.
+ * AMBIGUOUS_ACCOUNT or AMBIGUOUS_MESSAGE if neither is possible, and what `submitAnswerOnce` throws.
  */
 export async function receiveMessage({
   api,

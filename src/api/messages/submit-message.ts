@@ -2,7 +2,7 @@ import type { Actor } from '../../assistance/actor.js';
 import { findAccount } from '../../db/accounts/accounts.js';
 import type { AnswerableRequest } from '../../db/logins/message-routing.js';
 import { ApiError } from '../access/api-error.js';
-import { type SubmitDeps, type Submitted, submitCodeOnce } from '../codes/submit-code.js';
+import { type SubmitDeps, type Submitted, submitAnswerOnce } from '../codes/submit-answer.js';
 
 /** A message that became a submission of this account's pending request. */
 export interface MessageSubmitted {
@@ -16,7 +16,7 @@ export const messageCredential = (fingerprint: string): string => `message:${fin
 
 /**
  * Submits a message to a request, once: forwarding it again, be it concurrently or after a crash, returns the same
- * submission. Throws as `submitCodeOnce` does.
+ * submission. Throws as `submitAnswerOnce` does.
  */
 export async function submitMessage({
   api,
@@ -35,7 +35,7 @@ export async function submitMessage({
 }): Promise<Submitted> {
   const account = await findAccount(api.db, { accountId: request.account_id, userId });
   if (!account) throw new ApiError('NO_PENDING_REQUEST');
-  return submitCodeOnce(
+  return submitAnswerOnce(
     { api, account, actor, body: { message: text, request_id: request.id } },
     { credential: messageCredential(fingerprint), idempotencyKey: request.id },
   );

@@ -140,6 +140,7 @@ function responses(route: Route): ZodOpenApiOperationObject['responses'] {
       headers: z.object(commonHeaders),
       ...(kind === 'html' && { content: { 'text/html': { schema: z.string() } } }),
       ...(kind === 'text' && { content: { 'text/plain': { schema: z.string() } } }),
+      ...(kind === 'png' && { content: { 'image/png': {} } }),
       ...(kind === 'events' && { content: { 'text/event-stream': { schema: z.string() } } }),
       ...(kind instanceof z.ZodType && { content: { 'application/json': { schema: kind } } }),
     };

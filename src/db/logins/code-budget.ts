@@ -45,6 +45,26 @@ export async function secondsUntilCodeAvailable(db: Db, accountId: string, budge
   return Math.max(last?.seconds ?? 0, 1);
 }
 
+/**
+ * Seconds until the login's budget allows an option that may make the bank send a code; 0 if it does now.
+ * `sendsCode` says whether it would, given that the login has an authenticator.
+ */
+export async function secondsUntilLoginMaySend(
+  db: Db,
+  loginId: string,
+  sendsCode: (hasAuthenticator: boolean) => boolean,
+): Promise<number> {
+  const login = await db
+    .selectFrom('logins')
+    .leftJoin('login_credentials as credentials', 'credentials.login_id', 'logins.id')
+    .select(['logins.account_id', 'logins.max_codes_per_day as budget', 'credentials.totp_secret_sealed'])
+    .select(codesSentTo('logins.account_id').as('sent'))
+    .where('logins.id', '=', loginId)
+    .executeTakeFirstOrThrow();
+  if (login.sent < login.budget || !sendsCode(login.totp_secret_sealed !== null)) return 0;
+  return secondsUntilCodeAvailable(db, login.account_id, login.budget);
+}
+
 /** Counts a code before the step that may make the bank send it. The caller holds the account's lock. */
 export async function reserveCode(trx: Trx, { loginId, accountId, step }: CodeStep): Promise<void> {
   await trx.insertInto('codes_sent').values({ login_id: loginId, step, account_id: accountId }).execute();

@@ -13,7 +13,7 @@ export interface NewIdempotencyKey extends ScopedIdempotencyKey {
   /** Detects a different body under the same key. */
   bodyFingerprint: string;
   /** Kept until the submission was sent to its login, so that a repeated request can send it. */
-  sealedCode: string;
+  sealedAnswer: string;
 }
 
 /** Keys expire after 24 hours. */
@@ -26,7 +26,7 @@ export async function findKeyedSubmission(db: Db, key: ScopedIdempotencyKey) {
     .innerJoin('submissions', 'submissions.id', 'claim.submission_id')
     .select([
       'claim.body_fingerprint',
-      'claim.sealed_code',
+      'claim.sealed_code as sealed_answer',
       'submissions.id as submission_id',
       'submissions.request_id',
       'submissions.fingerprint',
@@ -66,7 +66,7 @@ export async function recordKeyedSubmission(
           idempotency_key: claim.idempotencyKey,
           body_fingerprint: claim.bodyFingerprint,
           submission_id: submission.submissionId,
-          sealed_code: claim.sealedCode,
+          sealed_code: claim.sealedAnswer,
         })
         .onConflict((conflict) => conflict.doNothing())
         .returning('submission_id')
@@ -81,8 +81,8 @@ export async function recordKeyedSubmission(
   }
 }
 
-/** Deletes the sealed code once the submission was sent to its login, because a repeat need not send it again. */
-export async function deleteSealedCode(db: Db, submissionId: string): Promise<void> {
+/** Deletes the sealed answer once the submission was sent to its login, because a repeat need not send it again. */
+export async function deleteSealedAnswer(db: Db, submissionId: string): Promise<void> {
   await db
     .updateTable('submission_claims')
     .set({ sealed_code: null })

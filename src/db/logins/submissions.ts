@@ -12,6 +12,8 @@ export interface NewSubmission {
   accountId: string;
   userId: string;
   fingerprint: string;
+  /** The label of the option that was chosen; absent for codes and texts. */
+  optionLabel?: string;
   actor: Actor;
 }
 
@@ -33,7 +35,7 @@ export async function insertSubmission(trx: Trx, submission: NewSubmission): Pro
   // The lock orders this insert and the report that ends the request and gives all its submissions an outcome.
   const request = await trx
     .selectFrom('assistance_requests')
-    .select('id')
+    .select('type')
     .where('id', '=', submission.requestId)
     .where('status', '=', 'pending')
     .forShare()
@@ -47,11 +49,17 @@ export async function insertSubmission(trx: Trx, submission: NewSubmission): Pro
       login_id: submission.loginId,
       account_id: submission.accountId,
       fingerprint: submission.fingerprint,
+      option_label: submission.optionLabel ?? null,
       actor: JSON.stringify(submission.actor),
     })
     .execute();
-  const { userId, accountId, actor, submissionId, requestId } = submission;
-  const details = { submissionId, requestId };
+  const { userId, accountId, actor, submissionId, requestId, optionLabel } = submission;
+  const details = {
+    submissionId,
+    requestId,
+    type: request.type,
+    ...(optionLabel !== undefined && { option: optionLabel }),
+  };
   await recordEvent(trx, { id: accountId, user_id: userId }, { type: 'code.submitted', actor, details });
   return true;
 }

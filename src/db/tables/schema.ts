@@ -223,7 +223,7 @@ export interface SubmissionClaimsTable {
   /** HMAC of the parsed body. */
   body_fingerprint: string;
   submission_id: string;
-  /** Null once the submission was sent to its login. */
+  /** The code, text or option. Null once the submission was sent to its login. */
   sealed_code: string | null;
   created_at: Time;
 }

@@ -4,18 +4,18 @@ import type { Account } from '../../db/tables/schema.js';
 import {
   type ScopedIdempotencyKey,
   findKeyedSubmission,
-  deleteSealedCode,
+  deleteSealedAnswer,
   type NewIdempotencyKey,
   recordKeyedSubmission,
   releaseIdempotencyKey,
 } from '../../db/logins/idempotency-keys.js';
 import { type NewSubmission, recordSubmission, supersedeUndelivered } from '../../db/logins/submissions.js';
 import { purpose, seal } from '../../secrets/seal.js';
-import type { SubmittedCode } from '../../temporal/login-messages.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
-import { checkCode, findRequestToAnswer, requestEnded } from './check-code.js';
-import type { SubmitBody } from './wire-submission.js';
+import { checkAnswer } from './check-answer.js';
+import { findRequestToAnswer, requestEnded } from './check-code.js';
+import type { AnswerBody } from './wire-submission.js';
 
 export type SubmitDeps = Pick<ApiDeps, 'db' | 'ring' | 'logins'>;
 
@@ -23,7 +23,7 @@ interface Submission {
   api: SubmitDeps;
   account: Account;
   actor: Actor;
-  body: SubmitBody;
+  body: AnswerBody;
 }
 
 interface IdempotencyKey extends ScopedIdempotencyKey {
@@ -36,20 +36,26 @@ export interface Submitted {
   requestId: string;
 }
 
+/** A submission that is recorded, and still to be sent to its login. */
+interface Recorded extends Submitted {
+  fingerprint: string;
+  sealed: string;
+}
+
 /**
- * Submits a code to the account's pending request. When this resolves, Temporal has recorded it, and it will get an
- * outcome. Throws NO_PENDING_REQUEST, REQUEST_SUPERSEDED, INVALID_CODE or AMBIGUOUS_MESSAGE; nothing was sent to the
- * bank then. After UNAVAILABLE, the code may have reached the login.
+ * Submits an answer to the account's pending request. When this resolves, Temporal has recorded it, and it will get an
+ * outcome. Throws NO_PENDING_REQUEST, REQUEST_SUPERSEDED, and what `checkAnswer` throws; nothing was sent to the bank
+ * then. After UNAVAILABLE, the answer may have reached the login.
  */
-export async function submitCode(submission: Submission): Promise<Submitted> {
+export async function submitAnswer(submission: Submission): Promise<Submitted> {
   return deliver(submission, await prepare(submission));
 }
 
 /**
- * `submitCode` with an idempotency key. A repeat, be it concurrent, after a crash or after UNAVAILABLE, returns the same
- * submission, and the code is tried once. Also throws CONFLICT if the key was used with another body.
+ * `submitAnswer` with an idempotency key. A repeat, be it concurrent, after a crash or after UNAVAILABLE, returns the
+ * same submission, and the answer is tried once. Also throws CONFLICT if the key was used with another body.
  */
-export async function submitCodeOnce(
+export async function submitAnswerOnce(
   submission: Submission,
   { credential, idempotencyKey }: { credential: string; idempotencyKey: string },
 ): Promise<Submitted> {
@@ -64,16 +70,20 @@ export async function submitCodeOnce(
   try {
     return await deliver(submission, await prepare(submission, key));
   } catch (error) {
-    // A concurrent repeat may have been faster, and its code may even have ended the request.
+    // A concurrent repeat may have been faster, and its answer may even have ended the request.
     const raced = error instanceof ApiError ? await repeat(submission, key) : undefined;
     if (raced) return raced;
     throw error;
   }
 }
 
-const fingerprintBody = ({ api, body: { code, message, request_id: requestId } }: Submission): string =>
+function fingerprintBody({ api, body }: Submission): string {
+  const { code = null, message = null, option, text, request_id: requestId = null } = body;
+  const isCode = option === undefined && text === undefined;
+  const parts = [code, message, requestId, ...(isCode ? [] : [option ?? null, text ?? null])];
   // A keyed hash, because a plain one of a code with few digits could be reversed.
-  api.ring.fingerprint('idempotency', JSON.stringify([code ?? null, message ?? null, requestId ?? null]));
+  return api.ring.fingerprint('idempotency', JSON.stringify(parts));
+}
 
 /** The submission of an earlier use of the key; delivers it again unless it is known to have been delivered. */
 async function repeat(submission: Submission, key: IdempotencyKey): Promise<Submitted | undefined> {
@@ -83,37 +93,35 @@ async function repeat(submission: Submission, key: IdempotencyKey): Promise<Subm
     throw new ApiError('CONFLICT', {
       message: 'This Idempotency-Key was already used with another body. Send a new key.',
     });
-  const {
-    submission_id: submissionId,
-    request_id: requestId,
-    fingerprint,
-    sealed_code: sealedCode,
-  } = earlier;
-  const isDelivered = sealedCode === null || earlier.outcome !== null;
-  if (!isDelivered) await deliver(submission, { submissionId, requestId, fingerprint, sealedCode });
+  const { submission_id: submissionId, request_id: requestId, fingerprint, sealed_answer: sealed } = earlier;
+  const isDelivered = sealed === null || earlier.outcome !== null;
+  if (!isDelivered) await deliver(submission, { submissionId, requestId, fingerprint, sealed });
   return { submissionId, requestId };
 }
 
-/** Checks the code and records its submission, with the idempotency key if there is one. */
-async function prepare(
-  { api, account, actor, body }: Submission,
-  key?: IdempotencyKey,
-): Promise<SubmittedCode> {
+/** Checks the answer and records its submission, with the idempotency key if there is one. */
+async function prepare({ api, account, actor, body }: Submission, key?: IdempotencyKey): Promise<Recorded> {
   const request = await findRequestToAnswer(api, account, body.request_id);
-  const { code, fingerprint } = await checkCode(api, request, body);
+  const { kind, value, fingerprint, optionLabel } = await checkAnswer(api, request, body);
   const submissionId = randomUUID();
   const requestId = request.id;
   const ids = { accountId: account.id, loginId: request.login_id, requestId, submissionId };
-  const sealedCode = await seal(api.ring, purpose.code(ids), code);
+  const sealed = await seal(api.ring, purpose[kind](ids), value);
   const recorded = await record(
     api,
-    { ...ids, userId: account.user_id, fingerprint, actor },
-    key && { ...key, sealedCode },
+    {
+      ...ids,
+      userId: account.user_id,
+      fingerprint,
+      actor,
+      ...(optionLabel !== undefined && { optionLabel }),
+    },
+    key && { ...key, sealedAnswer: sealed },
   );
   if (recorded === 'not_pending') throw await requestEnded(api, request, body.request_id);
-  // A concurrent repeat has recorded its submission: `submitCodeOnce` finds and returns that.
+  // A concurrent repeat has recorded its submission: `submitAnswerOnce` finds and returns that.
   if (recorded === 'key_in_use') throw new ApiError('CONFLICT');
-  return { submissionId, requestId, fingerprint, sealedCode };
+  return { submissionId, requestId, fingerprint, sealed };
 }
 
 async function record(
@@ -129,14 +137,21 @@ async function record(
  * Signals the login about a recorded submission. If Temporal cannot be reached, it is unknown whether the signal
  * arrived: the row then keeps no outcome until a report of the login, or the end of its request, sets one.
  */
-async function deliver({ api, account }: Submission, code: SubmittedCode): Promise<Submitted> {
-  const { submissionId, requestId } = code;
-  const isOpen = (await api.logins.submit(account.id, code)) !== 'not_open';
+async function deliver(submission: Submission, recorded: Recorded): Promise<Submitted> {
+  const { api } = submission;
+  const { submissionId, requestId } = recorded;
+  const isOpen = (await signal(submission, recorded)) !== 'not_open';
   // An earlier delivery may have arrived although its response was lost; then the submission keeps its own outcome.
   if (!isOpen && (await supersedeUndelivered(api.db, submissionId))) {
     await releaseIdempotencyKey(api.db, submissionId);
     throw new ApiError('NO_PENDING_REQUEST');
   }
-  await deleteSealedCode(api.db, submissionId);
+  await deleteSealedAnswer(api.db, submissionId);
   return { submissionId, requestId };
+}
+
+function signal({ api, account, body: { option, text } }: Submission, { sealed, ...answer }: Recorded) {
+  if (option !== undefined) return api.logins.answer(account.id, { ...answer, option });
+  if (text !== undefined) return api.logins.answer(account.id, { ...answer, sealedText: sealed });
+  return api.logins.submit(account.id, { ...answer, sealedCode: sealed });
 }

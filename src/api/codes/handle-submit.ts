@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Access } from '../access/caller.js';
+import type { Call } from '../http/define-route.js';
+import { submitAnswer, submitAnswerOnce } from './submit-answer.js';
+import { waitForOutcome } from './wait-for-outcome.js';
+import { preferenceApplied, preferSchema } from './wire-prefer.js';
+import { acceptedSchema, type AnswerBody, submittedSchema } from './wire-submission.js';
+
+const submitHeadersSchema = z.object({
+  prefer: preferSchema,
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
+    .optional()
+    .meta({
+      description:
+        'Makes retries safe: repeating a key within 24 hours returns the same submission, which is tried once. Scoped to the credential and the account.',
+    }),
+});
+
+/** What the routes that submit an answer have in common. */
+export const submitRoute = {
+  method: 'POST',
+  account: true,
+  limits: ['submit'],
+  headers: submitHeadersSchema,
+  answers: { 200: acceptedSchema, 202: submittedSchema },
+} as const;
+
+export const submitErrors = [
+  'INVALID_CODE',
+  'WRONG_TYPE',
+  'AMBIGUOUS_MESSAGE',
+  'NO_PENDING_REQUEST',
+  'REQUEST_SUPERSEDED',
+  'CODE_REJECTED',
+  'CONFLICT',
+] as const;
+
+type SubmitCall = Call<
+  Exclude<Access, 'none'>,
+  true,
+  unknown,
+  unknown,
+  z.output<typeof submitHeadersSchema>,
+  AnswerBody
+>;
+
+/** Submits an answer and, with `Prefer: wait=N`, waits for its outcome. */
+export async function handleSubmit({ api, account, caller, headers, body, disconnect }: SubmitCall) {
+  const { prefer: seconds, 'idempotency-key': idempotencyKey } = headers;
+  const { credential, actor } = caller;
+  const submission = { api, account, actor, body };
+  const { submissionId, requestId } = await (idempotencyKey === undefined
+    ? submitAnswer(submission)
+    : submitAnswerOnce(submission, { credential, idempotencyKey }));
+  const submitted = { submitted: true, submission_id: submissionId, request_id: requestId } as const;
+  if (seconds === undefined) return { status: 202, body: submitted } as const;
+  const outcome = await waitForOutcome({ api, account, submissionId, seconds, disconnect });
+  const applied = preferenceApplied(seconds);
+  return outcome === undefined
+    ? ({ status: 202, body: submitted, headers: applied } as const)
+    : ({ status: 200, body: { ...submitted, outcome }, headers: applied } as const);
+}
