@@ -42,6 +42,17 @@ export const wireContentSchema = z.discriminatedUnion('type', [
 ]);
 export type WireContent = z.infer<typeof wireContentSchema>;
 
+/** The schema of an object that has these fields besides what a request asks for. */
+export function withWireContent<Shape extends z.ZodRawShape>(shape: Shape) {
+  const [otp, choice, approval, question] = wireContentSchema.options;
+  return z.discriminatedUnion('type', [
+    otp.extend(shape),
+    choice.extend(shape),
+    approval.extend(shape),
+    question.extend(shape),
+  ]);
+}
+
 /** Converts what a request asks for. The ids are those of the request. */
 export function toWireContent(
   content: RequestContent,

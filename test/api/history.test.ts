@@ -50,6 +50,7 @@ describe('the history', () => {
       expect(paged).toEqual(all.items);
     }
     const { items: submissions } = await list('submissions');
+    expect(submissions[0]).toMatchObject({ type: 'otp', option: null });
     expect(submissions.map(({ outcome }) => outcome)).toEqual([
       'accepted',
       'accepted',
@@ -62,6 +63,7 @@ describe('the history', () => {
     const { items: events } = await list('events');
     expect(events.find(({ type }) => type === 'code.settled')?.['details']).toEqual({
       submissionId: submissions[0]?.['submission_id'],
+      type: 'otp',
       outcome: 'accepted',
       bankTookMs: submissions[0]?.['bank_took_ms'],
     });

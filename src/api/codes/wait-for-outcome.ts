@@ -51,15 +51,16 @@ async function toApiError(
   if (!isRejected) {
     const status = request?.status;
     return new ApiError('REQUEST_SUPERSEDED', {
-      message: "The code was not tried, or the bank's answer is unknown. `details.outcome` says which.",
+      message: "It was not tried, or the bank's answer is unknown. `details.outcome` says which.",
       details: { ...details, ...(status === undefined ? {} : { status }) },
       headers,
     });
   }
   // A request that has ended takes no more codes, whatever the bank would allow.
   const remaining =
-    request?.status === 'pending' ? attemptsRemaining(request.max_attempts, request.attempts) : 0;
+    request?.status === 'pending' ? attemptsRemaining({ ...request, maxAttempts: request.max_attempts }) : 0;
   return new ApiError('CODE_REJECTED', {
+    ...(request?.type === 'question' && { message: 'The bank rejected the answer.' }),
     details: { ...details, attempts_remaining: remaining },
     headers,
   });

@@ -61,7 +61,8 @@ const sessions = defineRoute({
 const submissions = defineRoute({
   method: 'GET',
   path: '/accounts/:accountId/submissions',
-  summary: 'List submissions: who submitted a code and its outcome, without the code; newest first',
+  summary:
+    'List submissions: who submitted a code or answer and its outcome, without the code or text; newest first',
   auth: 'user',
   account: true,
   query: pageQuerySchema,

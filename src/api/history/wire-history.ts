@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { actorSchema } from '../../assistance/actor.js';
+import { requestTypeSchema } from '../../assistance/request-content.js';
 import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/statuses.js';
+import { withWireContent } from '../../assistance/wire-request-content.js';
 import type { ResendFacts } from '../../db/logins/account-status.js';
-import type { listEvents } from '../../db/logins/history-pages.js';
-import type { AssistanceRequest, Login, Submission } from '../../db/tables/schema.js';
+import type { listEvents, listSubmissions } from '../../db/logins/history-pages.js';
+import type { AssistanceRequest, Login } from '../../db/tables/schema.js';
 import { bankTookMs } from '../../db/logins/submissions.js';
-import { toWireRequest, wireRequestSchema } from '../logins/wire-assistance-request.js';
+import { requestShape, toWireRequest } from '../logins/wire-assistance-request.js';
 import { toWireOutcome, wireOutcomeSchema } from '../codes/wire-submission.js';
 import { isoTime, isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
@@ -44,9 +46,10 @@ export const toWireSession = (login: Login): z.input<typeof wireSessionSchema> =
   reason: login.reason,
 });
 
-export const wirePastRequestSchema = wireRequestSchema
-  .and(z.object({ ended_at: timeSchema.nullable() }))
-  .meta({ id: 'PastAssistanceRequest' });
+export const wirePastRequestSchema = withWireContent({
+  ...requestShape,
+  ended_at: timeSchema.nullable(),
+}).meta({ id: 'PastAssistanceRequest' });
 
 export const toWirePastRequest = (
   row: AssistanceRequest,
@@ -59,17 +62,26 @@ export const toWirePastRequest = (
 export const wireSubmissionSchema = z
   .object({
     ...wireOutcomeSchema.shape,
+    type: requestTypeSchema.meta({ description: 'The type of the request that it answered.' }),
+    option: z
+      .string()
+      .nullable()
+      .meta({ description: 'The label of the option that was chosen; null for codes and texts.' }),
     submitted_at: timeSchema,
     bank_took_ms: z.int().nullable().meta({
       description:
-        'Time from typing the code to the bank’s answer; null if the bank has not answered or was not asked.',
+        'Time from typing the code or answer to the bank’s answer; null if the bank has not answered or was not asked.',
     }),
     actor: wireActorSchema,
   })
   .meta({ id: 'SubmissionOfAccount' });
 
-export const toWireSubmission = (submission: Submission): z.input<typeof wireSubmissionSchema> => ({
+type SubmissionRow = Awaited<ReturnType<typeof listSubmissions>>[number];
+
+export const toWireSubmission = (submission: SubmissionRow): z.input<typeof wireSubmissionSchema> => ({
   ...toWireOutcome(submission),
+  type: submission.type,
+  option: submission.option_label,
   submitted_at: isoTime(submission.created_at),
   bank_took_ms: bankTookMs(submission),
   actor: actorSchema.parse(submission.actor),

@@ -52,11 +52,20 @@ export async function listRequests(db: Db, page: HistoryPage) {
     .execute();
 }
 
-/** Submissions, newest first. */
+/** Submissions, each with the type of its request; newest first. */
 export async function listSubmissions(db: Db, page: HistoryPage) {
   return db
     .selectFrom('submissions')
     .selectAll()
+    .select((submission) =>
+      submission
+        .selectFrom('assistance_requests as request')
+        .select('request.type')
+        .whereRef('request.id', '=', 'submissions.request_id')
+        .$asScalar()
+        .$notNull()
+        .as('type'),
+    )
     .where('account_id', '=', page.accountId)
     .$if(page.before !== null, (query) => query.where(isAfterCursor('submissions', 'created_at', page)))
     .orderBy('created_at', 'desc')
