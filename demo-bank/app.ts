@@ -2,11 +2,14 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { z } from 'zod';
+import { approvalRoutes } from './approval-routes.js';
+import { createApprovals } from './approvals.js';
 import { createAuthenticator } from './authenticator.js';
 import { createBank } from './bank.js';
 import { galleryRoutes } from './gallery/gallery-routes.js';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
+import { approvalScriptSource } from './pages/approval-script.js';
 import { layout } from './pages/layout.js';
 import { badRequestPage, downPage, missingPage } from './pages/notices.js';
 import { scriptSource } from './pages/script.js';
@@ -26,7 +29,7 @@ const maxUsers = 10_000;
 
 const contentSecurityPolicy = [
   "default-src 'none'",
-  `script-src ${scriptSource}`,
+  `script-src ${scriptSource} ${approvalScriptSource}`,
   "style-src 'self'",
   "connect-src 'self'",
   'img-src data:',
@@ -60,6 +63,7 @@ export function createDemoBank({ now = Date.now, wait = waitFor }: DemoBankDeps 
   const ledger = createLedger({ now, maxUsers, maxEntries: 500 });
   const inbox = createInbox({ now, maxUsers, maxEntries: 50 });
   const trustedBrowsers = createTrustedBrowsers({ maxBrowsers: maxUsers });
+  const approvals = createApprovals({ now, random, ledger, maxApprovals: maxUsers });
   const authenticator = createAuthenticator({ now, maxUsers });
   const sessions = createSessions({
     now,
@@ -67,9 +71,12 @@ export function createDemoBank({ now = Date.now, wait = waitFor }: DemoBankDeps 
     idleMs,
     onEnd({ username, stage }, reason, at) {
       if (stage.at === 'accounts') ledger.record(username, { type: 'logged_out', reason }, at);
+      if (stage.at === 'approval') approvals.end(stage.approvalId, 'left');
     },
   });
-  const bank = createBank({ now, random, ledger, inbox, sessions, trustedBrowsers, authenticator });
+  const bank = createBank({
+    ...{ now, random, ledger, inbox, sessions, trustedBrowsers, authenticator, approvals },
+  });
 
   const app = express();
   app.disable('x-powered-by');
@@ -86,10 +93,11 @@ export function createDemoBank({ now = Date.now, wait = waitFor }: DemoBankDeps 
   });
   app.get('/health', (_req, res) => void res.json({ ok: true }));
   app.get('/style.css', (_req, res) => void res.type('css').send(style));
-  app.use(recordRoutes({ inbox, ledger }));
+  app.use(recordRoutes({ inbox, ledger, approvals }));
   app.use(express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 40 }));
+  app.use(approvalRoutes({ approvals }));
   app.use('/gallery', galleryRoutes({ now, random }));
-  app.use(signInRoutes({ bank, sessions, trustedBrowsers, wait }));
+  app.use(signInRoutes({ bank, sessions, trustedBrowsers, approvals, wait }));
   app.use(
     (_req, res) => void res.status(404).send(layout({ title: 'Not found', content: missingPage }).text),
   );

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import type { Approvals } from './approvals.js';
 import type { Authenticator } from './authenticator.js';
 import { type Challenge, type CodeRefusal, maxAttempts, refusalNotice, resendPauseMs } from './challenges.js';
-import { makeCode, type RandomInt, smsText } from './codes.js';
+import { makeCode, pictureText, type RandomInt, smsText } from './codes.js';
 import type { Inbox } from './inbox.js';
-import type { Ledger } from './ledger.js';
-import { phoneOf } from './phone.js';
+import type { CodeChannel, Ledger } from './ledger.js';
+import { mailboxOf, phoneOf } from './phone.js';
 import { findScenario, type Scenario } from './scenarios.js';
-import type { Session, Sessions } from './sessions.js';
+import type { Session, Sessions, Stage } from './sessions.js';
 import type { TrustedBrowsers } from './trusted-browsers.js';
 
 const demoPassword = 'demo';
+/** The answer to the question of every `question` user. */
+export const demoAnswer = 'Rex';
 
 interface BankDeps {
   now: () => number;
@@ -19,38 +22,52 @@ interface BankDeps {
   sessions: Sessions;
   trustedBrowsers: TrustedBrowsers;
   authenticator: Authenticator;
+  approvals: Approvals;
 }
 
-export type SignIn =
-  { is: 'session'; session: Session } | { is: 'bad_credentials' | 'locked' | 'unavailable' | 'odd_page' };
+const turnedAway = ['bad_credentials', 'locked', 'unavailable', 'odd_page'] as const;
+export type SignIn = { is: 'session'; session: Session } | { is: (typeof turnedAway)[number] };
 
 export type Bank = ReturnType<typeof createBank>;
 
 /** The bank's rules for logins, codes and resends, independent of HTTP. */
 export function createBank(deps: BankDeps) {
-  const { now, random, ledger, inbox, sessions, trustedBrowsers, authenticator } = deps;
+  const { now, random, ledger, inbox, sessions, trustedBrowsers, authenticator, approvals } = deps;
 
-  function sendCode(username: string, scenario: Scenario): string | null {
-    if (scenario.channel === 'app') return null;
+  function sendCode(
+    username: string,
+    scenario: Scenario,
+    channel: CodeChannel,
+  ): Pick<Challenge, 'code' | 'sentTo'> {
+    if (scenario.channel === 'app') return { code: null, sentTo: null };
     const code = makeCode(scenario, random);
-    const { full, masked } = phoneOf(username);
+    const { full, masked } = channel === 'email' ? mailboxOf(username) : phoneOf(username);
     const { smsDelayMs: delayMs, smsCopies: copies } = scenario;
+    if (scenario.channel === 'picture') {
+      inbox.send(username, { to: full, text: pictureText(code), delayMs, copies });
+      ledger.record(username, { type: 'picture_shown' });
+      return { code, sentTo: null };
+    }
     inbox.send(username, { to: full, text: smsText(code), delayMs, copies });
-    ledger.record(username, { type: 'code_sent', channel: 'sms', to: masked });
-    return code;
+    ledger.record(username, { type: 'code_sent', channel, to: masked });
+    return { code, sentTo: masked };
   }
 
   function newPage() {
     return { pageNonce: randomBytes(12).toString('base64url'), pageIsOpened: false };
   }
 
-  function startChallenge(username: string, scenario: Scenario, round: number): Challenge {
-    const code = sendCode(username, scenario);
+  function startChallenge(
+    username: string,
+    scenario: Scenario,
+    { round, channel }: { round: number; channel: CodeChannel },
+  ): Challenge {
+    const sent = sendCode(username, scenario, channel);
     const notice =
       round === 1
         ? null
         : ({ kind: 'info', text: 'Thank you. One more code, please: a new one was sent.' } as const);
-    return { round, code, replaced: [], sentAt: now(), refusals: 0, notice, ...newPage() };
+    return { round, channel, ...sent, replaced: [], sentAt: now(), refusals: 0, notice, ...newPage() };
   }
 
   function letIn(session: Session): Session {
@@ -81,36 +98,54 @@ export function createBank(deps: BankDeps) {
     const notice = refusalNotice(reason, typed, refusals);
     return sessions.move(session, {
       at: 'code',
-      challenge: { ...challenge, refusals, notice, ...newPage() },
+      challenge: { ...challenge, refusals, notice, ...renewedPicture(session, challenge), ...newPage() },
     });
+  }
+
+  /** A picture is good for one code. */
+  function renewedPicture({ username, scenario }: Session, { code, replaced, channel }: Challenge) {
+    if (scenario.channel !== 'picture' || code === null) return {};
+    return {
+      ...sendCode(username, scenario, channel),
+      replaced: [...replaced, code],
+      sentAt: now(),
+    };
+  }
+
+  function askForCode(session: Session, channel: CodeChannel): Session {
+    const challenge = startChallenge(session.username, session.scenario, { round: 1, channel });
+    return sessions.move(session, { at: 'code', challenge });
+  }
+
+  /** Where a login goes after the right password. */
+  function firstStage(username: string, scenario: Scenario, isTrusted: boolean): Stage {
+    if (scenario.atLogin === 'lets_in' || isTrusted) return { at: 'accounts' };
+    if (scenario.atLogin === 'asks_approval')
+      return { at: 'approval', approvalId: approvals.ask(username, scenario).id };
+    if (scenario.atLogin === 'asks_channel') {
+      ledger.record(username, { type: 'channel_asked' });
+      return { at: 'channel' };
+    }
+    if (scenario.atLogin === 'asks_question') {
+      ledger.record(username, { type: 'question_asked' });
+      return { at: 'question', refusals: 0 };
+    }
+    return { at: 'code', challenge: startChallenge(username, scenario, { round: 1, channel: 'sms' }) };
   }
 
   return {
     signIn(credentials: { username: string; password: string; trustToken: string | undefined }): SignIn {
       const { username, password, trustToken } = credentials;
       const scenario = findScenario(username);
-      const isRight = scenario !== undefined && password === demoPassword;
-      const isLetOn = isRight && (scenario.atLogin === 'asks_code' || scenario.atLogin === 'lets_in');
+      const turnsAway = scenario && turnedAway.find((how) => how === scenario.atLogin);
+      const isLetOn = scenario !== undefined && turnsAway === undefined && password === demoPassword;
       ledger.record(username, { type: 'login_submitted', accepted: isLetOn });
-      if (!isRight) return { is: 'bad_credentials' };
+      if (!isLetOn)
+        return { is: password === demoPassword ? (turnsAway ?? 'bad_credentials') : 'bad_credentials' };
 
-      switch (scenario.atLogin) {
-        case 'bad_credentials':
-        case 'locked':
-        case 'unavailable':
-        case 'odd_page':
-          return { is: scenario.atLogin };
-        case 'lets_in':
-        case 'asks_code': {
-          const needsCode =
-            scenario.atLogin === 'asks_code' && !trustedBrowsers.isTrusted(trustToken, username);
-          if (!needsCode) {
-            return { is: 'session', session: letIn(sessions.create(username, scenario, { at: 'accounts' })) };
-          }
-          const challenge = startChallenge(username, scenario, 1);
-          return { is: 'session', session: sessions.create(username, scenario, { at: 'code', challenge }) };
-        }
-      }
+      const stage = firstStage(username, scenario, trustedBrowsers.isTrusted(trustToken, username));
+      const session = sessions.create(username, scenario, stage);
+      return { is: 'session', session: stage.at === 'accounts' ? letIn(session) : session };
     },
 
     submitCode(session: Session, { typed, pageNonce }: { typed: string; pageNonce: string }): Session {
@@ -130,7 +165,7 @@ export function createBank(deps: BankDeps) {
 
       ledger.record(username, { type: 'code_submitted', accepted: true });
       if (challenge.round === scenario.rounds) return letIn(session);
-      const next = startChallenge(username, scenario, challenge.round + 1);
+      const next = startChallenge(username, scenario, { ...challenge, round: challenge.round + 1 });
       return sessions.move(session, { at: 'code', challenge: next });
     },
 
@@ -151,11 +186,48 @@ export function createBank(deps: BankDeps) {
         kind: 'info',
         text: 'We have sent you a new code. The old one no longer works.',
       } as const;
-      const code = sendCode(username, scenario);
+      const sent = sendCode(username, scenario, challenge.channel);
       return sessions.move(session, {
         at: 'code',
-        challenge: { ...challenge, code, replaced, sentAt: now(), notice },
+        challenge: { ...challenge, ...sent, replaced, sentAt: now(), notice },
       });
+    },
+
+    chooseChannel(session: Session, channel: CodeChannel): Session {
+      if (session.stage.at !== 'channel') return session;
+      ledger.record(session.username, { type: 'channel_chosen', channel });
+      return askForCode(session, channel);
+    },
+
+    askForCodeInstead(session: Session): Session {
+      const { stage, scenario } = session;
+      if (stage.at !== 'approval' || !scenario.offersCodeInstead) return session;
+      if (approvals.end(stage.approvalId, 'replaced')?.state !== 'replaced') return session;
+      return askForCode(session, 'sms');
+    },
+
+    /** Follows what the person decided in the app, or that nobody has decided in time. */
+    followApproval(session: Session): Session {
+      if (session.stage.at !== 'approval') return session;
+      const state = approvals.find(session.stage.approvalId)?.state;
+      if (state === 'waiting') return session;
+      if (state === 'approved') return letIn(session);
+      return sessions.move(session, {
+        at: state === 'refused' ? 'approval_refused' : 'approval_expired',
+      });
+    },
+
+    answerQuestion(session: Session, answer: string): Session {
+      const { username, stage } = session;
+      if (stage.at !== 'question') return session;
+      const isRight = answer.trim().toLowerCase() === demoAnswer.toLowerCase();
+      ledger.record(username, { type: 'question_answered', accepted: isRight });
+      if (isRight) return letIn(session);
+      const refusals = stage.refusals + 1;
+      return sessions.move(
+        session,
+        refusals >= maxAttempts ? { at: 'locked' } : { at: 'question', refusals },
+      );
     },
 
     /**

@@ -15,7 +15,14 @@ const bankFile = z.object({
     destination: z.string(),
     message: z.string(),
     resend: z.string(),
+    picture: z.string(),
   }),
+  choice: z.object({
+    options: z.array(z.looseObject({ select: z.string(), destination: z.string() })),
+    submit: z.string(),
+  }),
+  approval: z.looseObject({ message: z.string(), compare: z.string(), instead: z.string() }),
+  question: z.object({ text: z.string(), input: z.string(), submit: z.string() }),
   pages: z.array(z.strictObject({ selector: z.string(), is: z.string() })),
   keep_alive: z.strictObject({
     url: z.literal('${DEMO_BANK_URL}/home'),
@@ -48,7 +55,7 @@ test('the two bank files differ only in their names and in `resumable`', async (
 });
 
 test('every selector finds its element on the real pages', async () => {
-  const { fields, otp, pages, keep_alive } = await readBank('demo');
+  const { fields, otp, choice, approval, question, pages, keep_alive } = await readBank('demo');
   const browser = openBrowser(bank);
   const login = await browser.open('/login');
   const codePage = await browser.signIn('otp-resend');
@@ -63,7 +70,24 @@ test('every selector finds its element on the real pages', async () => {
   expect(has(refused.main, otp.message)).toBe(true);
   expect(has(home.main, keep_alive.logged_in)).toBe(true);
 
+  const channels = await browser.signIn('choose-channel');
+  for (const { select, destination } of choice.options)
+    for (const selector of [select, destination]) expect(has(channels.main, selector), selector).toBe(true);
+  expect(has(channels.main, choice.submit)).toBe(true);
+  const push = await browser.signIn('push-instead');
+  for (const selector of [approval.message, approval.compare, approval.instead])
+    expect(has(push.main, selector), selector).toBe(true);
+  const asked = await browser.signIn('question');
+  for (const selector of Object.values(question)) expect(has(asked.main, selector), selector).toBe(true);
+  expect(has((await browser.signIn('photo-tan')).main, otp.picture)).toBe(true);
+  await browser.signIn('push');
+  await bank.decide('push', 'refuse');
+
   const shown = {
+    approval_refused: await browser.open('/approval'),
+    choice_required: channels,
+    approval_required: push,
+    question: asked,
     code_rejected: refused,
     code_required: codePage,
     logged_in: home,

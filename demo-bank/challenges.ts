@@ -1,4 +1,4 @@
-import type { RefusalReason } from './ledger.js';
+import type { CodeChannel, RefusalReason } from './ledger.js';
 
 /** Why the bank refused a code that it had asked for, on a page that is still valid. */
 export type CodeRefusal = Exclude<RefusalReason, 'page_expired' | 'not_asked'>;
@@ -15,6 +15,9 @@ export interface Notice {
 /** A code that the bank is waiting for. */
 export interface Challenge {
   round: number;
+  channel: CodeChannel;
+  /** Where the code was sent, masked; null if none was sent. */
+  sentTo: string | null;
   /** Null if the codes come from an authenticator. */
   code: string | null;
   /** Earlier codes that a resend has invalidated. */

@@ -35,6 +35,11 @@ export function makeCode(
   return shuffle([...required, ...others], random).join('');
 }
 
+/** What the phone's app says once it has read the picture of a code. */
+export function pictureText(code: string): string {
+  return `Demo Bank: ${code} is your code to sign in. The app has read it from the picture.`;
+}
+
 export function smsText(code: string, bankName = 'Demo Bank'): string {
   return `${bankName}: ${code} is your code to sign in. It is valid for 3 minutes. Never share it.`;
 }

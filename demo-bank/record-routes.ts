@@ -1,11 +1,12 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import type { Approvals } from './approvals.js';
 import type { Inbox } from './inbox.js';
 import type { Ledger } from './ledger.js';
 import { layout } from './pages/layout.js';
 import { inboxPage, ledgerPage } from './pages/records.js';
 
-const query = z.object({
+export const userQuery = z.object({
   username: z
     .string()
     .max(200)
@@ -19,21 +20,30 @@ const noUsername = { error: { code: 'VALIDATION_ERROR', message: 'The query need
 /**
  * A user's phone and what the bank recorded, as JSON or, for browsers, as a page.
  */
-export function recordRoutes({ inbox, ledger }: { inbox: Inbox; ledger: Ledger }): Router {
+export function recordRoutes({
+  inbox,
+  ledger,
+  approvals,
+}: {
+  inbox: Inbox;
+  ledger: Ledger;
+  approvals?: Approvals;
+}): Router {
   const router = Router();
 
   router.get('/inbox', (req, res) => {
-    const { username } = query.parse(req.query);
+    const { username } = userQuery.parse(req.query);
     if (req.accepts(['json', 'html']) === 'html') {
       const messages = username === undefined ? inbox.recent(30) : inbox.of(username);
-      const content = inboxPage({ username, messages });
+      const asked = username === undefined ? approvals?.recent(5) : approvals?.of(username);
+      const content = inboxPage({ username, messages, approvals: asked ?? [] });
       res.send(layout({ title: 'Phone', content, isWide: true, base: req.baseUrl }).text);
     } else if (username === undefined) res.status(400).json(noUsername);
     else res.json({ messages: inbox.of(username) });
   });
 
   router.get('/ledger', (req, res) => {
-    const { username } = query.parse(req.query);
+    const { username } = userQuery.parse(req.query);
     const events = username === undefined ? [] : ledger.of(username);
     if (req.accepts(['json', 'html']) === 'html') {
       const content = ledgerPage({ username, events });

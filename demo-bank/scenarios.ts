@@ -1,8 +1,18 @@
 /** How the bank behaves for one user name. `plain` has the defaults. */
 export interface Scenario {
   does: string;
-  atLogin: 'asks_code' | 'lets_in' | 'bad_credentials' | 'locked' | 'unavailable' | 'odd_page';
-  channel: 'sms' | 'app';
+  atLogin:
+    | 'asks_code'
+    | 'asks_channel'
+    | 'asks_approval'
+    | 'asks_question'
+    | 'lets_in'
+    | 'bad_credentials'
+    | 'locked'
+    | 'unavailable'
+    | 'odd_page';
+  /** How codes come. The page with a picture shows one from which the app makes the code. */
+  channel: 'sms' | 'app' | 'picture';
   codeLength: number;
   alphabet: 'digits' | 'letters_and_digits';
   /** One field for each character instead of one for all. */
@@ -16,6 +26,12 @@ export interface Scenario {
   refusesFirstCode: boolean;
   locksAfterLastAttempt: boolean;
   rounds: number;
+  /** Whether an approval reaches the phone. */
+  reachesPhone: boolean;
+  /** When the app refuses by itself. */
+  refusesAfterMs: number | null;
+  /** Whether a code can be asked for instead of the approval. */
+  offersCodeInstead: boolean;
   codeLifeMs: number;
   smsDelayMs: number;
   smsCopies: number;
@@ -43,6 +59,9 @@ const plain = {
   refusesFirstCode: false,
   locksAfterLastAttempt: false,
   rounds: 1,
+  reachesPhone: true,
+  refusesAfterMs: null,
+  offersCodeInstead: false,
   codeLifeMs,
   smsDelayMs: 0,
   smsCopies: 1,
@@ -76,6 +95,22 @@ export const scenarios: ReadonlyMap<string, Scenario> = new Map(
     'otp-pagebound': scenario('its code page cannot be reopened', { pageBound: true }),
     trusted: scenario('asks once, then remembers the browser', { remembersBrowser: true }),
     totp: scenario("asks for an authenticator's code", { channel: 'app' }),
+    'choose-channel': scenario('asks whether to send the code by SMS or e-mail', { atLogin: 'asks_channel' }),
+    push: scenario('waits for an approval on the phone', { atLogin: 'asks_approval' }),
+    'push-refused': scenario('the phone refuses by itself after 5 s', {
+      atLogin: 'asks_approval',
+      refusesAfterMs: 5_000,
+    }),
+    'push-expired': scenario('waits for a phone that is switched off', {
+      atLogin: 'asks_approval',
+      reachesPhone: false,
+    }),
+    'push-instead': scenario('offers a code instead of the approval', {
+      atLogin: 'asks_approval',
+      offersCodeInstead: true,
+    }),
+    question: scenario('asks for the first pet: Rex', { atLogin: 'asks_question' }),
+    'photo-tan': scenario('shows a picture that has the code', { channel: 'picture' }),
     'bad-password': scenario('no password is right', { atLogin: 'bad_credentials' }),
     locked: scenario('the account is locked', { atLogin: 'locked' }),
     unavailable: scenario('the bank is down', { atLogin: 'unavailable' }),

@@ -5,8 +5,11 @@ import type { Scenario } from './scenarios.js';
 
 export type Stage =
   | { at: 'code'; challenge: Challenge }
+  | { at: 'channel' }
+  | { at: 'approval'; approvalId: string }
+  | { at: 'question'; refusals: number }
   | { at: 'accounts' }
-  | { at: 'locked' | 'no_attempts_left' | 'expired' };
+  | { at: 'locked' | 'no_attempts_left' | 'expired' | 'approval_refused' | 'approval_expired' };
 
 export interface Session {
   readonly id: string;

@@ -5,6 +5,14 @@ import type { SmsMessage } from './inbox.js';
 import { z } from 'zod';
 
 const inboxAnswer = z.object({ messages: z.array(z.custom<SmsMessage>()) });
+const approvalSchema = z.object({
+  id: z.string(),
+  username: z.string(),
+  asked_at: z.string(),
+  compare: z.string(),
+  state: z.enum(['waiting', 'approved', 'refused', 'expired', 'replaced', 'left']),
+});
+const approvalsAnswer = z.object({ approvals: z.array(approvalSchema) });
 const ledgerAnswer = z.object({ events: z.array(z.custom<LedgerEvent>()) });
 
 export type TestBank = Awaited<ReturnType<typeof startTestBank>>;
@@ -25,6 +33,12 @@ export async function startTestBank() {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The test bank listens on no port.');
   const url = `http://127.0.0.1:${address.port}`;
+
+  /** What a user's phone shows, newest first. */
+  async function approvals(username: string): Promise<z.infer<typeof approvalSchema>[]> {
+    const answer = await fetch(`${url}/approvals?username=${encodeURIComponent(username)}`);
+    return approvalsAnswer.parse(await answer.json()).approvals;
+  }
 
   /** The records of the site below this path. */
   function below(base: string) {
@@ -54,6 +68,14 @@ export async function startTestBank() {
     pauses,
     ...below(''),
     below,
+    approvals,
+    /** Decides about the newest approval on a user's phone. Returns the status of the bank's answer. */
+    async decide(username: string, decision: 'approve' | 'refuse'): Promise<number> {
+      const [newest] = await approvals(username);
+      if (!newest) throw new Error(`${username} has nothing to approve.`);
+      const body = new URLSearchParams({ decision });
+      return (await fetch(`${url}/approvals/${newest.id}`, { method: 'POST', body })).status;
+    },
     now: () => time,
     pass(ms: number): void {
       time += ms;
@@ -115,6 +137,10 @@ export function seen({ main }: Page): string[] {
   const marks = {
     code_rejected: 'id="otp-error"',
     code_required: 'class="otp-field',
+    choice_required: 'id="channels"',
+    approval_required: 'id="approval"',
+    approval_refused: 'id="approval-refused"',
+    question: 'id="security-question"',
     logged_in: 'id="accounts"',
     bad_credentials: 'id="bad-login"',
     account_locked: 'id="locked"',

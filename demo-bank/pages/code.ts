@@ -1,10 +1,9 @@
 import type { Challenge } from '../challenges.js';
-import { phoneOf } from '../phone.js';
 import type { Scenario } from '../scenarios.js';
 import { type Html, html } from './html.js';
+import { photoTan } from './photo-tan.js';
 
 interface CodePage {
-  username: string;
   scenario: Scenario;
   challenge: Challenge;
 }
@@ -53,14 +52,19 @@ function drawFields({ codeLength, alphabet, oneFieldEach }: Scenario): Html {
   return html`<div class="boxes" id="otp" role="group" aria-label="Code">${boxes}</div>`;
 }
 
-function drawPrompt({ username, scenario }: CodePage): Html {
+function drawPrompt({ scenario, challenge }: CodePage): Html {
   if (scenario.channel === 'app') {
     return html`<p>Open your authenticator app and enter the ${scenario.codeLength}-digit code it shows.</p>`;
   }
+  if (scenario.channel === 'picture') {
+    return html`<p>Scan this picture with the Demo Bank app, and enter the code that it shows.</p>
+      <p>${photoTan(challenge.code ?? '')}</p>`;
+  }
   const kind = scenario.alphabet === 'digits' ? '-digit' : '-character';
   return html`<p>
-    We have sent a ${scenario.codeLength}${kind} code by SMS to
-    <b id="sent-to">${phoneOf(username).masked}</b>.
+    We have sent a ${scenario.codeLength}${kind} code by ${challenge.channel === 'email' ? 'e-mail' : 'SMS'}
+    to
+    <b id="sent-to">${challenge.sentTo}</b>.
   </p>`;
 }
 

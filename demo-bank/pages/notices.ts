@@ -38,6 +38,18 @@ export const expiredPage = note({
   text: 'For your safety this page works only once, and only for a while. Please sign in again.',
 });
 
+export const approvalRefusedPage = note({
+  id: 'approval-refused',
+  title: 'You have refused the sign-in',
+  text: 'The sign-in was refused in the app. If it was not you who signed in, please call us.',
+});
+
+export const approvalExpiredPage = note({
+  id: 'approval-expired',
+  title: 'Nobody has approved the sign-in',
+  text: 'We have waited for your approval in the app. Please sign in again.',
+});
+
 export const missingPage = note({
   id: 'not-found',
   title: 'Nothing here',

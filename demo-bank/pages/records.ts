@@ -1,3 +1,4 @@
+import type { Approval } from '../approvals.js';
 import type { SmsMessage } from '../inbox.js';
 import type { LedgerEvent } from '../ledger.js';
 import { type Html, html } from './html.js';
@@ -22,8 +23,38 @@ function clock(at: string): Html {
   return html`<time datetime="${at}">${at.slice(11, 19)} UTC</time>`;
 }
 
+const states: Record<Exclude<Approval['state'], 'waiting'>, string> = {
+  approved: 'Approved',
+  refused: 'Refused',
+  expired: 'Expired',
+  replaced: 'Replaced by a code',
+  left: 'No longer waited for',
+};
+
+/** What the bank's app shows. `back`: whose phone the page shows. */
+function approvalItem(approval: Approval, back: string | undefined): Html {
+  const { id, username, askedAt, compare, state } = approval;
+  const buttons = html`<form class="decide" method="post" action="/approvals/${id}">
+    ${back === undefined ? null : html`<input type="hidden" name="back" value="${back}" />`}
+    <button name="decision" value="approve">Approve</button>
+    <button name="decision" value="refuse" class="quiet">Refuse</button>
+  </form>`;
+  return html`<li>
+    <p class="hint">Demo Bank app of ${username} · ${clock(new Date(askedAt).toISOString())}</p>
+    <div class="bubble">
+      <p>Somebody signs in as ${username}. The number is <b>${compare}</b>.</p>
+      ${state === 'waiting' ? buttons : html`<b>${states[state]}</b>`}
+    </div>
+  </li>`;
+}
+
 /** The phone as a page. It reloads itself to show new messages. */
-export function inboxPage(inbox: { username: string | undefined; messages: readonly SmsMessage[] }): Html {
+export function inboxPage(inbox: {
+  username: string | undefined;
+  messages: readonly SmsMessage[];
+  approvals: readonly Approval[];
+}): Html {
+  const asked = inbox.approvals.map((approval) => approvalItem(approval, inbox.username));
   const bubbles = inbox.messages.map(
     ({ from, to, text, sent_at }) =>
       html`<li>
@@ -40,7 +71,7 @@ export function inboxPage(inbox: { username: string | undefined; messages: reado
     </p>
     ${userForm(inbox.username)}
     <ul class="messages" data-live>
-      ${bubbles.length > 0 ? bubbles : nothing}
+      ${asked} ${asked.length + bubbles.length > 0 ? bubbles : nothing}
     </ul>
   </section>`;
 }

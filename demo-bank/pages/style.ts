@@ -30,6 +30,12 @@ button.quiet:hover { background: var(--ground); }
 #otp.otp-field { font-size: 24px; letter-spacing: .3em; text-align: center; font-variant-numeric: tabular-nums; }
 .boxes { display: grid; grid-template-columns: repeat(6, 1fr); gap: 8px; }
 .otp-box { text-align: center; font-size: 22px; padding: 11px 0; }
+.option { display: flex; gap: 10px; align-items: baseline; margin: 0 0 8px; }
+.option input { width: auto; }
+.option label { margin: 0; font-weight: 400; }
+.decide { display: flex; gap: 10px; }
+.decide button { width: auto; margin: 0; padding: 8px 18px; }
+#photo-tan { display: block; margin: 0 auto; }
 .again button { margin-top: 10px; }
 form + .hint { margin-top: 18px; }
 .alert { padding: 11px 14px; border-radius: 9px; font-size: 15px; overflow-wrap: anywhere; }
