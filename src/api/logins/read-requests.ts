@@ -92,9 +92,9 @@ export async function readPendingAssistance({
     // If some requests did not fit, the cursor stays where it was, so that the next call returns them.
     const isComplete = requests.length === found.requests.length;
     return {
-      pending: requests.map(({ max_codes_per_day: budget, codes_sent_today: sent, ...row }) => ({
+      pending: requests.map(({ codesLeft, ...row }) => ({
         account_id: row.account_id,
-        request: toWireRequest(row, { now: found.now, codesLeft: Math.max(0, budget - sent) }),
+        request: toWireRequest(row, { now: found.now, codesLeft }),
       })),
       cursor: isComplete
         ? await sealSnapshot(api, found.snapshot, userId)
