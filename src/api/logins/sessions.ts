@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor } from '../../assistance/actor.js';
-import { readConfig } from '../../db/accounts/account-configs.js';
 import { openBankSecrets } from '../../db/accounts/sealed-bank-secrets.js';
-import { deleteAccount, readStartBlockers, unblockAccount } from '../../db/accounts/accounts.js';
-import { countCodesSent, secondsUntilCodeAvailable } from '../../db/logins/code-budget.js';
-import { recordLoginStarted } from '../../db/logins/login-starts.js';
+import { deleteAccount, unblockAccount } from '../../db/accounts/accounts.js';
+import { secondsUntilCodeAvailable } from '../../db/logins/code-budget.js';
+import { readStartFacts, recordLoginStarted, type StartFacts } from '../../db/logins/login-starts.js';
 import { findOpenLogin, recordStopRequested } from '../../db/logins/logins.js';
 import type { Account, AccountConfig, Login } from '../../db/tables/schema.js';
 import { type AssistedLoginInput, loginWorkflowId } from '../../temporal/login-messages.js';
@@ -26,22 +25,19 @@ interface SessionCommand {
  * VALIDATION_ERROR (configuration or bank missing) or RATE_LIMITED (the day's codes are used up).
  */
 export async function startSession(command: SessionCommand): Promise<void> {
-  const { api, account } = command;
-  const {
-    blocked_at: at,
-    blocked_reason: reason,
-    open_login_id: openId,
-  } = await readStartBlockers(api.db, account.id);
+  const facts = await readStartFacts(command.api.db, command.account.id);
+  const { at, reason } = facts.block;
   if (at) throw new ApiError('ACCOUNT_BLOCKED', { details: { reason, at: at.toISOString() } });
-  if (openId !== null) throw new ApiError('SESSION_RUNNING');
-  await startUnblocked(command, await checkReadiness(command));
+  if (facts.isOpen) throw new ApiError('SESSION_RUNNING');
+  await startUnblocked(command, await checkReadiness(command, facts));
 }
 
 /** Lifts the account's block, resets its failures, and starts a session. Throws as `startSession` does. */
 export async function restartSession(command: SessionCommand): Promise<void> {
   const { api, account, actor } = command;
-  if (await findOpenLogin(api.db, account.id)) throw new ApiError('SESSION_RUNNING');
-  const ready = await checkReadiness(command);
+  const facts = await readStartFacts(api.db, account.id);
+  if (facts.isOpen) throw new ApiError('SESSION_RUNNING');
+  const ready = await checkReadiness(command, facts);
   // Temporal must be reachable before the block is lifted.
   await api.logins.ping();
   await unblockAccount(api.db, account, actor);
@@ -54,8 +50,10 @@ interface Ready {
 }
 
 /** Checked here for clear error messages; enforced in the transaction before each step at the bank (bank-steps.ts). */
-async function checkReadiness({ api, account }: SessionCommand): Promise<Ready> {
-  const config = await readConfig(api.db, account.id);
+async function checkReadiness(
+  { api, account }: SessionCommand,
+  { config, codesSent }: StartFacts,
+): Promise<Ready> {
   const bank = api.banks.get(account.bank_code);
   const missing = [
     ...(config.bank_username_sealed === null ? ['bank_username'] : []),
@@ -74,7 +72,7 @@ async function checkReadiness({ api, account }: SessionCommand): Promise<Ready> 
       path: 'bank',
       message: `the bank ${account.bank_code} is not installed: add its file to BANKS_DIR`,
     });
-  if ((await countCodesSent(api.db, account.id)) >= config.max_codes_per_day)
+  if (codesSent >= config.max_codes_per_day)
     throw rateLimited(
       'code_budget',
       await secondsUntilCodeAvailable(api.db, account.id, config.max_codes_per_day),

@@ -91,22 +91,6 @@ export async function deleteAccount(
   });
 }
 
-/**
- * The block and the open login of an account, which prevent a session from starting. Read in one statement, because a
- * failed login ends and blocks the account in one transaction. Throws NoResultError, which the API answers with 404, if
- * the account was deleted in the meantime.
- */
-export async function readStartBlockers(db: Db, accountId: string) {
-  return db
-    .selectFrom('accounts')
-    .leftJoin('logins as open', (join) =>
-      join.onRef('open.account_id', '=', 'accounts.id').on('open.ended_at', 'is', null),
-    )
-    .select(['blocked_at', 'blocked_reason', 'open.id as open_login_id'])
-    .where('accounts.id', '=', accountId)
-    .executeTakeFirstOrThrow();
-}
-
 /** Lifts a block, and forgets the failures in a row and the kept browser. */
 export async function unblockAccount(db: Db, account: Account, actor: Actor): Promise<void> {
   await db.transaction().execute(async (trx) => {

@@ -29,41 +29,40 @@ export async function recordEvent(
 ): Promise<boolean> {
   const { id: accountId, user_id: userId } = account;
   const { id, occurredAt } = await insertEvent(db, { userId, accountId }, event);
-  const hasPlanned = await planDeliveries(db, { ...event, accountId, id, occurredAt });
-  await announce(db, { id, type: event.type, accountId, userId });
-  return hasPlanned;
+  return planDeliveries(db, { ...event, accountId, id, occurredAt });
 }
 
 /** Records and announces an event of a user that concerns no account, such as a sign-in. */
 export async function recordUserEvent(db: Db, userId: string, event: NewEvent<UserEventType>): Promise<void> {
-  const { id } = await insertEvent(db, { userId, accountId: null }, event);
-  await announce(db, { id, type: event.type, accountId: null, userId });
+  await insertEvent(db, { userId, accountId: null }, event);
 }
 
+/** Inserts and announces an event in one statement. */
 async function insertEvent(
   db: Db,
   { userId, accountId }: { userId: string; accountId: string | null },
   { type, actor, details }: NewEvent<EventType>,
 ): Promise<{ id: string; occurredAt: Date }> {
   return db
-    .insertInto('events')
-    .values({
-      user_id: userId,
-      account_id: accountId,
-      type,
-      actor: JSON.stringify(actor),
-      details: JSON.stringify(details),
-    })
-    .returning(['id', 'occurred_at as occurredAt'])
+    .with('event', (cte) =>
+      cte
+        .insertInto('events')
+        .values({
+          user_id: userId,
+          account_id: accountId,
+          type,
+          actor: JSON.stringify(actor),
+          details: JSON.stringify(details),
+        })
+        .returning(['id', 'occurred_at', 'type', 'account_id', 'user_id']),
+    )
+    .selectFrom('event')
+    .select(['id', 'occurred_at as occurredAt', announcement.as('announced')])
     .executeTakeFirstOrThrow();
 }
 
-async function announce(
-  db: Db,
-  notice: { id: string; type: EventType; accountId: string | null; userId: string },
-): Promise<void> {
-  await sql`select pg_notify(${eventsChannel}, ${JSON.stringify(notice)})`.execute(db);
-}
+const announcement = sql`pg_notify(${sql.lit(eventsChannel)}, json_build_object(
+  'id', id::text, 'type', type, 'accountId', account_id, 'userId', user_id)::text)`;
 
 /** Records why a resend that was requested did not take place. Does nothing if the account has been deleted. */
 export async function recordNotResent(

@@ -34,7 +34,10 @@ const copied = [
 ] as const;
 
 /** Copies the account's configured credentials for a login, so that a change applies from the next login on. */
-export async function copyLoginCredentials(db: Db, { loginId, accountId }: LoginRef): Promise<void> {
+export async function copyLoginCredentials(
+  db: Pick<Db, 'insertInto'>,
+  { loginId, accountId }: LoginRef,
+): Promise<void> {
   await db
     .insertInto('login_credentials')
     .columns(['login_id', ...copied])

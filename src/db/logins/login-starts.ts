@@ -1,10 +1,37 @@
 import { sql } from 'kysely';
 import { type Actor, system } from '../../assistance/actor.js';
 import type { LoginMode, SessionType } from '../../assistance/statuses.js';
+import { codesSentTo } from './code-budget.js';
 import { copyLoginCredentials } from './login-credentials.js';
 import { recordEvent } from '../events/events.js';
 import { closeLostLogin } from './login-reports.js';
 import type { Db, Trx } from '../open.js';
+
+/**
+ * What decides whether a session may start. Read in one statement, because a failed login ends and blocks the account in
+ * one transaction. Throws NoResultError, which the API answers with 404, if the account was deleted in the meantime.
+ */
+export async function readStartFacts(db: Db, accountId: string) {
+  const { blocked_at, blocked_reason, open_login_id, codes_sent, ...config } = await db
+    .selectFrom('accounts')
+    .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
+    .leftJoin('logins as open', (join) =>
+      join.onRef('open.account_id', '=', 'accounts.id').on('open.ended_at', 'is', null),
+    )
+    .selectAll('config')
+    .select(['blocked_at', 'blocked_reason', 'open.id as open_login_id'])
+    .select(codesSentTo('accounts.id').as('codes_sent'))
+    .where('accounts.id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  return {
+    config,
+    block: { at: blocked_at, reason: blocked_reason },
+    isOpen: open_login_id !== null,
+    codesSent: codes_sent,
+  };
+}
+
+export type StartFacts = Awaited<ReturnType<typeof readStartFacts>>;
 
 export interface NewLogin {
   loginId: string;
@@ -31,22 +58,20 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
       .forNoKeyUpdate('accounts')
       .executeTakeFirst();
     if (!account) return;
-    const known = await trx
+    const earlier = await trx
       .selectFrom('logins')
       .select('id')
-      .where('id', '=', login.loginId)
-      .executeTakeFirst();
-    if (known) return recordStarter(trx, login, actor);
-    const abandoned = await trx
-      .selectFrom('logins')
-      .select('id')
-      .where('account_id', '=', account.id)
-      .where('ended_at', 'is', null)
+      .where((eb) =>
+        eb.or([
+          eb('id', '=', login.loginId),
+          eb.and([eb('account_id', '=', account.id), eb('ended_at', 'is', null)]),
+        ]),
+      )
       .execute();
-    for (const { id } of abandoned) await closeLostLogin(trx, id);
-    await trx
-      .insertInto('logins')
-      .values({
+    if (earlier.some(({ id }) => id === login.loginId)) return recordStarter(trx, login, actor);
+    for (const { id } of earlier) await closeLostLogin(trx, id);
+    const inserted = trx.with('login', (cte) =>
+      cte.insertInto('logins').values({
         id: login.loginId,
         account_id: login.accountId,
         workflow_id: login.workflowId,
@@ -56,9 +81,9 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
         fatal_after_failures: account.fatal_after_failures,
         max_codes_per_day: account.max_codes_per_day,
         phase: 'starting',
-      })
-      .execute();
-    await copyLoginCredentials(trx, login);
+      }),
+    );
+    await copyLoginCredentials(inserted, login);
     await recordEvent(trx, account, { type: 'login.started', actor, details: { loginId: login.loginId } });
   });
 }
