@@ -1,9 +1,9 @@
-import { type AliasableExpression, sql } from 'kysely';
+import { type AliasableExpression, type Expression, sql } from 'kysely';
 import type { Actor } from '../../assistance/actor.js';
 import { recordUserEvent } from '../events/events.js';
 import { joinedTable } from '../joined-table.js';
 import type { Db } from '../open.js';
-import { param, prepare } from '../prepare.js';
+import { type Param, prepare } from '../prepare.js';
 import type { ApiKey } from '../tables/schema.js';
 import { joinedAccount } from './accounts.js';
 
@@ -48,43 +48,47 @@ const joinedKey = joinedTable<ApiKey>()('key', [
 /** A key that is not revoked. */
 export type UsableKey = NonNullable<ReturnType<typeof joinedKey.of>>;
 
-/** The `user_id` of the key, in the query that `prepareKeyLookup` gets. */
-export const ownerOfKey = sql.ref<string>('key.user_id');
-
-/** The id of the account that the request names, in the query that `prepareKeyLookup` gets. */
-export const namedAccount = param<string>(2);
+/** What `prepareKeyLookup` gives to the query of an account: whose and which it must be. */
+interface WantedAccount {
+  userId: Expression<string>;
+  accountId: Expression<string | null>;
+}
 
 /**
- * Declares the statement that finds a key by its hash together with what `read` selects about an account: one round trip
- * for both. `read` must select the columns of `joinedAccount`. Undefined if there is no such key or it is revoked.
+ * Declares the statement that finds a key by its hash together with what `read` selects about the account in the path:
+ * one round trip for both. `read` must select the columns of `joinedAccount`. The statement returns undefined if there
+ * is no such key or it is revoked.
  */
 export function prepareKeyLookup<Found extends object>(
   name: string,
-  read: (db: Db) => AliasableExpression<Found>,
+  read: (db: Db, wanted: WantedAccount) => AliasableExpression<Found>,
 ) {
-  const statement = prepare(name, (db) =>
+  const statement = prepare(name, (db, param: Param<{ keyHash: string; accountId: string | null }>) =>
     db
       .selectFrom('api_keys as key')
-      .leftJoinLateral(read(db).as('found'), (join) => join.onTrue())
+      .leftJoinLateral(
+        read(db, { userId: sql.ref('key.user_id'), accountId: param('accountId') }).as('found'),
+        (join) => join.onTrue(),
+      )
       .select(joinedKey.columns)
       .selectAll('found')
-      .where('key.key_hash', '=', param<string>(1))
+      .where('key.key_hash', '=', param('keyHash'))
       .where('key.revoked_at', 'is', null),
   );
   return async (db: Db, { keyHash, accountId }: { keyHash: string; accountId: string | undefined }) => {
-    const [row] = await statement(db, [keyHash, accountId ?? null]);
+    const [row] = await statement(db, { keyHash, accountId: accountId ?? null });
     const key = row && joinedKey.of(row);
     return key && { key, account: joinedAccount.of(row), row };
   };
 }
 
 /** The key with this hash, and the account. */
-export const findKeyAndAccount = prepareKeyLookup('key_and_account', (db) =>
+export const findKeyAndAccount = prepareKeyLookup('key_and_account', (db, wanted) =>
   db
     .selectFrom('accounts as account')
     .select(joinedAccount.columns)
-    .where('account.id', '=', namedAccount)
-    .where('account.user_id', '=', ownerOfKey),
+    .where('account.id', '=', wanted.accountId)
+    .where('account.user_id', '=', wanted.userId),
 );
 
 const recordUseEveryMs = 60_000;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { joinedTable } from '../joined-table.js';
 import type { Db } from '../open.js';
-import { param, prepare } from '../prepare.js';
+import { type Param, prepare } from '../prepare.js';
 import type { User } from '../tables/schema.js';
 import { joinedAccount } from './accounts.js';
 
@@ -28,18 +28,20 @@ export async function beginSignIn(
 
 const joinedUser = joinedTable<User>()('user', ['id', 'email', 'name']);
 
-const findUser = prepare('user_and_account', (db) =>
-  db
-    .selectFrom('sign_ins')
-    .innerJoin('users as user', 'user.id', 'sign_ins.user_id')
-    .leftJoin('accounts as account', (join) =>
-      join.onRef('account.user_id', '=', 'user.id').on('account.id', '=', param<string>(3)),
-    )
-    .select([...joinedUser.columns, ...joinedAccount.columns])
-    .where('sign_ins.id', '=', param<string>(1))
-    .where('sign_ins.user_id', '=', param<string>(2))
-    .where('sign_ins.ended_at', 'is', null)
-    .where('sign_ins.expires_at', '>', sql<Date>`now()`),
+const findUser = prepare(
+  'user_and_account',
+  (db, param: Param<{ signInId: string; userId: string; accountId: string | null }>) =>
+    db
+      .selectFrom('sign_ins')
+      .innerJoin('users as user', 'user.id', 'sign_ins.user_id')
+      .leftJoin('accounts as account', (join) =>
+        join.onRef('account.user_id', '=', 'user.id').on('account.id', '=', param('accountId')),
+      )
+      .select([...joinedUser.columns, ...joinedAccount.columns])
+      .where('sign_ins.id', '=', param('signInId'))
+      .where('sign_ins.user_id', '=', param('userId'))
+      .where('sign_ins.ended_at', 'is', null)
+      .where('sign_ins.expires_at', '>', sql<Date>`now()`),
 );
 
 /**
@@ -50,7 +52,7 @@ export async function findSignedInUser(
   db: Db,
   { signInId, userId, accountId }: { signInId: string; userId: string; accountId: string | undefined },
 ) {
-  const [row] = await findUser(db, [signInId, userId, accountId ?? null]);
+  const [row] = await findUser(db, { signInId, userId, accountId: accountId ?? null });
   const user = row && joinedUser.of(row);
   return user && { user: { ...user, signInId }, account: joinedAccount.of(row) };
 }

@@ -1,9 +1,9 @@
 import { NoResultError, sql } from 'kysely';
 import { joinedAccount } from '../accounts/accounts.js';
-import { namedAccount, ownerOfKey, prepareKeyLookup } from '../accounts/api-keys.js';
+import { prepareKeyLookup } from '../accounts/api-keys.js';
 import { joinedTable } from '../joined-table.js';
 import type { Db } from '../open.js';
-import { param, prepare } from '../prepare.js';
+import { type Param, prepare } from '../prepare.js';
 import type { Account, Login } from '../tables/schema.js';
 import { joinedRequest } from './assistance-requests.js';
 import { codesSentTo } from './code-budget.js';
@@ -76,20 +76,20 @@ function toAccountAndStatus({
   return { ...account, status };
 }
 
-const findStatus = prepare('account_status', (db) =>
-  accountStatus(db).where('account.id', '=', param<string>(1)),
+const findStatus = prepare('account_status', (db, param: Param<{ accountId: string }>) =>
+  accountStatus(db).where('account.id', '=', param('accountId')),
 );
 
 /** Throws NoResultError, which the API answers with 404, if the account has been deleted. */
 export async function readAccountStatus(db: Db, accountId: string): Promise<AccountStatus> {
-  const [row] = await findStatus(db, [accountId]);
+  const [row] = await findStatus(db, { accountId });
   const account = row && toAccountAndStatus(row);
   if (!account) throw new NoResultError(accountStatus(db).toOperationNode());
   return account.status;
 }
 
-const findKeyAndRow = prepareKeyLookup('key_and_status', (db) =>
-  accountStatus(db).where('account.id', '=', namedAccount).where('account.user_id', '=', ownerOfKey),
+const findKeyAndRow = prepareKeyLookup('key_and_status', (db, wanted) =>
+  accountStatus(db).where('account.id', '=', wanted.accountId).where('account.user_id', '=', wanted.userId),
 );
 
 /** As `findKeyAndAccount`, and the account has its status. */

@@ -1,21 +1,27 @@
-import { sql } from 'kysely';
-import { param, prepare } from '../prepare.js';
+import { type RawBuilder, sql } from 'kysely';
+import { type Param, prepare } from '../prepare.js';
 import type { Db } from '../open.js';
 import type { VisibleAccounts } from '../visible-accounts.js';
 import { joinedRequest } from './assistance-requests.js';
 import { codesSentTo } from './code-budget.js';
 
-const userId = param<string>(1);
-const accountIds = param<string[] | null>(2);
-const since = param<string | null>(3);
+interface Values {
+  userId: string;
+  accountIds: readonly string[] | null;
+  since: string | null;
+  limit: number;
+}
 
 /** A snapshot with transactions of the future is from before a backup was restored; it has seen none of these requests. */
-const isNewer = sql<boolean>`(${since}::pg_snapshot is null
-  or not pg_visible_in_snapshot(request.opened_in, ${since}::pg_snapshot)
-  or pg_snapshot_xmax(${since}::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()))`;
+const isNewerThan = (snapshot: RawBuilder<string | null>) => sql<boolean>`(${snapshot}::pg_snapshot is null
+  or not pg_visible_in_snapshot(request.opened_in, ${snapshot}::pg_snapshot)
+  or pg_snapshot_xmax(${snapshot}::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()))`;
+
+const isIn = (accountIds: RawBuilder<readonly string[] | null>) =>
+  sql<boolean>`(${accountIds}::uuid[] is null or accounts.id = any(${accountIds}::uuid[]))`;
 
 /** The snapshot and the time come from the same statement as the requests, and also if there is none. */
-const read = prepare('pending_requests', (db) =>
+const read = prepare('pending_requests', (db, param: Param<Values>) =>
   db
     .selectFrom(
       sql<{ snapshot: string; now: Date }>`(select pg_current_snapshot()::text as snapshot, now() as now)`.as(
@@ -35,12 +41,12 @@ const read = prepare('pending_requests', (db) =>
             ),
           )
           .where('request.status', '=', sql.lit('pending'))
-          .where('accounts.user_id', '=', userId)
-          .where(sql<boolean>`(${accountIds}::uuid[] is null or accounts.id = any(${accountIds}::uuid[]))`)
-          .where(isNewer)
+          .where('accounts.user_id', '=', param('userId'))
+          .where(isIn(param('accountIds')))
+          .where(isNewerThan(param('since')))
           .orderBy('request.created_at')
           .orderBy('request.id')
-          .limit(param<number>(4))
+          .limit(param('limit'))
           .as('found'),
       (join) => join.onTrue(),
     )
@@ -56,9 +62,9 @@ const read = prepare('pending_requests', (db) =>
  */
 export async function readPendingRequests(
   db: Db,
-  visible: VisibleAccounts & { since: string | undefined; limit: number },
+  { since = null, ...values }: VisibleAccounts & { since?: string | undefined | null; limit: number },
 ) {
-  const rows = await read(db, [visible.userId, visible.accountIds, visible.since ?? null, visible.limit]);
+  const rows = await read(db, { ...values, since });
   const [first] = rows;
   if (!first) throw new Error('PostgreSQL returned no snapshot');
   const { snapshot, now } = first;
