@@ -9,32 +9,47 @@ export interface RateCount {
 
 /** Windows use the database's clock only, because the clocks of API hosts may differ. */
 const nowMs = sql<string>`(extract(epoch from now()) * 1000)::bigint`;
-const countColumns = [
-  'points',
-  sql<number>`((expire - ${nowMs}) / 1000.0)::float8`.as('secondsLeft'),
-] as const;
+const secondsLeft = sql<number>`((expire - ${nowMs}) / 1000.0)::float8`;
 
-/** Adds a point to the counter. If its window has ended, a new one of `seconds` begins. */
-export async function incrementCounter(db: Db, key: string, seconds: number): Promise<RateCount> {
-  const hasEnded = sql<boolean>`rate_limits.expire <= ${nowMs}`;
-  return db
-    .insertInto('rate_limits')
-    .values({ key, points: 1, expire: sql<string>`${nowMs} + ${seconds * 1_000}` })
-    .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet({
-        points: sql<number>`case when ${hasEnded} then 1 else rate_limits.points + 1 end`,
-        expire: sql<string>`case when ${hasEnded} then excluded.expire else rate_limits.expire end`,
-      }),
-    )
-    .returning(countColumns)
-    .executeTakeFirstOrThrow();
+export interface Counter {
+  key: string;
+  /** The length of its window. */
+  seconds: number;
+  /** More points than this exceed the limit. */
+  limit: number;
 }
+
+/**
+ * Adds a point to each of these counters, in order, up to the first whose limit that exceeds. If the window of a counter
+ * has ended, a new one begins. Returns the counts of those that got a point. One statement.
+ */
+export async function incrementCounters(db: Db, counters: readonly Counter[]): Promise<RateCount[]> {
+  if (counters.length === 0) return [];
+  const increments = counters.map((counter, n) => {
+    const previous = counters[n - 1];
+    return sql`${cteName(n)} as (
+      insert into rate_limits (key, points, expire)
+      select ${counter.key}::text, 1, ${nowMs} + ${counter.seconds * 1_000}::bigint
+      ${previous ? sql`from ${cteName(n - 1)} where points <= ${previous.limit}::int` : sql``}
+      on conflict (key) do update set
+        points = case when ${hasEnded} then 1 else rate_limits.points + 1 end,
+        expire = case when ${hasEnded} then excluded.expire else rate_limits.expire end
+      returning ${sql.lit(n)} as n, points, ${secondsLeft} as "secondsLeft")`;
+  });
+  const selects = counters.map((_, n) => sql`select * from ${cteName(n)}`);
+  const { rows } = await sql<RateCount>`
+    with ${sql.join(increments)} ${sql.join(selects, sql` union all `)} order by n`.execute(db);
+  return rows;
+}
+
+const cteName = (n: number) => sql.ref(`counter_${n}`);
+const hasEnded = sql<boolean>`rate_limits.expire <= ${nowMs}`;
 
 /** The count of the current window; undefined if there is none. */
 export async function readCounter(db: Db, key: string): Promise<RateCount | undefined> {
   return db
     .selectFrom('rate_limits')
-    .select(countColumns)
+    .select(['points', secondsLeft.as('secondsLeft')])
     .where('key', '=', key)
     .where('expire', '>', nowMs)
     .executeTakeFirst();

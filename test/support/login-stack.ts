@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import type { SessionType, LoginMode } from '../../src/assistance/statuses.js';
 import type { BankDriver } from '../../src/banks/bank-driver.js';
-import { recordSubmission } from '../../src/db/logins/submissions.js';
+import { recordSubmission } from '../../src/db/logins/record-submission.js';
 import { system } from '../../src/assistance/actor.js';
 import type { Channel } from '../../src/assistance/descriptor.js';
 import { type KeptAnswer, sealBankAnswers } from '../../src/db/accounts/sealed-bank-secrets.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../db/open.js';
-import { readCounter, incrementCounter, resetCounter } from '../../db/rate-counters.js';
+import { type Counter, incrementCounters, readCounter, resetCounter } from '../../db/rate-counters.js';
 import type { Caller } from './caller.js';
 import { rateLimited } from './api-error.js';
 
@@ -37,18 +37,11 @@ export function createRateLimits({ db, settings }: { db: Db; settings: RateLimit
   return {
     /** Counts a request against one of its route's limits. Throws RATE_LIMITED when the limit is exceeded. */
     async countRequest(routeLimit: RouteLimit, caller: Caller | null, accountId: string | undefined) {
-      switch (routeLimit) {
-        case 'submit':
-          if (accountId !== undefined) await submitPerAccount.count(accountId);
-          if (caller?.kind === 'key') await submitPerKey.count(caller.keyId);
-          break;
-        case 'start':
-          if (accountId !== undefined) await startPerAccount.count(accountId);
-          break;
-        case 'notify':
-          if (accountId !== undefined) await notifyPerAccount.count(accountId);
-          break;
-      }
+      const ofAccount = { submit: submitPerAccount, start: startPerAccount, notify: notifyPerAccount };
+      await countInOrder(db, [
+        ...(accountId === undefined ? [] : [ofAccount[routeLimit].counter(accountId)]),
+        ...(routeLimit === 'submit' && caller?.kind === 'key' ? [submitPerKey.counter(caller.keyId)] : []),
+      ]);
     },
     /** Wrong credentials, by address. Valid ones are never counted or checked. */
     failedAuth: limit('too_many_failed_credentials', settings.failedAuthPerAddress, minute),
@@ -68,30 +61,41 @@ interface RateLimiterOptions {
   duration: number;
 }
 
+interface NamedCounter extends Counter {
+  name: string;
+}
+
+/** Counts one at each counter; undefined is one of a limit that is off. Throws RATE_LIMITED at the first limit that this exceeds. */
+async function countInOrder(db: Db, counters: readonly (NamedCounter | undefined)[]): Promise<void> {
+  const limited = counters.filter((counter) => counter !== undefined);
+  const counted = await incrementCounters(db, limited);
+  for (const [n, { points, secondsLeft }] of counted.entries()) {
+    const counter = limited[n];
+    if (counter && points > counter.limit) throw rateLimited(counter.name, secondsLeft);
+  }
+}
+
 function createRateLimiter({ db, name, points, duration }: RateLimiterOptions) {
-  if (points === 0) return unlimited;
+  /** Undefined if the limit is off. */
+  const counter = (of: string): NamedCounter | undefined =>
+    points === 0 ? undefined : { name, limit: points, seconds: duration, key: keyOf(of) };
   // Hashed, because the column has a maximum length and e-mails need not be stored.
-  const counterOf = (key: string): string =>
-    `${name}/${duration}:${createHash('sha256').update(key).digest('base64url')}`;
+  const keyOf = (of: string): string =>
+    `${name}/${duration}:${createHash('sha256').update(of).digest('base64url')}`;
 
   return {
+    counter,
     /** Counts one. Throws RATE_LIMITED if that exceeds the limit. */
-    async count(key: string): Promise<void> {
-      const counted = await incrementCounter(db, counterOf(key), duration);
-      if (counted.points > points) throw rateLimited(name, counted.secondsLeft);
-    },
+    count: (of: string): Promise<void> => countInOrder(db, [counter(of)]),
     /** Throws RATE_LIMITED if the limit is used up; counts nothing. */
-    async check(key: string): Promise<void> {
-      const counted = await readCounter(db, counterOf(key));
+    async check(of: string): Promise<void> {
+      if (points === 0) return;
+      const counted = await readCounter(db, keyOf(of));
       if (counted && counted.points >= points) throw rateLimited(name, counted.secondsLeft);
     },
     /** Resets the counter. */
-    forget: (key: string): Promise<void> => resetCounter(db, counterOf(key)),
+    async forget(of: string): Promise<void> {
+      if (points > 0) await resetCounter(db, keyOf(of));
+    },
   };
 }
-
-const unlimited = {
-  count: () => Promise.resolve(),
-  check: () => Promise.resolve(),
-  forget: () => Promise.resolve(),
-};

@@ -32,7 +32,7 @@ export async function checkAnswer(
   const { option, text } = body;
   const { type } = content;
   if (type === 'otp' && option === undefined && text === undefined) {
-    const { code, fingerprint } = await checkCode(deps, request, { body, descriptor: content.descriptor });
+    const { code, fingerprint } = checkCode(deps, request, { body, descriptor: content.descriptor });
     return { kind: 'code', value: code, fingerprint };
   }
   if ((type === 'choice' || type === 'approval') && option !== undefined)

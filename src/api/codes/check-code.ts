@@ -2,8 +2,7 @@ import { codeInMessage } from '../../assistance/message/code-in-message.js';
 import { type ExpectedShape, fitsDescriptor, normalizeCode } from '../../assistance/code-shape.js';
 import type { Descriptor } from '../../assistance/descriptor.js';
 import { toWireShape } from '../../assistance/wire-descriptor.js';
-import { findPendingRequest, findRequest } from '../../db/logins/assistance-requests.js';
-import { wasUsedAtEarlierRequest } from '../../db/logins/submissions.js';
+import { contentOf, findPendingRequest, findRequest } from '../../db/logins/assistance-requests.js';
 import type { Account, AssistanceRequest } from '../../db/tables/schema.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
@@ -50,23 +49,26 @@ const superseded = ({ status, reason }: AssistanceRequest): ApiError =>
 
 /**
  * The code in a body, normalized, and its fingerprint, which recognizes it within a login. Throws AMBIGUOUS_MESSAGE, or
- * INVALID_CODE if its shape is wrong or it was tried at an earlier request of the same login.
+ * INVALID_CODE if its shape is wrong.
  */
-export async function checkCode(
-  { db, ring }: CheckDeps,
-  { login_id: loginId, id: requestId }: AssistanceRequest,
+export function checkCode(
+  { ring }: Pick<CheckDeps, 'ring'>,
+  { login_id: loginId }: AssistanceRequest,
   { body, descriptor }: { body: CodeBody; descriptor: Descriptor },
-): Promise<{ code: string; fingerprint: string }> {
-  const expected = toWireShape(descriptor);
+): { code: string; fingerprint: string } {
   const code = readCode(body, descriptor);
-  if (!fitsDescriptor(code, descriptor)) throw new ApiError('INVALID_CODE', { details: { expected } });
-  const fingerprint = ring.fingerprint(loginId, code);
-  if (await wasUsedAtEarlierRequest(db, { loginId, requestId, fingerprint }))
-    throw new ApiError('INVALID_CODE', {
-      message: 'This code was already used earlier in this login, and the bank asks for a new one.',
-      details: { expected: { ...expected, fresh: true } },
-    });
-  return { code, fingerprint };
+  if (!fitsDescriptor(code, descriptor))
+    throw new ApiError('INVALID_CODE', { details: { expected: toWireShape(descriptor) } });
+  return { code, fingerprint: ring.fingerprint(loginId, code) };
+}
+
+/** The error for a code that the bank was given at an earlier request of the same login. */
+export function usedBefore(request: AssistanceRequest): ApiError {
+  const content = contentOf(request);
+  return new ApiError('INVALID_CODE', {
+    message: 'This code was already used earlier in this login, and the bank asks for a new one.',
+    details: { expected: { ...(content.type === 'otp' && toWireShape(content.descriptor)), fresh: true } },
+  });
 }
 
 /** Empty if the body's code consists of separators only, which fits no descriptor. */

@@ -5,16 +5,15 @@ import {
   type ScopedIdempotencyKey,
   findKeyedSubmission,
   deleteSealedAnswer,
-  type NewIdempotencyKey,
-  recordKeyedSubmission,
   releaseIdempotencyKey,
 } from '../../db/logins/idempotency-keys.js';
-import { type NewSubmission, recordSubmission, supersedeUndelivered } from '../../db/logins/submissions.js';
+import { recordSubmission } from '../../db/logins/record-submission.js';
+import { supersedeUndelivered } from '../../db/logins/submissions.js';
 import { purpose, seal } from '../../secrets/seal.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
 import { checkAnswer } from './check-answer.js';
-import { findRequestToAnswer, requestEnded } from './check-code.js';
+import { findRequestToAnswer, requestEnded, usedBefore } from './check-code.js';
 import type { AnswerBody } from './wire-submission.js';
 
 export type SubmitDeps = Pick<ApiDeps, 'db' | 'ring' | 'logins'>;
@@ -68,7 +67,7 @@ export async function submitAnswerOnce(
   const repeated = await repeat(submission, key);
   if (repeated) return repeated;
   try {
-    return await deliver(submission, await prepare(submission, key));
+    return await deliverKeyed(submission, await prepare(submission, key));
   } catch (error) {
     // A concurrent repeat may have been faster, and its answer may even have ended the request.
     const raced = error instanceof ApiError ? await repeat(submission, key) : undefined;
@@ -95,7 +94,7 @@ async function repeat(submission: Submission, key: IdempotencyKey): Promise<Subm
     });
   const { submission_id: submissionId, request_id: requestId, fingerprint, sealed_answer: sealed } = earlier;
   const isDelivered = sealed === null || earlier.outcome !== null;
-  if (!isDelivered) await deliver(submission, { submissionId, requestId, fingerprint, sealed });
+  if (!isDelivered) await deliverKeyed(submission, { submissionId, requestId, fingerprint, sealed });
   return { submissionId, requestId };
 }
 
@@ -107,8 +106,8 @@ async function prepare({ api, account, actor, body }: Submission, key?: Idempote
   const requestId = request.id;
   const ids = { accountId: account.id, loginId: request.login_id, requestId, submissionId };
   const sealed = await seal(api.ring, purpose[kind](ids), value);
-  const recorded = await record(
-    api,
+  const recorded = await recordSubmission(
+    api.db,
     {
       ...ids,
       userId: account.user_id,
@@ -118,19 +117,17 @@ async function prepare({ api, account, actor, body }: Submission, key?: Idempote
     },
     key && { ...key, sealedAnswer: sealed },
   );
-  if (recorded === 'not_pending') throw await requestEnded(api, request, body.request_id);
-  // A concurrent repeat has recorded its submission: `submitAnswerOnce` finds and returns that.
-  if (recorded === 'key_in_use') throw new ApiError('CONFLICT');
-  return { submissionId, requestId, fingerprint, sealed };
-}
-
-async function record(
-  { db }: SubmitDeps,
-  submission: NewSubmission,
-  key: NewIdempotencyKey | undefined,
-): Promise<'recorded' | 'not_pending' | 'key_in_use'> {
-  if (key) return recordKeyedSubmission(db, submission, key);
-  return (await recordSubmission(db, submission)) ? 'recorded' : 'not_pending';
+  switch (recorded) {
+    case 'recorded':
+      return { submissionId, requestId, fingerprint, sealed };
+    case 'not_pending':
+      throw await requestEnded(api, request, body.request_id);
+    case 'used_before':
+      throw usedBefore(request);
+    case 'key_in_use':
+      // A concurrent repeat has recorded its submission: `submitAnswerOnce` finds and returns that.
+      throw new ApiError('CONFLICT');
+  }
 }
 
 /**
@@ -146,8 +143,14 @@ async function deliver(submission: Submission, recorded: Recorded): Promise<Subm
     await releaseIdempotencyKey(api.db, submissionId);
     throw new ApiError('NO_PENDING_REQUEST');
   }
-  await deleteSealedAnswer(api.db, submissionId);
   return { submissionId, requestId };
+}
+
+/** `deliver` for a submission with an idempotency key, whose answer was kept in case it must be sent again. */
+async function deliverKeyed(submission: Submission, recorded: Recorded): Promise<Submitted> {
+  const submitted = await deliver(submission, recorded);
+  await deleteSealedAnswer(submission.api.db, recorded.submissionId);
+  return submitted;
 }
 
 function signal({ api, account, body: { option, text } }: Submission, { sealed, ...answer }: Recorded) {

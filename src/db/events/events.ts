@@ -61,7 +61,8 @@ async function insertEvent(
     .executeTakeFirstOrThrow();
 }
 
-const announcement = sql`pg_notify(${sql.lit(eventsChannel)}, json_build_object(
+/** Announces the rows of a statement's CTE `event` when its transaction commits, as an expression of a select from it. */
+export const announcement = sql`pg_notify(${sql.lit(eventsChannel)}, json_build_object(
   'id', id::text, 'type', type, 'accountId', account_id, 'userId', user_id)::text)`;
 
 /** Records why a resend that was requested did not take place. Does nothing if the account has been deleted. */

@@ -1,68 +1,7 @@
 import { sql } from 'kysely';
-import type { Actor } from '../../assistance/actor.js';
 import type { SubmissionOutcome } from '../../assistance/statuses.js';
-import { recordEvent } from '../events/events.js';
 import type { Db, Trx } from '../open.js';
 import type { Submission } from '../tables/schema.js';
-
-export interface NewSubmission {
-  submissionId: string;
-  requestId: string;
-  loginId: string;
-  accountId: string;
-  userId: string;
-  fingerprint: string;
-  /** The label of the option that was chosen; absent for codes and texts. */
-  optionLabel?: string;
-  actor: Actor;
-}
-
-/** Records a submission, before it is sent to its login. False if its request is no longer pending. */
-export async function recordSubmission(db: Db, submission: NewSubmission): Promise<boolean> {
-  return db.transaction().execute((trx) => insertSubmission(trx, submission));
-}
-
-/** As recordSubmission, in the caller's transaction. */
-export async function insertSubmission(trx: Trx, submission: NewSubmission): Promise<boolean> {
-  // Locks the account first, as its deletion does. The insert needs that lock, too, and would otherwise deadlock with
-  // a deletion that waits for the request.
-  await trx
-    .selectFrom('accounts')
-    .select('id')
-    .where('id', '=', submission.accountId)
-    .forKeyShare()
-    .execute();
-  // The lock orders this insert and the report that ends the request and gives all its submissions an outcome.
-  const request = await trx
-    .selectFrom('assistance_requests')
-    .select('type')
-    .where('id', '=', submission.requestId)
-    .where('status', '=', 'pending')
-    .forShare()
-    .executeTakeFirst();
-  if (!request) return false;
-  await trx
-    .insertInto('submissions')
-    .values({
-      id: submission.submissionId,
-      request_id: submission.requestId,
-      login_id: submission.loginId,
-      account_id: submission.accountId,
-      fingerprint: submission.fingerprint,
-      option_label: submission.optionLabel ?? null,
-      actor: JSON.stringify(submission.actor),
-    })
-    .execute();
-  const { userId, accountId, actor, submissionId, requestId, optionLabel } = submission;
-  const details = {
-    submissionId,
-    requestId,
-    type: request.type,
-    ...(optionLabel !== undefined && { option: optionLabel }),
-  };
-  await recordEvent(trx, { id: accountId, user_id: userId }, { type: 'code.submitted', actor, details });
-  return true;
-}
 
 /**
  * Records `superseded` for a submission that will not reach any login. False if it reached one after all, because it
@@ -97,24 +36,6 @@ export async function closeOpenSubmissions(
     .where('outcome', 'is', null)
     .returning(['id', 'outcome'])
     .execute();
-}
-
-/** Whether this code was already typed for an earlier request of the same login. */
-export async function wasUsedAtEarlierRequest(
-  db: Db,
-  { loginId, requestId, fingerprint }: { loginId: string; requestId: string; fingerprint: string },
-): Promise<boolean> {
-  const used = await db
-    .selectFrom('submissions')
-    .select('id')
-    .where('login_id', '=', loginId)
-    .where('request_id', '!=', requestId)
-    .where('fingerprint', '=', fingerprint)
-    // A code that arrived too early for a second prompt was never typed, and may be right now.
-    .where('tried_at', 'is not', null)
-    .limit(1)
-    .executeTakeFirst();
-  return used !== undefined;
 }
 
 /** A submission of the account, with or without an outcome. */
