@@ -38,7 +38,14 @@ export async function readAnswerableRequests(db: Db, seen: VisibleAccounts) {
 
 export type AnswerableRequest = Awaited<ReturnType<typeof readAnswerableRequests>>[number];
 
-/** Accounts with a login that has not asked for a code yet and started at most 60 s after the message was sent. */
+const mayStillAskForCode = sql<boolean>`(logins.phase in ('starting', 'logging_in') or exists (
+  select from assistance_requests as request
+  where request.login_id = logins.id and request.status = 'pending' and request.type <> 'otp'))`;
+
+/**
+ * Accounts with a login that may still ask for the code: it has asked for nothing yet, or for something else, such as
+ * where to send the code. It started at most 60 s after the message was sent.
+ */
 export async function accountsLoggingIn(
   db: Db,
   seen: VisibleAccounts,
@@ -49,7 +56,7 @@ export async function accountsLoggingIn(
     .innerJoin('accounts', 'accounts.id', 'logins.account_id')
     .select('accounts.id')
     .where('logins.ended_at', 'is', null)
-    .where('logins.phase', 'in', ['starting', 'logging_in'])
+    .where(mayStillAskForCode)
     .where('logins.started_at', '<=', sql<Date>`${sentAt}::timestamptz + interval '60 seconds'`)
     .where(isVisible(seen))
     .execute();
