@@ -1,24 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from './config.js';
+import { answerDemoRequest } from './demo/answer-demo-request.js';
 import { createDemoClient, type DemoClient } from './demo/client.js';
+import { poll } from './demo/poll.js';
 import { readInstance, type RunningInstance } from './demo/running-instance.js';
 import { exitOnError } from './exit-on-error.js';
 import { StartError } from './runtime/start-error.js';
 
-/** Longer than the deadline of a code, so that an expired login is reported as such and not as a timeout. */
-const timeoutMs = 200_000;
-const pollEveryMs = 500;
-
 /**
- * `npm run demo`: what a relay does, against a running `npm start`. Starts a login of the demo account, polls until a
- * code is needed, reads the code from the demo bank's SMS inbox, submits it and waits for the outcome.
+ * `npm run demo`: what a relay does, against a running `npm start`. Starts a login of the demo account, polls until the
+ * bank asks for something, answers it and waits for the outcome. `npm run demo -- push` uses another user name of the
+ * demo bank.
  */
-async function main(): Promise<void> {
+async function main(username = 'otp'): Promise<void> {
   const instance = await readInstance(readConfig(process.env).dataDir);
   const startedAt = Date.now();
   const print = (line: string) =>
     console.log(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
-  const client = await createDemoClient(instance);
+  const client = await createDemoClient(instance, username);
+  const phone = `${instance.demo_bank}/inbox?username=${encodeURIComponent(username)}`;
 
   if ((await client.status()).session_running) {
     print('The demo account has an open session, which is stopped first.');
@@ -28,64 +27,46 @@ async function main(): Promise<void> {
   await client.start();
   print('Login started (202). A browser opens the demo bank.');
 
-  const { request, workflowId } = await poll('an assistance request', () => readRequest(client));
-  print(`The bank asks for a code: ${describe(request)}. The request expires at ${request.expires_at}.`);
-
-  const message = await poll('the SMS', async () => client.newestMessage(request.requested_at));
-  print(`The phone received an SMS: ${message.text.replace(/\d/g, '•')}`);
-
-  const code = /\b\d{6}\b/.exec(message.text)?.[0];
-  if (code === undefined) throw new StartError('The SMS has no code of six digits.');
-  const submissionId = await client.submit(code, request.id);
-  print('Code submitted (202): it is recorded.');
-
-  const outcome = await poll('the bank’s verdict', () => client.outcome(submissionId));
-  print(`The bank has responded: the code was ${outcome}.`);
-  if (outcome !== 'accepted') throw new StartError('The demo login did not succeed.');
-  await poll('the session', async () => (await client.status()).session?.phase === 'running');
-  print('The session is running.');
-  printLinks(instance, workflowId);
+  const answered = new Set<string>();
+  let isUpToPerson = false;
+  for (;;) {
+    const next = await poll('the next page of the bank', () => readProgress(client, answered));
+    if (next.is === 'request') {
+      answered.add(next.request.id);
+      isUpToPerson ||= next.request.type === 'approval';
+      await answerDemoRequest({ client, request: next.request, phone, print });
+      continue;
+    }
+    if (next.is === 'ended' && !isUpToPerson) throw new StartError(`The login ended: ${next.outcome}.`);
+    print(next.is === 'running' ? 'The session is running.' : `The login ended: ${next.outcome}.`);
+    printLinks(instance, { username, workflowId: next.workflowId });
+    return;
+  }
 }
 
-/** The pending request with the id of its workflow; null while there is none. Throws if the login has ended. */
-async function readRequest(client: DemoClient) {
+/** A request that was not answered yet, or the end of the login; null while neither is there. */
+async function readProgress(client: DemoClient, answered: ReadonlySet<string>) {
   const {
     pending_assistance: request,
     session,
     session_running: isRunning,
     last_session: last,
   } = await client.status();
-  if (!isRunning)
-    throw new StartError(`The login ended before it asked for a code: ${last?.outcome ?? 'unknown'}.`);
-  return request && session && { request, workflowId: session.workflow_id };
+  if (!isRunning) return { is: 'ended', outcome: last?.outcome ?? 'unknown', workflowId: null } as const;
+  if (request && !answered.has(request.id)) return { is: 'request', request } as const;
+  return session?.phase === 'running' && ({ is: 'running', workflowId: session.workflow_id } as const);
 }
-
-const describe = ({ descriptor }: { descriptor: { length: number | null; type: string } }) =>
-  `${descriptor.length ?? 'some'} characters, ${descriptor.type}`;
 
 function printLinks(
   { dashboard, temporal_ui, temporal_namespace, demo_bank }: RunningInstance,
-  workflowId: string,
+  { username, workflowId }: { username: string; workflowId: string | null },
 ) {
   console.log(`\nSee it in the dashboard:  ${dashboard}`);
-  if (temporal_ui !== null)
+  if (temporal_ui !== null && workflowId !== null)
     console.log(
       `and in Temporal’s UI:     ${temporal_ui}/namespaces/${temporal_namespace}/workflows/${encodeURIComponent(workflowId)}`,
     );
-  console.log(`What the bank saw:        ${demo_bank}/ledger?username=otp`);
+  console.log(`What the bank saw:        ${demo_bank}/ledger?username=${encodeURIComponent(username)}`);
 }
 
-async function poll<T>(what: string, read: () => Promise<T | null | undefined | false>): Promise<T> {
-  const giveUpAt = Date.now() + timeoutMs;
-  for (;;) {
-    const found = await read();
-    if (found !== null && found !== undefined && found !== false) return found;
-    if (Date.now() > giveUpAt)
-      throw new StartError(
-        `No sign of ${what} within ${timeoutMs / 1_000} s. See the logs of the running instance.`,
-      );
-    await sleep(pollEveryMs);
-  }
-}
-
-main().catch(exitOnError);
+main(process.argv[2]).catch(exitOnError);

@@ -128,6 +128,93 @@ test('another browser goes on at the code page without another code', async () =
   expect(await seen(username, 'code_sent')).toBe(1);
 });
 
+const never = new AbortController().signal;
+const typesOf = async (username: string): Promise<string[]> =>
+  (await bank.ledger(username)).map((event) =>
+    'state' in event ? `${event.type} ${event.state}` : event.type,
+  );
+
+test.concurrent('a channel is chosen, and its code lets in', async ({ expect }) => {
+  const username = 'choose-channel+bank';
+  expect(await open(username)).toEqual({
+    is: 'choice_required',
+    options: [
+      { id: 'sms', label: 'SMS', channel: 'sms', destination: expect.stringMatching(/^\+44 /) as string },
+      {
+        id: 'email',
+        label: 'E-mail',
+        channel: 'email',
+        destination: expect.stringMatching(/@mail\.example$/) as string,
+      },
+    ],
+    bankMessage: null,
+  });
+  expect(await driver.choose?.(pageOf(username), 'email')).toMatchObject({ is: 'code_required' });
+  expect(await submit(username, await codeOf(username))).toBe('logged_in');
+  expect(await typesOf(username)).toEqual([
+    'login_submitted',
+    'channel_asked',
+    'channel_chosen',
+    'code_sent',
+    'code_submitted',
+    'logged_in',
+  ]);
+});
+
+test.concurrent.for([
+  ['approve', 'logged_in', 'approved'],
+  ['refuse', 'approval_refused', 'refused'],
+] as const)('the person decides on the phone: %s', async ([decision, is, state], { expect }) => {
+  const username = `push+${decision}`;
+  const asked = await open(username);
+  const [approval] = await bank.approvals(username);
+  expect(asked).toMatchObject({ is: 'approval_required', compare: approval?.compare, expiresSeconds: 180 });
+  const answer = driver.awaitApproval?.(pageOf(username), never);
+  await bank.decide(username, decision);
+  expect(await answer).toEqual({ is });
+  expect((await typesOf(username)).slice(0, 3)).toEqual([
+    'login_submitted',
+    'approval_asked',
+    `approval_ended ${state}`,
+  ]);
+});
+
+test.concurrent('a code is asked for while the approval is watched', async ({ expect }) => {
+  const username = 'push-instead+bank';
+  expect(await open(username)).toMatchObject({ is: 'approval_required', instead: 'Get a code instead' });
+  const abort = new AbortController();
+  const watched = driver.awaitApproval?.(pageOf(username), abort.signal);
+  abort.abort();
+  expect(await watched).toMatchObject({ is: 'approval_required', instead: 'Get a code instead' });
+  expect(await driver.askForCodeInstead?.(pageOf(username))).toMatchObject({ is: 'code_required' });
+  expect(await submit(username, await codeOf(username))).toBe('logged_in');
+  expect(await seen(username, 'code_sent')).toBe(1);
+});
+
+test.concurrent('a question is answered wrong and then right', async ({ expect }) => {
+  const username = 'question+bank';
+  const asked = { is: 'question', text: 'What was the name of your first pet?', bankMessage: null };
+  expect(await open(username)).toEqual(asked);
+  expect(await driver.answerQuestion?.(pageOf(username), 'Fido')).toEqual(asked);
+  expect(await driver.answerQuestion?.(pageOf(username), 'Rex')).toEqual({ is: 'logged_in' });
+  expect(await seen(username, 'question_answered')).toBe(2);
+});
+
+test.concurrent('the picture for a code is taken, and another one after a wrong code', async ({ expect }) => {
+  const username = 'photo-tan+bank';
+  expect(await open(username)).toMatchObject({ is: 'code_required' });
+  const picture = await driver.takePicture?.(pageOf(username));
+  expect(
+    Buffer.from(picture ?? [])
+      .subarray(1, 4)
+      .toString(),
+  ).toBe('PNG');
+  expect(await submit(username, 'nope')).toBe('code_rejected');
+  const next = await driver.takePicture?.(pageOf(username));
+  expect(Buffer.from(next ?? []).equals(Buffer.from(picture ?? []))).toBe(false);
+  expect(await submit(username, await codeOf(username))).toBe('logged_in');
+});
+
 test('a code page that cannot be opened again is seen as such', async () => {
   const username = 'otp-pagebound+bank';
   await open(username);
