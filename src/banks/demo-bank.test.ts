@@ -209,7 +209,8 @@ test.concurrent('the picture for a code is taken, and another one after a wrong 
       .subarray(1, 4)
       .toString(),
   ).toBe('PNG');
-  expect(await submit(username, 'nope')).toBe('code_rejected');
+  const wrong = (await codeOf(username)).replace(/./g, (digit) => (digit === '7' ? '8' : '7'));
+  expect(await submit(username, wrong)).toBe('code_rejected');
   const next = await driver.takePicture?.(pageOf(username));
   expect(Buffer.from(next ?? []).equals(Buffer.from(picture ?? []))).toBe(false);
   expect(await submit(username, await codeOf(username))).toBe('logged_in');

@@ -15,7 +15,7 @@ const petName = 'Rex';
 
 /** Answers a request as a relay does. Only an approval is left to the person with the demo phone. */
 export async function answerDemoRequest({ client, request, phone, print }: Answering): Promise<void> {
-  print(`The bank asks for ${inWords(request)}. The request expires at ${request.expires_at}.`);
+  print(`${inWords(request)} The request expires at ${request.expires_at}.`);
   if (request.type === 'approval') {
     const { compare } = request.descriptor;
     print(`Approve or refuse it on the demo phone${compare ? `; the number is ${compare}` : ''}: ${phone}`);
@@ -49,13 +49,13 @@ function inWords(request: DemoRequest): string {
   switch (request.type) {
     case 'otp': {
       const { length, type } = request.descriptor;
-      return `a code: ${length ?? 'some'} characters, ${type}`;
+      return `The bank asks for a code: ${length ?? 'some'} characters, ${type}.`;
     }
     case 'choice':
-      return `a choice: ${request.descriptor.options.map(({ label }) => label).join(', ')}`;
+      return `The bank offers a choice: ${request.descriptor.options.map(({ label }) => label).join(', ')}.`;
     case 'approval':
-      return 'an approval in its app';
+      return 'The bank waits for an approval in its app.';
     case 'question':
-      return `an answer: ${request.descriptor.text}`;
+      return `The bank asks: ${request.descriptor.text}`;
   }
 }
