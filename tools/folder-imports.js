@@ -26,7 +26,7 @@ export const mayImport = {
   'db/accounts': ['db', 'db/tables', 'db/events', 'assistance', 'secrets'],
   'db/logins': ['db', 'db/tables', 'db/events', 'db/accounts', 'assistance', 'secrets'],
   'db/deliveries': ['db', 'db/tables', 'db/events', 'assistance', 'assistance/notifications'],
-  'db/numbers': ['db'],
+  'db/numbers': ['assistance', 'db'],
 
   deliveries: [
     'process',
@@ -138,6 +138,7 @@ export const mayImport = {
     'api/context',
     'api/http',
     'api/logins',
+    'assistance',
     'banks',
     'banks/file',
     'db',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loginWorkflowId } from '../../src/temporal/login-messages.js';
+import { createLogin } from '../support/create-rows.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
@@ -271,29 +272,67 @@ describe('the pending request', () => {
   });
 });
 
-it('the overview counts the outcomes of logins and requests by day and bank', async () => {
+it('the overview counts the outcomes of logins and requests by day and bank, and requests by type', async () => {
   const customer = await api.newCustomer('asking', { otp_wait_seconds: 5 });
   await customer.untilAsked();
   await customer.submit({ code: '123456' });
   await customer.ended();
   await customer.untilAsked();
   await until(async () => !(await customer.status()).session_running, 'the end of the second', 20_000);
+  await addChoiceOfADay(customer.accountId);
   const overview = await api.answer(
     z.object({
-      days: z.array(z.looseObject({ day: z.iso.date() })),
+      days: z.array(z.looseObject({ day: z.iso.date(), bank: z.string() })),
       median_seconds_to_code: z.number(),
       medians_by_day: z.array(z.object({ day: z.iso.date(), seconds: z.number() })),
+      types: z.array(z.unknown()),
     }),
     'GET',
     '/overview?days=2',
     { token: customer.token },
   );
-  const counted = { bank: 'asking', logged_in: 1, failed: 1, asked: 2, fulfilled: 1, expired: 1 };
-  expect(overview.days).toMatchObject([counted]);
+  const ofBank = (bank: string) => overview.days.find((one) => one.bank === bank);
+  expect(ofBank('asking')).toMatchObject({ logged_in: 1, failed: 1, asked: 2, fulfilled: 1, expired: 1 });
+  expect(ofBank('demo')).toMatchObject({ asked: 1, fulfilled: 1, expired: 0 });
+  expect(overview.types).toMatchObject([
+    { type: 'otp', asked: 2, fulfilled: 1, expired: 1 },
+    { type: 'choice', asked: 1, fulfilled: 1, expired: 0 },
+  ]);
+  // The median counts codes only: the choice took a day.
   const [today] = overview.medians_by_day;
   expect(today).toEqual({ day: overview.days[0]?.day, seconds: overview.median_seconds_to_code });
   expect(today?.seconds).toBeLessThan(5);
 });
+
+/** A choice that took a day until it was accepted. */
+async function addChoiceOfADay(accountId: string): Promise<void> {
+  const { db } = api.stack;
+  const options = [{ id: 'sms', label: 'SMS', channel: 'sms' as const }];
+  const login = await createLogin(db, accountId);
+  const { requestId } = await login.openRequest({ content: { type: 'choice', descriptor: { options } } });
+  await db
+    .insertInto('submissions')
+    .values({
+      id: randomUUID(),
+      request_id: requestId,
+      login_id: login.loginId,
+      account_id: accountId,
+      fingerprint: 'sms',
+      actor: JSON.stringify({ kind: 'system' }),
+      outcome: 'accepted',
+      created_at: new Date(Date.now() + 86_400_000),
+    })
+    .execute();
+  await login.report({
+    request: {
+      requestId,
+      attempts: 0,
+      previousOutcome: null,
+      bankMessage: null,
+      end: { status: 'fulfilled' },
+    },
+  });
+}
 
 describe('a code', () => {
   it('is recorded, typed, and gets an outcome', async () => {

@@ -14,10 +14,20 @@ const daySchema = z.object({
   expired: z.number(),
   median_seconds_to_code: z.nullable(z.number()),
 });
+const typeTotalsSchema = z.object({
+  type: z.string(),
+  asked: z.number(),
+  fulfilled: z.number(),
+  expired: z.number(),
+  median_seconds: z.nullable(z.number()),
+});
+export type TypeTotals = z.infer<typeof typeTotalsSchema>;
+
 const overviewSchema = z.object({
   days: z.array(daySchema),
   median_seconds_to_code: z.nullable(z.number()),
   medians_by_day: z.array(z.object({ day: z.string(), seconds: z.number() })),
+  types: z.array(typeTotalsSchema),
 });
 export type BankDay = z.infer<typeof daySchema>;
 export type Overview = z.infer<typeof overviewSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requestTypeSchema } from '../../assistance/request-content.js';
 import { bankCheckSchema, checkBankFile } from './check-bank-file.js';
 import { defineRoute } from '../http/define-route.js';
 import { readDemoInbox, inboxSchema } from './read-demo-inbox.js';
@@ -40,6 +41,19 @@ const bankDaySchema = z
   })
   .meta({ id: 'BankDay' });
 
+const typeTotalsSchema = z
+  .object({
+    type: requestTypeSchema,
+    asked: z.int(),
+    fulfilled: z.int(),
+    expired: z.int(),
+    median_seconds: z
+      .number()
+      .nullable()
+      .meta({ description: 'Until a request was fulfilled; null if none was.' }),
+  })
+  .meta({ id: 'RequestTypeTotals' });
+
 const overview = defineRoute({
   method: 'GET',
   path: '/overview',
@@ -57,6 +71,9 @@ const overview = defineRoute({
       medians_by_day: z
         .array(z.object({ day: z.iso.date(), seconds: z.number() }))
         .meta({ description: 'Over all banks; only days on which the bank accepted a code.' }),
+      types: z
+        .array(typeTotalsSchema)
+        .meta({ description: 'Over all days and banks, the most frequent type first.' }),
     }),
   },
   handle: async ({ api, caller: { userId }, query: { days } }) => ({

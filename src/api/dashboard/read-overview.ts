@@ -2,7 +2,9 @@ import {
   type LoginTotals,
   readLoginTotals,
   readRequestTotals,
+  readTypeTotals,
   type RequestTotals,
+  type TypeTotals,
 } from '../../db/numbers/overview-queries.js';
 import type { Db } from '../../db/open.js';
 
@@ -18,11 +20,16 @@ interface Overview {
   median_seconds_to_code: number | null;
   /** Over all banks; only days on which the bank accepted a code. */
   medians_by_day: DayMedian[];
+  types: TypeTotals[];
 }
 
 /** Totals of a user's logins and requests by day (UTC) and bank, over the last `days` days. */
 export async function readOverview(db: Db, span: { userId: string; days: number }): Promise<Overview> {
-  const [logins, requests] = await Promise.all([readLoginTotals(db, span), readRequestTotals(db, span)]);
+  const [logins, requests, types] = await Promise.all([
+    readLoginTotals(db, span),
+    readRequestTotals(db, span),
+    readTypeTotals(db, span),
+  ]);
   const days = new Map<string, BankDay>();
   const entry = (day: string, bank: string): BankDay => {
     const known = days.get(`${day} ${bank}`) ?? { day, bank, ...zero };
@@ -41,6 +48,7 @@ export async function readOverview(db: Db, span: { userId: string; days: number 
     days: [...days.values()],
     median_seconds_to_code: overall?.median_seconds_to_code ?? null,
     medians_by_day: mediansByDay,
+    types,
   };
 }
 

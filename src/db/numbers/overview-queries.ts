@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RequestType } from '../../assistance/request-content.js';
 import type { Db } from '../open.js';
 
 /** The logins at one bank that started on one day (UTC). */
@@ -7,6 +8,16 @@ export interface LoginTotals {
   bank: string;
   logged_in: number;
   failed: number;
+}
+
+/** The requests of one type on all days. */
+export interface TypeTotals {
+  type: RequestType;
+  asked: number;
+  fulfilled: number;
+  expired: number;
+  /** From the request to the end of one that was fulfilled. */
+  median_seconds: number | null;
 }
 
 /** The requests at one bank on one day (UTC). Without a bank: at all banks; also without a day: on all days. */
@@ -55,9 +66,25 @@ export async function readRequestTotals(db: Db, { userId, days }: Span): Promise
         join accounts on accounts.id = request.account_id
         join logins as login on login.id = request.login_id
         left join submissions as accepted
-          on accepted.request_id = request.id and accepted.outcome = 'accepted'
+          on accepted.request_id = request.id and accepted.outcome = 'accepted' and request.type = 'otp'
       where accounts.user_id = ${userId} and request.created_at >= ${since(days)}
     ) as asked
     group by grouping sets ((day, bank), (day), ())`.execute(db);
+  return rows;
+}
+
+/** Counts a user's requests by type, the most frequent first. */
+export async function readTypeTotals(db: Db, { userId, days }: Span): Promise<TypeTotals[]> {
+  const { rows } = await sql<TypeTotals>`
+    select request.type, count(*)::int as asked,
+      count(*) filter (where request.status = 'fulfilled')::int as fulfilled,
+      count(*) filter (where request.status = 'expired')::int as expired,
+      percentile_cont(0.5) within group (
+        order by extract(epoch from request.ended_at - request.created_at)::float8
+      ) filter (where request.status = 'fulfilled') as median_seconds
+    from assistance_requests as request join accounts on accounts.id = request.account_id
+    where accounts.user_id = ${userId} and request.created_at >= ${since(days)}
+    group by 1
+    order by 2 desc, 1`.execute(db);
   return rows;
 }

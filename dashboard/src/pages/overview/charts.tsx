@@ -1,38 +1,9 @@
-import { useId } from 'react';
-import {
-  Bar,
-  BarChart,
-  CartesianGrid,
-  Line,
-  LineChart,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Bar, BarChart, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
+import { axis, grid, Legend, NoData, tooltip } from './chart-parts';
 import { DataTable } from './data-table';
 import type { BankTotal, DayTotals } from './totals';
-
-/** No chart relies on colour alone: each has a legend or a title in words, and its numbers as a table. */
-const axis = {
-  stroke: 'var(--c-edge)',
-  tick: { fill: 'var(--c-soft)', fontSize: 12 },
-  tickLine: false,
-} as const;
-const tooltip = {
-  contentStyle: {
-    background: 'var(--c-surface)',
-    border: '1px solid var(--c-line)',
-    borderRadius: 12,
-    fontSize: 13,
-    color: 'var(--c-ink)',
-  },
-  cursor: { fill: 'var(--c-sunken)', stroke: 'var(--c-edge)' },
-  isAnimationActive: false,
-} as const;
-const grid = <CartesianGrid vertical={false} stroke="var(--c-line)" />;
 
 /** The library passes the data point of a tooltip untyped. */
 function dayOf(payload: unknown, say: (day: string) => string): string {
@@ -201,22 +172,5 @@ export function ExpiriesByDay({ days }: { days: readonly DayTotals[] }) {
         rows={days.map(({ day, expired }) => [format.day(day), expired])}
       />
     </figure>
-  );
-}
-
-const NoData = ({ children }: { children: string }) => (
-  <p className="grid h-56 place-items-center text-sm text-soft">{children}</p>
-);
-
-function Legend({ items }: { items: readonly { name: string; look: string }[] }) {
-  const id = useId();
-  return (
-    <figcaption className="mb-2 flex gap-4 text-sm text-soft" id={id}>
-      {items.map(({ name, look }) => (
-        <span key={name} className="flex items-center gap-2">
-          <span aria-hidden="true" className={`size-2.5 rounded-sm ${look}`} /> {name}
-        </span>
-      ))}
-    </figcaption>
   );
 }

@@ -9,6 +9,7 @@ import { Page } from '../../ui/page';
 import { EmptyState, LoadingOrError } from '../../ui/states';
 import { totalsByBank, totalsByDay, sum } from './totals';
 import { ExpiriesByBank, ExpiriesByDay, LoginsByDay, TimeToCode } from './charts';
+import { RequestsByType } from './requests-by-type';
 
 const days = 14;
 
@@ -63,7 +64,10 @@ function Plots({ overview }: { overview: Overview }) {
       <Card title={text.overview.expiriesByBank}>
         <ExpiriesByBank banks={totalsByBank(overview.days)} />
       </Card>
-      <Card title={text.overview.expiriesByDay} className="lg:col-span-2">
+      <Card title={text.overview.requestsByType}>
+        <RequestsByType types={overview.types} />
+      </Card>
+      <Card title={text.overview.expiriesByDay}>
         <ExpiriesByDay days={perDay} />
       </Card>
     </div>
