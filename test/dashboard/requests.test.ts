@@ -1,0 +1,211 @@
+import type { BrowserContextOptions } from 'playwright-core';
+import { encode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
+import { scriptedBank, sixDigits, waitingForApproval } from '../support/scripted-bank.js';
+import { until } from '../support/until.js';
+import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';
+
+/** What a bank can ask for besides a code, in the dashboard: whole logins at banks that answer as scripted. */
+
+const loggedIn: BankAnswer = { is: 'logged_in' };
+
+const choosing = scriptedBank({
+  code: 'choosing',
+  onOpen: {
+    is: 'choice_required',
+    bankMessage: null,
+    options: [
+      { id: 'sms', label: 'Text message', channel: 'sms', destination: '•••472' },
+      { id: 'call', label: 'Call me', channel: 'call' },
+    ],
+  },
+  // The bank no longer offers to call.
+  onChoose: (option) => (option === 'sms' ? sixDigits : { is: 'not_submitted', reason: 'no_field' }),
+  onCode: loggedIn,
+});
+
+const approved = scriptedBank({ code: 'approved', onOpen: waitingForApproval });
+const refused = scriptedBank({ code: 'refused', onOpen: waitingForApproval });
+const withInstead = scriptedBank({
+  code: 'with-instead',
+  onOpen: { ...waitingForApproval, instead: 'Send me a text message' },
+  onInstead: sixDigits,
+  onCode: loggedIn,
+});
+
+const question: BankAnswer = { is: 'question', text: 'Name of your first pet?', bankMessage: null };
+const asking = scriptedBank({
+  code: 'asking',
+  onOpen: question,
+  onAnswer: (text) => (text === 'Rex' ? loggedIn : { ...question, bankMessage: 'Try again' }),
+});
+
+/** Shows a picture beside the field, and a larger one after a wrong code. */
+function photoTan(): BankDriver {
+  let pictures = 0;
+  const { driver } = scriptedBank({
+    code: 'photo-tan',
+    onOpen: sixDigits,
+    onCode: (code) => (code === '123456' ? loggedIn : { is: 'code_rejected', bankMessage: null }),
+  });
+  return {
+    ...driver,
+    takePicture: () => {
+      const size = (pictures += 1) * 100;
+      return Promise.resolve(
+        encode({ width: size, height: size, channels: 1, data: new Uint8Array(size * size) }),
+      );
+    },
+  };
+}
+
+let dashboard: DashboardUnderTest;
+beforeAll(async () => {
+  const scripted = [choosing, approved, refused, withInstead, asking].map(({ driver }) => driver);
+  dashboard = await openDashboard({ moreBanks: [...scripted, photoTan()] });
+});
+afterAll(() => dashboard.close());
+
+const wide: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
+const phone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+  colorScheme: 'dark',
+  // Contrast is measured after animations, not in the middle of one.
+  reducedMotion: 'reduce',
+};
+
+/** The prompt of an account whose login has begun. */
+async function openPrompt(bankCode: string, options: BrowserContextOptions, config = {}) {
+  const { api } = dashboard;
+  const opened = await dashboard.openSignedIn(options);
+  const { page, token, open, problems } = opened;
+  const accountId = await api.addAccount(token, config, bankCode);
+  await api.call('POST', `/accounts/${accountId}/scrape`, { token });
+  await open(`/accounts/${accountId}/prompt`);
+  return {
+    ...opened,
+    accountId,
+    heading: (name: string) => page.getByRole('heading', { name }).waitFor(),
+    text: (name: string) => page.getByText(name).first().waitFor(),
+    /** Opens a tab of the account's page. */
+    openTab: (tab: string) => open(`/accounts/${accountId}/${tab}`),
+    expectUsable: async (): Promise<void> => {
+      expect(await dashboard.accessibilityViolations(page)).toEqual([]);
+      expect(
+        await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+      ).toBe(0);
+      expect(problems).toEqual([]);
+    },
+  };
+}
+
+describe('a choice', () => {
+  it('is made once, however often the button is pressed, and again only where the bank did not take it', async () => {
+    const { page, heading, text, openTab, expectUsable } = await openPrompt('choosing', phone);
+    await heading('Where should the bank send the code?');
+    await expectUsable();
+    await page.getByRole('button', { name: 'Call me' }).click();
+    await text('The bank did not take this choice. Choose again.');
+    await page.getByRole('button', { name: 'Text message SMS · •••472' }).dblclick();
+    await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
+    await page.keyboard.type('123456');
+    await heading('Logged in');
+    expect(choosing.chosen).toEqual(['call', 'sms']);
+
+    await openTab('timeline');
+    await text('The bank offered a choice: Text message, Call me');
+    await text('chose “Call me”: not used');
+    await text('chose “Text message”: accepted');
+    await openTab('audit');
+    await page.getByRole('row', { name: /Choice made .*Option: Text message/ }).waitFor();
+  });
+});
+
+describe('an approval', () => {
+  it('shows the bank’s words and the number, and continues when it is approved in the app', async () => {
+    const { page, heading, text, openTab, expectUsable } = await openPrompt('approved', phone);
+    await heading('Approve in your bank’s app');
+    await text('Approve the login in the app.');
+    expect(await page.getByText('Compare this number').innerText()).toContain('app');
+    expect(await page.locator('strong').innerText()).toBe('42');
+    expect(await page.getByRole('button', { name: 'Get a code instead' }).count()).toBe(0);
+    await page.getByRole('timer').waitFor();
+    await expectUsable();
+    approved.showAfterApproval(loggedIn);
+    await heading('Logged in');
+    await openTab('timeline');
+    await text('Approved in the app');
+  });
+
+  it('says that it was refused in the app', async () => {
+    const { heading, text, openTab } = await openPrompt('refused', wide);
+    await heading('Approve in your bank’s app');
+    refused.showAfterApproval({ is: 'approval_refused' });
+    await heading('The login was refused in the bank’s app');
+    await openTab('timeline');
+    await text('If one of you refused it');
+  });
+
+  it('is replaced by a code where the bank offers one, and says that nobody approved in time', async () => {
+    const { page, heading, text, open, accountId } = await openPrompt('with-instead', wide);
+    await text('At the bank: “Send me a text message”');
+    await page.getByRole('button', { name: 'Get a code instead' }).dblclick();
+    await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
+    await page.keyboard.type('123456');
+    await heading('Logged in');
+    await open(`/accounts/${accountId}/timeline`);
+    await text('asked for a code instead: accepted');
+
+    const late = await openPrompt('with-instead', wide, { otp_wait_seconds: 5 });
+    await late.heading('Nobody approved in time');
+  });
+});
+
+describe('a question', () => {
+  it('is answered in a masked field, after a wrong answer was refused', async () => {
+    const { page, heading, text, openTab, expectUsable } = await openPrompt('asking', phone);
+    const field = page.getByLabel('Name of your first pet?');
+    await field.waitFor();
+    await expectUsable();
+    expect(await page.getByRole('button', { name: 'Submit' }).isDisabled()).toBe(true);
+    await page.keyboard.type('Max');
+    expect(await field.getAttribute('type')).toBe('password');
+    await page.getByRole('button', { name: 'Show the answer' }).click();
+    expect(await field.getAttribute('type')).toBe('text');
+    await field.press('Enter');
+    await text('The bank rejected that answer');
+    expect([await field.inputValue(), await field.getAttribute('type')]).toEqual(['', 'password']);
+    await page.keyboard.type('Rex');
+    await page.keyboard.press('Enter');
+    await heading('Logged in');
+    expect(asking.answered).toEqual(['Max', 'Rex']);
+    await openTab('timeline');
+    await text('The bank asked: “Name of your first pet?”');
+    await text('answered: rejected');
+    await text('answered: accepted');
+  });
+});
+
+describe('a code page with a picture', () => {
+  it('shows the picture at its natural size, and the new one after a wrong code', async () => {
+    const { page, heading, text, expectUsable } = await openPrompt('photo-tan', phone);
+    await page.getByRole('img', { name: 'Picture shown by the bank' }).waitFor();
+    const shown = (size: number) =>
+      until(async () => {
+        const sizes = await page.evaluate(
+          `(({ naturalWidth, width, height }) => [naturalWidth, width, height])(document.querySelector('figure img'))`,
+        );
+        return String(sizes) === String([size, size, size]);
+      }, `a picture of ${size} pixels`);
+    await shown(100);
+    await expectUsable();
+    await page.keyboard.type('999999');
+    await text('The bank rejected that code');
+    await shown(200);
+    await page.keyboard.type('123456');
+    await heading('Logged in');
+  });
+});
