@@ -53,7 +53,8 @@ export const answerBodySchema = z
   .meta({
     id: 'SubmitAnswer',
     description: 'Exactly one of `code`, `message`, `option` and `text`.',
-    examples: [{ option: 'sms' }, { text: 'Bobby' }, { code: '123456' }],
+    // Plain `examples` are dropped from schemas that transform their input.
+    override: { examples: [{ option: 'sms' }, { text: 'Bobby' }, { code: '123456' }] },
   });
 export type AnswerBody = z.output<typeof answerBodySchema>;
 

@@ -24,7 +24,7 @@ const operationSchema = z.object({
     z.string(),
     z.object({
       description: z.string(),
-      content: z.record(z.string(), z.object({ schema: z.unknown() })).optional(),
+      content: z.record(z.string(), z.object({ schema: z.unknown().optional() })).optional(),
     }),
   ),
 });
@@ -75,9 +75,10 @@ function operationSection(
       `<tr><td><code>${text(name)}</code><td>${text(location)}${required ? '' : ', optional'}<td><code>${text(schemaText(schema))}</code><td>${prose(meaning)}`,
   );
   const answers = Object.entries(responses).map(([status, { description: meaning, content = {} }]) => {
-    const [schema] = Object.values(content);
+    const [[type, body] = []] = Object.entries(content);
     // All errors have the same schema; the description lists their codes.
-    const shape = schema && Number(status) < 400 ? code(schema.schema) : '';
+    const isSuccess = body !== undefined && Number(status) < 400;
+    const shape = isSuccess ? (body.schema === undefined ? `<pre>${type}</pre>` : code(body.schema)) : '';
     return `<dt>${status}<dd>${prose(meaning)}${shape}`;
   });
   return `<details><summary><code><b>${method}</b> ${text(path)}</code> ${prose(summary)}</summary>
