@@ -53,6 +53,43 @@ async function phone(username: string, { hangsUp }: { hangsUp: number }) {
   return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
 }
 
+/** A customer of the demo bank whose webhooks go to a relay, which reads this user's phone. */
+async function relayedCustomer({ username, hangsUp = 0 }: { username: string; hangsUp?: number }) {
+  const signingSecret = newSecret();
+  const customer = await api.newCustomer('demo', { bank_username: username, bank_password: 'demo' });
+  const inbox = await phone(username, { hangsUp });
+  const relay = await startRelay({
+    apiUrl: api.url,
+    apiKey: customer.key,
+    signingSecret,
+    inboxUrl: inbox.url,
+  });
+  await api.answer(z.unknown(), 'PUT', `${customer.path}/config`, {
+    token: customer.token,
+    json: {
+      notification_endpoint_url: relay.url,
+      notification_signing_secret: signingSecret,
+      notification_events: ['assistance_required', 'assistance_fulfilled'],
+    },
+  });
+  const deliveriesSchema = z.object({ items: z.array(z.object({ status: z.string() })) });
+  return {
+    customer,
+    /** Resolves when the first webhook has arrived. */
+    delivered: () =>
+      until(async () => {
+        const { items } = await api.answer(deliveriesSchema, 'GET', `${customer.path}/deliveries`, {
+          token: customer.token,
+        });
+        return items.some(({ status }) => status === 'delivered');
+      }, 'a delivered webhook'),
+    close: () => {
+      relay.close();
+      inbox.close();
+    },
+  };
+}
+
 it.each([
   ['otp', 0],
   ['otp', 3],
@@ -63,24 +100,8 @@ it.each([
   { timeout: 90_000 },
   async (name, hangsUp) => {
     const username = `${name}+${randomUUID().slice(0, 8)}`;
-    const signingSecret = newSecret();
-    const customer = await api.newCustomer('demo', { bank_username: username, bank_password: 'demo' });
-    const inbox = await phone(username, { hangsUp });
-    const relay = await startRelay({
-      apiUrl: api.url,
-      apiKey: customer.key,
-      signingSecret,
-      inboxUrl: inbox.url,
-    });
+    const { customer, close } = await relayedCustomer({ username, hangsUp });
     try {
-      await api.answer(z.unknown(), 'PUT', `${customer.path}/config`, {
-        token: customer.token,
-        json: {
-          notification_endpoint_url: relay.url,
-          notification_signing_secret: signingSecret,
-          notification_events: ['assistance_required', 'assistance_fulfilled'],
-        },
-      });
       expect((await customer.start()).status).toBe(202);
       const ended = await until(
         async () => (await customer.status()).last_session,
@@ -92,8 +113,38 @@ it.each([
       expect(ledger.at(-1)).toBe('logged_in');
       expect(ledger).not.toContain('code_submitted:no');
     } finally {
+      close();
+    }
+  },
+);
+
+it(
+  'leaves the choice of a channel to a person, and answers the code that follows',
+  { timeout: 90_000 },
+  async () => {
+    const username = `choose-channel+${randomUUID().slice(0, 8)}`;
+    const { customer, ...relay } = await relayedCustomer({ username });
+    try {
+      const { id: choiceId } = await customer.untilAsked();
+      await relay.delivered();
+      const chosen = await api.call('POST', `${customer.path}/answer`, {
+        token: customer.token,
+        json: { option: 'sms', request_id: choiceId },
+        headers: { Prefer: 'wait=30' },
+      });
+      expect(chosen.body).toMatchObject({ outcome: 'accepted' });
+      expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
+      const ledger = await bank.ledger(username);
+      expect(ledger.at(-1)).toBe('logged_in');
+      const submissions = await api.call('GET', `${customer.path}/submissions`, { token: customer.token });
+      expect(submissions.body).toMatchObject({
+        items: [
+          { type: 'otp', outcome: 'accepted' },
+          { type: 'choice', outcome: 'accepted' },
+        ],
+      });
+    } finally {
       relay.close();
-      inbox.close();
     }
   },
 );

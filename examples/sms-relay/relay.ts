@@ -22,7 +22,7 @@ export interface RelaySettings {
 const webhookSchema = z.object({
   account_id: z.string(),
   type: z.string(),
-  data: z.object({ requestId: z.string().optional() }),
+  data: z.object({ requestId: z.string().optional(), type: z.string().optional() }),
 });
 const pendingSchema = z.object({ id: z.string(), requested_at: z.string() }).nullable();
 const statusSchema = z.object({ pending_assistance: pendingSchema });
@@ -77,7 +77,9 @@ export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySe
     }
     const { type, account_id: accountId, data } = webhookSchema.parse(JSON.parse(body));
     const { requestId } = data;
-    if (type !== 'assistance_required' || requestId === undefined || underWay.has(requestId)) return 204;
+    // A choice, an approval or a question is for people: only a code comes by message.
+    const isForCode = type === 'assistance_required' && data.type === 'otp';
+    if (!isForCode || requestId === undefined || underWay.has(requestId)) return 204;
     underWay.add(requestId);
     void answer(accountId, requestId).finally(() => underWay.delete(requestId));
     return 202;

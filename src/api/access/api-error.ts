@@ -30,7 +30,7 @@ const messages: Record<ErrorCode, string> = {
   INVALID_API_KEY: 'The API key is malformed, unknown or revoked. Create a new key in the dashboard.',
   FORBIDDEN: 'You are not allowed to do this.',
   NOT_FOUND: 'Nothing was found under this id.',
-  NO_PENDING_REQUEST: 'No assistance request of this account is waiting for a code.',
+  NO_PENDING_REQUEST: 'No assistance request of this account is pending.',
   VALIDATION_ERROR: 'The request is malformed. `details.issues` names each invalid field.',
   INVALID_CODE:
     'The code does not have the length or type that the bank asks for (see `details.expected`). Nothing was sent to the bank.',
