@@ -39,7 +39,8 @@ export function approvalRoutes({ approvals }: { approvals: Approvals }): Router 
     }
     const approval = approvals.end(before.id, decided === 'approve' ? 'approved' : 'refused') ?? before;
     if (req.accepts(['json', 'html']) === 'html') {
-      res.redirect(303, back === undefined ? '/inbox' : `/inbox?username=${encodeURIComponent(back)}`);
+      const query = back === undefined ? '' : `?username=${encodeURIComponent(back)}`;
+      res.redirect(303, `${req.baseUrl}/inbox${query}`);
       return;
     }
     // It had ended before, and stays as it was.

@@ -36,7 +36,7 @@ export function recordRoutes({
     if (req.accepts(['json', 'html']) === 'html') {
       const messages = username === undefined ? inbox.recent(30) : inbox.of(username);
       const asked = username === undefined ? approvals?.recent(5) : approvals?.of(username);
-      const content = inboxPage({ username, messages, approvals: asked ?? [] });
+      const content = inboxPage({ username, messages, approvals: asked ?? [], base: req.baseUrl });
       res.send(layout({ title: 'Phone', content, isWide: true, base: req.baseUrl }).text);
     } else if (username === undefined) res.status(400).json(noUsername);
     else res.json({ messages: inbox.of(username) });

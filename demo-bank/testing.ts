@@ -34,12 +34,6 @@ export async function startTestBank() {
   if (typeof address !== 'object' || address === null) throw new Error('The test bank listens on no port.');
   const url = `http://127.0.0.1:${address.port}`;
 
-  /** What a user's phone shows, newest first. */
-  async function approvals(username: string): Promise<z.infer<typeof approvalSchema>[]> {
-    const answer = await fetch(`${url}/approvals?username=${encodeURIComponent(username)}`);
-    return approvalsAnswer.parse(await answer.json()).approvals;
-  }
-
   /** The records of the site below this path. */
   function below(base: string) {
     async function read(path: string, username: string): Promise<unknown> {
@@ -48,8 +42,20 @@ export async function startTestBank() {
     async function inbox(username: string): Promise<SmsMessage[]> {
       return inboxAnswer.parse(await read('/inbox', username)).messages;
     }
+    async function approvals(username: string): Promise<z.infer<typeof approvalSchema>[]> {
+      return approvalsAnswer.parse(await read('/approvals', username)).approvals;
+    }
     return {
       inbox,
+      /** What a user's phone shows, newest first. */
+      approvals,
+      /** Decides about the newest approval on a user's phone. Returns the status of the bank's answer. */
+      async decide(username: string, decision: 'approve' | 'refuse'): Promise<number> {
+        const [newest] = await approvals(username);
+        if (!newest) throw new Error(`${username} has nothing to approve.`);
+        const body = new URLSearchParams({ decision });
+        return (await fetch(`${url}${base}/approvals/${newest.id}`, { method: 'POST', body })).status;
+      },
       async ledger(username: string): Promise<LedgerEvent[]> {
         return ledgerAnswer.parse(await read('/ledger', username)).events;
       },
@@ -68,14 +74,6 @@ export async function startTestBank() {
     pauses,
     ...below(''),
     below,
-    approvals,
-    /** Decides about the newest approval on a user's phone. Returns the status of the bank's answer. */
-    async decide(username: string, decision: 'approve' | 'refuse'): Promise<number> {
-      const [newest] = await approvals(username);
-      if (!newest) throw new Error(`${username} has nothing to approve.`);
-      const body = new URLSearchParams({ decision });
-      return (await fetch(`${url}/approvals/${newest.id}`, { method: 'POST', body })).status;
-    },
     now: () => time,
     pass(ms: number): void {
       time += ms;

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { Approvals } from '../approvals.js';
 import { maxAttempts } from '../challenges.js';
 import { makeCode, type RandomInt, smsText } from '../codes.js';
 import type { Inbox } from '../inbox.js';
 import { keepNewest } from '../keep-newest.js';
-import type { Ledger } from '../ledger.js';
-import { phoneOf } from '../phone.js';
+import type { CodeChannel, Ledger } from '../ledger.js';
+import { mailboxOf, phoneOf } from '../phone.js';
 
 export type Refused =
   'bad_credentials' | 'account_locked' | 'unavailable' | 'password_expired' | 'access_denied';
@@ -28,6 +29,8 @@ export interface GallerySession {
   readonly code: string | null;
   readonly sentAt: number;
   readonly refusals: number;
+  /** The approval that the session waits for, or has waited for. */
+  readonly approvalId: string | null;
   /** Why the last code was refused. */
   readonly error: string | null;
 }
@@ -37,6 +40,7 @@ export interface GalleryBankDeps {
   random: RandomInt;
   ledger: Ledger;
   inbox: Inbox;
+  approvals: Approvals;
   bankName: string;
   codeLength: number;
 }
@@ -55,7 +59,7 @@ export const isUser = (username: string): boolean => users.has(nameOf(username))
 
 /** The rules of one bank of the gallery, independent of its pages. Its state is kept in memory and bounded. */
 export function createGalleryBank(deps: GalleryBankDeps) {
-  const { now, random, ledger, inbox, bankName, codeLength } = deps;
+  const { now, random, ledger, inbox, approvals, bankName, codeLength } = deps;
   const sessions = new Map<string, GallerySession>();
 
   function keep(session: GallerySession): GallerySession {
@@ -90,16 +94,41 @@ export function createGalleryBank(deps: GalleryBankDeps) {
         code: null,
         sentAt: 0,
         refusals: 0,
+        approvalId: null,
         error: null,
       });
       return isTrusted ? letIn(session) : session;
     },
 
-    sendCode(session: GallerySession): GallerySession {
+    /** Asks the person's app, once for each session. */
+    askForApproval(session: GallerySession): GallerySession {
+      if (session.approvalId !== null) return session;
+      const { id } = approvals.ask(session.username, { refusesAfterMs: null, reachesPhone: true });
+      return keep({ ...session, approvalId: id });
+    },
+
+    /** Follows what the person decided in the app. */
+    followApproval(session: GallerySession): 'waiting' | 'refused' | GallerySession {
+      const approval = session.approvalId === null ? undefined : approvals.find(session.approvalId);
+      if (approval?.state === 'approved') return session.at === 'accounts' ? session : letIn(session);
+      return approval?.state === 'waiting' ? 'waiting' : 'refused';
+    },
+
+    answerQuestion(session: GallerySession, isRight: boolean): GallerySession {
+      ledger.record(session.username, { type: 'question_answered', accepted: isRight });
+      return isRight ? letIn(session) : session;
+    },
+
+    chooseChannel(session: GallerySession, channel: CodeChannel): GallerySession {
+      ledger.record(session.username, { type: 'channel_chosen', channel });
+      return this.sendCode(session, channel);
+    },
+
+    sendCode(session: GallerySession, channel: CodeChannel = 'sms'): GallerySession {
       const code = makeCode({ codeLength, alphabet: 'digits' }, random);
-      const { full, masked } = phoneOf(session.username);
+      const { full, masked } = channel === 'sms' ? phoneOf(session.username) : mailboxOf(session.username);
       inbox.send(session.username, { to: full, text: smsText(code, bankName), delayMs: 0, copies: 1 });
-      ledger.record(session.username, { type: 'code_sent', channel: 'sms', to: masked });
+      ledger.record(session.username, { type: 'code_sent', channel, to: masked });
       return keep({ ...session, at: 'code', code, sentAt: now(), error: null });
     },
 

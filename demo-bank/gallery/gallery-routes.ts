@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { RandomInt } from '../codes.js';
 import { html } from '../pages/html.js';
 import { layout } from '../pages/layout.js';
+import { requestSites } from './request-sites.js';
 import { siteRoutes } from './site-routes.js';
 import { sites } from './sites.js';
 import { galleryStyle } from './style.js';
@@ -10,7 +11,7 @@ import { galleryStyle } from './style.js';
 export function galleryRoutes(deps: { now: () => number; random: RandomInt }): Router {
   const router = Router();
   router.get('/', (req, res) => {
-    const items = sites.map(
+    const items = [...sites, ...requestSites].map(
       ({ shape, bankName }) =>
         html`<dt><a href="${req.baseUrl}/${shape}/">${shape}</a></dt>
           <dd>${bankName}</dd>`,
@@ -22,6 +23,6 @@ export function galleryRoutes(deps: { now: () => number; random: RandomInt }): R
     res.send(layout({ title: 'Gallery', content }).text);
   });
   router.get('/style.css', (_req, res) => void res.type('css').send(galleryStyle));
-  for (const site of sites) router.use(`/${site.shape}`, siteRoutes(site, deps));
+  for (const site of [...sites, ...requestSites]) router.use(`/${site.shape}`, siteRoutes(site, deps));
   return router;
 }

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, startTestBank, type TestBank } from '../testing.js';
+import { requestSites } from './request-sites.js';
 import { sites } from './sites.js';
 
 let bank: TestBank;
@@ -27,9 +28,10 @@ function visit(shape: string, username: string) {
 
 test('each site has a bank file of its name, and the gallery lists it', async () => {
   const files = await readdir(new URL('banks', import.meta.url));
-  expect(files.sort()).toEqual(sites.map(({ shape }) => `${shape}.yaml`).sort());
+  const all = [...sites, ...requestSites];
+  expect(files.sort()).toEqual(all.map(({ shape }) => `${shape}.yaml`).sort());
   const { main } = await openBrowser(bank).open('/gallery');
-  for (const { shape } of sites) expect(main).toContain(`href="/gallery/${shape}/"`);
+  for (const { shape } of all) expect(main).toContain(`href="/gallery/${shape}/"`);
 });
 
 describe('the rules of every site', () => {

@@ -37,6 +37,7 @@ export function sendPage(
       "default-src 'none'",
       `script-src 'sha256-${hash}'`,
       "style-src 'self'",
+      "connect-src 'self'",
       'img-src data:',
       `form-action ${bothOrigins}`,
       `frame-src ${bothOrigins}`,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { requestSites } from './request-sites.js';
 import { sites } from './sites.js';
 
 const recipes = await readFile(new URL('../../docs/bank-recipes.md', import.meta.url), 'utf8');
@@ -18,7 +19,7 @@ const extracts = sections.flatMap(({ title, extracts, shapes }) =>
 
 test('each site has a recipe, and each link leads to the file of a site', () => {
   const shapes = sections.flatMap((section) => section.shapes);
-  expect([...new Set(shapes)].sort()).toEqual(sites.map(({ shape }) => shape).sort());
+  expect([...new Set(shapes)].sort()).toEqual([...sites, ...requestSites].map(({ shape }) => shape).sort());
 });
 
 test.each(extracts)(

@@ -1,5 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import { approvalRoutes } from '../approval-routes.js';
+import { createApprovals } from '../approvals.js';
 import type { RandomInt } from '../codes.js';
 import { readCookie, setCookie } from '../cookies.js';
 import { createInbox } from '../inbox.js';
@@ -31,8 +33,9 @@ export function siteRoutes(site: Site, { now, random }: { now: () => number; ran
   const { bankName, codeLength = 6, afterCode = '/accounts' } = site;
   const inbox = createInbox({ now, ...bounds });
   const ledger = createLedger({ now, ...bounds });
+  const approvals = createApprovals({ now, random, ledger, maxApprovals: bounds.maxUsers });
   const trustedBrowsers = createTrustedBrowsers({ maxBrowsers: bounds.maxUsers });
-  const bank = createGalleryBank({ now, random, ledger, inbox, bankName, codeLength });
+  const bank = createGalleryBank({ now, random, ledger, inbox, approvals, bankName, codeLength });
 
   function toolsFor(req: Request, res: Response): SiteTools {
     const base = req.baseUrl;
@@ -81,7 +84,7 @@ export function siteRoutes(site: Site, { now, random }: { now: () => number; ran
   }
 
   const router = Router();
-  router.use(recordRoutes({ inbox, ledger }));
+  router.use(recordRoutes({ inbox, ledger, approvals }), approvalRoutes({ approvals }));
 
   router.post('/login', (req, res) => {
     const tools = toolsFor(req, res);

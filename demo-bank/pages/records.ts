@@ -31,10 +31,10 @@ const states: Record<Exclude<Approval['state'], 'waiting'>, string> = {
   left: 'No longer waited for',
 };
 
-/** What the bank's app shows. `back`: whose phone the page shows. */
-function approvalItem(approval: Approval, back: string | undefined): Html {
+/** What the bank's app shows. `back`: whose phone the page shows; `base`: the path of the bank. */
+function approvalItem(approval: Approval, { back, base }: { back: string | undefined; base: string }): Html {
   const { id, username, askedAt, compare, state } = approval;
-  const buttons = html`<form class="decide" method="post" action="/approvals/${id}">
+  const buttons = html`<form class="decide" method="post" action="${base}/approvals/${id}">
     ${back === undefined ? null : html`<input type="hidden" name="back" value="${back}" />`}
     <button name="decision" value="approve">Approve</button>
     <button name="decision" value="refuse" class="quiet">Refuse</button>
@@ -53,8 +53,11 @@ export function inboxPage(inbox: {
   username: string | undefined;
   messages: readonly SmsMessage[];
   approvals: readonly Approval[];
+  base: string;
 }): Html {
-  const asked = inbox.approvals.map((approval) => approvalItem(approval, inbox.username));
+  const asked = inbox.approvals.map((approval) =>
+    approvalItem(approval, { back: inbox.username, base: inbox.base }),
+  );
   const bubbles = inbox.messages.map(
     ({ from, to, text, sent_at }) =>
       html`<li>
