@@ -19,7 +19,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
       title: 'Assisted Login',
       version: '1.0.0',
       description:
-        'Bank logins that pause for a one-time code and continue when a person or a program supplies it. Every response has an `X-Request-Id`. All paths except those under `/v1` are also available under `/api`.',
+        'Bank logins that pause when the bank asks for a code, a choice, an approval or an answer, and continue when a person or a program supplies it. Every response has an `X-Request-Id`. All paths except those under `/v1` are also available under `/api`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
