@@ -140,6 +140,18 @@ describe('an approval', () => {
     await text('Approved in the app');
   });
 
+  it('is given on the phone of the demo bank’s customer, beside the prompt', async () => {
+    const config = { bank_username: 'push+dashboard', bank_password: 'demo' };
+    const { page, heading, expectUsable } = await openPrompt('demo', wide, config);
+    await heading('Approve in your bank’s app');
+    const demoPhone = page.getByRole('complementary', { name: 'Demo phone' });
+    await demoPhone.getByText(await page.locator('strong').innerText(), { exact: true }).waitFor();
+    await expectUsable();
+    await demoPhone.getByRole('button', { name: 'Approve' }).click();
+    await heading('Logged in');
+    await demoPhone.getByText('Approved').waitFor();
+  });
+
   it('says that it was refused in the app', async () => {
     const { heading, text, openTab } = await openPrompt('refused', wide);
     await heading('Approve in your bank’s app');

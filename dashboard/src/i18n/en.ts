@@ -468,9 +468,12 @@ export const en = {
   },
   phone: {
     title: 'Demo phone',
-    what: 'The demo bank sends its messages here. Type or paste the code from the message.',
+    what: 'The demo bank sends its messages here, and asks here for approval.',
     from: 'Demo Bank',
-    empty: 'No messages yet. The code will arrive here.',
+    empty: 'No messages yet. What the bank sends arrives here.',
+    approve: 'Approve the sign-in? Compare the number:',
+    yes: 'Approve',
+    no: 'Refuse',
   },
   keys: {
     title: 'API keys',
@@ -634,6 +637,14 @@ export const en = {
       superseded: 'The bank is asking for a different code now',
       too_late: 'Too late',
       unknown: 'It is not known whether the bank accepted it',
+    },
+    /** What became of an approval on the demo phone. */
+    approvalState: {
+      approved: 'Approved',
+      refused: 'Refused',
+      expired: 'Expired',
+      replaced: 'A code was sent instead',
+      left: 'The sign-in was left',
     },
     /** The outcome of an answer that is not a code. */
     answerOutcome: {

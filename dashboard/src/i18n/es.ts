@@ -456,9 +456,12 @@ export const es: Messages = {
   },
   phone: {
     title: 'Teléfono de demostración',
-    what: 'El banco de demostración envía aquí sus mensajes. Escribe o pega el código del mensaje.',
+    what: 'El banco de demostración envía aquí sus mensajes y pide aquí su aprobación.',
     from: 'Demo Bank',
-    empty: 'Aún no hay mensajes. El código llegará aquí.',
+    empty: 'Aún no hay mensajes. Lo que envíe el banco llegará aquí.',
+    approve: '¿Apruebas el acceso? Compara el número:',
+    yes: 'Aprobar',
+    no: 'Rechazar',
   },
   keys: {
     title: 'Claves API',
@@ -621,6 +624,13 @@ export const es: Messages = {
       superseded: 'El banco pide ahora un código distinto',
       too_late: 'Demasiado tarde',
       unknown: 'No se sabe si el banco lo aceptó',
+    },
+    approvalState: {
+      approved: 'Aprobado',
+      refused: 'Rechazado',
+      expired: 'Caducado',
+      replaced: 'Se envió un código en su lugar',
+      left: 'El acceso se abandonó',
     },
     answerOutcome: {
       accepted: 'Aceptada',

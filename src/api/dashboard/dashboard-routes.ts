@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { requestTypeSchema } from '../../assistance/request-content.js';
 import { bankCheckSchema, checkBankFile } from './check-bank-file.js';
 import { defineRoute } from '../http/define-route.js';
-import { readDemoInbox, inboxSchema } from './read-demo-inbox.js';
+import { decideDemoApproval, decisionSchema, demoPhoneSchema, readDemoPhone } from './demo-phone.js';
 import { readOverview } from './read-overview.js';
 import { readPendingAssistance } from '../logins/read-requests.js';
 import { wireRequestSchema } from '../logins/wire-assistance-request.js';
-import { numberMeta, numberParam, textSchema, uuidSchema } from '../access/wire-values.js';
+import { numberMeta, numberParam, textSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
 
 /** Routes for the dashboard only. */
 
@@ -94,18 +94,33 @@ const check = defineRoute({
   handle: ({ body }) => ({ status: 200, body: checkBankFile(body.yaml) }),
 });
 
-const inbox = defineRoute({
+const demoPhone = defineRoute({
   method: 'GET',
-  path: '/demo/inbox',
-  summary: 'List the messages that the demo bank sent to one of its customers',
+  path: '/demo/phone',
+  summary: 'List the messages and approvals on the phone of a customer of the demo bank',
   auth: 'user',
   query: z.object({ username: textSchema(1, 200) }),
-  answers: { 200: inboxSchema },
+  answers: { 200: demoPhoneSchema },
   errors: ['NOT_FOUND', 'UNAVAILABLE'],
   handle: async ({ api, query: { username } }) => ({
     status: 200,
-    body: await readDemoInbox(api.banks, username),
+    body: await readDemoPhone(api.banks, username),
   }),
 });
 
-export const dashboardRoutes = [waiting, overview, check, inbox];
+const decide = defineRoute({
+  method: 'POST',
+  path: '/demo/approvals/:approvalId',
+  summary: 'Approve or refuse a login on the phone of a customer of the demo bank',
+  auth: 'user',
+  params: z.object({ approvalId: uuidParam }),
+  body: decisionSchema,
+  answers: { 204: null },
+  errors: ['NOT_FOUND', 'UNAVAILABLE'],
+  handle: async ({ api, params: { approvalId: id }, body: { decision } }) => {
+    await decideDemoApproval(api.banks, { id, decision });
+    return { status: 204 };
+  },
+});
+
+export const dashboardRoutes = [waiting, overview, check, demoPhone, decide];

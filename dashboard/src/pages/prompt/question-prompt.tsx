@@ -98,6 +98,7 @@ export function QuestionPrompt(props: PromptProps<RequestOf<'question'>>) {
             type="submit"
             look="primary"
             size="large"
+            className="grow sm:grow-0"
             isBusy={sending.isSending}
             disabled={answer.trim() === '' && !sending.isSending}
           >
