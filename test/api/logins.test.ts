@@ -295,8 +295,8 @@ it('the overview counts the outcomes of logins and requests by day and bank, and
   expect(ofBank('asking')).toMatchObject({ logged_in: 1, failed: 1, asked: 2, fulfilled: 1, expired: 1 });
   expect(ofBank('demo')).toMatchObject({ asked: 1, fulfilled: 1, expired: 0 });
   expect(overview.types).toMatchObject([
-    { type: 'otp', asked: 2, fulfilled: 1, expired: 1 },
-    { type: 'choice', asked: 1, fulfilled: 1, expired: 0 },
+    { type: 'otp', asked: 2, fulfilled: 1, expired: 1, cancelled: 0 },
+    { type: 'choice', asked: 1, fulfilled: 1, expired: 0, cancelled: 0 },
   ]);
   // The median counts codes only: the choice took a day.
   const [today] = overview.medians_by_day;

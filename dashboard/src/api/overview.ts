@@ -19,6 +19,7 @@ const typeTotalsSchema = z.object({
   asked: z.number(),
   fulfilled: z.number(),
   expired: z.number(),
+  cancelled: z.number(),
   median_seconds: z.nullable(z.number()),
 });
 export type TypeTotals = z.infer<typeof typeTotalsSchema>;

@@ -47,6 +47,7 @@ const typeTotalsSchema = z
     asked: z.int(),
     fulfilled: z.int(),
     expired: z.int(),
+    cancelled: z.int(),
     median_seconds: z
       .number()
       .nullable()

@@ -16,6 +16,7 @@ export interface TypeTotals {
   asked: number;
   fulfilled: number;
   expired: number;
+  cancelled: number;
   /** From the request to the end of one that was fulfilled. */
   median_seconds: number | null;
 }
@@ -79,6 +80,7 @@ export async function readTypeTotals(db: Db, { userId, days }: Span): Promise<Ty
     select request.type, count(*)::int as asked,
       count(*) filter (where request.status = 'fulfilled')::int as fulfilled,
       count(*) filter (where request.status = 'expired')::int as expired,
+      count(*) filter (where request.status = 'cancelled')::int as cancelled,
       percentile_cont(0.5) within group (
         order by extract(epoch from request.ended_at - request.created_at)::float8
       ) filter (where request.status = 'fulfilled') as median_seconds

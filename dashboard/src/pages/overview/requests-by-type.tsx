@@ -14,7 +14,6 @@ export function RequestsByType({ types }: { types: readonly TypeTotals[] }) {
   const rows = types.map(({ type, ...totals }) => ({
     ...totals,
     kind: format.word('requestType', type),
-    withdrawn: totals.asked - totals.fulfilled - totals.expired,
   }));
   return (
     <figure>
@@ -39,7 +38,7 @@ export function RequestsByType({ types }: { types: readonly TypeTotals[] }) {
             {[
               { key: 'fulfilled', name: answered, fill: 'var(--c-accent)' },
               { key: 'expired', name: expired, fill: 'var(--c-wait-strong)' },
-              { key: 'withdrawn', name: withdrawn, fill: 'var(--c-edge)' },
+              { key: 'cancelled', name: withdrawn, fill: 'var(--c-edge)' },
             ].map(({ key, ...bar }) => (
               <Bar key={key} dataKey={key} stackId="all" maxBarSize={22} isAnimationActive={false} {...bar} />
             ))}
@@ -53,7 +52,7 @@ export function RequestsByType({ types }: { types: readonly TypeTotals[] }) {
           row.asked,
           row.fulfilled,
           row.expired,
-          row.withdrawn,
+          row.cancelled,
           row.median_seconds === null ? '–' : format.duration(row.median_seconds * 1000),
         ])}
       />
