@@ -8,8 +8,11 @@ import type { StepClock } from './step-clock.js';
 /** How long a button may take to stand still. */
 const standsStillMs = 1_000;
 
-/** `covered`: something lies over it; where it can be pressed by a key, it was. */
-export type Pressed = 'pressed' | 'covered';
+/**
+ * `covered`: something lies over it; where it can be pressed by a key, it was. `gone`: it went away before it was
+ * pressed.
+ */
+export type Pressed = 'pressed' | 'covered' | 'gone';
 
 /**
  * Presses a button once, and does not wait for what follows: a bank that hangs must not look like a click that failed.
@@ -22,7 +25,7 @@ export async function pressButton(
   { clock, notices }: Pick<FormStep, 'clock' | 'notices'>,
 ): Promise<Pressed> {
   const [button] = await visible(place, selector).elementHandles();
-  if (!button) return 'pressed';
+  if (!button) return 'gone';
   try {
     let failure = await click(button, clock);
     while (failure && (await notices.dismissOne())) failure = await click(button, clock);
@@ -32,7 +35,8 @@ export async function pressButton(
     await pressAnotherWay(button, isCovered, clock.actionMs());
     return isCovered ? 'covered' : 'pressed';
   } catch (error) {
-    if (isGone(error) || error instanceof errors.TimeoutError) return 'pressed';
+    if (isGone(error)) return error instanceof Error && saysClicked.test(error.message) ? 'pressed' : 'gone';
+    if (error instanceof errors.TimeoutError) return 'pressed';
     throw error;
   } finally {
     // A page that went on to another document has taken it along.

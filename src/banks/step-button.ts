@@ -30,6 +30,6 @@ export function buttonAt(
   };
   return {
     isUsable: async () => (await inFrame((frame) => isUsable(frame, selector))) ?? false,
-    press: async () => (await inFrame((frame) => pressButton(frame, selector, step))) ?? 'pressed',
+    press: async () => (await inFrame((frame) => pressButton(frame, selector, step))) ?? 'gone',
   };
 }

@@ -144,6 +144,18 @@ describe.concurrent('a code instead of the approval', () => {
     expect(touched(bank.visits)).toEqual(['/code']);
   });
 
+  test('is asked for again when the page loads itself just before the press', async () => {
+    // It cannot be pressed while it moves, and does not move any more once the page has loaded itself.
+    const moving = `${offering}<style>@keyframes move { to { margin-left: 300px } }
+      #instead { animation: move 1s infinite alternate }</style><script>setTimeout(() => location.reload(), 800)</script>`;
+    const bank = banks.create(({ method }) => {
+      if (method === 'POST') return codeForm;
+      return bank.visits.length === 1 ? moving : offering;
+    }, file);
+    expect(await bank.driver.askForCodeInstead?.(await bank.open())).toMatchObject({ is: 'code_required' });
+    expect(touched(bank.visits)).toEqual(['/code']);
+  });
+
   test.for([
     ['is not offered', waiting, { is: 'not_submitted', reason: 'no_field' }],
     ['comes too late', accounts, { is: 'logged_in' }],
