@@ -1,7 +1,10 @@
 import type { BrowserContextOptions } from 'playwright-core';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { RequestContent } from '../../src/assistance/request-content.js';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
+import { createLogin } from '../support/create-rows.js';
 import { scriptedBank, sixDigits, waitingForApproval } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';
@@ -77,6 +80,8 @@ const phone: BrowserContextOptions = {
   reducedMotion: 'reduce',
 };
 
+const submissionsSchema = z.object({ items: z.array(z.object({ option: z.string().nullable() })) });
+
 /** The prompt of an account whose login has begun. */
 async function openPrompt(bankCode: string, options: BrowserContextOptions, config = {}) {
   const { api } = dashboard;
@@ -90,6 +95,13 @@ async function openPrompt(bankCode: string, options: BrowserContextOptions, conf
     accountId,
     heading: (name: string) => page.getByRole('heading', { name }).waitFor(),
     text: (name: string) => page.getByText(name).first().waitFor(),
+    /** The labels of the chosen options of all submissions, newest first; null for a code. */
+    submittedOptions: async () => {
+      const { items } = await api.answer(submissionsSchema, 'GET', `/accounts/${accountId}/submissions`, {
+        token,
+      });
+      return items.map(({ option }) => option);
+    },
     /** Opens a tab of the account's page. */
     openTab: (tab: string) => open(`/accounts/${accountId}/${tab}`),
     expectUsable: async (): Promise<void> => {
@@ -104,16 +116,18 @@ async function openPrompt(bankCode: string, options: BrowserContextOptions, conf
 
 describe('a choice', () => {
   it('is made once, however often the button is pressed, and again only where the bank did not take it', async () => {
-    const { page, heading, text, openTab, expectUsable } = await openPrompt('choosing', phone);
+    const opened = await openPrompt('choosing', phone);
+    const { page, heading, text, openTab, expectUsable, submittedOptions } = opened;
     await heading('Where should the bank send the code?');
     await expectUsable();
-    await page.getByRole('button', { name: 'Call me' }).click();
+    await page.getByRole('button', { name: 'Call me' }).press('Enter');
     await text('The bank did not take this choice. Choose again.');
     await page.getByRole('button', { name: 'Text message SMS · •••472' }).dblclick();
     await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
     await page.keyboard.type('123456');
     await heading('Logged in');
     expect(choosing.chosen).toEqual(['call', 'sms']);
+    expect(await submittedOptions()).toEqual([null, 'Text message', 'Call me']);
 
     await openTab('timeline');
     await text('The bank offered a choice: Text message, Call me');
@@ -162,13 +176,15 @@ describe('an approval', () => {
   });
 
   it('is replaced by a code where the bank offers one, and says that nobody approved in time', async () => {
-    const { page, heading, text, open, accountId } = await openPrompt('with-instead', wide);
+    const opened = await openPrompt('with-instead', wide);
+    const { page, heading, text, openTab, submittedOptions } = opened;
     await text('At the bank: “Send me a text message”');
     await page.getByRole('button', { name: 'Get a code instead' }).dblclick();
     await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
     await page.keyboard.type('123456');
     await heading('Logged in');
-    await open(`/accounts/${accountId}/timeline`);
+    expect(await submittedOptions()).toEqual([null, 'Send me a text message']);
+    await openTab('timeline');
     await text('asked for a code instead: accepted');
 
     const late = await openPrompt('with-instead', wide, { otp_wait_seconds: 5 });
@@ -219,5 +235,42 @@ describe('a code page with a picture', () => {
     await shown(200);
     await page.keyboard.type('123456');
     await heading('Logged in');
+  });
+});
+
+describe('what waits', () => {
+  it('is told apart in the list, in the account and in the audit trail', async () => {
+    const { page, open, token, problems } = await dashboard.openSignedIn(wide);
+    const { api } = dashboard;
+    const waitFor = async (content: RequestContent): Promise<string> => {
+      const accountId = await api.addAccount(token);
+      await (await createLogin(api.stack.db, accountId)).openRequest({ content });
+      return `/accounts/${accountId}`;
+    };
+    const sms = { id: 'sms', label: 'SMS', channel: 'sms', destination: '•••472' } as const;
+    await waitFor({
+      type: 'choice',
+      descriptor: { options: [sms, { ...sms, id: 'old', label: 'Old phone' }] },
+    });
+    const approval = await waitFor({ type: 'approval', descriptor: { compare: '42' } });
+    await waitFor({ type: 'question', descriptor: { text: 'First pet?' } });
+
+    await open('/');
+    await page.getByRole('heading', { name: 'Waiting for an answer (3)' }).waitFor();
+    for (const [what, action] of [
+      ['Needs a choice: SMS, Old phone', 'Choose'],
+      ['Needs approval in the app: 42', 'View'],
+      ['Needs an answer: “First pet?”', 'Answer'],
+    ] as const)
+      await page.locator('[data-row]', { hasText: what }).getByText(action, { exact: true }).waitFor();
+
+    await open(approval);
+    await page.getByText('The bank is waiting for approval in its app').waitFor();
+    await page.getByText('Waiting for approval', { exact: true }).waitFor();
+    await open(`${approval}/audit`);
+    await page
+      .getByRole('row', { name: /Approval requested by the bank .*asked for approval in its app: 42/ })
+      .waitFor();
+    expect(problems).toEqual([]);
   });
 });

@@ -541,7 +541,7 @@ export const en = {
       },
       watch: {
         title: 'Wait for requests',
-        what: 'Responds as soon as a bank asks for a code. Send the cursor of the last response with the next request.',
+        what: 'Responds as soon as a bank asks for something. Leave alone what is not of the type otp. Send the cursor of the last response with the next request.',
       },
       smsGateway: {
         title: 'SMS Gateway for Android',
@@ -721,7 +721,7 @@ export const en = {
       obsolete: 'No longer needed',
     },
     scope: {
-      'otp:write': 'Submit codes and messages, and request another code.',
+      'otp:write': 'Submit codes, messages and other answers, and request another code.',
       'status:read': 'See pending requests and the status of sessions.',
       'session:read': 'Read the cookies of a login’s browser session. Treat such a key like a password.',
     },

@@ -530,7 +530,7 @@ export const es: Messages = {
       },
       watch: {
         title: 'Esperar peticiones',
-        what: 'Responde en cuanto un banco pide un código. Envía el cursor de la última respuesta con la siguiente petición.',
+        what: 'Responde en cuanto un banco pide algo. No toques lo que no sea de tipo otp. Envía el cursor de la última respuesta con la siguiente petición.',
       },
       smsGateway: {
         title: 'SMS Gateway for Android',
@@ -705,7 +705,7 @@ export const es: Messages = {
       obsolete: 'Ya no es necesario',
     },
     scope: {
-      'otp:write': 'Enviar códigos y mensajes, y pedir otro código.',
+      'otp:write': 'Enviar códigos, mensajes y otras respuestas, y pedir otro código.',
       'status:read': 'Ver las peticiones pendientes y el estado de las sesiones.',
       'session:read':
         'Leer las cookies de la sesión del navegador de un acceso. Trata la clave como una contraseña.',
