@@ -128,6 +128,12 @@ export class HeldLogin {
     await this.#stop('released');
   }
 
+  /** The login is over: ends the hold at once, and closes the context after that. */
+  letGo(): void {
+    this.#end('released');
+    void this.close();
+  }
+
   /** The login goes on in a tab that one of its steps opened. */
   #follow(tab: Page): void {
     this.#page = tab;

@@ -81,6 +81,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       return takeStep({
         login,
         name: stepName.openLogin,
+        phase: 'logging_in',
         secrets,
         mayMakeBankSendCode: true,
         mayStartFresh: true,
@@ -103,6 +104,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       return takeStep({
         login,
         name: stepName.submitCode(submissionId),
+        phase: 'submitting_code',
         secrets,
         typed: code,
         mayMakeBankSendCode: false,
@@ -131,6 +133,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
         return takeStep({
           login,
           name: stepName.submitAuthenticatorCode(attempt),
+          phase: 'submitting_code',
           secrets,
           typed: code,
           mayMakeBankSendCode: false,

@@ -56,7 +56,7 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
         isChoice: true,
         mayMakeBankSendCode: bankSendsCode(channel, secrets.totpSecret !== null),
         ...(submissionId !== undefined && { submissionId }),
-        ...knowsAll,
+        ...submitting,
         act: async (driver, page) => (await driver.choose?.(page, option)) ?? notOffered,
       });
     }),
@@ -96,7 +96,7 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
         secrets,
         mayMakeBankSendCode: true,
         submissionId,
-        ...knowsAll,
+        ...submitting,
         act: async (driver, page) => (await driver.askForCodeInstead?.(page)) ?? notOffered,
       });
     }),
@@ -141,13 +141,14 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
       ...claimed,
       typed: text,
       mayMakeBankSendCode: true,
-      ...knowsAll,
+      ...submitting,
       act: async (driver, page) => (await driver.answerQuestion?.(page, text)) ?? notOffered,
     });
   }
 }
 
 const knowsAll = { knowsNotSubmitted: true, knowsRequests: true } as const;
+const submitting = { phase: 'submitting_code', ...knowsAll } as const;
 
 /** A module's driver may return before it should. */
 const lookAgainAfterMs = 1_000;

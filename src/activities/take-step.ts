@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { log } from '@temporalio/activity';
 import type { Page } from 'playwright-core';
+import type { Phase } from '../assistance/statuses.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
@@ -20,6 +21,8 @@ export interface Step {
   /** Names the step within its login (src/temporal/step-names.ts): a name is claimed once, and never taken twice. */
   name: string;
   secrets: BankSecrets;
+  /** The phase of the login from the step on; absent if it does not change. */
+  phase?: Phase;
   /** The code or answer, if one is typed: like the credentials, it is cut from every text of the bank. */
   typed?: string;
   /** The page may still show codes that were typed before this step. */
@@ -41,7 +44,8 @@ export interface Step {
 }
 
 interface LastStep {
-  held: HeldLogin;
+  /** Weak, because the answers of ended logins stay for a while. */
+  held: WeakRef<HeldLogin>;
   name: string;
   answer: Promise<StepAnswer>;
 }
@@ -67,9 +71,9 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     if (!held) return { is: 'not_taken', why: 'not_held' };
     const last = lastSteps.get(loginId);
     // Its first task was late, or taken for lost: both get the one answer.
-    if (last?.held === held && last.name === step.name) return last.answer;
+    if (last?.held.deref() === held && last.name === step.name) return last.answer;
     const answer = held.during(() => takeHeldStep(held, step));
-    const taken = { held, name: step.name, answer };
+    const taken = { held: new WeakRef(held), name: step.name, answer };
     remember(loginId, taken);
     // It sent nothing and its claim was withdrawn: asked again, it is taken again.
     void answer.then(
@@ -103,7 +107,14 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       if (seen.is !== 'code_required' && seen.is !== 'code_rejected')
         return { is: 'not_taken', why: 'session_lost' };
     }
-    const claim = { loginId, accountId, step: name, attemptId: randomUUID(), submissionId };
+    const claim = {
+      loginId,
+      accountId,
+      step: name,
+      attemptId: randomUUID(),
+      phase: step.phase,
+      submissionId,
+    };
     const begun = await retryDatabase(() => beginStep(db, claim, { mayMakeBankSendCode }));
     if ('refused' in begun) return { is: 'refused', why: begun.refused };
 
@@ -179,6 +190,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       held.isReopenable = canResume;
       held.isAtCodePage = isAtCodePage;
     }
+    if (held.isLoggedIn && login.sessionType === 'one-shot') held.letGo();
     return cleanAnswer(answer, {
       typed: [typed ?? '', ...(secrets ? textsOf(secrets) : [])],
       mayRepeatOlderCodes,

@@ -22,7 +22,7 @@ import {
   submitOtp,
   taskQueues,
 } from '../temporal/login-messages.js';
-import { bankCode } from '../temporal/search-attributes.js';
+import { bankCode, loginPhase } from '../temporal/search-attributes.js';
 import type { assistedLogin } from '../workflows/assisted-login.js';
 import { createCircuitBreaker } from './circuit-breaker.js';
 
@@ -73,7 +73,10 @@ export function createLoginClient(temporal: Client) {
             args: [input],
             memo: { loginId: input.loginId },
             staticSummary: `Login at ${bank.name}`,
-            typedSearchAttributes: [{ key: bankCode, value: input.bankCode }],
+            typedSearchAttributes: [
+              { key: bankCode, value: input.bankCode },
+              { key: loginPhase, value: 'starting' },
+            ],
           }),
         );
         return 'started';

@@ -26,7 +26,7 @@ export async function answerApproval(context: LoginContext, prompt: ApprovalProm
       };
       const [answer] = await Promise.all([
         browser.take(named, (steps) => steps.askForCodeInstead({ ...input, submissionId })),
-        progress.enter('submitting_code'),
+        progress.enterStep('submitting_code'),
       ]);
       const verdict = judgeInstead(answer);
       inbox.settle(submission, verdict.outcome);

@@ -30,7 +30,7 @@ export function createChoiceAnswering(context: LoginContext, nextStepByAccount: 
         const name = stepName.answer(submission.submissionId);
         const [answer] = await Promise.all([
           choose(name, option, submission.submissionId),
-          progress.enter('submitting_code'),
+          progress.enterStep('submitting_code'),
         ]);
         const verdict = judgeChoice(answer);
         inbox.settle(submission, verdict.outcome);

@@ -14,10 +14,10 @@ export async function answerCode(context: LoginContext, prompt: CodePrompt): Pro
   return answerRequest(context, {
     prompt,
     expiresSeconds: browser.rules.expiresSeconds,
-    async tryAnswer(submission) {
+    tryAnswer(submission) {
       if ('sealedCode' in submission) return tryCode(submission);
       inbox.settle(submission, 'superseded');
-      return null;
+      return Promise.resolve(null);
     },
     resend: resendCode,
     checkPage,

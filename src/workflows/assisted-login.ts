@@ -17,6 +17,7 @@ import { createQuestionAnswering } from './answer-question.js';
 import { cancelled, type LoginContext, type Next } from './answer-request.js';
 import { maxSendAttempts } from './send-until-submitted.js';
 import { SubmissionInbox } from './submission-inbox.js';
+import { writesFewEvents } from './login-activities.js';
 import { createLoginBrowser, type LoginBrowser as Browser } from './login-browser.js';
 import { createLoginProgress } from './login-progress.js';
 import {
@@ -75,7 +76,8 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     const browser = createLoginBrowser(input);
     const end = await logInAndStay(browser).catch(asEnd);
     await progress.closeRequest({ status: 'cancelled', reason: 'error' });
-    await browser.release();
+    const isOver = end.outcome === 'logged_in' && input.sessionType === 'one-shot';
+    await browser.release({ isLetGo: isOver && writesFewEvents() });
     await progress.ended(end);
     await condition(allHandlersFinished);
     return end;
@@ -85,7 +87,7 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     const noBrowser = await browser.open(stopWanted);
     if (stopWanted()) return cancelled;
     if (noBrowser) return endAfter({ is: 'not_taken', why: noBrowser });
-    await progress.enter('logging_in');
+    await progress.enterStep('logging_in');
     let answer = await browser.take(
       { name: stepName.openLogin, summary: 'Opens the bank and logs in' },
       (steps) => steps.openLogin({ ...input, knowsNotSubmitted: true, knowsRequests: true }),

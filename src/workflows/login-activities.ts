@@ -1,7 +1,10 @@
 import {
   ActivityCancellationType,
   ActivityFailure,
+  patched,
   proxyActivities,
+  proxyLocalActivities,
+  TemporalFailure,
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { BrowserHolder } from '../activities/browser-holder.js';
@@ -12,10 +15,48 @@ import type { BankRules } from '../temporal/login-messages.js';
 /** The activities of a login's workflow: one proxy for each policy of timeouts and retries. */
 
 /** Reports are retried until the database takes them: a login waits rather than losing what happened. */
-export const reports = proxyActivities<LoginReports>({
+const reportActivities = proxyActivities<LoginReports>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '5s' },
 });
+/** Well below the timeout of a workflow task (10 s). */
+const localReports = proxyLocalActivities<LoginReports>({
+  startToCloseTimeout: '3s',
+  retry: { maximumAttempts: 1 },
+});
+
+/** Whether this login writes its history with few events. Logins that were open before that replay as they went then. */
+export const writesFewEvents = (): boolean => patched('few-events');
+
+type Reporting<Report, Result> = (report: Report) => Promise<Result>;
+
+/**
+ * Runs a report within the workflow task; one that fails there is an activity of its own, which is retried. In older
+ * logins nothing may stand between the caller and the activity: a promise more changes what comes first in a replay.
+ */
+const reporting =
+  <Report, Result>(
+    local: Reporting<Report, Result>,
+    activity: Reporting<Report, Result>,
+  ): Reporting<Report, Result> =>
+  (report) =>
+    writesFewEvents() ? local(report).catch(retriedBy(activity, report)) : activity(report);
+
+const retriedBy =
+  <Report, Result>(activity: Reporting<Report, Result>, report: Report) =>
+  (error: unknown): Promise<Result> => {
+    // In a replay, the timeout of a local activity is not wrapped in an ActivityFailure.
+    if (!(error instanceof TemporalFailure)) throw error;
+    return activity(report);
+  };
+
+export const reports: LoginReports = {
+  recordStart: reporting(localReports.recordStart, reportActivities.recordStart),
+  openRequest: reporting(localReports.openRequest, reportActivities.openRequest),
+  renewRequest: reporting(localReports.renewRequest, reportActivities.renewRequest),
+  reportLogin: reporting(localReports.reportLogin, reportActivities.reportLogin),
+  wasStepBegun: reporting(localReports.wasStepBegun, reportActivities.wasStepBegun),
+};
 
 /**
  * Holds a browser for as long as heartbeats arrive. A holder that ended is not retried: its browser is gone. `queue`

@@ -9,7 +9,7 @@ import {
   codePageGoneSchema,
 } from '../temporal/login-messages.js';
 import { BrowserHold, type HoldEnd, mayGoOnElsewhere } from './browser-hold.js';
-import { approvalWatchAt, type BrowserRef, reports, stepsAt } from './login-activities.js';
+import { approvalWatchAt, type BrowserRef, reports, stepsAt, writesFewEvents } from './login-activities.js';
 
 type Steps = ReturnType<typeof stepsAt>;
 
@@ -129,7 +129,9 @@ export function createLoginBrowser(input: AssistedLoginInput) {
         const ref = at?.ref;
         if (!at || !ref) return notTaken('session_lost');
         let answer = await answerIn(at, step(stepsAt(ref, summary), { justReopened }));
-        if (answer.is === 'session_lost' && isHeld() && mayGoOnElsewhere())
+        // A process lets go of the browser of a one-shot session with its answer.
+        const mayBeAnswered = isHeld() || (at.end === 'released' && writesFewEvents());
+        if (answer.is === 'session_lost' && mayBeAnswered && mayGoOnElsewhere())
           answer = await missedAnswer(at, ref, name);
         const isUnbegun =
           answer.is === 'session_lost' && patched('take-unbegun-steps-again') && !(await wasBegun(name));
@@ -197,12 +199,12 @@ export function createLoginBrowser(input: AssistedLoginInput) {
 
     /** Releases the browser while a code is waited for, where the bank's page can be opened again. */
     async rest(): Promise<void> {
-      if (hasCheckpoint && !mustHold && rules?.releaseWhileWaiting) await hold?.release();
+      if (hasCheckpoint && !mustHold && rules?.releaseWhileWaiting) await hold?.release({ isLetGo: false });
     },
 
-    /** Closes the browser. */
-    async release(): Promise<void> {
-      await hold?.release();
+    /** Closes the browser. `isLetGo`: its process does so by itself, because a one-shot session needs it no longer. */
+    async release({ isLetGo }: { isLetGo: boolean }): Promise<void> {
+      await hold?.release({ isLetGo });
     },
   };
 

@@ -11,7 +11,7 @@ import type { Verdict } from '../assistance/verdict.js';
 import type { Phase } from '../assistance/statuses.js';
 import type { SubmissionInbox } from './submission-inbox.js';
 import { describeProgress } from './describe-progress.js';
-import { reports } from './login-activities.js';
+import { reports, writesFewEvents } from './login-activities.js';
 import { contentOfPrompt } from './prompt-content.js';
 import type {
   AssistedLoginInput,
@@ -38,10 +38,20 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
 
   const recordStart = () => reports.recordStart({ ...input, workflowId: workflowInfo().workflowId });
 
-  function show(next: Phase): void {
+  function describe(next: Phase): void {
     phase = next;
-    upsertSearchAttributes([{ key: loginPhase, value: next }]);
     setCurrentDetails(describeProgress({ phase, request, end: null }));
+  }
+
+  /** Shows the phase, and the deadline of the request if that changes with it, in Temporal. */
+  function show(next: Phase, { deadline }: { deadline?: Date | null } = {}): void {
+    describe(next);
+    const isSeparate = deadline !== undefined && !writesFewEvents();
+    if (isSeparate) upsertSearchAttributes([{ key: assistanceExpiresAt, value: deadline }]);
+    upsertSearchAttributes([
+      { key: loginPhase, value: next },
+      ...(deadline !== undefined && !isSeparate ? [{ key: assistanceExpiresAt, value: deadline }] : []),
+    ]);
   }
 
   async function report(news: Partial<Pick<LoginReport, 'request' | 'loggedIn' | 'end'>>): Promise<void> {
@@ -85,12 +95,22 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
 
     async started(): Promise<void> {
       await recordStart();
-      show('starting');
+      // The API has set this phase when it started the login.
+      if (writesFewEvents()) describe('starting');
+      else show('starting');
     },
 
     async enter(next: Phase): Promise<void> {
       show(next);
       await report({});
+    },
+
+    /** A step begins that records its phase itself (src/db/logins/bank-steps.ts). */
+    async enterStep(next: 'logging_in' | 'submitting_code'): Promise<void> {
+      // A code is typed within a second: that is not worth an event.
+      if (next === 'submitting_code' && writesFewEvents()) describe(next);
+      else show(next);
+      if (!writesFewEvents() || inbox.hasNews) await report({});
     },
 
     /** The database no longer knows this login: everything is reported again with the next news. */
@@ -159,8 +179,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
         requestedAt: prompt.requestedAt,
         ...moments,
       };
-      upsertSearchAttributes([{ key: assistanceExpiresAt, value: new Date(times.expiresAt) }]);
-      show('waiting_for_code');
+      show('waiting_for_code', { deadline: new Date(times.expiresAt) });
       return { secondsLeft };
     },
 
@@ -201,8 +220,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
       const { expiresAt, resendAvailableAt } = renewed;
       const { bankMessage, requestedAt } = prompt;
       request = { ...request, bankMessage, requestedAt, expiresAt, resendAvailableAt };
-      upsertSearchAttributes([{ key: assistanceExpiresAt, value: new Date(expiresAt) }]);
-      show('waiting_for_code');
+      show('waiting_for_code', { deadline: new Date(expiresAt) });
       return renewed.waitSeconds;
     },
 
@@ -215,13 +233,15 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
       const change = { ...changeOf(request), end };
       inbox.close(end.status, request.type);
       request = null;
-      upsertSearchAttributes([{ key: assistanceExpiresAt, value: null }]);
       const goesOn = end.status === 'fulfilled' || (end.status === 'cancelled' && end.reason === 'replaced');
-      show(goesOn ? 'logging_in' : 'stopping');
+      const next = loggedIn && writesFewEvents() ? 'running' : goesOn ? 'logging_in' : 'stopping';
+      show(next, { deadline: null });
       await report({ request: change, loggedIn });
     },
 
+    /** The session is open. Its request, if it had one, was closed with this. */
     async loggedIn(): Promise<void> {
+      if (phase === 'running') return;
       show('running');
       await report({ loggedIn: true });
     },

@@ -15,7 +15,7 @@ export async function sendUntilSubmitted(
   { progress, browser, stopWanted }: LoginContext,
   send: () => Promise<StepAnswer>,
 ): Promise<StepAnswer> {
-  let [answer] = await Promise.all([send(), progress.enter('submitting_code')]);
+  let [answer] = await Promise.all([send(), progress.enterStep('submitting_code')]);
   for (let attempt = 2; answer.is === 'not_submitted' && attempt <= maxSendAttempts; attempt += 1) {
     const isOver = () => stopWanted() || browser.isLost || browser.isCodePageGone;
     if (await condition(isOver, pauseBeforeSendingAgain)) break;

@@ -63,7 +63,7 @@ it('the audit trail says that no other code was sent, and why', async () => {
   );
   expect(told).toEqual({
     account_id: request.account_id,
-    details: { requestId: request.id, reason: 'code_budget' },
+    details: { requestId: request.id, type: 'otp', reason: 'code_budget' },
   });
   await login.submit(await bank.code(login.username));
   expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Phase } from '../../assistance/statuses.js';
 import { countCodesSent, reserveCode } from './code-budget.js';
 import type { Db, Trx } from '../open.js';
 
@@ -12,6 +13,8 @@ export interface BankStep {
   step: string;
   /** A random id of this attempt, which lets it repeat its call when the database's response was lost. */
   attemptId: string;
+  /** The phase of the login from now on; absent if the step does not change it. */
+  phase?: Phase | undefined;
   /** The submission whose code the step types. It is marked as tried, so that it never counts as unused again. */
   submissionId?: string | undefined;
 }
@@ -44,7 +47,7 @@ export async function beginStep(
 
 async function begin(
   db: Db,
-  { loginId, accountId, step, attemptId, submissionId }: BankStep,
+  { loginId, accountId, step, attemptId, phase, submissionId }: BankStep,
   { mayMakeBankSendCode }: { mayMakeBankSendCode: boolean },
 ): Promise<Date> {
   return db.transaction().execute(async (trx) => {
@@ -60,7 +63,7 @@ async function begin(
     // Read after taking the lock: the login may have ended in the meantime. After a restored backup it may be missing.
     const login = await trx
       .selectFrom('logins')
-      .select(['ended_at', 'max_codes_per_day'])
+      .select(['ended_at', 'max_codes_per_day', 'phase'])
       .where('id', '=', loginId)
       .executeTakeFirst();
     // A process that resumes after a suspension must not act for a login that has been given up.
@@ -79,6 +82,8 @@ async function begin(
       await reserveCode(trx, { loginId, accountId, step });
     }
     if (submissionId !== undefined) await markTried(trx, submissionId);
+    if (phase !== undefined && login && login.phase !== 'stopping')
+      await trx.updateTable('logins').set({ phase }).where('id', '=', loginId).execute();
     return inserted.started_at;
   });
 }
