@@ -38,15 +38,28 @@ afterAll(async () => {
 });
 
 const statusSchema = z.object({ session: z.object({ workflow_id: z.string() }).nullable() });
+type Customer = Awaited<ReturnType<ApiWithLogins['newCustomer']>>;
+
+const newCanary = () => `canary-${randomBytes(8).toString('hex')}`;
+
+const workflowOf = async (customer: Customer): Promise<string> =>
+  statusSchema.parse(await customer.status()).session?.workflow_id ?? '';
+
+/** Where people can look. */
+const placesOf = async (workflowId: string, answers: string[]) => ({
+  database: await wholeDatabase(api.stack.db),
+  history: await readableHistory(api.stack.client.workflow.getHandle(workflowId)),
+  logs: logLines.join(''),
+  answers: answers.join('\n'),
+});
 
 describe('a code, a user name, further secrets, an answer, a key and a token', () => {
   it.each(['otp-reject-once', 'otp-boxes', 'otp-spa'])(
     '%s: are in clear text in no row, history, log line or response',
     async (name) => {
       const username = `${name}+canary${randomBytes(4).toString('hex')}`;
-      const canary = () => `canary-${randomBytes(8).toString('hex')}`;
-      const notificationToken = canary();
-      const [branch, memorable, answer, proxyPassword] = [canary(), canary(), canary(), canary()];
+      const [branch, memorable, answer, proxyPassword] = [newCanary(), newCanary(), newCanary(), newCanary()];
+      const notificationToken = newCanary();
       const customer = await api.newCustomer('demo', {
         bank_secrets: { branch, memorable },
         bank_answers: [{ question: 'Pet?', answer }],
@@ -58,7 +71,7 @@ describe('a code, a user name, further secrets, an answer, a key and a token', (
         notification_auth_token: notificationToken,
       });
       await customer.untilAsked();
-      const workflowId = statusSchema.parse(await customer.status()).session?.workflow_id ?? '';
+      const workflowId = await workflowOf(customer);
       const code = await bank.code(username);
       // A wrong code first, and codes that are refused before the bank sees them.
       const wrong = `${code.startsWith('7') ? '3' : '7'}${code.slice(1)}`;
@@ -84,12 +97,7 @@ describe('a code, a user name, further secrets, an answer, a key and a token', (
         .parse(config.body);
       expect(shown).toBe(username);
 
-      const places = {
-        database: await wholeDatabase(api.stack.db),
-        history: await readableHistory(api.stack.client.workflow.getHandle(workflowId)),
-        logs: logLines.join(''),
-        answers: [JSON.stringify(hidden), ...answers.map(({ text }) => text)].join('\n'),
-      };
+      const places = await placesOf(workflowId, [JSON.stringify(hidden), ...answers.map(({ text }) => text)]);
       for (const [place, text] of Object.entries(places)) {
         expect(text.length, `${place} was looked at`).toBeGreaterThan(100);
         for (const [what, secret] of Object.entries(secrets))
@@ -98,4 +106,55 @@ describe('a code, a user name, further secrets, an answer, a key and a token', (
       await api.call('POST', `${customer.path}/kill`, { token: customer.token });
     },
   );
+});
+
+it('an answer to a question is in clear text in no row, history, log line or response', async () => {
+  const username = `question+canary${randomBytes(4).toString('hex')}`;
+  const secrets = { branch: newCanary(), memorable: newCanary() };
+  const customer = await api.newCustomer('demo', {
+    bank_secrets: secrets,
+    bank_username: username,
+    bank_password: 'demo',
+  });
+  await customer.untilAsked();
+  const workflowId = await workflowOf(customer);
+  const text = newCanary();
+  const submit = (headers: Record<string, string>) =>
+    api.call('POST', `/v1${customer.path}/answer`, { key: customer.key, json: { text }, headers });
+  const answers = [
+    await submit({ Prefer: 'wait=30', 'Idempotency-Key': 'canary' }),
+    await submit({ Prefer: 'wait=30' }),
+    await api.call('GET', `${customer.path}/events`, { token: customer.token }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([422, 422, 200]);
+  const places = await placesOf(
+    workflowId,
+    answers.map((answer) => answer.text),
+  );
+  for (const [place, shown] of Object.entries(places)) expect(findSecret(shown, text), place).toEqual([]);
+  await api.call('POST', `${customer.path}/kill`, { token: customer.token });
+});
+
+it('the picture of a code page is in no row, history or log line', async () => {
+  const username = `photo-tan+canary${randomBytes(4).toString('hex')}`;
+  const secrets = { branch: newCanary(), memorable: newCanary() };
+  const customer = await api.newCustomer('demo', {
+    bank_secrets: secrets,
+    bank_username: username,
+    bank_password: 'demo',
+  });
+  const { id } = await customer.untilAsked();
+  const workflowId = await workflowOf(customer);
+  const response = await fetch(`${api.url}/v1${customer.path}/assistance-requests/${id}/picture`, {
+    headers: { authorization: `Api-Key ${customer.key}` },
+  });
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
+  const picture = Buffer.from(await response.arrayBuffer());
+  expect(picture.subarray(1, 4).toString()).toBe('PNG');
+  const places = await placesOf(workflowId, []);
+  // The data of the picture, behind its header, which is the same in every one.
+  for (const encoding of ['base64', 'hex'] as const)
+    for (const [place, shown] of Object.entries(places))
+      expect(shown.includes(picture.subarray(48).toString(encoding).slice(0, 60)), place).toBe(false);
+  await api.call('POST', `${customer.path}/kill`, { token: customer.token });
 });
