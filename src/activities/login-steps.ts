@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { authenticatorDigits } from '../assistance/code-shape.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
-import type { Credentials } from '../banks/bank-driver.js';
 import type { HeldLogins } from './held-logins.js';
-import { type BankSecrets, readBankSecrets } from '../db/logins/login-credentials.js';
+import { readBankSecrets } from '../db/logins/login-credentials.js';
 import { readStepStart } from '../db/logins/bank-steps.js';
 import { recordNotResent } from '../db/events/events.js';
 import type { Db } from '../db/open.js';
@@ -22,6 +21,7 @@ import { nextAuthenticatorCode } from './authenticator.js';
 import { heartbeating } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { retryDatabase } from './retry-database.js';
+import { credentialsOf } from './credentials-of.js';
 import { createRequestSteps } from './request-steps.js';
 import { bestEffort, createStepTaker, type Step } from './take-step.js';
 
@@ -223,10 +223,3 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
 }
 
 export type LoginSteps = ReturnType<typeof createLoginSteps>;
-
-/** What a bank's steps may type; answers and the authenticator's secret are not among it. */
-const credentialsOf = ({ username, password, secrets }: BankSecrets): Credentials => ({
-  username,
-  password,
-  secrets,
-});

@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { bankSendsCode, channelSchema } from '../assistance/descriptor.js';
 import { isSameQuestion } from '../assistance/same-question.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
+import type { Credentials } from '../banks/bank-driver.js';
 import { recordUnreservedCode } from '../db/logins/code-budget.js';
 import type { BankSecrets } from '../db/logins/login-credentials.js';
 import { openIfPossible, purpose } from '../secrets/seal.js';
 import { type AssistedLoginInput, assistedLoginInputSchema } from '../temporal/login-messages.js';
 import { stepName } from '../temporal/step-names.js';
 import { askBank, type BankReply, mayHaveSentCode } from './ask-bank.js';
+import { credentialsOf } from './credentials-of.js';
 import { heartbeating } from './heartbeat.js';
 import type { HeldLogin } from './held-login.js';
 import type { LoginStepDeps } from './login-steps.js';
@@ -57,7 +59,8 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
         mayMakeBankSendCode: bankSendsCode(channel, secrets.totpSecret !== null),
         ...(submissionId !== undefined && { submissionId }),
         ...submitting,
-        act: async (driver, page) => (await driver.choose?.(page, option)) ?? notOffered,
+        act: async (driver, page) =>
+          (await driver.choose?.(page, option, credentialsOf(secrets))) ?? notOffered,
       });
     }),
 
@@ -97,7 +100,8 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
         mayMakeBankSendCode: true,
         submissionId,
         ...submitting,
-        act: async (driver, page) => (await driver.askForCodeInstead?.(page)) ?? notOffered,
+        act: async (driver, page) =>
+          (await driver.askForCodeInstead?.(page, credentialsOf(secrets))) ?? notOffered,
       });
     }),
 
@@ -117,7 +121,7 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
       const startedAt = new Date();
       const isOver = AbortSignal.any([watch.signal, Context.current().cancellationSignal]);
       try {
-        const answer = await held.during(() => watchPage(held, isOver));
+        const answer = await held.during(() => watchPage(held, isOver, credentialsOf(secrets)));
         if (answer.is === 'code_required' && mayHaveSentCode(answer, secrets.totpSecret !== null))
           await bestEffort(() =>
             recordUnreservedCode(db, { ...login, step: `approval:${startedAt.toISOString()}` }),
@@ -142,7 +146,8 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
       typed: text,
       mayMakeBankSendCode: true,
       ...submitting,
-      act: async (driver, page) => (await driver.answerQuestion?.(page, text)) ?? notOffered,
+      act: async (driver, page) =>
+        (await driver.answerQuestion?.(page, text, credentialsOf(claimed.secrets))) ?? notOffered,
     });
   }
 }
@@ -153,11 +158,11 @@ const submitting = { phase: 'submitting_code', ...knowsAll } as const;
 /** A module's driver may return before it should. */
 const lookAgainAfterMs = 1_000;
 
-async function watchPage(held: HeldLogin, isOver: AbortSignal): Promise<BankReply> {
+async function watchPage(held: HeldLogin, isOver: AbortSignal, credentials: Credentials): Promise<BankReply> {
   for (;;) {
     const answer = await askBank(
       held,
-      async (driver, page) => (await driver.awaitApproval?.(page, isOver)) ?? notOffered,
+      async (driver, page) => (await driver.awaitApproval?.(page, isOver, credentials)) ?? notOffered,
     );
     if (answer.is !== 'approval_required' || isOver.aborted) return answer;
     await sleep(lookAgainAfterMs);

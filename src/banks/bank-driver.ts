@@ -129,26 +129,27 @@ export interface BankDriver {
   resendCode(page: Page): Promise<BankAnswer>;
   /**
    * Chooses an option of the choice page by its id, once. `not_submitted`: the page does not offer it any more.
-   * `choice_required`: the bank asks again. Absent: the bank never offers a choice.
+   * `choice_required`: the bank asks again. `credentials`, here and below: for a bank whose next page asks for one of
+   * them again. Absent: the bank never offers a choice.
    */
-  choose?(page: Page, optionId: string): Promise<BankAnswer>;
+  choose?(page: Page, optionId: string, credentials?: Credentials): Promise<BankAnswer>;
   /**
    * Types the answer to the question of the page and sends it, once. `question` with the same text: the bank refused it.
    * Absent: the bank never asks one.
    */
-  answerQuestion?(page: Page, answer: string): Promise<BankAnswer>;
+  answerQuestion?(page: Page, answer: string, credentials?: Credentials): Promise<BankAnswer>;
   /**
    * Waits until the page no longer waits for an approval, without touching it: nothing is pressed, nothing reloaded.
    * After `signal` was aborted it returns within about a second, or within seven if the page is just being loaded, with a
    * last look at the page; `approval_required` means that it still waits. Not bound by `stepSeconds`. Absent: the bank
    * never waits for one.
    */
-  awaitApproval?(page: Page, signal: AbortSignal): Promise<BankAnswer>;
+  awaitApproval?(page: Page, signal: AbortSignal, credentials?: Credentials): Promise<BankAnswer>;
   /**
    * Asks for a code instead of the approval, once. `not_submitted`: the page offers no way to ask. `approval_required`: the
    * bank still waits for the approval. Absent: the bank offers no code instead.
    */
-  askForCodeInstead?(page: Page): Promise<BankAnswer>;
+  askForCodeInstead?(page: Page, credentials?: Credentials): Promise<BankAnswer>;
   /**
    * The picture that the person needs to make the code, as PNG; null where the page shows none. One that is hidden, or
    * not loaded, is awaited for three seconds. Absent: the bank never shows one.

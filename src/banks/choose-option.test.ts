@@ -63,6 +63,26 @@ describe.concurrent('a choice', () => {
     expect(posts(bank.visits)).toEqual(['way=email']);
   });
 
+  test('leads to a code that has to be asked for with what the account holds', async () => {
+    const otp = { input: '#otp', before: [{ fill: '#pin', with: 'password' }, { click: '#send' }] };
+    const pages = [{ selector: '#send', is: 'code_required' }, ...file.pages];
+    const send =
+      '<form method="post" action="send"><input id="pin" name="pin"><button id="send">Send</button></form>';
+    const bank = banks.create(
+      ({ method, path }) => {
+        if (method !== 'POST') return ways;
+        return path === '/send' ? codeForm : send;
+      },
+      { ...file, otp, pages },
+    );
+    const credentials = { username: 'ada', password: '4711', secrets: {} };
+    expect(await bank.driver.choose?.(await bank.open(), 'sms', credentials)).toMatchObject({
+      is: 'code_required',
+      descriptor: { length: 6 },
+    });
+    expect(posts(bank.visits)).toEqual(['way=sms', 'pin=4711']);
+  });
+
   test('is selected and then sent by the button', async () => {
     const bank = banks.create(({ method }) => (method === 'POST' ? codeForm : radios), withSubmit);
     expect(await bank.driver.choose?.(await bank.open(), 'email')).toMatchObject({ is: 'code_required' });

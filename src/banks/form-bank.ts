@@ -48,11 +48,15 @@ export function createFormBank(bank: BankFile): BankDriver {
     openLogin: (page, credentials) => openLogin({ page, bank, credentials }),
     submitCode: (page, code, credentials) => submitCode({ page, bank, credentials }, code),
     resendCode: (page) => resendCode({ page, bank }),
-    ...(choice && { choose: (page, optionId) => choose({ page, bank }, optionId) }),
-    ...(question && { answerQuestion: (page, answer) => answerQuestion({ page, bank }, answer) }),
-    ...(approval && { awaitApproval: (page, signal) => awaitApproval({ page, bank }, signal) }),
+    ...(choice && { choose: (page, optionId, credentials) => choose({ page, bank, credentials }, optionId) }),
+    ...(question && {
+      answerQuestion: (page, answer, credentials) => answerQuestion({ page, bank, credentials }, answer),
+    }),
+    ...(approval && {
+      awaitApproval: (page, signal, credentials) => awaitApproval({ page, bank, credentials }, signal),
+    }),
     ...(approval?.instead !== undefined && {
-      askForCodeInstead: (page) => askForCodeInstead({ page, bank }),
+      askForCodeInstead: (page, credentials) => askForCodeInstead({ page, bank, credentials }),
     }),
     ...(otp?.picture !== undefined && { takePicture: (page) => takePicture({ page, bank }) }),
     lookAgain: (page) => lookAgain({ page, bank }),
