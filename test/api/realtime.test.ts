@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPendingRequest } from '../support/create-rows.js';
+import { createLogin, createPendingRequest } from '../support/create-rows.js';
 import { serveWithSockets, untilHeard } from './support/api-with-sockets.js';
 import { refusalOf } from './support/caller.js';
 import { until } from '../support/until.js';
@@ -111,6 +111,7 @@ describe('a socket', () => {
         accountId,
         data: {
           requestId,
+          type: 'otp',
           descriptor: { length: 6, type: 'numeric', channel: 'sms' },
           attempts: 0,
           expires_at: expect.any(String) as unknown,
@@ -119,6 +120,26 @@ describe('a socket', () => {
       });
       expect(second).toMatchObject({ type: 'session.stopped', userId, accountId, data: { n: 1 } });
       expect(numbers(rest)).toEqual(Array.from({ length: 19 }, (_, index) => index + 2));
+      socket.close();
+    }
+  });
+
+  it('gets the type of a request that is not for a code, from its opening to its end', async () => {
+    const { token, accountId } = await newCustomer();
+    const login = await createLogin(api.db, accountId);
+    const options = [{ id: 'sms', label: 'Text message', channel: 'sms' } as const];
+    const opening = await one.listen(token);
+    const { requestId } = await login.openRequest({ content: { type: 'choice', descriptor: { options } } });
+    const change = { requestId, attempts: 0, previousOutcome: null, bankMessage: null };
+    const late = await one.listen(token);
+    await untilHeard(late.heard, 1);
+    await login.report({ request: { ...change, end: { status: 'expired' } } });
+    for (const { heard, socket } of [opening, late]) {
+      await untilHeard(heard, 2);
+      expect(heard).toMatchObject([
+        { type: 'assistance.requested', data: { requestId, type: 'choice', descriptor: { options } } },
+        { type: 'assistance.expired', data: { requestId, type: 'choice', attempts: 0 } },
+      ]);
       socket.close();
     }
   });
