@@ -69,7 +69,8 @@ function requireAccount(
 /** Not `AbortSignal.any`: in Node 20 it leaks an entry in `closing` for each request. */
 function disconnectSignal(res: Response, closing: AbortSignal): AbortSignal {
   const controller = new AbortController();
-  const abort = () => controller.abort();
+  // With a reason of its own, as the default one is an error whose stack is captured for each request.
+  const abort = () => controller.abort('disconnected');
   if (closing.aborted) abort();
   else closing.addEventListener('abort', abort);
   res.once('close', () => {

@@ -3,8 +3,7 @@ import type { RequestType } from '../../assistance/request-content.js';
 import { requestStatusSchema } from '../../assistance/statuses.js';
 import { toWireContent, withWireContent } from '../../assistance/wire-request-content.js';
 import type { ResendFacts } from '../../db/logins/account-status.js';
-import { contentOf } from '../../db/logins/assistance-requests.js';
-import type { AssistanceRequest } from '../../db/tables/schema.js';
+import { contentOf, type ShownRequest } from '../../db/logins/assistance-requests.js';
 import type { PendingRequest } from '../../temporal/login-messages.js';
 import { isoTime, isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
@@ -78,7 +77,7 @@ export function liveToWireRequest(
 }
 
 /** Converts a request from its row. */
-export function toWireRequest(row: AssistanceRequest, resendFacts: ResendFacts): WireRequest {
+export function toWireRequest(row: ShownRequest, resendFacts: ResendFacts): WireRequest {
   return {
     id: row.id,
     ...toWireContent(contentOf(row), { accountId: row.account_id, requestId: row.id }),

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { AccountEventType } from '../../assistance/event-types.js';
 import { toWireContent } from '../../assistance/wire-request-content.js';
 import type { StreamedEvent } from '../../db/events/event-stream.js';
-import { contentOf } from '../../db/logins/assistance-requests.js';
-import type { AssistanceRequest } from '../../db/tables/schema.js';
+import { contentOf, type ShownRequest } from '../../db/logins/assistance-requests.js';
 import { isoTime, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 /** The types of events that are sent in real time; others are only in the audit trail. */
@@ -41,7 +40,7 @@ export const toRealtimeEvent = (event: StreamedEvent): RealtimeEvent =>
   });
 
 /** The `assistance.requested` event of a request that is still pending, for new readers. */
-export const pendingToRealtimeEvent = (row: AssistanceRequest, userId: string): RealtimeEvent => ({
+export const pendingToRealtimeEvent = (row: ShownRequest, userId: string): RealtimeEvent => ({
   type: 'assistance.requested',
   userId,
   accountId: row.account_id,

@@ -3,10 +3,9 @@ import { joinedTable } from '../joined-table.js';
 import type { Db } from '../open.js';
 import type { AssistanceRequest } from '../tables/schema.js';
 
-/** A request, for statements that also read other tables. */
+/** What readers are shown of a request, for statements that also read other tables. */
 export const joinedRequest = joinedTable<AssistanceRequest>()('request', [
   'id',
-  'login_id',
   'account_id',
   'status',
   'reason',
@@ -20,9 +19,9 @@ export const joinedRequest = joinedTable<AssistanceRequest>()('request', [
   'created_at',
   'expires_at',
   'resend_available_at',
-  'ended_at',
-  'opened_in',
 ]);
+
+export type ShownRequest = NonNullable<ReturnType<typeof joinedRequest.of>>;
 
 /** A request of the account, whatever became of it. */
 export async function findRequest(
