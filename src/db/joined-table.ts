@@ -1,10 +1,9 @@
-type Renamed<Table extends string, Name extends string> = Name extends Name
-  ? `${Table}.${Name} as ${Table}_${Name}`
-  : never;
+import { sql } from 'kysely';
 
 /**
- * A table that a statement reads beside others: its columns under names of their own (`request.id as request_id`), and
- * how to get them back out of a row. The first column must not be nullable, as it says whether the join found a row.
+ * A table that a statement reads beside others: its columns as one column with JSON, under the name of the table, and how
+ * to get them back out of a row. One column, because the driver's work grows with their number. The first of `names` must
+ * not be nullable, as it says whether the join found a row. Columns named `…_at` are times.
  */
 export const joinedTable =
   <Row>() =>
@@ -12,15 +11,23 @@ export const joinedTable =
     table: Table,
     names: readonly [Name, ...Name[]],
   ) => {
-    const renamed = names.map((name) => [name, `${table}_${name}`] as const);
-    const [first] = names;
+    const column = (name: string) => sql.ref(`${table}.${name}`);
+    const pairs = names.map((name) => sql`${sql.lit(name)}, ${column(name)}`);
+    const times = names.filter((name) => name.endsWith('_at'));
     return {
-      columns: names.map((name) => `${table}.${name} as ${table}_${name}`) as Renamed<Table, Name>[],
+      column: sql<object | null>`
+        case when ${column(names[0])} is not null then json_build_object(${sql.join(pairs)}) end`.as(table),
       /** Undefined if the join found no row. */
-      of(row: Readonly<Record<string, unknown>>): Pick<Row, Name> | undefined {
-        if (row[`${table}_${first}`] === null) return undefined;
-        // The statement selected `columns`, so these are the table's own types.
-        return Object.fromEntries(renamed.map(([name, column]) => [name, row[column]])) as Pick<Row, Name>;
+      of(row: Readonly<Record<Table, object | null>>): Pick<Row, Name> | undefined {
+        const found = row[table];
+        if (found === null) return undefined;
+        const read: Partial<Record<string, unknown>> = { ...found };
+        for (const name of times) {
+          const time = read[name];
+          if (typeof time === 'string') read[name] = new Date(time);
+        }
+        // The statement selected `column`, so these are the table's own types.
+        return read as Pick<Row, Name>;
       },
     };
   };

@@ -56,10 +56,10 @@ interface WantedAccount {
 
 /**
  * Declares the statement that finds a key by its hash together with what `read` selects about the account in the path:
- * one round trip for both. `read` must select the columns of `joinedAccount`. The statement returns undefined if there
+ * one round trip for both. `read` must select the column of `joinedAccount`. The statement returns undefined if there
  * is no such key or it is revoked.
  */
-export function prepareKeyLookup<Found extends object>(
+export function prepareKeyLookup<Found extends { account: object | null }>(
   name: string,
   read: (db: Db, wanted: WantedAccount) => AliasableExpression<Found>,
 ) {
@@ -70,8 +70,9 @@ export function prepareKeyLookup<Found extends object>(
         read(db, { userId: sql.ref('key.user_id'), accountId: param('accountId') }).as('found'),
         (join) => join.onTrue(),
       )
-      .select(joinedKey.columns)
+      .select(joinedKey.column)
       .selectAll('found')
+      .$castTo<{ key: object | null } & { [Column in keyof Found]: Found[Column] | null }>()
       .where('key.key_hash', '=', param('keyHash'))
       .where('key.revoked_at', 'is', null),
   );
@@ -86,7 +87,7 @@ export function prepareKeyLookup<Found extends object>(
 export const findKeyAndAccount = prepareKeyLookup('key_and_account', (db, wanted) =>
   db
     .selectFrom('accounts as account')
-    .select(joinedAccount.columns)
+    .select(joinedAccount.column)
     .where('account.id', '=', wanted.accountId)
     .where('account.user_id', '=', wanted.userId),
 );

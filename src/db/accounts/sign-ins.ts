@@ -37,7 +37,7 @@ const findUser = prepare(
       .leftJoin('accounts as account', (join) =>
         join.onRef('account.user_id', '=', 'user.id').on('account.id', '=', param('accountId')),
       )
-      .select([...joinedUser.columns, ...joinedAccount.columns])
+      .select([joinedUser.column, joinedAccount.column])
       .where('sign_ins.id', '=', param('signInId'))
       .where('sign_ins.user_id', '=', param('userId'))
       .where('sign_ins.ended_at', 'is', null)

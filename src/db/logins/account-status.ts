@@ -55,16 +55,18 @@ const accountStatus = (db: Db) =>
     .leftJoin('assistance_requests as request', (join) =>
       join.onRef('request.account_id', '=', 'account.id').on('request.status', '=', sql.lit('pending')),
     )
-    .select([...joinedAccount.columns, ...openLogin.columns, ...lastLogin.columns, ...joinedRequest.columns])
+    .select([joinedAccount.column, openLogin.column, lastLogin.column, joinedRequest.column])
     .select([sql<Date>`now()`.as('now'), codesLeft.as('codes_left')]);
 
+interface StatusRow extends Record<'account' | 'open' | 'last' | 'request', object | null> {
+  now: Date | null;
+  codes_left: number | null;
+}
+
 /** Undefined if the row is of a key without the account. */
-function toAccountAndStatus({
-  now,
-  codes_left: left,
-  ...row
-}: Record<string, unknown> & { now: Date | null; codes_left: number | null }) {
+function toAccountAndStatus(row: StatusRow) {
   const account = joinedAccount.of(row);
+  const { now, codes_left: left } = row;
   if (!account || now === null || left === null) return undefined;
   const status: AccountStatus = {
     block: account,

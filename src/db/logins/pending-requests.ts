@@ -34,7 +34,7 @@ const read = prepare('pending_requests', (db, param: Param<Values>) =>
           .selectFrom('assistance_requests as request')
           .innerJoin('accounts', 'accounts.id', 'request.account_id')
           .innerJoin('logins', 'logins.id', 'request.login_id')
-          .select(joinedRequest.columns)
+          .select([joinedRequest.column, 'request.created_at', 'request.id'])
           .select(
             sql<number>`greatest(0, logins.max_codes_per_day - ${codesSentTo('accounts.id')})`.as(
               'codes_left',
@@ -50,9 +50,9 @@ const read = prepare('pending_requests', (db, param: Param<Values>) =>
           .as('found'),
       (join) => join.onTrue(),
     )
-    .selectAll(['read', 'found'])
-    .orderBy('request_created_at')
-    .orderBy('request_id'),
+    .select(['read.snapshot', 'read.now', 'found.request', 'found.codes_left'])
+    .orderBy('found.created_at')
+    .orderBy('found.id'),
 );
 
 /**
