@@ -91,7 +91,11 @@ export async function readAccountStatus(db: Db, accountId: string): Promise<Acco
 }
 
 const findKeyAndRow = prepareKeyLookup('key_and_status', (db, wanted) =>
-  accountStatus(db).where('account.id', '=', wanted.accountId).where('account.user_id', '=', wanted.userId),
+  accountStatus(db)
+    .where('account.id', '=', wanted.accountId)
+    .where('account.user_id', '=', wanted.userId)
+    // Keeps PostgreSQL from reading the status before it knows whose account it is: the time would tell that it exists.
+    .offset(sql.lit(0)),
 );
 
 /** As `findKeyAndAccount`, and the account has its status. */
