@@ -73,7 +73,7 @@ async function run(): Promise<void> {
       print(`${load.name}, ${connections} connections`, [
         `${load.perSecond.toFixed(0)}/s`,
         `floor ${bare.perSecond.toFixed(0)}/s`,
-        `${rateRatio.toFixed(2)}`,
+        rateRatio.toFixed(2),
         `p50 ${load.p50Ms.toFixed(2)} ms, floor ${bare.p50Ms.toFixed(2)} ms, ${timeRatio.toFixed(1)} ×`,
       ]);
     }

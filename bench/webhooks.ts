@@ -4,47 +4,37 @@
  * than Temporal's development server takes: a workflow that does nothing costs it 10 ms of a processor.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createDeliveryActivities } from '../src/activities/delivery-activities.js';
 import { system } from '../src/assistance/actor.js';
 import { recordEvent } from '../src/db/events/events.js';
-import { migrateToLatest } from '../src/db/run-migrations.js';
 import { openDatabase } from '../src/db/open.js';
-import { type RunningPart, startPart } from '../src/runtime/part.js';
-import { freePort } from '../src/runtime/ports.js';
-import { ensureDatabase, preparePostgres } from '../src/runtime/postgres.js';
-import { findTemporal } from '../src/runtime/temporal-binary.js';
-import { temporalServerPart } from '../src/runtime/temporal-server.js';
 import { parseKeyRing } from '../src/secrets/key-ring.js';
 import { purpose, seal } from '../src/secrets/seal.js';
 import { startPlannedDeliveries } from '../src/deliveries/start-planned-deliveries.js';
 import { createDeliveryWorker } from '../src/worker/delivery-worker.js';
+import { startServices } from './services.js';
 import { measure, percentile } from './support.js';
+import { createAccount, createUser } from '../test/support/create-rows.js';
 import { answering, silent, startReceiver } from '../test/support/receiver.js';
 
 const endpoints = 50;
 const perEndpoint = 10;
 const perSecond = Number(process.argv[2] ?? 20);
-const env = process.env;
 const print = (line: string): void => console.log(line);
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
-const folder = await mkdtemp(join(tmpdir(), 'bench-webhooks-'));
-const parts: RunningPart[] = [];
+const services = await startServices();
 try {
   await run();
 } finally {
-  await Promise.all(parts.map((part) => part.stop(5_000)));
-  await rm(folder, { recursive: true, force: true });
+  await services.stop();
 }
 
 async function run(): Promise<void> {
-  const { databaseUrl, temporalAddress: address } = await startServices();
+  const { databaseUrl, temporalAddress: address } = services;
   const db = openDatabase({ databaseUrl });
   const connection = await NativeConnection.connect({ address });
   const client = new Client({ connection: await Connection.connect({ address }) });
@@ -61,11 +51,7 @@ async function run(): Promise<void> {
   });
   const running = worker.run();
 
-  const userId = randomUUID();
-  await db
-    .insertInto('users')
-    .values({ id: userId, email: 'bench@example.com', password_hash: 'none' })
-    .execute();
+  const userId = await createUser(db);
   const kinds = Array.from({ length: endpoints }, (_, index) =>
     index < 10 ? 'silent' : index < 20 ? 'failing' : 'healthy',
   );
@@ -73,25 +59,21 @@ async function run(): Promise<void> {
     kinds.map(async (kind) => {
       const behaviour = kind === 'silent' ? silent : answering(kind === 'failing' ? 500 : 200);
       const receiver = await startReceiver(behaviour);
-      const accountId = randomUUID();
-      await db
-        .insertInto('accounts')
-        .values({ id: accountId, user_id: userId, bank_code: 'bench', name: kind })
-        .execute();
+      const id = randomUUID();
       const secret = await seal(
         ring,
-        purpose.signingSecret(accountId),
+        purpose.signingSecret(id),
         `whsec_${randomBytes(32).toString('base64')}`,
       );
-      await db
-        .insertInto('account_configs')
-        .values({
-          account_id: accountId,
+      const accountId = await createAccount(db, {
+        id,
+        userId,
+        config: {
           notification_endpoint_url: receiver.url,
           notification_signing_secret_sealed: secret,
           notification_events: ['login_failed'],
-        })
-        .execute();
+        },
+      });
       return { kind, accountId, receiver };
     }),
   );
@@ -154,23 +136,4 @@ async function postTo(url: string): Promise<void> {
 
 function markIn(body: string): string {
   return /"mark":"([^"]+)"/.exec(body)?.[1] ?? '';
-}
-
-async function startServices() {
-  const { spec, databaseUrl } = await preparePostgres({
-    folder: join(folder, 'postgres'),
-    port: await freePort(),
-    password: randomBytes(16).toString('hex'),
-    env,
-    print,
-  });
-  parts.push(await startPart(spec, join(folder, 'postgres.log')));
-  await ensureDatabase(databaseUrl);
-  await migrateToLatest(databaseUrl);
-  const { path } = await findTemporal({ cliPath: env['TEMPORAL_CLI_PATH'], env, print });
-  const port = await freePort();
-  // As `npm start` runs it: with a file, so that writing costs what it costs there.
-  const server = temporalServerPart({ path, port, env, dbFile: join(folder, 'temporal.db') });
-  parts.push(await startPart(server, join(folder, 'temporal.log')));
-  return { databaseUrl, temporalAddress: `127.0.0.1:${port}` };
 }
