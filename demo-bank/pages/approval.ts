@@ -16,7 +16,7 @@ export function approvalPage({
 
   return html`<section class="card" id="approval">
     <h1>Approve in your app</h1>
-    <p id="approval-message">Open the Demo Bank app and approve the sign-in if it shows the same number.</p>
+    <p id="approval-message">Open your bank’s app and approve the sign-in if it shows the same number.</p>
     <p class="amount" id="approval-number">${approval.compare}</p>
     ${scenario.offersCodeInstead ? instead : null}
     <p class="hint">This page goes on by itself.</p>

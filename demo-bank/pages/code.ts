@@ -57,7 +57,7 @@ function drawPrompt({ scenario, challenge }: CodePage): Html {
     return html`<p>Open your authenticator app and enter the ${scenario.codeLength}-digit code it shows.</p>`;
   }
   if (scenario.channel === 'picture') {
-    return html`<p>Scan this picture with the Demo Bank app, and enter the code that it shows.</p>
+    return html`<p>Scan this picture with your bank’s app, and enter the code that it shows.</p>
       <p>${photoTan(challenge.code ?? '')}</p>`;
   }
   const kind = scenario.alphabet === 'digits' ? '-digit' : '-character';
