@@ -50,7 +50,7 @@ const resendSchema = assistedLoginInputSchema.extend({
   ...knows,
 });
 
-export interface LoginStepDeps {
+interface LoginStepDeps {
   db: Db;
   ring: KeyRing;
   heldLogins: HeldLogins;

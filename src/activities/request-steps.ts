@@ -7,6 +7,8 @@ import type { StepAnswer } from '../assistance/step-answer.js';
 import type { Credentials } from '../banks/bank-driver.js';
 import { recordUnreservedCode } from '../db/logins/code-budget.js';
 import type { BankSecrets } from '../db/logins/login-credentials.js';
+import type { Db } from '../db/open.js';
+import type { KeyRing } from '../secrets/key-ring.js';
 import { openIfPossible, purpose } from '../secrets/seal.js';
 import { type AssistedLoginInput, assistedLoginInputSchema } from '../temporal/login-messages.js';
 import { stepName } from '../temporal/step-names.js';
@@ -14,7 +16,7 @@ import { askBank, type BankReply, mayHaveSentCode } from './ask-bank.js';
 import { credentialsOf } from './credentials-of.js';
 import { heartbeating } from './heartbeat.js';
 import type { HeldLogin } from './held-login.js';
-import type { LoginStepDeps } from './login-steps.js';
+import type { HeldLogins } from './held-logins.js';
 import { bestEffort, type createStepTaker } from './take-step.js';
 
 const name = z.string().max(200);
@@ -34,7 +36,10 @@ const insteadSchema = assistedLoginInputSchema.extend({ submissionId: z.uuid() }
 
 const notOffered = { is: 'page_not_recognised' } as const;
 
-interface RequestStepDeps extends LoginStepDeps {
+interface RequestStepDeps {
+  db: Db;
+  ring: KeyRing;
+  heldLogins: HeldLogins;
   steps: ReturnType<typeof createStepTaker>;
   secretsOf: (login: AssistedLoginInput) => Promise<BankSecrets | undefined>;
 }

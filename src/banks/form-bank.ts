@@ -1,4 +1,4 @@
-import { answerQuestion } from './answer-question.js';
+import { answerQuestion } from './answer-to-question.js';
 import { askForCodeInstead } from './ask-for-code-instead.js';
 import type { BankDriver } from './bank-driver.js';
 import { choose } from './choose-option.js';
