@@ -68,7 +68,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
   const secretsOf = (login: AssistedLoginInput) => retryDatabase(() => readBankSecrets(db, ring, login));
 
   return {
-    ...createRequestSteps({ db, ring, heldLogins, memory, steps, secretsOf }),
+    ...createRequestSteps({ db, ring, heldLogins, steps, secretsOf }),
 
     /** Logs in. The bank may send a code, which is reserved from the day's budget first. Running twice is refused. */
     openLogin: heartbeating(async (input: z.input<typeof openSchema>): Promise<StepAnswer> => {
