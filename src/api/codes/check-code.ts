@@ -2,57 +2,18 @@ import { codeInMessage } from '../../assistance/message/code-in-message.js';
 import { type ExpectedShape, fitsDescriptor, normalizeCode } from '../../assistance/code-shape.js';
 import type { Descriptor } from '../../assistance/descriptor.js';
 import { toWireShape } from '../../assistance/wire-descriptor.js';
-import { contentOf, findPendingRequest, findRequest } from '../../db/logins/assistance-requests.js';
-import type { Account, AssistanceRequest } from '../../db/tables/schema.js';
+import { contentOf } from '../../db/logins/assistance-requests.js';
+import type { AssistanceRequest } from '../../db/tables/schema.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
 import type { CodeBody } from './wire-submission.js';
-
-type CheckDeps = Pick<ApiDeps, 'db' | 'ring'>;
-
-/**
- * The request that an answer is for: the pending request of the account, which must be the one that the caller names, if
- * any. Throws NO_PENDING_REQUEST or REQUEST_SUPERSEDED.
- */
-export async function findRequestToAnswer(
-  { db }: CheckDeps,
-  account: Account,
-  requestId: string | undefined,
-): Promise<AssistanceRequest> {
-  const pending = await findPendingRequest(db, account.id);
-  if (requestId === undefined || requestId === pending?.id) {
-    if (!pending) throw new ApiError('NO_PENDING_REQUEST');
-    return pending;
-  }
-  const named = await findRequest(db, { accountId: account.id, requestId });
-  if (!named) throw new ApiError('NO_PENDING_REQUEST');
-  // It became pending between the two queries.
-  if (named.status === 'pending') return named;
-  throw superseded(named);
-}
-
-/**
- * The error for a request that ended after `findRequestToAnswer` had returned it. A caller that did not name it gets
- * NO_PENDING_REQUEST: the answer is not submitted to a request that replaced it.
- */
-export async function requestEnded(
-  { db }: CheckDeps,
-  { id, account_id: accountId }: AssistanceRequest,
-  requestId: string | undefined,
-): Promise<ApiError> {
-  const ended = await findRequest(db, { accountId, requestId: id });
-  return ended && requestId !== undefined ? superseded(ended) : new ApiError('NO_PENDING_REQUEST');
-}
-
-const superseded = ({ status, reason }: AssistanceRequest): ApiError =>
-  new ApiError('REQUEST_SUPERSEDED', { details: { status, ...(reason === null ? {} : { reason }) } });
 
 /**
  * The code in a body, normalized, and its fingerprint, which recognizes it within a login. Throws AMBIGUOUS_MESSAGE, or
  * INVALID_CODE if its shape is wrong.
  */
 export function checkCode(
-  { ring }: Pick<CheckDeps, 'ring'>,
+  { ring }: Pick<ApiDeps, 'ring'>,
   { login_id: loginId }: AssistanceRequest,
   { body, descriptor }: { body: CodeBody; descriptor: Descriptor },
 ): { code: string; fingerprint: string } {

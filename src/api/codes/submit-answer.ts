@@ -13,7 +13,8 @@ import { purpose, seal } from '../../secrets/seal.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
 import { checkAnswer } from './check-answer.js';
-import { findRequestToAnswer, requestEnded, usedBefore } from './check-code.js';
+import { usedBefore } from './check-code.js';
+import { findRequestToAnswer, requestEnded } from './find-request-to-answer.js';
 import type { AnswerBody } from './wire-submission.js';
 
 export type SubmitDeps = Pick<ApiDeps, 'db' | 'ring' | 'logins'>;
