@@ -24,6 +24,7 @@ export default tseslint.config(
   {
     ignores: [
       'node_modules',
+      'bin',
       'dist',
       'dashboard/dist',
       'dashboard/public',
@@ -69,6 +70,7 @@ export default tseslint.config(
       'src/migrate.ts',
       'src/set-current-build.ts',
       'src/demo.ts',
+      'src/cli.ts',
       'src/server.ts',
       'src/worker.ts',
       'demo-bank/main.ts',

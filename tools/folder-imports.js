@@ -165,6 +165,7 @@ export const mayImport = {
 
   runtime: ['process'],
   demo: ['runtime'],
+  cli: ['banks', 'banks/file'],
   start: ['process', 'runtime', 'temporal', 'secrets', 'db', 'src'],
 };
 

@@ -19,11 +19,28 @@ const moduleFile = /^[^.].*(?<!\.d|\.test)\.[jt]s$/i;
 
 /** Every bank of the folders by its code. One that is broken stops all: the error tells each problem there is. */
 export async function loadBanks({ folders, environment }: BankFolders): Promise<Map<string, BankDriver>> {
+  const problems: BankFileProblem[] = [];
+  return await loadAll(await filesOf(folders, problems), environment, problems);
+}
+
+/** The banks of these files by code. Throws a BankFileError that lists every problem of every file. */
+export async function loadBankFiles(
+  files: readonly string[],
+  environment: Environment,
+): Promise<Map<string, BankDriver>> {
+  const problems: BankFileProblem[] = [];
+  return await loadAll(await existing(files, problems), environment, problems);
+}
+
+/** `problems`: those that were found before. */
+async function loadAll(
+  files: readonly string[],
+  environment: Environment,
+  problems: BankFileProblem[],
+): Promise<Map<string, BankDriver>> {
   const banks = new Map<string, BankDriver>();
   const fileOfCode = new Map<string, string>();
-  const problems: BankFileProblem[] = [];
-
-  for (const file of await filesOf(folders, problems)) {
+  for (const file of files) {
     try {
       const bank = await loadBank(file, environment);
       const earlier = fileOfCode.get(bank.code);
@@ -63,6 +80,25 @@ async function filesOf(folders: string[], problems: BankFileProblem[]): Promise<
       } catch (error) {
         problems.push({ file, path: '', reason: `cannot be read${reasonOf(error)}` });
       }
+    }
+  }
+  return [...fileOfRealPath.values()];
+}
+
+/** Each file once, also when it is named twice. */
+async function existing(files: readonly string[], problems: BankFileProblem[]): Promise<string[]> {
+  const fileOfRealPath = new Map<string, string>();
+  for (const file of files) {
+    const refuse = (reason: string) => problems.push({ file, path: '', reason });
+    try {
+      const path = await realpath(file);
+      if (!(await stat(path)).isFile()) refuse('is not a file');
+      else if (!yamlFile.test(basename(file)) && !moduleFile.test(basename(file)))
+        refuse('is not a bank file: its name must end in .yaml, .yml, .ts or .js');
+      else if (!fileOfRealPath.has(path)) fileOfRealPath.set(path, file);
+    } catch (error) {
+      const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      refuse(isMissing ? 'does not exist' : `cannot be read${reasonOf(error)}`);
     }
   }
   return [...fileOfRealPath.values()];

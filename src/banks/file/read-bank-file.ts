@@ -30,22 +30,19 @@ export function parseBankFile(text: string, file: string, environment: Environme
       })),
     );
 
-  const unfilled = fillInEnvironment(document, environment);
-  if (unfilled.length > 0)
-    throw new BankFileError(
-      unfilled.map(({ node, path, reason }) => ({ file, ...lineOf(node.range?.[0]), path, reason })),
-    );
-
+  const unfilled = fillInEnvironment(document, environment).map(({ node, path, reason }) => ({
+    file,
+    ...lineOf(node.range?.[0]),
+    path,
+    reason,
+  }));
   const parsed = bankFileSchema.safeParse(asPlain(document, file));
-  if (parsed.success) return parsed.data;
-  throw new BankFileError(
-    problemsIn(parsed.error.issues).map(({ path, reason }) => ({
-      file,
-      ...lineOf(startOf(path)),
-      path: pathInFile(path),
-      reason,
-    })),
-  );
+  if (parsed.success && unfilled.length === 0) return parsed.data;
+  const others = problemsIn(parsed.error?.issues ?? [])
+    .map(({ path, reason }) => ({ file, ...lineOf(startOf(path)), path: pathInFile(path), reason }))
+    // A value that could not be filled in is not checked.
+    .filter(({ path }) => !unfilled.some((one) => one.path === path));
+  throw new BankFileError([...unfilled, ...others]);
 
   /** Where the value begins, or the nearest one around it that is written down. */
   function startOf(path: readonly PropertyKey[]): number | undefined {
