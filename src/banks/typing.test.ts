@@ -111,7 +111,7 @@ describe.concurrent('a code is typed as a person does, and sent once', () => {
       `<div id="cells"></div>${fields}` +
         script(`let typed = ''; el('otp').oninput = () => { typed += el('otp').value; el('otp').value = '';
         el('cells').textContent = typed; };
-        setTimeout(() => { el('otp-go').onclick = () => send(typed); }, 2000);`),
+        setTimeout(() => { el('otp-go').onclick = () => send(typed); }, 5000);`),
     ],
     [
       'a field with a prefix',
