@@ -282,6 +282,43 @@ describe.concurrent('what a page says without its bank', () => {
   });
 });
 
+describe.concurrent('a wall clock that is set means nothing:', () => {
+  /** A page whose wall clock differs from that of this process. */
+  async function open(bank: TestBank, differenceMs: number): Promise<Page> {
+    const page = await bank.open('/blank');
+    await page.addInitScript(`{ const value = performance.timeOrigin + ${differenceMs};
+      Object.defineProperty(performance, 'timeOrigin', { value }); }`);
+    await page.goto(`${bank.url}/code`);
+    return page;
+  }
+
+  test.for([-60_000, 60_000])('a refusal is one, by %d ms', async (differenceMs, { expect }) => {
+    const judge = createJudge(300);
+    const { serve, script, connect } = ways['a socket carries the code and its answer'] ?? {};
+    expect(serve).toBeDefined();
+    const bank = banks.create(
+      async (visit) => (await judges(judge, visit)) ?? codePage(script ?? ''),
+      {},
+      connect?.(judge),
+    );
+    expect(await bank.driver.submitCode(await open(bank, differenceMs), wrong)).toMatchObject({
+      is: 'code_rejected',
+    });
+  });
+
+  test.for([-60_000, 60_000])(
+    'an error from before the answer is none, by %d ms',
+    async (differenceMs, { expect }) => {
+      const page = codePage(`const submit = async () => { refuse(); await post('log', 'refused'); };`);
+      const bank = banks.create(async ({ path }) => (path === '/log' ? await sleep(100, '') : page), {
+        timeout_seconds: 3,
+      });
+      const answer = await bank.driver.submitCode(await open(bank, differenceMs), wrong);
+      expect(answer).toEqual({ is: 'page_not_recognised' });
+    },
+  );
+});
+
 test('a request that began with the accounts delays them, and only so long as it is open', async () => {
   const bank = banks.create(async ({ method, path }) => {
     if (path === '/news') return await sleep(1_500, '');

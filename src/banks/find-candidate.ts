@@ -2,7 +2,9 @@ import type { PageKind } from './file/page-schema.js';
 import type { Seen } from './page-marks.js';
 
 /** What one of the bank's `pages` shows. */
-export interface Sight extends Seen {
+export interface Sight extends Omit<Seen, 'drawnAt'> {
+  /** When it was last drawn since the marking, of `performance.now()`; null where that is not known. */
+  drawnMs: number | null;
   /** Identifies the document: that of the page, or of the frame that the entry names. */
   document: number;
   /** It is not the document that was marked. */
@@ -95,14 +97,13 @@ function candidateOf(rule: number, is: PageKind, before: Look, now: Look): Candi
   const message = isAboutCode && now.message?.isNew && now.message.text !== '' ? now.message : null;
   if (!sight.isNew && !message) return null;
   const old = before.pages[rule];
-  if (sight.isNew && !old?.isVisible)
-    return { rule, is, change: 'appeared', drawnMs: ownTime(sight.drawnAt) };
+  if (sight.isNew && !old?.isVisible) return { rule, is, change: 'appeared', drawnMs: sight.drawnMs };
   const own = sight.isNew && is === 'code_rejected' ? differenceOf(sight, old) : null;
   const said =
     message && (isCounter(message, before.message) ? 'recounted' : differenceOf(message, before.message));
   // A message that only counts does not draw again what stands beside it.
   const drawn = sight.isNew && said !== 'reworded' ? null : message;
-  const drawnAt = Math.max(sight.isNew ? (sight.drawnAt ?? 0) : 0, drawn?.drawnAt ?? 0);
+  const drawnTimes = [sight.isNew ? sight.drawnMs : null, drawn?.drawnMs ?? null].filter((at) => at !== null);
   const changes = [own, drawn && said];
   return {
     rule,
@@ -112,7 +113,7 @@ function candidateOf(rule: number, is: PageKind, before: Look, now: Look): Candi
       : changes.includes('recounted')
         ? 'recounted'
         : 'redrawn',
-    drawnMs: ownTime(drawnAt === 0 ? null : drawnAt),
+    drawnMs: drawnTimes.length === 0 ? null : Math.max(...drawnTimes),
   };
 }
 
@@ -153,9 +154,6 @@ function differenceOf(
 /** A message with a number where there was none may be a countdown. */
 const isCounter = ({ text }: Sight, before: Sight | null): boolean =>
   /\d/.test(text) && !/\d/.test(before?.text ?? '') && text !== before?.text;
-
-const ownTime = (atMs: number | null): number | null =>
-  atMs === null ? null : atMs - performance.timeOrigin;
 
 function uncovered(kinds: readonly PageKind[], before: Look, now: Look): Candidate | null {
   const first = firstVisible(now);

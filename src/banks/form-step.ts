@@ -10,6 +10,7 @@ import type { PageKind } from './file/page-schema.js';
 import { type PageTraffic, trafficOf } from './page-traffic.js';
 import { type Candidate, type Look } from './find-candidate.js';
 import { frameAt } from './frame-at.js';
+import { clockOf } from './page-clock.js';
 import { stopWatching } from './page-marks.js';
 import { readDescriptor, textOf } from './read-descriptor.js';
 import { readApproval, readChoice } from './read-request.js';
@@ -55,6 +56,7 @@ export async function withStep<T>(
   traffic.startStep();
   const notices = createNotices({ page, dismiss: bank.dismiss, traffic, clock });
   const kinds = bank.pages.map(({ is }) => is);
+  await clockOf(page).measure();
   const step: FormStep = { page, bank, credentials, kinds, traffic, clock, notices };
   try {
     return await take(step);

@@ -3,12 +3,12 @@ import type { PageRule } from './file/page-schema.js';
 import type { DocumentSeen, Look, Sight } from './find-candidate.js';
 import { frameAt } from './frame-at.js';
 import { matchesAddress } from './match-address.js';
+import { clockOf } from './page-clock.js';
 import {
   markElements,
   markPageScript,
   type PageElement,
   type PageVersion,
-  type Seen,
   seeElements,
   seeVersion,
 } from './page-marks.js';
@@ -24,6 +24,9 @@ export async function isVisibleIn(page: Page, selector: string, path?: readonly 
   const frame = await frameAt(page, path);
   return frame !== null && (await visible(frame, selector).count()) > 0;
 }
+
+type SeenElements = Omit<Sight, 'document' | 'isAnotherDocument'>;
+type SeenRule = SeenElements & PageVersion;
 
 /** A rule that is marked and looked at. `textCounts`: other words make what it shows new. */
 interface Rule extends Pick<PageRule, 'selector' | 'url' | 'dialog' | 'frame'> {
@@ -107,12 +110,17 @@ export async function lookAtPage(page: Page, bank: Pages, previous: Look | null 
   };
 
   /** Null where the rule's frame is not there. */
-  async function seeRule(rule: Rule, at: number): Promise<(Seen & PageVersion & { path: string[] }) | null> {
+  async function seeRule(rule: Rule, at: number): Promise<(SeenRule & { path: string[] }) | null> {
     const { selector, url, dialog, frame: path = [] } = rule;
     const frame = frameOf(frames, path);
     if (!frame) return null;
-    const see = async (): Promise<Seen & PageVersion> => {
-      if (selector !== undefined) return await visible(frame, selector).evaluateAll(seeElements, at);
+    const see = async (): Promise<SeenRule> => {
+      if (selector !== undefined) {
+        const { drawnAt, ...seen } = await visible(frame, selector).evaluateAll(seeElements, at);
+        const { document } = seen;
+        const drawnMs = drawnAt === null ? null : await clockOf(page).ownTimeIn(frame, document, drawnAt);
+        return { ...seen, drawnMs };
+      }
       const version = await frame.evaluate(seeVersion);
       return { ...version, ...(dialog === undefined ? nothingBut(true) : seenInDialog(dialogs, dialog)) };
     };
@@ -122,11 +130,16 @@ export async function lookAtPage(page: Page, bank: Pages, previous: Look | null 
 }
 
 const absent: Sight = {
-  ...{ isVisible: false, isNew: false, drawnAt: null, text: '' },
+  ...{ isVisible: false, isNew: false, drawnMs: null, text: '' },
   ...{ document: 0, isAnotherDocument: false },
 };
 
-const nothingBut = (isVisible: boolean): Seen => ({ isVisible, isNew: false, drawnAt: null, text: '' });
+const nothingBut = (isVisible: boolean): SeenElements => ({
+  isVisible,
+  isNew: false,
+  drawnMs: null,
+  text: '',
+});
 
 const frameOf = (frames: readonly WatchedFrame[], path: readonly string[]): Frame | null =>
   frames.find((one) => isSamePath(one.path, path))?.frame ?? null;
@@ -140,18 +153,18 @@ const isSameDocument = (one: DocumentSeen, other: DocumentSeen | undefined): boo
   one.document === other?.document && one.changes === other.changes;
 
 /** What a rule shows that holds only at an address. A page whose address changed since it was marked is new. */
-function atAddress<Version extends Seen & PageVersion>(seen: Version, url: string): Version {
+function atAddress(seen: SeenRule, url: string): SeenRule {
   if (!matchesAddress(url, seen.address)) return { ...seen, isVisible: false, isNew: false };
   return { ...seen, isNew: seen.isVisible && (seen.isNew || seen.address !== seen.markedAddress) };
 }
 
 /** A dialog that holds a text is a page that is new. */
-function seenInDialog(dialogs: readonly PageDialog[], text: string): Seen {
+function seenInDialog(dialogs: readonly PageDialog[], text: string): SeenElements {
   const dialog = dialogs.findLast((one) => one.text.includes(text));
   return {
     isVisible: dialog !== undefined,
     isNew: dialog !== undefined,
-    drawnAt: dialog ? dialog.atMs + performance.timeOrigin : null,
+    drawnMs: dialog?.atMs ?? null,
     text: dialog?.text ?? '',
   };
 }

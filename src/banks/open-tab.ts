@@ -1,6 +1,7 @@
 import { followTab } from '../browser/followed-tab.js';
 import { createNotices } from './dismiss-notices.js';
 import type { FormStep } from './form-step.js';
+import { clockOf } from './page-clock.js';
 import { trafficOf } from './page-traffic.js';
 import { buttonOf } from './step-button.js';
 import type { PressStep } from './step-target.js';
@@ -21,6 +22,7 @@ export async function openTab(step: FormStep, one: PressStep): Promise<boolean> 
     step.traffic.endStep();
     step.page = tab;
     step.traffic = trafficOf(tab);
+    await clockOf(tab).measure();
     step.traffic.startStep();
     step.traffic.startAction();
     step.notices = createNotices({ ...step, dismiss: step.bank.dismiss });

@@ -37,7 +37,7 @@ declare const location: { href: string };
 interface PageMarks {
   mark(rule: number, elements: PageElement[]): void;
   countNew(rule: number, elements: PageElement[]): number;
-  /** When one of them was last drawn, in ms since 1970; null when not since the marking. */
+  /** When one of them was last drawn, by the document's `performance.now()`; null when not since the marking. */
   drawnAt(elements: PageElement[]): number | null;
   /** The address of the document when it was marked. */
   readonly address: string;
@@ -85,9 +85,8 @@ function markPage(rules: MarkRule[]): void {
   /** When something was last done to a node that shows with all below it, and to the content of a node. */
   const shownAt = new Map<PageNode, number>();
   const writtenAt = new Map<PageNode, number>();
-  const clock = (): number => performance.timeOrigin + performance.now();
   const keepTimes = (mutations: PageMutation[]): void => {
-    const now = clock();
+    const now = performance.now();
     for (const { type, target, addedNodes } of mutations) {
       (type === 'attributes' ? shownAt : writtenAt).set(target, now);
       for (const node of Array.from(addedNodes)) shownAt.set(node, now);
@@ -196,7 +195,7 @@ export function seeVersion(): PageVersion {
 export interface Seen {
   isVisible: boolean;
   isNew: boolean;
-  /** When it was last drawn since the marking, in ms since 1970; null where that is not known. */
+  /** When it was last drawn since the marking, by the document's `performance.now()`; null where that is not known. */
   drawnAt: number | null;
   text: string;
 }

@@ -1,10 +1,13 @@
 import type { Page } from 'playwright-core';
+import { clockOf } from './page-clock.js';
 import { sessionOf } from './page-session.js';
 
 interface Followers {
-  /** Times are of `performance.now()`, by the browser's own clock. */
+  /** Times are those of the page's clock (page-clock.ts). */
   onSent: (payload: string, atMs: number) => void;
   onReceived: (atMs: number) => void;
+  /** The head of an answer has come; `key` is its `headKey`. */
+  onHead: (key: string, atMs: number) => void;
 }
 
 /**
@@ -16,28 +19,22 @@ export function followMessages(page: Page, followers: Followers): void {
   follow(page, followers).catch(() => undefined);
 }
 
-async function follow(page: Page, { onSent, onReceived }: Followers): Promise<void> {
+async function follow(page: Page, { onSent, onReceived, onHead }: Followers): Promise<void> {
   const session = await sessionOf(page);
+  const { ownTime } = clockOf(page);
   const received = ({ timestamp }: { timestamp: number }): void => onReceived(ownTime(timestamp));
   session.on('Network.webSocketFrameSent', ({ response, timestamp }) =>
     onSent(response.payloadData, ownTime(timestamp)),
   );
   session.on('Network.webSocketFrameReceived', received);
   session.on('Network.eventSourceMessageReceived', received);
+  session.on('Network.responseReceived', ({ response: { url, timing } }) => {
+    if (!timing) return;
+    const { requestTime, receiveHeadersEnd } = timing;
+    onHead(headKey(url, receiveHeadersEnd), ownTime(requestTime + receiveHeadersEnd / 1_000));
+  });
   await session.send('Network.enable');
 }
 
-/** Between `process.hrtime` and `performance.now()`, which run alike. */
-const originMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-/** A message is heard within this time, even on a busy machine. */
-const longestDelayMs = 10_000;
-
-/**
- * Chromium's monotonic seconds as `performance.now()` of this process: both read the machine's monotonic clock. The
- * wall clock that Chromium sends along is read later than that, on a busy machine by many milliseconds.
- */
-function ownTime(seconds: number): number {
-  const nowMs = performance.now();
-  const atMs = seconds * 1_000 - originMs;
-  return Math.abs(nowMs - atMs) > longestDelayMs ? nowMs : Math.min(nowMs, atMs);
-}
+/** Tells an answer among all of a page's: no two of one address have taken equally long, to the microsecond. */
+export const headKey = (url: string, afterMs: number): string => `${afterMs} ${url}`;

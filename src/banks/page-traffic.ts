@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Frame, Page, Request, Response } from 'playwright-core';
-import { followMessages } from './page-messages.js';
+import { followMessages, headKey } from './page-messages.js';
 
 /** One thing that the page asked a server. Times are of `performance.now()`. */
 interface Ask {
   /** Two asks of one key are the same question, such as a poll that is repeated. */
   key: string;
   begunMs: number;
-  /** When the first of its answer arrived; null while nothing has. */
-  heardMs: number | null;
+  /** The answer, once the first of it has arrived. */
+  head: { key: string; heardMs: number } | null;
   endedMs: number | null;
   /** A new document for the page itself. */
   isNavigation: boolean;
@@ -50,6 +50,8 @@ export type PageTraffic = ReturnType<typeof watchTraffic>;
 function watchTraffic(page: Page) {
   const asks = new Map<Request | symbol, Ask>();
   let messageTimes: number[] = [];
+  /** When the heads of answers came, by the page's clock. */
+  const headTimes = new Map<string, number>();
   let hasSocket = false;
   /** Whether the document that is there was asked for since the page is watched. */
   let isWholeDocument = false;
@@ -92,7 +94,7 @@ function watchTraffic(page: Page) {
     begunMs = performance.now(),
   ): void {
     if (actionMs === null) addToBackground(key);
-    asks.set(id, { key, begunMs, heardMs: null, endedMs: null, status: null, ...what });
+    asks.set(id, { key, begunMs, head: null, endedMs: null, status: null, ...what });
   }
   function addToBackground(key: string): void {
     background.add(key);
@@ -102,7 +104,7 @@ function watchTraffic(page: Page) {
   function onResponse(response: Response): void {
     const ask = asks.get(response.request());
     if (!ask) return;
-    ask.heardMs = arrivalOf(response, ask.begunMs);
+    ask.head = headOf(response, ask.begunMs);
     ask.status = response.status();
     if (ask.status < 500 && isWatched(response.request())) step.hasHeard = true;
     if (ask.isNavigation) step.pageStatus = ask.status;
@@ -138,6 +140,9 @@ function watchTraffic(page: Page) {
       hasSocket = true;
       if (actionMs !== null) messageTimes.push(atMs);
     },
+    onHead: (key, atMs) => {
+      if (actionMs !== null) headTimes.set(key, atMs);
+    },
   });
 
   const isOwn = (ask: Ask): boolean =>
@@ -167,6 +172,7 @@ function watchTraffic(page: Page) {
         if (endedMs !== null || typeof id === 'symbol') asks.delete(id);
       }
       messageTimes = [];
+      headTimes.clear();
       dialogs = [];
       actionMs = performance.now();
     },
@@ -209,8 +215,8 @@ function watchTraffic(page: Page) {
       const asked = own(Infinity);
       const heard = [
         // The response to a beacon cannot be read by the page.
-        ...asked.flatMap(({ heardMs, key }) =>
-          heardMs === null || key.startsWith('ping ') ? [] : [heardMs],
+        ...asked.flatMap(({ head, key }) =>
+          head === null || key.startsWith('ping ') ? [] : [headTimes.get(head.key) ?? head.heardMs],
         ),
         ...(asked.length > 0 ? messageTimes : []),
       ];
@@ -280,13 +286,14 @@ function keyOf(request: Request): string {
   return `${request.resourceType()} ${request.method()} ${address} ${hash(request.postData() ?? '')}`;
 }
 
-/** When the head of a response arrived, by the browser's own clock: its event comes a little later. */
-function arrivalOf(response: Response, begunMs: number): number {
+/** Its time is by the wall clock, for those of which the page's clock knows none: a worker of the page has asked. */
+function headOf(response: Response, begunMs: number): { key: string; heardMs: number } {
   const nowMs = performance.now();
   const { startTime, responseStart } = response.request().timing();
+  const key = headKey(response.url(), responseStart);
   // Answers of a service worker or a cache have no such times, and come at once.
-  if (startTime <= 0 || responseStart < 0) return begunMs;
-  return Math.min(nowMs, startTime + responseStart - performance.timeOrigin);
+  if (startTime <= 0 || responseStart < 0) return { key, heardMs: begunMs };
+  return { key, heardMs: Math.min(nowMs, startTime + responseStart - performance.timeOrigin) };
 }
 
 /** Null for the first request of a new frame, which Playwright does not have yet. It is never the page's main frame. */
