@@ -37,7 +37,10 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
       before: prepared.before ?? typed.before,
       findAnswer: (look, shown, before) =>
         refusedByDialog(step, look, shown) ?? shown ?? unchangedRefusal(step.kinds, before, look),
-      typeAgain: async (how) => typed.isInFields && (await typeLostText(step, otp, code, how)),
+      typeAgain: async ({ isNewDocument, always }) => {
+        if (isNewDocument) await typeToSend(step, otp, code);
+        else if (typed.isInFields) await typeLostText(step, otp, code, { always });
+      },
     });
     if (notSubmitted) return { is: 'not_submitted', reason: notSubmitted };
     return asAnswerToCode(step, await askForCode(step, await answerOf(step, found)));

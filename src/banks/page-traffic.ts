@@ -76,9 +76,9 @@ function watchTraffic(page: Page) {
       hasSocket = false;
     }
     if (isOfBank && type !== 'ping') step.hasAsked = true;
-    const isFormOfFrame = type === 'document' && isOfBank && request.method() === 'POST';
-    const isSubmission =
-      isNavigation || isFormOfFrame || carries(`${request.url()} ${request.postData() ?? ''}`);
+    // One that a page asks for by GET may be itself, loaded anew.
+    const isForm = type === 'document' && isOfBank && request.method() === 'POST';
+    const isSubmission = isForm || carries(`${request.url()} ${request.postData() ?? ''}`);
     add(request, keyOf(request), { isNavigation, isSubmission, isAwaited: !notAwaited.has(type) });
   }
   function isWatched(request: Request): boolean {
@@ -184,8 +184,8 @@ function watchTraffic(page: Page) {
 
     /** What the page asked since then, and now, is as if it asked it by itself: other documents and submissions aside. */
     disregardSince(sinceMs: number): void {
-      for (const { key, begunMs, isSubmission } of asks.values())
-        if (begunMs >= sinceMs && !isSubmission) addToBackground(key);
+      for (const { key, begunMs, isSubmission, isNavigation } of asks.values())
+        if (begunMs >= sinceMs && !isSubmission && !isNavigation) addToBackground(key);
     },
 
     /** What dialogs have said since the action, oldest first. */
@@ -198,7 +198,7 @@ function watchTraffic(page: Page) {
     /** Whether a beacon was sent since the action: one whose body is encrypted may carry what was typed. */
     hasSentBeacon: (): boolean => own(Infinity).some(({ key }) => key.startsWith('ping ')),
 
-    /** Whether what was typed is on its way: something carries it, or another document was asked for. */
+    /** Whether what was typed is on its way: something carries it, or a form was sent. */
     hasSubmitted: (): boolean => own(Infinity).some(({ isSubmission }) => isSubmission),
 
     /** Whether what was typed was sent, and the answer to it was no failure of the server. */

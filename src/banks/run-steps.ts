@@ -5,12 +5,15 @@ import type { PageKind } from './file/page-schema.js';
 import type { CredentialName, Step } from './file/step-schema.js';
 import { type Candidate, isReplaced, type Look, newCandidate } from './find-candidate.js';
 import { answerOf, type FormStep, shownPage } from './form-step.js';
+import { frameAt } from './frame-at.js';
 import { isVisibleIn, markWhatIsVisible } from './look-at-page.js';
 import { openTab } from './open-tab.js';
+import { seeVersion } from './page-marks.js';
 import { submitForm } from './submit-form.js';
 import { buttonOf } from './step-button.js';
 import { asPress, isReadyFor, type PressStep } from './step-target.js';
 import { takeFormStep } from './take-form-step.js';
+import { wasNavigating } from './was-navigating.js';
 
 /** What the next step needs was there before the press: how long after the bank's answer it is taken for the next page's. */
 const settleAfterAnswerMs = 300;
@@ -23,6 +26,12 @@ interface StepRun {
   before: Look | null;
   /** Whether the page shows what follows the steps. Absent: only the bank's answer follows. */
   isOver?: () => Promise<boolean>;
+}
+
+/** A step that was taken, and the document that it was taken in. */
+interface Taken {
+  one: Step;
+  document: number | null;
 }
 
 /** The step whose turn it is. */
@@ -45,7 +54,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
   const { steps, isOver } = run;
   let { before } = run;
   /** The steps since the last press that put something into the page. */
-  let typing: Step[] = [];
+  let typing: Taken[] = [];
   /** Whether something that was typed has been sent. */
   let isSent = false;
   let pressedMs = performance.now();
@@ -63,11 +72,12 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       next = pressed;
       continue;
     }
+    await takeAgainInNewDocument(typing);
     if (sendsByItself(next)) return await sendByTyping(one);
     const text = textOf(one);
     if (text === undefined || !(await takeFormStep(step, one, text)))
       return await answered(await awaitPage({ ...step, find }), 'not_typed');
-    typing.push(one);
+    typing.push({ one, document: await documentIn(one.frame) });
     next = (await turnFrom(next + 1)) ?? (await untilTurn(next + 1));
   }
 
@@ -102,6 +112,17 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     return (await isOver?.()) === true ? steps.length : null;
   }
 
+  /** Null while there is none, or it goes on to another one. */
+  async function documentIn(path: readonly string[] | undefined): Promise<number | null> {
+    try {
+      const frame = await frameAt(page, path);
+      return (await frame?.evaluate(seeVersion))?.document ?? null;
+    } catch (error) {
+      if (wasNavigating(error)) return null;
+      throw error;
+    }
+  }
+
   async function isLoading(): Promise<boolean> {
     return (await page.evaluate('document.readyState')) === 'loading';
   }
@@ -128,6 +149,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     const due: Due = { turn: null };
     let wasReady = false;
 
+    await takeAgainInNewDocument(typedSteps);
     const marked = await markWhatIsVisible(page, bank);
     traffic.startAction(typed);
     const submitted = await submitForm(step, {
@@ -139,12 +161,13 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
           return await button.press();
         },
       },
-      frame: 'click' in one ? one.frame : typedSteps.at(-1)?.frame,
+      frame: 'click' in one ? one.frame : typedSteps.at(-1)?.one.frame,
       typed,
       isOnce: false,
       before: marked,
-      typeAgain: async (how) => {
-        for (const earlier of typedSteps) await typeAgain(earlier, how);
+      typeAgain: async ({ always, isNewDocument }) => {
+        if (isNewDocument) await takeAgainInNewDocument(typedSteps);
+        else for (const earlier of typedSteps) await typeAgain(earlier.one, always);
       },
       goOn: async (look) => {
         if (traffic.isNavigating()) return false;
@@ -188,11 +211,21 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
   }
 
   function lastTyped(): string {
-    const one = typing.findLast((earlier) => textOf(earlier) !== '');
-    return (one && textOf(one)) ?? '';
+    const last = typing.findLast(({ one }) => textOf(one) !== '');
+    return (last && textOf(last.one)) ?? '';
   }
 
-  async function typeAgain(one: Step, { always }: { always: boolean }): Promise<void> {
+  /** A page that has loaded itself anew has lost what was put into it. */
+  async function takeAgainInNewDocument(taken: Taken[]): Promise<void> {
+    for (const earlier of taken) {
+      const { one, document } = earlier;
+      if ((await documentIn(one.frame)) === document) continue;
+      await takeFormStep(step, one, textOf(one) ?? '');
+      earlier.document = await documentIn(one.frame);
+    }
+  }
+
+  async function typeAgain(one: Step, always: boolean): Promise<void> {
     // Keys of a keypad are pressed once: what they have entered cannot be read.
     if ('keypad' in one || 'asked' in one) return;
     await takeFormStep(step, one, textOf(one) ?? '', { always });

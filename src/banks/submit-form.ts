@@ -32,6 +32,8 @@ const pressAgainAfterMs = {
   reaction: 5_000,
 };
 const mostPresses = 4;
+/** How often a page may load its form anew before anything was sent. */
+const mostReloads = 3;
 /** A form that is kept back is tried for this long. */
 const longestKeptBackMs = 10_000;
 
@@ -60,8 +62,8 @@ interface Submission {
    * last press. Absent: only a new page answers.
    */
   findAnswer?: (look: Look, shown: Candidate | null, before: Look) => Candidate | null;
-  /** Types again what the page has lost. */
-  typeAgain: (how: { always: boolean }) => Promise<unknown>;
+  /** Types again what the page has lost; `isNewDocument`: it has lost all of it. */
+  typeAgain: (how: { always: boolean; isNewDocument?: boolean }) => Promise<unknown>;
   /** Whether the page now shows what the next step needs. Absent where only an answer can follow. */
   goOn?: (look: Look) => Promise<boolean>;
 }
@@ -80,7 +82,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   const { page, bank, kinds, traffic } = step;
   const { button, frame, typed, isOnce, findAnswer, typeAgain, goOn } = submission;
   const mayBeSentByPage = typed !== '';
-  const typedMs = performance.now();
+  let typedMs = performance.now();
   const quietMs =
     button !== undefined &&
     mayBeSentByPage &&
@@ -89,6 +91,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
       : 0;
   let { before } = submission;
   let presses = 0;
+  let reloads = 0;
   let pressedMs = 0;
   let hasReacted = false;
   let hasLeftField = false;
@@ -97,7 +100,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   let hasComplained = false;
   let isCovered = false;
 
-  const form = (await frameAt(page, frame)) ?? page.mainFrame();
+  let form = (await frameAt(page, frame)) ?? page.mainFrame();
   const found: PageFound = await awaitPage({
     ...step,
     shown: before,
@@ -108,7 +111,8 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     isReady: async (look, candidate) => {
       const isSent = presses > 0 || isSentByItself();
       if (goOn && isSent && candidate === null && (await goOn(look))) return true;
-      if (button === undefined || isReplaced(look, frame) || traffic.isNavigating()) return false;
+      if (button === undefined || traffic.isNavigating()) return false;
+      if (isReplaced(look, frame)) return hasLoadedAgain(candidate) && (await button.isUsable()) && typeAnew;
       const nowMs = performance.now();
       hasReacted = (look.changes ?? 0) > 0;
       const isDue = presses === 0 ? isFirstPressDue(nowMs) : await isNextPressDue(nowMs, candidate);
@@ -137,6 +141,22 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     presses += 1;
     pressedMs = performance.now();
     isCovered = (await to.press()) === 'covered';
+    return true;
+  }
+
+  /** Whether the page shows its form in another document although nothing was sent. */
+  function hasLoadedAgain(candidate: Candidate | null): boolean {
+    const isForm = candidate === null || candidate.is === 'code_required';
+    return presses === 0 && isForm && reloads < mostReloads && !isSentByItself();
+  }
+
+  async function typeAnew(): Promise<boolean> {
+    reloads += 1;
+    form = (await frameAt(page, frame)) ?? page.mainFrame();
+    before = await markWhatIsVisible(page, bank);
+    traffic.startAction(typed);
+    await typeAgain({ always: false, isNewDocument: true });
+    typedMs = performance.now();
     return true;
   }
 

@@ -1,15 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errors, type Frame, type Locator } from 'playwright-core';
 import type { Step } from './file/step-schema.js';
 import { fillAsked } from './fill-asked.js';
 import type { FormStep } from './form-step.js';
 import { frameAt } from './frame-at.js';
 import { visible } from './look-at-page.js';
+import type { PageElement } from './page-marks.js';
 import { pressKeys } from './press-keys.js';
 import { readFields } from './read-field.js';
+import { isReadyFor } from './step-target.js';
 import { fillText, typeText } from './type-text.js';
+import { wasNavigating } from './was-navigating.js';
 
 /** How long one attempt at a box or a select may take: a covered box is set all the same after it. */
 const attemptMs = 2_000;
+const pauseMs = 50;
+
+interface Select extends PageElement {
+  readonly value?: unknown;
+  readonly selectedOptions?: ArrayLike<{ label: string }>;
+}
 
 interface Typing {
   /** Types with real keys, also what the field holds already. */
@@ -17,6 +27,10 @@ interface Typing {
   /** Whether the page has sent by itself what is typed. */
   isSent?: () => boolean;
 }
+
+/** How often a page may load itself anew while it is filled in, and how long it may take to be there again. */
+const mostReloads = 3;
+const isBackAfterMs = 5_000;
 
 /** Types, sets or selects what a step says. False when the page does not take it. */
 export async function takeFormStep(
@@ -35,14 +49,33 @@ export async function takeFormStep(
 }
 
 async function tryFormStep(step: FormStep, one: Step, text: string, how: Typing): Promise<boolean> {
-  try {
-    const frame = await frameAt(step.page, one.frame);
-    return frame !== null && (await take(step, one, frame, text, how));
-  } catch (error) {
-    // It went away meanwhile: some pages draw their form before they know that they remember the browser.
-    if (error instanceof errors.TimeoutError) return false;
-    throw error;
+  for (let reloads = 0; ; reloads += 1) {
+    try {
+      const frame = await frameAt(step.page, one.frame);
+      return frame !== null && (await take(step, one, frame, text, how));
+    } catch (error) {
+      // It went away meanwhile: some pages draw their form before they know that they remember the browser.
+      if (error instanceof errors.TimeoutError) return false;
+      if (!wasNavigating(error)) throw error;
+      if (how.isSent?.()) return true;
+      if (reloads === mostReloads || !(await isBack(step, one))) return false;
+    }
   }
+}
+
+/** Whether a page that went on to another document has what the step needs in that one too. */
+async function isBack(step: FormStep, one: Step): Promise<boolean> {
+  const nowMs = performance.now();
+  const endsMs = nowMs + Math.min(isBackAfterMs, step.clock.actionMs());
+  while (performance.now() < endsMs) {
+    const isReady = await isReadyFor(step, one, nowMs).catch((error: unknown) => {
+      if (wasNavigating(error)) return false;
+      throw error;
+    });
+    if (isReady) return true;
+    await sleep(pauseMs);
+  }
+  return false;
 }
 
 async function take(
@@ -67,7 +100,9 @@ async function take(
   if ('uncheck' in one) return await setChecked(visible(frame, one.uncheck).first(), false);
   if ('select' in one) {
     const option = one.option ?? text;
-    await visible(frame, one.select).first().selectOption(option, { timeout: clock.actionMs() });
+    const field = visible(frame, one.select).first();
+    // Some pages load themselves anew at each choice.
+    if (!(await isSelected(field, option))) await field.selectOption(option, { timeout: clock.actionMs() });
     return true;
   }
   if ('keypad' in one) {
@@ -76,6 +111,14 @@ async function take(
   }
   if ('asked' in one) return await fillAsked(step, frame, one, text);
   return 'wait' in one;
+}
+
+async function isSelected(field: Locator, option: string): Promise<boolean> {
+  return await field.evaluateAll(
+    ([first]: Select[], option) =>
+      first !== undefined && (first.value === option || first.selectedOptions?.[0]?.label === option),
+    option,
+  );
 }
 
 async function setChecked(box: Locator, checked: boolean): Promise<boolean> {

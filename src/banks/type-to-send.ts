@@ -4,6 +4,9 @@ import { frameAt } from './frame-at.js';
 import { markWhatIsVisible, visible } from './look-at-page.js';
 import { readFields } from './read-field.js';
 import { type TypedCode, typeCode } from './type-code.js';
+import { wasNavigating } from './was-navigating.js';
+
+const mostReloads = 3;
 
 /** Where a code or an answer is typed. */
 interface Field {
@@ -20,10 +23,21 @@ export async function typeToSend(
   field: Field,
   text: string,
 ): Promise<TypedCode<Look> | null> {
-  let typed = await typeInto(step, field, text);
+  let typed = await typeUnlessLeft(step, field, text);
   // A notice may have come over the field meanwhile.
-  while (!typed && (await step.notices.dismissOne())) typed = await typeInto(step, field, text);
+  while (!typed && (await step.notices.dismissOne())) typed = await typeUnlessLeft(step, field, text);
   return typed;
+}
+
+/** The same for a page that loads itself anew while it is typed into: it has sent nothing. */
+async function typeUnlessLeft(step: FormStep, field: Field, text: string): Promise<TypedCode<Look> | null> {
+  for (let reloads = 0; ; reloads += 1) {
+    try {
+      return await typeInto(step, field, text);
+    } catch (error) {
+      if (!wasNavigating(error) || step.traffic.hasSubmitted() || reloads === mostReloads) throw error;
+    }
+  }
 }
 
 /** Types the text again if the page has lost it, or in any case with `always`. */

@@ -114,6 +114,13 @@ describe.concurrent('a code is typed as a person does, and sent once', () => {
         setTimeout(() => { el('otp-go').onclick = () => send(typed); }, 5000);`),
     ],
     [
+      'a page that loads itself anew when the code is typed',
+      fields +
+        script(`el('otp').oninput = () => { if (el('otp').value.length < 6 || sessionStorage.again) return;
+        sessionStorage.again = 'once'; setTimeout(() => location.reload(), 100); };
+        el('otp-go').onclick = () => send(el('otp').value);`),
+    ],
+    [
       'a field with a prefix',
       fields.replace('maxlength="6"', '') +
         script(`el('otp').oninput = () => { el('otp').value = 'G-' + el('otp').value.replace(/\\D/g, ''); };
@@ -210,6 +217,18 @@ describe.concurrent('credentials', () => {
       `${bare}<p id="bad-login" hidden>Check user name and password</p>` +
         script(`const model = {}; for (const id of ['user', 'pass']) el(id).onkeyup = () => { model[id] = el(id).value; };
           ${go(`if (!model.user || !model.pass) { el('bad-login').hidden = false; return; } ${logIn}`)}`),
+    ],
+    [
+      'a page that loads itself anew between two fields',
+      bare +
+        script(`el('user').oninput = () => { if (sessionStorage.again) return;
+          sessionStorage.again = 'once'; location.reload(); }; ${go(logIn)}`),
+    ],
+    [
+      'a page that loads itself anew before its button is pressed',
+      bare +
+        script(`el('pass').oninput = () => { if (sessionStorage.again) return;
+          sessionStorage.again = 'once'; setTimeout(() => location.reload(), 100); }; ${go(logIn)}`),
     ],
     [
       'a page that asks the same all the time',
