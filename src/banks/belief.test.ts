@@ -268,7 +268,7 @@ describe.concurrent('what a page says without its bank', () => {
     ['the form once more', `const submit = () => form();`, { is: 'not_submitted', reason: 'no_request' }],
   ];
   test.for(ownChecks)('%s is no refusal of a code', async ([, script, answer], { expect }) => {
-    const bank = banks.create(codePage(script), { timeout_seconds: 2 });
+    const bank = banks.create(codePage(script), { timeout_seconds: 6 });
     expect(await bank.driver.submitCode(await bank.open(), wrong)).toEqual(answer);
   });
 
@@ -276,7 +276,7 @@ describe.concurrent('what a page says without its bank', () => {
     const page = codePage(`const submit = async () => { refuse(); await post('log', 'refused'); };`);
     // A bank on this machine answers sooner than a busy page can note when it was drawn.
     const bank = banks.create(async ({ path }) => (path === '/log' ? await sleep(100, '') : page), {
-      timeout_seconds: 3,
+      timeout_seconds: 6,
     });
     expect(await bank.driver.submitCode(await bank.open(), wrong)).toEqual({ is: 'page_not_recognised' });
   });
@@ -311,7 +311,7 @@ describe.concurrent('a wall clock that is set means nothing:', () => {
     async (differenceMs, { expect }) => {
       const page = codePage(`const submit = async () => { refuse(); await post('log', 'refused'); };`);
       const bank = banks.create(async ({ path }) => (path === '/log' ? await sleep(100, '') : page), {
-        timeout_seconds: 3,
+        timeout_seconds: 6,
       });
       const answer = await bank.driver.submitCode(await open(bank, differenceMs), wrong);
       expect(answer).toEqual({ is: 'page_not_recognised' });

@@ -50,14 +50,13 @@ function createPageClock(page: Page) {
     ownTime: (seconds: number): number => Math.min(performance.now(), seconds * 1_000 - differenceMs),
 
     /**
-     * Of a time of a document's own `performance.now()`; `document` is its `performance.timeOrigin`. Null where that is
-     * not known. Throws when the frame goes on to another document meanwhile.
+     * Of a time of a document's own `performance.now()`; `document` is its `performance.timeOrigin`. Throws
+     * DocumentChanged where that cannot be known, for example because the frame goes on to another document.
      */
-    async ownTimeIn(frame: Frame, document: number, atMs: number): Promise<number | null> {
+    async ownTimeIn(frame: Frame, document: number, atMs: number): Promise<number> {
       const known = documents.get(frame);
       const isKnown = known?.document === document;
       const beganMs = isKnown ? known.beganMs : await beginningOf(page, frame, document);
-      if (beganMs === null) return null;
       documents.set(frame, { document, beganMs });
       return beganMs + atMs - differenceMs;
     },
@@ -65,7 +64,7 @@ function createPageClock(page: Page) {
 }
 
 /** When a document began, by the browser's monotonic clock. */
-async function beginningOf(page: Page, frame: Frame, document: number): Promise<number | null> {
+async function beginningOf(page: Page, frame: Frame, document: number): Promise<number> {
   const isOfPage = frame === page.mainFrame();
   // A frame of another site runs in a process of its own. The others have no session.
   const own = isOfPage
@@ -80,12 +79,9 @@ async function beginningOf(page: Page, frame: Frame, document: number): Promise<
     const navigationMs = await readMetric(session, 'NavigationStart');
     const after = await timeOriginIn(session);
     const isSame = before === after && (before === document || (!isOfPage && !own));
-    if (!isSame) throw new DocumentChanged();
+    if (!isSame || navigationMs === null) throw new DocumentChanged();
     // All documents of a process count from the same moment of both clocks.
-    return navigationMs === null ? null : navigationMs + document - before;
-  } catch (error) {
-    if (error instanceof DocumentChanged) throw error;
-    return null;
+    return navigationMs + document - before;
   } finally {
     own?.detach().catch(() => undefined);
   }
