@@ -22,6 +22,8 @@ export const notSubmittedReasons = [
   'no_field',
   /** The field does not take the characters. */
   'not_typed',
+  /** A character has no key on the keypad, or more than one; no key was pressed. */
+  'no_key',
   /** The button never became usable. */
   'button_disabled',
   /** Something that cannot be dismissed covers the button. */

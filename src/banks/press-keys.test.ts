@@ -68,7 +68,7 @@ describe.concurrent('keys of a keypad', () => {
     ['two keys have one character', key('1') + key('2', '2 or 3') + key('4', '3 or 4')],
   ])('none is pressed and nothing is sent when %s', async (_, drawn) => {
     const { answer, sent, entered } = await enter(keypad(drawn), { ...keys, by: 'text' }, '123');
-    expect(answer).toEqual({ is: 'not_submitted', reason: 'not_typed' });
+    expect(answer).toEqual({ is: 'not_submitted', reason: 'no_key' });
     expect([sent, entered]).toEqual([null, '']);
   });
 });

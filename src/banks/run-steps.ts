@@ -76,7 +76,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     if (sendsByItself(next)) return await sendByTyping(one);
     const text = textOf(one);
     if (text === undefined || !(await takeFormStep(step, one, text)))
-      return await answered(await awaitPage({ ...step, find }), 'not_typed');
+      return await answered(await awaitPage({ ...step, find }), isOnKeypad(one) ? 'no_key' : 'not_typed');
     typing.push({ one, document: await documentIn(one.frame) });
     next = (await turnFrom(next + 1)) ?? (await untilTurn(next + 1));
   }
@@ -198,7 +198,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     traffic.startAction(text);
     const isSentByPage = (): boolean => traffic.hasSubmitted();
     if (text === undefined || !(await takeFormStep(step, one, text, { isSent: isSentByPage })))
-      return await answered(await awaitPage({ ...step, find }), 'not_typed');
+      return await answered(await awaitPage({ ...step, find }), isOnKeypad(one) ? 'no_key' : 'not_typed');
     const { found, notSubmitted } = await submitForm(step, {
       button: undefined,
       frame: one.frame,
@@ -247,5 +247,6 @@ function valueOf({ credentials }: FormStep, name: CredentialName): string | unde
   return credentials?.secrets[name.slice('secrets.'.length)];
 }
 
+const isOnKeypad = (step: Step): boolean => 'keypad' in step || ('asked' in step && step.keys !== undefined);
 const isPressForSure = (step: Step): boolean => asPress(step) !== null && step.if === undefined;
 const putsIn = (step: Step): boolean => 'with' in step || 'select' in step;
