@@ -40,6 +40,7 @@ const variables = z.object({
   BROWSER_PROGRAM: z.enum(['chromium', 'shell'], { error: 'must be chromium or shell' }).optional(),
   BROWSER_WS_ENDPOINT: value.browserEndpoint.optional(),
   BROWSER_SLOTS: value.wholeNumber(1, 1000).default(8),
+  KEEP_SPARE_BROWSERS_SECONDS: value.wholeNumber(0, 3_600).default(120),
   BANKS_DIR: value.path.prefault('banks'),
   SHUTDOWN_GRACE_SECONDS: value.wholeNumber(0, 86_400).default(900),
   WORKER_DEPLOYMENT: value.buildName.optional(),
@@ -98,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     },
     browser: {
       slots: read.BROWSER_SLOTS,
+      keepSpareSeconds: read.KEEP_SPARE_BROWSERS_SECONDS,
       chromiumPath: read.CHROMIUM_PATH,
       program: read.BROWSER_PROGRAM,
       endpoint: read.BROWSER_WS_ENDPOINT,

@@ -62,6 +62,7 @@ async function main(): Promise<void> {
     client,
     browsers,
     browserSlots: config.browser.slots,
+    keepSpareMs: config.browser.keepSpareSeconds * 1_000,
     graceMs: shutdownGraceSeconds * 1_000,
     build,
     allowPrivateWebhooks: config.allowPrivateWebhooks,

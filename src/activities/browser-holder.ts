@@ -77,6 +77,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
 
   /** Waits only briefly for a free slot: the login asks again, and another process may have one. */
   async function inSlot(activity: Context, work: () => Promise<HolderEnd>): Promise<HolderEnd> {
+    if (slots.activeCount >= slots.concurrency) void heldLogins.closeSpare();
     let state: 'waiting' | 'working' | 'withdrawn' = 'waiting';
     const worked = slots(async (): Promise<HolderEnd> => {
       if (state === 'withdrawn') return 'lost';

@@ -16,6 +16,8 @@ export class HeldLogin {
   isLoggedIn = false;
   /** There is a checkpoint, so that another process can continue. */
   isReopenable = false;
+  /** Its checkpoint shows the page that the browser shows: the browser may be closed while a code is waited for. */
+  isClosable = false;
   /** The last address at which the code page was reached without a form. */
   reopenUrl: string | undefined;
   /** The bank's page waits for a code, as far as the last step saw. */
@@ -30,11 +32,17 @@ export class HeldLogin {
   #page: Page;
   #documents: DocumentWatch;
 
-  /** `openFresh` opens a page in a new context without anything of earlier logins; undefined if this context is new. */
+  #spareTimer: NodeJS.Timeout | undefined;
+
+  /**
+   * `openFresh` opens a page in a new context without anything of earlier logins; undefined if this context is new. A
+   * browser that is not needed is kept for `keepSpareMs`.
+   */
   constructor(
     readonly driver: BankDriver,
     page: Page,
     readonly openFresh?: () => Promise<Page>,
+    readonly keepSpareMs = 0,
   ) {
     let end: (how: HoldEnd) => void = () => undefined;
     this.ended = new Promise((resolve) => (end = resolve));
@@ -59,6 +67,11 @@ export class HeldLogin {
   /** Whether work is in progress that only this process can finish. */
   get isBusy(): boolean {
     return this.#underWay > 0;
+  }
+
+  /** The browser is not needed now, and another one can be opened in its place. */
+  get isSpare(): boolean {
+    return this.#isHeld && this.isClosable && !this.isBusy;
   }
 
   /** Whether another browser gets the page that is shown now by its address. Throws BrowserError. */
@@ -109,11 +122,13 @@ export class HeldLogin {
   /** Does work that only this process can finish; the login is not handed over before it is done. */
   async during<T>(act: () => Promise<T>): Promise<T> {
     this.#underWay += 1;
+    clearTimeout(this.#spareTimer);
     try {
       return await act();
     } finally {
       this.#underWay -= 1;
       await this.#closeIfHandedOver();
+      if (this.isSpare) this.#spareTimer = setTimeout(() => void this.close(), this.keepSpareMs).unref();
     }
   }
 

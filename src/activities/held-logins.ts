@@ -19,8 +19,11 @@ interface HoldRequest {
   checkpoint?: Checkpoint;
 }
 
-/** The logins whose browsers live in this process, each a context and a page of one Chromium. */
-export function createHeldLogins(pool: BrowserPool) {
+/**
+ * The logins whose browsers live in this process, each a context and a page of one Chromium. A browser that is not needed
+ * while a code is waited for is closed after `keepSpareMs`, or when another login needs its slot.
+ */
+export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepSpareMs?: number } = {}) {
   const held = new Map<string, HeldLogin>();
   const opening = new Set<string>();
   let isHandingOver = false;
@@ -72,7 +75,7 @@ export function createHeldLogins(pool: BrowserPool) {
         throw new BrowserError('closed', 'hold');
       }
       const openFresh = () => openPage({ loginId, driver, proxy });
-      const login = new HeldLogin(driver, page, request.storageState && openFresh);
+      const login = new HeldLogin(driver, page, request.storageState && openFresh, keepSpareMs);
       login.reopenUrl = request.checkpoint?.url;
       held.set(loginId, login);
       void login.ended.then(() => {
@@ -84,6 +87,16 @@ export function createHeldLogins(pool: BrowserPool) {
 
     /** Undefined when this process does not hold the login, or no longer. */
     get,
+
+    /** How many browsers can be closed at once when others are needed. */
+    get spare(): number {
+      return [...held.values()].filter(({ isSpare }) => isSpare).length;
+    },
+
+    /** Closes the browser of the oldest login that does not need it now. */
+    async closeSpare(): Promise<void> {
+      await [...held.values()].find(({ isSpare }) => isSpare)?.close();
+    },
 
     /** From now on, closes each login as soon as another process can continue it and no work is in progress here. */
     async handOver(): Promise<void> {

@@ -174,21 +174,21 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       await bestEffort(() => memory.keepLoggedIn(login, held.page));
     }
     const isAtCodePage = answer.is === 'code_required' || answer.is === 'code_rejected';
-    let canResume = false;
-    let mustHold = false;
+    const kept = { canResume: false, mustHold: false };
     if (isAtCodePage && held.isHeld && held.driver.resumable)
       await bestEffort(async () => {
         const isReopenable = await held.showsReopenablePage();
         if (isReopenable) held.reopenUrl = held.page.url();
-        canResume =
+        kept.canResume =
           held.reopenUrl !== undefined && (await memory.keepCheckpoint(login, held.page, held.reopenUrl));
-        mustHold = !isReopenable;
+        kept.mustHold = !isReopenable;
       });
     const hasPicture = isAtCodePage && held.isHeld && (await keepPicture(held, login));
     // Where nothing was sent, the page and its checkpoint are those of before.
     if (answer.is !== 'not_submitted') {
-      held.isReopenable = canResume;
+      held.isReopenable = kept.canResume;
       held.isAtCodePage = isAtCodePage;
+      held.isClosable = kept.canResume && !kept.mustHold && held.driver.releaseWhileWaiting;
     }
     if (held.isLoggedIn && login.sessionType === 'one-shot') held.letGo();
     return cleanAnswer(answer, {
@@ -201,8 +201,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       answers: secrets?.answers ?? [],
       hasPicture,
       hasTotpSecret: Boolean(secrets?.totpSecret),
-      canResume,
-      mustHold,
+      ...kept,
     });
   }
 

@@ -13,20 +13,30 @@ interface Holders {
  * The browser slots of one process, shared by the workers of its two browser queues. A process without a free browser
  * polls neither queue, so that another process takes the login. One slot in four is reserved for logins that resume
  * from a checkpoint, because for them a code has already been submitted. A poll that began before the last slot was
- * taken may still return a login, which the holder then passes on.
+ * taken may still return a login, which the holder then passes on. A spare browser counts as free: the holder closes it
+ * when it needs its slot.
  */
-export function createBrowserSlots(total: number, heldBrowsers: () => number) {
+export function createBrowserSlots(
+  total: number,
+  browsers: { readonly size: number; readonly spare: number },
+) {
   const fresh: Holders = { reserved: 0, running: 0 };
   const resumed: Holders = { reserved: 0, running: 0 };
   const maxFresh = Math.max(1, Math.floor((total * 3) / 4));
   // Browsers that were adopted, or wait for it, occupy no slot.
-  const hasBrowser = () => heldBrowsers() < total;
+  const hasBrowser = () => browsers.size - browsers.spare < total;
   return {
     fresh: asOptions(
       fresh,
-      () => fresh.reserved < maxFresh && fresh.reserved + resumed.running < total && hasBrowser(),
+      () =>
+        fresh.reserved - browsers.spare < maxFresh &&
+        fresh.reserved + resumed.running - browsers.spare < total &&
+        hasBrowser(),
     ),
-    resumed: asOptions(resumed, () => resumed.reserved + fresh.running < total && hasBrowser()),
+    resumed: asOptions(
+      resumed,
+      () => resumed.reserved + fresh.running - browsers.spare < total && hasBrowser(),
+    ),
   };
 }
 

@@ -41,6 +41,8 @@ export interface WorkerDeps {
   browsers: WorkerBrowsers;
   /** Logins that may hold a browser at once in this process. */
   browserSlots: number;
+  /** How long a browser is kept that is not needed while a code is waited for. */
+  keepSpareMs: number;
   /** How long held logins may continue after the worker was asked to stop. */
   graceMs: number;
   /** Pins logins to this build. Undefined: any worker runs any login. */
@@ -57,7 +59,7 @@ export interface WorkerDeps {
 export async function createWorker(deps: WorkerDeps) {
   const { name, db, ring, banks, connection, client, browserSlots, graceMs, build, log } = deps;
   const pool = createBrowserPool(deps.browsers.usual, deps.browsers.named);
-  const heldLogins = createHeldLogins(pool);
+  const heldLogins = createHeldLogins(pool, { keepSpareMs: deps.keepSpareMs });
   const memory = createBrowserMemory({ db, ring });
   const ownQueue = `assisted-login-worker-${name}`;
   const workers = await createTemporalWorkers({
@@ -65,7 +67,7 @@ export async function createWorker(deps: WorkerDeps) {
     namespace: client.options.namespace,
     ownQueue,
     browserSlots,
-    heldBrowsers: () => heldLogins.size,
+    browsers: heldLogins,
     graceMs,
     build,
     activities: {

@@ -16,8 +16,8 @@ export interface TemporalWorkersOptions {
   /** The task queue of this process, for the steps in the browsers that it holds. */
   ownQueue: string;
   browserSlots: number;
-  /** How many browsers this process has open. */
-  heldBrowsers: () => number;
+  /** How many browsers this process has open, and how many of them it can close when others are needed. */
+  browsers: { readonly size: number; readonly spare: number };
   /** How long held logins may continue after a shutdown began. */
   graceMs: number;
   /** Pins logins to this build. Undefined: any worker takes up any login. */
@@ -36,7 +36,7 @@ export interface TemporalWorkersOptions {
  */
 export async function createTemporalWorkers(options: TemporalWorkersOptions) {
   const { connection, namespace, ownQueue, browserSlots, graceMs, build, activities } = options;
-  const slots = createBrowserSlots(browserSlots, options.heldBrowsers);
+  const slots = createBrowserSlots(browserSlots, options.browsers);
   const common = {
     connection,
     namespace,

@@ -197,8 +197,12 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       );
     },
 
-    /** Releases the browser while a code is waited for, where the bank's page can be opened again. */
+    /**
+     * Releases the browser while a code is waited for, where the bank's page can be opened again. In newer logins its
+     * process does so, when another login needs it.
+     */
     async rest(): Promise<void> {
+      if (writesFewEvents()) return;
       if (hasCheckpoint && !mustHold && rules?.releaseWhileWaiting) await hold?.release({ isLetGo: false });
     },
 

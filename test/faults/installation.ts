@@ -72,6 +72,8 @@ export async function install(options: {
         BANKS_DIR: banksDir,
         DEMO: '0',
         BROWSER_SLOTS: '16',
+        // A code then finds its browser closed, and the bank's page is opened again: the harder case.
+        KEEP_SPARE_BROWSERS_SECONDS: '0',
         TEMPORAL_CLI_PATH: options.temporalPath,
         ...(options.services && {
           DATABASE_URL: options.services.databaseUrl,

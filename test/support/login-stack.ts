@@ -45,6 +45,7 @@ export interface WorkerOptions {
   build?: WorkerDeploymentVersion;
   graceMs?: number;
   browserSlots?: number;
+  keepSpareMs?: number;
   browsers?: WorkerBrowsers;
 }
 
@@ -67,6 +68,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
     build,
     graceMs = 0,
     browserSlots = 20,
+    keepSpareMs = 0,
     browsers = testBrowsers(),
   }: WorkerOptions = {}) {
     // A connection supports only one worker for each queue.
@@ -80,6 +82,7 @@ export async function createLoginStack(banks: Map<string, BankDriver>, options: 
       client: temporal.client,
       browsers,
       browserSlots,
+      keepSpareMs,
       graceMs,
       build,
       allowPrivateWebhooks: true,
