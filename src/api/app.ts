@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import type { Api } from './context/api.js';
 import { dashboardFiles } from './dashboard/dashboard-files.js';
 import { ApiError, methodNotAllowed } from './access/api-error.js';
-import { errorHandler } from './http/error-handler.js';
+import { handleErrors } from './http/error-handler.js';
 import { logRequests } from './http/log-requests.js';
 import { mountRoutes } from './http/mount-routes.js';
 import { assignRequestId } from './http/request-id.js';
@@ -32,7 +32,7 @@ export function createApp(api: Api): Express {
   app.use(() => {
     throw new ApiError('NOT_FOUND', { message: 'This path does not exist. See /docs for those that do.' });
   });
-  app.use(errorHandler);
+  app.use(handleErrors(api.log));
   return app;
 }
 

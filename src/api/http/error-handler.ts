@@ -1,19 +1,25 @@
 import type { ErrorRequestHandler } from 'express';
 import { NoResultError } from 'kysely';
+import type { Logger } from 'pino';
 import { ApiError, unavailable } from '../access/api-error.js';
+import { loggedRequest } from './log-requests.js';
+import { describeError } from '../../process/describe-error.js';
 import { isOutage } from '../../process/outages.js';
 
 /** Express's error handler: sends what was thrown as an error response, and logs it if the status is 500 or above. */
-export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, next) => {
-  const apiError = toApiError(error);
-  if (apiError.status >= 500) req.log.error({ err: error }, apiError.code);
-  // Part of the response has been sent: Express closes the connection.
-  if (res.headersSent) {
-    next(error);
-    return;
-  }
-  res.status(apiError.status).set(apiError.headers).json(apiError.toBody());
-};
+export function handleErrors(log: Logger): ErrorRequestHandler {
+  const errors = log.child({}, { serializers: { err: describeError } });
+  return (error: unknown, req, res, next) => {
+    const apiError = toApiError(error);
+    if (apiError.status >= 500) errors.error({ req: loggedRequest(req, res), err: error }, apiError.code);
+    // Part of the response has been sent: Express closes the connection.
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    res.status(apiError.status).set(apiError.headers).json(apiError.toBody());
+  };
+}
 
 /** What the caller sees of an error: an ApiError as it is, UNAVAILABLE for an outage, else INTERNAL_ERROR. */
 export function toApiError(error: unknown): ApiError {

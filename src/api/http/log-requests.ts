@@ -1,36 +1,28 @@
+import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { pinoHttp } from 'pino-http';
-import { describeError } from '../../process/describe-error.js';
+import { requestIdOf } from './request-id.js';
 
-/** Express's request, after pino-http has set its id. */
-interface LoggedRequest {
-  id: string;
-  method: string;
-  originalUrl: string;
+/** A request in a log line. An allow list, so that no header, body or query string is ever logged. */
+export const loggedRequest = (req: Request, res: Response) => ({
+  id: requestIdOf(res),
+  method: req.method,
+  path: req.originalUrl.split('?', 1)[0],
+});
+
+/** Logs each request once, when its response is sent or its connection breaks: id, method, path, status and duration. */
+export function logRequests(log: Logger): RequestHandler {
+  return (req, res, next) => {
+    const startedAt = Date.now();
+    res.once('close', () => {
+      const { statusCode } = res;
+      const level = statusCode >= 500 ? 'error' : isProbe(req.originalUrl) ? 'debug' : 'info';
+      log[level](
+        { req: loggedRequest(req, res), res: { statusCode }, responseTime: Date.now() - startedAt },
+        res.writableFinished ? 'request completed' : 'request aborted',
+      );
+    });
+    next();
+  };
 }
 
-/**
- * Logs each request once, when its response is sent: id, method, path, status and duration. Each line is built from an
- * allow list of fields, so that no header, body or query string is ever logged.
- */
-export function logRequests(log: Logger) {
-  return pinoHttp({
-    logger: log,
-    genReqId: (_req, res) => String(res.getHeader('x-request-id')),
-    wrapSerializers: false,
-    serializers: {
-      req: ({ id, method, originalUrl }: LoggedRequest) => ({
-        id,
-        method,
-        path: originalUrl.split('?', 1)[0],
-      }),
-      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
-      err: describeError,
-    },
-    customLogLevel: (req, res) => (res.statusCode >= 500 ? 'error' : isProbe(req.url) ? 'debug' : 'info'),
-    // `errorHandler` logs the error itself.
-    customErrorObject: (_req, _res, _error, line: object) => ({ ...line, err: undefined }),
-  });
-}
-
-const isProbe = (url = ''): boolean => /^(\/api)?\/(health|ready|metrics)$/.test(url);
+const isProbe = (url: string): boolean => /^(\/api)?\/(health|ready|metrics)$/.test(url);
