@@ -1,42 +1,26 @@
-import { Client, Connection } from '@temporalio/client';
-import { type Db, openDatabase } from '../../src/db/open.js';
-import { loginWorkflowId } from '../../src/temporal/login-messages.js';
-import { readableHistory } from '../support/histories.js';
-import { until } from '../support/until.js';
-import type { Round, StruckLogin, Suite } from './round.js';
+import { type Evidence, withEvidence } from './evidence.js';
+import type { Round, Struck, StruckLogin, Suite } from './round.js';
 
 /** The audit's result for one login: how it ended, and which promises were broken. */
 export interface Finding {
-  struck: StruckLogin;
+  struck: Struck;
   outcome: string;
   broken: string[];
 }
-
-/** How long a request may be pending without a live workflow. */
-const nothingPendingWithinMs = 60_000;
 
 /**
  * Holds what a round left behind against what the bank saw: its ledger, the database and the workflows' histories
  * must agree, and no promise may be broken.
  */
-export async function audit({ installation, bank }: Suite, { struck }: Round): Promise<Finding[]> {
-  const ready = await installation.ready();
-  const db = openDatabase({ databaseUrl: ready.database_url });
-  const connection = await Connection.connect({ address: ready.temporal_address });
-  const temporal = new Client({ connection, namespace: ready.temporal_namespace });
-  try {
-    await until(
-      async () => (await openLogins(db, struck)) === 0,
-      'every login to be closed in the database',
-      nothingPendingWithinMs,
-    );
-    return await Promise.all(struck.map((each) => auditLogin(each)));
-  } finally {
-    await connection.close();
-    await db.destroy();
-  }
+export async function audit(
+  { installation, bank }: Suite,
+  { struck }: Round<StruckLogin>,
+): Promise<Finding[]> {
+  return withEvidence(installation, struck, (evidence) =>
+    Promise.all(struck.map((each) => auditLogin(each, evidence))),
+  );
 
-  async function auditLogin(one: StruckLogin): Promise<Finding> {
+  async function auditLogin(one: StruckLogin, { db, historyOf }: Evidence): Promise<Finding> {
     const { accountId, username, promised, resends } = one.login;
     const [logins, requests, submissions, events] = await Promise.all([
       db.selectFrom('logins').select('outcome').where('account_id', '=', accountId).execute(),
@@ -68,11 +52,11 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
       'a request is still pending',
     );
     const recorded = new Map(submissions.map((row) => [row.id, row.outcome]));
-    for (const { id, code } of promised) {
+    for (const { id, answer } of promised) {
       const outcome = recorded.get(id);
       check(typeof outcome === 'string', `submission ${id} was answered 202 and has no outcome`);
       // The bank judges the codes of a login in the order of their arrival.
-      const verdict = judged[typed.findIndex((each) => each.code === code)];
+      const verdict = judged[typed.findIndex(({ code }) => 'code' in answer && code === answer.code)];
       check(
         outcome !== 'rejected' || verdict === false,
         'a code is reported as rejected that the bank did not reject',
@@ -99,7 +83,7 @@ export async function audit({ installation, bank }: Suite, { struck }: Round): P
       check(unknown > 0, 'a typed code has no honest outcome');
     for (const promise of promisesOf(one)) check(promise.holds(outcome), `${promise.says}, but: ${outcome}`);
 
-    const history = await historyOf(temporal, accountId);
+    const history = await historyOf(accountId);
     check(history.status !== 'RUNNING', 'its workflow is still open');
     const codes = await bank.codes(one.login);
     check(!codes.some((code) => holdsWord(history.text, code)), 'a code stands in the history');
@@ -127,23 +111,3 @@ function promisesOf({ fault, phase, answers, login }: StruckLogin) {
 
 /** As a whole word: timestamps also contain six digits in a row. */
 const holdsWord = (text: string, word: string): boolean => new RegExp(`(?<!\\w)${word}(?!\\w)`).test(text);
-
-const idsOf = (struck: StruckLogin[]): string[] => struck.map(({ login }) => login.accountId);
-
-async function openLogins(db: Db, struck: StruckLogin[]): Promise<number> {
-  const open = await db
-    .selectFrom('logins')
-    .select('id')
-    .where('account_id', 'in', idsOf(struck))
-    .where('ended_at', 'is', null)
-    .execute();
-  return open.length;
-}
-
-/** The workflow's status and its history as Temporal's UI shows it. */
-async function historyOf(temporal: Client, accountId: string): Promise<{ status: string; text: string }> {
-  const handle = temporal.workflow.getHandle(loginWorkflowId(accountId));
-  const { status } = await handle.describe();
-  const text = await readableHistory(handle);
-  return { status: status.name, text };
-}

@@ -28,7 +28,7 @@ export const demo: BankUnderFault = {
   resendAnswersForm: false,
 };
 
-const demoHeld: BankUnderFault = {
+export const demoHeld: BankUnderFault = {
   ...demo,
   code: 'demo-held',
   file: 'banks/demo-held.yaml',

@@ -11,15 +11,19 @@ const patienceMs = 120_000;
 const lookEveryMs = 200;
 
 const submittedSchema = z.object({ submission_id: z.uuid(), request_id: z.uuid() });
-const statusSchema = z.object({
-  session_running: z.boolean(),
-  pending_assistance: z
-    .object({ id: z.uuid(), resend: z.object({ available_at: z.coerce.date().nullable() }) })
-    .nullable(),
+const pendingSchema = z.object({
+  id: z.uuid(),
+  type: z.enum(['otp', 'choice', 'approval', 'question']),
+  attempts: z.int(),
+  resend: z.object({ available_at: z.coerce.date().nullable() }).nullable(),
 });
+const statusSchema = z.object({ session_running: z.boolean(), pending_assistance: pendingSchema.nullable() });
+
+export type Pending = z.output<typeof pendingSchema>;
+export type Answer = { code: string } | { option: string } | { text: string };
 
 /**
- * One account and its relay, which behaves as docs/api.md asks: it polls, posts each code once under an idempotency
+ * One account and its relay, which behaves as docs/api.md asks: it polls, posts each answer once under an idempotency
  * key, and repeats what got no definite answer.
  */
 export interface FaultedLogin {
@@ -27,8 +31,8 @@ export interface FaultedLogin {
   username: string;
   bank: BankUnderFault;
   /** Submissions that were answered 202. */
-  promised: { id: string; code: string }[];
-  /** Codes that were posted. */
+  promised: { id: string; answer: Answer }[];
+  /** Codes, options and texts that were posted. */
   posted: Set<string>;
   /** How many times another code was requested. */
   resends: number;
@@ -60,41 +64,56 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
   async function untilAsked(login: FaultedLogin) {
     const giveUpAt = Date.now() + patienceMs;
     for (;;) {
-      const { pending_assistance: pending } = await status(login);
+      const { session_running: isRunning, pending_assistance: pending } = await status(login);
       if (pending) return pending;
-      if (Date.now() > giveUpAt) throw new Error(`${login.username} was never asked for a code`);
+      if (!isRunning)
+        throw new Error(`the login of ${login.username} ended before it was asked for anything`);
+      if (Date.now() > giveUpAt) throw new Error(`${login.username} was never asked for anything`);
       await sleep(lookEveryMs);
     }
   }
 
-  /** Posts the newest code on the phone, unless it was posted before. Resolves when it was recorded or refused. */
-  async function answer(login: FaultedLogin, requestId: string): Promise<void> {
-    const code = (await bank.codes(login)).at(-1) ?? '';
-    if (login.posted.has(code)) return;
-    login.posted.add(code);
-    const reply = await callUntilAvailable('POST', `/v1/accounts/${login.accountId}/otp`, {
+  /** Posts an answer, unless it was posted before. Resolves when it was recorded or refused. */
+  async function submit(login: FaultedLogin, requestId: string, answer: Answer): Promise<void> {
+    const [given = ''] = Object.values(answer);
+    if (login.posted.has(given)) return;
+    login.posted.add(given);
+    const path = `/v1/accounts/${login.accountId}/${'code' in answer ? 'otp' : 'answer'}`;
+    const reply = await callUntilAvailable('POST', path, {
       key,
-      json: { code, request_id: requestId },
+      json: { ...answer, request_id: requestId },
       headers: { 'Idempotency-Key': randomUUID() },
     });
     if (reply.status !== 202) return;
-    login.promised.push({ id: submittedSchema.parse(reply.body).submission_id, code });
+    login.promised.push({ id: submittedSchema.parse(reply.body).submission_id, answer });
   }
 
-  /** Follows a login and submits its codes until the session has ended. Returns the time at which that was seen. */
-  async function untilEnded(login: FaultedLogin, { answers }: { answers: boolean }): Promise<number> {
+  /** Submits the newest code on the phone. */
+  async function submitCode(login: FaultedLogin, { id }: Pick<Pending, 'id'>): Promise<void> {
+    await submit(login, id, { code: (await bank.codes(login)).at(-1) ?? '' });
+  }
+
+  /**
+   * Follows a login until the session has ended, and calls `respond` each time that it is seen to wait. Returns the time
+   * at which the end was seen.
+   */
+  async function untilEnded(
+    login: FaultedLogin,
+    respond?: (login: FaultedLogin, pending: Pending) => Promise<void>,
+  ): Promise<number> {
     const giveUpAt = Date.now() + patienceMs * 2;
     for (;;) {
       const { session_running: isRunning, pending_assistance: pending } = await status(login);
       if (!isRunning) return Date.now();
-      if (answers && pending) await answer(login, pending.id);
+      if (pending) await respond?.(login, pending);
       if (Date.now() > giveUpAt) throw new Error(`the login of ${login.username} does not end`);
       await sleep(lookEveryMs);
     }
   }
 
   return {
-    answer,
+    submit,
+    submitCode,
 
     async newLogin(at: BankUnderFault, username: string, waitSeconds: number) {
       const fields = {
@@ -127,18 +146,16 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
       // An earlier call whose response was lost may have started it.
       if (reply.status !== 202 && reply.status !== 409)
         throw new Error(`${path}: ${reply.status} ${reply.text}`);
-      return untilEnded(login, { answers: false });
+      return untilEnded(login);
     },
 
-    /** Waits for a pending request and returns its id. */
-    async pending(login: FaultedLogin): Promise<string> {
-      return (await untilAsked(login)).id;
-    },
+    /** Waits for a pending request. */
+    untilAsked,
 
     /** Waits until the bank may be asked for another code. */
     async untilResendIsOffered(login: FaultedLogin): Promise<void> {
       const { resend } = await untilAsked(login);
-      if (!resend.available_at) throw new Error(`${login.username} is offered no other code`);
+      if (!resend?.available_at) throw new Error(`${login.username} is offered no other code`);
       await sleep(resend.available_at.getTime() - Date.now() + 100);
     },
 
@@ -146,6 +163,15 @@ export async function signUpCustomer(installation: Installation, bank: WatchedBa
       login.resends += 1;
       const reply = await caller.call('POST', `/v1/accounts/${login.accountId}/otp/resend`, { key });
       if (reply.status !== 202) throw new Error(`no other code is sent: ${reply.text}`);
+    },
+
+    /** The picture that a pending request needs, a PNG. */
+    async picture({ accountId }: FaultedLogin, { id }: Pending): Promise<Buffer> {
+      const path = `/v1/accounts/${accountId}/assistance-requests/${id}/picture`;
+      const response = await fetch(api + path, { headers: { Authorization: `Api-Key ${key}` } });
+      if (response.headers.get('content-type') !== 'image/png')
+        throw new Error(`${path}: ${response.status} and no picture`);
+      return Buffer.from(await response.arrayBuffer());
     },
 
     untilEnded,

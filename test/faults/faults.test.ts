@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { createRandom } from '../storm/random.js';
-import { seed } from '../support/seed.js';
-import { createTestFolder } from '../support/services.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../support/until.js';
-import { signUpCustomer } from './customer.js';
 import { faults } from './faults.js';
-import { install } from './installation.js';
-import { playRounds, roundTimeoutMs } from './play-rounds.js';
-import type { Suite } from './round.js';
-import { openWatchedBank } from './watched-bank.js';
+import { openSuite } from './open-suite.js';
+import { codeGame, playRounds, roundTimeoutMs } from './play-rounds.js';
 
 /**
  * The short form, two rounds of 13 logins, is part of `npm test`. `npm run test:faults` plays every fault:
@@ -20,27 +14,12 @@ const isShort = wishedRounds === undefined;
 const rounds = isShort ? short.length : wishedRounds === 'all' ? faults.length : Number(wishedRounds);
 const only = process.env['FAULT'];
 
-let suite: Suite;
-let remove: () => Promise<void>;
+let suite: Awaited<ReturnType<typeof openSuite>>;
 
 beforeAll(async () => {
-  const { folder, remove: removeFolder } = await createTestFolder();
-  remove = removeFolder;
-  const random = createRandom(seed);
-  const bank = await openWatchedBank(random);
-  const installation = await install({
-    folder,
-    bankUrl: bank.url,
-    chromiumPath: inject('chromiumPath'),
-    temporalPath: inject('temporalPath'),
-  });
-  suite = { installation, bank, random, customer: await signUpCustomer(installation, bank) };
+  suite = await openSuite();
 });
-afterAll(async () => {
-  await suite.installation.stop();
-  await suite.bank.close();
-  await remove();
-});
+afterAll(() => suite.close());
 
 it(
   'keeps every promise whichever process dies at whichever time: ledger, database and histories agree',
@@ -50,7 +29,7 @@ it(
     const candidates = faults.filter(({ name }) =>
       only === undefined ? !isShort || short.includes(name) : name === only,
     );
-    await playRounds(suite, candidates, rounds);
+    await playRounds(suite, codeGame, { faults: candidates, rounds });
 
     // No Chromium of a killed worker may remain: the running worker has one browser, or none.
     await until(

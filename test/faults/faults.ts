@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Installation, Part } from './installation.js';
-import { family, send } from './processes.js';
+import { family, isAlive, send } from './processes.js';
 
 /** A fault, which lasts until the promise resolves. */
 export interface Fault {
@@ -21,6 +21,24 @@ const killed = (...parts: Part[]): Fault => ({
     const pids = (await Promise.all(parts.map((part) => installation.pidsOf(part)))).flat();
     for (const pid of pids) send(pid, 'SIGKILL');
     if (parts.includes('main')) await installation.revive();
+  },
+});
+
+/** As long as `docker stop` waits. */
+const killedAfterMs = 10_000;
+
+/** Asks a part to stop, as a supervisor or an operator does, and kills it if it has not ended after a while. */
+const terminated = (part: Part): Fault => ({
+  name: `SIGTERM ${part}`,
+  sparesBrowsers: !holdBrowsers.includes(part),
+  async strike(installation) {
+    const pids = await installation.pidsOf(part);
+    for (const pid of pids) send(pid, 'SIGTERM');
+    const killAt = Date.now() + killedAfterMs;
+    while ((await Promise.all(pids.map(isAlive))).includes(true)) {
+      if (Date.now() > killAt) for (const pid of pids) send(pid, 'SIGKILL');
+      await sleep(100);
+    }
   },
 });
 
@@ -102,4 +120,13 @@ export const faults: Fault[] = [
   slowed('postgres', 8),
   slowed('temporal', 8),
   slowed('worker', 8),
+];
+
+const services: Part[] = ['worker', 'api', 'temporal', 'postgres'];
+
+/** The faults that strike requests of every type. */
+export const requestFaults: Fault[] = [
+  ...services.map((part) => killed(part)),
+  ...services.map((part) => terminated(part)),
+  killed('temporal', 'postgres'),
 ];

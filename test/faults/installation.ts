@@ -99,6 +99,8 @@ export async function install(options: {
   return {
     ready,
     dataDir,
+    /** Has everything that the installation writes: data, logs and temporary files. */
+    folder: options.folder,
 
     /** The processes of a part; empty while it is down. */
     async pidsOf(part: Part): Promise<number[]> {

@@ -6,7 +6,7 @@ import { createTestDatabase, createTestFolder } from '../support/services.js';
 import { signUpCustomer } from './customer.js';
 import { install } from './installation.js';
 import { networkFaults } from './network-faults.js';
-import { playRounds, roundTimeoutMs } from './play-rounds.js';
+import { codeGame, playRounds, roundTimeoutMs } from './play-rounds.js';
 import type { Suite } from './round.js';
 import { startToxiproxy } from './toxiproxy.js';
 import { openWatchedBank } from './watched-bank.js';
@@ -57,5 +57,5 @@ afterAll(async () => {
 it(
   'keeps every promise under each fault of the network between our processes and Temporal or PostgreSQL',
   { timeout: 14 * roundTimeoutMs },
-  () => playRounds(suite, faults, faults.length),
+  () => playRounds(suite, codeGame, { faults, rounds: faults.length }),
 );

@@ -32,7 +32,7 @@ export const isFleeting = ({ phase, login }: Pick<Bringing, 'phase' | 'login'>):
 export async function bringNear({ phase, login, customer }: Bringing): Promise<void> {
   if (phase === 'before the prompt') return;
   await customer.start(login);
-  await customer.pending(login);
+  await customer.untilAsked(login);
   if (phase === 'while a code is sent again') await customer.untilResendIsOffered(login);
 }
 
@@ -61,7 +61,7 @@ export async function bringInto(
     case 'between typing and the answer':
     case 'accepted, not recorded': {
       const pause = isFleeting({ phase, login }) ? undefined : pauseAt(momentOf[phase]);
-      await customer.answer(login, await customer.pending(login));
+      await customer.submitCode(login, await customer.untilAsked(login));
       if (!pause) return () => undefined;
       await isIn(pause, phase, login);
       return pause.release;

@@ -1,13 +1,12 @@
 import type { Finding } from './audit.js';
-import { phases } from './phases.js';
-import type { Round } from './round.js';
+import type { Round, Struck } from './round.js';
 
-export interface AuditedRound extends Round {
+export interface AuditedRound extends Round<Struck> {
   findings: Finding[];
 }
 
 /** The table of faults × phases: how the struck logins ended, and how long recovery took. */
-export function tableOf(rounds: AuditedRound[]): string {
+export function tableOf(rounds: AuditedRound[], phases: readonly string[]): string {
   const names = [...new Set(rounds.flatMap(({ struck }) => struck.map(({ fault }) => fault.name)))];
   const lines = names.map((name) => {
     const own = rounds.filter(({ struck }) => struck[0]?.fault.name === name);

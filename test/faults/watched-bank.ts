@@ -12,9 +12,12 @@ const formSchema = z.object({
 });
 /** The session id of a bank that has it in addresses and forms. */
 const sessionSchema = z.object({ session: z.string().default('') });
+const approvalsSchema = z.object({ approvals: z.array(z.object({ id: z.uuid(), state: z.string() })) });
 const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string() })) });
 const ledgerSchema = z.object({
-  events: z.array(z.object({ type: z.string(), accepted: z.boolean().optional() })),
+  events: z.array(
+    z.object({ type: z.string(), accepted: z.boolean().optional(), state: z.string().optional() }),
+  ),
 });
 
 const formFields = z.record(z.string(), z.unknown());
@@ -37,7 +40,7 @@ export type Moment =
   | 'resent'
   /** Another browser opens the code page. */
   | 'reopening'
-  /** A code has arrived and is not judged yet. */
+  /** A code or another answer has arrived and is not judged yet. */
   | 'judging'
   /** The code was accepted; the page that says so is not shown yet. */
   | 'accepted';
@@ -124,6 +127,10 @@ export async function openWatchedBank(random: Random) {
     await pauseAt(username, 'judging');
     next();
   };
+  const atAnswer: RequestHandler = async (req, _res, next) => {
+    await pauseAt(visitorOf(req), 'judging');
+    next();
+  };
   const atAccounts: RequestHandler = async (req, _res, next) => {
     await pauseAt(visitorOf(req), 'accepted');
     next();
@@ -136,6 +143,7 @@ export async function openWatchedBank(random: Random) {
     front.get(`${path}/code`, atCodePage);
     front.post(`${path}/code`, atCode);
     front.post([`${path}/code/again`, `${path}/again`], atResend);
+    front.post([`${path}/channel`, `${path}/question`, `${path}/approval/code`], atAnswer);
     front.get(`${path}/accounts`, atAccounts);
   }
   front.use(createDemoBank());
@@ -164,6 +172,15 @@ export async function openWatchedBank(random: Random) {
     async codes(user: User): Promise<string[]> {
       const { messages } = await read(user, 'inbox', inboxSchema);
       return messages.flatMap(({ text }) => /: (\w+) is your code/.exec(text)?.[1] ?? []).reverse();
+    },
+
+    /** Approves what the user's phone shows, unless nothing waits there. */
+    async approve(user: User): Promise<void> {
+      const { approvals } = await read(user, 'approvals', approvalsSchema);
+      const waiting = approvals.find(({ state }) => state === 'waiting');
+      if (!waiting) return;
+      const body = new URLSearchParams({ decision: 'approve' });
+      await fetch(`${url}${user.bank.path}/approvals/${waiting.id}`, { method: 'POST', body });
     },
 
     async ledger(user: User) {
