@@ -10,7 +10,7 @@ import { loginWorkflowId, loginWorkflowType, taskQueues } from '../src/temporal/
 import { createAccount, createLogin, createUser } from '../test/support/create-rows.js';
 
 /**
- * A user with an API key and accounts, of which the first `pending` wait for a code. Their workflows are started, but no
+ * A user with API keys and accounts, of which the first `pending` wait for a code. Their workflows are started, but no
  * worker runs: Temporal records what they are sent.
  */
 export async function createApiRows(
@@ -19,21 +19,24 @@ export async function createApiRows(
   { accounts, pending }: { accounts: number; pending: number },
 ) {
   const userId = await createUser(db);
-  const key = generateApiKey();
-  await addApiKey(
-    db,
-    {
-      id: randomUUID(),
-      userId,
-      name: 'bench',
-      prefix: apiKeyPrefix(key) ?? '',
-      keyHash: hashApiKey(key),
-      scopes: [...scopeSchema.options],
-      accountIds: null,
-      signingSecretSealed: null,
-    },
-    system,
-  );
+  async function createKey(accountIds: string[] | null): Promise<string> {
+    const key = generateApiKey();
+    await addApiKey(
+      db,
+      {
+        id: randomUUID(),
+        userId,
+        name: 'bench',
+        prefix: apiKeyPrefix(key) ?? '',
+        keyHash: hashApiKey(key),
+        scopes: [...scopeSchema.options],
+        accountIds,
+        signingSecretSealed: null,
+      },
+      system,
+    );
+    return key;
+  }
   const accountIds = Array.from({ length: accounts }, () => randomUUID());
   const limit = pLimit(10);
   await limit.map(accountIds, (id) => createAccount(db, { id, userId }));
@@ -49,5 +52,11 @@ export async function createApiRows(
       memo: { loginId: login.loginId },
     });
   });
-  return { key, accountIds, pendingIds };
+  return {
+    key: await createKey(null),
+    /** May see one pending request, as the floor reads one row. */
+    keyOfOne: await createKey(pendingIds.slice(0, 1)),
+    accountIds,
+    pendingIds,
+  };
 }

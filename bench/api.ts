@@ -37,7 +37,7 @@ async function run(): Promise<void> {
   const { databaseUrl, temporalAddress } = services;
   const db = openDatabase({ databaseUrl });
   const client = new Client({ connection: await Connection.connect({ address: temporalAddress }) });
-  const { key, accountIds, pendingIds } = await createApiRows(db, client, { accounts, pending });
+  const { key, keyOfOne, accountIds, pendingIds } = await createApiRows(db, client, { accounts, pending });
   const floor = await startServer('Floor', 'bench/floor-server.ts', {});
   const api = await startServer('API', 'src/server.ts', {
     TEMPORAL_ADDRESS: temporalAddress,
@@ -46,13 +46,14 @@ async function run(): Promise<void> {
     LIMIT_SUBMIT_PER_ACCOUNT: '1000000',
     LIMIT_SUBMIT_PER_KEY: '1000000',
   });
-  const headers = { authorization: `Api-Key ${key}` };
+  const headersOf = (apiKey: string) => ({ authorization: `Api-Key ${apiKey}` });
+  const headers = headersOf(key);
   let n = 0;
   const nextAccount = (): string => accountIds[(n += 1) % accountIds.length] ?? '';
   const reads = [
     { name: 'floor', origin: floor, nextPath: () => `/accounts/${nextAccount()}` },
     { name: 'GET status', origin: api, nextPath: () => `/v1/accounts/${nextAccount()}/status`, headers },
-    { name: 'GET assistance', origin: api, nextPath: () => '/v1/assistance', headers },
+    { name: 'GET assistance', origin: api, nextPath: () => '/v1/assistance', headers: headersOf(keyOfOne) },
   ];
 
   const results: object[] = [];

@@ -21,8 +21,9 @@ afterAll(() => database.close());
 /** An account whose login waits for a code, and submissions to its request. */
 async function newRequest() {
   const accountId = await createAccount(db, { userId });
-  const { loginId, openRequest } = await createLogin(db, accountId);
-  const { requestId } = await openRequest();
+  const login = await createLogin(db, accountId);
+  const { loginId } = login;
+  const { requestId } = await login.openRequest();
   const submission = () => ({
     submissionId: randomUUID(),
     requestId,
