@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt, errors } from 'jose';
 import type { KeyRing } from './key-ring.js';
 
@@ -46,6 +47,17 @@ export const purpose = {
   codePicture: (loginId: string) => purposeOf('code-picture', loginId),
 };
 
+const imported = new WeakMap<Uint8Array, Promise<webcrypto.CryptoKey>>();
+
+/** A key of the ring as Web Crypto uses it. Imported once, as that takes as long as sealing. */
+function importKey(key: Uint8Array): Promise<webcrypto.CryptoKey> {
+  const known = imported.get(key);
+  if (known) return known;
+  const importing = webcrypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  imported.set(key, importing);
+  return importing;
+}
+
 /**
  * Seals a secret as a compact JWE (A256GCM, with the first key of the ring). The purpose is part of the authenticated
  * header, so that a token copied to another row or column cannot be opened there.
@@ -53,7 +65,7 @@ export const purpose = {
 export async function seal(ring: KeyRing, purpose: Purpose, secret: string): Promise<string> {
   return new CompactEncrypt(new TextEncoder().encode(secret))
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: ring.sealing.id, purpose })
-    .encrypt(ring.sealing.encryptionKey);
+    .encrypt(await importKey(ring.sealing.encryptionKey));
 }
 
 /** Opens a value that was sealed for this purpose. Throws CannotOpen, whose message reveals nothing of the content. */
@@ -64,7 +76,7 @@ export async function open(ring: KeyRing, expected: Purpose, token: string): Pro
       ({ kid }) => {
         const key = kid === undefined ? undefined : ring.encryptionKey(kid);
         if (!key) throw new CannotOpen(`no key with id ${kid ?? '(none)'} in SECRET_KEYS`);
-        return key;
+        return importKey(key);
       },
       { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
     );
