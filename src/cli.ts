@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { checkBankFiles } from './cli/check-bank-files.js';
+import { createPrivateFolder } from './cli/private-folder.js';
+import { readConfig } from './config.js';
 import { exitOnError } from './exit-on-error.js';
 
 const program = new Command('assisted-login')
@@ -20,4 +22,42 @@ bank
     process.exitCode = isGood ? 0 : 1;
   });
 
+bank
+  .command('try')
+  .description('Log in once at a bank, in a browser of this machine, and print what happens.')
+  .argument('<file>', 'a bank file; ${NAME} in a value is taken from the environment')
+  .option('--headed', 'show the browser’s window')
+  .action(async (file: string, { headed = false }: { headed?: boolean }) => {
+    process.exit(await runTrial(file, headed));
+  });
+
 await program.parseAsync().catch(exitOnError);
+
+/** Returns the exit code: 0 when the bank let the login in, 130 after Ctrl-C. */
+async function runTrial(file: string, isHeaded: boolean): Promise<number> {
+  // Imported only here, because loading Playwright takes 90 MB.
+  const { tryBank } = await import('./cli/try-bank.js');
+  const { browser, env } = readConfig(process.env);
+  const folder = await createPrivateFolder();
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  // Playwright and Chromium write there.
+  process.env.TMPDIR = folder.path;
+  try {
+    const isLoggedIn = await tryBank({
+      ...{ file, isHeaded, folder, stop },
+      settings: { browser, env },
+      input: process.stdin,
+      print: (line) => console.log(line),
+      stopping: stopping.signal,
+    });
+    return isLoggedIn ? 0 : 1;
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+    console.log('Stopped.');
+    return 130;
+  } finally {
+    await folder.remove();
+  }
+}

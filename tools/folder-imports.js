@@ -165,7 +165,7 @@ export const mayImport = {
 
   runtime: ['process'],
   demo: ['runtime'],
-  cli: ['banks', 'banks/file'],
+  cli: ['runtime', 'assistance', 'browser', 'banks', 'banks/file', 'activities'],
   start: ['process', 'runtime', 'temporal', 'secrets', 'db', 'src'],
 };
 

@@ -6,6 +6,7 @@ import type { Notices } from './dismiss-notices.js';
 import { type Candidate, type Look, shownAgain } from './find-candidate.js';
 import { isUsable, isVisibleIn, lookAtPage } from './look-at-page.js';
 import type { Pages } from './watched-frames.js';
+import type { ObserveStep } from './observe-step.js';
 import { wasNavigating } from './was-navigating.js';
 import { frameAt } from './frame-at.js';
 import type { PageTraffic } from './page-traffic.js';
@@ -25,6 +26,7 @@ interface PageWait {
   clock: StepClock;
   /** What covers the page is closed while it is awaited; absent where the page is not to be touched. */
   notices?: Notices | undefined;
+  observe?: ObserveStep | undefined;
   find: (look: Look) => Candidate | null;
   /** A look that was just taken. */
   shown?: Look;
@@ -71,7 +73,7 @@ interface Blank {
 
 /** Looks at the page until it is ready to go on with, or one of the bank's pages is its answer. */
 export async function awaitPage(wait: PageWait): Promise<PageFound> {
-  const { page, bank, traffic, clock, notices, find, isReady } = wait;
+  const { page, bank, traffic, clock, notices, observe, find, isReady } = wait;
   let pageClock = clock.startPage();
   let seen: Seen | null = null;
   let goneError: GoneError | null = null;
@@ -79,6 +81,7 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
   let lastLook: Look | null = wait.shown ?? null;
   /** Rules that were not visible in a look. */
   const absent = new Set<number>();
+  let matching = '';
 
   for (;;) {
     if (await notices?.dismissOne()) lastLook = null;
@@ -93,6 +96,7 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
     if (sight) {
       const { look, candidate, ready } = sight;
       lastLook = look;
+      reportMatches(look);
       if (ready === true) return { is: 'ready' };
       if (ready !== false && (await unlessNavigating(ready))) {
         pageClock = clock.startPage();
@@ -131,6 +135,16 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
     return { is: 'found', candidate: seen.candidate, look: seen.look };
   if (traffic.isUnanswered() || hasFailedToLoad(page)) return { is: 'unavailable' };
   return { is: 'nothing', candidate: seen?.candidate ?? null };
+
+  function reportMatches(look: Look): void {
+    if (!observe) return;
+    const rules = bank.pages.flatMap((rule, place) =>
+      look.pages[place]?.isVisible ? [{ place, rule }] : [],
+    );
+    const places = rules.map(({ place }) => place).join();
+    if (places !== matching) observe({ is: 'matches', rules });
+    matching = places;
+  }
 }
 
 /** The document that shows the candidate. */

@@ -1,5 +1,6 @@
 import { errors, type Page } from 'playwright-core';
 import { visible } from './look-at-page.js';
+import type { ObserveStep } from './observe-step.js';
 import { wasNavigating } from './was-navigating.js';
 import type { PageTraffic } from './page-traffic.js';
 import type { StepClock } from './step-clock.js';
@@ -15,10 +16,11 @@ interface Dismissal {
   dismiss: readonly string[];
   traffic: PageTraffic;
   clock: StepClock;
+  observe?: ObserveStep | undefined;
 }
 
 /** Closes what covers a bank's page: notices about cookies, news, or a session that is open elsewhere. */
-export function createNotices({ page, dismiss, traffic, clock }: Dismissal) {
+export function createNotices({ page, dismiss, traffic, clock, observe }: Dismissal) {
   const times = new Map<string, number>();
   let dismissedMs: number | null = null;
 
@@ -30,6 +32,7 @@ export function createNotices({ page, dismiss, traffic, clock }: Dismissal) {
     dismissedMs = performance.now();
     try {
       await button.click({ timeout, noWaitAfter: true });
+      observe?.({ is: 'dismissed', selector });
       return true;
     } catch (error) {
       if (error instanceof errors.TimeoutError) return false;

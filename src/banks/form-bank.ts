@@ -8,11 +8,12 @@ import { isStillLoggedIn } from './form-keep-alive.js';
 import { lookAgain, openLogin, resendCode } from './form-steps.js';
 import { submitCode } from './code-submission.js';
 import { stepSecondsFor } from './step-clock.js';
+import type { ObserveStep } from './observe-step.js';
 import { takePicture } from './take-picture.js';
 import { awaitApproval } from './watch-approval.js';
 
-/** The driver of a bank whose pages are described by a file. */
-export function createFormBank(bank: BankFile): BankDriver {
+/** The driver of a bank whose pages are described by a file. `observe` gets each event of its steps. */
+export function createFormBank(bank: BankFile, observe?: ObserveStep): BankDriver {
   const { otp, choice, approval, question, keep_alive: keepAlive } = bank;
   return {
     code: bank.code,
@@ -45,21 +46,25 @@ export function createFormBank(bank: BankFile): BankDriver {
     })),
     stepSeconds: stepSecondsFor(bank),
 
-    openLogin: (page, credentials) => openLogin({ page, bank, credentials }),
-    submitCode: (page, code, credentials) => submitCode({ page, bank, credentials }, code),
-    resendCode: (page) => resendCode({ page, bank }),
-    ...(choice && { choose: (page, optionId, credentials) => choose({ page, bank, credentials }, optionId) }),
+    openLogin: (page, credentials) => openLogin({ page, bank, credentials, observe }),
+    submitCode: (page, code, credentials) => submitCode({ page, bank, credentials, observe }, code),
+    resendCode: (page) => resendCode({ page, bank, observe }),
+    ...(choice && {
+      choose: (page, optionId, credentials) => choose({ page, bank, credentials, observe }, optionId),
+    }),
     ...(question && {
-      answerQuestion: (page, answer, credentials) => answerQuestion({ page, bank, credentials }, answer),
+      answerQuestion: (page, answer, credentials) =>
+        answerQuestion({ page, bank, credentials, observe }, answer),
     }),
     ...(approval && {
-      awaitApproval: (page, signal, credentials) => awaitApproval({ page, bank, credentials }, signal),
+      awaitApproval: (page, signal, credentials) =>
+        awaitApproval({ page, bank, credentials, observe }, signal),
     }),
     ...(approval?.instead !== undefined && {
-      askForCodeInstead: (page, credentials) => askForCodeInstead({ page, bank, credentials }),
+      askForCodeInstead: (page, credentials) => askForCodeInstead({ page, bank, credentials, observe }),
     }),
     ...(otp?.picture !== undefined && { takePicture: (page) => takePicture({ page, bank }) }),
-    lookAgain: (page) => lookAgain({ page, bank }),
+    lookAgain: (page) => lookAgain({ page, bank, observe }),
     ...(otp && { codePagePresence: (page) => codePagePresence({ page, bank }) }),
     isStillLoggedIn: (page) => isStillLoggedIn({ page, bank }),
   };

@@ -10,6 +10,7 @@ import type { PageKind } from './file/page-schema.js';
 import { type PageTraffic, trafficOf } from './page-traffic.js';
 import { type Candidate, type Look } from './find-candidate.js';
 import { frameAt } from './frame-at.js';
+import type { ObserveStep } from './observe-step.js';
 import { clockOf } from './page-clock.js';
 import { stopWatching } from './page-marks.js';
 import { readDescriptor, textOf } from './read-descriptor.js';
@@ -21,6 +22,7 @@ export interface FormPage {
   bank: BankFile;
   /** What the steps of the file put into the page. */
   credentials?: Credentials | undefined;
+  observe?: ObserveStep | undefined;
 }
 
 export interface FormStep extends FormPage {
@@ -50,14 +52,14 @@ export async function withStep<T>(
   clock: StepClock,
   take: (step: FormStep) => Promise<T>,
 ): Promise<T> {
-  const { bank, credentials } = at;
+  const { bank, credentials, observe } = at;
   const page = followedTab(at.page);
   const traffic = trafficOf(page);
   traffic.startStep();
-  const notices = createNotices({ page, dismiss: bank.dismiss, traffic, clock });
+  const notices = createNotices({ page, dismiss: bank.dismiss, traffic, clock, observe });
   const kinds = bank.pages.map(({ is }) => is);
   await clockOf(page).measure();
-  const step: FormStep = { page, bank, credentials, kinds, traffic, clock, notices };
+  const step: FormStep = { page, bank, credentials, observe, kinds, traffic, clock, notices };
   try {
     return await take(step);
   } finally {
@@ -70,7 +72,8 @@ export async function withStep<T>(
 }
 
 /** False when the bank could not be reached at all. */
-export async function visit({ page, clock, traffic }: FormStep, url: string): Promise<boolean> {
+export async function visit({ page, clock, traffic, observe }: FormStep, url: string): Promise<boolean> {
+  observe?.({ is: 'visit', url });
   try {
     traffic.startAction();
     await page.goto(url, { waitUntil: 'commit', timeout: clock.actionMs() });

@@ -6,6 +6,7 @@ import { bankDriverSchema } from './bank-driver-shape.js';
 import { BankFileError, type BankFileProblem, pathInFile } from './file/bank-file-error.js';
 import type { Environment } from './file/fill-in-environment.js';
 import { createFormBank } from './form-bank.js';
+import type { ObserveStep } from './observe-step.js';
 import { readBankFile } from './file/read-bank-file.js';
 
 interface BankFolders {
@@ -23,13 +24,14 @@ export async function loadBanks({ folders, environment }: BankFolders): Promise<
   return await loadAll(await filesOf(folders, problems), environment, problems);
 }
 
-/** The banks of these files by code. Throws a BankFileError that lists every problem of every file. */
+/** The banks of these files by code; `observe` gets the events of those in YAML. Throws a BankFileError that lists every problem of every file. */
 export async function loadBankFiles(
   files: readonly string[],
   environment: Environment,
+  observe?: ObserveStep,
 ): Promise<Map<string, BankDriver>> {
   const problems: BankFileProblem[] = [];
-  return await loadAll(await existing(files, problems), environment, problems);
+  return await loadAll(await existing(files, problems), environment, problems, observe);
 }
 
 /** `problems`: those that were found before. */
@@ -37,12 +39,13 @@ async function loadAll(
   files: readonly string[],
   environment: Environment,
   problems: BankFileProblem[],
+  observe?: ObserveStep,
 ): Promise<Map<string, BankDriver>> {
   const banks = new Map<string, BankDriver>();
   const fileOfCode = new Map<string, string>();
   for (const file of files) {
     try {
-      const bank = await loadBank(file, environment);
+      const bank = await loadBank(file, environment, observe);
       const earlier = fileOfCode.get(bank.code);
       if (earlier !== undefined)
         throw new BankFileError([
@@ -104,8 +107,8 @@ async function existing(files: readonly string[], problems: BankFileProblem[]): 
   return [...fileOfRealPath.values()];
 }
 
-async function loadBank(file: string, environment: Environment): Promise<BankDriver> {
-  if (yamlFile.test(basename(file))) return createFormBank(await readBankFile(file, environment));
+async function loadBank(file: string, environment: Environment, observe?: ObserveStep): Promise<BankDriver> {
+  if (yamlFile.test(basename(file))) return createFormBank(await readBankFile(file, environment), observe);
   const module: unknown = await import(pathToFileURL(file).href);
   const parsed = bankDriverSchema.safeParse(module);
   if (parsed.success) return parsed.data.default;

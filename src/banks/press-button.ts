@@ -22,7 +22,7 @@ export type Pressed = 'pressed' | 'covered' | 'gone';
 export async function pressButton(
   place: Page | Frame,
   selector: string,
-  { clock, notices }: Pick<FormStep, 'clock' | 'notices'>,
+  { clock, notices, observe }: Pick<FormStep, 'clock' | 'notices' | 'observe'>,
 ): Promise<Pressed> {
   const [button] = await visible(place, selector).elementHandles();
   if (!button) return 'gone';
@@ -32,6 +32,10 @@ export async function pressButton(
     if (!failure) return 'pressed';
 
     const isCovered = saysCovered.test(failure.message);
+    if (isCovered) {
+      const element = coveringTag.exec(failure.message)?.[1] ?? null;
+      observe?.({ is: 'covered', selector, element });
+    }
     await pressAnotherWay(button, isCovered, clock.actionMs());
     return isCovered ? 'covered' : 'pressed';
   } catch (error) {
@@ -54,6 +58,8 @@ async function pressAnotherWay(button: ElementHandle, isCovered: boolean, timeou
 
 /** Playwright's words for a click that another element would get. */
 const saysCovered = /intercepts pointer events/;
+/** The opening tag of that element. */
+const coveringTag = /(<[^>]*>).*intercepts pointer events/;
 /** For one that was sent: on a busy machine the time can be over after that, and a second press would send twice. */
 const saysClicked = /performing click action/;
 

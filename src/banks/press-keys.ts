@@ -13,6 +13,12 @@ interface Keypad {
   pictures: Readonly<Record<string, string>> | undefined;
 }
 
+/** A key as it was read: what it stands for (empty where that is not known), and the hash of its picture. */
+interface Key {
+  text: string;
+  hash: string | null;
+}
+
 /** A script that draws the keys, or loads their pictures, may be a moment behind. */
 const keysAreDrawnMs = 5_000;
 /** On a busy machine the pictures of ten keys alone may take that long. */
@@ -49,11 +55,16 @@ async function findKeys(
   const endsMs = performance.now() + Math.min(keysAreDrawnMs, step.clock.actionMs());
   let earlier = '';
   for (let reads = 1; ; reads += 1) {
-    const read = await readKeys(step, keys, keypad);
+    const drawn = await readKeys(step, keys, keypad);
+    const read = drawn.map(({ text }) => text);
     const places = characters.flatMap((character) => placeOf(read, character) ?? []);
     const isSteady = read.join('\n') === earlier;
-    if (isSteady && places.length === characters.length) return places;
-    if (performance.now() > endsMs && reads >= fewestReads) return null;
+    const isFound = isSteady && places.length === characters.length;
+    const isLate = performance.now() > endsMs && reads >= fewestReads;
+    if (isFound || isLate) {
+      step.observe?.({ is: 'keys', keys: drawn });
+      return isFound ? places : null;
+    }
     earlier = read.join('\n');
     await sleep(pauseMs);
   }
@@ -75,9 +86,9 @@ async function readKeys(
   { page, clock }: FormStep,
   keys: Locator,
   { by, pictures = {} }: Keypad,
-): Promise<string[]> {
-  if (by !== 'picture')
-    return await keys.evaluateAll(
+): Promise<Key[]> {
+  if (by !== 'picture') {
+    const texts = await keys.evaluateAll(
       (elements: PageElement[], attribute) =>
         elements.map((element) =>
           ((attribute === 'text' ? element.innerText : element.getAttribute(attribute)) ?? '').replace(
@@ -87,12 +98,15 @@ async function readKeys(
         ),
       by,
     );
+    return texts.map((text) => ({ text, hash: null }));
+  }
   // A key under the pointer may be drawn in another colour.
   await page.mouse.move(0, 0);
-  const texts: string[] = [];
+  const drawn: Key[] = [];
   for (const key of await keys.all()) {
     const png = await key.screenshot({ animations: 'disabled', scale: 'css', timeout: clock.actionMs() });
-    texts.push(nearestPicture(pictureHash(png), pictures) ?? '');
+    const hash = pictureHash(png);
+    drawn.push({ text: nearestPicture(hash, pictures) ?? '', hash });
   }
-  return texts;
+  return drawn;
 }

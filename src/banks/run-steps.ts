@@ -50,7 +50,7 @@ const saidOfEarlier: readonly PageKind[] = ['bad_credentials', 'code_rejected'];
  * new since the last press is there first, that is the bank's answer. The last press submits.
  */
 export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> {
-  const { page, bank, kinds, traffic } = step;
+  const { page, bank, kinds, traffic, observe } = step;
   const { steps, isOver } = run;
   let { before } = run;
   /** The steps since the last press that put something into the page. */
@@ -59,9 +59,14 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
   let isSent = false;
   let pressedMs = performance.now();
 
+  /** How many steps were taken or skipped. */
+  let passed = 0;
+
   let next: number | PageFound = (before && (await turnFrom(0))) ?? (await untilTurn(0));
   for (;;) {
     if (typeof next !== 'number') return await answered(next, 'no_field');
+    for (const skipped of steps.slice(passed, next)) observe?.({ is: 'step', step: skipped, how: 'skipped' });
+    passed = next + 1;
     const one = steps[next];
     if (!one) return { is: 'over', before };
     const pressing = asPress(one);
@@ -75,14 +80,18 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     await takeAgainInNewDocument(typing);
     if (sendsByItself(next)) return await sendByTyping(one);
     const text = textOf(one);
-    if (text === undefined || !(await takeFormStep(step, one, text)))
+    if (text === undefined || !(await takeFormStep(step, one, text))) {
+      observe?.({ is: 'step', step: one, how: 'failed' });
       return await answered(await awaitPage({ ...step, find }), isOnKeypad(one) ? 'no_key' : 'not_typed');
+    }
+    observe?.({ is: 'step', step: one, how: 'taken' });
     typing.push({ one, document: await documentIn(one.frame) });
     next = (await turnFrom(next + 1)) ?? (await untilTurn(next + 1));
   }
 
   /** Opens a tab, and takes the rest of the steps there. */
   async function goOnInTab(one: PressStep, at: number): Promise<StepsRun> {
+    observe?.({ is: 'step', step: one, how: 'pressed' });
     if (!(await openTab(step, one))) return await answered({ is: 'nothing', candidate: null }, 'no_request');
     const rest = await runSteps(step, { ...run, steps: steps.slice(at + 1), before: null });
     const isUnsent = rest.is === 'answered' && rest.answer.is === 'not_submitted';
@@ -158,6 +167,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
         press: async () => {
           wasReady = !isLast && (await turnFrom(at + 1)) !== null;
           pressedMs = performance.now();
+          observe?.({ is: 'step', step: one, how: 'pressed' });
           return await button.press();
         },
       },
@@ -197,8 +207,11 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     before = await markWhatIsVisible(page, bank);
     traffic.startAction(text);
     const isSentByPage = (): boolean => traffic.hasSubmitted();
-    if (text === undefined || !(await takeFormStep(step, one, text, { isSent: isSentByPage })))
+    if (text === undefined || !(await takeFormStep(step, one, text, { isSent: isSentByPage }))) {
+      observe?.({ is: 'step', step: one, how: 'failed' });
       return await answered(await awaitPage({ ...step, find }), isOnKeypad(one) ? 'no_key' : 'not_typed');
+    }
+    observe?.({ is: 'step', step: one, how: 'taken' });
     const { found, notSubmitted } = await submitForm(step, {
       button: undefined,
       frame: one.frame,

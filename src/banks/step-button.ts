@@ -20,7 +20,7 @@ export function buttonOf(step: FormStep, one: PressStep): Button {
 
 /** A button of the page, or of one of its frames. */
 export function buttonAt(
-  step: Pick<FormStep, 'page' | 'clock' | 'notices'>,
+  step: Pick<FormStep, 'page' | 'clock' | 'notices' | 'observe'>,
   selector: string,
   path?: readonly string[],
 ): Button {

@@ -2,7 +2,14 @@ import { homedir, tmpdir } from 'node:os';
 import { type Browser, chromium } from 'playwright-core';
 
 /** A program on this machine with the arguments that it needs here, or an endpoint where browsers run elsewhere. */
-export type BrowserSource = { executablePath: string; args?: readonly string[] } | { endpoint: string };
+export type BrowserSource = LocalBrowser | { endpoint: string };
+
+interface LocalBrowser {
+  executablePath: string;
+  args?: readonly string[];
+  /** The environment variables of the desktop on which it opens a window. Absent: it opens none. */
+  desktop?: Readonly<Record<string, string>>;
+}
 
 const openTimeoutMs = 30_000;
 
@@ -15,20 +22,21 @@ const quietArgs = [
 
 /** Launches a browser, or connects to one. Rejects with Playwright's errors, which may repeat the endpoint. */
 export async function openBrowser(source: BrowserSource): Promise<Browser> {
-  return 'endpoint' in source ? connect(source.endpoint) : launch(source.executablePath, source.args ?? []);
+  return 'endpoint' in source ? connect(source.endpoint) : launch(source);
 }
 
 /**
  * All that it writes lies in `os.tmpdir()` (TMPDIR); its profile goes when it is closed, and what `kill -9` leaves there
  * is named `playwright*`. It listens on a pipe, so it ends by itself when this process dies.
  */
-async function launch(executablePath: string, args: readonly string[]): Promise<Browser> {
+async function launch({ executablePath, args = [], desktop }: LocalBrowser): Promise<Browser> {
   return await chromium.launch({
     executablePath,
     args: [...quietArgs, ...args.filter((arg) => !quietArgs.includes(arg))],
+    headless: desktop === undefined,
     chromiumSandbox: !args.includes('--no-sandbox'),
     // Never all of the environment: that would hand it the worker's keys.
-    env: { HOME: homedir(), TMPDIR: tmpdir() },
+    env: { HOME: homedir(), TMPDIR: tmpdir(), ...desktop },
     timeout: openTimeoutMs,
     // The worker decides what a signal means: held logins are ended before the browser is.
     handleSIGINT: false,

@@ -47,6 +47,6 @@ test('a patient person can use the pages of the laboratory', { timeout }, async 
 });
 
 test('the driver returns only what the bank has decided, and loses nothing of it', { timeout }, async () => {
-  const failed = await play(logins, 'the driver', createFormBank);
+  const failed = await play(logins, 'the driver', (file) => createFormBank(file));
   expect(failed, 'seeds, described above').toEqual([]);
 });

@@ -1,0 +1,32 @@
+import type { BankDriver } from '../banks/bank-driver.js';
+import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';
+import { type ChromiumProgram, findChromium } from '../runtime/find-chromium.js';
+import { StartError } from '../runtime/start-error.js';
+
+export interface BrowserSettings {
+  /** CHROMIUM_PATH and BROWSER_PROGRAM */
+  browser: { chromiumPath: string | undefined; program: ChromiumProgram | undefined };
+  env: NodeJS.ProcessEnv;
+}
+
+const desktopVariables = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR'];
+
+/** The Chromium of this machine that a bank's file asks for; with `isHeaded` a full one that opens a window. */
+export async function openLocalBrowser(
+  { browser: { chromiumPath, program }, env }: BrowserSettings,
+  { driver, isHeaded, print }: { driver: BankDriver; isHeaded: boolean; print: (line: string) => void },
+): Promise<BrowserPool> {
+  if (isHeaded && process.platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY)
+    throw new StartError(
+      '--headed needs a desktop, and there is none: DISPLAY and WAYLAND_DISPLAY are not set.',
+      ['leave --headed out, or run the command in a desktop session'],
+    );
+  const wanted = isHeaded ? 'chromium' : (driver.browser?.program ?? program);
+  const found = await findChromium({ chromiumPath, program: wanted, env, print });
+  print(`${found.version} (${found.path})`);
+  const desktop = Object.fromEntries(
+    desktopVariables.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  );
+  const source = { executablePath: found.path, args: found.args, ...(isHeaded && { desktop }) };
+  return createBrowserPool(source, { chromium: source, shell: source });
+}

@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, inject, test } from 'vitest';
+import { startTestBank, type TestBank } from '../../demo-bank/testing.js';
+import { until } from '../../test/support/until.js';
+import { tryBank } from './try-bank.js';
+
+let bank: TestBank;
+let folder: string;
+beforeAll(async () => {
+  bank = await startTestBank();
+  folder = await mkdtemp(join(tmpdir(), 'assisted-login-test-'));
+});
+afterAll(async () => {
+  await bank.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Tries the demo bank as a user. What is typed comes from a pipe. */
+function start(username: string) {
+  const input = new PassThrough();
+  const lines: string[] = [];
+  const stopping = new AbortController();
+  const type = (text: string) => input.write(`${text}\n`);
+  type(username);
+  type('demo');
+  const ended = tryBank({
+    file: 'demo-bank/banks/demo.yaml',
+    isHeaded: false,
+    settings: {
+      browser: { chromiumPath: inject('chromiumPath'), program: undefined },
+      env: { DEMO_BANK_URL: bank.url },
+    },
+    folder: { path: folder, savePicture: () => Promise.resolve(''), remove: () => Promise.resolve() },
+    input,
+    print: (line) => lines.push(line),
+    stopping: stopping.signal,
+    stop: () => undefined,
+  });
+  return {
+    ended,
+    lines,
+    type,
+    endInput: () => input.end(),
+    stop: () => stopping.abort(),
+    see: (text: string) =>
+      until(
+        () => Promise.resolve(lines.some((line) => line.includes(text)) || undefined),
+        `“${text}” in:\n${lines.join('\n')}`,
+      ),
+  };
+}
+
+describe.concurrent('what a bank may ask', () => {
+  test('a choice, by number', async ({ expect }) => {
+    const username = 'choose-channel+canary61';
+    const trial = start(username);
+    await trial.see('Number, 1 to 2 (hidden):');
+    trial.type('3');
+    await trial.see('There is no such number.');
+    trial.type('1');
+    await trial.see('Code (hidden):');
+    trial.type(await bank.newestCode(username));
+    expect(await trial.ended).toBe(true);
+    expect(trial.lines.join('\n')).toMatch(/ {2}1 {2}SMS \(\S.*\) \[sms\]/);
+    expect(trial.lines.join('\n')).not.toContain('canary61');
+  });
+
+  test('an approval, which is waited for', async ({ expect }) => {
+    const username = 'push+canary62';
+    const trial = start(username);
+    await trial.see('The bank waits until the login is approved');
+    await trial.see('The number to compare: ');
+    await bank.decide(username, 'approve');
+    expect(await trial.ended).toBe(true);
+  });
+
+  test('an approval, until the wait is stopped', async ({ expect }) => {
+    const trial = start('push+canary63');
+    await trial.see('The bank waits until the login is approved');
+    trial.stop();
+    await expect(trial.ended).rejects.toThrow('aborted');
+  });
+
+  test('a question', async ({ expect }) => {
+    const trial = start('question+canary64');
+    await trial.see('Answer (hidden):');
+    trial.type('Rex');
+    expect(await trial.ended).toBe(true);
+    expect(trial.lines.join('\n')).toMatch(/The bank asks: \S/);
+    expect(trial.lines.join('\n')).not.toContain('Rex');
+  });
+
+  test('a code that nobody types: the input has ended', async ({ expect }) => {
+    const trial = start('otp+canary65');
+    trial.endInput();
+    await expect(trial.ended).rejects.toThrow('The input ended before this was answered.');
+  });
+});

@@ -1,0 +1,106 @@
+import { HeldLogin } from '../activities/held-login.js';
+import { cleanBankText } from '../assistance/bank-text.js';
+import type { BankDriver, Credentials } from '../banks/bank-driver.js';
+import { loadBankFiles } from '../banks/load-banks.js';
+import { BrowserError } from '../browser/browser-error.js';
+import { StartError } from '../runtime/start-error.js';
+import { describeEvent } from './describe-event.js';
+import { type BrowserSettings, openLocalBrowser } from './local-browser.js';
+import type { PrivateFolder } from './private-folder.js';
+import { createTerminal, type Terminal } from './terminal.js';
+import { tryLogin } from './try-login.js';
+
+interface TryBank {
+  file: string;
+  isHeaded: boolean;
+  settings: BrowserSettings;
+  /** Where the browser's profile and pictures are written; the caller removes it. */
+  folder: PrivateFolder;
+  input: NodeJS.ReadableStream & { isTTY?: boolean };
+  print: (line: string) => void;
+  /** Aborted by the caller, or by `stop` when Ctrl-C is pressed while input is hidden. */
+  stopping: AbortSignal;
+  stop: () => void;
+}
+
+/**
+ * Logs in once at the bank of a file, in a browser of this machine, and prints what happens. True when the bank let the
+ * login in. Throws a BankFileError or StartError; the reason of `stopping` when it is aborted. Nothing that was typed is
+ * printed, and the browser is closed in any case.
+ */
+export async function tryBank({
+  file,
+  isHeaded,
+  settings,
+  folder,
+  input,
+  print,
+  stopping,
+  stop,
+}: TryBank): Promise<boolean> {
+  const typed: string[] = [];
+  const clean = (text: string): string => cleanBankText(text, typed).replace(/\p{Cc}/gu, '');
+  let startedMs = performance.now();
+  const printTimed = (line: string): void =>
+    print(`${((performance.now() - startedMs) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
+
+  const banks = await loadBankFiles([file], settings.env, (event) => {
+    for (const line of describeEvent(event, clean)) printTimed(line);
+  });
+  const [driver] = banks.values();
+  if (!driver) throw new StartError(`${file} has no bank.`);
+
+  const terminal = createTerminal({ input, print, onInterrupt: stop });
+  let opening: ReturnType<typeof openLocalBrowser> | undefined;
+  const rejected = new Promise<never>((_, reject) => {
+    stopping.addEventListener('abort', () => reject(stopping.reason as Error), { once: true });
+  });
+  rejected.catch(() => undefined);
+
+  try {
+    return await Promise.race([login(driver), rejected]);
+  } catch (error) {
+    if (!(error instanceof BrowserError) || stopping.aborted) throw error;
+    throw new StartError(browserProblems[error.kind]);
+  } finally {
+    terminal.close();
+    // Also a browser that is being looked for: its trial run writes to the folder.
+    const pool = await opening?.catch(() => undefined);
+    await pool?.close();
+  }
+
+  async function login(bank: BankDriver): Promise<boolean> {
+    print(`${bank.name} (${bank.code}). What you type is not shown.`);
+    const credentials = await askCredentials(bank, terminal);
+    typed.push(credentials.username, credentials.password, ...Object.values(credentials.secrets));
+    opening = openLocalBrowser(settings, { driver: bank, isHeaded, print });
+    const pool = await opening;
+    stopping.throwIfAborted();
+    const page = await (await pool.openContext(bank.browser)).newPage();
+    startedMs = performance.now();
+    const { is, ...more } = await tryLogin({
+      held: new HeldLogin(bank, page),
+      ...{ credentials, terminal, folder, clean, stopping },
+      print: printTimed,
+      remember: (text) => typed.push(text),
+    });
+    printTimed('reason' in more ? `the login ended: ${is} (${more.reason})` : `the login ended: ${is}`);
+    return is === 'logged_in';
+  }
+}
+
+async function askCredentials({ secrets = [] }: BankDriver, terminal: Terminal): Promise<Credentials> {
+  const username = await terminal.ask('User name (hidden)');
+  const password = await terminal.ask('Password (hidden)');
+  const held: Record<string, string> = {};
+  for (const { name, label } of secrets) held[name] = await terminal.ask(`${label} (hidden)`);
+  return { username, password, secrets: held };
+}
+
+const browserProblems = {
+  closed: 'The browser, or its window, was closed.',
+  unreachable: 'The bank’s site cannot be reached.',
+  timeout: 'The bank’s page did not respond in time.',
+  missing_program: 'The bank’s file asks for a browser program that is not there.',
+  unexpected: 'The browser failed.',
+} as const;
