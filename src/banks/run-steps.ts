@@ -13,7 +13,7 @@ import { submitForm } from './submit-form.js';
 import { buttonOf } from './step-button.js';
 import { asPress, isReadyFor, type PressStep } from './step-target.js';
 import { takeFormStep } from './take-form-step.js';
-import { wasNavigating } from './was-navigating.js';
+import { mostReloads, wasNavigating } from './was-navigating.js';
 
 /** What the next step needs was there before the press: how long after the bank's answer it is taken for the next page's. */
 const settleAfterAnswerMs = 300;
@@ -158,8 +158,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     const due: Due = { turn: null };
     let wasReady = false;
 
-    await takeAgainInNewDocument(typedSteps);
-    const marked = await markWhatIsVisible(page, bank);
+    const marked = await markWhatIsThereWith(typedSteps);
     traffic.startAction(typed);
     const submitted = await submitForm(step, {
       button: {
@@ -235,6 +234,18 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       if ((await documentIn(one.frame)) === document) continue;
       await takeFormStep(step, one, textOf(one) ?? '');
       earlier.document = await documentIn(one.frame);
+    }
+  }
+
+  /** Marks the page that holds what was put in, also if it loads itself anew just then. */
+  async function markWhatIsThereWith(taken: Taken[]): Promise<Look> {
+    for (let reloads = 0; ; reloads += 1) {
+      try {
+        await takeAgainInNewDocument(taken);
+        return await markWhatIsVisible(page, bank);
+      } catch (error) {
+        if (!wasNavigating(error) || reloads === mostReloads) throw error;
+      }
     }
   }
 

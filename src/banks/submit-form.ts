@@ -7,6 +7,7 @@ import { markWhatIsVisible } from './look-at-page.js';
 import { listensToTyping } from './listens-to-typing.js';
 import { hasUnheardWorkers } from './unheard-workers.js';
 import { keepOutOfAddresses, type Pressed, timesKeptBack } from './press-button.js';
+import { mostReloads } from './was-navigating.js';
 
 /** Forms that follow their fields do so within this time after the last key; a person is no faster. */
 const quietAfterTypingMs = 500;
@@ -32,8 +33,6 @@ const pressAgainAfterMs = {
   reaction: 5_000,
 };
 const mostPresses = 4;
-/** How often a page may load its form anew before anything was sent. */
-const mostReloads = 3;
 /** A form that is kept back is tried for this long. */
 const longestKeptBackMs = 10_000;
 

@@ -10,7 +10,7 @@ import { pressKeys } from './press-keys.js';
 import { readFields } from './read-field.js';
 import { isReadyFor } from './step-target.js';
 import { fillText, typeText } from './type-text.js';
-import { wasNavigating } from './was-navigating.js';
+import { mostReloads, wasNavigating } from './was-navigating.js';
 
 /** How long one attempt at a box or a select may take: a covered box is set all the same after it. */
 const attemptMs = 2_000;
@@ -28,8 +28,6 @@ interface Typing {
   isSent?: () => boolean;
 }
 
-/** How often a page may load itself anew while it is filled in, and how long it may take to be there again. */
-const mostReloads = 3;
 const isBackAfterMs = 5_000;
 
 /** Types, sets or selects what a step says. False when the page does not take it. */

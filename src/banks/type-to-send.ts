@@ -4,9 +4,7 @@ import { frameAt } from './frame-at.js';
 import { markWhatIsVisible, visible } from './look-at-page.js';
 import { readFields } from './read-field.js';
 import { type TypedCode, typeCode } from './type-code.js';
-import { wasNavigating } from './was-navigating.js';
-
-const mostReloads = 3;
+import { mostReloads, wasNavigating } from './was-navigating.js';
 
 /** Where a code or an answer is typed. */
 interface Field {

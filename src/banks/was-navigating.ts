@@ -11,3 +11,6 @@ export function wasNavigating(error: unknown): boolean {
     error instanceof DocumentChanged || (error instanceof Error && signsOfNavigation.test(error.message))
   );
 }
+
+/** How often a page that loads itself anew while it is filled in is filled in again. */
+export const mostReloads = 3;
