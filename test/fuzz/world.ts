@@ -16,9 +16,9 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 const bankYaml = 'code: example\nname: Example\nlogin_url: https://bank.example/login\n';
 
 /** The demo bank's phone, as far as the API needs it. */
-async function startInbox() {
+async function startPhone() {
   const server = createServer((_req, res) => {
-    res.setHeader('Content-Type', 'application/json').end('{"messages":[]}');
+    res.setHeader('Content-Type', 'application/json').end('{"messages":[],"approvals":[]}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -33,14 +33,14 @@ async function startInbox() {
  * others to start, stop and delete, keys to revoke, a user to sign out, a stranger.
  */
 export async function createWorld() {
-  const inbox = await startInbox();
+  const phone = await startPhone();
   const bank = scriptedBank({
     code: 'demo',
     onOpen: sixDigits,
     onCode: { is: 'code_rejected', bankMessage: null },
   });
   const { log, lines: errors } = createErrorLog();
-  const api = await startApiWithLogins([{ ...bank.driver, loginUrl: inbox.loginUrl }], {
+  const api = await startApiWithLogins([{ ...bank.driver, loginUrl: phone.loginUrl }], {
     log,
     // No generated address may be called.
     allowPrivateWebhooks: false,
@@ -199,7 +199,7 @@ export async function createWorld() {
     async close(): Promise<void> {
       await stopHeartbeat();
       await api.close();
-      await inbox.close();
+      await phone.close();
     },
   };
 }
