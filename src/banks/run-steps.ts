@@ -62,7 +62,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
   /** How many steps were taken or skipped. */
   let passed = 0;
 
-  let next: number | PageFound = (before && (await turnFrom(0))) ?? (await untilTurn(0));
+  let next: number | PageFound = (before && (await turnAtOnce(0))) ?? (await untilTurn(0));
   for (;;) {
     if (typeof next !== 'number') return await answered(next, 'no_field');
     for (const skipped of steps.slice(passed, next)) observe?.({ is: 'step', step: skipped, how: 'skipped' });
@@ -86,7 +86,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     }
     observe?.({ is: 'step', step: one, how: 'taken' });
     typing.push({ one, document: await documentIn(one.frame) });
-    next = (await turnFrom(next + 1)) ?? (await untilTurn(next + 1));
+    next = (await turnAtOnce(next + 1)) ?? (await untilTurn(next + 1));
   }
 
   /** Opens a tab, and takes the rest of the steps there. */
@@ -119,6 +119,16 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       return isReady && !(hasSkipped && (await isLoading())) ? from + offset : null;
     }
     return (await isOver?.()) === true ? steps.length : null;
+  }
+
+  /** The same without waiting; null also while the page goes on to another document. */
+  async function turnAtOnce(from: number): Promise<number | null> {
+    try {
+      return await turnFrom(from);
+    } catch (error) {
+      if (wasNavigating(error)) return null;
+      throw error;
+    }
   }
 
   /** Null while there is none, or it goes on to another one. */
@@ -164,7 +174,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       button: {
         ...button,
         press: async () => {
-          wasReady = !isLast && (await turnFrom(at + 1)) !== null;
+          wasReady = !isLast && (await turnAtOnce(at + 1)) !== null;
           pressedMs = performance.now();
           observe?.({ is: 'step', step: one, how: 'pressed' });
           return await button.press();

@@ -5,7 +5,7 @@ const number = (otherwise: number) => z.coerce.number().int().min(0).default(oth
 /** How large a run is (docs/laboratory.md). The first login's seed is SEED (test/support/seed.ts). */
 export const options = z
   .object({
-    LOGINS: number(60),
+    LOGINS: number(40),
     PARALLEL: number(6),
     LOAD: number(0),
     LATENCY_MS: number(0),
