@@ -2,7 +2,7 @@ import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { ApprovalPrompt, StepAnswer } from '../assistance/step-answer.js';
 import { judgeApproval, judgeInstead } from '../assistance/verdict.js';
 import { stepName } from '../temporal/step-names.js';
-import { answerRequest, type LoginContext, type Next, type PageWatch } from './answer-request.js';
+import { answerRequest, type LoginContext, type Next, type PageWatch, recordTry } from './answer-request.js';
 
 /**
  * Waits until the person has approved the login in the bank's app. The page is only watched: nothing is pressed, but for
@@ -28,11 +28,7 @@ export async function answerApproval(context: LoginContext, prompt: ApprovalProm
         browser.take(named, (steps) => steps.askForCodeInstead({ ...input, submissionId })),
         progress.enterStep('submitting_code'),
       ]);
-      const verdict = judgeInstead(answer);
-      inbox.settle(submission, verdict.outcome);
-      if (!verdict.request) inbox.forget(submission);
-      await progress.answerTried(answer, verdict);
-      return verdict.request ? (verdict.end ?? answer) : null;
+      return recordTry(context, submission, { answer, verdict: judgeInstead(answer) });
     },
   });
 }

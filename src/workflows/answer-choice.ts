@@ -1,7 +1,7 @@
 import type { ChoicePrompt, StepAnswer } from '../assistance/step-answer.js';
 import { judgeChoice } from '../assistance/verdict.js';
 import { stepName } from '../temporal/step-names.js';
-import { answerRequest, type LoginContext, type Next } from './answer-request.js';
+import { answerRequest, type LoginContext, type Next, recordTry } from './answer-request.js';
 
 /**
  * Creates the function that answers a bank's choices of one login: the channel that the account prefers is chosen once,
@@ -32,11 +32,7 @@ export function createChoiceAnswering(context: LoginContext, nextStepByAccount: 
           choose(name, option, submission.submissionId),
           progress.enterStep('submitting_code'),
         ]);
-        const verdict = judgeChoice(answer);
-        inbox.settle(submission, verdict.outcome);
-        if (!verdict.request) inbox.forget(submission);
-        await progress.answerTried(answer, verdict);
-        return verdict.request ? (verdict.end ?? answer) : null;
+        return recordTry(context, submission, { answer, verdict: judgeChoice(answer) });
       },
     });
   };

@@ -4,7 +4,7 @@ import { type CodePrompt, isPrompt, type StepAnswer } from '../assistance/step-a
 import { judgeCode } from '../assistance/verdict.js';
 import type { SubmittedCode } from '../temporal/login-messages.js';
 import { stepName } from '../temporal/step-names.js';
-import { answerRequest, type LoginContext, type Next } from './answer-request.js';
+import { answerRequest, type LoginContext, type Next, recordTry } from './answer-request.js';
 import type { Deadline } from './deadline.js';
 import { sendUntilSubmitted } from './send-until-submitted.js';
 
@@ -26,10 +26,7 @@ export async function answerCode(context: LoginContext, prompt: CodePrompt): Pro
   async function tryCode(code: SubmittedCode): Promise<Next | null> {
     const answer = await sendUntilSubmitted(context, () => typeCode(code));
     const verdict = judgeCode(answer, progress.attempts() + 1, browser.rules.maxAttempts);
-    inbox.settle(code, verdict.outcome);
-    if (!verdict.counts && !verdict.request) inbox.forget(code);
-    await progress.answerTried(answer, verdict);
-    return verdict.request ? (verdict.end ?? answer) : null;
+    return recordTry(context, code, { answer, verdict });
   }
 
   async function typeCode(code: SubmittedCode): Promise<StepAnswer> {

@@ -2,7 +2,7 @@ import { isSameQuestion } from '../assistance/same-question.js';
 import type { QuestionPrompt } from '../assistance/step-answer.js';
 import { judgeQuestion } from '../assistance/verdict.js';
 import { stepName } from '../temporal/step-names.js';
-import { answerRequest, type LoginContext, type Next } from './answer-request.js';
+import { answerRequest, type LoginContext, type Next, recordTry } from './answer-request.js';
 import { sendUntilSubmitted } from './send-until-submitted.js';
 
 /**
@@ -10,7 +10,7 @@ import { sendUntilSubmitted } from './send-until-submitted.js';
  * after that a person or a program is asked.
  */
 export function createQuestionAnswering(context: LoginContext, nextStepByAccount: () => string) {
-  const { input, inbox, progress, browser } = context;
+  const { input, inbox, browser } = context;
   const answeredByAccount: string[] = [];
 
   return async function answerQuestion(prompt: QuestionPrompt): Promise<Next> {
@@ -39,11 +39,7 @@ export function createQuestionAnswering(context: LoginContext, nextStepByAccount
         const answer = await sendUntilSubmitted(context, () =>
           browser.take(named, (steps) => steps.answerQuestion({ ...input, ...submission })),
         );
-        const verdict = judgeQuestion(answer, text);
-        inbox.settle(submission, verdict.outcome);
-        if (!verdict.counts && !verdict.request) inbox.forget(submission);
-        await progress.answerTried(answer, verdict);
-        return verdict.request ? (verdict.end ?? answer) : null;
+        return recordTry(context, submission, { answer, verdict: judgeQuestion(answer, text) });
       },
     });
   };

@@ -1,6 +1,7 @@
 import { condition, uuid4 } from '@temporalio/workflow';
 import type { LoginEnd, RequestEnd } from '../assistance/login-report.js';
 import type { Prompt, StepAnswer } from '../assistance/step-answer.js';
+import type { Verdict } from '../assistance/verdict.js';
 import type { AssistedLoginInput } from '../temporal/login-messages.js';
 import { Deadline } from './deadline.js';
 import type { LoginBrowser } from './login-browser.js';
@@ -108,6 +109,19 @@ export async function answerRequest(
     await progress.closeRequest(request, { loggedIn });
     return next;
   }
+}
+
+/** Records what the bank answered to a submission. Null: the request stays open. */
+export async function recordTry(
+  { inbox, progress }: LoginContext,
+  submission: Submission,
+  { answer, verdict }: { answer: StepAnswer; verdict: Verdict },
+): Promise<Next | null> {
+  inbox.settle(submission, verdict.outcome);
+  // The bank never saw it: the same may be submitted again.
+  if (!verdict.counts && !verdict.request) inbox.forget(submission);
+  await progress.answerTried(answer, verdict);
+  return verdict.request ? (verdict.end ?? answer) : null;
 }
 
 const deadlineSummary: Record<Prompt['is'], string> = {
