@@ -2,7 +2,7 @@ import { BrowserError } from '../browser/browser-error.js';
 import { awaitPage } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
 import { askForCode, exceptCodePages, isCodeFieldReady } from './code-page.js';
-import { type Candidate, type Look, unchangedRefusal } from './find-candidate.js';
+import { type Candidate, type Look, unchangedRefusal, visibleRuleOf } from './find-candidate.js';
 import { answerOf, type FormPage, type FormStep, shownPage, takeStep } from './form-step.js';
 import { runSteps } from './run-steps.js';
 import { buttonAt } from './step-button.js';
@@ -71,7 +71,7 @@ function refusedByDialog(
   shown: Candidate | null,
 ): Candidate | null {
   const dialog = traffic.dialogs().at(-1);
-  const rule = kinds.findIndex((is, at) => is === 'code_required' && look.pages[at]?.isVisible === true);
+  const rule = visibleRuleOf(kinds, 'code_required', look);
   if (!dialog || rule < 0 || (shown !== null && shown.is !== 'code_required')) return null;
   const change = look.pages[rule]?.isAnotherDocument ? 'document' : 'reworded';
   return { rule, is: 'code_rejected', change, drawnMs: dialog.atMs, saidInDialog: dialog.text };

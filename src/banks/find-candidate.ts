@@ -126,13 +126,17 @@ export function shownAgain(candidate: Candidate | null, absent: ReadonlySet<numb
   return absent.has(candidate.rule) ? { ...candidate, change: 'appeared' } : candidate;
 }
 
+/** The first rule for pages of this kind that is visible; -1 for none. */
+export const visibleRuleOf = (kinds: readonly PageKind[], kind: PageKind, look: Look): number =>
+  kinds.findIndex((is, at) => is === kind && look.pages[at]?.isVisible === true);
+
 /**
  * The error of the code before, and the prompt with it. Many pages that refuse the next code too do not draw the same
  * error again.
  */
 export function unchangedRefusal(kinds: readonly PageKind[], before: Look, now: Look): Candidate | null {
   const rule = firstVisible(now);
-  const isPrompt = kinds.some((is, at) => is === 'code_required' && now.pages[at]?.isVisible === true);
+  const isPrompt = visibleRuleOf(kinds, 'code_required', now) >= 0;
   const wasThere = before.pages[rule]?.isVisible === true && now.pages[rule]?.isAnotherDocument === false;
   if (kinds[rule] !== 'code_rejected' || !wasThere || !isPrompt) return null;
   return { rule, is: 'code_rejected', change: 'unchanged', drawnMs: null };

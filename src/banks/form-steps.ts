@@ -3,7 +3,7 @@ import { awaitPage } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
 import { askForCode, exceptCodePages, isCodeFieldThere } from './code-page.js';
 import { loginStepsOf } from './file/steps-of-login.js';
-import { type Candidate, type Look, newCandidate } from './find-candidate.js';
+import { type Candidate, type Look, newCandidate, visibleRuleOf } from './find-candidate.js';
 import {
   answerOf,
   codeRequired,
@@ -63,7 +63,7 @@ export async function resendCode(at: FormPage): Promise<BankAnswer> {
 
 /** Many pages send another code without a word: the bank has answered, and the prompt is still there. */
 function silentPrompt({ kinds, traffic }: FormStep, look: Look): Candidate | null {
-  const rule = kinds.findIndex((is, at) => is === 'code_required' && look.pages[at]?.isVisible === true);
+  const rule = visibleRuleOf(kinds, 'code_required', look);
   const heardMs = traffic.heardMs();
   if (heardMs === null || rule < 0) return null;
   // Nothing was drawn: what counts is that the prompt is there after the answer.

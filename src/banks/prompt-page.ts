@@ -2,7 +2,7 @@ import { awaitPage } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
 import { askForCode } from './code-page.js';
 import type { PageKind } from './file/page-schema.js';
-import type { Candidate, Look } from './find-candidate.js';
+import { type Candidate, type Look, visibleRuleOf } from './find-candidate.js';
 import { answerOf, type FormStep, shownPage } from './form-step.js';
 import type { Submitted } from './submit-form.js';
 
@@ -34,7 +34,7 @@ export async function reachPrompt(
 export function stillAsked({ kinds, traffic }: FormStep, kind: PageKind) {
   return (look: Look, shown: Candidate | null): Candidate | null => {
     const heardMs = traffic.heardMs();
-    const rule = kinds.findIndex((is, at) => is === kind && look.pages[at]?.isVisible === true);
+    const rule = visibleRuleOf(kinds, kind, look);
     if (shown !== null || heardMs === null || rule < 0) return shown;
     // Nothing was drawn: what counts is that the prompt is there after the answer.
     return { rule, is: kind, change: 'redrawn', drawnMs: heardMs };

@@ -2,7 +2,7 @@ import { BrowserError } from '../browser/browser-error.js';
 import { awaitPage, type PageFound } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
 import { askForCode } from './code-page.js';
-import type { Candidate, Look } from './find-candidate.js';
+import { type Candidate, type Look, visibleRuleOf } from './find-candidate.js';
 import { answerOf, type FormPage, type FormStep, shownPage, takeStep, withStep } from './form-step.js';
 import { createStepClock, createWatchClock } from './step-clock.js';
 import { wasNavigating } from './was-navigating.js';
@@ -72,7 +72,7 @@ async function look(step: FormStep, signal?: AbortSignal): Promise<PageFound> {
 
 /** A refusal may be shown beside what waited for the approval. */
 function refused({ kinds }: FormStep, look: Look): Candidate | null {
-  const rule = kinds.findIndex((is, at) => is === 'approval_refused' && look.pages[at]?.isVisible === true);
+  const rule = visibleRuleOf(kinds, 'approval_refused', look);
   return rule < 0 ? null : { rule, is: 'approval_refused', change: 'document', drawnMs: null };
 }
 
