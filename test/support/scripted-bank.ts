@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 
@@ -105,4 +106,14 @@ export function scriptedBank(script: Script) {
     /** How often the bank was opened; each time it may have sent a code. */
     opened: () => opened,
   };
+}
+
+export type NewScript = Omit<Script, 'code'>;
+
+/** A scripted bank with a code of its own, among the banks of a login stack. */
+export function addScriptedBank(banks: Map<string, BankDriver>, script: NewScript) {
+  const scripted = scriptedBank({ code: `bank-${randomUUID()}`, ...script });
+  const bankCode = scripted.driver.code;
+  banks.set(bankCode, scripted.driver);
+  return { ...scripted, bankCode };
 }

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BankDriver } from '../../src/banks/bank-driver.js';
 import { createLoginStack, type LoginStack } from '../support/login-stack.js';
-import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
+import { addScriptedBank, sixDigits } from '../support/scripted-bank.js';
 
 const banks = new Map<string, BankDriver>();
 let stack: LoginStack;
@@ -14,13 +13,8 @@ afterAll(() => stack.close());
 
 /** Temporal's limits and costs count events and tasks (docs/operations.md, *What a login costs in Temporal*). */
 it('a login with one code needs few events, workflow tasks and activities', async () => {
-  const { driver } = scriptedBank({
-    code: `bank-${randomUUID()}`,
-    onOpen: sixDigits,
-    onCode: { is: 'logged_in' },
-  });
-  banks.set(driver.code, driver);
-  const login = await stack.logIn({ bankCode: driver.code });
+  const { bankCode } = addScriptedBank(banks, { onOpen: sixDigits, onCode: { is: 'logged_in' } });
+  const login = await stack.logIn({ bankCode });
   await login.submit('123456');
   await login.handle.result();
   const { events } = await login.handle.fetchHistory();

@@ -5,7 +5,7 @@ import { purpose, seal } from '../../src/secrets/seal.js';
 import { requestResend } from '../../src/temporal/login-messages.js';
 import { recordHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack, type TestAccount } from '../support/login-stack.js';
-import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
+import { addScriptedBank, type NewScript, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 
 const banks = new Map<string, BankDriver>();
@@ -17,11 +17,7 @@ beforeAll(async () => {
 afterEach(({ task }) => recordHistory(stack.takeHandles(), task));
 afterAll(() => stack.close());
 
-function bank(script: Omit<Parameters<typeof scriptedBank>[0], 'code'>) {
-  const scripted = scriptedBank({ code: `bank-${randomUUID()}`, ...script });
-  banks.set(scripted.driver.code, scripted.driver);
-  return { ...scripted, bankCode: scripted.driver.code };
-}
+const bank = (script: NewScript) => addScriptedBank(banks, script);
 
 const right = '123456';
 const acceptsRight = (code: string): BankAnswer =>
@@ -432,7 +428,7 @@ describe('an account with an authenticator', () => {
     canResend: false,
   });
 
-  async function logIn(script: Omit<Parameters<typeof scriptedBank>[0], 'code'>) {
+  async function logIn(script: NewScript) {
     const { bankCode, typed } = bank(script);
     const accountId = await stack.createAccount({ bankCode });
     const secret = await seal(stack.ring, purpose.totpSecret(accountId), 'JBSWY3DPEHPK3PXP');

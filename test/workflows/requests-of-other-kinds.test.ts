@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import { open, purpose } from '../../src/secrets/seal.js';
 import { readableHistory, recordHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack, type StartedLogin } from '../support/login-stack.js';
-import { scriptedBank, sixDigits, waitingForApproval } from '../support/scripted-bank.js';
+import { addScriptedBank, type NewScript, sixDigits, waitingForApproval } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 
 const banks = new Map<string, BankDriver>();
@@ -16,11 +15,7 @@ beforeAll(async () => {
 afterEach(({ task }) => recordHistory(stack.takeHandles(), task));
 afterAll(() => stack.close());
 
-function bank(script: Omit<Parameters<typeof scriptedBank>[0], 'code'>) {
-  const scripted = scriptedBank({ code: `bank-${randomUUID()}`, ...script });
-  banks.set(scripted.driver.code, scripted.driver);
-  return { ...scripted, bankCode: scripted.driver.code };
-}
+const bank = (script: NewScript) => addScriptedBank(banks, script);
 
 const loggedIn: BankAnswer = { is: 'logged_in' };
 const choice: BankAnswer = {
