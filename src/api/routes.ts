@@ -14,6 +14,7 @@ import { historyRoutes } from './history/history-routes.js';
 import { messageRoutes } from './messages/message-routes.js';
 import { otpRoutes } from './codes/otp-routes.js';
 import { pictureRoutes } from './codes/picture-routes.js';
+import { programSessionRoutes } from './logins/program-session-routes.js';
 import { realtimeRoutes } from './realtime/realtime-routes.js';
 import { resendRoutes } from './codes/resend-routes.js';
 import { sessionStateRoutes } from './logins/session-state-routes.js';
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...deliveryRoutes,
   ...historyRoutes,
+  ...programSessionRoutes,
   ...sessionStateRoutes,
   ...assistanceRoutes,
   ...realtimeRoutes,

@@ -366,7 +366,7 @@ it('names on the wire do not change', () => {
     'bad_credentials account_locked password_expired too_many_failures',
     'sms email call app token unknown',
     'numeric alphanumeric',
-    'otp:write status:read session:read',
+    'otp:write status:read session:read session:write',
     'user api_key system',
     'Strict Lax None',
   ]);

@@ -16,6 +16,7 @@ import * as bankSecrets from './migrations/0013-bank-secrets.js';
 import * as expiredPasswords from './migrations/0014-expired-passwords.js';
 import * as accountProxies from './migrations/0015-account-proxies.js';
 import * as requestTypes from './migrations/0016-request-types.js';
+import * as sessionStartKeys from './migrations/0019-session-start-keys.js';
 
 const migrations = {
   '0001-first': first,
@@ -34,6 +35,7 @@ const migrations = {
   '0014-expired-passwords': expiredPasswords,
   '0015-account-proxies': accountProxies,
   '0016-request-types': requestTypes,
+  '0019-session-start-keys': sessionStartKeys,
 };
 
 /**

@@ -34,7 +34,9 @@ describe('an API key', () => {
       revoked_at: null,
     });
     const list = await api.call('GET', '/me/api-keys', { token });
-    expect(list.body).toMatchObject({ available_scopes: ['otp:write', 'status:read', 'session:read'] });
+    expect(list.body).toMatchObject({
+      available_scopes: ['otp:write', 'status:read', 'session:read', 'session:write'],
+    });
     expect(list.body).toMatchObject({ keys: expect.arrayContaining([facts]) as unknown });
     expect(list.text).not.toContain(key);
     const rows = await api.db.selectFrom('api_keys').selectAll().execute();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scopes } from '../../src/assistance/scopes.js';
 import { routes } from '../../src/api/routes.js';
 import type { Route } from '../../src/api/http/define-route.js';
 import { type ApiUnderTest, startApi } from './support/api-under-test.js';
@@ -70,8 +71,8 @@ describe('401', () => {
 describe('403', () => {
   it.each(programmatic)('$name requires its scope before the account is looked up', async ({ route }) => {
     const wanted = typeof route.auth === 'object' ? route.auth.scope : '';
-    const scopes = ['otp:write', 'status:read', 'session:read'].filter((scope) => scope !== wanted);
-    const { key } = await api.addKey(mine.token, { scopes });
+    const others = scopes.filter((scope) => scope !== wanted);
+    const { key } = await api.addKey(mine.token, { scopes: others });
     expect(refusalOf(await api.call(route.method, pathOf(route, 'x'), { key }))).toBe('403 FORBIDDEN');
   });
 

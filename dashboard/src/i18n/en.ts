@@ -724,6 +724,7 @@ export const en = {
       'otp:write': 'Submit codes, messages and other answers, and request another code.',
       'status:read': 'See pending requests and the status of sessions.',
       'session:read': 'Read the cookies of a login’s browser session. Treat such a key like a password.',
+      'session:write': 'Start and stop sessions. Only a person can lift a block.',
     },
     reason: {
       completed: 'completed',

@@ -709,6 +709,7 @@ export const es: Messages = {
       'status:read': 'Ver las peticiones pendientes y el estado de las sesiones.',
       'session:read':
         'Leer las cookies de la sesión del navegador de un acceso. Trata la clave como una contraseña.',
+      'session:write': 'Iniciar y parar sesiones. Solo una persona puede levantar un bloqueo.',
     },
     reason: {
       completed: 'terminado',

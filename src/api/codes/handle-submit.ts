@@ -1,21 +1,16 @@
 import { z } from 'zod';
 import type { Access } from '../access/caller.js';
 import type { Call } from '../http/define-route.js';
+import { idempotencyKeySchema, preferenceApplied, preferSchema } from '../http/wire-headers.js';
 import { submitAnswer, submitAnswerOnce } from './submit-answer.js';
 import { waitForOutcome } from './wait-for-outcome.js';
-import { preferenceApplied, preferSchema } from './wire-prefer.js';
 import { acceptedSchema, type AnswerBody, submittedSchema } from './wire-submission.js';
 
 const submitHeadersSchema = z.object({
-  prefer: preferSchema,
-  'idempotency-key': z
-    .string()
-    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
-    .optional()
-    .meta({
-      description:
-        'Makes retries safe: repeating a key within 24 hours returns the same submission, which is tried once. Scoped to the credential and the account.',
-    }),
+  prefer: preferSchema('the outcome is known'),
+  'idempotency-key': idempotencyKeySchema(
+    'repeating a key within 24 hours returns the same submission, which is tried once.',
+  ),
 });
 
 /** What the routes that submit an answer have in common. */

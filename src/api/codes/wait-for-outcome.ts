@@ -5,8 +5,8 @@ import type { Account, Submission } from '../../db/tables/schema.js';
 import type { Api } from '../context/api.js';
 import { ApiError } from '../access/api-error.js';
 import { pollOnEvents } from '../http/poll-on-events.js';
+import { preferenceApplied } from '../http/wire-headers.js';
 import { attemptsRemaining } from '../logins/wire-assistance-request.js';
-import { preferenceApplied } from './wire-prefer.js';
 
 interface WaitOptions {
   api: Pick<Api, 'db' | 'feed'>;

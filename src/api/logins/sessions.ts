@@ -5,7 +5,8 @@ import { openBankSecrets } from '../../db/accounts/sealed-bank-secrets.js';
 import { deleteAccount, unblockAccount } from '../../db/accounts/accounts.js';
 import { secondsUntilCodeAvailable } from '../../db/logins/code-budget.js';
 import { readStartFacts, recordLoginStarted, type StartFacts } from '../../db/logins/login-starts.js';
-import { findOpenLogin, recordStopRequested } from '../../db/logins/logins.js';
+import { claimLoginId } from '../../db/logins/session-start-keys.js';
+import { findOpenLogin, isLoginRecorded, recordStopRequested } from '../../db/logins/logins.js';
 import type { Account, AccountConfig, Login } from '../../db/tables/schema.js';
 import { type AssistedLoginInput, loginWorkflowId } from '../../temporal/login-messages.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
@@ -21,15 +22,37 @@ interface SessionCommand {
 }
 
 /**
- * Starts a session of the account, by starting its login workflow. Throws ACCOUNT_BLOCKED, SESSION_RUNNING,
- * VALIDATION_ERROR (configuration or bank missing) or RATE_LIMITED (the day's codes are used up).
+ * Starts a session of the account, by starting its login workflow; returns the login's id. Throws ACCOUNT_BLOCKED,
+ * SESSION_RUNNING, VALIDATION_ERROR (configuration or bank missing) or RATE_LIMITED (the day's codes are used up).
  */
-export async function startSession(command: SessionCommand): Promise<void> {
+export async function startSession(command: SessionCommand, loginId: string = randomUUID()): Promise<string> {
   const facts = await readStartFacts(command.api.db, command.account.id);
   const { at, reason } = facts.block;
   if (at) throw new ApiError('ACCOUNT_BLOCKED', { details: { reason, at: at.toISOString() } });
   if (facts.isOpen) throw new ApiError('SESSION_RUNNING');
-  await startUnblocked(command, await checkReadiness(command, facts));
+  await startUnblocked(command, { ...(await checkReadiness(command, facts)), loginId });
+  return loginId;
+}
+
+/**
+ * `startSession` with an idempotency key. A repeat, be it concurrent, after a crash or after UNAVAILABLE, returns the
+ * same login, also if that has ended. After any other error the key is as good as new.
+ */
+export async function startSessionOnce(
+  command: SessionCommand,
+  { credential, idempotencyKey }: { credential: string; idempotencyKey: string },
+): Promise<string> {
+  const { api, account } = command;
+  const key = { credential, accountId: account.id, idempotencyKey };
+  const loginId = await claimLoginId(api.db, key, randomUUID());
+  if (await isLoginRecorded(api.db, loginId)) return loginId;
+  try {
+    return await startSession(command, loginId);
+  } catch (error) {
+    // A concurrent repeat may have been faster, and its login may even have blocked the account.
+    if (error instanceof ApiError && (await isLoginRecorded(api.db, loginId))) return loginId;
+    throw error;
+  }
 }
 
 /** Lifts the account's block, resets its failures, and starts a session. Throws as `startSession` does. */
@@ -41,7 +64,7 @@ export async function restartSession(command: SessionCommand): Promise<void> {
   // Temporal must be reachable before the block is lifted.
   await api.logins.ping();
   await unblockAccount(api.db, account, actor);
-  await startUnblocked(command, ready);
+  await startUnblocked(command, { ...ready, loginId: randomUUID() });
 }
 
 interface Ready {
@@ -100,10 +123,10 @@ const completionTimeoutMs = 3_000;
 
 async function startUnblocked(
   { api, account, actor }: SessionCommand,
-  { bank, config }: Ready,
+  { bank, config, loginId }: Ready & { loginId: string },
 ): Promise<void> {
   const input: AssistedLoginInput = {
-    loginId: randomUUID(),
+    loginId,
     accountId: account.id,
     bankCode: bank.code,
     loginMode: config.login_mode,
@@ -112,9 +135,11 @@ async function startUnblocked(
   };
   const deadline = Date.now() + completionTimeoutMs;
   while ((await api.logins.start(input, bank)) === 'already_open') {
+    const open = await findOpenLogin(api.db, account.id);
+    // Started by a call with the same idempotency key.
+    if (open?.id === loginId) break;
     // Without an open row, the workflow has just started or is about to complete.
-    if ((await findOpenLogin(api.db, account.id)) || Date.now() > deadline)
-      throw new ApiError('SESSION_RUNNING');
+    if (open || Date.now() > deadline) throw new ApiError('SESSION_RUNNING');
     await pause(100);
   }
   await recordLoginStarted(api.db, { ...input, workflowId: loginWorkflowId(account.id) }, actor);

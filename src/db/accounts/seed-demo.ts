@@ -64,7 +64,7 @@ async function seedApiKey(db: Db, userId: string, apiKey: string): Promise<void>
       scopes: [...scopes],
       account_ids: null,
     })
-    .onConflict((conflict) => conflict.column('key_hash').doNothing())
+    .onConflict((conflict) => conflict.column('key_hash').doUpdateSet({ scopes: [...scopes] }))
     .execute();
 }
 

@@ -13,7 +13,13 @@ export async function findOpenLogin(db: Db, accountId: string): Promise<Login | 
     .executeTakeFirst();
 }
 
-/** Records that a person asked to stop a login, whether or not its workflow already knows. */
+/** Whether this login has a row, open or ended. */
+export async function isLoginRecorded(db: Db, loginId: string): Promise<boolean> {
+  const row = await db.selectFrom('logins').select('id').where('id', '=', loginId).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Records that a person or a program asked to stop a login, whether or not its workflow already knows. */
 export async function recordStopRequested(
   db: Db,
   { login, account, actor }: { login: Login; account: AccountOwner; actor: Actor },

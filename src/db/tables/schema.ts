@@ -228,6 +228,15 @@ export interface SubmissionClaimsTable {
   created_at: Time;
 }
 
+/** Idempotency keys of session starts, each with the id of the login that it starts. */
+export interface SessionStartKeysTable {
+  credential: string;
+  account_id: string;
+  idempotency_key: string;
+  login_id: string;
+  created_at: Time;
+}
+
 /** The sealed state of a browser at a code page, from which another browser can continue. */
 export interface CheckpointsTable {
   login_id: string;
@@ -293,6 +302,7 @@ export interface Database {
   events: EventsTable;
   realtime_tickets: RealtimeTicketsTable;
   submission_claims: SubmissionClaimsTable;
+  session_start_keys: SessionStartKeysTable;
   worker_beats: WorkerBeatsTable;
   checkpoints: CheckpointsTable;
   code_pictures: CodePicturesTable;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { scopes as allScopes } from '../../../src/assistance/scopes.js';
 import { bankId } from '../../../src/api/accounts/bank-ids.js';
 import { expectDocumented } from './documented.js';
 
@@ -115,10 +116,7 @@ export function createCaller(url: string) {
   }
 
   /** A new API key of the user, with every scope and for every account unless told otherwise. */
-  async function addKey(
-    token: string,
-    { scopes = ['otp:write', 'status:read', 'session:read'], accountIds = null }: KeyOptions = {},
-  ) {
+  async function addKey(token: string, { scopes = allScopes, accountIds = null }: KeyOptions = {}) {
     const schema = z.object({ id: z.string(), key: z.string() });
     return answer(schema, 'POST', '/me/api-keys', {
       token,
@@ -130,6 +128,6 @@ export function createCaller(url: string) {
 }
 
 interface KeyOptions {
-  scopes?: string[];
+  scopes?: readonly string[];
   accountIds?: string[] | null;
 }
