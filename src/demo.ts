@@ -7,7 +7,7 @@ import { exitOnError } from './exit-on-error.js';
 import { StartError } from './runtime/start-error.js';
 
 /**
- * `npm run demo`: what a relay does, against a running `npm start`. Starts a login of the demo account, polls until the
+ * `npm run demo`: what a program does, against a running `npm start`. Starts a login of the demo account, polls until the
  * bank asks for something, answers it and waits for the outcome. `npm run demo -- push` uses another user name of the
  * demo bank.
  */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -5,11 +6,12 @@ import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 
 /**
- * A relay that submits codes without a person: it receives a webhook, reads the message on the phone and submits it.
+ * Logins without a person: `startSession` begins one, and the relay receives the webhook that asks for the code, reads
+ * the message on the phone and submits it.
  */
 
 /**
- * The API key needs the scopes `otp:write` and `status:read`. `inboxUrl` is the URL of the phone's messages,
+ * The API key needs the scopes `otp:write` and `status:read`, to begin logins also `session:write`. `inboxUrl` is the URL of the phone's messages,
  * here those of one user of the demo bank.
  */
 export interface RelaySettings {
@@ -28,7 +30,24 @@ const pendingSchema = z.object({ id: z.string(), requested_at: z.string() }).nul
 const statusSchema = z.object({ pending_assistance: pendingSchema });
 const messageSchema = z.object({ id: z.string(), text: z.string(), sent_at: z.string() });
 const inboxSchema = z.object({ messages: z.array(messageSchema) });
+const errorSchema = z.object({ error: z.object({ code: z.string() }) });
 const longestRequestMs = 900_000;
+
+/** Begins a login. Resolves when it is under way, also if a session was open already. */
+export async function startSession({ apiUrl, apiKey }: RelaySettings, accountId: string): Promise<void> {
+  // With the same key, a retry after a lost response, a 429 or a 5xx does not start a second login.
+  const headers = { authorization: `Api-Key ${apiKey}`, 'idempotency-key': randomUUID() };
+  for (;;) {
+    const response = await fetch(`${apiUrl}/v1/accounts/${accountId}/session`, { method: 'POST', headers });
+    if (response.ok) return;
+    const { error } = errorSchema.parse(await response.json());
+    if (error.code === 'SESSION_RUNNING') return;
+    // A day's codes are used up for hours; everything else that can be retried passes within seconds.
+    const seconds = Number(response.headers.get('retry-after') ?? Infinity);
+    if (seconds > 60) throw new Error(`the login was not started: ${error.code}`);
+    await sleep(seconds * 1_000);
+  }
+}
 
 export function createRelay({ apiUrl, apiKey, signingSecret, inboxUrl }: RelaySettings): Server {
   const authorization = `Api-Key ${apiKey}`;

@@ -35,8 +35,8 @@ const namedSchema = z.array(z.object({ id: z.string(), name: z.string() }));
 const banksSchema = z.array(z.object({ id: z.string(), code: z.string() }));
 
 /**
- * The API calls of the demo: an operator's (start, stop) with a token, a relay's with an API key. A user name of the demo
- * bank other than `otp` has an account of its own, which is created for it.
+ * The API calls of the demo: a program's with an API key, and a person's (creating an account, lifting a block) with a
+ * token. A user name of the demo bank other than `otp` has an account of its own, which is created for it.
  */
 export async function createDemoClient(
   { api, demo_bank: demoBank, demo }: RunningInstance,
@@ -85,21 +85,20 @@ export async function createDemoClient(
     return schema.parse(content);
   }
 
+  const session = `/v1${account}/session`;
   const status = () => call(`/v1${account}/status`, statusSchema, { authorization: relay });
   return {
     status,
 
-    /** Starts a login; if the account is blocked, unblocks it. */
+    /** Starts a login. If the account is blocked, unblocks it, which only a person may do. */
     async start(): Promise<void> {
       const { blocked } = await status();
-      await call(`${account}/${blocked ? 'restart' : 'scrape'}`, z.object({ queued: z.literal(true) }), {
-        authorization: operator,
-        body: {},
-      });
+      if (blocked) await call(`${account}/restart`, z.unknown(), { method: 'POST', authorization: operator });
+      else await call(session, z.unknown(), { method: 'POST', authorization: relay });
     },
 
     async stop(): Promise<void> {
-      await call(`${account}/kill`, z.unknown(), { authorization: operator, body: {} });
+      await call(session, z.unknown(), { method: 'DELETE', authorization: relay });
     },
 
     /** The newest SMS, if it was sent after `since`, the time of the step that made the bank send it. */
