@@ -120,7 +120,7 @@ describe('a choice', () => {
     const login = await newLogin('choosing');
     const json = { message: 'Your code is 123456.' };
     const held = await api.call('POST', '/v1/messages', { key: login.key, json });
-    expect([held.status, held.body]).toEqual([202, { submitted: false, held: true }]);
+    expect([held.status, held.body]).toEqual([202, { submitted: false, held: true, time: 'arrival' }]);
     await login.answer({ option: 'email' }, {});
     expect(await login.ended()).toMatchObject({ outcome: 'logged_in' });
     expect(await login.requests()).toEqual(['choice fulfilled', 'otp fulfilled']);

@@ -200,7 +200,7 @@ describe('a message', () => {
   it('is refused with the names of the malformed fields', async () => {
     const owner = await phoneOwner();
     expect(issuePaths(await owner.post({ message: ' ' }))).toEqual(['message']);
-    expect(issuePaths(await owner.post({ message: 'x', received_at: 'noon' }))).toEqual(['received_at']);
+    expect(issuePaths(await owner.post({ message: 'x', from: {} }))).toEqual(['from']);
     expect(issuePaths(await owner.post({ from: 'x' }))).toEqual(['message']);
   });
 });
@@ -278,9 +278,9 @@ describe('a message that comes before its request', () => {
     const twin = await api.twin();
     const code = newCode();
     const held = await owner.post({ message: sms(code) });
-    expect([held.status, held.body]).toEqual([202, { submitted: false, held: true }]);
+    expect([held.status, held.body]).toEqual([202, { submitted: false, held: true, time: 'arrival' }]);
     const again = await twin.call('POST', '/v1/messages', { key: owner.key, json: { message: sms(code) } });
-    expect(again.body).toEqual({ submitted: false, held: true });
+    expect(again.body).toEqual({ submitted: false, held: true, time: 'arrival' });
     const rows = await api.db.selectFrom('held_messages').selectAll().execute();
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain(code);
@@ -310,7 +310,7 @@ describe('a message that comes before its request', () => {
     const held = () => api.db.selectFrom('held_messages').select('held_until').executeTakeFirstOrThrow();
     const before = (await held()).held_until.getTime();
     await until(() => Date.now() > before - 29_000, 'a second');
-    expect((await owner.post(body)).body).toEqual({ submitted: false, held: true });
+    expect((await owner.post(body)).body).toEqual({ submitted: false, held: true, time: 'arrival' });
     expect((await held()).held_until.getTime() - before).toBeGreaterThan(900);
     openGate();
     await owner.asked(owner.id);
@@ -319,7 +319,11 @@ describe('a message that comes before its request', () => {
   it('is dropped if no request matched in time, which is in the audit trail without its text', async () => {
     const owner = await whileLoggingIn();
     const code = newCode();
-    expect((await owner.post({ message: sms(code) })).body).toEqual({ submitted: false, held: true });
+    expect((await owner.post({ message: sms(code) })).body).toEqual({
+      submitted: false,
+      held: true,
+      time: 'arrival',
+    });
     await api.db.updateTable('held_messages').set({ held_until: new Date() }).execute();
     const events = await until(async () => {
       const reply = await api.call('GET', `/accounts/${owner.id}/events`, { token: owner.token });

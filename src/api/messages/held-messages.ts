@@ -84,7 +84,7 @@ async function decide(deps: Deps, held: HeldMessage): Promise<HeldMessageDecisio
   try {
     const opened = await open(deps.ring, purpose.heldMessage(held.id), held.sealed);
     const { text, from, to } = sealedMessageSchema.parse(JSON.parse(opened));
-    const found = routeMessage({ text, from, to, sentAt: held.sent_at }, requests);
+    const found = routeMessage({ text, from, to, sentAt: held.sent_at, time: 'arrival' }, requests);
     if (found.match === 'several') return { dropped: 'ambiguous_account' };
     if (found.match !== 'one') return 'keep';
     await submitMessage({

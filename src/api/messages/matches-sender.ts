@@ -4,9 +4,16 @@ export function matchesSender(from: string | undefined, senders: readonly string
   return from !== undefined && senders.some((sender) => normalizeSender(sender) === normalizeSender(from));
 }
 
-/** Normalizes a sender for comparison: numbers without `+`, `00` and separators, names in lower case without spaces. */
+/**
+ * Normalizes a sender for comparison: numbers without `+`, `00` and separators, names in lower case without spaces, and
+ * both without the `whatsapp:` that Twilio puts in front.
+ */
 export function normalizeSender(sender: string): string {
-  const compact = sender.normalize('NFKC').replace(/\s/g, '').toLowerCase();
+  const compact = sender
+    .normalize('NFKC')
+    .replace(/\s/g, '')
+    .toLowerCase()
+    .replace(/^whatsapp:/, '');
   const isNumber = /^\+?[\d().\-/]+$/.test(compact);
   return isNumber ? compact.replace(/\D/g, '').replace(/^00/, '') : compact;
 }

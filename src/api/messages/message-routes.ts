@@ -3,17 +3,16 @@ import { defineRoute } from '../http/define-route.js';
 import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';
 import { ApiError } from '../access/api-error.js';
-import { receiveMessage } from './receive-message.js';
-import { httpSms, httpSmsSchema } from './relays/httpsms.js';
-import { incomingSmsGateway, incomingSmsGatewaySchema } from './relays/incoming-sms-gateway.js';
-import { mail, mailSchema } from './relays/mail.js';
-import type { RelayApp } from '../access/relay-app.js';
-import { smsForwarder, smsForwarderSchema } from './relays/sms-forwarder.js';
-import { smsGateway, smsGatewaySchema } from './relays/sms-gateway.js';
-import { twilio, twilioSchema } from './relays/twilio.js';
+import { datedMessage, receiveMessage } from './receive-message.js';
+import { httpSms } from './relays/httpsms.js';
+import { incomingSmsGateway } from './relays/incoming-sms-gateway.js';
+import { mail } from './relays/mail.js';
+import type { Relay, Relayed } from './relays/relay.js';
+import { smsForwarder } from './relays/sms-forwarder.js';
+import { smsGateway } from './relays/sms-gateway.js';
+import { twilio } from './relays/twilio.js';
 import {
   forwardedMessageSchema,
-  type MessageBody,
   messageBodySchema,
   receivedMessageSchema,
   refusals,
@@ -31,73 +30,67 @@ const receive = defineRoute({
   body: messageBodySchema,
   answers: { 202: receivedMessageSchema },
   errors: refusals,
-  handle: async ({ api, caller, body }) => ({
-    status: 202,
-    body: toWireReceipt(await receiveMessage({ api, caller, body })),
-  }),
-});
-
-const description =
-  'Works like `POST /v1/messages`, but responds with success and the reason if the message matches no request: these apps retry every error, and a retry would not help.';
-
-const forwarded = (
-  format: string,
-  { app, name, body }: { app: RelayApp; name: string; body: z.ZodType<MessageBody> },
-) =>
-  defineRoute({
-    method: 'POST',
-    path: `/v1/messages/${format}`,
-    summary: `Forward a message in the format of ${name}`,
-    description,
-    auth: { scope: 'otp:write', app },
-    limits: ['submit'],
-    body,
-    answers: { 202: forwardedMessageSchema },
-    handle: async ({ api, caller, body: message }) => ({
-      status: 202,
-      body: await receiveForwarded(api, caller, message),
-    }),
-  });
-
-const fromTwilio = defineRoute({
-  method: 'POST',
-  path: '/v1/messages/twilio',
-  summary: 'Forward a message in the format of Twilio',
-  description: `${description} The response has no body, as Twilio would send it to the bank as a reply.`,
-  auth: { scope: 'otp:write', app: twilio },
-  limits: ['submit'],
-  body: twilioSchema,
-  answers: { 204: null },
   handle: async ({ api, caller, body }) => {
-    await receiveForwarded(api, caller, body);
-    return { status: 204 };
+    const message = await datedMessage(api, body);
+    return { status: 202, body: toWireReceipt(await receiveMessage({ api, caller, message })) };
   },
 });
 
-async function receiveForwarded(
+const description =
+  'Works like `POST /v1/messages`, but responds with success and the reason if the message matches no request, or if there is no message in it: these apps retry every error, and a retry would not help.';
+
+function relayRoute<Sent>({ format, name, app, body, success, isSilent, read }: Relay<Sent>) {
+  const route = {
+    method: 'POST',
+    path: `/v1/messages/${format}`,
+    summary: `Forward a message in the format of ${name}`,
+    auth: { scope: 'otp:write', app },
+    limits: ['submit'],
+    body,
+  } as const;
+  return isSilent
+    ? defineRoute({
+        ...route,
+        description: `${description} The response has no body, as ${name} would send it to the bank as a reply.`,
+        answers: { [success]: null },
+        handle: async ({ api, caller, body: sent }) => {
+          await receiveRelayed(api, caller, read(sent));
+          return { status: success };
+        },
+      })
+    : defineRoute({
+        ...route,
+        description,
+        answers: { [success]: forwardedMessageSchema },
+        handle: async ({ api, caller, body: sent }) => ({
+          status: success,
+          body: await receiveRelayed(api, caller, read(sent)),
+        }),
+      });
+}
+
+async function receiveRelayed(
   api: Api,
   caller: KeyCaller,
-  message: MessageBody,
+  relayed: Relayed,
 ): Promise<z.input<typeof forwardedMessageSchema>> {
+  if ('ignored' in relayed) return { submitted: false, held: false, ignored: true, reason: relayed.ignored };
+  const message = await datedMessage(api, messageBodySchema.parse(relayed.message));
   try {
-    return toWireReceipt(await receiveMessage({ api, caller, body: message }));
+    return toWireReceipt(await receiveMessage({ api, caller, message }));
   } catch (error) {
     const reason = error instanceof ApiError && refusals.find((code) => code === error.code);
     if (!reason) throw error;
-    return { submitted: false, held: false, reason };
+    return { submitted: false, held: false, reason, time: message.time };
   }
 }
 
 export const messageRoutes = [
   receive,
-  forwarded('sms-gateway', { app: smsGateway, name: 'SMS Gateway for Android', body: smsGatewaySchema }),
-  forwarded('httpsms', { app: httpSms, name: 'httpSMS', body: httpSmsSchema }),
-  forwarded('smsforwarder', { app: smsForwarder, name: 'SmsForwarder', body: smsForwarderSchema }),
-  forwarded('incoming-sms-gateway', {
-    app: incomingSmsGateway,
-    name: 'Android Incoming SMS Gateway',
-    body: incomingSmsGatewaySchema,
-  }),
-  fromTwilio,
-  forwarded('mail', { app: mail, name: 'Postmark or CloudMailin', body: mailSchema }),
+  relayRoute(smsGateway),
+  relayRoute(httpSms),
+  relayRoute(smsForwarder),
+  relayRoute(incomingSmsGateway),
+  relayRoute(twilio),
+  relayRoute(mail),
 ];

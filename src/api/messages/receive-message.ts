@@ -12,15 +12,24 @@ import { purpose, seal } from '../../secrets/seal.js';
 import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';
 import { ApiError } from '../access/api-error.js';
-import type { MessageBody } from './wire-message.js';
+import type { MessageBody, MessageReceived } from './wire-message.js';
+import { timeOfMessage } from './message-time.js';
 import { normalizeSender } from './matches-sender.js';
 import { type IncomingMessage, routeMessage } from './route-message.js';
-import { messageCredential, type MessageSubmitted, submitMessage } from './submit-message.js';
+import { messageCredential, submitMessage } from './submit-message.js';
 
 interface ReceiveOptions {
   api: Pick<Api, 'db' | 'ring' | 'logins' | 'limits' | 'heldMessages'>;
   caller: KeyCaller;
-  body: MessageBody;
+  message: IncomingMessage;
+}
+
+/** A message as it arrived just now. */
+export async function datedMessage({ db }: Pick<Api, 'db'>, body: MessageBody): Promise<IncomingMessage> {
+  // The clock of the database, as it dates the requests: that of this host may differ by minutes.
+  const now = await databaseTime(db);
+  const { message, from, to, received_at: receivedAt } = body;
+  return { text: message.trim(), from, to, ...timeOfMessage(receivedAt, now) };
 }
 
 /**
@@ -28,21 +37,7 @@ interface ReceiveOptions {
  * it matches, or holds it for 30 s if a login that may ask for it is under way. Throws NO_PENDING_REQUEST,
  * AMBIGUOUS_ACCOUNT or AMBIGUOUS_MESSAGE if neither is possible, and what `submitAnswerOnce` throws.
  */
-export async function receiveMessage({
-  api,
-  caller,
-  body,
-}: ReceiveOptions): Promise<MessageSubmitted | 'held'> {
-  // The clock of the database, as it dates the requests: that of this host may differ by minutes.
-  const now = await databaseTime(api.db);
-  const receivedAt = body.received_at ?? now;
-  const message: IncomingMessage = {
-    text: body.message.trim(),
-    from: body.from,
-    to: body.to,
-    // A time in the future comes from a phone whose clock is fast.
-    sentAt: receivedAt < now ? receivedAt : now,
-  };
+export async function receiveMessage({ api, caller, message }: ReceiveOptions): Promise<MessageReceived> {
   const fingerprint = fingerprintMessage(api, caller.userId, message);
   const earlier = await findSubmittedMessage(api.db, caller, {
     credential: messageCredential(fingerprint),
@@ -54,11 +49,11 @@ export async function receiveMessage({
   const found = earlier ? routeRepeated(message, earlier, requests) : routeMessage(message, requests);
   switch (found.match) {
     case 'one': {
-      const { request } = found;
+      const { request, time } = found;
       const { userId, actor } = caller;
       await api.limits.countRequest('submit', null, request.account_id);
       const submitted = await submitMessage({ api, actor, userId, fingerprint, text: message.text, request });
-      return { ...submitted, accountId: request.account_id };
+      return { outcome: 'submitted', ...submitted, accountId: request.account_id, time };
     }
     case 'several':
       throw new ApiError('AMBIGUOUS_ACCOUNT', {
@@ -68,7 +63,7 @@ export async function receiveMessage({
     case 'none':
       if (loggingIn.length > 0) {
         await hold({ api, caller, message, fingerprint, waitingAccountIds: loggingIn });
-        return 'held';
+        return { outcome: 'held', time: message.time };
       }
       throw found.match === 'no_code'
         ? new ApiError('AMBIGUOUS_MESSAGE', { details: { found: found.found } })
@@ -85,11 +80,11 @@ function routeRepeated(message: IncomingMessage, earlier: SubmittedMessage, requ
     earlier.outcome === 'not_needed' && loginId === earlier.login_id;
   const next = routeMessage(message, requests.filter(isForNext));
   if (next.match === 'one') return next;
-  return { match: 'one' as const, request: { id: earlier.request_id, account_id: earlier.account_id } };
+  const request = { id: earlier.request_id, account_id: earlier.account_id };
+  return { match: 'one' as const, request, time: message.time };
 }
 
-interface HoldOptions extends Omit<ReceiveOptions, 'body'> {
-  message: IncomingMessage;
+interface HoldOptions extends ReceiveOptions {
   fingerprint: string;
   waitingAccountIds: string[];
 }

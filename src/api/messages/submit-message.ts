@@ -4,13 +4,6 @@ import type { AnswerableRequest } from '../../db/logins/message-routing.js';
 import { ApiError } from '../access/api-error.js';
 import { type SubmitDeps, type Submitted, submitAnswerOnce } from '../codes/submit-answer.js';
 
-/** A message that became a submission of this account's pending request. */
-export interface MessageSubmitted {
-  accountId: string;
-  submissionId: string;
-  requestId: string;
-}
-
 /** The credential that scopes the idempotency keys of a message: the message itself, whichever key forwards it. */
 export const messageCredential = (fingerprint: string): string => `message:${fingerprint}`;
 

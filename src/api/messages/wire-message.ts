@@ -1,46 +1,34 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../access/api-error.js';
-import type { MessageSubmitted } from './submit-message.js';
+import { readTime, type TimeSource } from './message-time.js';
 import { textSchema, uuidSchema } from '../access/wire-values.js';
+
+/** In UTF-16 units. */
+export const maxMessageLength = 4_000;
+
+/** Some apps and templates write a number where text is expected. */
+const orNumber = <Schema extends z.ZodType<string, string>>(text: Schema) =>
+  z.union([text, z.number().transform(String)]);
 
 /** Templates of forwarding apps yield null or an empty string for an unknown value. */
 const optionalText = (max: number) =>
-  textSchema(0, max)
+  orNumber(textSchema(0, max))
     .transform((written) => written.trim() || undefined)
     .nullish()
     .transform((written) => written ?? undefined);
 
-/** Unix time in milliseconds, as a number or a string, from apps that cannot format a date. */
-const unixMs = z
-  .union([
-    z.int(),
-    z
-      .string()
-      .regex(/^\d{12,14}$/)
-      .transform(Number),
-  ])
-  .pipe(
-    z
-      .int()
-      .min(1e11)
-      .max(1e14 - 1)
-      .transform((milliseconds) => new Date(milliseconds)),
-  );
-
 const receivedAtSchema = z
-  .union([z.iso.datetime({ offset: true }).transform((written) => new Date(written)), unixMs], {
-    error: 'must be an ISO 8601 time with offset, or Unix time in milliseconds',
-  })
-  .nullish()
-  .transform((time) => time ?? undefined)
+  .unknown()
+  .optional()
+  .transform(readTime)
   .meta({
     description:
-      'When the phone received it: ISO 8601 with offset, or Unix time in milliseconds. Now by default.',
+      'When the phone received it: ISO 8601 with offset, or Unix time in seconds or milliseconds. A time that cannot be read, or cannot be right, counts as unknown.',
     override: {
       anyOf: [
         { type: 'string', format: 'date-time' },
         { type: 'string' },
-        { type: 'integer' },
+        { type: 'number' },
         { type: 'null' },
       ],
     },
@@ -48,7 +36,7 @@ const receivedAtSchema = z
 
 export const messageBodySchema = z
   .object({
-    message: textSchema(1, 4_000)
+    message: orNumber(textSchema(1, maxMessageLength))
       .refine((written) => written.trim() !== '', 'must not be blank')
       .meta({
         description: 'The full text of the message.',
@@ -63,18 +51,28 @@ export type MessageBody = z.output<typeof messageBodySchema>;
 /** A message before validation. */
 export type WrittenMessage = z.input<typeof messageBodySchema>;
 
+const timeSourceSchema = z.enum(['given', 'arrival']).meta({
+  description:
+    'Which time counted: the one that the message came with, or the moment at which it arrived here, because it came without a time or with one that cannot be right.',
+});
+
 const submittedSchema = z
   .object({
     submitted: z.literal(true),
     account_id: uuidSchema,
     submission_id: uuidSchema,
     request_id: uuidSchema,
+    time: timeSourceSchema,
   })
   .meta({ id: 'MessageSubmitted' });
 
 const heldSchema = z
-  .object({ submitted: z.literal(false), held: z.literal(true) })
-  .meta({ id: 'MessageHeld', description: 'It is submitted if a matching request opens within 30 s.' });
+  .object({ submitted: z.literal(false), held: z.literal(true), time: timeSourceSchema })
+  .meta({
+    id: 'MessageHeld',
+    description:
+      'It is submitted if a matching request opens within 30 s or, if Temporal cannot be reached, as soon as it can be.',
+  });
 
 export const receivedMessageSchema = z.union([submittedSchema, heldSchema]).meta({ id: 'MessageTaken' });
 
@@ -88,23 +86,48 @@ export const refusals = [
   'CONFLICT',
 ] as const satisfies ErrorCode[];
 
+/** Why there is no message in what an app sent. */
+export const ignoredReasons = ['NOT_A_MESSAGE', 'NO_TEXT', 'ENCRYPTED'] as const;
+export type IgnoredReason = (typeof ignoredReasons)[number];
+
 export const forwardedMessageSchema = z
   .union([
     submittedSchema,
     heldSchema,
-    z.object({ submitted: z.literal(false), held: z.literal(false), reason: z.enum(refusals) }).meta({
-      id: 'MessageRefused',
-      description: 'It matches no request, and sending it again does not change that.',
-    }),
+    z
+      .object({
+        submitted: z.literal(false),
+        held: z.literal(false),
+        reason: z.enum(refusals),
+        time: timeSourceSchema,
+      })
+      .meta({
+        id: 'MessageRefused',
+        description: 'It matches no request, and sending it again does not change that.',
+      }),
+    z
+      .object({
+        submitted: z.literal(false),
+        held: z.literal(false),
+        ignored: z.literal(true),
+        reason: z.enum(ignoredReasons),
+      })
+      .meta({ id: 'MessageIgnored', description: 'There is no message in it that could hold a code.' }),
   ])
   .meta({ id: 'MessageForwarded' });
 
-export const toWireReceipt = (taken: MessageSubmitted | 'held'): z.input<typeof receivedMessageSchema> =>
-  taken === 'held'
-    ? { submitted: false, held: true }
+/** A message that became a submission of an account's pending request, or that is held for one. */
+export type MessageReceived =
+  | { outcome: 'submitted'; accountId: string; submissionId: string; requestId: string; time: TimeSource }
+  | { outcome: 'held'; time: TimeSource };
+
+export const toWireReceipt = (received: MessageReceived): z.input<typeof receivedMessageSchema> =>
+  received.outcome === 'held'
+    ? { submitted: false, held: true, time: received.time }
     : {
         submitted: true,
-        account_id: taken.accountId,
-        submission_id: taken.submissionId,
-        request_id: taken.requestId,
+        account_id: received.accountId,
+        submission_id: received.submissionId,
+        request_id: received.requestId,
+        time: received.time,
       };

@@ -1,17 +1,6 @@
-import { convert } from 'html-to-text';
 import { z } from 'zod';
-import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
-import type { RelayApp } from '../../access/relay-app.js';
-
-/**
- * Services that forward e-mail as webhooks, in the formats of Postmark and of CloudMailin (JSON, normalized). They do
- * not sign; both send the user info of the URL as HTTP Basic.
- */
-export const mail: RelayApp = {
-  bodyTypes: ['application/json'],
-  // Bodies include the HTML part, all headers and small inline images.
-  maxBytes: 2 * 1024 * 1024,
-};
+import { addressIn, mailDate, mailText } from './mail-parts.js';
+import { defineRelay, type Relayed, textOrNothing } from './relay.js';
 
 /** https://postmarkapp.com/developer/webhooks/inbound-webhook */
 const postmarkSchema = z
@@ -23,12 +12,13 @@ const postmarkSchema = z
     TextBody: z.string().optional(),
     HtmlBody: z.string().optional(),
   })
-  .transform((sent): WrittenMessage => ({
-    message: toText(sent.Subject, sent.TextBody, sent.HtmlBody),
-    from: sent.From,
-    to: sent.OriginalRecipient,
-    received_at: parseDate(sent.Date),
-  }));
+  .transform((sent) =>
+    textOrNothing(mailText(sent.Subject, sent.TextBody, sent.HtmlBody), {
+      from: sent.From,
+      to: sent.OriginalRecipient,
+      received_at: mailDate(sent.Date),
+    }),
+  );
 
 /** A header that occurs more than once is a list. */
 const headerSchema = z.union([z.string(), z.array(z.string()).transform(([first]) => first)]).optional();
@@ -41,42 +31,25 @@ const cloudMailinSchema = z
     plain: z.string().nullish(),
     html: z.string().nullish(),
   })
-  .transform(({ envelope, headers, plain, html }): WrittenMessage => ({
-    message: toText(headers.subject, plain, html),
-    // The envelope sender is often a bounce address.
-    from: parseAddress(headers.from) ?? envelope.from,
-    to: envelope.to,
-    received_at: parseDate(headers.date),
-  }));
+  .transform(({ envelope, headers, plain, html }) =>
+    textOrNothing(mailText(headers.subject, plain, html), {
+      // The envelope sender is often a bounce address.
+      from: addressIn(headers.from) ?? envelope.from,
+      to: envelope.to,
+      received_at: mailDate(headers.date),
+    }),
+  );
 
-export const mailSchema = z.union([postmarkSchema, cloudMailinSchema]).pipe(messageBodySchema);
-
-/** Codes are near the beginning of a mail. */
-const maxLength = 4_000;
-
-function toText(subject = '', plain?: string | null, html?: string | null): string {
-  const body = plain?.trim()
-    ? plain
-    : convert(html ?? '', { wordwrap: false, selectors, limits: { maxDepth: 100 } });
-  return `${subject}\n${body}`
-    .trim()
-    .slice(0, maxLength)
-    .replace(/[\0\p{Cs}]/gu, '');
-}
-
-/** URLs of links and images contain numbers that look like codes. */
-const selectors = [
-  { selector: 'a', options: { ignoreHref: true } },
-  { selector: 'img', format: 'skip' },
-];
-
-/** The address in `Bank <codes@bank.example>`. */
-const parseAddress = (header: string | undefined): string | undefined =>
-  header === undefined ? undefined : (/<([^<>]+)>\s*$/.exec(header)?.[1] ?? header.trim());
-
-/** Parses a `Date` header as ISO 8601; undefined if it has no time with offset, or is malformed. */
-function parseDate(date: string | undefined): string | undefined {
-  const isComplete = date !== undefined && /\d{2}:\d{2}(:\d{2})? *([+-]\d{4}|GMT|UTC|Z)\b/.test(date);
-  const time = isComplete ? new Date(date) : undefined;
-  return time === undefined || Number.isNaN(time.getTime()) ? undefined : time.toISOString();
-}
+/**
+ * Services that forward e-mail as webhooks, in the formats of Postmark and of CloudMailin (JSON, normalized). They do
+ * not sign; both send the user info of the URL as HTTP Basic. Postmark repeats what is not answered with 200.
+ */
+export const mail = defineRelay<Relayed>({
+  format: 'mail',
+  name: 'Postmark or CloudMailin',
+  // Bodies include the HTML part, all headers and small inline images.
+  app: { bodyTypes: ['application/json'], maxBytes: 2 * 1024 * 1024 },
+  body: z.union([postmarkSchema, cloudMailinSchema]),
+  success: 200,
+  read: (relayed) => relayed,
+});

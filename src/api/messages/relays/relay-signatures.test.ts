@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { RelayApp } from '../../access/relay-app.js';
+import type { Relay } from './relay.js';
 import { smsForwarder } from './sms-forwarder.js';
 import { smsGateway } from './sms-gateway.js';
 import { twilio } from './twilio.js';
@@ -8,7 +8,7 @@ import { twilio } from './twilio.js';
 const now = new Date('2026-11-24T09:30:00Z');
 
 const isSigned = (
-  app: RelayApp,
+  { app }: Pick<Relay, 'app'>,
   request: { url?: string; headers: Record<string, string>; body: string },
   secret: string,
 ) =>

@@ -1,31 +1,40 @@
 import { z } from 'zod';
-import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
 import {
   hmac,
   isFresh,
   isEqualInConstantTime,
   parseForm,
-  type RelayApp,
   type SignedRequest,
   defaultMaxBytes,
 } from '../../access/relay-app.js';
+import { defineRelay, looseText, textOrNothing } from './relay.js';
 
-/** SmsForwarder (pppscn) with a sender of type Webhook. It can set headers, and signs if a secret is configured. */
-export const smsForwarder: RelayApp = {
-  bodyTypes: ['application/x-www-form-urlencoded', 'application/json'],
-  maxBytes: defaultMaxBytes,
-  isSigned,
-};
-
-/** The parameters of the app's default template, and `received_at`. */
-export const smsForwarderSchema = z
-  .object({
-    from: z.string(),
-    content: z.string(),
-    received_at: z.string().optional(),
-  })
-  .transform(({ from, content, received_at }): WrittenMessage => ({ message: content, from, received_at }))
-  .pipe(messageBodySchema);
+/**
+ * SmsForwarder (pppscn) with a sender of type Webhook. It can set headers, and signs if a secret is configured. Its users
+ * name the parameters; these are the names of its tags. `org_content` is the message as it came, and `content` and `msg`
+ * have lines with the time and the SIM added.
+ */
+export const smsForwarder = defineRelay({
+  format: 'smsforwarder',
+  name: 'SmsForwarder',
+  app: {
+    bodyTypes: ['application/x-www-form-urlencoded', 'application/json'],
+    maxBytes: defaultMaxBytes,
+    isSigned,
+  },
+  body: z.object({
+    from: looseText,
+    org_content: looseText,
+    content: looseText,
+    msg: looseText,
+    text: looseText,
+    received_at: z.unknown().optional(),
+    receive_time: z.unknown().optional(),
+  }),
+  success: 202,
+  read: ({ from, org_content: original, content, msg, text, received_at: receivedAt, receive_time: time }) =>
+    textOrNothing(original ?? content ?? msg ?? text, { from, received_at: receivedAt ?? time }),
+});
 
 const signedSchema = z.object({ timestamp: z.coerce.string(), sign: z.string() });
 

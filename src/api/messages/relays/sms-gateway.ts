@@ -1,40 +1,44 @@
 import { z } from 'zod';
-import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
 import {
-  headerValue,
   hmac,
+  headerValue,
   isFresh,
   isEqualInConstantTime,
-  type RelayApp,
   type SignedRequest,
   defaultMaxBytes,
 } from '../../access/relay-app.js';
+import { defineRelay, looseText, textOrNothing } from './relay.js';
 
 /**
- * SMS Gateway for Android (sms-gate.app). A URL and a signing key can be configured, but no headers.
- * https://docs.sms-gate.app/features/webhooks/
+ * SMS Gateway for Android (sms-gate.app). A URL and a signing key can be configured, but no headers. Versions before 2026
+ * send `phoneNumber` instead of `sender` and `recipient`. https://docs.sms-gate.app/features/webhooks/
  */
-export const smsGateway: RelayApp = { bodyTypes: ['application/json'], maxBytes: defaultMaxBytes, isSigned };
-
-/** Versions before 2026 send `phoneNumber` instead of `sender` and `recipient`. */
-export const smsGatewaySchema = z
-  .object({
-    event: z.literal('sms:received'),
-    payload: z.object({
-      message: z.string(),
-      sender: z.string().nullish(),
-      phoneNumber: z.string().nullish(),
-      recipient: z.string().nullish(),
-      receivedAt: z.iso.datetime({ offset: true }),
-    }),
-  })
-  .transform(({ payload }): WrittenMessage => ({
-    message: payload.message,
-    from: payload.sender ?? payload.phoneNumber,
-    to: payload.recipient,
-    received_at: payload.receivedAt,
-  }))
-  .pipe(messageBodySchema);
+export const smsGateway = defineRelay({
+  format: 'sms-gateway',
+  name: 'SMS Gateway for Android',
+  app: { bodyTypes: ['application/json'], maxBytes: defaultMaxBytes, isSigned },
+  body: z.object({
+    event: z.string(),
+    payload: z
+      .object({
+        message: looseText,
+        sender: looseText,
+        phoneNumber: looseText,
+        recipient: looseText,
+        receivedAt: z.unknown().optional(),
+      })
+      .nullish(),
+  }),
+  success: 202,
+  read: ({ event, payload }) =>
+    event === 'sms:received'
+      ? textOrNothing(payload?.message, {
+          from: payload?.sender ?? payload?.phoneNumber,
+          to: payload?.recipient,
+          received_at: payload?.receivedAt,
+        })
+      : { ignored: 'NOT_A_MESSAGE' },
+});
 
 /** `X-Signature`: HMAC-SHA256, in hex, of the body followed by `X-Timestamp` in seconds. */
 function isSigned(request: SignedRequest, secret: string): boolean {

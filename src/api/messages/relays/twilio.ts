@@ -1,30 +1,44 @@
 import { z } from 'zod';
-import { messageBodySchema, type WrittenMessage } from '../wire-message.js';
 import {
   headerValue,
   hmac,
   isEqualInConstantTime,
   parseForm,
-  type RelayApp,
   type SignedRequest,
   defaultMaxBytes,
 } from '../../access/relay-app.js';
+import { defineRelay, textOrNothing } from './relay.js';
 
 /**
- * Twilio: forms, signed with the account's auth token. Verified here, as Twilio's library also brings an HTTP client and
- * XML.
+ * https://www.twilio.com/docs/messaging/guides/webhook-request. Some configure the same URL for reports on messages that
+ * they sent, which have a status and no text.
  */
-export const twilio: RelayApp = {
-  bodyTypes: ['application/x-www-form-urlencoded'],
-  maxBytes: defaultMaxBytes,
-  isSigned,
-};
+const sentSchema = z
+  .object({
+    From: z.string().optional(),
+    To: z.string().optional(),
+    Body: z.string().optional(),
+    MessageStatus: z.string().optional(),
+  })
+  .refine(({ Body, MessageStatus }) => Body !== undefined || MessageStatus !== undefined, {
+    path: ['Body'],
+    error: 'is required',
+  });
 
-/** https://www.twilio.com/docs/messaging/guides/webhook-request */
-export const twilioSchema = z
-  .object({ From: z.string(), To: z.string().optional(), Body: z.string() })
-  .transform(({ From, To, Body }): WrittenMessage => ({ message: Body, from: From, to: To }))
-  .pipe(messageBodySchema);
+/**
+ * Twilio: forms, signed with the account's auth token or a shared key. Verified here, as Twilio's library also brings an
+ * HTTP client and XML.
+ */
+export const twilio = defineRelay({
+  format: 'twilio',
+  name: 'Twilio',
+  app: { bodyTypes: ['application/x-www-form-urlencoded'], maxBytes: defaultMaxBytes, isSigned },
+  body: sentSchema,
+  success: 204,
+  isSilent: true,
+  read: ({ From, To, Body }) =>
+    Body === undefined ? { ignored: 'NOT_A_MESSAGE' } : textOrNothing(Body, { from: From, to: To }),
+});
 
 /**
  * `X-Twilio-Signature`: HMAC-SHA1, in Base64, of the configured URL followed by the name and value of each parameter,
