@@ -24,24 +24,30 @@ import { issuePaths, type Reply, refusalOf } from './support/caller.js';
 
 const onCode = (): BankAnswer => ({ is: 'logged_in' });
 const bank = scriptedBank({ code: 'asking', onOpen: sixDigits, onCode });
+/** Refuses every code and asks again, so that one login gets the codes of many tests. */
+const refusing = scriptedBank({
+  code: 'refusing',
+  onOpen: sixDigits,
+  onCode: { is: 'code_rejected', bankMessage: null },
+});
 const secret = 'what-the-app-signs-with';
 
 let api: ApiWithLogins;
 const { log, lines } = createErrorLog();
-/** The key of a login that waits for a code which the tests never send. */
+/** The key of a login at the bank that refuses every code. */
 let waitingKey: string;
 beforeAll(async () => {
-  api = await startApiWithLogins([bank.driver], { log });
-  ({ key: waitingKey } = await waiting());
+  api = await startApiWithLogins([bank.driver, refusing.driver], { log });
+  ({ key: waitingKey } = await waiting({ bankCode: 'refusing' }));
 });
 afterAll(() => api.close());
 
 const newKeySchema = z.object({ id: z.string(), key: z.string(), has_signing_secret: z.boolean() });
 
 /** A user whose login waits for a code, and a key for an app; with a secret if the app signs. */
-async function waiting({ signs = false, senders = [] as string[] } = {}) {
+async function waiting({ signs = false, senders = [] as string[], bankCode = 'asking' } = {}) {
   const { token } = await api.signUp();
-  const accountId = await api.addAccount(token, { sms_senders: senders }, 'asking');
+  const accountId = await api.addAccount(token, { sms_senders: senders, otp_wait_seconds: 900 }, bankCode);
   const { id, key, has_signing_secret } = await api.answer(newKeySchema, 'POST', '/me/api-keys', {
     token,
     json: {
@@ -305,23 +311,21 @@ describe('a time that cannot be right never costs the code', () => {
       (text) => fromPostmark({ ...messageOf('x'), text, receivedAt: hoursAgo(2) }),
     ],
   ])('%s: %s', async (_time, format, write) => {
-    const { key } = await waiting();
     const code = newCode();
-    const reply = await post(format, write(messageOf(code).text), basic(key));
+    const reply = await post(format, write(messageOf(code).text), basic(waitingKey));
     expect([reply.status, reply.body]).toEqual([
       format === 'mail' ? 200 : 202,
       expect.objectContaining({ submitted: true, time: 'arrival' }),
     ]);
-    await until(() => bank.typed.includes(code), 'the code at the bank');
+    await until(() => refusing.typed.includes(code), 'the code at the bank');
   });
 
   it('neither to /v1/messages', async () => {
-    const { key } = await waiting();
     const code = newCode();
     const json = { message: messageOf(code).text, from: 60_990, received_at: 'yesterday' };
-    const reply = await api.call('POST', '/v1/messages', { key, json });
+    const reply = await api.call('POST', '/v1/messages', { key: waitingKey, json });
     expect(reply.body).toMatchObject({ submitted: true, time: 'arrival' });
-    await until(() => bank.typed.includes(code), 'the code at the bank');
+    await until(() => refusing.typed.includes(code), 'the code at the bank');
   });
 });
 

@@ -46,6 +46,29 @@ test('accepts a Twilio signature of the URL with or without port and user info',
   }
 });
 
+test('a Twilio signature is made with the algorithm that its header announces', () => {
+  const url = 'https://codes.example/x';
+  const signed = (algorithm: string, settings?: string) =>
+    isSigned(
+      twilio,
+      {
+        url,
+        headers: {
+          'x-twilio-signature': createHmac(algorithm, 's').update(`${url}Body1`).digest('base64'),
+          ...(settings !== undefined && { 'x-twilio-webhooks-signature-settings': settings }),
+        },
+        body: 'Body=1',
+      },
+      's',
+    );
+  expect(signed('sha256', 'key=SK01,algorithm=HMAC_SHA256')).toBe(true);
+  expect(signed('sha1', 'key=SK01, algorithm=HMAC_SHA1')).toBe(true);
+  expect(signed('sha256')).toBe(false);
+  expect(signed('sha1', 'key=SK01,algorithm=HMAC_SHA256')).toBe(false);
+  for (const unknown of ['key=SK01', 'algorithm=NONE', 'algorithm=constructor'])
+    expect(signed('sha1', unknown)).toBe(false);
+});
+
 test('a signature of SMS Gateway for Android covers body and time, and expires after five minutes', () => {
   const signed = (at: Date, body = '{}') => {
     const timestamp = String(at.getTime() / 1_000);

@@ -42,7 +42,8 @@ export const twilio = defineRelay({
 
 /**
  * `X-Twilio-Signature`: HMAC-SHA1, in Base64, of the configured URL followed by the name and value of each parameter,
- * sorted by name. Twilio is inconsistent about including the port and the user info of the URL, so all variants are
+ * sorted by name. Where Twilio is set to sign with a shared key, a header announces that key and HMAC-SHA256
+ * (https://www.twilio.com/docs/usage/webhooks/webhook-configuration). Twilio is inconsistent about including the port and the user info of the URL, so all variants are
  * tried. https://www.twilio.com/docs/usage/webhooks/webhooks-security
  */
 function isSigned(request: SignedRequest, secret: string): boolean {
@@ -50,9 +51,25 @@ function isSigned(request: SignedRequest, secret: string): boolean {
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .flat();
   const signature = headerValue(request, 'x-twilio-signature');
-  return urlsOf(request).some((url) =>
-    isEqualInConstantTime(signature, hmac('sha1', secret, [url, ...parameters], 'base64')),
+  const algorithm = announcedAlgorithm(request);
+  return (
+    algorithm !== undefined &&
+    urlsOf(request).some((url) =>
+      isEqualInConstantTime(signature, hmac(algorithm, secret, [url, ...parameters], 'base64')),
+    )
   );
+}
+
+/** From `X-Twilio-Webhooks-Signature-Settings: key=<id>,algorithm=HMAC_SHA256`; undefined for an unknown one. */
+function announcedAlgorithm(request: SignedRequest): 'sha1' | 'sha256' | undefined {
+  const settings = headerValue(request, 'x-twilio-webhooks-signature-settings');
+  if (settings === '') return 'sha1';
+  const [, name = ''] = /(?:^|,)\s*algorithm\s*=\s*"?([^\s,"]+)/i.exec(settings) ?? [];
+  const algorithms = new Map<string, 'sha1' | 'sha256'>([
+    ['HMAC_SHA1', 'sha1'],
+    ['HMAC_SHA256', 'sha256'],
+  ]);
+  return algorithms.get(name.toUpperCase());
 }
 
 function urlsOf(request: SignedRequest): string[] {
