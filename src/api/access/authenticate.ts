@@ -38,6 +38,8 @@ interface Authenticated<C extends Caller = Caller> {
   caller: C;
   /** The account in the path, if it exists and belongs to the caller's user. */
   account: Account | undefined;
+  /** What the `findKey` of the route found besides. */
+  found?: unknown;
 }
 
 /**
@@ -53,14 +55,14 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
     if (access === 'none') return null;
     if (access === 'user') return await authenticateUser(credentials);
     const { scope, app, findKey = findKeyAndAccount } = access;
-    const { key, account } = app
-      ? { key: await authenticateApp(app, credentials), account: undefined }
+    const { key, account, found } = app
+      ? { key: await authenticateApp(app, credentials), account: undefined, found: undefined }
       : await authenticateKey(findKey, credentials, []);
     await recordKeyUse(db, key);
     const caller = callerOf(key, credentials);
     if (!caller.scopes.includes(scope))
       throw new ApiError('FORBIDDEN', { message: `This API key lacks the scope ${scope}.` });
-    return { caller, account };
+    return { caller, account, found };
   };
 
   async function authenticateUser({

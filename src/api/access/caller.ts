@@ -30,19 +30,22 @@ export interface KeyCaller extends AnyCaller {
 
 export type Caller = UserCaller | KeyCaller;
 
-/** Finds a key by its hash and, if it exists and belongs to the key's user, the account in the path. */
-export type FindKey<A extends Account = Account> = (
+/**
+ * Finds a key by its hash and, if it exists and belongs to the key's user, the account in the path; and in the same
+ * statement what the handler needs of the database.
+ */
+export type FindKey<Found = unknown> = (
   db: Db,
   by: { keyHash: string; accountId: string | undefined },
-) => Promise<{ key: UsableKey; account: A | undefined } | undefined>;
+) => Promise<{ key: UsableKey; account: Account | undefined; found: Found } | undefined>;
 
 /**
  * Who may call a route: anyone, a user with an access token, or a program whose API key has the scope. With `app`,
  * the key may also come as the password of HTTP Basic, or be named by `key_id` in a request that the app signs; such a
- * route has no account in its path. With `findKey`, the handler gets the account with what that function adds to it.
+ * route has no account in its path. With `findKey`, the handler gets what that function found besides.
  */
 export type Access = 'none' | 'user' | { scope: Scope; app?: RelayApp; findKey?: FindKey };
 
-export type AccountFor<A extends Access> = A extends { findKey: FindKey<infer Found> } ? Found : Account;
+export type FoundFor<A extends Access> = A extends { findKey: FindKey<infer Found> } ? Found : unknown;
 
 export type CallerFor<A extends Access> = A extends 'none' ? null : A extends 'user' ? UserCaller : KeyCaller;

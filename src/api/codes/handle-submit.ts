@@ -42,7 +42,7 @@ type SubmitCall = Call<
 >;
 
 /** Submits an answer and, with `Prefer: wait=N`, waits for its outcome. */
-export async function handleSubmit({ api, account, caller, headers, body, disconnect }: SubmitCall) {
+export async function handleSubmit({ api, account, caller, headers, body, disconnectSignal }: SubmitCall) {
   const { prefer: seconds, 'idempotency-key': idempotencyKey } = headers;
   const { credential, actor } = caller;
   const submission = { api, account, actor, body };
@@ -51,7 +51,7 @@ export async function handleSubmit({ api, account, caller, headers, body, discon
     : submitAnswerOnce(submission, { credential, idempotencyKey }));
   const submitted = { submitted: true, submission_id: submissionId, request_id: requestId } as const;
   if (seconds === undefined) return { status: 202, body: submitted } as const;
-  const outcome = await waitForOutcome({ api, account, submissionId, seconds, disconnect });
+  const outcome = await waitForOutcome({ api, account, submissionId, seconds, disconnect: disconnectSignal() });
   const applied = preferenceApplied(seconds);
   return outcome === undefined
     ? ({ status: 202, body: submitted, headers: applied } as const)

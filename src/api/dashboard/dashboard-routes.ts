@@ -18,11 +18,11 @@ const waiting = defineRoute({
   answers: {
     200: z.object({ pending: z.array(z.object({ account_id: uuidSchema, request: wireRequestSchema })) }),
   },
-  handle: async ({ api, caller: { userId }, disconnect }) => {
+  handle: async ({ api, caller: { userId }, disconnectSignal }) => {
     const { pending } = await readPendingAssistance({
       api,
       caller: { userId, accountIds: null },
-      disconnect,
+      disconnectSignal,
     });
     return { status: 200, body: { pending } };
   },

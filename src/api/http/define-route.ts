@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Api } from '../context/api.js';
-import type { Access, AccountFor, CallerFor } from '../access/caller.js';
+import type { Account } from '../../db/tables/schema.js';
+import type { Access, CallerFor, FoundFor } from '../access/caller.js';
 import type { ErrorCode } from '../access/api-error.js';
 import type { RouteLimit } from '../access/rate-limits.js';
 
@@ -45,7 +46,9 @@ export interface Call<
   /** Null if the route needs no authentication. */
   caller: CallerFor<A>;
   /** The account in the path, which the caller may use; null if the path has none. */
-  account: WithAccount extends true ? AccountFor<A> : null;
+  account: WithAccount extends true ? Account : null;
+  /** What the `findKey` of the route found besides key and account. */
+  found: FoundFor<A>;
   params: Params;
   query: Query;
   headers: Headers;
@@ -53,8 +56,11 @@ export interface Call<
   requestId: string;
   /** The IP address that the request came from. */
   address: string;
-  /** Aborted when the caller disconnects or this process is shutting down. */
-  disconnect: AbortSignal;
+  /**
+   * Creates a signal that is aborted when the caller disconnects or this process is shutting down. Few handlers wait, and
+   * a signal for each request would be a tenth of the work of the others.
+   */
+  disconnectSignal: () => AbortSignal;
 }
 
 interface Definition<

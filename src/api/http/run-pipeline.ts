@@ -24,8 +24,6 @@ interface PipelineInput {
  * (test/api/order-of-checks.test.ts).
  */
 export async function runPipeline({ api, route, req, res, requestId }: PipelineInput): Promise<Answer> {
-  // Created first, so that a disconnect during the checks is noticed.
-  const disconnect = disconnectSignal(res, api.closing);
   const address = clientAddress(req);
   const { headers: rawHeaders } = req;
   const accountId = uuidParam.safeParse(req.params['accountId']).data;
@@ -50,7 +48,19 @@ export async function runPipeline({ api, route, req, res, requestId }: PipelineI
   const app = typeof route.auth === 'object' ? route.auth.app : undefined;
   const body =
     route.body && parseInput(route.body, await (app ? readRelayBody(req, res, app) : readJsonBody(req, res)));
-  return route.handle({ api, caller, account, params, query, headers, body, requestId, address, disconnect });
+  return route.handle({
+    api,
+    caller,
+    account,
+    found: authenticated?.found,
+    params,
+    query,
+    headers,
+    body,
+    requestId,
+    address,
+    disconnectSignal: () => disconnectSignal(res, api.closing),
+  });
 }
 
 /** The account in the path. NOT_FOUND both if it does not exist and if it belongs to another user. */
@@ -71,7 +81,7 @@ function disconnectSignal(res: Response, closing: AbortSignal): AbortSignal {
   const controller = new AbortController();
   // With a reason of its own, as the default one is an error whose stack is captured for each request.
   const abort = () => controller.abort('disconnected');
-  if (closing.aborted) abort();
+  if (closing.aborted || res.closed) abort();
   else closing.addEventListener('abort', abort);
   res.once('close', () => {
     closing.removeEventListener('abort', abort);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findKeyAndPending } from '../../db/logins/pending-requests.js';
 import { defineRoute } from '../http/define-route.js';
 import { readPendingAssistance } from './read-requests.js';
 import { wireRequestSchema } from './wire-assistance-request.js';
@@ -17,7 +18,7 @@ const pending = defineRoute({
   summary: 'List the pending requests that the key may see, oldest first',
   description:
     'At most 500. With `since`, only requests that are newer than that cursor. With `wait`, responds as soon as there is one, or with an empty list after that time.',
-  auth: { scope: 'status:read' },
+  auth: { scope: 'status:read', findKey: findKeyAndPending },
   query: z.object({
     since: z
       .string()
@@ -32,9 +33,9 @@ const pending = defineRoute({
       cursor: z.string(),
     }),
   },
-  handle: async ({ api, caller, query, disconnect }) => ({
+  handle: async ({ api, caller, found, query, disconnectSignal }) => ({
     status: 200,
-    body: await readPendingAssistance({ api, caller, disconnect, ...query }),
+    body: await readPendingAssistance({ api, caller, found, disconnectSignal, ...query }),
   }),
 });
 

@@ -1,7 +1,11 @@
 import { findApiKey } from '../../db/accounts/api-keys.js';
 import { readAccountStatus, readResendFacts } from '../../db/logins/account-status.js';
 import { findOpenLogin } from '../../db/logins/logins.js';
-import { readPendingRequests } from '../../db/logins/pending-requests.js';
+import {
+  maxPendingOfKey,
+  type PendingRequests,
+  readPendingRequests,
+} from '../../db/logins/pending-requests.js';
 import type { Account } from '../../db/tables/schema.js';
 import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';
@@ -34,13 +38,15 @@ export async function readCurrentRequest(
   return request ? toWireRequest(request, resendFacts) : null;
 }
 
-/** Requests in one response; the rest follows once these are answered or with the next cursor. */
-const maxRequests = 500;
+/** Requests in one response; the rest follows once these are answered or with the next cursor. One more is read. */
+const maxRequests = maxPendingOfKey - 1;
 
 interface ReadOptions {
   api: Pick<Api, 'db' | 'feed' | 'ring'>;
   caller: Pick<KeyCaller, 'userId' | 'accountIds'> & Partial<Pick<KeyCaller, 'keyId'>>;
-  disconnect: AbortSignal;
+  disconnectSignal: () => AbortSignal;
+  /** The pending requests, if they have just been read. Not used with `since`. */
+  found?: PendingRequests | undefined;
   /** Only requests newer than this cursor. */
   since?: string | undefined;
   /** Seconds to wait for a request if there is none. */
@@ -59,18 +65,19 @@ interface PendingAssistance {
 export async function readPendingAssistance({
   api,
   caller,
-  disconnect,
+  disconnectSignal,
+  found,
   since,
   wait = 0,
 }: ReadOptions): Promise<PendingAssistance> {
   const snapshot = since === undefined ? undefined : await openSnapshot(api, since, caller.userId);
-  let latest = await read();
+  let latest = found && snapshot === undefined ? await toAnswer(found) : await read();
   if (wait === 0 || latest.pending.length > 0) return latest;
   await pollOnEvents({
     feed: api.feed,
     isRelevant: ({ type, userId }) => type === 'assistance.requested' && userId === caller.userId,
     timeoutSeconds: wait,
-    abort: disconnect,
+    abort: disconnectSignal(),
     check: async () => {
       if (caller.keyId !== undefined && !(await findApiKey(api.db, caller.keyId)))
         throw new ApiError('INVALID_API_KEY');
@@ -82,12 +89,12 @@ export async function readPendingAssistance({
 
   async function read(): Promise<PendingAssistance> {
     const { userId, accountIds } = caller;
-    const found = await readPendingRequests(api.db, {
-      userId,
-      accountIds,
-      since: snapshot,
-      limit: maxRequests + 1,
-    });
+    return toAnswer(
+      await readPendingRequests(api.db, { userId, accountIds, since: snapshot, limit: maxRequests + 1 }),
+    );
+  }
+
+  async function toAnswer(found: PendingRequests): Promise<PendingAssistance> {
     const requests = found.requests.slice(0, maxRequests);
     // If some requests did not fit, the cursor stays where it was, so that the next call returns them.
     const isComplete = requests.length === found.requests.length;
@@ -97,8 +104,8 @@ export async function readPendingAssistance({
         request: toWireRequest(row, { now: found.now, codesLeft }),
       })),
       cursor: isComplete
-        ? await sealSnapshot(api, found.snapshot, userId)
-        : (since ?? (await sealSnapshot(api, emptySnapshot, userId))),
+        ? await sealSnapshot(api, found.snapshot, caller.userId)
+        : (since ?? (await sealSnapshot(api, emptySnapshot, caller.userId))),
     };
   }
 }

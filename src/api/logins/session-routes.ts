@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findKeyAndStatus } from '../../db/logins/account-status.js';
+import { ApiError } from '../access/api-error.js';
 import { defineRoute } from '../http/define-route.js';
 import { restartSession, startSession, stopSession } from './sessions.js';
 import { toWireStatus, wireStatusSchema } from './wire-status.js';
@@ -60,7 +61,10 @@ const status = defineRoute({
   auth: { scope: 'status:read', findKey: findKeyAndStatus },
   account: true,
   answers: { 200: wireStatusSchema },
-  handle: ({ account }) => ({ status: 200, body: toWireStatus(account.id, account.status) }),
+  handle: ({ account, found }) => {
+    if (!found) throw new ApiError('NOT_FOUND');
+    return { status: 200, body: toWireStatus(account.id, found) };
+  },
 });
 
 export const sessionRoutes = [

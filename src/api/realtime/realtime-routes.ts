@@ -38,10 +38,11 @@ const events = defineRoute({
   auth: { scope: 'status:read' },
   headers: z.object({ 'last-event-id': eventIdSchema }),
   answers: { 200: 'events' },
-  handle: async ({ api, caller, disconnect, headers }) => {
+  handle: async ({ api, caller, disconnectSignal, headers }) => {
     const id = headers['last-event-id'];
     const cursor = await parseEventId(api.ring, caller.userId, { id, path: 'last-event-id' });
     const release = api.streamQuota.acquire(caller.userId);
+    const disconnect = disconnectSignal();
     if (disconnect.aborted) release();
     else disconnect.addEventListener('abort', release);
     return { status: 200, body: streamEvents({ api, caller, disconnect, cursor }) };

@@ -1,4 +1,4 @@
-import { type AliasableExpression, type Expression, sql } from 'kysely';
+import { type AliasableExpression, type Expression, type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../assistance/actor.js';
 import { recordUserEvent } from '../events/events.js';
 import { joinedTable } from '../joined-table.js';
@@ -48,26 +48,32 @@ const joinedKey = joinedTable<ApiKey>()('key', [
 /** A key that is not revoked. */
 export type UsableKey = NonNullable<ReturnType<typeof joinedKey.of>>;
 
-/** What `prepareKeyLookup` gives to the query of an account: whose and which it must be. */
-interface WantedAccount {
+/** What `prepareKeyLookup` gives to the query beside the key's: whose accounts the key may see, and the one in the path. */
+interface Visible {
   userId: Expression<string>;
-  accountId: Expression<string | null>;
+  accountIds: RawBuilder<readonly string[] | null>;
+  /** A function, as PostgreSQL accepts no parameter that the statement does not use. */
+  accountId: () => Expression<string | null>;
 }
 
 /**
- * Declares the statement that finds a key by its hash together with what `read` selects about the account in the path:
- * one round trip for both. `read` must select the column of `joinedAccount`. The statement returns undefined if there
- * is no such key or it is revoked.
+ * Declares the statement that finds a key by its hash together with what `read` selects: one round trip for both. It
+ * returns undefined if there is no such key or it is revoked; else the key and the rows of `read`, or one row of nulls
+ * if that has none.
  */
-export function prepareKeyLookup<Found extends { account: object | null }>(
+export function prepareKeyLookup<Found>(
   name: string,
-  read: (db: Db, wanted: WantedAccount) => AliasableExpression<Found>,
+  read: (db: Db, visible: Visible) => AliasableExpression<Found>,
 ) {
   const statement = prepare(name, (db, param: Param<{ keyHash: string; accountId: string | null }>) =>
     db
       .selectFrom('api_keys as key')
       .leftJoinLateral(
-        read(db, { userId: sql.ref('key.user_id'), accountId: param('accountId') }).as('found'),
+        read(db, {
+          userId: sql.ref('key.user_id'),
+          accountIds: sql.ref('key.account_ids'),
+          accountId: () => param('accountId'),
+        }).as('found'),
         (join) => join.onTrue(),
       )
       .select(joinedKey.column)
@@ -77,20 +83,25 @@ export function prepareKeyLookup<Found extends { account: object | null }>(
       .where('key.revoked_at', 'is', null),
   );
   return async (db: Db, { keyHash, accountId }: { keyHash: string; accountId: string | undefined }) => {
-    const [row] = await statement(db, { keyHash, accountId: accountId ?? null });
+    const [row, ...more] = await statement(db, { keyHash, accountId: accountId ?? null });
     const key = row && joinedKey.of(row);
-    return key && { key, account: joinedAccount.of(row), row };
+    return key && { key, rows: [row, ...more] as const };
   };
 }
 
-/** The key with this hash, and the account. */
-export const findKeyAndAccount = prepareKeyLookup('key_and_account', (db, wanted) =>
+const findKeyAndRow = prepareKeyLookup('key_and_account', (db, { accountId, userId }) =>
   db
     .selectFrom('accounts as account')
     .select(joinedAccount.column)
-    .where('account.id', '=', wanted.accountId)
-    .where('account.user_id', '=', wanted.userId),
+    .where('account.id', '=', accountId())
+    .where('account.user_id', '=', userId),
 );
+
+/** The key with this hash, and the account. */
+export async function findKeyAndAccount(db: Db, by: Parameters<typeof findKeyAndRow>[1]) {
+  const read = await findKeyAndRow(db, by);
+  return read && { key: read.key, account: joinedAccount.of(read.rows[0]), found: undefined };
+}
 
 const recordUseEveryMs = 60_000;
 

@@ -64,18 +64,17 @@ interface StatusRow extends Record<'account' | 'open' | 'last' | 'request', obje
 }
 
 /** Undefined if the row is of a key without the account. */
-function toAccountAndStatus(row: StatusRow) {
+function toStatus(row: StatusRow): AccountStatus | undefined {
   const account = joinedAccount.of(row);
   const { now, codes_left: left } = row;
   if (!account || now === null || left === null) return undefined;
-  const status: AccountStatus = {
+  return {
     block: account,
     openLogin: openLogin.of(row),
     lastLogin: lastLogin.of(row),
     request: joinedRequest.of(row),
     resendFacts: { now, codesLeft: left },
   };
-  return { ...account, status };
 }
 
 const findStatus = prepare('account_status', (db, param: Param<{ accountId: string }>) =>
@@ -85,23 +84,25 @@ const findStatus = prepare('account_status', (db, param: Param<{ accountId: stri
 /** Throws NoResultError, which the API answers with 404, if the account has been deleted. */
 export async function readAccountStatus(db: Db, accountId: string): Promise<AccountStatus> {
   const [row] = await findStatus(db, { accountId });
-  const account = row && toAccountAndStatus(row);
-  if (!account) throw new NoResultError(accountStatus(db).toOperationNode());
-  return account.status;
+  const status = row && toStatus(row);
+  if (!status) throw new NoResultError(accountStatus(db).toOperationNode());
+  return status;
 }
 
-const findKeyAndRow = prepareKeyLookup('key_and_status', (db, wanted) =>
+const findKeyAndRow = prepareKeyLookup('key_and_status', (db, { accountId, userId }) =>
   accountStatus(db)
-    .where('account.id', '=', wanted.accountId)
-    .where('account.user_id', '=', wanted.userId)
+    .where('account.id', '=', accountId())
+    .where('account.user_id', '=', userId)
     // Keeps PostgreSQL from reading the status before it knows whose account it is: the time would tell that it exists.
     .offset(sql.lit(0)),
 );
 
-/** As `findKeyAndAccount`, and the account has its status. */
+/** As `findKeyAndAccount`, and the status of the account. */
 export async function findKeyAndStatus(db: Db, by: Parameters<typeof findKeyAndRow>[1]) {
-  const found = await findKeyAndRow(db, by);
-  return found && { key: found.key, account: toAccountAndStatus(found.row) };
+  const read = await findKeyAndRow(db, by);
+  if (!read) return undefined;
+  const [row] = read.rows;
+  return { key: read.key, account: joinedAccount.of(row), found: toStatus(row) };
 }
 
 /** Reads the facts that decide about a resend. */

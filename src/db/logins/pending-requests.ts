@@ -1,27 +1,26 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Expression, type RawBuilder, sql } from 'kysely';
+import { prepareKeyLookup } from '../accounts/api-keys.js';
 import { type Param, prepare } from '../prepare.js';
 import type { Db } from '../open.js';
 import type { VisibleAccounts } from '../visible-accounts.js';
 import { joinedRequest } from './assistance-requests.js';
 import { codesSentTo } from './code-budget.js';
 
-interface Values {
-  userId: string;
-  accountIds: readonly string[] | null;
-  since: string | null;
-  limit: number;
-}
-
 /** A snapshot with transactions of the future is from before a backup was restored; it has seen none of these requests. */
 const isNewerThan = (snapshot: RawBuilder<string | null>) => sql<boolean>`(${snapshot}::pg_snapshot is null
   or not pg_visible_in_snapshot(request.opened_in, ${snapshot}::pg_snapshot)
   or pg_snapshot_xmax(${snapshot}::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()))`;
 
-const isIn = (accountIds: RawBuilder<readonly string[] | null>) =>
-  sql<boolean>`(${accountIds}::uuid[] is null or accounts.id = any(${accountIds}::uuid[]))`;
+interface Wanted {
+  userId: Expression<string>;
+  /** Whether the account of a request is one of those that are asked for. */
+  isVisible?: RawBuilder<boolean>;
+  since?: RawBuilder<string | null>;
+  limit: RawBuilder<number>;
+}
 
 /** The snapshot and the time come from the same statement as the requests, and also if there is none. */
-const read = prepare('pending_requests', (db, param: Param<Values>) =>
+const pendingRequests = (db: Db, { userId, isVisible, since, limit }: Wanted) =>
   db
     .selectFrom(
       sql<{ snapshot: string; now: Date }>`(select pg_current_snapshot()::text as snapshot, now() as now)`.as(
@@ -41,19 +40,62 @@ const read = prepare('pending_requests', (db, param: Param<Values>) =>
             ),
           )
           .where('request.status', '=', sql.lit('pending'))
-          .where('accounts.user_id', '=', param('userId'))
-          .where(isIn(param('accountIds')))
-          .where(isNewerThan(param('since')))
+          .where('accounts.user_id', '=', userId)
+          .$if(isVisible !== undefined, (found) => found.where(isVisible ?? sql.lit(true)))
+          .$if(since !== undefined, (found) => found.where(isNewerThan(since ?? sql.lit(null))))
           .orderBy('request.created_at')
           .orderBy('request.id')
-          .limit(param('limit'))
+          .limit(limit)
           .as('found'),
       (join) => join.onTrue(),
     )
     .select(['read.snapshot', 'read.now', 'found.request', 'found.codes_left'])
     .orderBy('found.created_at')
-    .orderBy('found.id'),
+    .orderBy('found.id');
+
+interface Values {
+  userId: string;
+  accountIds: readonly string[] | null;
+  since: string | null;
+  limit: number;
+}
+
+const readOfUser = prepare('pending_of_user', (db, param: Param<Values>) =>
+  pendingRequests(db, { userId: param('userId'), since: param('since'), limit: param('limit') }),
 );
+
+/**
+ * PostgreSQL cannot look into this array, and so estimates the same rows whatever it holds: it keeps one plan, instead of
+ * planning at each call, which takes longer than the execution.
+ */
+const readOfAccounts = prepare('pending_of_accounts', (db, param: Param<Values>) =>
+  pendingRequests(db, {
+    userId: param('userId'),
+    isVisible: sql`request.account_id = any(array(select unnest(${param('accountIds')}::uuid[])))`,
+    since: param('since'),
+    limit: param('limit'),
+  }),
+);
+
+interface Row {
+  snapshot: string | null;
+  now: Date | null;
+  request: object | null;
+  codes_left: number | null;
+}
+
+/** Pending requests, and the snapshot and the time at which they were read. */
+export type PendingRequests = ReturnType<typeof toPendingRequests>;
+
+function toPendingRequests(rows: readonly Row[]) {
+  const { snapshot, now } = rows[0] ?? {};
+  if (!snapshot || !now) throw new Error('PostgreSQL returned no snapshot');
+  const requests = rows.flatMap((row) => {
+    const request = joinedRequest.of(row);
+    return request ? [{ ...request, codesLeft: row.codes_left ?? 0 }] : [];
+  });
+  return { requests, snapshot, now };
+}
 
 /**
  * The pending requests of these accounts, oldest first, at most `limit`, each with the codes that its login's budget has
@@ -63,14 +105,24 @@ const read = prepare('pending_requests', (db, param: Param<Values>) =>
 export async function readPendingRequests(
   db: Db,
   { since = null, ...values }: VisibleAccounts & { since?: string | undefined | null; limit: number },
-) {
-  const rows = await read(db, { ...values, since });
-  const [first] = rows;
-  if (!first) throw new Error('PostgreSQL returned no snapshot');
-  const { snapshot, now } = first;
-  const requests = rows.flatMap((row) => {
-    const request = joinedRequest.of(row);
-    return request ? [{ ...request, codesLeft: row.codes_left ?? 0 }] : [];
-  });
-  return { requests, snapshot, now };
+): Promise<PendingRequests> {
+  const read = values.accountIds ? readOfAccounts : readOfUser;
+  return toPendingRequests(await read(db, { ...values, since }));
+}
+
+/** Requests that `findKeyAndPending` reads at most. */
+export const maxPendingOfKey = 501;
+
+const findKeyAndRows = prepareKeyLookup('key_and_pending', (db, { userId, accountIds }) =>
+  pendingRequests(db, {
+    userId,
+    isVisible: sql`(${accountIds} is null or request.account_id = any(${accountIds}))`,
+    limit: sql.lit(maxPendingOfKey),
+  }),
+);
+
+/** The key with this hash, and the pending requests that it may see. */
+export async function findKeyAndPending(db: Db, by: Parameters<typeof findKeyAndRows>[1]) {
+  const read = await findKeyAndRows(db, by);
+  return read && { key: read.key, account: undefined, found: toPendingRequests(read.rows) };
 }
