@@ -51,7 +51,13 @@ export async function handleSubmit({ api, account, caller, headers, body, discon
     : submitAnswerOnce(submission, { credential, idempotencyKey }));
   const submitted = { submitted: true, submission_id: submissionId, request_id: requestId } as const;
   if (seconds === undefined) return { status: 202, body: submitted } as const;
-  const outcome = await waitForOutcome({ api, account, submissionId, seconds, disconnect: disconnectSignal() });
+  const outcome = await waitForOutcome({
+    api,
+    account,
+    submissionId,
+    seconds,
+    disconnect: disconnectSignal(),
+  });
   const applied = preferenceApplied(seconds);
   return outcome === undefined
     ? ({ status: 202, body: submitted, headers: applied } as const)

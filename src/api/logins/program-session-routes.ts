@@ -30,7 +30,7 @@ const start = defineRoute({
       .meta({ id: 'SessionStarted', description: '`login_id` is the `id` of the session in the history.' }),
   },
   errors: ['ACCOUNT_BLOCKED', 'SESSION_RUNNING'],
-  handle: async ({ api, account, caller, headers, disconnect }) => {
+  handle: async ({ api, account, caller, headers, disconnectSignal }) => {
     const { prefer: seconds, 'idempotency-key': idempotencyKey } = headers;
     const { actor, credential } = caller;
     const command = { api, account, actor };
@@ -39,7 +39,7 @@ const start = defineRoute({
       : startSessionOnce(command, { credential, idempotencyKey }));
     const started = { status: 202, body: { started: true, login_id: loginId } } as const;
     if (seconds === undefined) return started;
-    const status = await waitForLogin({ api, account, loginId, seconds, disconnect });
+    const status = await waitForLogin({ api, account, loginId, seconds, disconnect: disconnectSignal() });
     const applied = preferenceApplied(seconds);
     return status === undefined
       ? { ...started, headers: applied }
