@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
@@ -142,6 +143,27 @@ describe('a socket', () => {
       ]);
       socket.close();
     }
+  });
+
+  it('asks again for the same request after a refused code, with its new attempts', async () => {
+    const { token, accountId } = await newCustomer();
+    const login = await createLogin(api.db, accountId);
+    const { heard, socket } = await one.listen(token);
+    const { requestId } = await login.openRequest();
+    await login.report({
+      request: { requestId, attempts: 1, previousOutcome: 'rejected', bankMessage: null, end: null },
+      submissions: [{ submissionId: randomUUID(), outcome: 'rejected' }],
+    });
+    await untilHeard(heard, 3);
+    const [asked, refused, askedAgain] = heard;
+    expect(refused).toMatchObject({ type: 'assistance.rejected', data: { requestId, attempts: 1 } });
+    expect(askedAgain).toEqual({
+      ...asked,
+      id: expect.any(String) as unknown,
+      occurredAt: expect.any(String) as unknown,
+      data: { ...asked?.data, attempts: 1 },
+    });
+    socket.close();
   });
 
   it('continues after the last event of an earlier socket, at any process', async () => {

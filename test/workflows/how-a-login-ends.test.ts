@@ -74,7 +74,7 @@ describe('a login that succeeds', () => {
     expect(await login.eventTypes()).toEqual([
       'account.created',
       ...['login.started', 'assistance.requested', 'code.submitted'],
-      ...['assistance.rejected', 'code.settled', 'code.submitted'],
+      ...['assistance.rejected', 'assistance.requested', 'code.settled', 'code.submitted'],
       ...['assistance.fulfilled', 'session.started', 'code.settled', 'session.stopped'],
     ]);
   });

@@ -193,6 +193,13 @@ describe('the events that endpoints are notified of', () => {
     ['code.submitted', undefined],
     ['user.signed_in', undefined],
   ] as const)('%s: %s', (eventType, notification) => {
-    expect(notificationOf(eventType)).toBe(notification);
+    expect(notificationOf({ type: eventType, details: { attempts: 0 } })).toBe(notification);
+  });
+
+  it('are not notified again when a request asks again after a refused code', () => {
+    expect(notificationOf({ type: 'assistance.requested', details: { attempts: 1 } })).toBeUndefined();
+    expect(notificationOf({ type: 'assistance.rejected', details: { attempts: 1 } })).toBe(
+      'assistance_rejected',
+    );
   });
 });

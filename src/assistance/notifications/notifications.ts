@@ -28,8 +28,14 @@ const notificationOfEvent: Partial<Record<EventType, NotificationEvent>> = {
   'account.blocked': 'account_blocked',
 };
 
-export const notificationOf = (eventType: EventType): NotificationEvent | undefined =>
-  notificationOfEvent[eventType];
+/** The notification that an event causes, if any. A request that asks again after a refused code causes no second one. */
+export const notificationOf = (event: {
+  type: EventType;
+  details: Record<string, unknown>;
+}): NotificationEvent | undefined =>
+  event.type === 'assistance.requested' && Number(event.details['attempts'] ?? 0) > 0
+    ? undefined
+    : notificationOfEvent[event.type];
 
 /** The JSON body of a notification. It is made once, so that every attempt sends and signs the same bytes. */
 export function notificationBody(event: {

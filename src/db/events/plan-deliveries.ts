@@ -19,7 +19,7 @@ export interface RecordedEvent {
  * whether there is a delivery to start.
  */
 export async function planDeliveries(db: Db, event: RecordedEvent): Promise<boolean> {
-  const type = notificationOf(event.type);
+  const type = notificationOf(event);
   if (!type) return false;
   const config = await db
     .selectFrom('account_configs')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { OpenedRequest, RenewedRequest, RequestChange } from '../../assistance/login-report.js';
+import type { RequestContent } from '../../assistance/request-content.js';
 import { outcomeOfUntried } from '../../assistance/verdict.js';
 import { toWireContent } from '../../assistance/wire-request-content.js';
 import type { Db, Trx } from '../open.js';
@@ -75,11 +76,32 @@ async function insertRequest(trx: Trx, login: ReportingLogin, opened: OpenedRequ
     .returning('expires_at')
     .executeTakeFirst();
   if (!inserted) return;
-  await recordLoginEvent(trx, login, 'assistance.requested', {
+  await recordRequested(trx, login, {
     requestId: opened.requestId,
-    ...toWireContent(opened, { accountId: login.accountId, requestId: opened.requestId }),
+    content: opened,
     attempts: 0,
-    expires_at: inserted.expires_at.toISOString(),
+    expiresAt: inserted.expires_at,
+  });
+}
+
+interface Requested {
+  requestId: string;
+  content: RequestContent;
+  attempts: number;
+  expiresAt: Date;
+}
+
+/** The details are those that clients of Reconbanker know, and `expires_at`. */
+async function recordRequested(
+  trx: Trx,
+  login: ReportingLogin,
+  { requestId, content, attempts, expiresAt }: Requested,
+): Promise<void> {
+  await recordLoginEvent(trx, login, 'assistance.requested', {
+    requestId,
+    ...toWireContent(content, { accountId: login.accountId, requestId }),
+    attempts,
+    expires_at: expiresAt.toISOString(),
   });
 }
 
@@ -146,14 +168,18 @@ export async function changeRequest(
         ended_at: now,
       }),
     })
-    .returning(['type', 'descriptor'])
+    .returning(['type', 'descriptor', 'expires_at'])
     .executeTakeFirst();
   if (!changed) return;
   const { type } = changed;
   const details = { requestId: change.requestId, type, attempts: change.attempts };
   if (wasRejected) await recordLoginEvent(trx, login, 'assistance.rejected', details);
-  if (!change.end) return;
   const content = contentOf(changed);
+  if (!change.end) {
+    // Asks again, for clients that know only Reconbanker's events.
+    if (wasRejected) await recordRequested(trx, login, { ...change, content, expiresAt: changed.expires_at });
+    return;
+  }
   if (content.type === 'otp' && content.descriptor.hasPicture) await deleteCodePicture(trx, login.loginId);
   await recordLoginEvent(trx, login, `assistance.${change.end.status}`, {
     ...details,
