@@ -21,7 +21,7 @@ describe('banks', () => {
         code: 'demo',
         name: demoBank.name,
         loginUrl: demoBank.loginUrl,
-        status: 'active',
+        status: 'ready',
         secrets: [],
       },
     ]);
@@ -37,7 +37,7 @@ describe('banks', () => {
       code: 'gone',
       name: 'gone',
       loginUrl: null,
-      status: 'missing',
+      status: 'failed',
       secrets: [],
     });
     expect((await api.call('GET', '/banks', { token })).text).not.toContain('gone');

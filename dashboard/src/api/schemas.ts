@@ -22,7 +22,7 @@ export const bankSchema = z.object({
   code: z.string(),
   name: z.string(),
   loginUrl: z.nullable(z.string()),
-  status: z.enum(['active', 'missing']),
+  status: z.enum(['ready', 'failed']),
   secrets: z.array(bankSecretSchema),
 });
 export type Bank = z.infer<typeof bankSchema>;

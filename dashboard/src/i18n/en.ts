@@ -506,7 +506,7 @@ export const en = {
   banks: {
     title: 'Banks',
     what: 'The banks that are installed on this server. Each is one file in its banks folder.',
-    states: { active: 'Installed', missing: 'File missing' },
+    states: { ready: 'Ready', failed: 'File missing' },
     missing: 'Accounts at this bank cannot start until the file is restored.',
     emptyTitle: 'No banks yet',
     empty: 'Put a YAML file into the banks folder and restart the server.',

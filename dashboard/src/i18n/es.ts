@@ -494,7 +494,7 @@ export const es: Messages = {
   banks: {
     title: 'Bancos',
     what: 'Los bancos instalados en este servidor. Cada uno es un archivo de su carpeta de bancos.',
-    states: { active: 'Instalado', missing: 'Falta el archivo' },
+    states: { ready: 'Listo', failed: 'Falta el archivo' },
     missing: 'Las cuentas de este banco no pueden iniciarse hasta que se restaure el archivo.',
     emptyTitle: 'Aún no hay bancos',
     empty: 'Pon un archivo YAML en la carpeta de bancos y reinicia el servidor.',

@@ -23,8 +23,8 @@ const wireBankSchema = z
     code: z.string(),
     name: z.string(),
     loginUrl: z.string().nullable(),
-    status: z.enum(['active', 'missing']).meta({
-      description: '`missing`: you have accounts at this bank, but it is no longer installed.',
+    status: z.enum(['ready', 'failed']).meta({
+      description: '`failed`: you have accounts at this bank, but its file is gone, so no session can start.',
     }),
     secrets: z
       .array(wireSecretSchema)
@@ -39,7 +39,7 @@ const toWireBank = ({ code, name, loginUrl, secrets = [] }: KnownBank): WireBank
   code,
   name,
   loginUrl,
-  status: 'active',
+  status: 'ready',
   secrets: secrets.map(({ name, label, pattern, private: isPrivate }) => ({
     name,
     label,
@@ -48,13 +48,13 @@ const toWireBank = ({ code, name, loginUrl, secrets = [] }: KnownBank): WireBank
   })),
 });
 
-/** A bank that is no longer installed, of which only the code is known. */
-const missingBank = (code: string): WireBank => ({
+/** A bank whose file is gone, so that only its code is known. */
+const failedBank = (code: string): WireBank => ({
   id: bankId(code),
   code,
   name: code,
   loginUrl: null,
-  status: 'missing',
+  status: 'failed',
   secrets: [],
 });
 
@@ -67,8 +67,8 @@ const list = defineRoute({
   handle: async ({ api, caller }) => {
     const known = [...api.banks.values()].map(toWireBank);
     const used = await bankCodesInUse(api.db, caller.userId);
-    const missing = used.filter((code) => !api.banks.has(code)).map(missingBank);
-    return { status: 200, body: known.concat(missing) };
+    const failed = used.filter((code) => !api.banks.has(code)).map(failedBank);
+    return { status: 200, body: known.concat(failed) };
   },
 });
 

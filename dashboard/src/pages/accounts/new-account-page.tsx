@@ -17,7 +17,7 @@ export function NewAccountPage() {
   const { newAccount, config } = text;
   const [, go] = useLocation();
   const { data: banks } = useBanks();
-  const active = (banks ?? []).filter(({ status }) => status === 'active');
+  const active = (banks ?? []).filter(({ status }) => status === 'ready');
   const [bankId, setBankId] = useState('');
   const bank = active.find(({ id }) => id === bankId) ?? active[0];
   const [name, setName] = useState('');

@@ -13,7 +13,7 @@ export function Welcome() {
   const text = useText();
   const { welcome } = text;
   const { data: banks } = useBanks();
-  const demoBank = banks?.find(({ code, status }) => code === 'demo' && status === 'active');
+  const demoBank = banks?.find(({ code, status }) => code === 'demo' && status === 'ready');
   const first = useDemoLogin();
 
   const steps = [

@@ -23,7 +23,7 @@ export function BanksPage() {
             <li key={bank.id} className="rounded-2xl border border-line bg-surface p-5 shadow-xs">
               <div className="flex items-start justify-between gap-3">
                 <h2 className="font-semibold">{bank.name}</h2>
-                <Badge tone={bank.status === 'active' ? 'good' : 'bad'}>
+                <Badge tone={bank.status === 'ready' ? 'good' : 'bad'}>
                   {text.banks.states[bank.status]}
                 </Badge>
               </div>
