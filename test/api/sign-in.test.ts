@@ -124,7 +124,20 @@ describe('a token', () => {
   it('says who it belongs to', async () => {
     const { token, userId, email } = await api.signUp();
     const reply = await api.call('GET', '/me', { token });
-    expect(reply.body).toEqual({ id: userId, email, name: null });
+    expect(reply.body).toEqual({ id: userId, email, name: null, operation_mode: 'passthrough' });
+  });
+
+  it.each([
+    [{ mode: 'reconcile' }, 200],
+    [{ mode: 'passthrough' }, 200],
+    [{ mode: 'other' }, 400],
+    [{}, 400],
+  ])('accepts a mode that clients of Reconbanker set, without effect: %j', async (json, status) => {
+    const { token } = await api.signUp();
+    const reply = await api.call('PUT', '/me/operation-mode', { token, json });
+    expect(reply.status).toBe(status);
+    if (status === 200) expect(reply.body).toEqual({ operation_mode: 'passthrough' });
+    expect((await api.call('GET', '/me', { token })).body).toMatchObject({ operation_mode: 'passthrough' });
   });
 
   it('ends with its sign-out; the user’s other tokens stay valid', async () => {

@@ -93,13 +93,33 @@ const logout = defineRoute({
   },
 });
 
+/** Reconbanker's clients ask for a mode of operation and set it. There is one here: codes are passed through. */
+const operationMode = 'passthrough';
+const operationModeSchema = z.literal(operationMode);
+
 const me = defineRoute({
   method: 'GET',
   path: '/me',
   summary: 'Get the user that the token belongs to',
   auth: 'user',
-  answers: { 200: wireUserSchema },
-  handle: ({ caller: { userId, email, name } }) => ({ status: 200, body: { id: userId, email, name } }),
+  answers: {
+    200: z.object({ ...wireUserSchema.shape, operation_mode: operationModeSchema }).meta({ id: 'Me' }),
+  },
+  handle: ({ caller: { userId, email, name } }) => ({
+    status: 200,
+    body: { id: userId, email, name, operation_mode: operationMode },
+  }),
 });
 
-export const authRoutes = [register, login, logout, me];
+const setOperationMode = defineRoute({
+  method: 'PUT',
+  path: '/me/operation-mode',
+  summary: 'Accept the mode of operation that clients of Reconbanker set',
+  description: 'Has no effect. The mode stays `passthrough`.',
+  auth: 'user',
+  body: z.object({ mode: z.enum(['reconcile', 'passthrough']) }),
+  answers: { 200: z.object({ operation_mode: operationModeSchema }) },
+  handle: () => ({ status: 200, body: { operation_mode: operationMode } }),
+});
+
+export const authRoutes = [register, login, logout, me, setOperationMode];
