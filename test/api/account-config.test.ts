@@ -111,30 +111,48 @@ describe("an account's configuration", () => {
     expect(await get(id)).toMatchObject({ bank_username: 'ana' });
   });
 
-  it('clears fields that are set to null', async () => {
+  it('clears fields that are set to null, but user name and password only when they are empty', async () => {
     const id = await newAccount();
     await put(id, everything);
     await put(id, Object.fromEntries(Object.keys(everything).map((field) => [field, null])));
+    expect(await get(id)).toMatchObject({ bank_username: 'ana', has_bank_password: true });
+    await put(id, { bank_username: '', bank_password: '' });
     // The signing secret is kept when the endpoint is removed, so that receivers need no new one later.
     expect(await get(id)).toEqual({ ...untouched, notification_signing_secret: '********' });
   });
 
-  it('ignores fields that it does not know', async () => {
+  it('ignores what Reconbanker’s client also sends', async () => {
     const id = await newAccount();
     const reply = await put(id, {
-      scrape_interval_minutes: 30,
-      enabled: true,
-      webhook: {},
+      ...{ pending_orders_endpoint: '', webhook_url: 'x', retry_limit: 3, polling_method: null },
+      ...{ polling_body: {}, auth_type: null, auth_token: 'x', webhook_auth_type: null },
+      ...{ webhook_auth_token: null, notify_on_expired: true, webhook_extra_fields: [] },
+      ...{ silent_ingestion: false, notification_transport: 'slack', notification_slack_channel: null },
       otp_wait_seconds: 5,
     });
     expect(reply.body).toEqual({ ...untouched, otp_wait_seconds: 5 });
+  });
+
+  it('refuses fields that it does not know by their names, and a thousand of them briefly', async () => {
+    const id = await newAccount();
+    const reply = await put(id, { otp_wait_seconds: 5, otp_wait_second: 6, enabled: true });
+    expect(refusalOf(reply)).toBe('400 VALIDATION_ERROR');
+    expect(issuePaths(reply)).toEqual(['otp_wait_second', 'enabled']);
+    expect(await get(id)).toEqual(untouched);
+    const names = Array.from({ length: 1_000 }, (_, n) => [`${n}${'x'.repeat(50)}`, 1]);
+    expect(issuePaths(await put(id, Object.fromEntries(names)))).toHaveLength(50);
+  });
+
+  it('takes connection_failed for login_failed', async () => {
+    const id = await newAccount();
+    const reply = await put(id, { notification_events: ['connection_failed', 'login_failed'] });
+    expect(reply.body).toMatchObject({ notification_events: ['login_failed'] });
   });
 
   it.each([
     ['session_type', 'forever'],
     ['login_mode', 'manual'],
     ['bank_username', 'x'.repeat(201)],
-    ['bank_username', ''],
     ['bank_username', 'nul\u0000'],
     ['bank_password', 'x'.repeat(201)],
     ['notification_endpoint_url', 'example.com/hook'],

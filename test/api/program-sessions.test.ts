@@ -99,7 +99,7 @@ describe('a start is refused', () => {
 
   it('without credentials, and then once the day’s codes are used up', async () => {
     const customer = await api.newCustomer('asking', { max_codes_per_day: 1 });
-    const config = { token: customer.token, json: { bank_username: null, bank_password: null } };
+    const config = { token: customer.token, json: { bank_username: '', bank_password: '' } };
     await begin(customer, { Prefer: 'wait=30' });
     await end(customer);
     await customer.ended();

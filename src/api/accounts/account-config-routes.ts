@@ -19,7 +19,7 @@ const change = defineRoute({
   path,
   summary: 'Change the configuration of an account',
   description:
-    'Merges the body into the configuration: a missing field is kept, null resets it, and a secret sent as its mask is kept. Applies from the next session on; notification settings and `sms_senders` apply at once.',
+    'Merges the body into the configuration: a missing field is kept, null resets it (but keeps `bank_username` and `bank_password`, which an empty text clears), and a secret sent as its mask is kept. A field that is not listed is a `VALIDATION_ERROR`. Applies from the next session on; notification settings and `sms_senders` apply at once.',
   auth: 'user',
   account: true,
   body: configChangeSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notificationEvents } from '../../assistance/notifications/notifications.js';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
 import { channelSchema } from '../../assistance/descriptor.js';
 import { parseProxyUrl } from '../../assistance/proxy-url.js';
@@ -49,13 +50,58 @@ const questionSchema = textSchema(1, 300).trim().min(1);
 
 const maskOr = <S extends z.ZodType>(schema: S) => z.union([z.literal(mask), schema]);
 
+/**
+ * User name and password at the bank: null keeps the value, as clients of Reconbanker mean it, and an empty text clears
+ * it, that is, is parsed to null.
+ */
+const credentialSchema = textSchema(0, 200)
+  .nullable()
+  .transform((text) => (text === null ? undefined : text === '' ? null : text))
+  .meta({ description: 'Null keeps the value, an empty text clears it.' });
+
+/** Reconbanker's name of `login_failed`. */
+const connectionFailed = 'connection_failed';
+const subscribedEventSchema = z
+  .enum([...notificationEvents, connectionFailed])
+  .transform((event) => (event === connectionFailed ? 'login_failed' : event));
+
+const ignored = z.unknown().meta({ description: 'Accepted and ignored.' });
+
+/** Fields of Reconbanker's configuration that mean nothing here. */
+const ignoredFields = {
+  pending_orders_endpoint: ignored,
+  webhook_url: ignored,
+  retry_limit: ignored,
+  polling_method: ignored,
+  polling_body: ignored,
+  auth_type: ignored,
+  auth_token: ignored,
+  webhook_auth_type: ignored,
+  webhook_auth_token: ignored,
+  notify_on_expired: ignored,
+  webhook_extra_fields: ignored,
+  silent_ingestion: ignored,
+  notification_transport: ignored,
+  notification_slack_channel: ignored,
+};
+
+/** Fields of the answer that cannot be set, accepted so that a client can send back what it has read. */
+const readOnlyFields = {
+  has_bank_password: ignored,
+  has_bank_secrets: ignored,
+  has_proxy_url: ignored,
+  has_totp_secret: ignored,
+};
+
 /** The body of a PUT. A missing field is unchanged; null clears a secret and resets a setting to its default. */
 export const configChangeSchema = z
-  .object({
+  .strictObject({
+    ...ignoredFields,
+    ...readOnlyFields,
     session_type: z.enum(sessionTypes).nullable(),
     login_mode: z.enum(loginModes).nullable(),
-    bank_username: textSchema(1, 200).nullable(),
-    bank_password: maskOr(textSchema(1, 200)).nullable(),
+    bank_username: credentialSchema,
+    bank_password: credentialSchema,
     bank_secrets: z
       .record(z.string().max(64), maskOr(textSchema(1, 200)).nullable())
       .nullable()
@@ -92,7 +138,7 @@ export const configChangeSchema = z
       .meta({ description: 'An incoming webhook of Slack or a compatible chat. Treated as a secret.' }),
     notification_email: z.email().max(254).nullable(),
     notification_events: z
-      .array(notificationEventSchema)
+      .array(subscribedEventSchema)
       .max(50)
       .transform((events) => [...new Set(events)])
       .nullable(),

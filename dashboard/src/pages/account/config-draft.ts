@@ -77,7 +77,8 @@ export function changeOf(draft: ConfigDraft, base: ConfigDraft): ConfigChange {
 const settingsOf = (draft: ConfigDraft) => ({
   session_type: draft.session_type,
   login_mode: draft.login_mode,
-  bank_username: orNull(draft.bank_username),
+  // An empty text clears it; null would keep it.
+  bank_username: draft.bank_username.trim(),
   bank_answers: draft.bank_answers.map(({ question, answer }) => ({
     question: question.trim(),
     ...(answer !== '' && { answer }),
@@ -100,7 +101,9 @@ const settingsOf = (draft: ConfigDraft) => ({
 /** A typed value replaces the secret. An empty one keeps it, unless it is to be removed. */
 function secretOf(draft: ConfigDraft, name: Secret): Partial<Record<Secret, string | null>> {
   if (draft[name] !== '') return { [name]: draft[name] };
-  return draft.removed.includes(name) ? { [name]: null } : {};
+  if (!draft.removed.includes(name)) return {};
+  // Null would keep the password.
+  return { [name]: name === 'bank_password' ? '' : null };
 }
 
 function bankSecretsOf(draft: ConfigDraft): Pick<ConfigChange, 'bank_secrets'> {
