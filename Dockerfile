@@ -2,7 +2,7 @@
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY . .
-# `npm ci` also builds the dashboard's pages. Then only what runs stays: PostgreSQL and the Chromium that `npm start`
+# `npm ci` also compiles the sources and builds the dashboard's pages. Then only what runs stays: PostgreSQL and the Chromium that `npm start`
 # brings along are not needed here, nor are the builds of Temporal's core for other systems.
 RUN npm ci --no-audit --no-fund \
   && npm prune --omit=dev --ignore-scripts \
@@ -17,4 +17,4 @@ WORKDIR /app
 COPY --from=build /app ./
 ENV NODE_ENV=production CHROMIUM_PATH=/usr/bin/chromium-headless-shell
 USER node
-CMD ["node", "--import", "tsx", "src/server.ts"]
+CMD ["node", "--enable-source-maps", "built/server.js"]

@@ -27,6 +27,7 @@ export default tseslint.config(
       'bin',
       'dist',
       'dashboard/dist',
+      'built',
       'dashboard/public',
       'dashboard/build.js',
       'tools/**/*.js',

@@ -4,7 +4,7 @@ import { loadavg } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { Pool } from 'undici';
 import { openDatabase } from '../src/db/open.js';
-import { nodePart } from '../src/runtime/node-part.js';
+import { respondsOk } from '../src/runtime/node-part.js';
 import { freePort } from '../src/runtime/ports.js';
 import { loginWorkflowId, submitOtp } from '../src/temporal/login-messages.js';
 import { createApiRows } from './api-rows.js';
@@ -38,8 +38,8 @@ async function run(): Promise<void> {
   const db = openDatabase({ databaseUrl });
   const client = new Client({ connection: await Connection.connect({ address: temporalAddress }) });
   const { key, keyOfOne, accountIds, pendingIds } = await createApiRows(db, client, { accounts, pending });
-  const floor = await startServer('Floor', 'bench/floor-server.ts', {});
-  const api = await startServer('API', 'src/server.ts', {
+  const floor = await startServer('Floor', ['--import', 'tsx', 'bench/floor-server.ts'], {});
+  const api = await startServer('API', ['built/server.js'], {
     TEMPORAL_ADDRESS: temporalAddress,
     SECRET_KEYS: `bench:${randomBytes(32).toString('base64')}`,
     JWT_SECRET: randomBytes(48).toString('base64'),
@@ -143,18 +143,19 @@ async function run(): Promise<void> {
 }
 
 /** Starts a server of this project on a free port, and returns its origin. */
-async function startServer(name: string, entry: string, env: Record<string, string>): Promise<string> {
+async function startServer(name: string, args: string[], env: Record<string, string>): Promise<string> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const { PATH } = process.env;
-  await services.start(
-    nodePart({
-      name,
-      entry,
-      env: { PATH, DATABASE_URL: services.databaseUrl, PORT: String(port), ...env },
-      healthUrl: `${origin}/health`,
-    }),
-  );
+  await services.start({
+    name,
+    command: process.execPath,
+    args,
+    env: { PATH, DATABASE_URL: services.databaseUrl, PORT: String(port), ...env },
+    stopSignal: 'SIGTERM',
+    isServing: async () => await respondsOk(`${origin}/health`),
+    readyTimeoutMs: 60_000,
+  });
   return origin;
 }
 

@@ -1,5 +1,3 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api';
-
-register();
-await import('../src/cli.ts');
+await import('../tools/build.js');
+await import('../built/cli.js');

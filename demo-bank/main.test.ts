@@ -1,14 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 
 const line = z.object({ event: z.literal('listening'), url: z.url() });
 
 function start(env: { PORT: string }): ChildProcess {
-  const child = fork(fileURLToPath(new URL('main.ts', import.meta.url)), {
-    execArgv: ['--import', 'tsx'],
+  const child = fork('built/demo-bank/main.js', {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

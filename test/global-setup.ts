@@ -1,8 +1,17 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { startTestServices } from './support/services.js';
 
+/** The processes and the workflow bundles that tests start come from `built`. */
+async function build(): Promise<void> {
+  await promisify(execFile)(process.execPath, ['tools/build.js']);
+}
+
 /** Starts what the tests share, once, before the first test file. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await build();
+  project.onTestsRerun(build);
   const { services, stop } = await startTestServices();
   let stopping: Promise<void> | undefined;
   const stopOnce = async (): Promise<void> => await (stopping ??= stop());

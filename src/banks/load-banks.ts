@@ -6,6 +6,7 @@ import { bankDriverSchema } from './bank-driver-shape.js';
 import { BankFileError, type BankFileProblem, pathInFile } from './file/bank-file-error.js';
 import type { Environment } from './file/fill-in-environment.js';
 import { createFormBank } from './form-bank.js';
+import { importBankModule } from './import-bank-module.js';
 import type { ObserveStep } from './observe-step.js';
 import { readBankFile } from './file/read-bank-file.js';
 
@@ -109,7 +110,7 @@ async function existing(files: readonly string[], problems: BankFileProblem[]): 
 
 async function loadBank(file: string, environment: Environment, observe?: ObserveStep): Promise<BankDriver> {
   if (yamlFile.test(basename(file))) return createFormBank(await readBankFile(file, environment), observe);
-  const module: unknown = await import(pathToFileURL(file).href);
+  const module = await importBankModule(pathToFileURL(file));
   const parsed = bankDriverSchema.safeParse(module);
   if (parsed.success) return parsed.data.default;
   throw new BankFileError(

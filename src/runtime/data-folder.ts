@@ -63,7 +63,7 @@ async function requireFreeSpace(root: string, roomMb: number): Promise<void> {
   ]);
 }
 
-/** Empties the temporary folder, except for the compiled files that tsx keeps there to speed up the next start. */
+/** Empties the temporary folder, except for the compiled bank modules that tsx keeps there to speed up the next start. */
 export async function emptyTemporaryFolder({ temporary }: DataFolder): Promise<void> {
   const names = await readdir(temporary).catch(() => []);
   await Promise.all(

@@ -1,11 +1,10 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { PartSpec } from './part.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
-/** A part that runs a TypeScript program of this project. `entry` is relative to the root of the project. */
+/** A part that runs a program of this project. `entry` is its compiled file in `built` (tools/build.js). */
 export function nodePart(options: {
   name: string;
   entry: string;
@@ -18,7 +17,7 @@ export function nodePart(options: {
   return {
     name,
     command: process.execPath,
-    args: ['--import', loader, fileURLToPath(new URL(`../../${entry}`, import.meta.url))],
+    args: ['--enable-source-maps', join(root, 'built', entry)],
     cwd: root,
     env,
     hasIpcChannel: true,

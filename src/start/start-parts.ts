@@ -28,7 +28,7 @@ export async function startDemoBank({ config, ports, supervisor, print }: Instan
   const env = { PATH, ...(TZ === undefined ? {} : { TZ }), HOST: '127.0.0.1', PORT: String(ports.demoBank) };
   await timedStep(print, 'The demo bank is running', async () => {
     await supervisor.start(
-      nodePart({ name: 'Demo bank', entry: 'demo-bank/main.ts', env, healthUrl: `${url}/health` }),
+      nodePart({ name: 'Demo bank', entry: 'demo-bank/main.js', env, healthUrl: `${url}/health` }),
     );
   });
   return url;
@@ -39,10 +39,10 @@ export async function startApiAndWorker(instance: Instance, services: StartedSer
   const { config, folder, ports, supervisor, print } = instance;
   const env = partEnv(instance, services);
   const url = localUrl(config.host, ports.api);
-  const api = nodePart({ name: 'API', entry: 'src/server.ts', env, healthUrl: `${url}/health` });
+  const api = nodePart({ name: 'API', entry: 'server.js', env, healthUrl: `${url}/health` });
   const worker = nodePart({
     name: 'Worker',
-    entry: 'src/worker.ts',
+    entry: 'worker.js',
     // Browser profiles hold bank sessions. In DATA_DIR, those of a killed worker can be found and removed.
     env: {
       ...env,

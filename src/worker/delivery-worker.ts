@@ -1,6 +1,6 @@
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { DeliveryActivities } from '../activities/delivery-activities.js';
-import { bundleWorkflows } from './workflow-bundle.js';
+import { readWorkflowBundle } from './workflow-bundle.js';
 import { webhooksQueue } from '../temporal/delivery-messages.js';
 
 /** The worker of the deliveries' queue. */
@@ -17,7 +17,7 @@ export async function createDeliveryWorker({
     connection,
     namespace,
     taskQueue: webhooksQueue,
-    workflowBundle: await bundleWorkflows('deliveries'),
+    workflowBundle: await readWorkflowBundle('deliveries'),
     activities,
     // Attempts mostly wait for other servers. Far more than the 40 that all slow endpoints get together
     // (src/deliveries/host-limiter.ts), so that these cannot occupy the worker.

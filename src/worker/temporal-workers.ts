@@ -8,7 +8,7 @@ import type { DeliveryActivities } from '../activities/delivery-activities.js';
 import { taskQueues } from '../temporal/login-messages.js';
 import { createBrowserSlots } from './browser-slots.js';
 import { createDeliveryWorker } from './delivery-worker.js';
-import { bundleWorkflows } from './workflow-bundle.js';
+import { readWorkflowBundle } from './workflow-bundle.js';
 
 export interface TemporalWorkersOptions {
   connection: NativeConnection;
@@ -48,7 +48,7 @@ export async function createTemporalWorkers(options: TemporalWorkersOptions) {
     Worker.create({
       ...common,
       taskQueue: taskQueues.logins,
-      workflowBundle: await bundleWorkflows('logins'),
+      workflowBundle: await readWorkflowBundle('logins'),
       activities: activities.reports,
       ...(build && {
         workerDeploymentOptions: {

@@ -26,8 +26,7 @@ afterAll(async () => {
 });
 
 async function startServer(temporalAddress = inject('temporalAddress')) {
-  const server = fork('src/server.ts', {
-    execArgv: ['--import', 'tsx'],
+  const server = fork('built/server.js', {
     env: {
       PATH: process.env['PATH'] ?? '',
       DATABASE_URL: database.databaseUrl,

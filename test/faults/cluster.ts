@@ -44,14 +44,14 @@ export async function startCluster({ folder, demoBankUrl, clockShiftMs }: Cluste
   const envOf = (index: number) => (index % 2 === 0 ? env : { ...env, ...shifted });
   const startWorker = (index: number) =>
     startPart(
-      nodePart({ name: `worker-${index}`, entry: 'src/worker.ts', env: envOf(index) }),
+      nodePart({ name: `worker-${index}`, entry: 'worker.js', env: envOf(index) }),
       join(folder, `worker-${index}.log`),
     );
   const startApi = (index: number, port: number) =>
     startPart(
       nodePart({
         name: `api-${index}`,
-        entry: 'src/server.ts',
+        entry: 'server.js',
         env: { ...envOf(index), PORT: String(port) },
       }),
       join(folder, `api-${index}.log`),

@@ -63,7 +63,7 @@ export async function install(options: {
   }
 
   async function start(): Promise<void> {
-    main = spawn(process.execPath, ['--import', 'tsx', 'src/start.ts'], {
+    main = spawn(process.execPath, ['--enable-source-maps', 'built/start.js'], {
       env: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
@@ -117,10 +117,8 @@ export async function install(options: {
 
     browsers: () => browsersUnder(temporary),
 
-    /** Files that a browser or a start has left behind, except tsx's compiled files. */
-    async leftInTemporary(): Promise<string[]> {
-      return (await readdir(temporary)).filter((name) => !name.startsWith('tsx-'));
-    },
+    /** Files that a browser or a start has left behind. */
+    leftInTemporary: (): Promise<string[]> => readdir(temporary),
 
     async stop(): Promise<void> {
       if (main?.pid !== undefined) send(main.pid, 'SIGTERM');

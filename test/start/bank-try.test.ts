@@ -50,8 +50,7 @@ async function tryBank(file: string) {
     async end(): Promise<number | null | undefined> {
       const code = await ended;
       for (const text of typed) if (text !== 'demo' && text.length > 1) expect(output).not.toContain(text);
-      // tsx keeps the compiled sources.
-      expect((await readdir(folder)).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
+      expect(await readdir(folder)).toEqual([]);
       expect(await commandLines()).not.toContain(folder);
       await rm(folder, { recursive: true });
       return code;

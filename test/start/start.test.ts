@@ -54,7 +54,7 @@ afterAll(async () => {
 });
 
 function npmStart(env: NodeJS.ProcessEnv = {}): Instance {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/start.ts'], {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'built/start.js'], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -140,7 +140,7 @@ describe('npm start', { timeout: START_MS * 2 }, () => {
     expect(Date.now() - askedAt).toBeLessThan(15_000);
     for (const pid of Object.values(again.pids)) expect(await isGone(pid)).toBe(true);
     expect(await readReady()).toBeUndefined();
-    expect((await readdir(join(dataDir, 'tmp'))).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
+    expect(await readdir(join(dataDir, 'tmp'))).toEqual([]);
   });
 
   test('leaves nothing if it is stopped while it starts', async () => {

@@ -3,7 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import type { DeliveryEnd } from '../../src/activities/delivery-activities.js';
 import { loginOutcomeSchema } from '../../src/assistance/statuses.js';
-import { bundleWorkflows } from '../../src/worker/workflow-bundle.js';
+import { readWorkflowBundle } from '../../src/worker/workflow-bundle.js';
 import { recordedHistories } from '../support/histories.js';
 
 const histories = await recordedHistories();
@@ -25,7 +25,7 @@ describe('the recorded histories', () => {
     ['deliveries', deliveries],
   ] as const)('of %s replay with the current code', async (bundle, recorded) => {
     const named = recorded.map(({ path, history }) => ({ workflowId: path, history }));
-    const workflowBundle = await bundleWorkflows(bundle);
+    const workflowBundle = await readWorkflowBundle(bundle);
     const failed: string[] = [];
     let replayed = 0;
     for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, named)) {
