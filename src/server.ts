@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { createServer } from './api/create-server.js';
-import { loadBanks } from './banks/load-banks.js';
+import { watchBanks } from './banks/watch-banks.js';
 import { readServerConfig } from './config.js';
 import { createEventFeed } from './db/events/event-feed.js';
 import { openDatabase } from './db/open.js';
@@ -20,7 +20,8 @@ async function main(): Promise<void> {
     base: { part: 'api', pid: process.pid },
     serializers: { err: describeError },
   });
-  const banks = await loadBanks(config.bankSources);
+  const bankFiles = await watchBanks({ ...config.bankSources, log });
+  const banks = bankFiles.installed;
   const db = openDatabase({
     databaseUrl: config.databaseUrl,
     maxConnections: 20,
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     logins,
     startDeliveries,
     banks,
+    brokenBankFiles: bankFiles.broken,
     jwtSecret: config.jwtSecret,
     publicUrl: config.publicUrl,
     sendsMail: config.mail !== undefined,
@@ -69,6 +71,7 @@ async function main(): Promise<void> {
     await feed.close();
     await logins.close();
     await db.destroy();
+    await bankFiles.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, type LogLevel, NativeConnection, Runtime } from '@temporalio/worker';
 import { type Logger, pino } from 'pino';
-import { loadBanks } from './banks/load-banks.js';
+import { watchBanks } from './banks/watch-banks.js';
 import { readWorkerConfig } from './config.js';
 import { openDatabase } from './db/open.js';
 import { exitOnError } from './exit-on-error.js';
@@ -37,7 +37,9 @@ async function main(): Promise<void> {
   Runtime.install({ shutdownSignals: [], logger: temporalLogger(log) });
 
   const ring = parseKeyRing(config.secretKeys);
-  const banks = await loadBanks(config.bankSources);
+  const bankFiles = await watchBanks({ ...config.bankSources, log });
+  // A login that waits for a code must not fail because its bank's file was removed meanwhile.
+  const banks = bankFiles.known;
   const browsers = await findBrowsers(config, banks, log);
   const db = openDatabase({
     databaseUrl: config.databaseUrl,
@@ -80,6 +82,7 @@ async function main(): Promise<void> {
     await connection.close().catch((error: unknown) => log.warn({ err: error }, 'could not disconnect'));
     await client.connection.close();
     await db.destroy();
+    await bankFiles.close();
   }
 }
 

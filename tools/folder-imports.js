@@ -144,7 +144,7 @@ export const mayImport = {
     'db',
     'db/numbers',
   ],
-  'api/health': ['api/access', 'api/http', 'assistance', 'db', 'db/numbers'],
+  'api/health': ['api/access', 'api/context', 'api/http', 'assistance', 'db', 'db/numbers'],
   'api/openapi': ['api/access', 'api/http'],
   api: [
     'api/access',

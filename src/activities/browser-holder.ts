@@ -34,10 +34,14 @@ export type HolderEnd = 'released' | 'lost' | 'logged_out' | 'unreachable' | 'mi
  */
 const keepOrphanMs = 120_000;
 
+/** How long to wait for a bank that this process does not know: three looks at the bank files (watch-banks.ts). */
+const newBankWaitMs = 6_000;
+
 /** How long to wait for a slot: long enough for a browser that is just being closed. */
 const slotWaitMs = 1_000;
 
 export interface HolderDeps {
+  /** By code. It may change in place: a login keeps the driver that its browser was opened with. */
   banks: ReadonlyMap<string, BankDriver>;
   heldLogins: HeldLogins;
   memory: BrowserMemory;
@@ -64,16 +68,27 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
      */
     async holdBrowser(rawInput: HoldBrowserInput): Promise<HolderEnd> {
       const input = holdBrowserInputSchema.parse(rawInput);
-      const driver = banks.get(input.bankCode);
-      if (!driver)
-        throw ApplicationFailure.nonRetryable(`This worker has no bank ${input.bankCode}`, 'UnknownBank');
       const activity = Context.current();
       return withHeartbeat(async () => {
+        // Its browser keeps the driver that it was opened with.
         if (input.from === 'adopt') return await adopt(activity, input);
+        const driver = await findBank(input.bankCode);
         return await inSlot(activity, () => openAndHold(activity, driver, input));
       });
     },
   };
+
+  /** The API may have noticed a new bank file a moment before this process does. */
+  async function findBank(code: string): Promise<BankDriver> {
+    const deadline = Date.now() + newBankWaitMs;
+    for (;;) {
+      const driver = banks.get(code);
+      if (driver) return driver;
+      if (Date.now() > deadline)
+        throw ApplicationFailure.nonRetryable(`This worker has no bank ${code}`, 'UnknownBank');
+      await sleep(200);
+    }
+  }
 
   /** Waits only briefly for a free slot: the login asks again, and another process may have one. */
   async function inSlot(activity: Context, work: () => Promise<HolderEnd>): Promise<HolderEnd> {

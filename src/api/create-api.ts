@@ -21,7 +21,7 @@ export function createApi(deps: ApiDeps): Api {
     document: { ...document },
     docsPage: renderDocsPage(document),
     limits,
-    metrics: createMetrics(deps.db),
+    metrics: createMetrics(deps),
     tokens,
     authenticate: createAuthenticate({ ...deps, tokens, limits }),
     heldMessages: createHeldMessages(deps),

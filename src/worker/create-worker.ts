@@ -33,7 +33,7 @@ export interface WorkerDeps {
   name: string;
   db: Db;
   ring: KeyRing;
-  /** By code. */
+  /** By code; may change in place. */
   banks: ReadonlyMap<string, BankDriver>;
   /** For polling tasks; each worker process needs one of its own. */
   connection: NativeConnection;

@@ -57,7 +57,7 @@ const testBrowsers = (): WorkerBrowsers => ({
  * A complete worker in this process, on a database and a Temporal namespace of the test file's own. Only the banks,
  * whose drivers the caller supplies, are simulated.
  */
-export async function createLoginStack(banks: Map<string, BankDriver>, options: WorkerOptions = {}) {
+export async function createLoginStack(banks: ReadonlyMap<string, BankDriver>, options: WorkerOptions = {}) {
   const [database, temporal] = await Promise.all([openTestDatabase(), createTestNamespace()]);
   const { db } = database;
   const ring = createTestRing();

@@ -29,6 +29,7 @@ export const keys = {
   list: (accountId: string, name: string) => ['account', accountId, 'list', name] as const,
   waiting: ['waiting'] as const,
   banks: ['banks'] as const,
+  brokenBankFiles: ['broken-bank-files'] as const,
   apiKeys: ['api-keys'] as const,
   overview: ['overview'] as const,
   settings: ['settings'] as const,

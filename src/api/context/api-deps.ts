@@ -23,6 +23,15 @@ export interface KnownSecret {
   readonly private: boolean;
 }
 
+/** A bank file that cannot be used as it is now. */
+export interface BrokenBankFile {
+  /** Its path on this machine. */
+  readonly file: string;
+  /** The code of its last good version, which is still in use; null if there is none. */
+  readonly code: string | null;
+  readonly problems: readonly { readonly path: string; readonly reason: string; readonly line?: number }[];
+}
+
 /** Who may register: anyone, only the first user, or nobody. */
 export type Registration = 'open' | 'first' | 'closed';
 
@@ -33,8 +42,9 @@ export interface ApiDeps {
   logins: LoginClient;
   /** Starts planned deliveries now. The reconciler starts those that this fails to start. */
   startDeliveries: () => Promise<void>;
-  /** Keyed by the bank's code. */
+  /** The banks whose file is there, keyed by code. Changes in place when the files do. */
   banks: ReadonlyMap<string, KnownBank>;
+  brokenBankFiles: () => readonly BrokenBankFile[];
   /** Signs the access tokens of users. */
   jwtSecret: string;
   registration: Registration;

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { requestTypeSchema } from '../../assistance/request-content.js';
-import { bankCheckSchema, checkBankFile } from './check-bank-file.js';
+import {
+  bankCheckSchema,
+  brokenBankFileSchema,
+  checkBankFile,
+  describeBrokenFile,
+} from './check-bank-file.js';
 import { defineRoute } from '../http/define-route.js';
 import { decideDemoApproval, decisionSchema, demoPhoneSchema, readDemoPhone } from './demo-phone.js';
 import { readOverview } from './read-overview.js';
@@ -95,6 +100,16 @@ const check = defineRoute({
   handle: ({ body }) => ({ status: 200, body: checkBankFile(body.yaml) }),
 });
 
+const broken = defineRoute({
+  method: 'GET',
+  path: '/banks/broken',
+  summary: 'List the bank files that cannot be used as they are now',
+  description: 'The last good version of such a file stays in use, if there is one.',
+  auth: 'user',
+  answers: { 200: z.object({ files: z.array(brokenBankFileSchema) }) },
+  handle: ({ api }) => ({ status: 200, body: { files: api.brokenBankFiles().map(describeBrokenFile) } }),
+});
+
 const demoPhone = defineRoute({
   method: 'GET',
   path: '/demo/phone',
@@ -124,4 +139,4 @@ const decide = defineRoute({
   },
 });
 
-export const dashboardRoutes = [waiting, overview, check, demoPhone, decide];
+export const dashboardRoutes = [waiting, overview, check, broken, demoPhone, decide];

@@ -1,15 +1,20 @@
+import { basename } from 'node:path';
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { loginOutcomeSchema, phaseSchema, submissionOutcomeSchema } from '../../assistance/statuses.js';
 import { readMetrics } from '../../db/numbers/metrics-queries.js';
-import type { Db } from '../../db/open.js';
 import { isWorkerAlive } from '../../db/worker-liveness.js';
+import type { ApiDeps } from '../context/api-deps.js';
 
 /**
- * Metrics for Prometheus: this process, its response times by route, and totals over all logins. No label contains an
+ * Metrics for Prometheus: this process, its response times by route, its bank files, and totals over all logins. No label contains an
  * account, a user or a value from a path. docs/operations.md, *Metrics*, lists them.
  */
-export function createMetrics(db: Db) {
+export function createMetrics({
+  db,
+  banks,
+  brokenBankFiles,
+}: Pick<ApiDeps, 'db' | 'banks' | 'brokenBankFiles'>) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -37,6 +42,11 @@ export function createMetrics(db: Db) {
     'Age of the oldest pending assistance request; 0 if there is none',
   );
   const pendingDeliveries = gauge('pending_deliveries', 'Notifications that are not delivered yet');
+  const brokenFiles = gauge(
+    'bank_file_broken',
+    '1 if the file of this bank cannot be used as it is now; the name of the file, if no version of it could be used yet',
+    ['bank'],
+  );
   const workerAlive = gauge('worker_alive', '1 if a worker has sent a heartbeat within 15 s');
 
   return {
@@ -62,6 +72,9 @@ export function createMetrics(db: Db) {
       pendingRequests.set(figures.pendingRequests);
       oldestRequest.set(figures.oldestRequestSeconds);
       pendingDeliveries.set(figures.pendingDeliveries);
+      brokenFiles.reset();
+      for (const bank of banks.keys()) brokenFiles.set({ bank }, 0);
+      for (const { code, file } of brokenBankFiles()) brokenFiles.set({ bank: code ?? basename(file) }, 1);
       workerAlive.set(isAlive ? 1 : 0);
       return registry.metrics();
     },

@@ -4,6 +4,8 @@ export interface BankFileProblem {
   /** The place inside the file, such as `pages[2].is`; empty for the file as a whole. */
   path: string;
   reason: string;
+  /** What else is known, for the operator only: the message of an error that a module threw. */
+  detail?: string;
 }
 
 /** Everything that is wrong with the bank files at hand, for the person who wrote them. */
@@ -15,9 +17,10 @@ export class BankFileError extends Error {
   }
 }
 
-function asLine({ file, line, path, reason }: BankFileProblem): string {
+function asLine({ file, line, path, reason, detail }: BankFileProblem): string {
   const place = line === undefined ? file : `${file}:${line}`;
-  return path === '' ? `${place}: ${reason}` : `${place}: ${path}: ${reason}`;
+  const parts = [place, path, reason, detail ?? ''].filter((part) => part !== '');
+  return parts.join(': ');
 }
 
 /** `['pages', 2, 'is']` as people write it: `pages[2].is`. */

@@ -42,6 +42,7 @@ export function createApiDeps({
     logins: createLoginClient(temporal),
     startDeliveries: createDeliveryStarter({ db, temporal, log }),
     banks: new Map([[demoBank.code, demoBank]]),
+    brokenBankFiles: () => [],
     jwtSecret: randomUUID(),
     publicUrl: 'https://codes.example',
     sendsMail: true,

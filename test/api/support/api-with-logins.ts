@@ -8,9 +8,12 @@ import { createApiDeps, serveApi, type ServerDeps } from './api-under-test.js';
 
 export type ApiWithLogins = Awaited<ReturnType<typeof startApiWithLogins>>;
 
-/** The API with a complete worker. Only the banks are simulated. */
-export async function startApiWithLogins(drivers: BankDriver[], overrides: Partial<ServerDeps> = {}) {
-  const banks = new Map(drivers.map((driver) => [driver.code, driver]));
+/** The API with a complete worker. Only the banks are simulated. `drivers`: a map is used as it is. */
+export async function startApiWithLogins(
+  drivers: BankDriver[] | ReadonlyMap<string, BankDriver>,
+  overrides: Partial<ServerDeps> = {},
+) {
+  const banks = Array.isArray(drivers) ? new Map(drivers.map((driver) => [driver.code, driver])) : drivers;
   const stack = await createLoginStack(banks);
   const { namespace } = stack.client.options;
   const temporal = createTemporalClient({ address: inject('temporalAddress') }, namespace);

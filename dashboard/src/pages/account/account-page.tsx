@@ -15,6 +15,7 @@ import { AuditTab } from './audit-tab';
 import { ConfigTab } from './config-tab';
 import { DeliveriesTab } from './deliveries-tab';
 import { SessionActions } from './session-actions';
+import { BrokenFiles } from '../banks/broken-files';
 import { AccountNotice, useIsAccountNoticeReady } from './account-notice';
 import { TimelineTab } from './timeline-tab';
 
@@ -68,6 +69,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
       actions={<SessionActions account={account} />}
     >
       <AccountNotice account={account} request={request} />
+      <BrokenFiles bank={account.bank} />
       <Tabs.Root
         value={open}
         onValueChange={(next: string) => go(`/accounts/${accountId}/${next}`, { replace: true })}

@@ -4,6 +4,7 @@ import { useText } from '../../i18n';
 import { Badge } from '../../ui/badge';
 import { Page } from '../../ui/page';
 import { EmptyState, LoadingOrError } from '../../ui/states';
+import { BrokenFiles } from './broken-files';
 import { CheckFile } from './check-file';
 
 export function BanksPage() {
@@ -11,6 +12,7 @@ export function BanksPage() {
   const { data: banks, error, refetch } = useBanks();
   return (
     <Page title={text.banks.title} description={text.banks.what}>
+      <BrokenFiles />
       {banks === undefined ? (
         <LoadingOrError error={error} onRetry={refetch} />
       ) : banks.length === 0 ? (

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Notice } from '../../ui/notice';
 import { ProblemNotice } from '../../ui/problem-notice';
+import { BankIssues } from './bank-issues';
 
 const example = `code: example
 name: Example Bank
@@ -58,14 +59,7 @@ export function CheckFile() {
         )}
         {check.data?.ok === false && (
           <Notice tone="bad" role="alert" title={text.banks.faults(check.data.issues.length)}>
-            <ul className="mt-1 list-disc pl-4">
-              {check.data.issues.map(({ path, message, line }) => (
-                <li key={`${path} ${message}`}>
-                  {typeof line === 'number' && `${text.banks.line(line)} `}
-                  {path !== '' && <code className="font-semibold">{path}</code>} {message}
-                </li>
-              ))}
-            </ul>
+            <BankIssues issues={check.data.issues} />
           </Notice>
         )}
       </div>
