@@ -30,9 +30,9 @@ const open = (folders = [folder]) =>
 type Folders = Awaited<ReturnType<typeof open>>;
 
 const namesOf = ({ installed }: Folders) => [...installed.values()].map(({ name }) => name).sort();
-async function lookTwice({ look }: Folders): Promise<void> {
-  await look();
-  await look();
+async function lookTwice(banks: Folders): Promise<void> {
+  await banks.look();
+  await banks.look();
 }
 
 test('a changed file is used, and a driver in use is the one it was', async () => {

@@ -13,13 +13,15 @@ export async function watchBanks({
   everyMs = lookEveryMs,
   ...given
 }: BankSources & { log: Logger; everyMs?: number }) {
-  const { look, ...banks } = await openBankFolders(given);
+  const folders = await openBankFolders(given);
   const stopping = new AbortController();
   const { signal } = stopping;
   const watching = watch();
 
   return {
-    ...banks,
+    installed: folders.installed,
+    known: folders.known,
+    broken: folders.broken,
     /** Stops looking. */
     async close(): Promise<void> {
       stopping.abort();
@@ -31,9 +33,9 @@ export async function watchBanks({
     for (;;) {
       await sleep(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
-      await look().catch((error: unknown) =>
-        given.log.error({ err: error }, 'could not look at the bank files'),
-      );
+      await folders
+        .look()
+        .catch((error: unknown) => given.log.error({ err: error }, 'could not look at the bank files'));
     }
   }
 }

@@ -4,6 +4,7 @@ import { type BrowserContextOptions, chromium, type Page } from 'playwright-core
 import { inject } from 'vitest';
 import { z } from 'zod';
 import type { BankDriver } from '../../src/banks/bank-driver.js';
+import type { ServerDeps } from '../api/support/api-under-test.js';
 import { serveWithSockets } from '../api/support/api-with-sockets.js';
 import { startApiWithLogins } from '../api/support/api-with-logins.js';
 import { openDemoBank } from '../support/demo-bank.js';
@@ -17,9 +18,12 @@ const violationsSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.str
  * The dashboard as built by `npm run prepare` (`npm test` runs that first), served by a real API, with a
  * worker, the demo bank and a Chromium.
  */
-export async function openDashboard({ moreBanks = [] }: { moreBanks?: BankDriver[] } = {}) {
+export async function openDashboard({
+  moreBanks = [],
+  ...overrides
+}: { moreBanks?: BankDriver[] } & Partial<Pick<ServerDeps, 'brokenBankFiles'>> = {}) {
   const bank = await openDemoBank();
-  const api = await startApiWithLogins([...bank.banks.values(), ...moreBanks]);
+  const api = await startApiWithLogins([...bank.banks.values(), ...moreBanks], overrides);
   let served = await serveWithSockets(api);
   const { url, port } = served;
   const browser = await chromium.launch({

@@ -19,7 +19,16 @@ const threeSecrets = {
 let dashboard: DashboardUnderTest;
 let receiver: Receiver;
 beforeAll(async () => {
-  dashboard = await openDashboard({ moreBanks: [threeSecrets] });
+  dashboard = await openDashboard({
+    moreBanks: [threeSecrets],
+    brokenBankFiles: () => [
+      {
+        file: '/srv/banks/three.yaml',
+        code: threeSecrets.code,
+        problems: [{ path: 'pages[1].is', reason: 'must be one of these', line: 21 }],
+      },
+    ],
+  });
   receiver = await startReceiver();
 });
 afterAll(async () => {
@@ -253,6 +262,23 @@ describe('an account', () => {
   });
 });
 
+it('a broken bank file is named, also on the pages of its accounts', async () => {
+  const { page, problems, open, token } = await dashboard.openSignedIn();
+  const accountId = await dashboard.api.addAccount(token, {}, threeSecrets.code);
+  for (const path of ['/banks', `/accounts/${accountId}`]) {
+    await open(path);
+    const notice = page.getByRole('alert').filter({ hasText: 'three.yaml cannot be used' });
+    expect(await notice.innerText()).toMatch(
+      /The last good version of three-secrets stays in use\.\s*Line 21: pages\[1\]\.is must be one of these/,
+    );
+  }
+  const other = await dashboard.addAccount(token, 'ok');
+  await open(other.path);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  expect(await page.getByText('three.yaml').count()).toBe(0);
+  expect(problems).toEqual([]);
+});
+
 it('a bank file is checked, with the line of each error', async () => {
   const { page, problems, open } = await dashboard.openSignedIn();
   await open('/banks');
@@ -263,6 +289,8 @@ it('a bank file is checked, with the line of each error', async () => {
   await page.getByRole('button', { name: 'Check' }).click();
   await page.getByText(/^\d+ errors?$/).waitFor();
   await page
+    .getByRole('alert')
+    .filter({ hasText: /^\d+ errors?/ })
     .getByText(/Line \d+:/)
     .first()
     .waitFor();

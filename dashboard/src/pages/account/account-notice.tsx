@@ -1,5 +1,5 @@
 import { useConfig } from '../../api/accounts';
-import { useBanks } from '../../api/banks';
+import { useBanks, useBrokenBankFiles } from '../../api/banks';
 import { useSessions } from '../../api/lists';
 import type { Account, AssistanceRequest } from '../../api/schemas';
 import { useText } from '../../i18n';
@@ -21,7 +21,8 @@ export function useIsAccountNoticeReady(accountId: string): boolean {
   const config = useConfig(accountId);
   const sessions = useSessions(accountId, newestSessions);
   const banks = useBanks();
-  return areRequestsKnown && config.isFetched && sessions.isFetched && banks.isFetched;
+  const brokenFiles = useBrokenBankFiles();
+  return [config, sessions, banks, brokenFiles].every(({ isFetched }) => isFetched) && areRequestsKnown;
 }
 
 /**

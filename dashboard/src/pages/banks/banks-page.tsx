@@ -1,5 +1,5 @@
 import { Landmark } from 'lucide-react';
-import { useBanks } from '../../api/banks';
+import { useBanks, useBrokenBankFiles } from '../../api/banks';
 import { useText } from '../../i18n';
 import { Badge } from '../../ui/badge';
 import { Page } from '../../ui/page';
@@ -10,10 +10,11 @@ import { CheckFile } from './check-file';
 export function BanksPage() {
   const text = useText();
   const { data: banks, error, refetch } = useBanks();
+  const areBrokenFilesKnown = useBrokenBankFiles().isFetched;
   return (
     <Page title={text.banks.title} description={text.banks.what}>
       <BrokenFiles />
-      {banks === undefined ? (
+      {banks === undefined || !areBrokenFilesKnown ? (
         <LoadingOrError error={error} onRetry={refetch} />
       ) : banks.length === 0 ? (
         <EmptyState icon={<Landmark aria-hidden="true" />} title={text.banks.emptyTitle}>
@@ -37,7 +38,7 @@ export function BanksPage() {
           ))}
         </ul>
       )}
-      {(banks !== undefined || error !== null) && <CheckFile />}
+      {((banks !== undefined && areBrokenFilesKnown) || error !== null) && <CheckFile />}
     </Page>
   );
 }
