@@ -1,3 +1,4 @@
+import { findKeyAndRequest } from '../../db/logins/assistance-requests.js';
 import { defineRoute } from '../http/define-route.js';
 import { handleSubmit, submitErrors, submitRoute } from './handle-submit.js';
 import { answerBodySchema } from './wire-submission.js';
@@ -12,11 +13,16 @@ const answer = {
 } as const;
 
 export const answerRoutes = [
-  defineRoute({ ...answer, path: '/accounts/:accountId/answer', auth: 'user', handle: handleSubmit }),
+  defineRoute({
+    ...answer,
+    path: '/accounts/:accountId/answer',
+    auth: 'user',
+    handle: (call) => handleSubmit(call),
+  }),
   defineRoute({
     ...answer,
     path: '/v1/accounts/:accountId/answer',
-    auth: { scope: 'otp:write' },
-    handle: handleSubmit,
+    auth: { scope: 'otp:write', findKey: findKeyAndRequest },
+    handle: (call) => handleSubmit(call, call.found),
   }),
 ];

@@ -1,8 +1,7 @@
 import { bankSendsCode } from '../../assistance/descriptor.js';
 import { insteadOption, type RequestContent } from '../../assistance/request-content.js';
-import { contentOf } from '../../db/logins/assistance-requests.js';
+import { contentOf, type ShownRequest } from '../../db/logins/assistance-requests.js';
 import { secondsUntilLoginMaySend } from '../../db/logins/code-budget.js';
-import type { AssistanceRequest } from '../../db/tables/schema.js';
 import { ApiError, rateLimited } from '../access/api-error.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { checkCode } from './check-code.js';
@@ -25,7 +24,7 @@ interface CheckedAnswer {
  */
 export async function checkAnswer(
   deps: CheckDeps,
-  request: AssistanceRequest,
+  request: ShownRequest,
   body: AnswerBody,
 ): Promise<CheckedAnswer> {
   const content = contentOf(request);
@@ -47,7 +46,7 @@ type WithOptions = Extract<RequestContent, { type: 'choice' | 'approval' }>;
 
 async function checkOption(
   { db, ring }: CheckDeps,
-  { id: requestId, login_id: loginId }: AssistanceRequest,
+  { id: requestId, login_id: loginId }: ShownRequest,
   { option, content }: { option: string; content: WithOptions },
 ): Promise<CheckedAnswer> {
   const options = optionsOf(content);

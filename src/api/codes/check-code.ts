@@ -2,8 +2,7 @@ import { codeInMessage } from '../../assistance/message/code-in-message.js';
 import { type ExpectedShape, fitsDescriptor, normalizeCode } from '../../assistance/code-shape.js';
 import type { Descriptor } from '../../assistance/descriptor.js';
 import { toWireShape } from '../../assistance/wire-descriptor.js';
-import { contentOf } from '../../db/logins/assistance-requests.js';
-import type { AssistanceRequest } from '../../db/tables/schema.js';
+import { contentOf, type ShownRequest } from '../../db/logins/assistance-requests.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
 import type { CodeBody } from './wire-submission.js';
@@ -14,7 +13,7 @@ import type { CodeBody } from './wire-submission.js';
  */
 export function checkCode(
   { ring }: Pick<ApiDeps, 'ring'>,
-  { login_id: loginId }: AssistanceRequest,
+  { login_id: loginId }: ShownRequest,
   { body, descriptor }: { body: CodeBody; descriptor: Descriptor },
 ): { code: string; fingerprint: string } {
   const code = readCode(body, descriptor);
@@ -24,7 +23,7 @@ export function checkCode(
 }
 
 /** The error for a code that the bank was given at an earlier request of the same login. */
-export function usedBefore(request: AssistanceRequest): ApiError {
+export function usedBefore(request: ShownRequest): ApiError {
   const content = contentOf(request);
   return new ApiError('INVALID_CODE', {
     message: 'This code was already used earlier in this login, and the bank asks for a new one.',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Access } from '../access/caller.js';
 import type { Call } from '../http/define-route.js';
 import { idempotencyKeySchema, preferenceApplied, preferSchema } from '../http/wire-headers.js';
+import type { PendingRequestRead } from './find-request-to-answer.js';
 import { submitAnswer, submitAnswerOnce } from './submit-answer.js';
 import { waitForOutcome } from './wait-for-outcome.js';
 import { acceptedSchema, type AnswerBody, submittedSchema } from './wire-submission.js';
@@ -41,11 +42,14 @@ type SubmitCall = Call<
   AnswerBody
 >;
 
-/** Submits an answer and, with `Prefer: wait=N`, waits for its outcome. */
-export async function handleSubmit({ api, account, caller, headers, body, disconnectSignal }: SubmitCall) {
+/** Submits an answer and, with `Prefer: wait=N`, waits for its outcome. `read`, if the pending request has just been read. */
+export async function handleSubmit(
+  { api, account, caller, headers, body, disconnectSignal }: SubmitCall,
+  read?: PendingRequestRead,
+) {
   const { prefer: seconds, 'idempotency-key': idempotencyKey } = headers;
   const { credential, actor } = caller;
-  const submission = { api, account, actor, body };
+  const submission = { api, account, actor, body, read };
   const { submissionId, requestId } = await (idempotencyKey === undefined
     ? submitAnswer(submission)
     : submitAnswerOnce(submission, { credential, idempotencyKey }));

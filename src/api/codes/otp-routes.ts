@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findKeyAndRequest } from '../../db/logins/assistance-requests.js';
 import { findSubmission } from '../../db/logins/submissions.js';
 import { ApiError } from '../access/api-error.js';
 import { uuidParam } from '../access/wire-values.js';
@@ -31,14 +32,14 @@ const submitByUser = defineRoute({
   ...submitCode,
   path: '/accounts/:accountId/otp',
   auth: 'user',
-  handle: handleSubmit,
+  handle: (call) => handleSubmit(call),
 });
 
 const submitByProgram = defineRoute({
   ...submitCode,
   path: '/v1/accounts/:accountId/otp',
-  auth: { scope: 'otp:write' },
-  handle: handleSubmit,
+  auth: { scope: 'otp:write', findKey: findKeyAndRequest },
+  handle: (call) => handleSubmit(call, call.found),
 });
 
 const outcome = defineRoute({

@@ -14,7 +14,7 @@ import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
 import { checkAnswer } from './check-answer.js';
 import { usedBefore } from './check-code.js';
-import { findRequestToAnswer, requestEnded } from './find-request-to-answer.js';
+import { findRequestToAnswer, type PendingRequestRead, requestEnded } from './find-request-to-answer.js';
 import type { AnswerBody } from './wire-submission.js';
 
 export type SubmitDeps = Pick<ApiDeps, 'db' | 'ring' | 'logins'>;
@@ -24,6 +24,7 @@ interface Submission {
   account: Account;
   actor: Actor;
   body: AnswerBody;
+  read?: PendingRequestRead | undefined;
 }
 
 interface IdempotencyKey extends ScopedIdempotencyKey {
@@ -100,8 +101,11 @@ async function repeat(submission: Submission, key: IdempotencyKey): Promise<Subm
 }
 
 /** Checks the answer and records its submission, with the idempotency key if there is one. */
-async function prepare({ api, account, actor, body }: Submission, key?: IdempotencyKey): Promise<Recorded> {
-  const request = await findRequestToAnswer(api, account, body.request_id);
+async function prepare(
+  { api, account, actor, body, read }: Submission,
+  key?: IdempotencyKey,
+): Promise<Recorded> {
+  const request = await findRequestToAnswer(api, account, body.request_id, read);
   const { kind, value, fingerprint, optionLabel } = await checkAnswer(api, request, body);
   const submissionId = randomUUID();
   const requestId = request.id;
