@@ -16,6 +16,7 @@ export const mayImport = {
   browser: ['assistance'],
   'banks/file': ['assistance'],
   banks: ['assistance', 'browser', 'banks/file', 'banks/testing'],
+  'banks/evidence': ['assistance', 'browser', 'banks', 'banks/file', 'banks/testing'],
   'banks/testing': ['browser', 'banks', 'banks/file'],
   secrets: [],
 
@@ -44,6 +45,7 @@ export const mayImport = {
     'assistance',
     'temporal',
     'banks',
+    'banks/evidence',
     'banks/file',
     'banks/testing',
     'browser',
@@ -165,7 +167,7 @@ export const mayImport = {
 
   runtime: ['process'],
   demo: ['runtime'],
-  cli: ['runtime', 'assistance', 'browser', 'banks', 'banks/file', 'activities'],
+  cli: ['runtime', 'assistance', 'browser', 'banks', 'banks/evidence', 'banks/file', 'activities'],
   start: ['process', 'runtime', 'temporal', 'secrets', 'db', 'src'],
 };
 

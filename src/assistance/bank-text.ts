@@ -40,6 +40,18 @@ export function cleanOfCodes(text: string, shape: Pick<ExpectedShape, 'length' |
   return cut(line, possibleCodes(wordsOf(foldCharacters(line)), shape));
 }
 
+/**
+ * Where a text repeats one of the secrets, in any of the ways that `cleanBankText` knows: offsets in the text, the end
+ * exclusive. For texts of any length; nothing is cut.
+ */
+export function findSecrets(text: string, secrets: readonly string[]): { start: number; end: number }[] {
+  const folded = foldCharacters(text);
+  return secrets.flatMap((secret) => {
+    const { wanted, isGap } = searchFor(secret);
+    return wanted.length === 0 ? [] : occurrences(folded, wanted, isGap);
+  });
+}
+
 const inOneLine = (text: string): string =>
   Array.from(text.replace(unstorable, '').replace(/\s+/g, ' ').trim()).slice(0, maxSearched).join('');
 
@@ -53,12 +65,17 @@ function cut(text: string, ranges: readonly Range[]): string {
 /** What stood around an occurrence can be another one (`998787`). No real text nests them deeper. */
 const maxPasses = 10;
 
-function withoutSecret(text: string, secret: string): string {
+function searchFor(secret: string) {
   const wanted = foldCharacters(secret).map(({ text: character }) => character);
-  if (wanted.length === 0) return text;
   const isNumber = wanted.every((character) => /[0-9]/.test(character));
   const isGap = (character: FoldedCharacter): boolean =>
     !character.isWordCharacter || (isNumber && !isDigit(character));
+  return { wanted, isGap };
+}
+
+function withoutSecret(text: string, secret: string): string {
+  const { wanted, isGap } = searchFor(secret);
+  if (wanted.length === 0) return text;
   let rest = text;
   for (let pass = 0; pass < maxPasses; pass += 1) {
     const ranges = occurrences(foldCharacters(rest), wanted, isGap);

@@ -15,7 +15,9 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
     const { otp } = step.bank;
     if (!otp) throw new BrowserError('unexpected', 'submitCode');
 
+    const { observe } = step;
     const beganMs = performance.now();
+    observe?.({ is: 'awaits', selector: otp.input, frame: otp.frame });
     const codePage = await awaitPage({
       ...step,
       find: (look) => exceptCodePages(shownPage(step, look)),
@@ -29,6 +31,7 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
     const prepared = await prepareSubmit(step, typed.before);
     if (prepared.is === 'answered') return prepared.answer;
     const { submit, frame } = otp;
+    observe?.({ is: 'awaits', selector: submit ?? null, frame });
     const { found, notSubmitted } = await submitForm(step, {
       button: submit === undefined ? undefined : buttonAt(step, submit, frame),
       frame,

@@ -15,6 +15,7 @@ import { clockOf } from './page-clock.js';
 import { stopWatching } from './page-marks.js';
 import { readDescriptor, textOf } from './read-descriptor.js';
 import { readApproval, readChoice } from './read-request.js';
+import { startJournal } from './step-journal.js';
 import { createStepClock, type StepClock } from './step-clock.js';
 
 export interface FormPage {
@@ -52,8 +53,13 @@ export async function withStep<T>(
   clock: StepClock,
   take: (step: FormStep) => Promise<T>,
 ): Promise<T> {
-  const { bank, credentials, observe } = at;
+  const { bank, credentials } = at;
   const page = followedTab(at.page);
+  const record = startJournal(page.context(), bank);
+  const observe: ObserveStep = (event) => {
+    record(event);
+    at.observe?.(event);
+  };
   const traffic = trafficOf(page);
   traffic.startStep();
   const notices = createNotices({ page, dismiss: bank.dismiss, traffic, clock, observe });

@@ -9,6 +9,8 @@ export type StepEvent =
   | { is: 'visit'; url: string }
   /** A step of the file; `failed`: the page does not take it. */
   | { is: 'step'; step: Step; how: 'taken' | 'pressed' | 'skipped' | 'failed' }
+  /** What the driver needs next is not there yet; null: it waits for the bank's answer. `step`: the step that needs it. */
+  | { is: 'awaits'; selector: string | null; frame?: readonly string[] | undefined; step?: Step | undefined }
   /** The entries of `pages` that match now, by their place; reported when they are others than before. */
   | { is: 'matches'; rules: { place: number; rule: PageRule }[] }
   | { is: 'dismissed'; selector: string }

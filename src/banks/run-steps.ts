@@ -11,6 +11,7 @@ import { openTab } from './open-tab.js';
 import { seeVersion } from './page-marks.js';
 import { submitForm } from './submit-form.js';
 import { buttonOf } from './step-button.js';
+import { selectorOf } from './step-journal.js';
 import { asPress, isReadyFor, type PressStep } from './step-target.js';
 import { takeFormStep } from './take-form-step.js';
 import { mostReloads, wasNavigating } from './was-navigating.js';
@@ -147,6 +148,8 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
   }
 
   async function untilTurn(from: number): Promise<number | PageFound> {
+    const awaited = steps[from];
+    if (awaited) observe?.({ is: 'awaits', selector: selectorOf(awaited), step: awaited });
     const due: Due = { turn: null };
     const found = await awaitPage({
       ...step,
@@ -168,6 +171,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     const due: Due = { turn: null };
     let wasReady = false;
 
+    observe?.({ is: 'awaits', selector: selectorOf(one), step: one });
     const marked = await markWhatIsThereWith(typedSteps);
     traffic.startAction(typed);
     const submitted = await submitForm(step, {
@@ -177,6 +181,8 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
           wasReady = !isLast && (await turnAtOnce(at + 1)) !== null;
           pressedMs = performance.now();
           observe?.({ is: 'step', step: one, how: 'pressed' });
+          const following = isLast ? undefined : steps.slice(at + 1).find((later) => later.if === undefined);
+          if (following) observe?.({ is: 'awaits', selector: selectorOf(following), step: following });
           return await button.press();
         },
       },

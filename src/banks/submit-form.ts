@@ -139,6 +139,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     traffic.startAction(typed);
     presses += 1;
     pressedMs = performance.now();
+    step.observe?.({ is: 'awaits', selector: null });
     isCovered = (await to.press()) === 'covered';
     return true;
   }

@@ -11,6 +11,8 @@ export function describeEvent(event: StepEvent, clean: (text: string) => string)
       return event.rules.length === 0
         ? ['no entry of pages matches any more']
         : event.rules.map(({ place, rule }) => `pages[${place}] matches: ${describeStep(rule)}`);
+    case 'awaits':
+      return [];
     case 'dismissed':
       return [`was in the way, and was closed: ${event.selector}`];
     case 'covered':
