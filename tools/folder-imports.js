@@ -105,6 +105,7 @@ export const mayImport = {
     'api/context',
     'api/http',
     'api/codes',
+    'process',
     'assistance',
     'assistance/message',
     'secrets',

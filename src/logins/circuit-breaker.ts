@@ -10,6 +10,7 @@ const pingEveryMs = 1_000;
  */
 export function createCircuitBreaker(ping: () => Promise<unknown>) {
   const closing = new AbortController();
+  const underWay = new Set<Promise<unknown>>();
   let isOpen = false;
   let pinging: Promise<void> | undefined;
 
@@ -36,17 +37,22 @@ export function createCircuitBreaker(ping: () => Promise<unknown>) {
     /** Runs `operation` and passes its result or error on. Throws CircuitOpenError at once while the circuit is open. */
     async run<T>(operation: () => Promise<T>): Promise<T> {
       if (isOpen) throw new CircuitOpenError();
+      const running = operation();
+      underWay.add(running);
       try {
-        return await operation();
+        return await running;
       } catch (error) {
         if (isOutage(error)) pinging ??= pingUntilAnswered().finally(() => (pinging = undefined));
         throw error;
+      } finally {
+        underWay.delete(running);
       }
     },
 
-    /** Stops pinging. No ping is under way when this resolves. */
+    /** Stops pinging. No ping and no operation is under way when this resolves. */
     async close(): Promise<void> {
       closing.abort();
+      await Promise.allSettled(underWay);
       await pinging;
     },
   };

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { BankAnswer } from '../../src/banks/bank-driver.js';
+import { createLoginClient, createTemporalClient } from '../../src/logins/login-client.js';
 import { createErrorLog } from '../support/error-log.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
@@ -326,6 +328,51 @@ describe('a time that cannot be right never costs the code', () => {
     const reply = await api.call('POST', '/v1/messages', { key: waitingKey, json });
     expect(reply.body).toMatchObject({ submitted: true, time: 'arrival' });
     await until(() => refusing.typed.includes(code), 'the code at the bank');
+  });
+});
+
+describe('while Temporal alone is frozen', () => {
+  it('a message is kept, and typed once when Temporal is back, also when it was posted twice', async () => {
+    const frozen = createServer(() => undefined);
+    await new Promise<void>((resolve) => frozen.listen(0, '127.0.0.1', resolve));
+    const { port } = frozen.address() as AddressInfo;
+    const logins = createLoginClient(createTemporalClient({ address: `127.0.0.1:${port}` }, 'default'));
+    // Another process of the API, over the same database.
+    const cutOff = await api.twin({ logins });
+    const code = newCode();
+    const { body, headers } = fromSmsForwarder(messageOf(code));
+    const post = () =>
+      cutOff.call('POST', '/v1/messages/smsforwarder', {
+        raw: body,
+        headers: { ...headers, ...basic(waitingKey) },
+      });
+    const before = Date.now();
+    const first = await post();
+    expect(Date.now() - before).toBeLessThan(2_000);
+    const again = await post();
+    for (const reply of [first, again])
+      expect([reply.status, reply.body]).toEqual([202, { submitted: false, held: true, time: 'given' }]);
+    const claims = await api.db
+      .selectFrom('submission_claims')
+      .selectAll()
+      .where('sealed_code', 'is not', null)
+      .execute();
+    expect(claims).toHaveLength(1);
+    expect(JSON.stringify(claims)).not.toContain(code);
+    // The process that received it dies; one that reaches Temporal delivers it.
+    await cutOff.close();
+    await logins.close();
+    frozen.close();
+    await until(() => refusing.typed.includes(code), 'the code at the bank', 20_000);
+    await until(async () => {
+      const left = await api.db
+        .selectFrom('submission_claims')
+        .select('submission_id')
+        .where('sealed_code', 'is not', null)
+        .execute();
+      return left.length === 0;
+    }, 'the end of the kept code');
+    expect(refusing.typed.filter((typed) => typed === code)).toHaveLength(1);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Actor } from '../../assistance/actor.js';
 import type { Account } from '../../db/tables/schema.js';
 import {
   type ScopedIdempotencyKey,
+  type UndeliveredCode,
   findKeyedSubmission,
   deleteSealedAnswer,
   releaseIdempotencyKey,
@@ -43,13 +44,22 @@ interface Recorded extends Submitted {
   sealed: string;
 }
 
+/** Where a recorded submission is sent. The body says what kind of answer it is: without an option or a text, a code. */
+interface Delivery {
+  api: SubmitDeps;
+  accountId: string;
+  body: Pick<AnswerBody, 'option' | 'text'>;
+}
+
+const deliveryOf = ({ api, account, body }: Submission): Delivery => ({ api, accountId: account.id, body });
+
 /**
  * Submits an answer to the account's pending request. When this resolves, Temporal has recorded it, and it will get an
  * outcome. Throws NO_PENDING_REQUEST, REQUEST_SUPERSEDED, and what `checkAnswer` throws; nothing was sent to the bank
  * then. After UNAVAILABLE, the answer may have reached the login.
  */
 export async function submitAnswer(submission: Submission): Promise<Submitted> {
-  return deliver(submission, await prepare(submission));
+  return deliver(deliveryOf(submission), await prepare(submission));
 }
 
 /**
@@ -69,7 +79,7 @@ export async function submitAnswerOnce(
   const repeated = await repeat(submission, key);
   if (repeated) return repeated;
   try {
-    return await deliverKeyed(submission, await prepare(submission, key));
+    return await deliverKeyed(deliveryOf(submission), await prepare(submission, key));
   } catch (error) {
     // A concurrent repeat may have been faster, and its answer may even have ended the request.
     const raced = error instanceof ApiError ? await repeat(submission, key) : undefined;
@@ -96,7 +106,8 @@ async function repeat(submission: Submission, key: IdempotencyKey): Promise<Subm
     });
   const { submission_id: submissionId, request_id: requestId, fingerprint, sealed_answer: sealed } = earlier;
   const isDelivered = sealed === null || earlier.outcome !== null;
-  if (!isDelivered) await deliverKeyed(submission, { submissionId, requestId, fingerprint, sealed });
+  if (!isDelivered)
+    await deliverKeyed(deliveryOf(submission), { submissionId, requestId, fingerprint, sealed });
   return { submissionId, requestId };
 }
 
@@ -136,13 +147,24 @@ async function prepare(
 }
 
 /**
+ * Sends a code to its login that was recorded while Temporal could not be reached. A login that has it already ignores it.
+ * Throws as `submitAnswer` does; NO_PENDING_REQUEST if the login has ended.
+ */
+export async function deliverUndelivered(
+  api: SubmitDeps,
+  { accountId, ...recorded }: UndeliveredCode,
+): Promise<void> {
+  await deliverKeyed({ api, accountId, body: {} }, recorded);
+}
+
+/**
  * Signals the login about a recorded submission. If Temporal cannot be reached, it is unknown whether the signal
  * arrived: the row then keeps no outcome until a report of the login, or the end of its request, sets one.
  */
-async function deliver(submission: Submission, recorded: Recorded): Promise<Submitted> {
-  const { api } = submission;
+async function deliver(delivery: Delivery, recorded: Recorded): Promise<Submitted> {
+  const { api } = delivery;
   const { submissionId, requestId } = recorded;
-  const isOpen = (await signal(submission, recorded)) !== 'not_open';
+  const isOpen = (await signal(delivery, recorded)) !== 'not_open';
   // An earlier delivery may have arrived although its response was lost; then the submission keeps its own outcome.
   if (!isOpen && (await supersedeUndelivered(api.db, submissionId))) {
     await releaseIdempotencyKey(api.db, submissionId);
@@ -152,14 +174,14 @@ async function deliver(submission: Submission, recorded: Recorded): Promise<Subm
 }
 
 /** `deliver` for a submission with an idempotency key, whose answer was kept in case it must be sent again. */
-async function deliverKeyed(submission: Submission, recorded: Recorded): Promise<Submitted> {
-  const submitted = await deliver(submission, recorded);
-  await deleteSealedAnswer(submission.api.db, recorded.submissionId);
+async function deliverKeyed(delivery: Delivery, recorded: Recorded): Promise<Submitted> {
+  const submitted = await deliver(delivery, recorded);
+  await deleteSealedAnswer(delivery.api.db, recorded.submissionId);
   return submitted;
 }
 
-function signal({ api, account, body: { option, text } }: Submission, { sealed, ...answer }: Recorded) {
-  if (option !== undefined) return api.logins.answer(account.id, { ...answer, option });
-  if (text !== undefined) return api.logins.answer(account.id, { ...answer, sealedText: sealed });
-  return api.logins.submit(account.id, { ...answer, sealedCode: sealed });
+function signal({ api, accountId, body: { option, text } }: Delivery, { sealed, ...answer }: Recorded) {
+  if (option !== undefined) return api.logins.answer(accountId, { ...answer, option });
+  if (text !== undefined) return api.logins.answer(accountId, { ...answer, sealedText: sealed });
+  return api.logins.submit(accountId, { ...answer, sealedCode: sealed });
 }

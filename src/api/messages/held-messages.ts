@@ -7,11 +7,12 @@ import {
   type HeldMessageDecision,
   readHeldMessageIds,
 } from '../../db/logins/held-message-rows.js';
+import { readUndeliveredCodes, type UndeliveredCode } from '../../db/logins/idempotency-keys.js';
 import { readAnswerableRequests } from '../../db/logins/message-routing.js';
 import { CannotOpen, open, purpose } from '../../secrets/seal.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
-import type { SubmitDeps } from '../codes/submit-answer.js';
+import { deliverUndelivered, type SubmitDeps } from '../codes/submit-answer.js';
 import { pollOnEvents } from '../http/poll-on-events.js';
 import { routeMessage } from './route-message.js';
 import { submitMessage } from './submit-message.js';
@@ -25,12 +26,13 @@ const sealedMessageSchema = z.object({
   to: z.string().optional(),
 });
 
-/** Longer than the 30 s for which a message is held; holding another one restarts it. */
+/** Longer than the 30 s for which a message is held. Holding another one, or the server's timer, starts it again. */
 const processSeconds = 90;
 
 /**
- * Processes held messages: submits them when a matching request opens, and drops them when their time is up. Any number
- * of API processes may do so concurrently.
+ * Processes held messages: submits them when a matching request opens, and drops them when their time is up. Also sends
+ * the codes of messages to their logins that came while Temporal could not be reached. Any number of API processes may do
+ * so concurrently.
  */
 export function createHeldMessages(deps: Deps) {
   let isProcessing = false;
@@ -42,7 +44,9 @@ export function createHeldMessages(deps: Deps) {
     try {
       const ids = await readHeldMessageIds(deps.db);
       for (const id of ids) await decideHeldMessage(deps.db, id, (held) => decide(deps, held));
-      return ids.length === 0 ? true : undefined;
+      const undelivered = await readUndeliveredCodes(deps.db);
+      for (const code of undelivered) await deliverIfOpen(deps, code);
+      return ids.length + undelivered.length === 0 ? true : undefined;
     } catch (error) {
       deps.log.warn({ err: error }, 'processing held messages failed; trying again');
       return undefined;
@@ -71,6 +75,15 @@ export function createHeldMessages(deps: Deps) {
       void processUntilNoneIsHeld();
     },
   };
+}
+
+async function deliverIfOpen(deps: Deps, code: UndeliveredCode): Promise<void> {
+  try {
+    await deliverUndelivered(deps, code);
+  } catch (error) {
+    // The login has ended; the submission has its outcome.
+    if (!(error instanceof ApiError)) throw error;
+  }
 }
 
 async function decide(deps: Deps, held: HeldMessage): Promise<HeldMessageDecision> {

@@ -34,7 +34,8 @@ export async function datedMessage({ db }: Pick<Api, 'db'>, body: MessageBody): 
 
 /**
  * Receives a message from a phone that gets the codes of several accounts. Submits it to the one pending request that
- * it matches, or holds it for 30 s if a login that may ask for it is under way. Throws NO_PENDING_REQUEST,
+ * it matches, or holds it: for 30 s if a login that may ask for it is under way, and as long as its request lives if
+ * Temporal cannot be reached. Throws NO_PENDING_REQUEST,
  * AMBIGUOUS_ACCOUNT or AMBIGUOUS_MESSAGE if neither is possible, and what `submitAnswerOnce` throws.
  */
 export async function receiveMessage({ api, caller, message }: ReceiveOptions): Promise<MessageReceived> {
@@ -53,7 +54,12 @@ export async function receiveMessage({ api, caller, message }: ReceiveOptions): 
       const { userId, actor } = caller;
       await api.limits.countRequest('submit', null, request.account_id);
       const submitted = await submitMessage({ api, actor, userId, fingerprint, text: message.text, request });
-      return { outcome: 'submitted', ...submitted, accountId: request.account_id, time };
+      if (!submitted.isDelivered) {
+        api.heldMessages.process();
+        return { outcome: 'held', time };
+      }
+      const { submissionId, requestId } = submitted;
+      return { outcome: 'submitted', accountId: request.account_id, submissionId, requestId, time };
     }
     case 'several':
       throw new ApiError('AMBIGUOUS_ACCOUNT', {

@@ -8,7 +8,10 @@ import type { ApiKey } from '../tables/schema.js';
 import { joinedAccount } from './accounts.js';
 
 /** The columns of a key that its owner may see. */
-export type ApiKeySummary = Omit<ApiKey, 'key_hash' | 'user_id' | 'signing_secret_sealed'> & {
+export type ApiKeySummary = Omit<
+  ApiKey,
+  'key_hash' | 'user_id' | 'signing_secret_sealed' | 'relay_settings_sealed'
+> & {
   has_signing_secret: boolean;
 };
 
@@ -42,6 +45,7 @@ const joinedKey = joinedTable<ApiKey>()('key', [
   'scopes',
   'account_ids',
   'signing_secret_sealed',
+  'relay_settings_sealed',
   'last_used_at',
 ]);
 

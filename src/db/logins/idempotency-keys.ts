@@ -51,3 +51,38 @@ export async function deleteSealedAnswer(db: Db, submissionId: string): Promise<
 export async function releaseIdempotencyKey(db: Db, submissionId: string): Promise<void> {
   await db.deleteFrom('submission_claims').where('submission_id', '=', submissionId).execute();
 }
+
+/** A code of a message that was recorded for a pending request, and not sent to its login yet. */
+export interface UndeliveredCode {
+  accountId: string;
+  requestId: string;
+  submissionId: string;
+  fingerprint: string;
+  sealed: string;
+}
+
+/**
+ * The codes that came in messages while Temporal could not be reached, oldest first: recorded for a request that is still
+ * pending, and not sent to its login. Those of the last 3 s may be under way at another process.
+ */
+export async function readUndeliveredCodes(db: Db): Promise<UndeliveredCode[]> {
+  const rows = await db
+    .selectFrom('submission_claims as claim')
+    .innerJoin('submissions', 'submissions.id', 'claim.submission_id')
+    .innerJoin('assistance_requests as request', 'request.id', 'submissions.request_id')
+    .select([
+      'submissions.account_id as accountId',
+      'submissions.request_id as requestId',
+      'submissions.id as submissionId',
+      'submissions.fingerprint',
+    ])
+    .select(sql<string>`claim.sealed_code`.as('sealed'))
+    .where('claim.sealed_code', 'is not', null)
+    .where('claim.credential', 'like', 'message:%')
+    .where('claim.created_at', '<', sql<Date>`now() - interval '3 seconds'`)
+    .where('submissions.outcome', 'is', null)
+    .where('request.status', '=', 'pending')
+    .orderBy('claim.created_at')
+    .execute();
+  return rows;
+}

@@ -44,6 +44,8 @@ export interface ApiKeysTable {
   account_ids: string[] | null;
   /** The secret with which a message-forwarding app signs its requests under this key. */
   signing_secret_sealed: string | null;
+  /** What else the app's messages need, as JSON. */
+  relay_settings_sealed: ColumnType<string | null, string | null | undefined>;
   created_at: Time;
   last_used_at: NullableTime;
   revoked_at: NullableTime;
@@ -280,6 +282,16 @@ export interface HeldMessagesTable {
   held_until: Time;
 }
 
+/** A part of a long message, until all of its parts have arrived. */
+export interface MessagePartsTable {
+  key_id: string;
+  /** HMAC of what identifies the message. */
+  message: string;
+  part: number;
+  sealed: string;
+  received_at: Time;
+}
+
 /** The last heartbeat of each worker process. */
 export interface WorkerBeatsTable {
   worker: string;
@@ -309,6 +321,7 @@ export interface Database {
   trusted_browsers: TrustedBrowsersTable;
   session_states: SessionStatesTable;
   held_messages: HeldMessagesTable;
+  message_parts: MessagePartsTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;
 }
