@@ -65,6 +65,7 @@ async function main(): Promise<void> {
     browsers,
     browserSlots: config.browser.slots,
     keepSpareMs: config.browser.keepSpareSeconds * 1_000,
+    evidenceDays: config.evidenceDays,
     graceMs: shutdownGraceSeconds * 1_000,
     build,
     allowPrivateWebhooks: config.allowPrivateWebhooks,

@@ -18,6 +18,10 @@ export class HeldLogin {
   isReopenable = false;
   /** Its checkpoint shows the page that the browser shows: the browser may be closed while a code is waited for. */
   isClosable = false;
+  /** It was opened from a checkpoint: this process does not know which codes were typed before. */
+  wasReopened = false;
+  /** Codes and answers that this process has typed in this login. */
+  readonly typed = new Set<string>();
   /** The last address at which the code page was reached without a form. */
   reopenUrl: string | undefined;
   /** The bank's page waits for a code, as far as the last step saw. */

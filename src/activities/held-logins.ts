@@ -77,6 +77,7 @@ export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepS
       const openFresh = () => openPage({ loginId, driver, proxy });
       const login = new HeldLogin(driver, page, request.storageState && openFresh, keepSpareMs);
       login.reopenUrl = request.checkpoint?.url;
+      login.wasReopened = request.checkpoint !== undefined;
       held.set(loginId, login);
       void login.ended.then(() => {
         if (held.get(loginId) === login) held.delete(loginId);

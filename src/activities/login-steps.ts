@@ -20,6 +20,7 @@ import { findPageAfterCode } from './code-page-watch.js';
 import { nextAuthenticatorCode } from './authenticator.js';
 import { heartbeating } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
+import type { EvidenceKeeper } from './evidence-keeper.js';
 import { retryDatabase } from './retry-database.js';
 import { credentialsOf } from './credentials-of.js';
 import { createRequestSteps } from './request-steps.js';
@@ -55,6 +56,7 @@ interface LoginStepDeps {
   ring: KeyRing;
   heldLogins: HeldLogins;
   memory: BrowserMemory;
+  evidence: EvidenceKeeper;
 }
 
 /**
@@ -62,8 +64,8 @@ interface LoginStepDeps {
  * the bank send a code, or that types one, is taken at most once, however often its activity runs: it is claimed in
  * `bank_steps` before it touches the bank, and refused when the claim exists.
  */
-export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps) {
-  const steps = createStepTaker({ db, heldLogins, memory });
+export function createLoginSteps({ db, ring, heldLogins, memory, evidence }: LoginStepDeps) {
+  const steps = createStepTaker({ db, heldLogins, memory, evidence });
   const { takeStep, answerTo, concludeStep, forget } = steps;
   const secretsOf = (login: AssistedLoginInput) => retryDatabase(() => readBankSecrets(db, ring, login));
 
@@ -183,7 +185,11 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       const secrets = await secretsOf(login);
       const startedAt = await retryDatabase(() => readStepStart(db, { loginId, step: name }));
       const answer = await askBank(held, (driver, page) => driver.lookAgain(page));
-      return concludeStep({ held, login, secrets, typed, answer, startedAt: startedAt ?? new Date() });
+      if (typed !== undefined) held.typed.add(typed);
+      return concludeStep({
+        ...{ held, login, secrets, typed, answer, kind: 'look' },
+        startedAt: startedAt ?? new Date(),
+      });
     }),
 
     /**
@@ -204,7 +210,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory }: LoginStepDeps
       const held = heldLogins.get(login.loginId);
       if (!held) return { is: 'session_lost' };
       return concludeStep({
-        ...{ held, login, secrets: undefined, typed: undefined, startedAt: new Date() },
+        ...{ held, login, kind: 'look', secrets: undefined, typed: undefined, startedAt: new Date() },
         answer: await findPageAfterCode(held),
       });
     }),

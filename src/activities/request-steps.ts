@@ -131,7 +131,10 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
           await bestEffort(() =>
             recordUnreservedCode(db, { ...login, step: `approval:${startedAt.toISOString()}` }),
           );
-        return await concludeStep({ held, login, secrets, typed: undefined, answer, startedAt, ...knowsAll });
+        return await concludeStep({
+          ...{ held, login, secrets, typed: undefined, answer, startedAt, kind: 'approval' },
+          ...knowsAll,
+        });
       } finally {
         if (watches.get(loginId) === watch) watches.delete(loginId);
       }

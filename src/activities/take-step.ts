@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { log } from '@temporalio/activity';
 import type { Page } from 'playwright-core';
+import type { FailureEvidence } from '../assistance/failure-evidence.js';
 import type { Phase } from '../assistance/statuses.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
@@ -12,8 +13,10 @@ import { beginStep, withdrawStep } from '../db/logins/bank-steps.js';
 import { recordUnreservedCode, releaseReservedCode } from '../db/logins/code-budget.js';
 import type { Db } from '../db/open.js';
 import type { AssistedLoginInput } from '../temporal/login-messages.js';
+import { stepName } from '../temporal/step-names.js';
 import { type BankReply, askBank, cleanAnswer, mayHaveSentCode } from './ask-bank.js';
 import type { BrowserMemory } from './browser-memory.js';
+import type { EvidenceKeeper } from './evidence-keeper.js';
 import { retryDatabase } from './retry-database.js';
 
 export interface Step {
@@ -54,13 +57,14 @@ interface StepTakerDeps {
   db: Db;
   heldLogins: HeldLogins;
   memory: BrowserMemory;
+  evidence: EvidenceKeeper;
 }
 
 /** A process does not learn that a login ended if its browser was lost, so the oldest answers are dropped. */
 const maxRemembered = 1_000;
 
 /** Takes the steps of logins that this process holds. Each step is claimed in `bank_steps` before it touches the bank. */
-export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
+export function createStepTaker({ db, heldLogins, memory, evidence }: StepTakerDeps) {
   /** The newest step of each held login, for workflows that did not receive its answer. */
   const lastSteps = new Map<string, LastStep>();
 
@@ -118,7 +122,12 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     const begun = await retryDatabase(() => beginStep(db, claim, { mayMakeBankSendCode }));
     if ('refused' in begun) return { is: 'refused', why: begun.refused };
 
-    const answer = await askBankAfresh(held, step);
+    if (typed !== undefined) held.typed.add(typed);
+    const kind = kindOf(step);
+    const answer = await askBankAfresh(held, step).catch(async (error: unknown) => {
+      await evidence.keep({ login, held, step: kind, answer: { is: 'error' }, secrets });
+      throw error;
+    });
     if (answer.is === 'not_submitted') await bestEffort(() => withdrawStep(db, claim));
     const isUncounted = step.isChoice !== true && answer.is === 'code_required';
     const mayHaveSent = step.isChoice
@@ -132,6 +141,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     return concludeStep({
       held,
       login,
+      kind,
       secrets,
       typed,
       mayRepeatOlderCodes,
@@ -160,6 +170,8 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
   async function concludeStep(step: {
     held: HeldLogin;
     login: Step['login'];
+    /** What the login was about to do. */
+    kind: FailureEvidence['step'];
     secrets: BankSecrets | undefined;
     typed: string | undefined;
     mayRepeatOlderCodes?: boolean | undefined;
@@ -168,7 +180,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
     answer: BankReply;
     startedAt: Date;
   }): Promise<StepAnswer> {
-    const { held, login, secrets, typed, mayRepeatOlderCodes = false, answer, startedAt } = step;
+    const { held, login, kind, secrets, typed, mayRepeatOlderCodes = false, answer, startedAt } = step;
     if (answer.is === 'logged_in' && held.isHeld) {
       held.isLoggedIn = true;
       await bestEffort(() => memory.keepLoggedIn(login, held.page));
@@ -191,7 +203,7 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       held.isClosable = kept.canResume && !kept.mustHold && held.driver.releaseWhileWaiting;
     }
     if (held.isLoggedIn && login.sessionType === 'one-shot') held.letGo();
-    return cleanAnswer(answer, {
+    const cleaned = cleanAnswer(answer, {
       typed: [typed ?? '', ...(secrets ? textsOf(secrets) : [])],
       mayRepeatOlderCodes,
       startedAt,
@@ -203,6 +215,8 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       hasTotpSecret: Boolean(secrets?.totpSecret),
       ...kept,
     });
+    await evidence.keep({ login, held, step: kind, answer: cleaned, secrets });
+    return cleaned;
   }
 
   /** Keeps the picture that the person needs to make the code. False where the page shows none. */
@@ -226,6 +240,14 @@ export function createStepTaker({ db, heldLogins, memory }: StepTakerDeps) {
       lastSteps.delete(loginId);
     },
   };
+}
+
+/** What a step does, by the beginning of its name (src/temporal/step-names.ts). */
+function kindOf({ name, isChoice }: Step): FailureEvidence['step'] {
+  if (isChoice) return 'choice';
+  if (name === stepName.openLogin) return 'log_in';
+  if (name.startsWith('resend:')) return 'resend';
+  return name.includes('answer:') ? 'answer' : 'code';
 }
 
 /** All that must not leave in a text of the bank. */

@@ -17,6 +17,7 @@ import { pictureRoutes } from './codes/picture-routes.js';
 import { programSessionRoutes } from './logins/program-session-routes.js';
 import { realtimeRoutes } from './realtime/realtime-routes.js';
 import { resendRoutes } from './codes/resend-routes.js';
+import { evidenceRoutes } from './logins/evidence-routes.js';
 import { sessionStateRoutes } from './logins/session-state-routes.js';
 import { sessionRoutes } from './logins/session-routes.js';
 
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...deliveryRoutes,
   ...historyRoutes,
+  ...evidenceRoutes,
   ...programSessionRoutes,
   ...sessionStateRoutes,
   ...assistanceRoutes,

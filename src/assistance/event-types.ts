@@ -15,6 +15,7 @@ export const accountEventTypes = [
   'session.stopped',
   'session.needs_attention',
   'session.state_read',
+  'evidence.read',
   'assistance.requested',
   'assistance.resent',
   'assistance.not_resent',

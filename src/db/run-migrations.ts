@@ -16,6 +16,7 @@ import * as bankSecrets from './migrations/0013-bank-secrets.js';
 import * as expiredPasswords from './migrations/0014-expired-passwords.js';
 import * as accountProxies from './migrations/0015-account-proxies.js';
 import * as requestTypes from './migrations/0016-request-types.js';
+import * as failureEvidence from './migrations/0017-failure-evidence.js';
 import * as relays from './migrations/0018-relays.js';
 import * as sessionStartKeys from './migrations/0019-session-start-keys.js';
 
@@ -36,6 +37,7 @@ const migrations = {
   '0014-expired-passwords': expiredPasswords,
   '0015-account-proxies': accountProxies,
   '0016-request-types': requestTypes,
+  '0017-failure-evidence': failureEvidence,
   '0018-relays': relays,
   '0019-session-start-keys': sessionStartKeys,
 };

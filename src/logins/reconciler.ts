@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { system } from '../assistance/actor.js';
 import { recordEvent } from '../db/events/events.js';
 import { deleteOldBrowserStates } from '../db/logins/browser-states.js';
+import { deleteExpiredEvidence } from '../db/logins/failure-evidence-rows.js';
 import { deleteOldDeliveries } from '../db/deliveries/deliveries.js';
 import { closeLostLogin } from '../db/logins/login-reports.js';
 import type { Db } from '../db/open.js';
@@ -80,6 +81,7 @@ export function createReconciler({
     await reconcileLive();
     await startDeliveries();
     await deleteOldBrowserStates(db);
+    await deleteExpiredEvidence(db);
     await deleteOldDeliveries(db);
     await deleteExpiredCounters(db);
   };

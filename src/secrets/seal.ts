@@ -45,6 +45,8 @@ export const purpose = {
   code: (submission: SubmissionIds) => purposeOf('code', ...idsOf(submission)),
   answer: (submission: SubmissionIds) => purposeOf('answer', ...idsOf(submission)),
   codePicture: (loginId: string) => purposeOf('code-picture', loginId),
+  evidence: (loginId: string) => purposeOf('evidence', loginId),
+  evidenceScreenshot: (loginId: string) => purposeOf('evidence-screenshot', loginId),
 };
 
 const imported = new WeakMap<Uint8Array, Promise<webcrypto.CryptoKey>>();

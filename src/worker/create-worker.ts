@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { createBrowserHolder } from '../activities/browser-holder.js';
 import { createBrowserMemory } from '../activities/browser-memory.js';
 import { createDeliveryActivities } from '../activities/delivery-activities.js';
+import { createEvidenceKeeper } from '../activities/evidence-keeper.js';
 import { createHeldLogins } from '../activities/held-logins.js';
 import { createLoginReports } from '../activities/login-report-activities.js';
 import { createLoginSteps } from '../activities/login-steps.js';
@@ -43,6 +44,8 @@ export interface WorkerDeps {
   browserSlots: number;
   /** How long a browser is kept that is not needed while a code is waited for. */
   keepSpareMs: number;
+  /** How long evidence of failed logins is kept, in days; 0: none is. */
+  evidenceDays: number;
   /** How long held logins may continue after the worker was asked to stop. */
   graceMs: number;
   /** Pins logins to this build. Undefined: any worker runs any login. */
@@ -83,7 +86,10 @@ export async function createWorker(deps: WorkerDeps) {
         queue: ownQueue,
         slots: pLimit(browserSlots),
       }),
-      steps: createLoginSteps({ db, ring, heldLogins, memory }),
+      steps: createLoginSteps({
+        ...{ db, ring, heldLogins, memory },
+        evidence: createEvidenceKeeper({ db, ring, days: deps.evidenceDays }),
+      }),
       webhooks: createDeliveryActivities({
         db,
         ring,

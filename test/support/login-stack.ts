@@ -46,6 +46,7 @@ export interface WorkerOptions {
   graceMs?: number;
   browserSlots?: number;
   keepSpareMs?: number;
+  evidenceDays?: number;
   browsers?: WorkerBrowsers;
 }
 
@@ -69,6 +70,7 @@ export async function createLoginStack(banks: ReadonlyMap<string, BankDriver>, o
     graceMs = 0,
     browserSlots = 20,
     keepSpareMs = 0,
+    evidenceDays = 7,
     browsers = testBrowsers(),
   }: WorkerOptions = {}) {
     // A connection supports only one worker for each queue.
@@ -83,6 +85,7 @@ export async function createLoginStack(banks: ReadonlyMap<string, BankDriver>, o
       browsers,
       browserSlots,
       keepSpareMs,
+      evidenceDays,
       graceMs,
       build,
       allowPrivateWebhooks: true,

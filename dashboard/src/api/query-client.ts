@@ -25,6 +25,7 @@ export const keys = {
   otp: (accountId: string) => ['account', accountId, 'otp'] as const,
   /** Not below `account`: an event of the account does not change it. */
   picture: (accountId: string) => ['picture', accountId] as const,
+  evidence: (accountId: string, loginId: string) => ['evidence', accountId, loginId] as const,
   config: (accountId: string) => ['account', accountId, 'config'] as const,
   list: (accountId: string, name: string) => ['account', accountId, 'list', name] as const,
   waiting: ['waiting'] as const,

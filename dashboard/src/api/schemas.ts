@@ -147,8 +147,35 @@ export const sessionSchema = z.object({
   ended_at: nullable(time),
   outcome: nullable(z.string()),
   reason: nullable(z.string()),
+  has_evidence: z.optional(z.boolean()),
 });
 export type LoginSession = z.infer<typeof sessionSchema>;
+
+/** What the bank's page showed when a session failed. */
+export const evidenceSchema = z.object({
+  cause: z.string(),
+  after: nullable(z.string()),
+  waited_for: nullable(z.object({ selector: z.string() })),
+  address: nullable(z.string()),
+  title: z.string(),
+  http_status: nullable(z.number()),
+  pages: z.array(
+    z.object({
+      place: z.number(),
+      is: z.string(),
+      entry: z.string(),
+      matched: z.boolean(),
+      why_not: nullable(z.string()),
+      near: nullable(z.string()),
+    }),
+  ),
+  covers: z.array(z.object({ element: z.string() })),
+  elements: z.array(z.object({ kind: z.string(), label: z.string(), covered: z.boolean() })),
+  suggestions: z.array(
+    z.object({ action: z.string(), path: z.array(z.union([z.string(), z.number()])), yaml: z.string() }),
+  ),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
 
 export const deliverySchema = z.object({
   id: z.string(),
@@ -195,6 +222,7 @@ export const configSchema = z.object({
   otp_wait_seconds: z.number(),
   max_codes_per_day: z.number(),
   fatal_after_failures: z.number(),
+  evidence: z.boolean(),
   has_totp_secret: z.boolean(),
   sms_senders: z.array(z.string()),
   notification_signing_secret: nullable(z.string()),

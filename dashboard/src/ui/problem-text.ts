@@ -48,6 +48,7 @@ export function fieldName({ config, fields }: Messages, path: string): string {
     otp_wait_seconds: config.wait,
     max_codes_per_day: config.budget,
     fatal_after_failures: config.fatal,
+    evidence: config.evidence,
     sms_senders: config.senders,
     notification_endpoint_url: config.url,
     notification_auth_type: config.auth,

@@ -145,6 +145,10 @@ export const configChangeSchema = z
     otp_wait_seconds: z.int().min(5).max(900).nullable(),
     max_codes_per_day: z.int().min(1).max(50).nullable(),
     fatal_after_failures: z.int().min(1).max(10).nullable(),
+    evidence: z.boolean().nullable().meta({
+      description:
+        'Whether it is kept for some days what the bank’s page showed when a login could not go on, without secrets. Default true.',
+    }),
     totp_secret: maskOr(totpSecretSchema).nullable(),
     sms_senders: z.array(textSchema(1, 50)).max(50).nullable(),
     notification_signing_secret: maskOr(signingSecretSchema)
@@ -180,6 +184,7 @@ export const wireConfigSchema = z
     otp_wait_seconds: z.int(),
     max_codes_per_day: z.int(),
     fatal_after_failures: z.int(),
+    evidence: z.boolean(),
     has_totp_secret: z.boolean(),
     sms_senders: z.array(z.string()),
     notification_signing_secret: z.string().nullable().meta({

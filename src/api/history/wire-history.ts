@@ -4,8 +4,8 @@ import { requestTypeSchema } from '../../assistance/request-content.js';
 import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/statuses.js';
 import { withWireContent } from '../../assistance/wire-request-content.js';
 import type { ResendFacts } from '../../db/logins/account-status.js';
-import type { listEvents, listSubmissions } from '../../db/logins/history-pages.js';
-import type { AssistanceRequest, Login } from '../../db/tables/schema.js';
+import type { listEvents, listLogins, listSubmissions } from '../../db/logins/history-pages.js';
+import type { AssistanceRequest } from '../../db/tables/schema.js';
 import { bankTookMs } from '../../db/logins/submissions.js';
 import { requestShape, toWireRequest } from '../logins/wire-assistance-request.js';
 import { toWireOutcome, wireOutcomeSchema } from '../codes/wire-submission.js';
@@ -30,10 +30,15 @@ export const wireSessionSchema = z
       .nullable()
       .meta({ description: 'How the session ended; null while it is open.' }),
     reason: z.string().nullable(),
+    has_evidence: z.boolean().meta({
+      description: 'Whether `GET /accounts/{accountId}/sessions/{loginId}/evidence` shows why it failed.',
+    }),
   })
   .meta({ id: 'Session' });
 
-export const toWireSession = (login: Login): z.input<typeof wireSessionSchema> => ({
+type LoginRow = Awaited<ReturnType<typeof listLogins>>[number];
+
+export const toWireSession = (login: LoginRow): z.input<typeof wireSessionSchema> => ({
   id: login.id,
   workflow_id: login.workflow_id,
   session_type: login.session_type,
@@ -44,6 +49,7 @@ export const toWireSession = (login: Login): z.input<typeof wireSessionSchema> =
   ended_at: isoTimeOrNull(login.ended_at),
   outcome: login.outcome,
   reason: login.reason,
+  has_evidence: login.has_evidence,
 });
 
 export const wirePastRequestSchema = withWireContent({

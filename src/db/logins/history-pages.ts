@@ -8,6 +8,9 @@ export interface HistoryPage {
   limit: number;
 }
 
+const hasEvidence = sql<boolean>`exists (select from failure_evidence
+  where failure_evidence.login_id = logins.id and failure_evidence.expires_at > now())`;
+
 type PagedTable = 'logins' | 'assistance_requests' | 'submissions';
 
 /**
@@ -24,11 +27,12 @@ function isAfterCursor(
     where id = ${before} and account_id = ${accountId})`;
 }
 
-/** Logins, newest first by their start. */
+/** Logins, each with whether there is evidence of why it failed; newest first by their start. */
 export async function listLogins(db: Db, page: HistoryPage) {
   return db
     .selectFrom('logins')
     .selectAll()
+    .select(hasEvidence.as('has_evidence'))
     .where('account_id', '=', page.accountId)
     .$if(page.before !== null, (query) => query.where(isAfterCursor('logins', 'started_at', page)))
     .orderBy('started_at', 'desc')

@@ -93,6 +93,8 @@ export interface AccountConfigsTable {
   fatal_after_failures: Generated<number>;
   sms_senders: Generated<string[]>;
   preferred_channels: Generated<string[]>;
+  /** Whether evidence of failed logins is kept. */
+  evidence: Generated<boolean>;
 }
 
 /** A login and the session that follows it: the projection of one assistedLogin workflow. */
@@ -255,6 +257,16 @@ export interface CodePicturesTable {
   saved_at: Time;
 }
 
+/** What a bank's page showed when a login could not go on, sealed: JSON, and a PNG in base64. */
+export interface FailureEvidenceTable {
+  login_id: string;
+  account_id: string;
+  sealed: string;
+  sealed_screenshot: string | null;
+  taken_at: Time;
+  expires_at: Date;
+}
+
 /** What a bank remembers a browser by, sealed; without the cookies of a single visit. */
 export interface TrustedBrowsersTable {
   account_id: string;
@@ -318,6 +330,7 @@ export interface Database {
   worker_beats: WorkerBeatsTable;
   checkpoints: CheckpointsTable;
   code_pictures: CodePicturesTable;
+  failure_evidence: FailureEvidenceTable;
   trusted_browsers: TrustedBrowsersTable;
   session_states: SessionStatesTable;
   held_messages: HeldMessagesTable;

@@ -18,6 +18,7 @@ export interface ConfigDraft {
   otp_wait_seconds: number;
   max_codes_per_day: number;
   fatal_after_failures: number;
+  evidence: boolean;
   notification_endpoint_url: string;
   notification_auth_type: '' | 'bearer' | 'api_key';
   notification_auth_token: string;
@@ -46,6 +47,7 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
   otp_wait_seconds: config.otp_wait_seconds,
   max_codes_per_day: config.max_codes_per_day,
   fatal_after_failures: config.fatal_after_failures,
+  evidence: config.evidence,
   notification_endpoint_url: config.notification_endpoint_url ?? '',
   notification_auth_type: config.notification_auth_type ?? '',
   notification_auth_token: '',
@@ -91,6 +93,7 @@ const settingsOf = (draft: ConfigDraft) => ({
   otp_wait_seconds: draft.otp_wait_seconds,
   max_codes_per_day: draft.max_codes_per_day,
   fatal_after_failures: draft.fatal_after_failures,
+  evidence: draft.evidence,
   notification_endpoint_url: orNull(draft.notification_endpoint_url),
   notification_auth_type: draft.notification_auth_type === '' ? null : draft.notification_auth_type,
   notification_slack_url: orNull(draft.notification_slack_url),

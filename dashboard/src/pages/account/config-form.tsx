@@ -156,6 +156,12 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
             preferred={draft.preferred_channels}
             onChange={(preferred) => set({ preferred_channels: preferred })}
           />
+          <CheckField
+            label={words.evidence}
+            hint={words.evidenceHint}
+            checked={draft.evidence}
+            onChange={(event) => set({ evidence: event.target.checked })}
+          />
         </div>
       </Card>
 

@@ -5,12 +5,13 @@ import { useFormat } from '../../i18n/use-format';
 import { Badge, type Tone } from '../../ui/badge';
 import { useRequestText } from '../../ui/use-request-text';
 import { useServerNow } from '../../ui/use-server-now';
+import { FailureEvidence } from './failure-evidence';
 import { RequestSteps } from './request-steps';
 import { Step } from './step';
 import type { TimelineEntry } from './timeline';
 
 /** The steps of one session, from its start to its end. */
-export function SessionCard({ session, requests }: TimelineEntry) {
+export function SessionCard({ accountId, session, requests }: TimelineEntry & { accountId: string }) {
   const text = useText();
   const format = useFormat();
   const nowMs = useServerNow(1_000);
@@ -64,6 +65,9 @@ export function SessionCard({ session, requests }: TimelineEntry) {
           </Step>
         )}
       </ol>
+      {session.has_evidence === true && session.outcome !== 'logged_in' && session.ended_at !== null && (
+        <FailureEvidence accountId={accountId} loginId={session.id} />
+      )}
     </li>
   );
 }

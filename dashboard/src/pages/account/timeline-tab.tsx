@@ -59,7 +59,7 @@ export function TimelineTab({ accountId }: { accountId: string }) {
     <>
       <ol className="flex flex-col gap-4">
         {entries.map((entry) => (
-          <SessionCard key={entry.session.id} {...entry} />
+          <SessionCard key={entry.session.id} accountId={accountId} {...entry} />
         ))}
       </ol>
       <MoreButton list={sessions} />

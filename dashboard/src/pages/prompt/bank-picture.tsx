@@ -1,6 +1,7 @@
-import { useCallback, useId } from 'react';
-import type { Picture, usePicture } from '../../api/picture';
+import { useId } from 'react';
+import type { usePicture } from '../../api/picture';
 import { useText } from '../../i18n';
+import { BlobImage } from '../../ui/blob-image';
 import { Button } from '../../ui/button';
 import { classes } from '../../ui/classes';
 import { Notice } from '../../ui/notice';
@@ -35,24 +36,11 @@ export function BankPicture({ picture }: { picture: ReturnType<typeof usePicture
           picture.isPlaceholderData && 'opacity-40',
         )}
       >
-        <LoadedPicture picture={picture.data} />
+        <BlobImage {...picture.data} alt={text.picture.alt} className="max-w-none" />
       </div>
       <figcaption id={captionId} className="mt-2 max-w-64 text-sm text-soft">
         {text.picture.hint}
       </figcaption>
     </figure>
   );
-}
-
-function LoadedPicture({ picture: { blob, width, height } }: { picture: Picture }) {
-  const text = useText();
-  const load = useCallback(
-    (image: HTMLImageElement) => {
-      const url = URL.createObjectURL(blob);
-      image.src = url;
-      return () => URL.revokeObjectURL(url);
-    },
-    [blob],
-  );
-  return <img ref={load} alt={text.picture.alt} width={width} height={height} className="max-w-none" />;
 }

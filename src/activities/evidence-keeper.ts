@@ -1,0 +1,109 @@
+import { log } from '@temporalio/activity';
+import type { FailureEvidence } from '../assistance/failure-evidence.js';
+import type { StepAnswer } from '../assistance/step-answer.js';
+import { type CollectedEvidence, collectEvidence } from '../banks/evidence/collect-evidence.js';
+import { isEvidenceWanted, saveEvidence } from '../db/logins/failure-evidence-rows.js';
+import { type BankSecrets, readBankSecrets } from '../db/logins/login-credentials.js';
+import type { Db } from '../db/open.js';
+import { describeError } from '../process/describe-error.js';
+import type { KeyRing } from '../secrets/key-ring.js';
+import { purpose, seal } from '../secrets/seal.js';
+import type { AssistedLoginInput } from '../temporal/login-messages.js';
+import type { HeldLogin } from './held-login.js';
+
+/** What is sealed for one login, in bytes: both values together. */
+const mostBytes = 1_000_000;
+
+export interface StoppedStep {
+  login: AssistedLoginInput;
+  held: HeldLogin;
+  step: FailureEvidence['step'];
+  answer: StepAnswer | { is: 'error' };
+  secrets: BankSecrets | undefined;
+}
+
+interface EvidenceKeeperDeps {
+  db: Db;
+  ring: KeyRing;
+  /** How long evidence is kept; 0: none is. */
+  days: number;
+}
+
+/** Keeps what the bank's page shows when a login cannot go on: sealed, in the database, never in Temporal. */
+export function createEvidenceKeeper({ db, ring, days }: EvidenceKeeperDeps) {
+  async function keep({ login, held, step, answer, secrets }: StoppedStep): Promise<void> {
+    const failure = failureOf(answer);
+    if (!failure || days === 0 || !held.isHeld) return;
+    if (!(await isEvidenceWanted(db, login.accountId))) return;
+    const known = secrets ?? (await readBankSecrets(db, ring, login));
+    const collected = await collectEvidence(held.page, {
+      bank: held.driver.code,
+      step,
+      ...failure,
+      secrets: [...held.typed, ...(known ? textsOf(known) : [])],
+      hidesUnknownCodes: held.wasReopened,
+    });
+    if (collected) await saveEvidence(db, login, { ...(await sealed(login, collected)), days });
+  }
+
+  async function sealed({ loginId }: AssistedLoginInput, { evidence, screenshot }: CollectedEvidence) {
+    const text = await seal(ring, purpose.evidence(loginId), JSON.stringify(evidence));
+    const picture =
+      screenshot &&
+      (await seal(ring, purpose.evidenceScreenshot(loginId), Buffer.from(screenshot).toString('base64')));
+    const fits = text.length + (picture?.length ?? 0) <= mostBytes;
+    return { sealed: text, sealedScreenshot: fits ? picture : null };
+  }
+
+  return {
+    /**
+     * Keeps evidence of a step that stopped its login; does nothing for any other answer. Never throws: what goes wrong is
+     * logged, and the step's answer stays what it is.
+     */
+    async keep(stopped: StoppedStep): Promise<void> {
+      try {
+        await keep(stopped);
+      } catch (error) {
+        log.warn('could not keep evidence of a failed step', { error: describeError(error) });
+      }
+    },
+  };
+}
+
+export type EvidenceKeeper = ReturnType<typeof createEvidenceKeeper>;
+
+function failureOf(answer: StoppedStep['answer']): Pick<FailureEvidence, 'outcome' | 'reason'> | null {
+  switch (answer.is) {
+    case 'page_not_recognised':
+    case 'access_denied':
+    case 'error':
+      return { outcome: answer.is, reason: null };
+    case 'unavailable':
+      return { outcome: 'bank_unavailable', reason: null };
+    case 'not_submitted':
+      return { outcome: answer.is, reason: answer.reason };
+    case 'logged_in':
+    case 'code_required':
+    case 'code_rejected':
+    case 'choice_required':
+    case 'approval_required':
+    case 'approval_refused':
+    case 'question':
+    case 'bad_credentials':
+    case 'account_locked':
+    case 'password_expired':
+    case 'not_taken':
+    case 'session_lost':
+    case 'refused':
+      return null;
+  }
+}
+
+/** All that the account holds and that must not leave in a text of the bank. */
+const textsOf = ({ username, password, secrets, answers, totpSecret }: BankSecrets): string[] => [
+  username,
+  password,
+  ...Object.values(secrets),
+  ...answers.map(({ answer }) => answer),
+  ...(totpSecret === null ? [] : [totpSecret]),
+];
