@@ -68,9 +68,11 @@ const otherDigits = new Map(
 );
 
 /** The ASCII digit for a digit of any script; null for everything else. */
-function digitOf(character: string): string | null {
-  const other = otherDigits.get(character);
-  if (other !== undefined) return other;
+const digitOf = (character: string): string | null =>
+  otherDigits.get(character) ?? asciiDigitOf(character);
+
+/** The ASCII digit for a decimal digit of any script (Unicode's category Nd); null for everything else. */
+export function asciiDigitOf(character: string): string | null {
   if (!decimalDigit.test(character)) return null;
   // Unicode keeps the ten digits of a script together and in order, and puts several such tens in a row.
   const point = character.codePointAt(0) ?? 0;

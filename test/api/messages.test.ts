@@ -164,6 +164,31 @@ describe('a message', () => {
     expect(asking.typed.length).toBe(typed);
   });
 
+  it('that does not call its number a code is taken only from a sender that the account names', async () => {
+    const message = (code: string) => `Enter ${code} to go on`;
+    const anyone = await phoneOwner({ bank: 'asking' });
+    const named = await phoneOwner({ bank: 'asking', senders: ['OSIER'] });
+    await anyone.startAll();
+    await named.startAll();
+    const [lone, first, second] = [newCode(), newCode(), newCode()];
+    expect(refusalOf(await anyone.post({ message: message(lone), from: 'OSIER' }))).toBe(
+      '404 NO_PENDING_REQUEST',
+    );
+    expect(refusalOf(await named.post({ message: message(lone), from: 'OTHER' }))).toBe(
+      '404 NO_PENDING_REQUEST',
+    );
+    const taken = await named.taken({ message: message(first), from: 'OSIER' });
+    expect(await named.outcomeOf(taken)).toBe('accepted');
+    const [id = ''] = anyone.ids;
+    const posted = await api.call('POST', `/v1/accounts/${id}/otp`, {
+      key: anyone.key,
+      json: { message: message(second) },
+    });
+    expect(posted.status).toBe(202);
+    await until(() => asking.typed.includes(second), 'the code at the bank');
+    expect(asking.typed.filter((typed) => [lone, first, second].includes(typed))).toEqual([first, second]);
+  });
+
   it('from before the login’s request is too old', async () => {
     const owner = await phoneOwner({ bank: 'asking' });
     await owner.startAll();

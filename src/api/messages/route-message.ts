@@ -30,7 +30,10 @@ function timeFor({ sentAt, time }: IncomingMessage, requestedAt: Date): TimeSour
   return isInOtherTimeZone(sentAt, requestedAt) ? 'arrival' : undefined;
 }
 
-/** Finds the request that a message answers, by sender, destination, time and the shape of its code. */
+/**
+ * Finds the request that a message answers, by sender, destination, time and the shape of its code. A message that does
+ * not call its number a code answers a request only if the account names its sender.
+ */
 export function routeMessage(message: IncomingMessage, requests: readonly AnswerableRequest[]): MessageMatch {
   const candidates = requests.filter(
     ({ sms_senders: senders, descriptor, requested_at: requestedAt }) =>
@@ -38,10 +41,10 @@ export function routeMessage(message: IncomingMessage, requests: readonly Answer
       matchesSender(message.from, senders) &&
       matchesDestination(message.to, descriptor.destination),
   );
-  const read = candidates.map((request) => ({
-    request,
-    found: codeInMessage(message.text, request.descriptor).found,
-  }));
+  const read = candidates.flatMap((request) => {
+    const { found } = codeInMessage(message.text, request.descriptor);
+    return found === 'one' && !isTrusted(message.text, request) ? [] : [{ request, found }];
+  });
   const matching = read.flatMap(({ request, found }) => (found === 'one' ? [request] : []));
   const [request] = matching;
   if (request)
@@ -51,3 +54,6 @@ export function routeMessage(message: IncomingMessage, requests: readonly Answer
   if (read.length === 0) return { match: 'none' };
   return { match: 'no_code', found: read.some(({ found }) => found === 'several') ? 'several' : 'none' };
 }
+
+const isTrusted = (text: string, { sms_senders: senders, descriptor }: AnswerableRequest): boolean =>
+  senders.length > 0 || codeInMessage(text, descriptor, { needsCodeWord: true }).found === 'one';

@@ -10,7 +10,14 @@ import { readsLikeDate } from './dates-and-times.js';
 export interface Candidate {
   codes: readonly string[];
   weak: boolean;
+  made: CandidateKind;
 }
+
+/**
+ * What a candidate is made of, from the likeliest to the unlikeliest code: `digits`, with or without a prefix; `mixed`,
+ * letters and digits; `name`, a word with a number, as brands and devices have it (drive2go, iPhone15); `letters`.
+ */
+export type CandidateKind = 'digits' | 'mixed' | 'name' | 'letters';
 
 /**
  * Lengths searched for when the expected length is unknown. Four is the shortest in public extractors
@@ -44,10 +51,19 @@ export function readCandidate(
   shape: ExpectedShape,
 ): Candidate | null {
   if (/^[\d -]+$/.test(chunk)) return digitCandidate(chunk, shape);
-  const candidate = mixedCandidate(chunk, shape) ?? capitalsCandidate(chunk, neighbours, shape);
+  const candidate = mixedCandidate(chunk, shape) ?? lettersCandidate(chunk, neighbours, shape);
   if (candidate !== null) return candidate;
-  return /^(?=[A-Za-z]*\d)[A-Za-z\d]{4,32}$/.test(chunk) ? { codes: [], weak: true } : null;
+  const isOther = /^(?=[A-Za-z]*\d)[A-Za-z\d]{4,32}$/.test(chunk);
+  return isOther ? { codes: [], weak: true, made: hasWord(chunk) ? 'name' : 'mixed' } : null;
 }
+
+/** At least one vowel, and no four consonants in a row: the letters may be a word of some language. */
+export const readsLikeWord = (letters: string): boolean =>
+  /[aeiouy]/i.test(letters) && !/[b-df-hj-np-tv-xz]{4}/i.test(letters);
+
+/** A word of small letters, as in drive2go and Gate77; two long parts of four digits are no name. */
+const hasWord = (chunk: string): boolean =>
+  (/[a-z]{3,}|[A-Z][a-z]{2,}/.exec(chunk) ?? []).some(readsLikeWord) && (chunk.match(/\d/g) ?? []).length <= 4;
 
 /** Groups of equal size, or two whose sizes differ by one (12 345): how people split one code. */
 function readsAsOne(groups: readonly string[]): boolean {
@@ -63,16 +79,17 @@ function digitCandidate(chunk: string, shape: ExpectedShape): Candidate | null {
   const groups = chunk.split(/[ -]/);
   const joined = groups.join('');
   if (joined.length < shortestCode && !isExpectedLength(joined.length, shape)) return null;
-  if (groups.length > maxGroups) return { codes: [], weak: true };
+  if (groups.length > maxGroups) return { codes: [], weak: true, made: 'digits' };
   const weak = readsLikeDate(chunk) || isLongerThanUsual(joined.length, shape);
   if (groups.length === 1 || readsAsOne(groups)) {
-    if (fits(joined, shape)) return { codes: [joined], weak };
+    if (fits(joined, shape)) return { codes: [joined], weak, made: 'digits' };
     // A long grouped run is a card, account or phone number, and its parts are not codes.
-    return { codes: joined.length > longestCode ? [] : groups.filter((group) => fits(group, shape)), weak };
+    const codes = joined.length > longestCode ? [] : groups.filter((group) => fits(group, shape));
+    return { codes, weak, made: 'digits' };
   }
   // 612 34 56 78, or 030 123456 with an area code
   const isPhone = groups.length > 2 ? groups.every(({ length }) => length <= 4) : /^0\d{1,4} \d/.test(chunk);
-  return { codes: isPhone ? [] : groups.filter((group) => fits(group, shape)), weak };
+  return { codes: isPhone ? [] : groups.filter((group) => fits(group, shape)), weak, made: 'digits' };
 }
 
 /** Letters and digits, or digits after a prefix that is not part of the code: `G-123456`. */
@@ -93,10 +110,10 @@ function mixedCandidate(chunk: string, shape: ExpectedShape): Candidate | null {
   const readings = shape.type === 'numeric' ? afterPrefix : [...codes, ...afterPrefix];
   const fitting = readings.filter((reading) => fits(reading, shape));
   if (fitting.length === 0) return null;
-  // password123 is a word, INV-123456 a document number
-  const isWordWithNumber = groups.length === 1 && /^[A-Z]?[a-z]{3,}\d+$/.test(chunk);
   const hasLongPrefix = afterPrefix.length > 0 && prefix.length > 2;
-  return { codes: fitting, weak: isWordWithNumber || hasLongPrefix };
+  const isName = groups.length === 1 && hasWord(chunk);
+  const made = isName ? 'name' : afterPrefix.some((reading) => fitting.includes(reading)) ? 'digits' : 'mixed';
+  return { codes: fitting, weak: isName || hasLongPrefix, made };
 }
 
 const isEven = (groups: readonly string[]) =>
@@ -104,14 +121,19 @@ const isEven = (groups: readonly string[]) =>
 
 const inCapitals = /^[A-Z]+$/;
 
-/** `TeamViewer code: QGFDAE`, but not a capitalized sentence such as "this code WITH ANYONE". */
-function capitalsCandidate(
+/**
+ * `TeamViewer code: QGFDAE`, but not a capitalized sentence such as "this code WITH ANYONE". Small letters only if they
+ * have the expected length and are no word.
+ */
+function lettersCandidate(
   chunk: string,
   neighbours: readonly string[],
   shape: ExpectedShape,
 ): Candidate | null {
   if (shape.type === 'numeric' || /^[A-Za-z](?: [A-Za-z])+$/.test(chunk)) return null;
   const code = chunk.replaceAll('-', '');
+  if (!fits(code, shape) || /\d/.test(code)) return null;
   const isOneOfSeveral = neighbours.some((other) => inCapitals.test(other) && other.length > 1);
-  return inCapitals.test(code) && !isOneOfSeveral && fits(code, shape) ? { codes: [code], weak: true } : null;
+  const mayBeCode = inCapitals.test(code) ? !isOneOfSeveral : shape.length !== null && !readsLikeWord(code);
+  return mayBeCode ? { codes: [code], weak: true, made: 'letters' } : null;
 }

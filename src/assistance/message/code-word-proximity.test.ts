@@ -6,6 +6,7 @@ import type { TokenKind } from './tokenize.js';
 const kinds: Record<string, TokenKind> = {
   CODE: 'codeWord',
   is: 'copula',
+  ':': 'colon',
   the: 'filler',
   and: 'and',
   ',': 'pause',
@@ -18,7 +19,7 @@ const kinds: Record<string, TokenKind> = {
 /** A sentence in which numbers are candidates, `CODE` is a code word, and every other word is what `kinds` says. */
 const tokensOf = (sentence: string): InterpretedToken[] =>
   sentence.split(' ').map((text) => {
-    const candidate: Candidate | null = /^\d+$/.test(text) ? { codes: [text], weak: false } : null;
+    const candidate: Candidate | null = /^\d+$/.test(text) ? { codes: [text], weak: false, made: 'digits' } : null;
     return { kind: candidate ? 'chunk' : (kinds[text] ?? 'word'), candidate };
   });
 
@@ -111,7 +112,9 @@ describe('the code before a code word', () => {
 describe('of two candidates a code word refers to', () => {
   it.each([
     ['the one after it', '1 CODE 2', ['2']],
-    ['the one after it', '1 is CODE 2', ['2']],
+    ['both, when nothing leads to the second', '1 is CODE 2', ['1', '2']],
+    ['the one after it', '1 is CODE : 2', ['2']],
+    ['the one after it', '1 : CODE 2', ['2']],
     ['the one after it', '1 the CODE w is 2', ['2']],
     ['the one before it, when that "is" the code and words lead to the other', '1 is CODE w is 2', ['1']],
     [

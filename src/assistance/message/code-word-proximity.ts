@@ -19,37 +19,59 @@ const maxTokensApart = 16;
  * First choice is the candidate after it, if only punctuation lies between, or words that end in "is" or a colon,
  * together with those listed with it ("123456 or 654321"). Second choice is the candidate before it. The one
  * before wins if "is" follows it and words lie between the code word and the one after ("123456 is your code for
- * account: 654321").
+ * account: 654321"); without words between, both may be meant.
  */
 export function candidatesNamedBy(tokens: readonly InterpretedToken[], index: number): readonly Candidate[] {
   if (tokens[index]?.kind !== 'codeWord') return [];
   const after = firstAfter(tokens, index);
   const before = nearestBefore(tokens, index) ?? sentenceOpenerBefore(tokens, index);
-  const isGivenBefore =
-    before !== null && isFollowedByCopula(tokens, before) && after?.hasWordsBetween === true;
-  if (after !== null && !isGivenBefore) return listFrom(tokens, after.at);
-  const candidate = before === null ? null : tokens[before]?.candidate;
-  return candidate ? [candidate] : [];
+  const candidateBefore = (before === null ? null : tokens[before]?.candidate) ?? null;
+  const listBefore = candidateBefore === null ? [] : [candidateBefore];
+  if (after === null || before === null) return after === null ? listBefore : listFrom(tokens, after.at);
+  if (after.hasWordsBetween)
+    return isFollowedBy(tokens, before, ['copula', 'colon']) ? listBefore : listFrom(tokens, after.at);
+  const mayBeBoth = isFollowedBy(tokens, before, ['copula']) && !after.isAfterCopula;
+  return mayBeBoth ? [...listBefore, ...listFrom(tokens, after.at)] : listFrom(tokens, after.at);
 }
+
+/**
+ * Whether the candidate at `at` can be named by a code word after it. Only digits can stand directly before it: "Your
+ * BANK24 code" names the bank, and "AB12CD is your code" the code.
+ */
+const canBeNamedAfterwards = (tokens: readonly InterpretedToken[], at: number, candidate: Candidate) =>
+  (candidate.made === 'digits' && candidate.codes.length > 0) || isFollowedBy(tokens, at, ['copula']);
 
 /** "123456 is …". */
-function isFollowedByCopula(tokens: readonly InterpretedToken[], at: number): boolean {
-  return tokens.slice(at + 1).find(({ kind }) => kind !== 'filler')?.kind === 'copula';
+function isFollowedBy(
+  tokens: readonly InterpretedToken[],
+  at: number,
+  kinds: readonly TokenKind[],
+): boolean {
+  let next = at + 1;
+  while (tokens[next]?.kind === 'filler') next += 1;
+  const kind = tokens[next]?.kind;
+  return kind !== undefined && kinds.includes(kind);
 }
 
-function firstAfter(
-  tokens: readonly InterpretedToken[],
-  index: number,
-): { at: number; hasWordsBetween: boolean } | null {
+interface After {
+  at: number;
+  hasWordsBetween: boolean;
+  isAfterCopula: boolean;
+}
+
+function firstAfter(tokens: readonly InterpretedToken[], index: number): After | null {
   let hasWordsBetween = false;
   let isIntroduced = true;
+  let isAfterCopula = false;
   const end = Math.min(tokens.length, index + maxTokensApart);
   for (let at = index + 1; at < end; at += 1) {
     const token = tokens[at];
     if (token === undefined || token.kind === 'pause' || token.kind === 'stop') return null;
-    if (token.candidate !== null) return isIntroduced ? { at, hasWordsBetween } : null;
-    if (token.kind === 'copula') isIntroduced = true;
-    if (token.kind === 'word' || token.kind === 'chunk' || token.kind === 'noise') {
+    if (token.candidate !== null && isIntroduced) return { at, hasWordsBetween, isAfterCopula };
+    if (token.kind === 'copula' || token.kind === 'colon') {
+      isIntroduced = true;
+      isAfterCopula = true;
+    } else if (wordKinds.includes(token.kind)) {
       isIntroduced = false;
       hasWordsBetween = true;
     }
@@ -57,25 +79,29 @@ function firstAfter(
   return null;
 }
 
+const wordKinds: readonly TokenKind[] = ['word', 'from', 'alert', 'purpose', 'chunk', 'noise'];
+
+const listKinds: readonly TokenKind[] = ['pause', 'and', 'filler'];
+
 function listFrom(tokens: readonly InterpretedToken[], first: number): Candidate[] {
   const listed: Candidate[] = [];
   for (let at = first; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (token === undefined) break;
     if (token.candidate !== null) listed.push(token.candidate);
-    else if (token.kind !== 'pause' && token.kind !== 'and' && token.kind !== 'filler') break;
+    else if (!listKinds.includes(token.kind)) break;
   }
   return listed;
 }
 
-const skippedBackwards: readonly TokenKind[] = ['copula', 'filler', 'codeWord'];
+const skippedBackwards: readonly TokenKind[] = ['copula', 'colon', 'filler', 'instruction', 'codeWord'];
 
 /** "123456 is your code". */
 function nearestBefore(tokens: readonly InterpretedToken[], index: number): number | null {
   for (let at = index - 1; at >= Math.max(0, index - maxTokensApart); at -= 1) {
     const token = tokens[at];
     if (token === undefined) return null;
-    if (token.candidate !== null) return at;
+    if (token.candidate !== null && canBeNamedAfterwards(tokens, at, token.candidate)) return at;
     if (!skippedBackwards.includes(token.kind)) return null;
   }
   return null;
@@ -88,8 +114,8 @@ function sentenceOpenerBefore(tokens: readonly InterpretedToken[], index: number
     const token = tokens[at];
     if (token === undefined || token.kind === 'stop' || token.kind === 'line' || token.kind === 'pause')
       return opener;
-    if (opener !== null) return token.kind === 'copula' || token.kind === 'filler' ? opener : null;
-    if (token.candidate !== null) opener = at;
+    if (opener !== null) return skippedBackwards.includes(token.kind) ? opener : null;
+    if (token.candidate !== null && canBeNamedAfterwards(tokens, at, token.candidate)) opener = at;
     if (token.kind === 'noise') return null;
   }
   return index <= maxTokensApart ? opener : null;

@@ -13,6 +13,7 @@ export function maskRanges(
   ranges: readonly TextRange[],
   placeholder = noisePlaceholder,
 ): string {
+  if (ranges.length === 0) return text;
   const pieces: string[] = [];
   let at = 0;
   for (const [start, end] of ranges) {

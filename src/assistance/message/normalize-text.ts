@@ -1,7 +1,12 @@
-import { normalizeCode } from '../code-shape.js';
-import { codeWordPlaceholder, noisePlaceholder } from './placeholder-characters.js';
+import { asciiDigitOf } from '../fold-characters.js';
+import { placeholders } from './placeholder-characters.js';
 
-const invisible = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
+const digitOfOtherScript = /(?![0-9])\p{Nd}/gu;
+
+/** Marks that do not compose with a letter or digit into one character: strokes, underlines, keycaps. */
+const looseMarks = /(?<=[A-Za-z0-9])\p{M}+/gu;
 
 /** Chat apps write `*123456*` for bold. A masked card number has stars on one side only. */
 const emphasis = /(?<![\w*])([*_~]{1,3})([A-Za-z0-9][A-Za-z0-9 -]{0,40})\1(?![\w*])/g;
@@ -9,11 +14,13 @@ const emphasis = /(?<![\w*])([*_~]{1,3})([A-Za-z0-9][A-Za-z0-9 -]{0,40})\1(?![\w
 /** A list bullet or a separator between sentences. A character that hides digits touches a digit or another such character. */
 const bullet = /(?<!\S)[*•●∗](?!\S)/g;
 
+const placeholder = new RegExp(`[${placeholders.join('')}]`, 'g');
+
 const fullWidthToAscii = (character: string) => String.fromCharCode(character.charCodeAt(0) - 0xfee0);
 
 /**
  * Returns the message in one spelling: ASCII digits and punctuation, plain spaces and hyphens, no invisible
- * characters, NFC. Half-width katakana (used by Japanese banks) become full-width. Not NFKC for the whole text: that
+ * characters and no marks on plain letters and digits, NFC. Half-width katakana (used by Japanese banks) become full-width. Not NFKC for the whole text: that
  * would turn a footnote's ¹ into a digit of the code.
  */
 export function normalizeText(message: string): string {
@@ -21,13 +28,14 @@ export function normalizeText(message: string): string {
     .replace(invisible, '')
     .replace(/[\uff01-\uff5e]/g, fullWidthToAscii)
     .replace(/[\uff61-\uff9f]+/g, (katakana) => katakana.normalize('NFKC'))
-    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, normalizeCode)
+    .replace(digitOfOtherScript, (digit) => asciiDigitOf(digit) ?? digit)
+    .normalize('NFC')
+    .replace(looseMarks, '')
     .replace(/[\p{Pd}\u2212]/gu, '-')
-    .replace(new RegExp(`[${noisePlaceholder}${codeWordPlaceholder}]`, 'g'), ' ')
+    .replace(placeholder, ' ')
     .replace(/[^\S\r\n]+/g, ' ')
     .replace(bullet, ' ')
-    .replace(emphasis, ' $2 ')
-    .normalize('NFC');
+    .replace(emphasis, ' $2 ');
 }
 
 /** Letters that have no canonical decomposition in Unicode. */
@@ -48,12 +56,15 @@ const withoutAccents = (letter: string) => {
 
 /** Precomputed from À to the end of accented Greek, because each message is folded once for each of many patterns. */
 const folded = new Map(
-  Array.from({ length: 0x2000 - 0xc0 }, (_, offset) => String.fromCharCode(0xc0 + offset)).map((accented) => [
-    accented,
-    withoutAccents(accented),
-  ]),
+  Array.from({ length: 0x2000 - 0xc0 }, (_, offset) => String.fromCharCode(0xc0 + offset)).flatMap(
+    (accented) => {
+      const plain = withoutAccents(accented);
+      return plain === accented ? [] : [[accented, plain] as const];
+    },
+  ),
 );
+const accentedLetter = new RegExp(`[${Array.from(folded.keys()).join('')}]`, 'g');
 
 /** Lower case without accents; every character keeps its offset. Banks often drop accents to save SMS space. */
 export const fold = (text: string): string =>
-  text.replace(/[\u00c0-\u1fff]/g, (accented) => folded.get(accented) ?? accented).toLowerCase();
+  text.replace(accentedLetter, (accented) => folded.get(accented) ?? accented).toLowerCase();

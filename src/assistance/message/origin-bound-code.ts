@@ -3,9 +3,10 @@ import type { ExpectedShape } from '../code-shape.js';
 
 /**
  * The last line of an origin-bound one-time code (WICG sms-one-time-codes, draft-wells-origin-bound-one-time-
- * codes): `@bank.example #123456`, optionally followed by `%embedded.example`.
+ * codes): `@bank.example #123456`, optionally followed by the origin of a frame: `@frame.example`, `%frame.example` in
+ * older drafts.
  */
-const boundLine = /^ ?@[^\s@#%]{1,253} #([^\s#%]{1,64})(?: %\S{1,253})?$/;
+const boundLine = /^ ?@[^\s@#%]{1,253} #([^\s#%]{1,64})(?: [@%]\S{1,253})?$/;
 
 /**
  * Splits off the machine-readable last line of a normalized message. `boundCode` is its code, or null if there is no

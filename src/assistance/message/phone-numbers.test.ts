@@ -40,13 +40,6 @@ describe('phone numbers', () => {
     'ext 12345',
     'hotline - 123456',
     'telefon 030/123456',
-    'Text STOP to 12345',
-    'text STOP to 123456',
-    'forward this to 7726',
-    'envia SI al 12345',
-    'sende JA an 12345',
-    'text to 12345',
-    'text STOP to 12345678',
   ])('are masked: %s', (text) => {
     expect(shown(maskPhoneNumbers(text))).toBe('░'.repeat(text.length));
   });
@@ -69,14 +62,6 @@ describe('phone numbers', () => {
     'call me 123456',
     'call. 123456',
     'call at on us the 123456',
-    'send YES to 12',
-    'send A to 123456789',
-    'reply 1 to 12345',
-    'context a to 12345',
-    'Text STOP. to 12345',
-    'send x\nto 12345',
-    'text STOPto 12345',
-    'texts STOP to 12345',
   ])('are not in: %s', (text) => {
     expect(shown(maskPhoneNumbers(text))).toBe(text);
   });

@@ -40,10 +40,6 @@ const toCall = new RegExp(
   'gu',
 );
 
-/** `Text STOP to 12345`. */
-const toText =
-  /(?<!\p{L})(?:text|send|reply|forward|envia|envie|sende|senden)(?!\p{L})[^.\n\d]{0,40}? (?:to|al|an|para) \d{3,8}(?!\d)/gu;
-
 /** Real messages contain fewer. Validating thousands of numbers would block the process for seconds. */
 const maxValidated = 20;
 
@@ -54,10 +50,7 @@ export function maskPhoneNumbers(text: string): string {
     ({ 0: run, index }, count) =>
       [index, index + (count < maxValidated ? phoneLength(run) : run.length)] as const,
   );
-  return [toCall, toText].reduce(
-    (rest, pattern) => maskMatches(rest, pattern, { inFolded: true }),
-    maskMatches(maskRanges(text, ranges), withAreaCode),
-  );
+  return maskMatches(maskMatches(maskRanges(text, ranges), withAreaCode), toCall, { inFolded: true });
 }
 
 /**

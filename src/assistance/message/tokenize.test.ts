@@ -10,7 +10,7 @@ const shown = (text: string): string =>
 
 it.each([
   ['your ▓▓▓ is 123456', ['filler your', 'codeWord ▓▓▓', 'copula is', 'chunk 123456']],
-  ['▓: 123-456.', ['codeWord ▓', 'copula :', 'chunk 123-456', 'stop .']],
+  ['▓: 123-456.', ['codeWord ▓', 'colon :', 'chunk 123-456', 'stop .']],
   ['12 34 56', ['chunk 12 34 56']],
   ['123 456abc', ['chunk 123', 'chunk 456abc']],
   ['1 2 3 4', ['chunk 1 2 3 4']],
@@ -30,7 +30,7 @@ it.each([
   ['!?;。؟؛।', ['stop !', 'stop ?', 'stop ;', 'stop 。', 'stop ؟', 'stop ؛', 'stop ।']],
   ['a\nb\r\n c', ['filler a', 'line \n', 'chunk b', 'line \r\n ', 'chunk c']],
   ['\n\n ', ['line \n\n ']],
-  [':=>', ['copula :', 'copula =', 'copula >']],
+  [':=>', ['colon :', 'colon =', 'colon >']],
   ['(x) "y" #', ['filler (', 'chunk x', 'filler )', 'filler "', 'and y', 'filler "', 'filler #']],
   ['░░1', ['noise ░░', 'chunk 1']],
   ['12 34-5', ['chunk 12', 'chunk 34-5']],

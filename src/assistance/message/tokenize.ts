@@ -1,13 +1,22 @@
-import { codeWordPlaceholder, noisePlaceholder } from './placeholder-characters.js';
+import {
+  alertPlaceholder,
+  codeWordPlaceholder,
+  instructionPlaceholder,
+  noisePlaceholder,
+  purposePlaceholder,
+} from './placeholder-characters.js';
 import { fold } from './normalize-text.js';
 import { anyOf } from './whole-words.js';
 
 /**
- * `chunk`: may be a code, by its characters. `copula`: introduces a code ("is", ":"). `filler`: may stand between a code
- * and its code word. `noise`: was masked. `pause`, `stop` and `line` end a clause, a sentence and a line.
+ * `chunk`: may be a code, by its characters. `copula` and `colon` introduce a code ("is", ":"). `filler`: may stand
+ * between a code and its code word. `from`: a preposition before a place, a person or a number that is no code.
+ * `noise`, `alert`, `instruction` and `purpose` were masked. `pause`, `stop` and `line` end a clause, a sentence and a line.
  */
 export type TokenKind =
-  'codeWord' | 'chunk' | 'copula' | 'filler' | 'and' | 'word' | 'noise' | 'pause' | 'stop' | 'line';
+  | ('codeWord' | 'chunk' | 'copula' | 'colon' | 'filler' | 'and' | 'from' | 'word')
+  | ('noise' | 'alert' | 'instruction' | 'purpose')
+  | ('pause' | 'stop' | 'line');
 
 export interface Token {
   kind: TokenKind;
@@ -16,10 +25,14 @@ export interface Token {
 
 const copulas = [
   'is|are|was|ist|lautet|lauten|sind|es|est|sont|sao|jest|adalah|dir|это|е|ειναι|هو|هي|است|הוא|היא|है|为|為|是|是您的|是你的|は|는|은|คือ',
+  'as|como|comme|jako|olarak|как',
+];
+const prepositions = [
+  'from|at|near|via|by|of|von|bei|vom|chez|depuis|desde|presso|bij|vanaf|od|przez|от|из|у|من|से',
 ];
 // Some are copulas in one language (Polish to, Finnish on, Portuguese é) and prepositions or articles in others.
 const fillers = [
-  'the|your|my|a|as|this|use|enter|number|no|nr|ihr|ihre|dein|deine|die|der|das|als|su|tu',
+  'the|your|my|a|this|use|enter|number|no|nr|ihr|ihre|dein|deine|die|der|das|als|su|tu',
   'el|votre|ton|le|seu|sua|teu|o|a|il|tuo|suo|uw|je|din|twoj|twoje|ваш|твои|numer|numero',
   'to|on|e|la|er|este|son|номер|رقم|الخاص|بك|پویا|دوم|שלך|आपका',
 ];
@@ -29,26 +42,32 @@ const exactly = (words: readonly string[]) => new RegExp(`^${anyOf(words)}$`, 'u
 const isCopula = exactly(copulas);
 const isFiller = exactly(fillers);
 const isConjunction = exactly(conjunctions);
+const isPreposition = exactly(prepositions);
 
 /** In order of priority: the first pattern that matches takes the characters. */
 const patterns: readonly (readonly [TokenKind, string])[] = [
   ['codeWord', `${codeWordPlaceholder}+`],
   ['noise', `${noisePlaceholder}+`],
+  ['alert', `${alertPlaceholder}+`],
+  ['instruction', `${instructionPlaceholder}+`],
+  ['purpose', `${purposePlaceholder}+`],
   ['line', '[\\r\\n][\\r\\n ]*'],
   ['chunk', '\\d+(?: \\d+)+(?![\\d\\p{Script=Latin}-])'],
   // a u 8 k u f
   ['chunk', '[A-Za-z\\d](?: [A-Za-z\\d]){3,}(?![\\p{Script=Latin}\\d])'],
   ['chunk', '[\\p{Script=Latin}\\d]+(?:-[\\p{Script=Latin}\\d]+)*'],
   ['word', '[\\p{L}\\p{M}]+'],
-  ['copula', '[:=>]'],
+  ['colon', '[:=>]'],
   ['pause', '[,،、]'],
   ['filler', '\\.{2,}|…'],
+  // "dvs. de", "nr. von"
+  ['filler', '(?<=(?<!\\p{L})\\p{Ll}{1,3})\\.(?= \\p{Ll})'],
   ['stop', '[.!?;。؟؛।]'],
   ['filler', '[^ ]'],
 ];
 const anyToken = new RegExp(patterns.map(([, pattern]) => `(${pattern})`).join('|'), 'gu');
 
-/** Splits a normalized text, in which noise and code words are masked, into tokens. Spaces are dropped. */
+/** Splits a normalized text, in which noise, code words and the words of messages are masked, into tokens. Spaces are dropped. */
 export function tokenize(text: string): Token[] {
   return Array.from(text.matchAll(anyToken), (match) => {
     const kind = patterns[match.slice(1).findIndex(Boolean)]?.[0] ?? 'filler';
@@ -62,5 +81,6 @@ function kindOfWord(text: string, kind: TokenKind): TokenKind {
   const folded = fold(text);
   if (isCopula.test(folded)) return 'copula';
   if (isFiller.test(folded)) return 'filler';
-  return isConjunction.test(folded) ? 'and' : kind;
+  if (isConjunction.test(folded)) return 'and';
+  return isPreposition.test(folded) ? 'from' : kind;
 }

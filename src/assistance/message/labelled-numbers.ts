@@ -1,25 +1,9 @@
 import { maskMatches } from './mask.js';
 import { anyOf } from './whole-words.js';
 
-const links = [
-  // Chinese text may follow a link without a space, so only ASCII characters belong to the link.
-  /(?<![A-Za-z])(?:https?:\/\/|www\.)[!-~]+/giu,
-  /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/gu,
-  /(?<![\w.-])[A-Za-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,24}(?![\w-])(?:\/[!-~]*)?/gu,
-];
-
-const iban = /(?<![A-Za-z\d])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?![A-Za-z\d])/gu;
-
-/**
- * Masked numbers: `****1234`, `57******2`, `4111 11** **** 1111`, `*1234`, `xxxx-1234`, `XX1245`. Digits before the
- * stars belong to the number only if more of it follows or there are several stars: a single star is a footnote.
- */
-const masked =
-  /(?:(?<![\p{Script=Latin}\d])\d[\d -]{0,24}(?=[*•●∗xX]{2}|[*•●∗xX][ -]?[\d*•●∗xX]))?(?:[*•●∗]+|(?<![\p{Script=Latin}])[xX]{2,}(?=[ -]?[\dxX*]))(?:[ -]?(?:[*•●∗]+|[xX]{2,}|\d{2,}(?![\p{Script=Latin}])))*\d?/gu;
-
 const marker =
   '(?: ?(?:number|num|no|nr|n[º°o]|n|nummer|numer|numero|nro|id|№|номер|رقم|מספר|no\\.|nr\\.|n\\.|num\\.))?';
-const value = '[a-z]{0,4}-?\\d[a-z\\d/-]{0,30}(?![a-z])';
+const value = '[a-z]{0,12}-?\\d[a-z\\d/-]{0,30}(?![a-z])';
 const valueInGroups = `${value}(?: \\d{2,5}(?!\\d)){0,5}`;
 
 /** Labels of numbers that are never the code, with or without a colon. */
@@ -32,6 +16,36 @@ const references = [
   'balance|saldo|amount|amt|importe|monto|betrag|montant|importo|valor|kwota|tutar',
   'tutari|сумма|сумму|баланс|so tien|मूल्य|राशि|مبلغ|المبلغ|סכום|operation id',
   'transaction id|customer number|account number|card number|reference number',
+];
+/** Labels of other numbers. With a colon they may also end a text about the code: "Code for payment: 482913". */
+const businesses = [
+  'merchant|merchant id|terminal|till|pos|paybill|agent|shop|store|outlet|biller|tid|mid|stan|arn',
+  'parcel|package|shipment|tracking|consignment|waybill|awb|locker|cheque|cheque no|check no|check #',
+  'draft|authorization|authorisation|auth|auth.|approval|appr|appr.|policy|loan|mandate|membership',
+  'passport|licence|license|flight|train|seat|gate|platform|pnr|appointment|queue|table|unit|complaint',
+  'incident|claim|service request|batch|serial|imei|meter|registration|employee|student|receipt|bill',
+  'voucher|docket|folio|entry|trace|sequence|journal|pin code|promo|gift card|visa|mastercard|maestro',
+  'amex|rupay|mir|ecmc|points|ifsc|swift|routing|bsb|extension|kiosk|kassa',
+  // German, Dutch
+  'sendung|sendungsnummer|paket|scheck|schecknummer|autorisierung|autorisierungsnummer|genehmigung',
+  'genehmigungsnummer|terminalnummer|handler|filiale|beleg|belegnummer|police|zahler|flug|gleis|tisch',
+  'bestelling|bestelnummer|pakket|zending|winkel|kassanummer|cheque|polis|afspraak|factuur|factuurnummer',
+  // Spanish, Portuguese
+  'comercio|comercio no|terminal|cheque|autorizacion|aut|aut.|autoriz.|guia|paquete|envio|poliza|folio',
+  'pedido|tienda|sucursal|cajero|boleta|turno|reserva|vuelo|tramite|expediente|convenio|operacion|autorizacao',
+  'nsu|loja|encomenda|rastreio|protocolo|apolice|boleto|agencia|estabelecimento|nota fiscal|voo|senha de atendimento',
+  // French, Italian
+  'commercant|magasin|caisse|colis|suivi|autorisation|dossier|facture|contrat|vol|quai|bon|ticket',
+  'esercente|negozio|terminale|cassa|spedizione|pacco|assegno|autorizzazione|pratica|polizza|volo|binario',
+  'scontrino|ricevuta|prenotazione',
+  // Polish, Turkish
+  'przesylka|przesylki|paczka|czek|sklep|terminal|autoryzacja|autoryzacji|faktura|polisa|zlecenie|wniosek',
+  'sprawa|zgloszenie|lot|isyeri|magaza|uye isyeri|terminal|kargo|gonderi|takip|cek|provizyon|onay no|fatura',
+  'police|dekont|fis|ucus|randevu|islem',
+  // Russian, Arabic, Hindi
+  'посылка|посылки|чек|чека|терминал|терминала|магазин|авторизация|авторизации|накладная|договор|полис',
+  'рейс|талон|квитанция|обращение|операция|операции|شحنة|الشحنة|الطلب|طلب|طلبك|شيك|الشيك|فاتورة|الفاتورة|المتجر|متجر',
+  'التاجر|جهاز|مرجع|المرجع|مرجعي|تفويض|التفويض|رحلة|موعد|चेक|ऑर्डर|संदर्भ|टर्मिनल|व्यापारी|दुकान|पार्सल|बिल|पॉलिसी|शिकायत|प्राधिकरण',
 ];
 const unspacedReferences =
   '金额|金額|订单号|訂單編號|订单|流水号|编号|編號|注文番号|受付番号|お客様番号|금액|주문번호|접수번호|№';
@@ -65,25 +79,26 @@ const between = betweenWith(':');
 
 /** "Dear customer 482913 is your code": a number followed by "is your" is not the customer's number. */
 const notGivenAway =
-  '(?!\\d)(?! (?:is|ist|es|est|e|jest|to) (?:your|the|ihr|ihre|dein|deine|su|tu|votre|ton|le|il|la|sua|seu|twoj)(?![a-z]))';
+  '(?!\\d)(?! (?:is|ist|es|est|e|jest|to|-) (?:your|the|ihr|ihre|dein|deine|su|tu|votre|ton|le|il|la|sua|seu|twoj)(?![a-z]))';
+
+/** "Código de operación 482913": the label tells what the code is for. */
+const notOfCode =
+  "(?<!(?:code|codigo|cod.|clave|clau|codice|kod|kodu|kodem|haslo|код|пароль|pin|otp|tan|token|senha|chave|passwort|password|رمز|كود|कोड)(?: de| di| d'| d| do| da| for| para| per| pour| для| fur)? )";
+
+const opening = '(?:^|[\\r\\n.;,] ?)';
 
 const labelled = [
   new RegExp(`(?:${anyOf(tails)}|${unspacedTails})${between}(?:為|为|は|는)?\\d{2,8}(?!\\d)`, 'gu'),
   new RegExp(`(?<!\\d)\\d{2,6} (?:ile biten|ile sonlanan|नंबर वाले)`, 'gu'),
   new RegExp(`(?:${anyOf(references)}|${unspacedReferences})${marker}${between}${value}`, 'gu'),
-  new RegExp(
-    `(?<=(?:^|[\\r\\n.;] ?)(?:${anyOf(owners)}|${unspacedOwners})${marker} ?: ?)${valueInGroups}`,
-    'gu',
-  ),
+  new RegExp(`${notOfCode}${anyOf(businesses)}${marker}${betweenWith('')}${value}${notGivenAway}`, 'gu'),
+  new RegExp(`(?<=${opening}${anyOf(businesses)}${marker} ?: ?)${value}${notGivenAway}`, 'gu'),
+  new RegExp(`(?<=${opening}(?:${anyOf(owners)}|${unspacedOwners})${marker} ?: ?)${valueInGroups}`, 'gu'),
   new RegExp(
     `(?:${anyOf(owners)}|${unspacedOwners})${marker}${betweenWith('')}${valueInGroups}${notGivenAway}`,
     'gu',
   ),
 ];
-
-/** Masks links, e-mail addresses, IBANs and partly hidden numbers. Runs before the other masks, since a link can contain anything. */
-export const maskLinksAndAccounts = (text: string): string =>
-  [...links, iban, masked].reduce((rest, pattern) => maskMatches(rest, pattern), text);
 
 /** Masks numbers with a label: references, last digits of accounts, balances. Takes and returns normalized text. */
 export const maskLabelledNumbers = (text: string): string =>

@@ -1,0 +1,52 @@
+import type { InterpretedToken } from './code-word-proximity.js';
+import type { TokenKind } from './tokenize.js';
+
+/** How far an instruction and its number may be apart, in tokens: "Enter the number 842067". */
+const maxTokensApart = 3;
+
+/**
+ * Other words in a message that consists of little more than the number: "Osier Bank 842067". A phone number or another
+ * masked text weighs more, since what belongs to it is no code.
+ */
+const maxOtherWords = 4;
+const wordsForNoise = 3;
+
+/**
+ * The codes in a message whose code words name none. `isAboutCode` if the message speaks of its code elsewhere. A number
+ * counts if nothing marks it as something else; without such a mention it must also be asked for ("Enter 842067 to go
+ * on"), or the message must consist of little more. No number counts in a message that reports something.
+ */
+export function loneCodes(tokens: readonly InterpretedToken[], isAboutCode: boolean): Set<string> {
+  if (tokens.some(({ kind }) => kind === 'alert')) return new Set();
+  const unmarked = tokens.flatMap(({ candidate }, at) =>
+    candidate === null || candidate.weak || candidate.codes.length === 0 || isAfterPreposition(tokens, at)
+      ? []
+      : [{ at, codes: candidate.codes }],
+  );
+  const asked = unmarked.filter(({ at }) => isNearInstruction(tokens, at));
+  const counted = asked.length > 0 ? asked : isAboutCode || isShort(tokens) ? unmarked : [];
+  return new Set(counted.flatMap(({ codes }) => codes));
+}
+
+/** "Paid from 640117". */
+export const isAfterPreposition = (tokens: readonly InterpretedToken[], at: number): boolean =>
+  tokens[at - 1]?.kind === 'from';
+
+function isNearInstruction(tokens: readonly InterpretedToken[], at: number): boolean {
+  const isInstruction = ({ kind }: InterpretedToken) => kind === 'instruction' || kind === 'purpose';
+  const before = tokens.slice(Math.max(0, at - maxTokensApart), at);
+  const after = tokens.slice(at + 1, at + 1 + maxTokensApart);
+  const lastStop = before.findLastIndex(({ kind }) => kind === 'stop');
+  const firstStop = after.findIndex(({ kind }) => kind === 'stop');
+  return (
+    before.slice(lastStop + 1).some(isInstruction) ||
+    after.slice(0, firstStop < 0 ? undefined : firstStop).some(isInstruction)
+  );
+}
+
+const weights: Partial<Record<TokenKind, number>> = { word: 1, chunk: 1, from: 1, noise: wordsForNoise };
+
+const isShort = (tokens: readonly InterpretedToken[]) =>
+  tokens
+    .filter(({ candidate }) => candidate === null)
+    .reduce((sum, { kind }) => sum + (weights[kind] ?? 0), 0) <= maxOtherWords;
