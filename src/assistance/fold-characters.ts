@@ -68,8 +68,7 @@ const otherDigits = new Map(
 );
 
 /** The ASCII digit for a digit of any script; null for everything else. */
-const digitOf = (character: string): string | null =>
-  otherDigits.get(character) ?? asciiDigitOf(character);
+const digitOf = (character: string): string | null => otherDigits.get(character) ?? asciiDigitOf(character);
 
 /** The ASCII digit for a decimal digit of any script (Unicode's category Nd); null for everything else. */
 export function asciiDigitOf(character: string): string | null {

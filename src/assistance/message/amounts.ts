@@ -34,7 +34,8 @@ const isoAmount = withCurrency(`\\p{Sc}|${wholeWord(isoCodes.join('|'))}`);
 const namedAmount = withCurrency(`${wholeWord(spacedNames)}|${unspacedNames}`);
 
 /** `169.00`, `1.555.000`, `1,23,456`. Codes are grouped by spaces and hyphens, never by points and commas. */
-const decimals = /(?<![\d.,])(?:\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,2})?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d+[.,]\d{1,2})(?!\d)/gu;
+const decimals =
+  /(?<![\d.,])(?:\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,2})?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d+[.,]\d{1,2})(?!\d)/gu;
 
 /** Indian and Kenyan ways to close an amount: `3350/-`, `3350/=`. */
 const closed = /(?<![\d.,])\d[\d,]{0,12} ?\/[-=]/gu;

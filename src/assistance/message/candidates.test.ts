@@ -157,7 +157,10 @@ describe('a chunk', () => {
   it('has 32 groups at most', () => {
     const groups = (count: number, group: string): string =>
       Array.from({ length: count }, () => group).join(' ');
-    expect(readCandidate(groups(32, '1'), [], numeric(32))).toMatchObject({ codes: ['1'.repeat(32)], weak: false });
+    expect(readCandidate(groups(32, '1'), [], numeric(32))).toMatchObject({
+      codes: ['1'.repeat(32)],
+      weak: false,
+    });
     expect(readCandidate(groups(33, '1'), [], numeric(32))).toMatchObject({ codes: [], weak: true });
     expect(readCandidate(groups(33, '1'), [], numeric(33))).toMatchObject({ codes: [], weak: true });
     expect(readCandidate(groups(32, 'A1'), [], alphanumeric(64))).toMatchObject({

@@ -63,7 +63,8 @@ export const readsLikeWord = (letters: string): boolean =>
 
 /** A word of small letters, as in drive2go and Gate77; two long parts of four digits are no name. */
 const hasWord = (chunk: string): boolean =>
-  (/[a-z]{3,}|[A-Z][a-z]{2,}/.exec(chunk) ?? []).some(readsLikeWord) && (chunk.match(/\d/g) ?? []).length <= 4;
+  (/[a-z]{3,}|[A-Z][a-z]{2,}/.exec(chunk) ?? []).some(readsLikeWord) &&
+  (chunk.match(/\d/g) ?? []).length <= 4;
 
 /** Groups of equal size, or two whose sizes differ by one (12 345): how people split one code. */
 function readsAsOne(groups: readonly string[]): boolean {
@@ -112,7 +113,11 @@ function mixedCandidate(chunk: string, shape: ExpectedShape): Candidate | null {
   if (fitting.length === 0) return null;
   const hasLongPrefix = afterPrefix.length > 0 && prefix.length > 2;
   const isName = groups.length === 1 && hasWord(chunk);
-  const made = isName ? 'name' : afterPrefix.some((reading) => fitting.includes(reading)) ? 'digits' : 'mixed';
+  const made = isName
+    ? 'name'
+    : afterPrefix.some((reading) => fitting.includes(reading))
+      ? 'digits'
+      : 'mixed';
   return { codes: fitting, weak: isName || hasLongPrefix, made };
 }
 

@@ -1,7 +1,7 @@
 import type { ExpectedShape } from '../code-shape.js';
 import { maskAmounts } from './amounts.js';
 import { type CandidateKind, readCandidate } from './candidates.js';
-import { candidatesNamedBy, splitAt } from './code-word-proximity.js';
+import { candidatesNamedBy, isTag, splitAt } from './code-word-proximity.js';
 import type { InterpretedToken } from './code-word-proximity.js';
 import { maskCodeWords } from './code-words.js';
 import { maskDatesAndTimes } from './dates-and-times.js';
@@ -28,8 +28,8 @@ const masks = [
   maskReplyInstructions,
   maskPhoneNumbers,
   maskDatesAndTimes,
-  maskLabelledNumbers,
   maskAmounts,
+  maskLabelledNumbers,
 ];
 
 /**
@@ -80,7 +80,10 @@ function codeNamedByWord(
   tokens: readonly InterpretedToken[],
   hasSmallLetters: boolean,
 ): CodeInMessage | null {
-  for (const kinds of [['digits', 'mixed'], ['digits', 'mixed', 'name']] as const) {
+  for (const kinds of [
+    ['digits', 'mixed'],
+    ['digits', 'mixed', 'name'],
+  ] as const) {
     const { named, namesOtherShape } = namedByCodeWords(only(tokens, kinds));
     if (named.size > 0) return answer(named);
     if (namesOtherShape) return { found: 'none' };
@@ -88,7 +91,8 @@ function codeNamedByWord(
   if (!hasSmallLetters) return null;
   const { named } = namedByCodeWords(tokens);
   const hasDigits = tokens.some(
-    ({ candidate }) => candidate !== null && candidate.made !== 'letters' && candidate.codes.length > 0,
+    ({ candidate }) =>
+      candidate !== null && candidate.made !== 'letters' && !candidate.weak && candidate.codes.length > 0,
   );
   return named.size > 0 && hasDigits ? { found: 'several' } : answer(named);
 }
@@ -119,7 +123,9 @@ const unmarkedCodes = (part: readonly InterpretedToken[]): string[] =>
   part.some(({ kind }) => kind === 'alert')
     ? []
     : part.flatMap(({ candidate }, at) =>
-        candidate === null || candidate.weak || isAfterPreposition(part, at) ? [] : candidate.codes,
+        candidate === null || candidate.weak || isAfterPreposition(part, at) || isTag(part, at)
+          ? []
+          : candidate.codes,
       );
 
 function loneCode(

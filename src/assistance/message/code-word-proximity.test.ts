@@ -19,7 +19,9 @@ const kinds: Record<string, TokenKind> = {
 /** A sentence in which numbers are candidates, `CODE` is a code word, and every other word is what `kinds` says. */
 const tokensOf = (sentence: string): InterpretedToken[] =>
   sentence.split(' ').map((text) => {
-    const candidate: Candidate | null = /^\d+$/.test(text) ? { codes: [text], weak: false, made: 'digits' } : null;
+    const candidate: Candidate | null = /^\d+$/.test(text)
+      ? { codes: [text], weak: false, made: 'digits' }
+      : null;
     return { kind: candidate ? 'chunk' : (kinds[text] ?? 'word'), candidate };
   });
 

@@ -41,12 +41,16 @@ export function candidatesNamedBy(tokens: readonly InterpretedToken[], index: nu
 const canBeNamedAfterwards = (tokens: readonly InterpretedToken[], at: number, candidate: Candidate) =>
   (candidate.made === 'digits' && candidate.codes.length > 0) || isFollowedBy(tokens, at, ['copula']);
 
+/** "BANK24: …" is who sent the message, or what the code is for. */
+export const isTag = (tokens: readonly InterpretedToken[], at: number): boolean =>
+  tokens[at]?.candidate?.made !== 'digits' && isFollowedBy(tokens, at, ['colon']);
+
+/** "Your token BANK24 is 123456". */
+const isName = (tokens: readonly InterpretedToken[], at: number) =>
+  tokens[at]?.candidate?.made !== 'digits' && isFollowedBy(tokens, at, ['colon', 'copula']);
+
 /** "123456 is …". */
-function isFollowedBy(
-  tokens: readonly InterpretedToken[],
-  at: number,
-  kinds: readonly TokenKind[],
-): boolean {
+function isFollowedBy(tokens: readonly InterpretedToken[], at: number, kinds: readonly TokenKind[]): boolean {
   let next = at + 1;
   while (tokens[next]?.kind === 'filler') next += 1;
   const kind = tokens[next]?.kind;
@@ -67,7 +71,8 @@ function firstAfter(tokens: readonly InterpretedToken[], index: number): After |
   for (let at = index + 1; at < end; at += 1) {
     const token = tokens[at];
     if (token === undefined || token.kind === 'pause' || token.kind === 'stop') return null;
-    if (token.candidate !== null && isIntroduced) return { at, hasWordsBetween, isAfterCopula };
+    const isCode = token.candidate !== null && (isAfterCopula || !isName(tokens, at));
+    if (isCode && isIntroduced) return { at, hasWordsBetween, isAfterCopula };
     if (token.kind === 'copula' || token.kind === 'colon') {
       isIntroduced = true;
       isAfterCopula = true;

@@ -31,14 +31,28 @@ const months = [
   'декабря|дек|يناير|فبراير|مارس|أبريل|ابريل|مايو|يونيو|يوليو|أغسطس|اغسطس|سبتمبر|أكتوبر|اكتوبر|نوفمبر|ديسمبر',
   'जनवरी|फरवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|अक्टूबर|नवंबर|दिसंबर',
 ];
-/** 23 Nov 2026, 23-NOV-26, 23. November, 23 de noviembre de 2026, Nov 23, 2026, November 2026. */
-const monthName = `(?:${months.map((names) => fold(names)).join('|')})(?!${letter})`;
-const yearInDate = '(?:[12]\\d{3}|\\d{2})(?![\\d ]?\\d)';
-const written = new RegExp(
-  `(?<!\\d)\\d{1,2}(?:st|nd|rd|th|er)?(?:[ .-]{0,2}|/| of | de )${monthName}\\.?(?:(?:[ .,'/-]{0,2}| de )${yearInDate})?` +
-    `|(?<!${letter})${monthName}\\.?(?: ?\\d{1,2}(?:st|nd|rd|th)?(?![ .,-]?\\d)(?:,? [12]\\d{3}(?!\\d))?| ?\\d{1,2}(?:st|nd|rd|th)?,? [12]\\d{3}(?!\\d)| [12]\\d{3}(?![ -]?\\d))`,
-  'gu',
-);
+const anyMonth = (isMonth: (name: string) => boolean) =>
+  `(?:${months
+    .flatMap((names) => fold(names).split('|'))
+    .filter(isMonth)
+    .join('|')})(?!${letter})`;
+/** Short names are words of some language ("out", "set", "mar"): before the day only the English ones. */
+const startsDate = (name: string) =>
+  name.length > 4 || 'jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|june|july'.split('|').includes(name);
+const year = '(?:199\\d|20[0-3]\\d)';
+
+const datesInWords = [
+  // 23 Nov 2026, 23-NOV-26, 23. November, 23 de noviembre de 2026
+  new RegExp(
+    `(?<!\\d)\\d{1,2}(?:st|nd|rd|th|er)?(?:[ .-]{0,2}|/| of | de )${anyMonth(() => true)}\\.?(?:(?:[ .,'/-]{0,2}| de )(?:${year}|\\d{2})(?![\\d ]?\\d))?`,
+    'gu',
+  ),
+  // Nov 23, Nov 23rd, 2026, November 2026
+  new RegExp(
+    `(?<!${letter})${anyMonth(startsDate)}\\.?(?: ${year}(?![ -]?\\d)| ?\\d{1,2}(?:st|nd|rd|th)?(?:,? ${year}(?!\\d)|(?![ .,-]?\\d)))`,
+    'gu',
+  ),
+];
 
 /** 2026年11月23日, 14时05分, and counts: 5分钟, 6位. */
 const counted = /(?<!\d)(?:\d{2,4} ?[年년]|\d{1,2} ?[月日号號时時点點分秒天位桁월일시분초])/gu;
@@ -62,7 +76,7 @@ const durations = new RegExp(
 
 /** Masks dates, times of day and durations, but not a bare year, which can be a code. Takes and returns normalized text. */
 export function maskDatesAndTimes(text: string): string {
-  const withoutDurations = [written, durations].reduce(
+  const withoutDurations = [...datesInWords, durations].reduce(
     (rest, pattern) => maskMatches(rest, pattern, { inFolded: true }),
     text,
   );
@@ -72,7 +86,6 @@ export function maskDatesAndTimes(text: string): string {
   );
 }
 
-const year = '(?:199\\d|20[0-3]\\d)';
 const month = '(?:0[1-9]|1[0-2])';
 const day = '(?:0[1-9]|[12]\\d|3[01])';
 const calendar = new RegExp(

@@ -1,4 +1,4 @@
-import type { InterpretedToken } from './code-word-proximity.js';
+import { type InterpretedToken, isTag } from './code-word-proximity.js';
 import type { TokenKind } from './tokenize.js';
 
 /** How far an instruction and its number may be apart, in tokens: "Enter the number 842067". */
@@ -19,7 +19,11 @@ const wordsForNoise = 3;
 export function loneCodes(tokens: readonly InterpretedToken[], isAboutCode: boolean): Set<string> {
   if (tokens.some(({ kind }) => kind === 'alert')) return new Set();
   const unmarked = tokens.flatMap(({ candidate }, at) =>
-    candidate === null || candidate.weak || candidate.codes.length === 0 || isAfterPreposition(tokens, at)
+    candidate === null ||
+    candidate.weak ||
+    candidate.codes.length === 0 ||
+    isAfterPreposition(tokens, at) ||
+    isTag(tokens, at)
       ? []
       : [{ at, codes: candidate.codes }],
   );

@@ -1,6 +1,7 @@
 import { codeWord } from './code-words.js';
 import { maskMatches } from './mask.js';
 import { fold } from './normalize-text.js';
+import { alertPlaceholder } from './placeholder-characters.js';
 import { createPhraseTable } from './phrase-table.js';
 import { anyOf } from './whole-words.js';
 
@@ -8,7 +9,7 @@ import { anyOf } from './whole-words.js';
 const otherCodes = [
   'sort code|post code|postcode|postal code|zip code|zipcode|area code|country code|dial code',
   'dialling code|promo code|promotion code|promotional code|discount code|coupon code|voucher code',
-  'gift code|gift card code|redemption code|referral code|invite code|invitation code|prize code',
+  'gift code|gift card code|booking confirmation code|redemption code|referral code|invite code|invitation code|prize code',
   'promocode|reference code|ref code|booking code|reservation code|tracking code|error code',
   'response code|status code|reason code|product code|item code|branch code|swift code|bic code',
   'ifsc code|micr code|routing code|biller code|merchant code',
@@ -52,14 +53,14 @@ const otherCodes = [
 /** Codes that stand on receipts, and in other messages let someone pay. Masked where something has been paid. */
 const receiptCodes = [
   'authorization code|authorisation code|auth code|auth. code|approval code|appr code|transaction code',
-  'payment code|operation code|confirmation code|autorisierungscode|genehmigungscode|transaktionscode',
+  'payment code|operation code|autorisierungscode|genehmigungscode|transaktionscode',
   'codigo de autorizacion|cod. autorizacion|codigo de aprobacion|codigo de operacion|codigo de transaccion',
-  'codigo de confirmacion|codigo de autorizacao|cod. autorizacao|codigo de aprovacao|codigo da transacao',
-  'codigo de confirmacao|code d autorisation|code autorisation|code de transaction|code de confirmation',
-  "code d'autorisation|codice di autorizzazione|codice autorizzazione|codice operazione|codice di conferma",
-  'codice transazione|autorisatiecode|transactiecode|bevestigingscode|kod autoryzacji|kod transakcji',
-  'kod potwierdzenia|provizyon kodu|islem kodu|onay kodu|код авторизации|код операции|код транзакции',
-  'код подтверждения|رمز التفويض|رمز الموافقة|رمز العملية|कोड अनुमोदन|अनुमोदन कोड|प्राधिकरण कोड|लेनदेन कोड',
+  'codigo de autorizacao|cod. autorizacao|codigo de aprovacao|codigo da transacao',
+  'code d autorisation|code autorisation|code de transaction',
+  "code d'autorisation|codice di autorizzazione|codice autorizzazione|codice operazione",
+  'codice transazione|autorisatiecode|transactiecode|kod autoryzacji|kod transakcji',
+  'provizyon kodu|islem kodu|код авторизации|код операции|код транзакции',
+  'رمز التفويض|رمز الموافقة|رمز العملية|कोड अनुमोदन|अनुमोदन कोड|प्राधिकरण कोड|लेनदेन कोड',
 ];
 
 /** What says that a payment or a booking is over and done. */
@@ -84,7 +85,7 @@ const parcels = [
   'delivery partner|driver|paket|pakets|sendung|packstation|paketbote|abholung|abzuholen|paquete',
   'repartidor|taquilla|encomenda|entregador|cacifo|colis|livreur|pacco|corriere|spedizione|pakket',
   'pakje|bezorger|pakketpunt|paczka|paczke|paczki|paczkomat*|przesylk*|kurier*|kargo*|kurye*',
-  'your delivery|посылк*|курьер*|постамат*|ячейк*|طرد|الطرد|طردك|شحنة|شحنتك|الشحنة|المندوب|पार्सल|पैकेज|कूरियर',
+  'your delivery|посылк*|курьер*|постамат*|ячейк*|طرد|الطرد|للطرد|طردك|شحنة|شحنتك|الشحنة|المندوب|पार्सल|पैकेज|कूरियर',
 ];
 
 const value = '(?:(?: is| ist| es| est| e| to| jest)?[ :.#-]{0,3}[a-z]{0,4}\\d[a-z0-9-]{0,30})?';
@@ -93,6 +94,9 @@ const otherCode = withValue(otherCodes);
 const receiptCode = withValue(receiptCodes);
 const receiptWords = createPhraseTable(receipts);
 const parcelWords = createPhraseTable(parcels);
+
+/** A message with such a code reports something, and no other number in it is a code unless a code word names it. */
+const asAlert = { inFolded: true, placeholder: alertPlaceholder };
 
 /** A sentence of the text, or a line. */
 const sentence = /[^.!?;。؟؛।\r\n]+/gu;
@@ -104,11 +108,11 @@ const sentence = /[^.!?;。؟؛।\r\n]+/gu;
 export function maskOtherCodes(text: string): string {
   const folded = fold(text);
   const patterns = receiptWords.isIn(folded) ? [otherCode, receiptCode] : [otherCode];
-  const rest = patterns.reduce((masked, pattern) => maskMatches(masked, pattern, { inFolded: true }), text);
+  const rest = patterns.reduce((masked, pattern) => maskMatches(masked, pattern, asAlert), text);
   return parcelWords.isIn(folded) ? maskParcelCodes(rest) : rest;
 }
 
 const maskParcelCodes = (text: string): string =>
   text.replace(sentence, (part) =>
-    parcelWords.isIn(fold(part)) ? maskMatches(part, codeWord, { inFolded: true }) : part,
+    parcelWords.isIn(fold(part)) ? maskMatches(part, codeWord, asAlert) : part,
   );

@@ -12,11 +12,11 @@ const maxDigits = 15;
 const minDialledDigits = 11;
 
 /**
- * A run that may be a number with country code: `+34 612 345 678`, `0049 (0)30 1234567`. Codes can begin with 00
- * too, so a run that begins so stops at the end of the sentence: `004310. 1.250,00 TL`.
+ * A run that may be a number with country code: `+34 612 345 678`, `0049 (0)30 1234567`. It stops at the end of
+ * the sentence: codes can begin with 00 too (`004310. 1.250,00 TL`), and a code may follow (`+4930123456. 482913 is`).
  */
 const international =
-  /(?<![\p{Script=Latin}\d])(?:\+ ?\(?\d(?:[ ().\-/]{0,3}\d)*|00 ?[1-9](?:(?!\. )[ ().\-/]{0,3}\d)*)/gu;
+  /(?<![\p{Script=Latin}\d])(?:\+ ?\(?\d(?:(?!\. )[ ().\-/]{0,3}\d)*|00 ?[1-9](?:(?!\. )[ ().\-/]{0,3}\d)*)/gu;
 
 /** An area code in brackets: `(800) 555-1234`. */
 const withAreaCode = /(?<!\d)\(\d{2,5}\) ?\d[\d -]{4,14}(?!\d)/g;

@@ -30,7 +30,11 @@ export function createPhraseTable(words: readonly string[], unspaced?: string): 
   for (const phrase of words.flatMap((row) => fold(row).split('|'))) {
     const [first = '', ...rest] = phrase.split(' ');
     if (first.endsWith('*')) beginnings.add(first.slice(0, -1));
-    else phrases.set(first, [...(phrases.get(first) ?? []), rest].toSorted((a, b) => b.length - a.length));
+    else
+      phrases.set(
+        first,
+        [...(phrases.get(first) ?? []), rest].toSorted((a, b) => b.length - a.length),
+      );
   }
   const unspacedPattern = unspaced === undefined ? null : new RegExp(unspaced, 'gu');
 
@@ -63,10 +67,10 @@ export function createPhraseTable(words: readonly string[], unspaced?: string): 
       at = lastAt;
     }
     if (unspacedPattern === null) return ranges;
-    const others = Array.from(
-      folded.matchAll(unspacedPattern),
-      ({ 0: text, index }): TextRange => [index, index + text.length],
-    );
+    const others = Array.from(folded.matchAll(unspacedPattern), ({ 0: text, index }): TextRange => [
+      index,
+      index + text.length,
+    ]);
     return [...ranges, ...others].toSorted(([a], [b]) => a - b);
   }
 

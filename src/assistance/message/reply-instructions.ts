@@ -10,11 +10,11 @@ const send = [
 ];
 const to = 'to|on|at|an|auf|al|a|para|ao|au|vers|naar|na|do|nr|на|إلى|الى|पर|को';
 
+/** A short code, or a phone number in groups. */
+const receiver = '\\+?\\(?\\d(?:[ ()-]{0,2}\\d){2,14}(?!\\d)';
+
 /** `SMS STOP 4471 to 9955443322`: everything from the verb to the number. */
-const sendTo = new RegExp(
-  `${anyOf(send)}[^.\\r\\n]{0,40}?[ :](?:${to}) \\+?\\d{3,15}(?!\\d)`,
-  'gu',
-);
+const sendTo = new RegExp(`${anyOf(send)}[^.\\r\\n]{0,40}?[ :](?:${to}) ${receiver}`, 'gu');
 
 /** `BLOCK 7318`, and for languages with the verb at the end `7318 को भेजें`, `5566'ya gonderin`. */
 const keywords = [

@@ -45,7 +45,10 @@ it.each([
   ['1 and 2', ['chunk 1', 'and and', 'chunk 2']],
   ['12345 678 9', ['chunk 12345 678 9']],
   ['a b c d1', ['filler a', 'chunk b', 'chunk c', 'chunk d1']],
-  ['1 2 3 é', ['chunk 1 2 3', 'filler é']],
+  ['1 2 3 é', ['chunk 1 2 3', 'copula é']],
+  ['1 - to kod', ['chunk 1', 'copula - to', 'chunk kod']],
+  ['dvs. de', ['chunk dvs', 'filler .', 'chunk de']],
+  ['from 1', ['from from', 'chunk 1']],
   ['- –', ['filler -', 'filler –']],
   ['ß1-é2', ['chunk ß1-é2']],
 ])('%j has the tokens %j', (text, tokens) => {

@@ -52,6 +52,8 @@ const patterns: readonly (readonly [TokenKind, string])[] = [
   ['instruction', `${instructionPlaceholder}+`],
   ['purpose', `${purposePlaceholder}+`],
   ['line', '[\\r\\n][\\r\\n ]*'],
+  // "482913 - to Twój kod", "482913 è il tuo codice"
+  ['copula', '- to(?!\\p{L})|(?<!\\p{L})[èéÈÉ](?![\\p{L}\\d])'],
   ['chunk', '\\d+(?: \\d+)+(?![\\d\\p{Script=Latin}-])'],
   // a u 8 k u f
   ['chunk', '[A-Za-z\\d](?: [A-Za-z\\d]){3,}(?![\\p{Script=Latin}\\d])'],
