@@ -96,7 +96,7 @@ describe('codeInMessage', () => {
     const noise = fc.constantFrom(
       ...[
         'Call +34 612 345 678.',
-        'Paid 1.234,56 EUR.',
+        'In all 1.234,56 EUR.',
         'On 23.11.2026 at 14:05.',
         'Card ****9876.',
         'Ref: 7788990011.',
