@@ -27,14 +27,18 @@ bank
   .description('Log in once at a bank, in a browser of this machine, and print what happens.')
   .argument('<file>', 'a bank file; ${NAME} in a value is taken from the environment')
   .option('--headed', 'show the browser’s window')
-  .action(async (file: string, { headed = false }: { headed?: boolean }) => {
-    process.exit(await runTrial(file, headed));
+  .option('--save <zip>', 'where the login stops at a page, save what that showed, without what was typed')
+  .action(async (file: string, { headed = false, save }: { headed?: boolean; save?: string }) => {
+    process.exit(await runTrial(file, { isHeaded: headed, savePath: save }));
   });
 
 await program.parseAsync().catch(exitOnError);
 
 /** Returns the exit code: 0 when the bank let the login in, 130 after Ctrl-C. */
-async function runTrial(file: string, isHeaded: boolean): Promise<number> {
+async function runTrial(
+  file: string,
+  { isHeaded, savePath }: { isHeaded: boolean; savePath: string | undefined },
+): Promise<number> {
   // Imported only here, because loading Playwright takes 90 MB.
   const { tryBank } = await import('./cli/try-bank.js');
   const { browser, env } = readConfig(process.env);
@@ -46,7 +50,7 @@ async function runTrial(file: string, isHeaded: boolean): Promise<number> {
   process.env.TMPDIR = folder.path;
   try {
     const isLoggedIn = await tryBank({
-      ...{ file, isHeaded, folder, stop },
+      ...{ file, isHeaded, savePath, folder, stop },
       settings: { browser, env },
       input: process.stdin,
       print: (line) => console.log(line),

@@ -57,7 +57,7 @@ const pageEntrySchema = z.object({
   matched: z.boolean(),
   visible: z.boolean(),
   /** Why it does not match; null if it does. */
-  why_not: z.enum(['absent', 'hidden', 'other_address', 'frame_absent', 'no_dialog']).nullable(),
+  why_not: z.enum(['absent', 'hidden', 'other_address', 'frame_absent', 'no_dialog', 'invalid']).nullable(),
   /** The selector of a visible element that resembles the entry's. */
   near: z.string().max(600).nullable(),
 });
@@ -107,7 +107,7 @@ export const failureEvidenceSchema = z.object({
   /** What was in the way of a click, and what stands over something now. */
   covers: z.array(z.object({ over: text, element: text, selector: z.string().max(600).nullable() })).max(10),
   /** What the file's `dismiss` closed. */
-  dismissed: z.array(z.string().max(600)).max(20),
+  dismissed: z.array(z.string()).max(20),
   elements: z.array(elementSchema).max(200),
   suggestions: z.array(suggestionSchema).max(20),
 });

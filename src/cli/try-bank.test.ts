@@ -1,9 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { decode } from 'fast-png';
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, inject, test } from 'vitest';
 import { startTestBank, type TestBank } from '../../demo-bank/testing.js';
+import { failureEvidenceSchema } from '../assistance/failure-evidence.js';
 import { until } from '../../test/support/until.js';
 import { tryBank } from './try-bank.js';
 
@@ -19,7 +22,7 @@ afterAll(async () => {
 });
 
 /** Tries the demo bank as a user. What is typed comes from a pipe. */
-function start(username: string) {
+function start(username: string, savePath?: string) {
   const input = new PassThrough();
   const lines: string[] = [];
   const stopping = new AbortController();
@@ -29,6 +32,7 @@ function start(username: string) {
   const ended = tryBank({
     file: 'demo-bank/banks/demo.yaml',
     isHeaded: false,
+    savePath,
     settings: {
       browser: { chromiumPath: inject('chromiumPath'), program: undefined },
       env: { DEMO_BANK_URL: bank.url },
@@ -91,6 +95,20 @@ describe.concurrent('what a bank may ask', () => {
     expect(await trial.ended).toBe(true);
     expect(trial.lines.join('\n')).toMatch(/The bank asks: \S/);
     expect(trial.lines.join('\n')).not.toContain('Rex');
+  });
+
+  test('a page that the file does not know is saved, without what was typed', async ({ expect }) => {
+    const path = join(folder, 'evidence.zip');
+    const trial = start('odd-page+canary66', path);
+    expect(await trial.ended).toBe(false);
+    const { 'evidence.json': json, 'screenshot.png': png } = unzipSync(await readFile(path));
+    if (!json || !png) throw new Error('The zip file is not complete.');
+    const evidence = failureEvidenceSchema.parse(JSON.parse(strFromU8(json)));
+    expect(evidence).toMatchObject({ bank: 'demo', cause: 'unknown_page', after: 'password' });
+    expect(strFromU8(json)).not.toContain('canary66');
+    expect(decode(png).width).toBeGreaterThan(300);
+    expect(trial.lines).toContain(`What the page showed is in ${path}.`);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   test('a code that nobody types: the input has ended', async ({ expect }) => {

@@ -1,6 +1,7 @@
 import { HeldLogin } from '../activities/held-login.js';
 import { cleanBankText } from '../assistance/bank-text.js';
 import type { BankDriver, Credentials } from '../banks/bank-driver.js';
+import type { Failure } from '../banks/evidence/collect-evidence.js';
 import { loadBankFiles } from '../banks/load-banks.js';
 import { BrowserError } from '../browser/browser-error.js';
 import { StartError } from '../runtime/start-error.js';
@@ -8,11 +9,14 @@ import { describeEvent } from './describe-event.js';
 import { type BrowserSettings, openLocalBrowser } from './local-browser.js';
 import type { PrivateFolder } from './private-folder.js';
 import { createTerminal, type Terminal } from './terminal.js';
-import { tryLogin } from './try-login.js';
+import { saveEvidence } from './save-evidence.js';
+import { type Ended, tryLogin } from './try-login.js';
 
 interface TryBank {
   file: string;
   isHeaded: boolean;
+  /** Where evidence of a login that stopped at a page is saved, as a zip file. */
+  savePath?: string | undefined;
   settings: BrowserSettings;
   /** Where the browser's profile and pictures are written; the caller removes it. */
   folder: PrivateFolder;
@@ -31,6 +35,7 @@ interface TryBank {
 export async function tryBank({
   file,
   isHeaded,
+  savePath,
   settings,
   folder,
   input,
@@ -78,13 +83,23 @@ export async function tryBank({
     stopping.throwIfAborted();
     const page = await (await pool.openContext(bank.browser)).newPage();
     startedMs = performance.now();
-    const { is, ...more } = await tryLogin({
-      held: new HeldLogin(bank, page),
+    const held = new HeldLogin(bank, page);
+    const ofCredentials = typed.length;
+    const ended = await tryLogin({
+      held,
       ...{ credentials, terminal, folder, clean, stopping },
       print: printTimed,
       remember: (text) => typed.push(text),
     });
-    printTimed('reason' in more ? `the login ended: ${is} (${more.reason})` : `the login ended: ${is}`);
+    const { is } = ended;
+    printTimed(
+      is === 'not_submitted' ? `the login ended: ${is} (${ended.reason})` : `the login ended: ${is}`,
+    );
+    const stopped = stoppedBy(ended);
+    if (savePath !== undefined && stopped) {
+      const step = typed.length === ofCredentials ? 'log_in' : 'code';
+      await saveEvidence({ held, path: savePath, failure: { ...stopped, step, secrets: typed }, print });
+    }
     return is === 'logged_in';
   }
 }
@@ -95,6 +110,15 @@ async function askCredentials({ secrets = [] }: BankDriver, terminal: Terminal):
   const held: Record<string, string> = {};
   for (const { name, label } of secrets) held[name] = await terminal.ask(`${label} (hidden)`);
   return { username, password, secrets: held };
+}
+
+/** Null where the bank's page is known and only says that the login failed. */
+function stoppedBy(ended: Ended): Pick<Failure, 'outcome' | 'reason'> | null {
+  if (ended.is === 'not_submitted') return { outcome: ended.is, reason: ended.reason };
+  if (ended.is === 'unavailable') return { outcome: 'bank_unavailable', reason: null };
+  if (ended.is === 'page_not_recognised' || ended.is === 'access_denied')
+    return { outcome: ended.is, reason: null };
+  return null;
 }
 
 const browserProblems = {

@@ -21,7 +21,7 @@ type Asking = Extract<
   BankAnswer['is'],
   'code_required' | 'code_rejected' | 'choice_required' | 'approval_required' | 'question'
 >;
-type Ended = Exclude<BankAnswer, { is: Asking }>;
+export type Ended = Exclude<BankAnswer, { is: Asking }>;
 
 /** Logs in once and has the person answer what the bank asks, until the login has ended. Throws BrowserError. */
 export async function tryLogin(trial: Trial): Promise<Ended> {

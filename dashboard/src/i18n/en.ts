@@ -290,7 +290,10 @@ export const en = {
       covered: (page: string, what: string) => `${page} is covered by something else: ${what}.`,
       disabled: (page: string, what: string) => `${page} has a button that stayed disabled (${what}).`,
       not_taken: (page: string) => `${page} did not take or did not send what was typed.`,
-      no_answer: (page: string) => `${page} did not come: the bank did not answer.`,
+      no_answer: (page: string, status: string) =>
+        status === ''
+          ? `${page} did not come: the bank did not answer.`
+          : `${page} came with the status ${status} of HTTP.`,
       unavailable_page: (page: string) => `${page} says that the bank is unavailable.`,
       access_denied_page: (page: string) => `${page} turns the browser away.`,
       browser_error: (page: string) => `${page} was open when the browser failed.`,
@@ -319,6 +322,7 @@ export const en = {
       other_address: 'there, at another address',
       frame_absent: 'its frame is not there',
       no_dialog: 'no such dialog',
+      invalid: 'the selector is not valid',
     },
   },
   deliveries: {

@@ -279,7 +279,10 @@ export const es: Messages = {
       covered: (page, what) => `${page} está tapada por otra cosa: ${what}.`,
       disabled: (page, what) => `${page} tiene un botón que siguió desactivado (${what}).`,
       not_taken: (page) => `${page} no aceptó o no envió lo que se escribió.`,
-      no_answer: (page) => `${page} no llegó: el banco no respondió.`,
+      no_answer: (page, status) =>
+        status === ''
+          ? `${page} no llegó: el banco no respondió.`
+          : `${page} llegó con el estado HTTP ${status}.`,
       unavailable_page: (page) => `${page} dice que el banco no está disponible.`,
       access_denied_page: (page) => `${page} rechaza el navegador.`,
       browser_error: (page) => `${page} estaba abierta cuando falló el navegador.`,
@@ -308,6 +311,7 @@ export const es: Messages = {
       other_address: 'está, en otra dirección',
       frame_absent: 'su marco no está',
       no_dialog: 'no hay tal diálogo',
+      invalid: 'el selector no es válido',
     },
   },
   deliveries: {

@@ -5,10 +5,9 @@ import { redactBrowserErrors } from '../../browser/redact-browser-errors.js';
 import { withTimeout } from '../../browser/with-timeout.js';
 import { loginStepsOf } from '../file/steps-of-login.js';
 import { frameAt } from '../frame-at.js';
-import { isVisibleIn } from '../look-at-page.js';
 import { type Awaited, journalOf, pathOf, selectorOf, type StepJournal } from '../step-journal.js';
 import { asFileLine } from './file-lines.js';
-import { presenceIn, readPageEntries } from './read-page-entries.js';
+import { presenceIn, type Presence, readPageEntries } from './read-page-entries.js';
 import { readElements, type SeenElements } from './read-elements.js';
 import { createPageTextRedactor, type PageTextRedactor } from './redact-page-text.js';
 import { suggestChanges } from './suggest-changes.js';
@@ -32,6 +31,7 @@ export interface CollectedEvidence {
 
 /** The page does not change any more, and the login's end waits for this. */
 const withinMs = 15_000;
+const mostElements = 200;
 
 /**
  * Reads what a bank's page shows after a step that failed, once and without touching it, in at most 15 seconds. Null
@@ -68,6 +68,7 @@ async function readEvidence(
   const presence = awaited && (await presenceOf(page, awaited));
   const isKnownPage = pages.some(({ matched }) => matched);
   const address = redactor.cleanAddress(page.url());
+  const visited = journal?.visited ?? null;
   const facts = { ...seen, awaited, presence, isKnownPage, wasCovered: (journal?.covered.length ?? 0) > 0 };
   return failureEvidenceSchema.parse({
     taken_at: new Date().toISOString(),
@@ -78,31 +79,33 @@ async function readEvidence(
     cause: causeOf({ ...facts, outcome, reason, address, hasJournal: journal !== undefined }),
     waited_for: awaited && { path: [...awaited.path], selector: awaited.selector, frame: [...awaited.frame] },
     after: journal ? lastTyped(journal, step) : null,
-    address,
+    address: address ?? (visited && redactor.cleanAddress(visited)),
     title: redactor.clean(await page.title()),
     http_status: await statusOf(page),
     pages,
     steps: journal ? await stepsOf(page, journal) : [],
     covers: coversOf(seen, journal, redactor),
     dismissed: journal?.dismissed ?? [],
-    elements: seen.elements.map(({ kind, role, label, selector, frame, disabled, covered }) => ({
-      ...{ kind, role, label, selector, frame, disabled, covered },
-    })),
+    elements: seen.elements
+      .slice(0, mostElements)
+      .map(({ kind, role, label, selector, frame, disabled, covered }) => ({
+        ...{ kind, role, label, selector, frame, disabled, covered },
+      })),
     suggestions: journal ? suggestChanges({ ...facts, bank: journal.bank }) : [],
   });
 }
 
 async function presenceOf(
   page: Page,
-  { selector, frame: path }: Awaited,
-): Promise<'visible' | 'hidden' | 'absent'> {
+  { selector, frame: path }: Pick<Awaited, 'selector' | 'frame'>,
+): Promise<Presence> {
   const frame: Frame | null = await frameAt(page, path);
   return frame ? await presenceIn(frame, selector) : 'absent';
 }
 
 interface CauseFacts extends Pick<FailureEvidence, 'outcome' | 'reason' | 'address'>, SeenElements {
   awaited: Awaited | null;
-  presence: 'visible' | 'hidden' | 'absent' | null;
+  presence: Presence | null;
   isKnownPage: boolean;
   wasCovered: boolean;
   hasJournal: boolean;
@@ -116,7 +119,7 @@ function causeOf(facts: CauseFacts): FailureEvidence['cause'] {
   if (address === null) return 'no_answer';
   if (reason === 'covered' || covers.length > 0 || wasCovered) return 'covered';
   if (reason === 'not_typed' || reason === 'no_key' || reason === 'page_check') return 'not_taken';
-  if (presence === 'absent') return 'not_found';
+  if (presence === 'absent' || presence === 'invalid') return 'not_found';
   if (presence === 'hidden') return 'hidden';
   if (reason === 'button_disabled' || awaited) return 'disabled';
   if (reason !== null) return 'not_taken';
@@ -156,7 +159,8 @@ async function stepsOf(page: Page, journal: StepJournal): Promise<FailureEvidenc
         path: [...path],
         step: asFileLine(withoutPictures(step)),
         how: known?.how ?? (isAwaited ? ('awaited' as const) : ('not_reached' as const)),
-        visible: selector !== null && (await isVisibleIn(page, selector, step.frame)),
+        visible:
+          selector !== null && (await presenceOf(page, { selector, frame: step.frame ?? [] })) === 'visible',
       };
     }),
   );

@@ -1,5 +1,8 @@
 import { Document, visit } from 'yaml';
 
+/** No selector that a person writes is as long. */
+const longestLine = 2_500;
+
 /** A value as one line of a bank file: `{ click: '#go' }`. */
 export function asFileLine(value: unknown): string {
   const document = new Document(value);
@@ -13,7 +16,7 @@ export function asFileLine(value: unknown): string {
         node.type = 'QUOTE_SINGLE';
     },
   });
-  return document.toString({ singleQuote: true, lineWidth: 0 }).trim();
+  return document.toString({ singleQuote: true, lineWidth: 0 }).trim().slice(0, longestLine);
 }
 
 /** `login:` and a value below it, as they stand in a bank file. Entries of a list begin with a dash. */

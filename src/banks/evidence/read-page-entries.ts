@@ -5,6 +5,7 @@ import type { PageRule } from '../file/page-schema.js';
 import { frameAt } from '../frame-at.js';
 import { visible } from '../look-at-page.js';
 import { matchesAddress } from '../match-address.js';
+import { wasNavigating } from '../was-navigating.js';
 import { trafficOf } from '../page-traffic.js';
 import { asFileLine } from './file-lines.js';
 import { resemblance } from './resemblance.js';
@@ -55,10 +56,16 @@ async function standingOf(page: Page, { selector, url, dialog, frame: path }: Pa
   return { visible: selector !== undefined, whyNot: isAtAddress ? null : 'other_address' };
 }
 
-/** Whether something is on the page, and can be seen. */
-export async function presenceIn(frame: Frame, selector: string): Promise<'visible' | 'hidden' | 'absent'> {
-  if ((await visible(frame, selector).count()) > 0) return 'visible';
-  return (await frame.locator(selector).count()) > 0 ? 'hidden' : 'absent';
+export type Presence = 'visible' | 'hidden' | 'absent' | 'invalid';
+
+/** Whether something is on the page, and can be seen; `invalid` for a selector that the engine does not understand. */
+export async function presenceIn(frame: Frame, selector: string): Promise<Presence> {
+  try {
+    if ((await visible(frame, selector).count()) > 0) return 'visible';
+    return (await frame.locator(selector).count()) > 0 ? 'hidden' : 'absent';
+  } catch (error) {
+    return wasNavigating(error) ? 'absent' : 'invalid';
+  }
 }
 
 /** Less alike than this is chance. */

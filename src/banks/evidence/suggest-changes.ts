@@ -13,6 +13,7 @@ import {
   submitWords,
   usernameWords,
 } from './page-words.js';
+import type { Presence } from './read-page-entries.js';
 import type { SeenElement, SeenElements } from './read-elements.js';
 import { resemblance } from './resemblance.js';
 
@@ -21,7 +22,7 @@ export interface FailureFacts extends SeenElements {
   /** Null where the bank's answer was awaited. */
   awaited: Awaited | null;
   /** Whether what was awaited is on the page. */
-  presence: 'visible' | 'hidden' | 'absent' | null;
+  presence: Presence | null;
   /** Whether an entry of `pages` matches. */
   isKnownPage: boolean;
   /** A click was in vain because something lay over its target. */

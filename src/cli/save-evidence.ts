@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import { strToU8, zipSync } from 'fflate';
+import { type CollectedEvidence, collectEvidence, type Failure } from '../banks/evidence/collect-evidence.js';
+import type { HeldLogin } from '../activities/held-login.js';
+
+interface SaveEvidence {
+  held: HeldLogin;
+  /** The zip file. An existing one is replaced. */
+  path: string;
+  failure: Omit<Failure, 'bank' | 'hidesUnknownCodes'>;
+  print: (line: string) => void;
+}
+
+/**
+ * Writes what the bank's page shows as a zip file that only this user can read: `evidence.json`, and `screenshot.png` if
+ * there is one. Prints what to change in the bank's file. Throws BrowserError, or when the file cannot be written.
+ */
+export async function saveEvidence({ held, path, failure, print }: SaveEvidence): Promise<void> {
+  const collected = await collectEvidence(held.page, {
+    ...failure,
+    bank: held.driver.code,
+    hidesUnknownCodes: false,
+  });
+  if (!collected) {
+    print('The bank’s page does not respond, so there is no evidence of it.');
+    return;
+  }
+  await writeFile(path, zipOf(collected), { mode: 0o600 });
+  print(`What the page showed is in ${path}.`);
+  const { suggestions } = collected.evidence;
+  if (suggestions.length === 0) return;
+  print('To try in the bank’s file:');
+  for (const { yaml } of suggestions) for (const line of yaml.split('\n')) print(`  ${line}`);
+}
+
+const zipOf = ({ evidence, screenshot }: CollectedEvidence): Uint8Array =>
+  zipSync({
+    'evidence.json': strToU8(`${JSON.stringify(evidence, null, 2)}\n`),
+    // A PNG is compressed already.
+    ...(screenshot && { 'screenshot.png': [screenshot, { level: 0 }] }),
+  });
