@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { checkBankFiles } from './cli/check-bank-files.js';
+import { importRecording } from './cli/import/import-recording.js';
 import { createPrivateFolder } from './cli/private-folder.js';
 import { readConfig } from './config.js';
 import { exitOnError } from './exit-on-error.js';
+import { StartError } from './runtime/start-error.js';
 
 const program = new Command('assisted-login')
   .description('Assisted Login’s command line.')
@@ -30,6 +33,20 @@ bank
   .option('--save <zip>', 'where the login stops at a page, save what that showed, without what was typed')
   .action(async (file: string, { headed = false, save }: { headed?: boolean; save?: string }) => {
     process.exit(await runTrial(file, { isHeaded: headed, savePath: save }));
+  });
+
+bank
+  .command('import')
+  .description('Turn a recorded login into a draft of a bank file. Nothing that was typed gets into it.')
+  .argument(
+    '<recording>',
+    'a JSON export of the Recorder of Chrome’s DevTools, or a script of `playwright codegen` (TypeScript, JavaScript, Python)',
+  )
+  .option('--out <file>', 'write the draft to this new file instead of printing it')
+  .action(async (recording: string, { out }: { out?: string }) => {
+    const draft = await importRecording(recording);
+    if (out === undefined) process.stdout.write(draft);
+    else await writeNewFile(out, draft);
   });
 
 await program.parseAsync().catch(exitOnError);
@@ -63,5 +80,14 @@ async function runTrial(
     return 130;
   } finally {
     await folder.remove();
+  }
+}
+
+async function writeNewFile(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    throw new StartError(isThere ? `${file} exists already.` : `${file} cannot be written.`);
   }
 }
