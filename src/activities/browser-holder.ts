@@ -6,7 +6,7 @@ import type { LimitFunction } from 'p-limit';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
 import { describeError } from '../process/describe-error.js';
-import type { HeldLogin } from './held-login.js';
+import type { AwaitedHelp, HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
 import {
   type BankRules,
@@ -14,8 +14,9 @@ import {
   codePageGone,
   type HoldBrowserInput,
   holdBrowserInputSchema,
+  promptGone,
 } from '../temporal/login-messages.js';
-import { watchCodePage } from './code-page-watch.js';
+import { watchPrompt } from './prompt-watch.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { startKeepAlive } from './session-keep-alive.js';
@@ -172,7 +173,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     holders.set(held, activity);
     clearTimeout(orphans.get(held));
     const keepAlive = startKeepAlive({ login: { loginId, accountId }, held, memory });
-    const stopWatch = watchCodePage(held, () => signalGone(activity, holdNumber));
+    const stopWatch = watchPrompt(held, (awaited) => signalGone(activity, awaited, holdNumber));
     let isGivenUp = false;
     try {
       // Not a database call, but retried in the same way: a short outage of Temporal must not close a browser.
@@ -197,11 +198,12 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
   }
 
   /** Does not throw: a signal that was not sent is sent again after the next look. */
-  async function signalGone(activity: Context, holdNumber: number): Promise<void> {
+  async function signalGone(activity: Context, awaited: AwaitedHelp, holdNumber: number): Promise<void> {
     try {
-      await signalWorkflow(activity, codePageGone, { holdNumber });
+      const gone = awaited === 'code_required' ? codePageGone : promptGone;
+      await signalWorkflow(activity, gone, { holdNumber });
     } catch (error) {
-      log.warn('could not signal that the code page is gone', { error: describeError(error) });
+      log.warn('could not signal that the page is gone', { error: describeError(error) });
     }
   }
 

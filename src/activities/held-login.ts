@@ -10,6 +10,9 @@ import { withTimeout } from '../browser/with-timeout.js';
 /** How a login stopped being held: closed on purpose, or lost with its page, context or browser. */
 export type HoldEnd = 'released' | 'lost';
 
+/** What a page can wait for that is given to it here. */
+export type AwaitedHelp = 'code_required' | 'choice_required' | 'question';
+
 /** A login whose browser context and page live in this process. */
 export class HeldLogin {
   /** The bank has let this login in: its session is kept alive from now on. */
@@ -24,8 +27,8 @@ export class HeldLogin {
   readonly typed = new Set<string>();
   /** The last address at which the code page was reached without a form. */
   reopenUrl: string | undefined;
-  /** The bank's page waits for a code, as far as the last step saw. */
-  isAtCodePage = false;
+  /** What the bank's page waits for, as far as the last step saw; null for nothing, or for an approval. */
+  awaits: AwaitedHelp | null = null;
   /** Resolves once when the login is no longer held. Never rejects. */
   readonly ended: Promise<HoldEnd>;
   readonly #end: (how: HoldEnd) => void;

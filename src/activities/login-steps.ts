@@ -16,7 +16,7 @@ import {
 } from '../temporal/login-messages.js';
 import { stepName } from '../temporal/step-names.js';
 import { askBank } from './ask-bank.js';
-import { findPageAfterCode } from './code-page-watch.js';
+import { findPageAfterCode } from './prompt-watch.js';
 import { nextAuthenticatorCode } from './authenticator.js';
 import { heartbeating } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';

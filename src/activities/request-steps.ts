@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { z } from 'zod';
+import { cleanBankText } from '../assistance/bank-text.js';
 import { bankSendsCode, channelSchema } from '../assistance/descriptor.js';
 import { isSameQuestion } from '../assistance/same-question.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
-import type { Credentials } from '../banks/bank-driver.js';
+import type { Approval, Credentials } from '../banks/bank-driver.js';
 import { recordUnreservedCode } from '../db/logins/code-budget.js';
 import type { BankSecrets } from '../db/logins/login-credentials.js';
 import type { Db } from '../db/open.js';
@@ -17,7 +18,8 @@ import { credentialsOf } from './credentials-of.js';
 import { heartbeating } from './heartbeat.js';
 import type { HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
-import { bestEffort, type createStepTaker } from './take-step.js';
+import { findPageAfterPrompt } from './prompt-watch.js';
+import { bestEffort, type createStepTaker, textsOf } from './take-step.js';
 
 const name = z.string().max(200);
 const chooseSchema = assistedLoginInputSchema.extend({
@@ -32,6 +34,9 @@ const answerSchema = assistedLoginInputSchema.extend({
   sealedText: z.string().max(2_000),
 });
 const answerFromAccountSchema = assistedLoginInputSchema.extend({ name, question: z.string() });
+const checkSchema = assistedLoginInputSchema.extend({ awaited: z.enum(['choice_required', 'question']) });
+/** `compare` is absent where another number is not to be reported. */
+const watchSchema = assistedLoginInputSchema.extend({ compare: z.string().nullable().optional() });
 const insteadSchema = assistedLoginInputSchema.extend({ submissionId: z.uuid() });
 
 const notOffered = { is: 'page_not_recognised' } as const;
@@ -111,11 +116,30 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
     }),
 
     /**
-     * Watches a page that waits for an approval, until it shows something else or the activity is cancelled: then
-     * `approval_required` is the answer of a last look. Touches nothing at the bank; a later call ends an earlier one.
+     * Where the bank is, for a page that offered a choice or asked a question and does not any more. A prompt: it does
+     * again, or the bank asks for something else. Takes up to 6 s; may run twice.
      */
-    awaitApproval: heartbeating(async (input: AssistedLoginInput): Promise<StepAnswer> => {
-      const login = assistedLoginInputSchema.parse(input);
+    checkPrompt: heartbeating(async (input: z.input<typeof checkSchema>): Promise<StepAnswer> => {
+      const { awaited, ...login } = checkSchema.parse(input);
+      const held = heldLogins.get(login.loginId);
+      const secrets = await secretsOf(login);
+      if (!held || !secrets) return { is: 'session_lost' };
+      const startedAt = new Date();
+      const answer = await findPageAfterPrompt(held, awaited);
+      await recordUnasked({ login, answer, secrets, step: `prompt:${startedAt.toISOString()}` });
+      return concludeStep({
+        ...{ held, login, secrets, typed: undefined, answer, startedAt, kind: 'look' },
+        ...knowsAll,
+      });
+    }),
+
+    /**
+     * Watches a page that waits for an approval, until it shows something else or the activity is cancelled: then
+     * `approval_required` is the answer of a last look. `compare` is the number that people are shown: another one is
+     * answered with `approval_required` too. Touches nothing at the bank; a later call ends an earlier one.
+     */
+    awaitApproval: heartbeating(async (input: z.input<typeof watchSchema>): Promise<StepAnswer> => {
+      const { compare: known, ...login } = watchSchema.parse(input);
       const { loginId } = login;
       const held = heldLogins.get(loginId);
       const secrets = await secretsOf(login);
@@ -125,12 +149,11 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
       watches.set(loginId, watch);
       const startedAt = new Date();
       const isOver = AbortSignal.any([watch.signal, Context.current().cancellationSignal]);
+      const isNews = ({ compare }: Approval): boolean =>
+        known !== undefined && compare !== null && cleanBankText(compare, textsOf(secrets)) !== known;
       try {
-        const answer = await held.during(() => watchPage(held, isOver, credentialsOf(secrets)));
-        if (answer.is === 'code_required' && mayHaveSentCode(answer, secrets.totpSecret !== null))
-          await bestEffort(() =>
-            recordUnreservedCode(db, { ...login, step: `approval:${startedAt.toISOString()}` }),
-          );
+        const answer = await held.during(() => watchPage(held, isOver, credentialsOf(secrets), isNews));
+        await recordUnasked({ login, answer, secrets, step: `approval:${startedAt.toISOString()}` });
         return await concludeStep({
           ...{ held, login, secrets, typed: undefined, answer, startedAt, kind: 'approval' },
           ...knowsAll,
@@ -140,6 +163,22 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
       }
     }),
   };
+
+  /** A code that the bank sent although nothing was done at its page is counted. */
+  async function recordUnasked({
+    login,
+    answer,
+    secrets,
+    step,
+  }: {
+    login: AssistedLoginInput;
+    answer: BankReply;
+    secrets: BankSecrets;
+    step: string;
+  }): Promise<void> {
+    if (answer.is === 'code_required' && mayHaveSentCode(answer, secrets.totpSecret !== null))
+      await bestEffort(() => recordUnreservedCode(db, { ...login, step }));
+  }
 
   function typeAnswer(step: {
     login: AssistedLoginInput;
@@ -166,13 +205,18 @@ const submitting = { phase: 'submitting_code', ...knowsAll } as const;
 /** A module's driver may return before it should. */
 const lookAgainAfterMs = 1_000;
 
-async function watchPage(held: HeldLogin, isOver: AbortSignal, credentials: Credentials): Promise<BankReply> {
+async function watchPage(
+  held: HeldLogin,
+  isOver: AbortSignal,
+  credentials: Credentials,
+  isNews: (shown: Approval) => boolean,
+): Promise<BankReply> {
   for (;;) {
     const answer = await askBank(
       held,
-      async (driver, page) => (await driver.awaitApproval?.(page, isOver, credentials)) ?? notOffered,
+      async (driver, page) => (await driver.awaitApproval?.(page, isOver, credentials, isNews)) ?? notOffered,
     );
-    if (answer.is !== 'approval_required' || isOver.aborted) return answer;
+    if (answer.is !== 'approval_required' || isOver.aborted || isNews(answer)) return answer;
     await sleep(lookAgainAfterMs);
   }
 }

@@ -6,7 +6,7 @@ import type { Phase } from '../assistance/statuses.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
-import type { HeldLogin } from './held-login.js';
+import type { AwaitedHelp, HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
 import type { BankSecrets } from '../db/logins/login-credentials.js';
 import { beginStep, withdrawStep } from '../db/logins/bank-steps.js';
@@ -199,7 +199,7 @@ export function createStepTaker({ db, heldLogins, memory, evidence }: StepTakerD
     // Where nothing was sent, the page and its checkpoint are those of before.
     if (answer.is !== 'not_submitted') {
       held.isReopenable = kept.canResume;
-      held.isAtCodePage = isAtCodePage;
+      held.awaits = awaitedAfter(answer);
       held.isClosable = kept.canResume && !kept.mustHold && held.driver.releaseWhileWaiting;
     }
     if (held.isLoggedIn && login.sessionType === 'one-shot') held.letGo();
@@ -250,8 +250,13 @@ function kindOf({ name, isChoice }: Step): FailureEvidence['step'] {
   return name.includes('answer:') ? 'answer' : 'code';
 }
 
+function awaitedAfter({ is }: BankReply): AwaitedHelp | null {
+  if (is === 'code_required' || is === 'code_rejected') return 'code_required';
+  return is === 'choice_required' || is === 'question' ? is : null;
+}
+
 /** All that must not leave in a text of the bank. */
-const textsOf = ({ username, password, secrets, answers }: BankSecrets): string[] => [
+export const textsOf = ({ username, password, secrets, answers }: BankSecrets): string[] => [
   username,
   password,
   ...Object.values(secrets),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requestContentSchema } from './request-content.js';
+import { approvalDescriptorSchema, requestContentSchema } from './request-content.js';
 import {
   cancelReasonSchema,
   loginOutcomeSchema,
@@ -48,6 +48,8 @@ const requestChangeSchema = z.object({
   attempts: z.int().nonnegative(),
   previousOutcome: z.literal('rejected').nullable(),
   bankMessage: z.string().nullable(),
+  /** What a page that waits for an approval shows now; absent if that has not changed. */
+  approval: approvalDescriptorSchema.optional(),
   end: z
     .discriminatedUnion('status', [
       z.object({ status: z.literal('fulfilled') }),

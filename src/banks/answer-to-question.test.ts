@@ -115,4 +115,51 @@ describe.concurrent('the answer to a question', () => {
       reason: 'no_field',
     });
   });
+
+  test.for([
+    ['the button', file],
+    ['Enter', withEnter],
+  ] as const)('is typed in the frame of its page, and sent by %s', async ([, changes]) => {
+    const [question, ...others] = file.pages;
+    const bank = banks.create(
+      ({ path, form: sent }) => {
+        if (path === '/code') return '<iframe id="secure" src="inside/ask"></iframe>';
+        if (path === '/accounts') return accounts;
+        return sent.get('answer') === right ? `<script>top.location = '../accounts'</script>` : form();
+      },
+      { ...changes, pages: [{ ...question, frame: 'iframe#secure' }, ...others] },
+    );
+    const page = await bank.open();
+    expect(await bank.driver.answerQuestion?.(page, 'Rex')).toEqual(asked('Your first pet?'));
+    expect(await bank.driver.answerQuestion?.(page, right)).toEqual({ is: 'logged_in' });
+    expect(answers(bank.visits)).toEqual(['Rex', right]);
+  });
+
+  test('is typed again, and sent once, on a page that loads itself anew just then', async () => {
+    const again = `<script>answer.oninput = () => { send.disabled = answer.value === '';
+      if (sessionStorage.again) return; sessionStorage.again = 'once'; setTimeout(() => location.reload(), 150); }</script>`;
+    const html = form().replace('<button', '<button disabled') + again;
+    const bank = banks.create(({ form: sent }) => (sent.has('answer') ? accounts : html), file);
+    expect(await bank.driver.answerQuestion?.(await bank.open(), right)).toEqual({ is: 'logged_in' });
+    expect(answers(bank.visits)).toEqual([right]);
+  });
+
+  test.for([
+    [
+      'that the file knows as that of a code',
+      { pages: [{ selector: '#error', is: 'code_rejected' }, ...file.pages] },
+    ],
+    ['that is the message of the code page', { otp: { input: '#otp', message: '#error' } }],
+  ] as const)('is refused with the error beside the question, %s', async ([, changes]) => {
+    const bank = banks.create(
+      ({ form: sent }) => {
+        if (sent.get('answer') === right) return accounts;
+        return sent.has('answer') ? form(undefined, '<p id="error">Not that</p>') : form();
+      },
+      { ...file, ...changes },
+    );
+    const page = await bank.open();
+    expect(await bank.driver.answerQuestion?.(page, 'Rex')).toEqual(asked('Your first pet?', 'Not that'));
+    expect(await bank.driver.answerQuestion?.(page, right)).toEqual({ is: 'logged_in' });
+  });
 });

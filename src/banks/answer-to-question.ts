@@ -1,7 +1,9 @@
 import { errors } from 'playwright-core';
 import { BrowserError } from '../browser/browser-error.js';
 import type { BankAnswer } from './bank-driver.js';
+import type { FramePath } from './file/file-values.js';
 import { type FormPage, type FormStep, takeStep } from './form-step.js';
+import { frameAt } from './frame-at.js';
 import { isTypable, isUsable, visible } from './look-at-page.js';
 import { answerToPrompt, reachPrompt, stillAsked } from './prompt-page.js';
 import { buttonAt } from './step-button.js';
@@ -15,19 +17,29 @@ export async function answerQuestion(at: FormPage, answer: string): Promise<Bank
     const { question } = bank;
     if (!question) throw new BrowserError('unexpected', 'answerQuestion');
     const beganMs = performance.now();
-    const other = await reachPrompt(step, 'question', () => isTypable(page, question.input, beganMs));
-    if (other) return other;
+    const isTypableIn = async (path: FramePath | undefined): Promise<boolean> => {
+      const frame = await frameAt(page, path);
+      return frame !== null && (await isTypable(frame, question.input, beganMs));
+    };
+    const prompt = await reachPrompt(step, 'question', isTypableIn);
+    if (prompt.is === 'answered') return prompt.answer;
 
-    const typed = await typeToSend(step, question, answer);
+    const { frame } = prompt;
+    const field = { input: question.input, frame };
+    const typed = await typeToSend(step, field, answer);
     if (!typed) return { is: 'not_submitted', reason: 'not_typed' };
     const submitted = await submitForm(step, {
-      button: question.submit === undefined ? enterIn(step, question.input) : buttonAt(step, question.submit),
-      frame: undefined,
+      button: question.submit === undefined ? enterIn(step, field) : buttonAt(step, question.submit, frame),
+      frame,
       typed: answer,
       isOnce: true,
       before: typed.before,
       findAnswer: stillAsked(step, 'question'),
-      typeAgain: async (how) => typed.isInFields && (await typeLostText(step, question, answer, how)),
+      prompt: { kind: 'question', isThere: () => isTypableIn(frame) },
+      typeAgain: async ({ isNewDocument, always }) => {
+        if (isNewDocument) return (await typeToSend(step, field, answer)) !== null;
+        return !typed.isInFields || (await typeLostText(step, field, answer, { always }));
+      },
     });
     return await answerToPrompt(step, submitted);
   });
@@ -37,13 +49,21 @@ export async function answerQuestion(at: FormPage, answer: string): Promise<Bank
 const pressMs = 1_000;
 
 /** The key Enter in a field. */
-function enterIn({ page, clock }: FormStep, input: string): Button {
+function enterIn(
+  { page, clock }: FormStep,
+  { input, frame: path }: { input: string; frame: FramePath | undefined },
+): Button {
   return {
-    isUsable: () => isUsable(page, input),
+    isUsable: async () => {
+      const frame = await frameAt(page, path);
+      return frame !== null && (await isUsable(frame, input));
+    },
     press: async () => {
+      const frame = await frameAt(page, path);
+      if (!frame) return 'gone';
       try {
         const timeout = Math.min(pressMs, clock.actionMs());
-        await visible(page, input).first().press('Enter', { timeout, noWaitAfter: true });
+        await visible(frame, input).first().press('Enter', { timeout, noWaitAfter: true });
       } catch (error) {
         // The field went away meanwhile.
         if (!(error instanceof errors.TimeoutError)) throw error;

@@ -68,6 +68,7 @@ const shape = z.object({
   takePicture: step<'takePicture'>().optional(),
   lookAgain: step<'lookAgain'>(),
   codePagePresence: step<'codePagePresence'>().optional(),
+  promptPresence: step<'promptPresence'>().optional(),
   isStillLoggedIn: step<'isStillLoggedIn'>(),
 });
 

@@ -87,10 +87,10 @@ export interface OtpRules {
 }
 
 /**
- * Whether the page that asks for a code is still open: `there`, `gone` (another page, or the same one without a
- * field for the code), or `unclear` (the page is loading or does not respond).
+ * Whether the page that asks for something is still open: `there`, `gone` (another page, or the same one without what it
+ * is answered with, such as a field for the code), or `unclear` (the page is loading or does not respond).
  */
-export type CodePagePresence = 'there' | 'gone' | 'unclear';
+export type PromptPresence = 'there' | 'gone' | 'unclear';
 
 /**
  * A bank as a set of steps. Each step acts on the page and says where the bank then is; none decides what
@@ -140,11 +140,16 @@ export interface BankDriver {
   answerQuestion?(page: Page, answer: string, credentials?: Credentials): Promise<BankAnswer>;
   /**
    * Waits until the page no longer waits for an approval, without touching it: nothing is pressed, nothing reloaded.
-   * After `signal` was aborted it returns within about a second, or within seven if the page is just being loaded, with a
+   * `isNews` says whether what the page shows is to be reported: it is then returned as `approval_required`. After `signal` was aborted it returns within about a second, or within seven if the page is just being loaded, with a
    * last look at the page; `approval_required` means that it still waits. Not bound by `stepSeconds`. Absent: the bank
    * never waits for one.
    */
-  awaitApproval?(page: Page, signal: AbortSignal, credentials?: Credentials): Promise<BankAnswer>;
+  awaitApproval?(
+    page: Page,
+    signal: AbortSignal,
+    credentials?: Credentials,
+    isNews?: (shown: Approval) => boolean,
+  ): Promise<BankAnswer>;
   /**
    * Asks for a code instead of the approval, once. `not_submitted`: the page offers no way to ask. `approval_required`: the
    * bank still waits for the approval. Absent: the bank offers no code instead.
@@ -161,7 +166,9 @@ export interface BankDriver {
    * Whether the code page is still open, without touching it; for use while a code is waited for. Answers within
    * five seconds. Optional: absent in a module means that this cannot be known.
    */
-  codePagePresence?(page: Page): Promise<CodePagePresence>;
+  codePagePresence?(page: Page): Promise<PromptPresence>;
+  /** The same for a page that offers a choice or asks a question. */
+  promptPresence?(page: Page, kind: 'choice_required' | 'question'): Promise<PromptPresence>;
   /** Visits the keep-alive page; false when the bank has logged the session out. */
   isStillLoggedIn(page: Page): Promise<boolean>;
 }

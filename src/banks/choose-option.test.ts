@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codeForm, useTestBanks } from './testing/test-banks.js';
-import type { Visit } from './testing/test-site.js';
+import type { Serve, Visit } from './testing/test-site.js';
 
 const banks = useTestBanks();
 const accounts = '<h1 id="accounts">Accounts</h1>';
@@ -150,6 +150,64 @@ describe.concurrent('a choice', () => {
       bankMessage: 'No SMS today',
     });
     expect(posts(bank.visits)).toEqual(['sms']);
+  });
+
+  test.for([
+    ['sends itself', ways, file],
+    ['is sent by a button', radios, withSubmit],
+  ] as const)('that %s is made in the frame of its page', async ([, html, changes]) => {
+    const [choice, ...others] = file.pages;
+    const frame = 'iframe#secure';
+    const bank = banks.create(
+      ({ path, method }) => {
+        if (path === '/code') return '<iframe id="secure" src="inside/ways"></iframe>';
+        return method === 'POST'
+          ? `<script>top.location = '../next'</script>`
+          : path === '/next'
+            ? codeForm
+            : html;
+      },
+      { ...changes, pages: [{ ...choice, frame }, ...others] },
+    );
+    const page = await bank.open();
+    expect(await bank.driver.lookAgain(page)).toMatchObject({
+      is: 'choice_required',
+      options: [{ id: 'sms' }, { id: 'email' }],
+    });
+    expect(await bank.driver.choose?.(page, 'email')).toMatchObject({ is: 'code_required' });
+    expect(posts(bank.visits)).toEqual(['way=email']);
+  });
+
+  /** The button cannot be pressed while it moves, and has not moved any more since the page has loaded itself. */
+  const movingOnce = (html: string, button: string): Serve => {
+    const moving = `${html}<style>@keyframes move { to { margin-left: 300px } }
+      ${button} { animation: move 1s infinite alternate }</style><script>setTimeout(() => location.reload(), 800)</script>`;
+    let loads = 0;
+    return ({ method }) => (method === 'POST' ? codeForm : ++loads === 1 ? moving : html);
+  };
+  test.for([
+    ['sends itself', ways, '#email', file],
+    ['is sent by a button', radios, '#choose', withSubmit],
+  ] as const)(
+    'that %s is made once by a page that loads itself anew just then',
+    async ([, html, button, changes]) => {
+      const bank = banks.create(movingOnce(html, button), changes);
+      expect(await bank.driver.choose?.(await bank.open(), 'email')).toMatchObject({ is: 'code_required' });
+      expect(posts(bank.visits)).toEqual(['way=email']);
+    },
+  );
+
+  test('that the bank refuses is asked for with the error beside it', async () => {
+    const pages = [{ selector: '#error', is: 'code_rejected' }, ...file.pages];
+    const bank = banks.create(
+      ({ method }) =>
+        method === 'POST' ? ways.replace('<button', '<p id="error">No SMS today</p><button') : ways,
+      { ...file, pages },
+    );
+    expect(await bank.driver.choose?.(await bank.open(), 'sms')).toMatchObject({
+      is: 'choice_required',
+      bankMessage: 'No SMS today',
+    });
   });
 
   test('that leads to a code page with a dialog is no refusal of a code', async () => {

@@ -40,9 +40,10 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
       before: prepared.before ?? typed.before,
       findAnswer: (look, shown, before) =>
         refusedByDialog(step, look, shown) ?? shown ?? unchangedRefusal(step.kinds, before, look),
+      prompt: { kind: 'code_required', isThere: () => isCodeFieldReady(step, performance.now()) },
       typeAgain: async ({ isNewDocument, always }) => {
-        if (isNewDocument) await typeToSend(step, otp, code);
-        else if (typed.isInFields) await typeLostText(step, otp, code, { always });
+        if (isNewDocument) return (await typeToSend(step, otp, code)) !== null;
+        return !typed.isInFields || (await typeLostText(step, otp, code, { always }));
       },
     });
     if (notSubmitted) return { is: 'not_submitted', reason: notSubmitted };

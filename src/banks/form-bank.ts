@@ -3,8 +3,8 @@ import { askForCodeInstead } from './ask-for-code-instead.js';
 import type { BankDriver } from './bank-driver.js';
 import { choose } from './choose-option.js';
 import type { BankFile } from './file/bank-file.js';
-import { codePagePresence } from './code-page-presence.js';
 import { isStillLoggedIn } from './form-keep-alive.js';
+import { codePagePresence, promptPresence } from './prompt-presence.js';
 import { lookAgain, openLogin, resendCode } from './form-steps.js';
 import { submitCode } from './code-submission.js';
 import { stepSecondsFor } from './step-clock.js';
@@ -57,8 +57,8 @@ export function createFormBank(bank: BankFile, observe?: ObserveStep): BankDrive
         answerQuestion({ page, bank, credentials, observe }, answer),
     }),
     ...(approval && {
-      awaitApproval: (page, signal, credentials) =>
-        awaitApproval({ page, bank, credentials, observe }, signal),
+      awaitApproval: (page, signal, credentials, isNews) =>
+        awaitApproval({ page, bank, credentials, observe }, signal, isNews),
     }),
     ...(approval?.instead !== undefined && {
       askForCodeInstead: (page, credentials) => askForCodeInstead({ page, bank, credentials, observe }),
@@ -66,6 +66,7 @@ export function createFormBank(bank: BankFile, observe?: ObserveStep): BankDrive
     ...(otp?.picture !== undefined && { takePicture: (page) => takePicture({ page, bank }) }),
     lookAgain: (page) => lookAgain({ page, bank, observe }),
     ...(otp && { codePagePresence: (page) => codePagePresence({ page, bank }) }),
+    ...((choice ?? question) && { promptPresence: (page, kind) => promptPresence({ page, bank }, kind) }),
     isStillLoggedIn: (page) => isStillLoggedIn({ page, bank }),
   };
 }

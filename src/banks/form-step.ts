@@ -124,7 +124,8 @@ async function answerOfPage(step: FormStep, candidate: Candidate, look: Look): P
   const { rule, is, saidInDialog } = candidate;
   const { page, bank } = step;
   const { choice, approval, question } = bank;
-  const bankMessage = step.traffic.dialogs().at(-1)?.text ?? null;
+  const frame = (await frameAt(page, bank.pages[rule]?.frame)) ?? page.mainFrame();
+  const bankMessage = step.traffic.dialogs().at(-1)?.text ?? errorBeside(step, look);
   switch (is) {
     case 'code_required':
       return await codeRequired(step);
@@ -142,14 +143,22 @@ async function answerOfPage(step: FormStep, candidate: Candidate, look: Look): P
     case 'approval_refused':
       return { is };
     case 'choice_required':
-      return choice ? { is, options: await readChoice(page, choice), bankMessage } : notRecognised;
+      return choice ? { is, options: await readChoice(frame, choice), bankMessage } : notRecognised;
     case 'approval_required':
-      return approval ? { is, ...(await readApproval(page, approval)), bankMessage } : notRecognised;
+      return approval ? { is, ...(await readApproval(frame, approval)), bankMessage } : notRecognised;
     case 'question': {
-      const text = await textOf(page.mainFrame(), question?.text);
+      const text = await textOf(frame, question?.text);
       return text === null ? notRecognised : { is, text, bankMessage };
     }
   }
+}
+
+/** What the page says beside a prompt that is not for a code: the text of an error that the bank's file knows. */
+function errorBeside({ kinds }: FormStep, look: Look): string | null {
+  const errors = kinds.map((is, at) =>
+    is === 'code_rejected' || is === 'bad_credentials' ? asMessage(look.pages[at]?.text) : null,
+  );
+  return errors.find((text) => text !== null) ?? asMessage(look.message?.text);
 }
 
 export async function codeRequired({ page, bank: { otp } }: FormStep): Promise<BankAnswer> {

@@ -201,6 +201,13 @@ function watchTraffic(page: Page) {
     /** Whether what was typed is on its way: something carries it, or a form was sent. */
     hasSubmitted: (): boolean => own(Infinity).some(({ isSubmission }) => isSubmission),
 
+    /** Whether the page has asked nothing since the action, or went on to another document by GET before it asked anything. */
+    hasLeftSilently(): boolean {
+      const asked = own(Infinity);
+      const leftMs = Math.min(...asked.flatMap(({ isNavigation, begunMs }) => (isNavigation ? begunMs : [])));
+      return asked.every(({ isSubmission, begunMs }) => !isSubmission && begunMs >= leftMs);
+    },
+
     /** Whether what was typed was sent, and the answer to it was no failure of the server. */
     isSubmissionAnswered: (): boolean =>
       own(Infinity).some(

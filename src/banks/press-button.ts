@@ -26,6 +26,7 @@ export async function pressButton(
 ): Promise<Pressed> {
   const [button] = await visible(place, selector).elementHandles();
   if (!button) return 'gone';
+  let isKeyOnItsWay = false;
   try {
     let failure = await click(button, clock);
     while (failure && (await notices.dismissOne())) failure = await click(button, clock);
@@ -36,10 +37,12 @@ export async function pressButton(
       const element = coveringTag.exec(failure.message)?.[1] ?? null;
       observe?.({ is: 'covered', selector, element });
     }
+    isKeyOnItsWay = true;
     await pressAnotherWay(button, isCovered, clock.actionMs());
     return isCovered ? 'covered' : 'pressed';
   } catch (error) {
-    if (isGone(error)) return error instanceof Error && saysClicked.test(error.message) ? 'pressed' : 'gone';
+    const isSent = isKeyOnItsWay || (error instanceof Error && saysClicked.test(error.message));
+    if (isGone(error)) return isSent ? 'pressed' : 'gone';
     if (error instanceof errors.TimeoutError) return 'pressed';
     throw error;
   } finally {

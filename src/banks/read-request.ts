@@ -1,23 +1,22 @@
-import type { Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import type { Approval, ChoiceOption } from './bank-driver.js';
 import type { BankFile } from './file/bank-file.js';
-import { isVisibleIn } from './look-at-page.js';
+import { visible } from './look-at-page.js';
 import { textOf } from './read-descriptor.js';
 
 /** The options that the page shows, in the order of the bank's file. */
 export async function readChoice(
-  page: Page,
+  frame: Frame,
   { options }: NonNullable<BankFile['choice']>,
 ): Promise<ChoiceOption[]> {
-  const main = page.mainFrame();
   const shown = await Promise.all(
     options.map(async ({ id, label, channel, select, destination }): Promise<ChoiceOption[]> => {
-      if (!(await isVisibleIn(page, select))) return [];
-      const address = await textOf(main, destination);
+      if ((await visible(frame, select).count()) === 0) return [];
+      const address = await textOf(frame, destination);
       return [
         {
           id,
-          label: label ?? (await textOf(main, select)) ?? id,
+          label: label ?? (await textOf(frame, select)) ?? id,
           channel,
           ...(address !== null && { destination: address }),
         },
@@ -29,14 +28,13 @@ export async function readChoice(
 
 /** What a page says that waits for an approval. */
 export async function readApproval(
-  page: Page,
+  frame: Frame,
   { message, compare, expires_seconds, instead }: NonNullable<BankFile['approval']>,
 ): Promise<Approval> {
-  const main = page.mainFrame();
   return {
-    message: await textOf(main, message),
-    compare: await textOf(main, compare),
+    message: await textOf(frame, message),
+    compare: await textOf(frame, compare),
     expiresSeconds: expires_seconds ?? null,
-    instead: await textOf(main, instead),
+    instead: await textOf(frame, instead),
   };
 }

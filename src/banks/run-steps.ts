@@ -193,6 +193,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       typeAgain: async ({ always, isNewDocument }) => {
         if (isNewDocument) await takeAgainInNewDocument(typedSteps);
         else for (const earlier of typedSteps) await typeAgain(earlier.one, always);
+        return true;
       },
       goOn: async (look) => {
         if (traffic.isNavigating()) return false;
@@ -233,7 +234,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       typed: text,
       isOnce: false,
       before,
-      typeAgain: () => Promise.resolve(),
+      typeAgain: () => Promise.resolve(true),
     });
     return await answered(found, notSubmitted);
   }

@@ -1,6 +1,8 @@
+import { errors } from 'playwright-core';
 import { awaitPage, type PageFound } from './await-page.js';
 import type { NotSubmittedReason } from '../assistance/step-answer.js';
-import { type Candidate, isReplaced, type Look, newCandidate } from './find-candidate.js';
+import type { PageKind } from './file/page-schema.js';
+import { type Candidate, isReplaced, type Look, newCandidate, visibleRuleOf } from './find-candidate.js';
 import type { FormStep } from './form-step.js';
 import { frameAt } from './frame-at.js';
 import { markWhatIsVisible } from './look-at-page.js';
@@ -61,8 +63,13 @@ interface Submission {
    * last press. Absent: only a new page answers.
    */
   findAnswer?: (look: Look, shown: Candidate | null, before: Look) => Candidate | null;
-  /** Types again what the page has lost; `isNewDocument`: it has lost all of it. */
-  typeAgain: (how: { always: boolean; isNewDocument?: boolean }) => Promise<unknown>;
+  /**
+   * What is answered: a page that shows it in another document, although nothing was sent, has loaded itself anew. Absent:
+   * a form of the login, which is none of `pages`.
+   */
+  prompt?: { kind: PageKind; isThere: () => Promise<boolean> };
+  /** Types again what the page has lost; `isNewDocument`: it has lost all of it. False when the page does not take it. */
+  typeAgain: (how: { always: boolean; isNewDocument?: boolean }) => Promise<boolean>;
   /** Whether the page now shows what the next step needs. Absent where only an answer can follow. */
   goOn?: (look: Look) => Promise<boolean>;
 }
@@ -79,7 +86,7 @@ export interface Submitted {
 /** Sends what was typed, once, and waits for the bank's answer or for what the next step needs. */
 export async function submitForm(step: FormStep, submission: Submission): Promise<Submitted> {
   const { page, bank, kinds, traffic } = step;
-  const { button, frame, typed, isOnce, findAnswer, typeAgain, goOn } = submission;
+  const { button, frame, typed, isOnce, findAnswer, prompt, typeAgain, goOn } = submission;
   const mayBeSentByPage = typed !== '';
   let typedMs = performance.now();
   const quietMs =
@@ -90,6 +97,8 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
       : 0;
   let { before } = submission;
   let presses = 0;
+  /** False while nothing was there to press. */
+  let wasPressed = false;
   let reloads = 0;
   let pressedMs = 0;
   let hasReacted = false;
@@ -98,20 +107,23 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   let hasTypedAgain = false;
   let hasComplained = false;
   let isCovered = false;
+  /** False where a page that has loaded itself anew does not take what is to be sent. */
+  let isTyped = true;
 
   let form = (await frameAt(page, frame)) ?? page.mainFrame();
   const found: PageFound = await awaitPage({
     ...step,
     shown: before,
     find: (look) => {
-      const candidate = newCandidate(kinds, before, look);
-      return findAnswer ? findAnswer(look, candidate, before) : candidate;
+      const shown = newCandidate(kinds, before, look);
+      const candidate = findAnswer ? findAnswer(look, shown, before) : shown;
+      return isPromptLoadedAgain(look, candidate) ? null : candidate;
     },
     isReady: async (look, candidate) => {
       const isSent = presses > 0 || isSentByItself();
       if (goOn && isSent && candidate === null && (await goOn(look))) return true;
       if (button === undefined || traffic.isNavigating()) return false;
-      if (isReplaced(look, frame)) return hasLoadedAgain(candidate) && (await button.isUsable()) && typeAnew;
+      if (isReplaced(look, frame)) return isToTypeAnew(candidate) && (await isFormThere(button)) && typeAnew;
       const nowMs = performance.now();
       hasReacted = (look.changes ?? 0) > 0;
       const isDue = presses === 0 ? isFirstPressDue(nowMs) : await isNextPressDue(nowMs, candidate);
@@ -120,7 +132,8 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
       return presses === 0 && (async () => await helpButton(nowMs - typedMs));
     },
   });
-  const isUnsent = found.is === 'nothing' && !traffic.hasAsked() && !(await mayBeSentUnheard());
+  const hasAskedNothing = !traffic.hasAsked() || (isUnpressed() && traffic.hasLeftSilently());
+  const isUnsent = found.is === 'nothing' && hasAskedNothing && !(await mayBeSentUnheard());
   return { found, before, notSubmitted: isUnsent ? whyNotSubmitted(found.candidate) : null };
 
   function whyNotSubmitted(shown: Candidate | null): NotSubmittedReason {
@@ -131,7 +144,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
 
   async function press(to: Button): Promise<boolean> {
     if (presses === 0) await keepOutOfAddresses(form, isOnce && typed !== '' ? 'code' : 'password');
-    else await typeAgain({ always: hasComplained && !isOnce && !hasTypedAgain });
+    else if (!(await typeIfPossible({ always: hasComplained && !isOnce && !hasTypedAgain }))) return false;
     if (hasComplained) hasTypedAgain = true;
     // What typing alone has drawn (an error that is checked at each key) is no answer either.
     if (presses > 0 || hasReacted) before = await markWhatIsVisible(page, bank);
@@ -140,22 +153,43 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     presses += 1;
     pressedMs = performance.now();
     step.observe?.({ is: 'awaits', selector: null });
-    isCovered = (await to.press()) === 'covered';
+    const wasPressedBefore = wasPressed;
+    wasPressed = true;
+    const pressed = await to.press();
+    wasPressed = wasPressedBefore || pressed !== 'gone';
+    isCovered = pressed === 'covered';
     return true;
   }
 
-  /** Whether the page shows its form in another document although nothing was sent. */
-  function hasLoadedAgain(candidate: Candidate | null): boolean {
-    const isForm = candidate === null || candidate.is === 'code_required';
-    return presses === 0 && isForm && reloads < mostReloads && !isSentByItself();
+  /** Nothing was pressed, and no request carries what was typed. */
+  function isUnpressed(): boolean {
+    return button !== undefined && !wasPressed && !traffic.hasSubmitted();
+  }
+
+  /** The prompt in another document is no answer while nothing was sent; neither is an error that stands there still. */
+  function isPromptLoadedAgain(look: Look, candidate: Candidate | null): boolean {
+    if (!prompt || !isReplaced(look, frame) || !isUnpressed()) return false;
+    if (candidate?.is === prompt.kind) return true;
+    const isPrompt = visibleRuleOf(kinds, prompt.kind, look) >= 0;
+    return candidate?.is === 'code_rejected' && isPrompt && traffic.hasLeftSilently();
+  }
+
+  function isToTypeAnew(candidate: Candidate | null): boolean {
+    const isForm = candidate === null || (!prompt && candidate.is === 'code_required');
+    return isForm && reloads < mostReloads && isUnpressed();
+  }
+
+  async function isFormThere(to: Button): Promise<boolean> {
+    return prompt ? await prompt.isThere() : await to.isUsable();
   }
 
   async function typeAnew(): Promise<boolean> {
     reloads += 1;
+    presses = 0;
     form = (await frameAt(page, frame)) ?? page.mainFrame();
     before = await markWhatIsVisible(page, bank);
     traffic.startAction(typed);
-    await typeAgain({ always: false, isNewDocument: true });
+    isTyped = await typeIfPossible({ always: false, isNewDocument: true });
     typedMs = performance.now();
     return true;
   }
@@ -165,7 +199,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   }
 
   function isFirstPressDue(nowMs: number): boolean {
-    if (nowMs - typedMs < quietMs || isSentByItself()) return false;
+    if (!isTyped || nowMs - typedMs < quietMs || isSentByItself()) return false;
     if (!mayBeSentByPage || !traffic.hasAsked() || nowMs - typedMs >= longestQuietMs) return true;
     return !traffic.isOpen() && nowMs - traffic.lastEndMs() >= quietAfterAskingMs;
   }
@@ -196,13 +230,23 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     return (hasReacted && traffic.hasSentBeacon()) || (await hasUnheardWorkers(page));
   }
 
+  /** False also when the time is over meanwhile: half of a code must not be sent. */
+  async function typeIfPossible(how: Parameters<typeof typeAgain>[0]): Promise<boolean> {
+    try {
+      return await typeAgain(how);
+    } catch (error) {
+      if (error instanceof errors.TimeoutError) return false;
+      throw error;
+    }
+  }
+
   async function helpButton(waitedMs: number): Promise<boolean> {
     if (waitedMs >= leaveFieldAfterMs && !hasLeftField) {
       hasLeftField = true;
       await page.keyboard.press('Tab');
     } else if (waitedMs >= typeAgainAfterMs && !hasTypedAgain) {
       hasTypedAgain = true;
-      await typeAgain({ always: true });
+      await typeIfPossible({ always: true });
     }
     return false;
   }

@@ -38,16 +38,16 @@ async function typeUnlessLeft(step: FormStep, field: Field, text: string): Promi
   }
 }
 
-/** Types the text again if the page has lost it, or in any case with `always`. */
+/** Types the text again if the page has lost it, or in any case with `always`. False when the page does not take it. */
 export async function typeLostText(
   step: FormStep,
   field: Field,
   text: string,
   { always }: { always: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const place = await frameAt(step.page, field.frame);
   const held = place ? (await readFields(visible(place, field.input))).join('') : text;
-  if (always || held === '') await typeInto(step, field, text);
+  return (!always && held !== '') || (await typeInto(step, field, text)) !== null;
 }
 
 async function typeInto(

@@ -121,6 +121,15 @@ describe.concurrent('a code is typed as a person does, and sent once', () => {
         el('otp-go').onclick = () => send(el('otp').value);`),
     ],
     [
+      'a page that loads itself anew then, with a button that waits for the code and the error of the code before',
+      `<p id="otp-error" hidden>Wrong</p>${fields.replace('<button', '<button disabled')}` +
+        script(`el('otp-error').hidden = !sessionStorage.again;
+        el('otp').oninput = () => { if (el('otp').value.length < 6) return;
+        if (sessionStorage.again) { el('otp-go').disabled = false; return; }
+        sessionStorage.again = 'once'; setTimeout(() => location.reload(), 100); };
+        el('otp-go').onclick = () => send(el('otp').value);`),
+    ],
+    [
       'a field with a prefix',
       fields.replace('maxlength="6"', '') +
         script(`el('otp').oninput = () => { el('otp').value = 'G-' + el('otp').value.replace(/\\D/g, ''); };

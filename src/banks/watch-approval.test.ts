@@ -96,6 +96,27 @@ describe.concurrent('an approval', () => {
     expect(await bank.driver.awaitApproval?.(await bank.open(), never)).toEqual({ is: 'approval_refused' });
   });
 
+  test('is watched in the frame of its page', async () => {
+    const [first, ...others] = file.pages;
+    let isApproved = false;
+    const inside = `${waiting}<script>setInterval(async () => {
+      if ((await (await fetch('wait')).text()) === 'approved') top.location = '../accounts';
+    }, 300);</script>`;
+    const bank = banks.create(
+      ({ path }) => {
+        if (path === '/code') return '<iframe id="secure" src="inside/ask"></iframe>';
+        if (path === '/accounts') return accounts;
+        return path === '/inside/ask' ? inside : isApproved ? 'approved' : '';
+      },
+      { ...file, pages: [{ ...first, frame: 'iframe#secure' }, ...others] },
+    );
+    const page = await bank.open();
+    expect(await bank.driver.lookAgain(page)).toEqual(asked);
+    const answer = bank.driver.awaitApproval?.(page, never);
+    isApproved = true;
+    expect(await answer).toEqual({ is: 'logged_in' });
+  });
+
   test('that is no longer waited for is looked at once more', async () => {
     const bank = banks.create(polling, file);
     const page = await bank.open();

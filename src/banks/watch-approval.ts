@@ -1,6 +1,6 @@
 import { BrowserError } from '../browser/browser-error.js';
 import { awaitPage, type PageFound } from './await-page.js';
-import type { BankAnswer } from './bank-driver.js';
+import type { Approval, BankAnswer } from './bank-driver.js';
 import { askForCode } from './code-page.js';
 import { type Candidate, type Look, visibleRuleOf } from './find-candidate.js';
 import { answerOf, type FormPage, type FormStep, shownPage, takeStep, withStep } from './form-step.js';
@@ -13,19 +13,28 @@ const lastLookWhileLoadingSeconds = 5;
 
 /**
  * Watches a page that waits for an approval, without touching it, until it is another one. When `signal` is aborted, the
- * answer is what a last look at the page shows.
+ * answer is what a last look at the page shows. What `isNews` accepts in two looks, one after the other, is returned too.
  */
-export async function awaitApproval(at: FormPage, signal: AbortSignal): Promise<BankAnswer> {
+export async function awaitApproval(
+  at: FormPage,
+  signal: AbortSignal,
+  isNews: (shown: Approval) => boolean = () => false,
+): Promise<BankAnswer> {
   if (!at.bank.approval) throw new BrowserError('unexpected', 'awaitApproval');
-  const answer = await withStep(at, createWatchClock(at.bank), async (step) => await watch(step, signal));
+  const answer = await withStep(at, createWatchClock(at.bank), async (step) => watch(step, signal, isNews));
   // The wait is over, and the page can be touched again. After an abort, nothing more is sent.
   if (answer.is !== 'code_required' || signal.aborted) return answer;
   return await takeStep(at, async (step) => await askForCode(step, answer));
 }
 
-async function watch(step: FormStep, signal: AbortSignal): Promise<BankAnswer> {
+async function watch(
+  step: FormStep,
+  signal: AbortSignal,
+  isNews: (shown: Approval) => boolean,
+): Promise<BankAnswer> {
   const { traffic } = step;
   let waiting: BankAnswer = { is: 'page_not_recognised' };
+  let news: Approval | null = null;
   traffic.startAction();
   while (!signal.aborted) {
     const found = await untilAborted(signal, step);
@@ -33,6 +42,10 @@ async function watch(step: FormStep, signal: AbortSignal): Promise<BankAnswer> {
     const answer: BankAnswer | null = await read(step, found);
     if (answer && answer.is !== 'approval_required') return answer;
     waiting = answer ?? waiting;
+    const shown = answer && isNews(answer) ? answer : null;
+    // A number may be drawn digit by digit.
+    if (shown && shown.compare === news?.compare) return shown;
+    news = shown;
     // What the page asked while it waits is how it waits, and no part of the bank's answer.
     if (traffic.dialogs().length === 0) traffic.startAction();
   }

@@ -99,6 +99,9 @@ export const codePageGoneSchema = z.object({ holdNumber: z.int().positive() });
 /** The process that holds this login's browser sees no code field any more, while a code is waited for. */
 export const codePageGone = defineSignal<[z.infer<typeof codePageGoneSchema>]>('codePageGone');
 
+/** The same for a page that offered a choice or asked a question. Workflows of older builds do not know it. */
+export const promptGone = defineSignal<[z.infer<typeof codePageGoneSchema>]>('promptGone');
+
 export const pendingRequestSchema = z
   .object({
     requestId: z.uuid(),

@@ -13,7 +13,7 @@ export async function answerApproval(context: LoginContext, prompt: ApprovalProm
   return answerRequest(context, {
     prompt,
     expiresSeconds: prompt.expiresSeconds,
-    watch: watchForApproval(context),
+    watch: watchForApproval(context, prompt),
     async tryAnswer(submission) {
       if (prompt.instead === undefined || !('option' in submission)) {
         inbox.settle(submission, 'superseded');
@@ -33,7 +33,12 @@ export async function answerApproval(context: LoginContext, prompt: ApprovalProm
   });
 }
 
-function watchForApproval({ browser }: LoginContext): PageWatch {
+/** A page that shows another number more often shows no number to compare. */
+const mostNumbers = 20;
+
+function watchForApproval({ browser, progress }: LoginContext, prompt: ApprovalPrompt): PageWatch {
+  let shown = prompt;
+  let numbers = 1;
   let scope = new CancellationScope();
   let watching: Promise<StepAnswer | null> | null = null;
   let hasEnded = false;
@@ -45,14 +50,21 @@ function watchForApproval({ browser }: LoginContext): PageWatch {
     start() {
       if (watching) return;
       scope = new CancellationScope();
-      watching = scope.run(() => browser.watchForApproval()).catch(nullIfStopped);
+      const compare = numbers < mostNumbers ? (shown.compare ?? null) : undefined;
+      watching = scope.run(() => browser.watchForApproval(compare)).catch(nullIfStopped);
       void watching.then(() => (hasEnded = true));
     },
     async stop() {
       scope.cancel();
+      const hasEndedByItself = hasEnded;
       const answer = await watching;
       watching = null;
       hasEnded = false;
+      if (answer?.is === 'approval_required' && hasEndedByItself) {
+        shown = answer;
+        numbers += 1;
+        progress.replaceContent(answer);
+      }
       if (!answer || answer.is === 'approval_required') return null;
       const { request, end } = judgeApproval(answer);
       return { request, next: end ?? answer };

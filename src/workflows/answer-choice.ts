@@ -1,6 +1,7 @@
 import type { ChoicePrompt, StepAnswer } from '../assistance/step-answer.js';
 import { judgeChoice } from '../assistance/verdict.js';
 import { stepName } from '../temporal/step-names.js';
+import { checkPrompt } from './check-prompt.js';
 import { answerRequest, type LoginContext, type Next, recordTry } from './answer-request.js';
 
 /**
@@ -21,6 +22,7 @@ export function createChoiceAnswering(context: LoginContext, nextStepByAccount: 
     return answerRequest(context, {
       prompt,
       expiresSeconds: null,
+      checkPage: () => checkPrompt(context, prompt),
       async tryAnswer(submission) {
         const option = prompt.options.find(({ id }) => 'option' in submission && id === submission.option);
         if (!option) {

@@ -2,6 +2,7 @@ import { isSameQuestion } from '../assistance/same-question.js';
 import type { QuestionPrompt } from '../assistance/step-answer.js';
 import { judgeQuestion } from '../assistance/verdict.js';
 import { stepName } from '../temporal/step-names.js';
+import { checkPrompt } from './check-prompt.js';
 import { answerRequest, type LoginContext, type Next, recordTry } from './answer-request.js';
 import { sendUntilSubmitted } from './send-until-submitted.js';
 
@@ -27,6 +28,7 @@ export function createQuestionAnswering(context: LoginContext, nextStepByAccount
     return answerRequest(context, {
       prompt,
       expiresSeconds: null,
+      checkPage: () => checkPrompt(context, prompt),
       async tryAnswer(submission) {
         if (!('sealedText' in submission)) {
           inbox.settle(submission, 'superseded');

@@ -32,7 +32,7 @@ export interface Request {
   tryAnswer: (submission: Submission) => Promise<Next | null>;
   /** Asks the bank for another code. */
   resend?: (deadline: Deadline, waitSeconds: number) => Promise<Next | null>;
-  /** Looks where the bank is, after its page has lost the field for the code. */
+  /** Looks where the bank is, after its page has lost what it is answered with. */
   checkPage?: () => Promise<Next | null>;
   /** A page that may be answered elsewhere, such as in the bank's app. */
   watch?: PageWatch;
@@ -71,7 +71,7 @@ export async function answerRequest(
           deadline.passed ||
           stopWanted() ||
           browser.isLost ||
-          browser.isCodePageGone ||
+          browser.isPageGone ||
           watch?.hasEnded === true,
       );
       // An approval in the very second of a stop, of the deadline or of another answer: the bank's word counts.
@@ -82,7 +82,7 @@ export async function answerRequest(
       if (stopWanted()) return await conclude({ status: 'cancelled', reason: 'stopped' }, cancelled);
       const lost: LoginEnd = { outcome: 'session_lost', reason: null };
       if (browser.isLost) return await conclude({ status: 'cancelled', reason: 'session_lost' }, lost);
-      if (browser.isCodePageGone && checkPage) {
+      if (browser.isPageGone && checkPage) {
         const next = await checkPage();
         if (next) return next;
         continue;

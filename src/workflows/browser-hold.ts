@@ -32,8 +32,8 @@ export const mayGoOnElsewhere = (): boolean => patched('go-on-elsewhere');
 export class BrowserHold {
   /** Undefined until the process that holds the browser has reported it. */
   ref: BrowserRef | undefined;
-  /** Its process saw no code field any more, while a code was waited for. */
-  isCodePageGone = false;
+  /** Its process saw that the page is gone that waited for a code, a choice or an answer. */
+  isPageGone = false;
   /** Null while the browser is asked for or held. */
   end: HoldEnd | null = null;
   /** Resolves with `end`. Never rejects, but for bugs. */

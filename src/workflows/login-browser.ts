@@ -7,6 +7,7 @@ import {
   browserReadySchema,
   codePageGone,
   codePageGoneSchema,
+  promptGone,
 } from '../temporal/login-messages.js';
 import { BrowserHold, type HoldEnd, mayGoOnElsewhere } from './browser-hold.js';
 import { approvalWatchAt, type BrowserRef, reports, stepsAt, writesFewEvents } from './login-activities.js';
@@ -48,7 +49,19 @@ export function createLoginBrowser(input: AssistedLoginInput) {
     (message) => {
       const gone = codePageGoneSchema.safeParse(message);
       if (!gone.success) log.warn('ignored a codePageGone signal of the wrong shape');
-      else if (hold?.number === gone.data.holdNumber) hold.isCodePageGone = true;
+      else if (hold?.number === gone.data.holdNumber) hold.isPageGone = true;
+    },
+    { description: 'From the worker that holds the browser. Not for people.' },
+  );
+
+  setHandler(
+    promptGone,
+    (message) => {
+      const gone = codePageGoneSchema.safeParse(message);
+      if (!gone.success) log.warn('ignored a promptGone signal of the wrong shape');
+      // A build that does not know this signal may have passed it before.
+      else if (hold?.number === gone.data.holdNumber && patched('look-at-gone-prompts'))
+        hold.isPageGone = true;
     },
     { description: 'From the worker that holds the browser. Not for people.' },
   );
@@ -100,9 +113,9 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       return !isHeld() && !hasCheckpoint;
     },
 
-    /** The page of the browser has no code field any more, as its process last saw it. */
-    get isCodePageGone(): boolean {
-      return hold !== null && hold.isHeld && hold.isCodePageGone;
+    /** The page of the browser has nothing to answer it with any more, as its process last saw it. */
+    get isPageGone(): boolean {
+      return hold !== null && hold.isHeld && hold.isPageGone;
     },
 
     get wasLoggedOut(): boolean {
@@ -161,26 +174,31 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       return lookIn(hold);
     },
 
-    /** Where the bank is after `isCodePageGone`; `code_rejected` when the page asks for a code again. */
-    async checkCodePage(): Promise<StepAnswer> {
-      const at = hold;
-      if (!at?.ref) return sessionLost;
-      at.isCodePageGone = false;
-      return answerIn(at, stepsAt(at.ref, 'Checks what became of the code page').checkCodePage(input));
-    },
+    /** Where the bank is after `isPageGone` of a code page; `code_rejected` when it asks for a code again. */
+    checkCodePage: () =>
+      checkPage((ref) => stepsAt(ref, 'Checks what became of the code page').checkCodePage(input)),
+
+    /** Where the bank is after `isPageGone` of another page; a prompt when it asks again, or for something else. */
+    checkPrompt: (awaited: 'choice_required' | 'question') =>
+      checkPage((ref) =>
+        stepsAt(ref, "Checks what became of the bank's page").checkPrompt({ ...input, awaited }),
+      ),
 
     /**
-     * Watches the page until it no longer waits for an approval, or until the caller's scope is cancelled: then
-     * `approval_required` is the answer of a last look. Touches nothing, so that it is begun again when its answer was
+     * Watches the page until it no longer waits for an approval, shows another number than `compare` (unless that is
+     * undefined), or the caller's scope is cancelled: then `approval_required` is the answer of a last look. Touches nothing, so that it is begun again when its answer was
      * lost and the browser was not.
      */
-    async watchForApproval(): Promise<StepAnswer> {
+    async watchForApproval(compare: string | null | undefined): Promise<StepAnswer> {
       for (;;) {
         const at = hold;
         const ref = at?.ref;
         if (!at?.isHeld || !ref) return sessionLost;
         const { awaitApproval } = approvalWatchAt(ref, input.otpWaitSeconds);
-        const answer = await answerIn(at, awaitApproval(input)).catch(lostUnlessCancelled);
+        const answer = await answerIn(
+          at,
+          awaitApproval({ ...input, ...(compare !== undefined && { compare }) }),
+        ).catch(lostUnlessCancelled);
         const isMissed = answer.is === 'session_lost' || isNotHeld(answer);
         if (!isMissed || !isHeld()) return answer;
         if (!(await at.isStillThere(ref))) return sessionLost;
@@ -211,6 +229,13 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       await hold?.release({ isLetGo });
     },
   };
+
+  async function checkPage(check: (ref: BrowserRef) => Promise<StepAnswer>): Promise<StepAnswer> {
+    const at = hold;
+    if (!at?.ref) return sessionLost;
+    at.isPageGone = false;
+    return answerIn(at, check(at.ref));
+  }
 
   /** Asks a process that lives for the answer that Temporal did not receive. */
   async function missedAnswer(at: BrowserHold, ref: BrowserRef, name: string): Promise<StepAnswer> {

@@ -6,7 +6,7 @@ import type {
   RequestChange,
   RequestEnd,
 } from '../assistance/login-report.js';
-import type { CodePrompt, Prompt, StepAnswer } from '../assistance/step-answer.js';
+import type { ApprovalPrompt, CodePrompt, Prompt, StepAnswer } from '../assistance/step-answer.js';
 import type { Verdict } from '../assistance/verdict.js';
 import type { Phase } from '../assistance/statuses.js';
 import type { SubmissionInbox } from './submission-inbox.js';
@@ -32,6 +32,8 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
   let opening: string | null = null;
   let isStopping = false;
   let isForgotten = false;
+  /** The page that waits for an approval shows something else than when its request was reported. */
+  let hasNewContent = false;
   let reportNumber = 0;
 
   const nextHeader = () => ({ loginId, accountId, runId: workflowInfo().runId, number: ++reportNumber });
@@ -72,18 +74,12 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
     resendAfterSeconds: pending.resendAvailableAt === null ? null : 0,
   });
 
-  const changeOf = ({
-    requestId,
-    attempts,
-    previousOutcome,
-    bankMessage,
-  }: PendingRequest): RequestChange => ({
-    requestId,
-    attempts,
-    previousOutcome,
-    bankMessage,
-    end: null,
-  });
+  const changeOf = (changed: PendingRequest): RequestChange => {
+    const { requestId, attempts, previousOutcome, bankMessage } = changed;
+    const approval = hasNewContent && changed.type === 'approval' ? { approval: changed.descriptor } : {};
+    hasNewContent = false;
+    return { requestId, attempts, previousOutcome, bankMessage, ...approval, end: null };
+  };
 
   return {
     status: (): LoginStatus => ({ loginId, phase: isStopping ? 'stopping' : phase, request, opening }),
@@ -119,12 +115,12 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
     },
 
     get hasNews(): boolean {
-      return inbox.hasNews || isForgotten;
+      return inbox.hasNews || isForgotten || hasNewContent;
     },
 
     /** Reports what is new without a change of phase: outcomes of submissions, or everything after `markForgotten`. */
     async reportNews(): Promise<void> {
-      if (!isForgotten) return report({});
+      if (!isForgotten) return report(hasNewContent && request ? { request: changeOf(request) } : {});
       isForgotten = false;
       await recordStart();
       if (request) await reports.openRequest(openedAgain(request));
@@ -181,6 +177,14 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
       };
       show('waiting_for_code', { deadline: new Date(times.expiresAt) });
       return { secondsLeft };
+    },
+
+    /** The page of the open request shows something else now. It is reported with the next news. */
+    replaceContent(prompt: ApprovalPrompt): void {
+      if (!request) return;
+      request = { ...request, ...contentOfPrompt(prompt) };
+      hasNewContent = true;
+      describe('waiting_for_code');
     },
 
     /** The id of the open request; empty when there is none. */

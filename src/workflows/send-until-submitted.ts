@@ -17,7 +17,7 @@ export async function sendUntilSubmitted(
 ): Promise<StepAnswer> {
   let [answer] = await Promise.all([send(), progress.enterStep('submitting_code')]);
   for (let attempt = 2; answer.is === 'not_submitted' && attempt <= maxSendAttempts; attempt += 1) {
-    const isOver = () => stopWanted() || browser.isLost || browser.isCodePageGone;
+    const isOver = () => stopWanted() || browser.isLost || browser.isPageGone;
     if (await condition(isOver, pauseBeforeSendingAgain)) break;
     const next = await send();
     // The claim of the attempt before could not be withdrawn; this one was not begun.

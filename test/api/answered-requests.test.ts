@@ -134,14 +134,14 @@ describe('an approval', () => {
       type: 'approval',
       descriptor: { message: 'Approve the login in the app.', compare: '42', options: [] },
     });
-    approving.showAfterApproval(loggedIn);
+    approving.showWhileWaiting(loggedIn);
     expect(await login.ended()).toMatchObject({ outcome: 'logged_in' });
     expect(await login.requests()).toEqual(['approval fulfilled']);
   });
 
   it('that is refused ends the login', async () => {
     const login = await newLogin('refusing');
-    refusing.showAfterApproval({ is: 'approval_refused' });
+    refusing.showWhileWaiting({ is: 'approval_refused' });
     expect(await login.ended()).toMatchObject({ outcome: 'approval_refused' });
     expect(await login.requests()).toEqual(['approval cancelled approval_refused']);
     const sessions = await api.call('GET', `${login.path}/sessions`, { token: login.token });

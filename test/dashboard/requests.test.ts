@@ -148,7 +148,7 @@ describe('an approval', () => {
     expect(await page.getByRole('button', { name: 'Get a code instead' }).count()).toBe(0);
     await page.getByRole('timer').waitFor();
     await expectUsable();
-    approved.showAfterApproval(loggedIn);
+    approved.showWhileWaiting(loggedIn);
     await heading('Logged in');
     await openTab('timeline');
     await text('Approved in the app');
@@ -169,7 +169,7 @@ describe('an approval', () => {
   it('says that it was refused in the app', async () => {
     const { heading, text, openTab } = await openPrompt('refused', wide);
     await heading('Approve in your bank’s app');
-    refused.showAfterApproval({ is: 'approval_refused' });
+    refused.showWhileWaiting({ is: 'approval_refused' });
     await heading('The login was refused in the bank’s app');
     await openTab('timeline');
     await text('If one of you refused it');

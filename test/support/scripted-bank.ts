@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
+import type { Approval, BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 
 type Answering<Args extends unknown[]> = BankAnswer | ((...args: Args) => BankAnswer | Promise<BankAnswer>);
 
@@ -43,8 +43,8 @@ function approvalPage() {
       shown = answer;
       changed.emit('shown');
     },
-    async untilChanged(signal: AbortSignal): Promise<BankAnswer> {
-      if (shown === waitingForApproval && !signal.aborted)
+    async untilChanged(signal: AbortSignal, isNews: (shown: Approval) => boolean): Promise<BankAnswer> {
+      while (shown.is === 'approval_required' && !signal.aborted && !isNews(shown))
         await once(changed, 'shown', { signal }).catch(() => undefined);
       return shown;
     },
@@ -91,7 +91,8 @@ export function scriptedBank(script: Script) {
       answered.push(text);
       return answer<[string]>(onAnswer ?? notRecognised, text);
     },
-    awaitApproval: (_page, signal) => waiting.untilChanged(signal),
+    awaitApproval: (_page, signal, _credentials, isNews = () => false) =>
+      waiting.untilChanged(signal, isNews),
     askForCodeInstead: () => answer<[]>(onInstead ?? notRecognised),
     lookAgain: () => Promise.resolve({ is: 'page_not_recognised' }),
     isStillLoggedIn: () => Promise.resolve(true),
@@ -102,7 +103,7 @@ export function scriptedBank(script: Script) {
     chosen,
     answered,
     /** The page that waits for an approval shows this now. */
-    showAfterApproval: waiting.show,
+    showWhileWaiting: waiting.show,
     /** How often the bank was opened; each time it may have sent a code. */
     opened: () => opened,
   };

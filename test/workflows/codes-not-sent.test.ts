@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { BankAnswer, BankDriver, CodePagePresence } from '../../src/banks/bank-driver.js';
+import type { BankAnswer, BankDriver, PromptPresence } from '../../src/banks/bank-driver.js';
 import { recordHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack } from '../support/login-stack.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
@@ -19,7 +19,7 @@ afterAll(() => stack.close());
 
 function bank(
   script: Omit<Parameters<typeof scriptedBank>[0], 'code'>,
-  page: { presence?: () => CodePagePresence; look?: () => BankAnswer } = {},
+  page: { presence?: () => PromptPresence; look?: () => BankAnswer } = {},
 ) {
   const scripted = scriptedBank({ code: `bank-${randomUUID()}`, ...script });
   const { presence, look } = page;
@@ -90,7 +90,7 @@ it('says why credentials were not sent', async () => {
 
 describe('a code page that goes away while a code is waited for', () => {
   async function loginWhoseCodePageGoesTo(is: BankAnswer) {
-    let presence: CodePagePresence = 'there';
+    let presence: PromptPresence = 'there';
     const { bankCode, typed } = bank(
       { onOpen: sixDigits, onCode: { is: 'code_rejected', bankMessage: null } },
       { presence: () => presence, look: () => is },
@@ -124,7 +124,7 @@ describe('a code page that goes away while a code is waited for', () => {
   });
 
   it('withdraws the request after a wrong code, too, when the bank shows its login page with the error', async () => {
-    let presence: CodePagePresence = 'there';
+    let presence: PromptPresence = 'there';
     const { bankCode } = bank(
       {
         onOpen: sixDigits,
@@ -144,7 +144,7 @@ describe('a code page that goes away while a code is waited for', () => {
   });
 
   it('keeps its request open when the page was only drawn again', async () => {
-    const looks: CodePagePresence[] = ['gone', 'there'];
+    const looks: PromptPresence[] = ['gone', 'there'];
     const { bankCode } = bank(
       { onOpen: sixDigits, onCode: { is: 'logged_in' } },
       { presence: () => looks.shift() ?? 'there', look: () => sixDigits },

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
+import type { BankAnswer, BankDriver, PromptPresence } from '../../src/banks/bank-driver.js';
 import { open, purpose } from '../../src/secrets/seal.js';
+import { loginStatus } from '../../src/temporal/login-messages.js';
 import { readableHistory, recordHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack, type StartedLogin } from '../support/login-stack.js';
 import { addScriptedBank, type NewScript, sixDigits, waitingForApproval } from '../support/scripted-bank.js';
@@ -207,13 +208,13 @@ describe('a question', () => {
 
 describe('an approval', () => {
   it('is fulfilled when the bank lets the login in', async () => {
-    const { bankCode, showAfterApproval, opened } = bank({ onOpen: waitingForApproval });
+    const { bankCode, showWhileWaiting, opened } = bank({ onOpen: waitingForApproval });
     const login = await stack.logIn({ bankCode });
     expect(await login.pending()).toMatchObject({
       type: 'approval',
       descriptor: { message: 'Approve the login in the app.', compare: '42' },
     });
-    showAfterApproval(loggedIn);
+    showWhileWaiting(loggedIn);
     expect(await endOf(login)).toEqual({
       end: { outcome: 'logged_in', reason: 'completed' },
       requests: ['approval fulfilled 0'],
@@ -221,11 +222,38 @@ describe('an approval', () => {
     expect({ opened: opened(), sent: await codesSent(login) }).toEqual({ opened: 1, sent: 0 });
   });
 
+  it('whose number changes is shown with the new one, and still waited for', async () => {
+    const { bankCode, showWhileWaiting } = bank({ onOpen: waitingForApproval });
+    const login = await stack.logIn({ bankCode });
+    const { id } = await login.pending();
+    showWhileWaiting({ ...waitingForApproval, compare: '77' });
+    const shown = async () => (await login.pending()).descriptor;
+    await until(
+      async () => 'compare' in (await shown()) && JSON.stringify(await shown()).includes('77'),
+      'the new number',
+    );
+    expect(await login.handle.query(loginStatus)).toMatchObject({
+      request: { requestId: id, descriptor: { compare: '77' } },
+    });
+    showWhileWaiting(loggedIn);
+    expect((await endOf(login)).requests).toEqual(['approval fulfilled 0']);
+    const requested = await stack.db
+      .selectFrom('events')
+      .select('details')
+      .where('account_id', '=', login.accountId)
+      .where('type', '=', 'assistance.requested')
+      .orderBy('id')
+      .execute();
+    expect(requested).toMatchObject(
+      ['42', '77'].map((compare) => ({ details: { requestId: id, descriptor: { compare } } })),
+    );
+  });
+
   it('that the person refuses ends the login and counts as a failure', async () => {
-    const { bankCode, showAfterApproval } = bank({ onOpen: waitingForApproval });
+    const { bankCode, showWhileWaiting } = bank({ onOpen: waitingForApproval });
     const login = await stack.logIn({ bankCode });
     await login.pending();
-    showAfterApproval({ is: 'approval_refused' });
+    showWhileWaiting({ is: 'approval_refused' });
     expect(await endOf(login)).toEqual({
       end: { outcome: 'approval_refused', reason: null },
       requests: ['approval cancelled approval_refused 0'],
@@ -257,10 +285,10 @@ describe('an approval', () => {
   });
 
   it('is still waited for after the bank did not take the demand for a code', async () => {
-    const { bankCode, showAfterApproval } = bank({ onOpen: withInstead, onInstead: unsent });
+    const { bankCode, showWhileWaiting } = bank({ onOpen: withInstead, onInstead: unsent });
     const login = await stack.logIn({ bankCode });
     expect(await login.settled(await login.answer({ option: 'instead' }))).toBe('superseded');
-    showAfterApproval(loggedIn);
+    showWhileWaiting(loggedIn);
     expect((await endOf(login)).requests).toEqual(['approval fulfilled 0']);
   });
 
@@ -321,6 +349,44 @@ describe('an approval', () => {
       requests: ['approval cancelled session_lost 0'],
     });
     expect(opened()).toBe(1);
+  });
+});
+
+describe('a page that goes away while its request waits', () => {
+  async function loginWhosePageGoesTo(onOpen: BankAnswer, is: BankAnswer) {
+    let presence: PromptPresence = 'there';
+    const { bankCode, driver } = bank({ onOpen, onCode: loggedIn });
+    driver.promptPresence = () => Promise.resolve(presence);
+    driver.codePagePresence = () => Promise.resolve('there');
+    driver.lookAgain = () => Promise.resolve(is);
+    const login = await stack.logIn({ bankCode });
+    await login.pending();
+    presence = 'gone';
+    return { login, goneMs: performance.now() };
+  }
+
+  it.each([
+    ['choice', choice],
+    ['question', pet],
+  ] as const)('has its %s withdrawn within 10 s, and counts no failure', async (type, onOpen) => {
+    const { login, goneMs } = await loginWhosePageGoesTo(onOpen, { is: 'bad_credentials' });
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'session_lost', reason: null },
+      requests: [`${type} cancelled session_lost 0`],
+    });
+    expect(performance.now() - goneMs).toBeLessThan(10_000);
+    expect(await login.account()).toMatchObject({ failures_in_row: 0, blocked_reason: null });
+  });
+
+  it('is followed to the code that the bank asks for by itself, which counts as sent', async () => {
+    const { login } = await loginWhosePageGoesTo(choice, sixDigits);
+    await until(async () => (await login.requests()).length === 2, 'the request for a code');
+    expect(await codesSent(login)).toBe(1);
+    await login.submit('123456');
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'logged_in', reason: 'completed' },
+      requests: ['choice cancelled replaced 0', 'otp fulfilled 1'],
+    });
   });
 });
 

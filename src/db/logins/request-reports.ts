@@ -162,6 +162,7 @@ export async function changeRequest(
       attempts: change.attempts,
       previous_outcome: change.previousOutcome,
       bank_message: change.bankMessage,
+      ...(change.approval && { descriptor: JSON.stringify(change.approval) }),
       ...(change.end && {
         status: change.end.status,
         reason: change.end.status === 'cancelled' ? change.end.reason : null,
@@ -172,12 +173,13 @@ export async function changeRequest(
     .executeTakeFirst();
   if (!changed) return;
   const { type } = changed;
+  const content = contentOf(changed);
   const details = { requestId: change.requestId, type, attempts: change.attempts };
   if (wasRejected) await recordLoginEvent(trx, login, 'assistance.rejected', details);
-  const content = contentOf(changed);
   if (!change.end) {
-    // Asks again, for clients that know only Reconbanker's events.
-    if (wasRejected) await recordRequested(trx, login, { ...change, content, expiresAt: changed.expires_at });
+    // Asks again, for clients that know only Reconbanker's events, and for those that show the old number of an approval.
+    if (wasRejected || change.approval)
+      await recordRequested(trx, login, { ...change, content, expiresAt: changed.expires_at });
     return;
   }
   if (content.type === 'otp' && content.descriptor.hasPicture) await deleteCodePicture(trx, login.loginId);
