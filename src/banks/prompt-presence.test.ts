@@ -30,6 +30,27 @@ test.concurrent.for(pages)('presence of the code page: %s', async ([, html, pres
   expect(await presenceOn(html)).toBe(presence);
 });
 
+const requests = {
+  choice: { options: ['sms', 'email'].map((id) => ({ id, select: `#${id}` })) },
+  question: { text: '#question', input: '#answer' },
+  pages: [
+    { selector: '#ways', frame: 'iframe', is: 'choice_required' },
+    { selector: '#question', is: 'question' },
+    { selector: '#otp', is: 'code_required' },
+    { selector: '#accounts', is: 'logged_in' },
+  ],
+};
+const inFrame = '<iframe srcdoc="<p id=ways><button id=email>Mail</button></p>"></iframe>';
+test.concurrent.for([
+  ['choice_required', 'one of its options, in its frame', inFrame, 'there'],
+  ['choice_required', 'its frame without any', '<iframe srcdoc="<p id=ways>Sent</p>"></iframe>', 'gone'],
+  ['question', 'its field', '<p id="question">Pet?</p><input id="answer">', 'there'],
+  ['question', 'the login page', loginForm, 'gone'],
+] as const)('presence of %s: %s', async ([kind, , html, presence], { expect }) => {
+  const bank = banks.create(html, requests);
+  expect(await bank.driver.promptPresence?.(await bank.open(), kind)).toBe(presence);
+});
+
 test('presence of the code page: a page that does not respond', async () => {
   const bank = banks.create(codeForm);
   const page = await bank.open();

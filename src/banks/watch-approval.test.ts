@@ -96,6 +96,16 @@ describe.concurrent('an approval', () => {
     expect(await bank.driver.awaitApproval?.(await bank.open(), never)).toEqual({ is: 'approval_refused' });
   });
 
+  test('is answered with the number that the page shows now, if that is asked for', async () => {
+    const html = `${waiting}<script>setTimeout(() => { document.getElementById('number').textContent = '77'; }, 500)</script>`;
+    const { driver, open } = banks.create(html, file);
+    const isNews = ({ compare }: { compare: string | null }): boolean => compare !== '42';
+    expect(await driver.awaitApproval?.(await open(), never, undefined, isNews)).toEqual({
+      ...asked,
+      compare: '77',
+    });
+  });
+
   test('is watched in the frame of its page', async () => {
     const [first, ...others] = file.pages;
     let isApproved = false;
