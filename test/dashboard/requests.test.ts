@@ -13,21 +13,37 @@ import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.j
 
 const loggedIn: BankAnswer = { is: 'logged_in' };
 
+const offered: BankAnswer = {
+  is: 'choice_required',
+  bankMessage: null,
+  options: [
+    { id: 'sms', label: 'Text message', channel: 'sms', destination: '•••472' },
+    { id: 'call', label: 'Call me', channel: 'call' },
+  ],
+};
+
 const choosing = scriptedBank({
   code: 'choosing',
-  onOpen: {
-    is: 'choice_required',
-    bankMessage: null,
-    options: [
-      { id: 'sms', label: 'Text message', channel: 'sms', destination: '•••472' },
-      { id: 'call', label: 'Call me', channel: 'call' },
-    ],
-  },
+  onOpen: offered,
   // The bank no longer offers to call.
   onChoose: (option) => (option === 'sms' ? sixDigits : { is: 'not_submitted', reason: 'no_field' }),
   onCode: loggedIn,
 });
 
+let letIn: (answer: BankAnswer) => void = () => undefined;
+/** Answers a choice when `letIn` is called. */
+const slowToChoose = scriptedBank({
+  code: 'slow-to-choose',
+  onOpen: offered,
+  onChoose: () => new Promise((resolve) => (letIn = resolve)),
+});
+
+const withApprovalAtLast = scriptedBank({ code: 'last-second', onOpen: waitingForApproval });
+/** The page shows the approval only in the last look at it. */
+withApprovalAtLast.driver.awaitApproval = async (_page, signal) => {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  return loggedIn;
+};
 const approved = scriptedBank({ code: 'approved', onOpen: waitingForApproval });
 const refused = scriptedBank({ code: 'refused', onOpen: waitingForApproval });
 const withInstead = scriptedBank({
@@ -65,7 +81,9 @@ function photoTan(): BankDriver {
 
 let dashboard: DashboardUnderTest;
 beforeAll(async () => {
-  const scripted = [choosing, approved, refused, withInstead, asking].map(({ driver }) => driver);
+  const scripted = [
+    ...[choosing, slowToChoose, approved, refused, withInstead, withApprovalAtLast, asking],
+  ].map(({ driver }) => driver);
   dashboard = await openDashboard({ moreBanks: [...scripted, photoTan()] });
 });
 afterAll(() => dashboard.close());
@@ -82,6 +100,11 @@ const phone: BrowserContextOptions = {
 
 const submissionsSchema = z.object({ items: z.array(z.object({ option: z.string().nullable() })) });
 
+async function submissions(token: string, accountId: string) {
+  const path = `/accounts/${accountId}/submissions`;
+  return (await dashboard.api.answer(submissionsSchema, 'GET', path, { token })).items;
+}
+
 /** The prompt of an account whose login has begun. */
 async function openPrompt(bankCode: string, options: BrowserContextOptions, config = {}) {
   const { api } = dashboard;
@@ -96,12 +119,7 @@ async function openPrompt(bankCode: string, options: BrowserContextOptions, conf
     heading: (name: string) => page.getByRole('heading', { name }).waitFor(),
     text: (name: string) => page.getByText(name).first().waitFor(),
     /** The labels of the chosen options of all submissions, newest first; null for a code. */
-    submittedOptions: async () => {
-      const { items } = await api.answer(submissionsSchema, 'GET', `/accounts/${accountId}/submissions`, {
-        token,
-      });
-      return items.map(({ option }) => option);
-    },
+    submittedOptions: async () => (await submissions(token, accountId)).map(({ option }) => option),
     /** Opens a tab of the account's page. */
     openTab: (tab: string) => open(`/accounts/${accountId}/${tab}`),
     expectUsable: async (): Promise<void> => {
@@ -135,6 +153,39 @@ describe('a choice', () => {
     await text('chose “Text message”: accepted');
     await openTab('audit');
     await page.getByRole('row', { name: /Choice made .*Option: Text message/ }).waitFor();
+  });
+
+  it('that comes second is not used', async () => {
+    const { page, token, accountId, heading, text, openTab } = await openPrompt('slow-to-choose', wide);
+    // Somebody else chooses while this choice is on its way.
+    await page.route('**/answer', async (route) => {
+      await dashboard.api.call('POST', `/accounts/${accountId}/answer`, { token, json: { option: 'sms' } });
+      await until(() => slowToChoose.chosen.length === 1, 'the first choice at the bank');
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Call me' }).click();
+    await until(async () => (await submissions(token, accountId)).length === 2, 'the second choice');
+    letIn(loggedIn);
+    await heading('Logged in');
+    await openTab('timeline');
+    await text('chose “Text message”: accepted');
+    await text('chose “Call me”: not used');
+    expect(slowToChoose.chosen).toEqual(['sms']);
+  });
+});
+
+describe('a choice by the account', () => {
+  it('is made by the channel that it prefers: the first prompt is for the code', async () => {
+    const username = 'choose-channel+preferred';
+    const config = { bank_username: username, bank_password: 'demo', preferred_channels: ['email', 'sms'] };
+    const { page, openTab, text } = await openPrompt('demo', wide, config);
+    await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
+    expect(await dashboard.bank.ledger(username)).toEqual([
+      ...['login_submitted', 'channel_asked', 'channel_chosen', 'code_sent'],
+    ]);
+    await openTab('timeline');
+    await text('The bank asked for');
+    expect(await page.getByText('The bank offered a choice').count()).toBe(0);
   });
 });
 
@@ -175,7 +226,7 @@ describe('an approval', () => {
     await text('If one of you refused it');
   });
 
-  it('is replaced by a code where the bank offers one, and says that nobody approved in time', async () => {
+  it('is replaced by a code where the bank offers one', async () => {
     const opened = await openPrompt('with-instead', wide);
     const { page, heading, text, openTab, submittedOptions } = opened;
     await text('At the bank: “Send me a text message”');
@@ -186,9 +237,17 @@ describe('an approval', () => {
     expect(await submittedOptions()).toEqual([null, 'Send me a text message']);
     await openTab('timeline');
     await text('asked for a code instead: accepted');
+  });
 
-    const late = await openPrompt('with-instead', wide, { otp_wait_seconds: 5 });
-    await late.heading('Nobody approved in time');
+  it('counts in the second of the deadline, and is too late after it', async () => {
+    const [counts, late] = await Promise.all(
+      ['last-second', 'with-instead'].map((bank) => openPrompt(bank, wide, { otp_wait_seconds: 5 })),
+    );
+    await counts?.heading('Logged in');
+    await counts?.openTab('timeline');
+    await counts?.text('Approved in the app');
+    expect(withApprovalAtLast.opened()).toBe(1);
+    await late?.heading('Nobody approved in time');
   });
 });
 
