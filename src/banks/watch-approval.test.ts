@@ -118,7 +118,7 @@ describe.concurrent('an approval', () => {
         if (path === '/accounts') return accounts;
         return path === '/inside/ask' ? inside : isApproved ? 'approved' : '';
       },
-      { ...file, pages: [{ ...first, frame: 'iframe#secure' }, ...others] },
+      { ...file, timeout_seconds: 12, pages: [{ ...first, frame: 'iframe#secure' }, ...others] },
     );
     const page = await bank.open();
     expect(await bank.driver.lookAgain(page)).toEqual(asked);
