@@ -127,7 +127,7 @@ describe.concurrent('the answer to a question', () => {
         if (path === '/accounts') return accounts;
         return sent.get('answer') === right ? `<script>top.location = '../accounts'</script>` : form();
       },
-      { ...changes, pages: [{ ...question, frame: 'iframe#secure' }, ...others] },
+      { ...changes, timeout_seconds: 20, pages: [{ ...question, frame: 'iframe#secure' }, ...others] },
     );
     const page = await bank.open();
     expect(await bank.driver.answerQuestion?.(page, 'Rex')).toEqual(asked('Your first pet?'));
@@ -139,7 +139,8 @@ describe.concurrent('the answer to a question', () => {
     const again = `<script>answer.oninput = () => { send.disabled = answer.value === '';
       if (sessionStorage.again) return; sessionStorage.again = 'once'; setTimeout(() => location.reload(), 150); }</script>`;
     const html = form().replace('<button', '<button disabled') + again;
-    const bank = banks.create(({ form: sent }) => (sent.has('answer') ? accounts : html), file);
+    const serve: Serve = ({ form: sent }) => (sent.has('answer') ? accounts : html);
+    const bank = banks.create(serve, { ...file, timeout_seconds: 20 });
     expect(await bank.driver.answerQuestion?.(await bank.open(), right)).toEqual({ is: 'logged_in' });
     expect(answers(bank.visits)).toEqual([right]);
   });
