@@ -98,9 +98,9 @@ describe.concurrent('an approval', () => {
 
   test('is answered with the number that the page shows now, if that is asked for', async () => {
     const html = `${waiting}<script>setTimeout(() => { document.getElementById('number').textContent = '77'; }, 500)</script>`;
-    const { driver, open } = banks.create(html, file);
+    const bank = banks.create(html, file);
     const isNews = ({ compare }: { compare: string | null }): boolean => compare !== '42';
-    expect(await driver.awaitApproval?.(await open(), never, undefined, isNews)).toEqual({
+    expect(await bank.driver.awaitApproval?.(await bank.open(), never, undefined, isNews)).toEqual({
       ...asked,
       compare: '77',
     });
