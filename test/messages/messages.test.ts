@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import type { ExpectedShape } from '../../src/assistance/code-shape.js';
 import { codeInMessage } from '../../src/assistance/message/code-in-message.js';
 import { createRandom, type Random } from '../storm/random.js';
 import { seed } from '../support/seed.js';
 import { buildAlert, buildMessage, type BuiltMessage } from './build-message.js';
+import { worldMessages } from './world-messages.js';
 
 /** `npm run test:messages` reads many more. */
 const count = z.coerce.number().int().min(1).default(4_000).parse(process.env['MESSAGES']);
@@ -39,4 +41,14 @@ it(`takes no number from ${String(count)} alerts without a code, but for a few`,
   const { wrong: taken } = readAll(buildAlert);
   console.log(`Alerts without a code: ${String(count)}, taken ${String(taken.length)}`);
   expect(taken.length / count, taken.slice(0, 20).join('\n')).toBeLessThan(0.01);
+});
+
+const shapeOf = (written: string): ExpectedShape => ({
+  type: written.startsWith('n') ? 'numeric' : 'alphanumeric',
+  length: written.length > 1 ? Number(written.slice(1)) : null,
+});
+
+it.each(worldMessages)('%s: reads %s in: %s', (shape, code, message) => {
+  const read = codeInMessage(message, shapeOf(shape));
+  expect(read.found === 'one' ? read.code : null).toBe(code);
 });

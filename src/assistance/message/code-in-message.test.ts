@@ -139,13 +139,14 @@ describe('one code among several numbers', () => {
     expect(codeInMessage(message, numeric(6))).toEqual({ found: 'one', code: '123456' });
   });
 
-  // The code word refers to a code up to 15 tokens away; the nearer number is taken when the code is further away.
-  const words = 'to log in from the new phone that you have added to your Example Bank account today'.split(
-    ' ',
-  );
+  // The code word refers to a code up to 19 tokens away; the nearer number is taken when the code is further away.
+  const words =
+    'to get into the app from a new phone that you have added to your Example Bank account for all others today'.split(
+      ' ',
+    );
   it.each([
-    [15, '123456'],
-    [16, '987654'],
+    [17, '123456'],
+    [18, '987654'],
   ])('is the one introduced after %i words: %s', (count, code) => {
     const message = `For transfer 987654 your OTP ${words.slice(0, count).join(' ')} is 123456`;
     expect(codeInMessage(message, numeric(6))).toEqual({ found: 'one', code });

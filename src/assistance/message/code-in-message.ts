@@ -7,7 +7,7 @@ import { maskCodeWords } from './code-words.js';
 import { maskDatesAndTimes } from './dates-and-times.js';
 import { maskLabelledNumbers } from './labelled-numbers.js';
 import { maskLinksAndAccounts } from './links-and-accounts.js';
-import { isAfterPreposition, loneCodes } from './lone-number.js';
+import { isAfterPreposition, loneCodes, reportsSomething } from './lone-number.js';
 import { maskMessageWords } from './message-words.js';
 import { normalizeText } from './normalize-text.js';
 import { splitOriginBoundCode } from './origin-bound-code.js';
@@ -107,32 +107,31 @@ function namedByCodeWords(tokens: readonly InterpretedToken[]): {
   const clauses = splitAt(tokens, ['pause', 'stop', 'line']).filter((clause) =>
     clause.some((token) => token.kind === 'codeWord' && namedBy.get(token)?.length === 0),
   );
-  const codes = [...direct.flatMap((candidate) => candidate.codes), ...clauses.flatMap(unmarkedCodes)];
+  const inClauses = reportsSomething(tokens) ? [] : clauses.flatMap(unmarkedCodes);
+  const codes = [...direct.flatMap((candidate) => candidate.codes), ...inClauses];
   return { named: new Set(codes), namesOtherShape: direct.length > 0 };
 }
 
 const codesInSentencesOfCodeWords = (tokens: readonly InterpretedToken[]): Set<string> =>
   new Set(
-    splitAt(tokens, ['stop', 'line'])
+    (reportsSomething(tokens) ? [] : splitAt(tokens, ['stop', 'line']))
       .filter((sentence) => sentence.some(({ kind }) => kind === 'codeWord'))
       .flatMap(unmarkedCodes),
   );
 
-/** The codes in a part of the message; none if it reports something ("debited"). */
 const unmarkedCodes = (part: readonly InterpretedToken[]): string[] =>
-  part.some(({ kind }) => kind === 'alert')
-    ? []
-    : part.flatMap(({ candidate }, at) =>
-        candidate === null || candidate.weak || isAfterPreposition(part, at) || isTag(part, at)
-          ? []
-          : candidate.codes,
-      );
+  part.flatMap(({ candidate }, at) =>
+    candidate === null || candidate.weak || isAfterPreposition(part, at) || isTag(part, at)
+      ? []
+      : candidate.codes,
+  );
 
 function loneCode(
   tokens: readonly InterpretedToken[],
   { isAboutCode, needsCodeWord }: { isAboutCode: boolean; needsCodeWord: boolean },
 ): CodeInMessage | null {
-  return needsCodeWord && !isAboutCode ? null : answer(loneCodes(tokens, isAboutCode));
+  if (needsCodeWord && !isAboutCode) return null;
+  return reportsSomething(tokens) ? null : answer(loneCodes(tokens, isAboutCode));
 }
 
 function answer(codes: ReadonlySet<string>): CodeInMessage | null {

@@ -63,10 +63,10 @@ describe('the code after a code word', () => {
     expect(namedIn(sentence)).toEqual(codes);
   });
 
-  it('is up to 15 tokens away', () => {
+  it('is up to 19 tokens away', () => {
     const words = (count: number): string => Array.from({ length: count }, () => 'w').join(' ');
-    expect(namedIn(`CODE ${words(13)} is 1`)).toEqual(['1']);
-    expect(namedIn(`CODE ${words(14)} is 1`)).toEqual([]);
+    expect(namedIn(`CODE ${words(17)} is 1`)).toEqual(['1']);
+    expect(namedIn(`CODE ${words(18)} is 1`)).toEqual([]);
   });
 });
 
@@ -98,16 +98,16 @@ describe('the code before a code word', () => {
     expect(namedIn(sentence)).toEqual(codes);
   });
 
-  it('is up to 16 tokens away', () => {
+  it('is up to 20 tokens away', () => {
     const fillers = (count: number): string => Array.from({ length: count }, () => 'the').join(' ');
-    expect(namedIn(`1 ${fillers(15)} CODE`)).toEqual(['1']);
-    expect(namedIn(`1 ${fillers(16)} CODE`)).toEqual([]);
+    expect(namedIn(`1 ${fillers(19)} CODE`)).toEqual(['1']);
+    expect(namedIn(`1 ${fillers(20)} CODE`)).toEqual([]);
     const words = (count: number): string => Array.from({ length: count }, () => 'w').join(' ');
-    expect(namedIn(`1 is ${words(14)} CODE`)).toEqual(['1']);
-    expect(namedIn(`1 is ${words(15)} CODE`)).toEqual([]);
+    expect(namedIn(`1 is ${words(18)} CODE`)).toEqual(['1']);
+    expect(namedIn(`1 is ${words(19)} CODE`)).toEqual([]);
     // Where the sentence begins is not seen from further away.
-    expect(namedIn(`w . 1 is ${words(13)} CODE`)).toEqual(['1']);
-    expect(namedIn(`w . 1 is ${words(14)} CODE`)).toEqual([]);
+    expect(namedIn(`w . 1 is ${words(17)} CODE`)).toEqual(['1']);
+    expect(namedIn(`w . 1 is ${words(18)} CODE`)).toEqual([]);
   });
 });
 

@@ -8,10 +8,10 @@ export interface InterpretedToken {
 }
 
 /**
- * How many tokens a code word and its code may be apart; eleven in "one time password (OTP) to log in to Example Bank
- * is 123456".
+ * How many tokens a code word and its code may be apart; seventeen in "OTP to approve a payment of GBP 33.50 at
+ * PINE.CO.UK with the card of Ann ending 7781 is 123456".
  */
-const maxTokensApart = 16;
+const maxTokensApart = 20;
 
 /**
  * The candidates that the code word at `index` refers to; none when the token is not a code word.

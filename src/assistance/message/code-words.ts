@@ -8,16 +8,16 @@ const spacedWords = [
   '*code|codes|otp|otps|o.t.p|pin|pins|*password|passphrase|passkey|token|one time pw|security number',
   'verification number|one time number|secure key',
   // German
-  'tan|tans|mtan|itan|sms tan|smstan|mobiletan|phototan|pushtan|chiptan|*kennwort|*passwort',
+  'tan|tans|tac|mtan|itan|sms tan|smstan|mobiletan|phototan|pushtan|chiptan|*kennwort|*passwort',
   // Spanish, Catalan, Portuguese, Italian, Romanian
   'codigo|codigos|cod.|clave|claves|contrasena|contrasenya|codi|senha|senhas|palavra passe',
-  'chave|codice|codici|cod|codul|parola|clave dinamica|llave',
+  'chave|codice|codici|cod|codul|parola|clave dinamica',
   // French, Dutch
   'mot de passe|cle de securite|*wachtwoord',
   // Swedish, Danish, Norwegian, Finnish, Estonian
   '*kod|*kode|*koden|*koder|losenord*|passord*|*koodi*|salasana*|tunnusluku*',
   // Polish, Czech, Slovak, Croatian, Hungarian, Baltic, Albanian
-  'kodu|kodem|kody|haslo|hasla|haslem|heslo|lozinka|kodja|kodot|kodod|jelszo*|kods|kodas',
+  'kodu|kodem|kody|haslo|hasla|haslem|heslo|lozinka|kodja|kodot|kodod|jelszo*|jelszav*|klic|kods|kodas',
   'kodi',
   // Turkish, Azerbaijani
   'kodun*|kodunuz*|sifre*|parola*',

@@ -25,7 +25,7 @@ const businesses = [
   'passport|licence|license|flight|train|seat|gate|platform|pnr|appointment|queue|table|unit|complaint',
   'incident|claim|service request|batch|serial|imei|meter|registration|employee|student|receipt|bill',
   'voucher|docket|folio|entry|trace|sequence|journal|pin code|promo|gift card|visa|mastercard|maestro',
-  'amex|rupay|mir|ecmc|points|ifsc|swift|routing|bsb|extension|kiosk|kassa',
+  'amex|rupay|mir|ecmc|points|ifsc|swift|routing|bsb|extension|kiosk|kassa|atm|pupil|patient|invoice no|claim no|statement|file|road',
   // German, Dutch
   'sendung|sendungsnummer|paket|scheck|schecknummer|autorisierung|autorisierungsnummer|genehmigung',
   'genehmigungsnummer|terminalnummer|handler|filiale|beleg|belegnummer|police|zahler|flug|gleis|tisch',

@@ -14,10 +14,9 @@ const wordsForNoise = 3;
 /**
  * The codes in a message whose code words name none. `isAboutCode` if the message speaks of its code elsewhere. A number
  * counts if nothing marks it as something else; without such a mention it must also be asked for ("Enter 842067 to go
- * on"), or the message must consist of little more. No number counts in a message that reports something.
+ * on"), or the message must consist of little more.
  */
 export function loneCodes(tokens: readonly InterpretedToken[], isAboutCode: boolean): Set<string> {
-  if (tokens.some(({ kind }) => kind === 'alert')) return new Set();
   const unmarked = tokens.flatMap(({ candidate }, at) =>
     candidate === null ||
     candidate.weak ||
@@ -31,6 +30,10 @@ export function loneCodes(tokens: readonly InterpretedToken[], isAboutCode: bool
   const counted = asked.length > 0 ? asked : isAboutCode || isShort(tokens) ? unmarked : [];
   return new Set(counted.flatMap(({ codes }) => codes));
 }
+
+/** Whether a message reports something ("debited", "parcel"): only a number beside a code word is then a code. */
+export const reportsSomething = (tokens: readonly InterpretedToken[]): boolean =>
+  tokens.some(({ kind }) => kind === 'alert');
 
 /** "Paid from 640117". */
 export const isAfterPreposition = (tokens: readonly InterpretedToken[], at: number): boolean =>
@@ -50,7 +53,12 @@ function isNearInstruction(tokens: readonly InterpretedToken[], at: number): boo
 
 const weights: Partial<Record<TokenKind, number>> = { word: 1, chunk: 1, from: 1, noise: wordsForNoise };
 
-const isShort = (tokens: readonly InterpretedToken[]) =>
-  tokens
-    .filter(({ candidate }) => candidate === null)
-    .reduce((sum, { kind }) => sum + (weights[kind] ?? 0), 0) <= maxOtherWords;
+/** Few words, all on one side of the number: "Osier Bank: 842067", but not "Pupil 842067 was absent". */
+function isShort(tokens: readonly InterpretedToken[]): boolean {
+  const weightOf = (part: readonly InterpretedToken[]) =>
+    part.reduce((sum, { kind, candidate }) => sum + (candidate === null ? (weights[kind] ?? 0) : 0), 0);
+  const at = tokens.findIndex(({ candidate }) => candidate !== null);
+  const [before, after] = [weightOf(tokens.slice(0, at)), weightOf(tokens.slice(at + 1))];
+  const areMany = tokens.filter(({ candidate }) => candidate !== null).length > 1;
+  return before + after <= maxOtherWords && (areMany || before === 0 || after === 0);
+}

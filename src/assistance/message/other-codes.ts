@@ -79,13 +79,14 @@ const receipts = [
   'تم خصم|تم الدفع|تمت الموافقة|تم قبول|تم السحب|تم الشراء|تمت عملية|भुगतान किया|स्वीकृत|डेबिट|सफल',
 ];
 
-/** What is sent and fetched. A code in the same sentence opens a locker or is for the courier. */
+/** What is sent and fetched. A code in such a message opens a locker or is for the courier. */
 const parcels = [
-  'parcel|parcels|package|courier|locker|shipment|pickup point|pick up point|delivery agent',
-  'delivery partner|driver|paket|pakets|sendung|packstation|paketbote|abholung|abzuholen|paquete',
-  'repartidor|taquilla|encomenda|entregador|cacifo|colis|livreur|pacco|corriere|spedizione|pakket',
-  'pakje|bezorger|pakketpunt|paczka|paczke|paczki|paczkomat*|przesylk*|kurier*|kargo*|kurye*',
-  'your delivery|посылк*|курьер*|постамат*|ячейк*|طرد|الطرد|للطرد|طردك|شحنة|شحنتك|الشحنة|المندوب|पार्सल|पैकेज|कूरियर',
+  'parcel|parcels|package|courier|locker|shipment|pickup|pick up|curbside|click and collect|your delivery',
+  'ready for collection|delivery agent|delivery partner|paket|pakets|sendung|packstation|paketbote|abholung',
+  'abzuholen|abholbereit|paquete|repartidor|taquilla|encomenda|entregador|cacifo|colis|livreur|pacco',
+  'corriere|spedizione|pakket|pakje|bezorger|pakketpunt|paczka|paczke|paczki|paczkomat*|przesylk*|kurier*',
+  'kargo*|kurye*|balik|zasilka|csomag|colet|pakke|paketet|paketti|pesanan|посылк*|курьер*|постамат*|ячейк*|пакунок',
+  'طرد|الطرد|للطرد|طردك|شحنة|شحنتك|الشحنة|المندوب|पार्सल|पैकेज|कूरियर',
 ];
 
 const value = '(?:(?: is| ist| es| est| e| to| jest)?[ :.#-]{0,3}[a-z]{0,4}\\d[a-z0-9-]{0,30})?';
@@ -98,21 +99,14 @@ const parcelWords = createPhraseTable(parcels);
 /** A message with such a code reports something, and no other number in it is a code unless a code word names it. */
 const asAlert = { inFolded: true, placeholder: alertPlaceholder };
 
-/** A sentence of the text, or a line. */
-const sentence = /[^.!?;。؟؛।\r\n]+/gu;
-
 /**
- * Masks codes of another kind: sort codes and promo codes, those on the receipt of a payment, and all in a sentence
- * about a parcel. Must run before the code words are searched, which would take "code" for a code word.
+ * Masks codes of another kind: sort codes and promo codes, those on the receipt of a payment, and all in a message about
+ * a parcel. Must run before the code words are searched, which would take "code" for a code word.
  */
 export function maskOtherCodes(text: string): string {
   const folded = fold(text);
-  const patterns = receiptWords.isIn(folded) ? [otherCode, receiptCode] : [otherCode];
-  const rest = patterns.reduce((masked, pattern) => maskMatches(masked, pattern, asAlert), text);
-  return parcelWords.isIn(folded) ? maskParcelCodes(rest) : rest;
+  const patterns = [otherCode];
+  if (receiptWords.isIn(folded)) patterns.push(receiptCode);
+  if (parcelWords.isIn(folded)) patterns.push(codeWord);
+  return patterns.reduce((rest, pattern) => maskMatches(rest, pattern, asAlert), text);
 }
-
-const maskParcelCodes = (text: string): string =>
-  text.replace(sentence, (part) =>
-    parcelWords.isIn(fold(part)) ? maskMatches(part, codeWord, asAlert) : part,
-  );

@@ -16,11 +16,11 @@ const looksRandom = (word: string) => /[a-z]/.test(word) && /[A-Z]/.test(word) &
 
 /** Removes the hash behind a code. Takes and returns normalized text. */
 export function stripRetrieverHash(text: string, shape: ExpectedShape): string {
+  const mayBeCode = shape.type === 'alphanumeric' && shape.length !== null && fitsLength(hashLength, shape);
   let rest = text;
-  for (let count = 0; count < maxHashes; count += 1) {
+  for (let count = 0; count < (mayBeCode ? 1 : maxHashes); count += 1) {
     const trimmed = rest.trimEnd();
     const found = hash.exec(trimmed.slice(-hashLength - 1))?.[1];
-    const mayBeCode = shape.type === 'alphanumeric' && shape.length !== null && fitsLength(hashLength, shape);
     if (found === undefined || !(isAnnounced(text) || (looksRandom(found) && !mayBeCode))) return rest;
     rest = trimmed.slice(0, -hashLength);
   }

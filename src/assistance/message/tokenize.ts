@@ -32,7 +32,7 @@ const prepositions = [
 ];
 // Some are copulas in one language (Polish to, Finnish on, Portuguese é) and prepositions or articles in others.
 const fillers = [
-  'the|your|my|a|this|use|enter|number|no|nr|ihr|ihre|dein|deine|die|der|das|als|su|tu',
+  'the|your|my|a|this|sms|use|enter|number|no|nr|ihr|ihre|dein|deine|die|der|das|als|su|tu',
   'el|votre|ton|le|seu|sua|teu|o|a|il|tuo|suo|uw|je|din|twoj|twoje|ваш|твои|numer|numero',
   'to|on|e|la|er|este|son|номер|رقم|الخاص|بك|پویا|دوم|שלך|आपका',
 ];
@@ -53,7 +53,7 @@ const patterns: readonly (readonly [TokenKind, string])[] = [
   ['purpose', `${purposePlaceholder}+`],
   ['line', '[\\r\\n][\\r\\n ]*'],
   // "482913 - to Twój kod", "482913 è il tuo codice"
-  ['copula', '- to(?!\\p{L})|(?<!\\p{L})[èéÈÉ](?![\\p{L}\\d])'],
+  ['copula', "- to(?!\\p{L})|(?<!\\p{L})(?:[èéÈÉ]|[eE]['’´`])(?![\\p{L}\\d])"],
   ['chunk', '\\d+(?: \\d+)+(?![\\d\\p{Script=Latin}-])'],
   // a u 8 k u f
   ['chunk', '[A-Za-z\\d](?: [A-Za-z\\d]){3,}(?![\\p{Script=Latin}\\d])'],
@@ -62,8 +62,8 @@ const patterns: readonly (readonly [TokenKind, string])[] = [
   ['colon', '[:=>]'],
   ['pause', '[,،、]'],
   ['filler', '\\.{2,}|…'],
-  // "dvs. de", "nr. von"
-  ['filler', '(?<=(?<!\\p{L})\\p{Ll}{1,3})\\.(?= \\p{Ll})'],
+  // "dvs. de", "nr. von", "PINE.CO.UK"
+  ['filler', '(?<=(?<!\\p{L})\\p{Ll}{1,3})\\.(?= \\p{Ll})|(?<=\\p{L})\\.(?=\\p{L})'],
   ['stop', '[.!?;。؟؛।]'],
   ['filler', '[^ ]'],
 ];
