@@ -7,7 +7,8 @@ import { bankFileSchema } from '../../src/banks/file/bank-file.js';
 import { createFormBank } from '../../src/banks/form-bank.js';
 import { loginForm } from '../../src/banks/testing/test-banks.js';
 import { startTestSite, type TestSite, type Visit } from '../../src/banks/testing/test-site.js';
-import { deleteExpiredEvidence } from '../../src/db/logins/failure-evidence-rows.js';
+import { createLoginRegistry } from '../../src/logins/login-registry.js';
+import { createReconciler } from '../../src/logins/reconciler.js';
 import { readableHistory } from '../support/histories.js';
 import { findSecret, wholeDatabase } from '../support/secret-search.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
@@ -139,7 +140,12 @@ it('evidence of a failed login is for its owner, without secrets, and gone when 
   for (const part of ['', '/screenshot']) expect(refusalOf(await login.read(part))).toBe('404 NOT_FOUND');
   expect(await login.session()).toMatchObject({ has_evidence: false });
   expect(await rowsOf(login.accountId)).toHaveLength(1);
-  await deleteExpiredEvidence(api.stack.db);
+  await createReconciler({
+    db: api.stack.db,
+    registry: createLoginRegistry(api.stack.client),
+    startDeliveries: () => Promise.resolve(),
+    log: pino({ level: 'silent' }),
+  })();
   expect(await rowsOf(login.accountId)).toEqual([]);
 });
 
