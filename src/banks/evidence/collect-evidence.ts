@@ -35,16 +35,18 @@ const mostElements = 200;
 
 /**
  * Reads what a bank's page shows after a step that failed, once and without touching it, in at most 15 seconds. Null
- * when the page does not respond. Throws nothing but BrowserError; texts are without secrets.
+ * when the page does not respond, or is blank. Throws nothing but BrowserError; texts are without secrets.
  */
 export async function collectEvidence(opened: Page, failure: Failure): Promise<CollectedEvidence | null> {
   const page = followedTab(opened);
   const redactor = createPageTextRedactor(failure);
   const nothing = (): null => null;
+  // Nothing was opened.
+  if (page.url() === 'about:blank') return null;
   return await redactBrowserErrors('collectEvidence', async () => {
     const screenshot = withTimeout(
       withinMs,
-      async () => await takeMaskedScreenshot(page, redactor),
+      async () => (isOfBank(page) ? await takeMaskedScreenshot(page, redactor) : null),
       nothing,
     ).catch(nothing);
     const evidence = await withTimeout(
@@ -56,13 +58,16 @@ export async function collectEvidence(opened: Page, failure: Failure): Promise<C
   });
 }
 
+/** False for the browser's own page in place of one that it could not get. */
+const isOfBank = (page: Page): boolean => /^https?:/.test(page.url());
+
 async function readEvidence(
   page: Page,
   { bank: code, step, outcome, reason }: Failure,
   redactor: PageTextRedactor,
 ): Promise<FailureEvidence> {
   const journal = journalOf(page.context());
-  const seen = await readElements(page, redactor);
+  const seen = isOfBank(page) ? await readElements(page, redactor) : { elements: [], covers: [] };
   const pages = journal ? await readPageEntries(page, journal.bank, seen.elements) : [];
   const awaited = journal?.awaited ?? null;
   const presence = awaited && (await presenceOf(page, awaited));
