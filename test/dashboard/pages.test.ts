@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../support/until.js';
@@ -101,7 +102,7 @@ describe.each(sizes)('while a page loads, $name', ({ viewport, colorScheme }) =>
   it.each(['oldest first', 'newest first'] as const)(
     'nothing on the screen moves, responses %s',
     async (order) => {
-      for (const path of ['/sign-in', ...pages()]) {
+      await pLimit(4).map(['/sign-in', ...pages()], async (path) => {
         const { page, context, layoutShifts, addressOf } = await dashboard.openPage({
           viewport,
           colorScheme,
@@ -110,7 +111,7 @@ describe.each(sizes)('while a page loads, $name', ({ viewport, colorScheme }) =>
         await loadInSteps(page, addressOf(path), order);
         expect.soft([path, await layoutShifts()]).toEqual([path, []]);
         await context.close();
-      }
+      });
     },
   );
 });
