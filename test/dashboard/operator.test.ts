@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bankFileSchema } from '../../src/banks/file/bank-file.js';
+import { createFormBank } from '../../src/banks/form-bank.js';
+import { loginForm } from '../../src/banks/testing/test-banks.js';
+import { startTestSite } from '../../src/banks/testing/test-site.js';
 import { bankId } from '../../src/api/accounts/bank-ids.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
@@ -16,11 +20,33 @@ const threeSecrets = {
   ],
 };
 
+/** A bank whose page after the password is not in its file any more. */
+async function startChangedBank() {
+  const site = await startTestSite();
+  const { url } = site.bank(({ form }) =>
+    form.size === 0
+      ? loginForm
+      : `<title>News for ${form.get('user') ?? ''}</title><h1>Our new app is here</h1>
+        <p>Hello ${form.get('user') ?? ''}</p><a href="#more">Tell me more</a> <button id="not-now">Not now</button>`,
+  );
+  const file = bankFileSchema.parse({
+    code: 'changed',
+    name: 'Changed Bank',
+    login_url: `${url}/login`,
+    timeout_seconds: 5,
+    fields: { username: '#user', password: '#pass', submit: '#go' },
+    pages: [{ selector: '#accounts', is: 'logged_in' }],
+  });
+  return { site, driver: createFormBank(file) };
+}
+
+let changed: Awaited<ReturnType<typeof startChangedBank>>;
 let dashboard: DashboardUnderTest;
 let receiver: Receiver;
 beforeAll(async () => {
+  changed = await startChangedBank();
   dashboard = await openDashboard({
-    moreBanks: [threeSecrets],
+    moreBanks: [threeSecrets, changed.driver],
     brokenBankFiles: () => [
       {
         file: '/srv/banks/three.yaml',
@@ -34,6 +60,7 @@ beforeAll(async () => {
 afterAll(async () => {
   receiver.close();
   await dashboard.close();
+  await changed.site.close();
 });
 
 describe('an API key', () => {
@@ -84,6 +111,52 @@ describe('an API key', () => {
     expect(body).toMatchObject({ keys: [{ name: 'Two phones', account_ids: { length: 2 } }] });
     await dialog.getByRole('button', { name: 'I have copied it' }).click();
     await page.getByText('Carla, Juana').waitFor();
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('a failed session', () => {
+  it('says what its page showed and what to change, on a telephone and in Spanish, and can be switched off', async () => {
+    const { page, problems, open, token } = await dashboard.openSignedIn({
+      viewport: { width: 390, height: 844 },
+    });
+    const credentials = { bank_username: 'canary81', bank_password: 'canary82', login_mode: 'assisted' };
+    const path = `/accounts/${await dashboard.api.addAccount(token, credentials, 'changed')}`;
+    await dashboard.api.call('POST', `${path}/scrape`, { token });
+    await until(async () => {
+      const { body } = await dashboard.api.call('GET', `${path}/sessions`, { token });
+      return (body as { items: { has_evidence: boolean }[] }).items.some((one) => one.has_evidence);
+    }, 'evidence');
+
+    await open(path);
+    await page.getByRole('button', { name: 'What the page showed' }).click();
+    await page
+      .getByText('The page after the password is none of those in the bank’s file.', { exact: false })
+      .waitFor();
+    const card = page.getByRole('listitem').filter({ hasText: 'What to change' }).first();
+    const shown = await card.innerText();
+    expect(shown).toContain(
+      'It has the heading “Our new app is here”, the button “Not now”, and the link “Tell me more”.',
+    );
+    expect(shown).toContain("dismiss:\n  - '#not-now'");
+    expect(shown).toContain("pages[0] { selector: '#accounts' } logged_in");
+    expect(shown).toContain('not on the page');
+    expect(shown).not.toMatch(/canary8/);
+    await page.getByRole('img', { name: 'painted over' }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+
+    await page.evaluate(`localStorage.setItem('language', 'es')`);
+    await open(path);
+    await page.getByRole('button', { name: 'Qué mostraba la página' }).click();
+    await page.getByText('La página después de la contraseña no es ninguna', { exact: false }).waitFor();
+
+    await open(`${path}/config`);
+    await page.getByLabel('Guardar qué mostraba la página').uncheck();
+    await page.getByRole('button', { name: 'Guardar cambios' }).click();
+    await until(async () => {
+      const { body } = await dashboard.api.call('GET', `${path}/config`, { token });
+      return !(body as { evidence: boolean }).evidence;
+    }, 'evidence to be off');
     expect(problems).toEqual([]);
   });
 });

@@ -297,7 +297,7 @@ export const es: Messages = {
     screenshot: 'La página del banco, con los campos y las imágenes tapados',
     masked: 'Los campos, las imágenes y todo lo que se escribió están tapados.',
     suggestions: 'Qué cambiar en el archivo del banco',
-    suggestionsHint: 'Se dedujo de la página. Revíselo, cambie el archivo e inicie una sesión.',
+    suggestionsHint: 'Se dedujo de la página. Revísalo, cambia el archivo e inicia una sesión.',
     add: (section) => `Añadir a ${section}`,
     replace: (section) => `Sustituir ${section}`,
     replaceEntry: (section, place) => `Sustituir la entrada ${place} de ${section}`,

@@ -50,7 +50,7 @@ const editableRoles = new Set(['textbox', 'combobox', 'searchbox', 'spinbutton']
 /** Letters are drawn a little beyond their box. */
 const margin = 3;
 /** A page with more text is not pictured: looking through it would take the worker too long. */
-const mostText = 60_000;
+const mostText = 30_000;
 
 type Snapshot = Awaited<ReturnType<typeof capture>>;
 type Document = Snapshot['documents'][number];

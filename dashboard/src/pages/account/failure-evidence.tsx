@@ -44,7 +44,7 @@ function LoadedEvidence({ accountId, loginId }: FailureEvidenceProps) {
     <div className="mt-4 flex min-w-0 flex-col gap-5 text-sm">
       <p className="text-[0.9375rem]">{say(evidence.data)}</p>
       {address !== null && (
-        <p className="break-words text-soft">
+        <p className="wrap-anywhere text-soft">
           {title === '' ? '' : `${title} · `}
           {address}
         </p>
@@ -81,7 +81,7 @@ function PageEntries({ pages }: Pick<Evidence, 'pages'>) {
       <ul className="mt-2 divide-y divide-line rounded-xl border border-line">
         {pages.map(({ place, is, entry, matched, why_not: whyNot, near }) => (
           <li key={place} className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 px-4 py-2">
-            <code className="min-w-0 font-mono text-[0.8125rem] break-all">
+            <code className="min-w-0 font-mono text-[0.8125rem] wrap-anywhere">
               pages[{place}] {entry} {is}
             </code>
             <span className={matched ? 'text-good' : 'text-soft'}>
