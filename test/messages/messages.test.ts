@@ -8,7 +8,7 @@ import { buildAlert, buildMessage, type BuiltMessage } from './build-message.js'
 import { worldMessages } from './world-messages.js';
 
 /** `npm run test:messages` reads many more. */
-const count = z.coerce.number().int().min(1).default(4_000).parse(process.env['MESSAGES']);
+const count = z.coerce.number().int().min(1).default(2_000).parse(process.env['MESSAGES']);
 
 interface Tally {
   wrong: string[];

@@ -1,9 +1,5 @@
-import { maskMatches } from './mask.js';
-import { codeWordPlaceholder } from './placeholder-characters.js';
-import { anyOf } from './whole-words.js';
-
 /** Words for a one-time code, folded (see `fold`). `*` stands for any letters (see `anyOf`). */
-const spacedWords = [
+export const spacedWords = [
   // English, and English words used in all languages
   '*code|codes|otp|otps|o.t.p|pin|pins|*password|passphrase|passkey|token|one time pw|security number',
   'verification number|one time number|secure key',
@@ -34,7 +30,7 @@ const spacedWords = [
 ];
 
 /** Code words in scripts without spaces between words: matched inside longer runs too. */
-const unspacedWords = [
+export const unspacedWords = [
   // Chinese
   '验证码|驗證碼|校验码|校驗碼|认证码|認證碼|动态码|動態碼|确认码|確認碼|安全码|安全碼|授权码|授權碼|密码|密碼|口令',
   // Japanese
@@ -43,8 +39,14 @@ const unspacedWords = [
   '인증 ?번호|확인 ?번호|승인 ?번호|비밀 ?번호|코드|รหัส',
 ];
 
-/** The last lookahead keeps `otp123` one word. */
-export const codeWord = new RegExp(`${anyOf(spacedWords)}(?!(?<=[a-z])\\d)|${unspacedWords.join('|')}`, 'gu');
-/** Replaces code words by `codeWordPlaceholder`. */
-export const maskCodeWords = (text: string): string =>
-  maskMatches(text, codeWord, { inFolded: true, placeholder: codeWordPlaceholder });
+/** What may follow a code word and belongs to it: "código de verificación 482913". */
+export const qualifiers = [
+  'sms|de verificacion|de seguridad|de acceso|de un solo uso|de uso unico|de activacion|de confirmacion|dinamica',
+  'de autorizacion|de operaciones|de operacion|de firma|de autenticacion|de validacion|temporal|digital',
+  'de verificacao|de seguranca|de acesso|de ativacao|de confirmacao|de autorizacao|de autenticacao|de uso unico',
+  "de verification|de securite|de confirmation|de validation|d'acces|d'activation|d'authentification|confidentiel",
+  'a usage unique|d’acces|d’activation|d’authentification|di verifica|di sicurezza|di conferma|di accesso',
+  'di attivazione|di autorizzazione|temporanea|temporaneo|monouso|dispositiva|weryfikacyjny|autoryzacyjny',
+  'autoryzacji|jednorazowy|jednorazowe|aktywacyjny|potwierdzajacy|подтверждения|авторизации|доступа|активации',
+  'входа|безопасности|التحقق|التفعيل|الدخول|التأكيد|المؤقت|المؤقتة|لمرة واحدة|السري|للدخول',
+];

@@ -1,13 +1,8 @@
-import { maskRanges } from './mask.js';
-import { fold } from './normalize-text.js';
-import { createPhraseTable } from './phrase-table.js';
-import { alertPlaceholder, instructionPlaceholder, purposePlaceholder } from './placeholder-characters.js';
-
 /**
  * Words of messages that report something: money that moved, parcels, orders, appointments. Folded (see `fold`). A
  * number in such a message is a code only if a code word names it.
  */
-const alerts = [
+export const alerts = [
   // English
   'paid|unpaid|spent|debited|credited|charged|withdrawn|withdrew|deposited|received|transferred|approved',
   'declined|rejected|returned|completed|processed|posted|settled|refunded|reversed|cleared|bounced|booked',
@@ -88,43 +83,6 @@ const alerts = [
   'platita|incasat|colet|comanda|sold|fizetve|csomag|egyenleg|rendeles|πληρωμη|αγορα|υπολοιπο|δεμα|παραγγελια',
   'dibayar|berhasil|diterima|terkirim|paket|pesanan|saldo|tagihan|thanh toan|so du|don hang|giao hang',
 ];
-const unspacedAlerts =
+
+export const unspacedAlerts =
   '消费|消費|支出|收入|入账|入帳|转账|轉帳|余额|餘額|包裹|快递|快遞|订单|訂單|取件|还款|缴费|账单|支払|お買い物|入金|出金|残高|荷物|配達|注文|결제|승인|입금|출금|잔액|택배|배송|주문|ชำระ|โอน|ยอด|พัสดุ';
-
-/** Words that ask for an input. */
-const instructions = [
-  'enter|type|use|key in|input|insert|submit|fill in|we sent|sent you|here is|sign in with|log in with|login with',
-  'confirm with|verify with',
-  'eingeben|geben sie|gib|tippen|tippe|nutzen|nutze|verwenden|verwende|bestatigen sie|voer|invoeren|typ|toets',
-  'gebruik|vul|bevestig',
-  'introduzca|introduce|ingrese|ingresa|digite|digita|escriba|escribe|use|usa|utilice|utiliza|teclee|teclea',
-  'confirme|confirma|insira|introduza|informe|utilize',
-  'saisissez|entrez|tapez|utilisez|composez|saisir|confirmez|validez|inserisci|inserisca|inserire|digiti',
-  'digitare|usi|utilizza|utilizzi|conferma|confermi',
-  'wpisz|wprowadz|podaj|uzyj|potwierdz|girin|giriniz|yazin|yaziniz|kullanin|kullaniniz|onaylayin',
-  'أدخل|ادخل|استخدم|اكتب|दर्ज करें|दर्ज|डालें|लिखें|उपयोग करें|प्रयोग करें|टाइप करें',
-  'введите|введи|используйте|используй|укажите|наберите|подтвердите|введіть|ange|skriv|anvand|indtast|brug',
-  'syota|kayta|zadejte|pouzijte|introduceti|folositi|adja meg|masukkan|gunakan|nhap|εισαγετε|πληκτρολογησε',
-];
-const unspacedInstructions = '输入|輸入|入力|입력|กรอก';
-
-/** Words that say what an input is for. */
-const purposes = [
-  'to sign in|to log in|to login|to continue|to proceed|to go on|to confirm|to verify|to access|to activate',
-  'for your login|for your sign in|sign in|login|log in|anmelden|anmeldung|einloggen|fortfahren|fortzufahren',
-  'anzumelden|bestatigen|bevestigen|inloggen|aanmelden|verder te gaan|door te gaan|in te loggen',
-  'confirmar|acceder|entrar|iniciar sesion|continuar|acessar|aceder|prosseguir|confirmer|connecter|continuer',
-  'poursuivre|valider|entrer|confermare|accedere|continuare|proseguire|zaloguj|zalogowac|logowania|logowanie',
-  'kontynuowac|przejsc dalej|onaylamak|giris|devam|لتأكيد|لتاكيد|للدخول|للمتابعة|تسجيل الدخول|لتسجيل الدخول|أكد',
-  'लॉगिन|लॉग इन|पुष्टि|जारी रखने|для входа|войти|чтобы продолжить|для подтверждения',
-];
-
-const marks = [
-  { table: createPhraseTable(alerts, unspacedAlerts), placeholder: alertPlaceholder },
-  { table: createPhraseTable(instructions, unspacedInstructions), placeholder: instructionPlaceholder },
-  { table: createPhraseTable(purposes), placeholder: purposePlaceholder },
-];
-
-/** Replaces words of alerts, instructions and purposes by their placeholders. */
-export const maskMessageWords = (text: string): string =>
-  marks.reduce((rest, { table, placeholder }) => maskRanges(rest, table.find(fold(rest)), placeholder), text);
