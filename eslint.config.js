@@ -59,6 +59,8 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
+  // Loading Playwright takes 70 MB. Only src/browser/open-browser.ts does it, when the first browser is opened.
+  { ...typesOnly('src/**', 'playwright-core'), ignores: ['**/*.test.ts'] },
   // Workflow code runs in a sandbox and activities outside it: each names the other by `import type`, which brings no code in.
   typesOnly('src/workflows/**', '**/activities/**'),
   typesOnly('src/{logins,deliveries}/**', '**/workflows/**'),

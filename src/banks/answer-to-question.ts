@@ -1,4 +1,4 @@
-import { errors } from 'playwright-core';
+import { isTimeoutError } from '../browser/is-timeout-error.js';
 import { BrowserError } from '../browser/browser-error.js';
 import type { BankAnswer } from './bank-driver.js';
 import type { FramePath } from './file/file-values.js';
@@ -66,7 +66,7 @@ function enterIn(
         await visible(frame, input).first().press('Enter', { timeout, noWaitAfter: true });
       } catch (error) {
         // The field went away meanwhile.
-        if (!(error instanceof errors.TimeoutError)) throw error;
+        if (!isTimeoutError(error)) throw error;
       }
       return 'pressed';
     },

@@ -1,4 +1,5 @@
-import { errors, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { isTimeoutError } from '../browser/is-timeout-error.js';
 import { visible } from './look-at-page.js';
 import type { ObserveStep } from './observe-step.js';
 import { wasNavigating } from './was-navigating.js';
@@ -35,7 +36,7 @@ export function createNotices({ page, dismiss, traffic, clock, observe }: Dismis
       observe?.({ is: 'dismissed', selector });
       return true;
     } catch (error) {
-      if (error instanceof errors.TimeoutError) return false;
+      if (isTimeoutError(error)) return false;
       throw error;
     }
   }

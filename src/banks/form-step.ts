@@ -1,4 +1,5 @@
-import { errors, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { isTimeoutError } from '../browser/is-timeout-error.js';
 import { BrowserError } from '../browser/browser-error.js';
 import { followedTab } from '../browser/followed-tab.js';
 import { withTimeout } from '../browser/with-timeout.js';
@@ -85,7 +86,7 @@ export async function visit({ page, clock, traffic, observe }: FormStep, url: st
     await page.goto(url, { waitUntil: 'commit', timeout: clock.actionMs() });
     return true;
   } catch (error) {
-    if (error instanceof errors.TimeoutError) return false;
+    if (isTimeoutError(error)) return false;
     if (!(error instanceof Error)) throw error;
     // The page went on to another one, or the address is a download: what is there now will be looked at.
     if (/ERR_ABORTED|interrupted by another navigation/.test(error.message)) return true;

@@ -1,4 +1,5 @@
-import { type ElementHandle, errors, type Frame, type Page } from 'playwright-core';
+import type { ElementHandle, Frame, Page } from 'playwright-core';
+import { isTimeoutError } from '../browser/is-timeout-error.js';
 import type { FormStep } from './form-step.js';
 import { visible } from './look-at-page.js';
 import { wasNavigating } from './was-navigating.js';
@@ -43,7 +44,7 @@ export async function pressButton(
   } catch (error) {
     const isSent = isKeyOnItsWay || (error instanceof Error && saysClicked.test(error.message));
     if (isGone(error)) return isSent ? 'pressed' : 'gone';
-    if (error instanceof errors.TimeoutError) return 'pressed';
+    if (isTimeoutError(error)) return 'pressed';
     throw error;
   } finally {
     // A page that went on to another document has taken it along.
@@ -66,12 +67,12 @@ const coveringTag = /(<[^>]*>).*intercepts pointer events/;
 /** For one that was sent: on a busy machine the time can be over after that, and a second press would send twice. */
 const saysClicked = /performing click action/;
 
-async function click(button: ElementHandle, clock: StepClock): Promise<errors.TimeoutError | null> {
+async function click(button: ElementHandle, clock: StepClock): Promise<Error | null> {
   try {
     await button.click({ timeout: Math.min(standsStillMs, clock.actionMs()), noWaitAfter: true });
     return null;
   } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error;
+    if (!isTimeoutError(error)) throw error;
     return saysClicked.test(error.message) ? null : error;
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errors, type Frame, type Locator } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
+import { isTimeoutError } from '../browser/is-timeout-error.js';
 import type { Step } from './file/step-schema.js';
 import { fillAsked } from './fill-asked.js';
 import type { FormStep } from './form-step.js';
@@ -53,7 +54,7 @@ async function tryFormStep(step: FormStep, one: Step, text: string, how: Typing)
       return frame !== null && (await take(step, one, frame, text, how));
     } catch (error) {
       // It went away meanwhile: some pages draw their form before they know that they remember the browser.
-      if (error instanceof errors.TimeoutError) return false;
+      if (isTimeoutError(error)) return false;
       if (!wasNavigating(error)) throw error;
       if (how.isSent?.()) return true;
       if (reloads === mostReloads || !(await isBack(step, one))) return false;
@@ -123,7 +124,7 @@ async function setChecked(box: Locator, checked: boolean): Promise<boolean> {
   try {
     await box.setChecked(checked, { timeout: attemptMs, noWaitAfter: true });
   } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error;
+    if (!isTimeoutError(error)) throw error;
     // Its label, or a drawing of it, lies over the box.
     await box.setChecked(checked, { timeout: attemptMs, force: true, noWaitAfter: true });
   }

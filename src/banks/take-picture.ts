@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errors, type Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
+import { isTimeoutError } from '../browser/is-timeout-error.js';
 import { BrowserError } from '../browser/browser-error.js';
 import { followedTab } from '../browser/followed-tab.js';
 import type { FormPage } from './form-step.js';
@@ -26,7 +27,7 @@ export async function takePicture({ page: opened, bank: { otp } }: FormPage): Pr
       if (picture && (await isLoaded(picture)))
         return await picture.screenshot({ animations: 'disabled', scale: 'css', timeout: screenshotMs });
     } catch (error) {
-      const isGone = error instanceof errors.TimeoutError || wasNavigating(error);
+      const isGone = isTimeoutError(error) || wasNavigating(error);
       if (!isGone) throw error;
     }
     if (performance.now() > endsMs) return null;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errors, type Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
+import { isTimeoutError } from '../browser/is-timeout-error.js';
 import type { PageElement } from './page-marks.js';
 import { readFields, shows } from './read-field.js';
 import type { StepClock } from './step-clock.js';
@@ -98,5 +99,5 @@ async function holds(field: Locator, text: string, isSent: () => boolean): Promi
 }
 
 function ignoreTimeout(error: unknown): void {
-  if (!(error instanceof errors.TimeoutError)) throw error;
+  if (!isTimeoutError(error)) throw error;
 }

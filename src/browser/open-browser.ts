@@ -1,5 +1,5 @@
 import { homedir, tmpdir } from 'node:os';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 /** A program on this machine with the arguments that it needs here, or an endpoint where browsers run elsewhere. */
 export type BrowserSource = LocalBrowser | { endpoint: string };
@@ -20,7 +20,10 @@ const quietArgs = [
   '--no-first-run',
 ];
 
-/** Launches a browser, or connects to one. Rejects with Playwright's errors, which may repeat the endpoint. */
+/**
+ * Launches a browser, or connects to one. Rejects with Playwright's errors, which may repeat the endpoint. Loads
+ * Playwright, which takes 70 MB, at the first call.
+ */
 export async function openBrowser(source: BrowserSource): Promise<Browser> {
   return 'endpoint' in source ? connect(source.endpoint) : launch(source);
 }
@@ -30,6 +33,7 @@ export async function openBrowser(source: BrowserSource): Promise<Browser> {
  * is named `playwright*`. It listens on a pipe, so it ends by itself when this process dies.
  */
 async function launch({ executablePath, args = [], desktop }: LocalBrowser): Promise<Browser> {
+  const { chromium } = await import('playwright-core');
   return await chromium.launch({
     executablePath,
     args: [...quietArgs, ...args.filter((arg) => !quietArgs.includes(arg))],
@@ -50,6 +54,7 @@ async function launch({ executablePath, args = [], desktop }: LocalBrowser): Pro
  * that, as with many hosted services, or a Playwright server: each refuses the first message of the other.
  */
 async function connect(endpoint: string): Promise<Browser> {
+  const { chromium } = await import('playwright-core');
   const overCdp = () => chromium.connectOverCDP(endpoint, { timeout: openTimeoutMs });
   const { protocol, pathname } = new URL(endpoint);
   if (/^https?:$/.test(protocol) || pathname.includes('/devtools/')) return await overCdp();

@@ -1,5 +1,5 @@
-import { errors } from 'playwright-core';
 import { BrowserError, type BrowserErrorKind } from './browser-error.js';
+import { isTimeoutError } from './is-timeout-error.js';
 
 /** Chromium's own messages, passed on by Playwright, which has no error classes for these cases. */
 const signsOfClosed = /has been closed|target closed|crashed|browser closed|connection closed|disconnected/i;
@@ -7,7 +7,7 @@ const signsOfClosed = /has been closed|target closed|crashed|browser closed|conn
 const signsOfUnreachable = /net::ERR_(?!ABORTED)|chrome-error:|ERR_NAME_NOT_RESOLVED/;
 
 function kindOf(error: unknown): BrowserErrorKind {
-  if (error instanceof errors.TimeoutError) return 'timeout';
+  if (isTimeoutError(error)) return 'timeout';
   if (!(error instanceof Error)) return 'unexpected';
   // The first line alone: the call log below it may quote what a bank's page says.
   const [firstLine = ''] = error.message.split('\n');
