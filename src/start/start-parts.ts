@@ -3,7 +3,7 @@ import { localUrl } from '../process/local-url.js';
 import type { FoundChromium } from '../runtime/find-chromium.js';
 import { emptyTemporaryFolder } from '../runtime/data-folder.js';
 import { endOrphanBrowsers } from '../runtime/orphan-processes.js';
-import { respondsOk, nodePart } from '../runtime/node-part.js';
+import { respondsOk, nodePart, smallYoungGeneration } from '../runtime/node-part.js';
 import { StartError } from '../runtime/start-error.js';
 import { type Instance, timedStep } from './instance.js';
 import type { StartedTemporal } from './start-temporal.js';
@@ -28,7 +28,13 @@ export async function startDemoBank({ config, ports, supervisor, print }: Instan
   const env = { PATH, ...(TZ === undefined ? {} : { TZ }), HOST: '127.0.0.1', PORT: String(ports.demoBank) };
   await timedStep(print, 'The demo bank is running', async () => {
     await supervisor.start(
-      nodePart({ name: 'Demo bank', entry: 'demo-bank/main.js', env, healthUrl: `${url}/health` }),
+      nodePart({
+        name: 'Demo bank',
+        entry: 'demo-bank/main.js',
+        env,
+        nodeArgs: [smallYoungGeneration],
+        healthUrl: `${url}/health`,
+      }),
     );
   });
   return url;
@@ -43,6 +49,7 @@ export async function startApiAndWorker(instance: Instance, services: StartedSer
   const worker = nodePart({
     name: 'Worker',
     entry: 'worker.js',
+    nodeArgs: [smallYoungGeneration],
     // Browser profiles hold bank sessions. In DATA_DIR, those of a killed worker can be found and removed.
     env: {
       ...env,

@@ -49,6 +49,9 @@ export async function createTemporalWorkers(options: TemporalWorkersOptions) {
       ...common,
       taskQueue: taskQueues.logins,
       workflowBundle: await readWorkflowBundle('logins'),
+      // A cached login takes about 0.4 MB. Without a limit, two thousand waiting ones would stay in memory; one that is
+      // not cached is replayed when something happens to it, which takes some tens of milliseconds.
+      maxCachedWorkflows: 100,
       activities: activities.reports,
       ...(build && {
         workerDeploymentOptions: {
