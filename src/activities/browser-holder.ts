@@ -23,11 +23,12 @@ import { startKeepAlive } from './session-keep-alive.js';
 import { retryDatabase } from './retry-database.js';
 
 /**
- * How a hold ended: `released` on purpose, `lost` with its browser, `logged_out` by the bank, or never opened:
+ * How a hold ended: `released` on purpose, `relieved` by another activity that holds the browser now, `lost` with its
+ * browser, `logged_out` by the bank, or never opened:
  * `unreachable`, because the bank did not respond at the checkpoint's page, or `missing_program`, because this worker does
  * not have the browser that the bank's file asks for.
  */
-export type HolderEnd = 'released' | 'lost' | 'logged_out' | 'unreachable' | 'missing_program';
+export type HolderEnd = 'released' | 'relieved' | 'lost' | 'logged_out' | 'unreachable' | 'missing_program';
 
 /**
  * How long a browser is kept after Temporal gave up its holder: the workflow asks for it when Temporal is back. An
@@ -40,6 +41,9 @@ const newBankWaitMs = 6_000;
 
 /** How long to wait for a slot: long enough for a browser that is just being closed. */
 const slotWaitMs = 1_000;
+
+/** Of a session that only stays open; its timeout is in src/workflows/login-activities.ts. */
+const quietHeartbeatMs = 60_000;
 
 export interface HolderDeps {
   /** By code. It may change in place: a login keeps the driver that its browser was opened with. */
@@ -56,7 +60,7 @@ export interface HolderDeps {
 /** Creates the activity that holds browsers, for the queues of new and of resumed browsers and the process's own. */
 export function createBrowserHolder({ banks, heldLogins, memory, client, queue, slots }: HolderDeps) {
   /** Who holds each browser: an activity that Temporal gave up may notice that after another one has adopted it. */
-  const holders = new WeakMap<HeldLogin, Context>();
+  const holders = new WeakMap<HeldLogin, { activity: Context; relieve: () => void }>();
   const orphans = new WeakMap<HeldLogin, NodeJS.Timeout>();
 
   return {
@@ -70,12 +74,15 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     async holdBrowser(rawInput: HoldBrowserInput): Promise<HolderEnd> {
       const input = holdBrowserInputSchema.parse(rawInput);
       const activity = Context.current();
-      return withHeartbeat(async () => {
-        // Its browser keeps the driver that it was opened with.
-        if (input.from === 'adopt') return await adopt(activity, input);
-        const driver = await findBank(input.bankCode);
-        return await inSlot(activity, () => openAndHold(activity, driver, input));
-      });
+      return withHeartbeat(
+        async () => {
+          // Its browser keeps the driver that it was opened with.
+          if (input.from === 'adopt') return await adopt(activity, input);
+          const driver = await findBank(input.bankCode);
+          return await inSlot(activity, input, () => openAndHold(activity, driver, input));
+        },
+        input.isQuiet ? quietHeartbeatMs : undefined,
+      );
     },
   };
 
@@ -92,13 +99,23 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
   }
 
   /** Waits only briefly for a free slot: the login asks again, and another process may have one. */
-  async function inSlot(activity: Context, work: () => Promise<HolderEnd>): Promise<HolderEnd> {
+  async function inSlot(
+    activity: Context,
+    { loginId }: HoldBrowserInput,
+    work: () => Promise<HolderEnd>,
+  ): Promise<HolderEnd> {
     if (slots.activeCount >= slots.concurrency) void heldLogins.closeSpare();
     let state: 'waiting' | 'working' | 'withdrawn' = 'waiting';
-    const worked = slots(async (): Promise<HolderEnd> => {
-      if (state === 'withdrawn') return 'lost';
-      state = 'working';
-      return work();
+    const worked = new Promise<HolderEnd>((resolve, reject) => {
+      const workInSlot = async (): Promise<void> => {
+        if (state === 'withdrawn') return;
+        state = 'working';
+        const end = await work();
+        resolve(end);
+        // The browser needs its slot for as long as it is open.
+        if (end === 'relieved') await heldLogins.get(loginId)?.ended;
+      };
+      slots(workInSlot).catch(reject);
     });
     const withdraw = (): Promise<HolderEnd> => {
       if (state === 'waiting') state = 'withdrawn';
@@ -167,22 +184,21 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
 
   async function hold(
     activity: Context,
-    { loginId, accountId, holdNumber }: HoldBrowserInput,
+    { loginId, accountId, holdNumber, isQuiet }: HoldBrowserInput,
     held: HeldLogin,
   ): Promise<HolderEnd> {
-    holders.set(held, activity);
+    const previous = holders.get(held);
+    const relieved = new Promise<'relieved'>((resolve) => {
+      holders.set(held, { activity, relieve: () => resolve('relieved') });
+    });
+    previous?.relieve();
     clearTimeout(orphans.get(held));
     const keepAlive = startKeepAlive({ login: { loginId, accountId }, held, memory });
     const stopWatch = watchPrompt(held, (awaited) => signalGone(activity, awaited, holdNumber));
     let isGivenUp = false;
     try {
-      // Not a database call, but retried in the same way: a short outage of Temporal must not close a browser.
-      const announced = retryDatabase(() =>
-        signalWorkflow(activity, browserReady, { holdNumber, queue, rules: rulesOf(held.driver) }),
-      );
-      const isWanted = await Promise.race([announced, activity.cancelled]);
-      if (!isWanted) return 'lost';
-      return await Promise.race([held.ended, keepAlive.loggedOut, activity.cancelled]);
+      if (!isQuiet && !(await Promise.race([announce(), activity.cancelled]))) return 'lost';
+      return await Promise.race([held.ended, keepAlive.loggedOut, relieved, activity.cancelled]);
     } catch (error) {
       isGivenUp = isGivenUpByTemporal(activity);
       if (isGivenUp) throw error;
@@ -190,10 +206,18 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     } finally {
       keepAlive.stop();
       stopWatch();
-      if (holders.get(held) === activity) {
+      if (holders.get(held)?.activity === activity) {
         if (isGivenUp) orphans.set(held, setTimeout(() => void held.close(), keepOrphanMs).unref());
         else await held.close();
       }
+    }
+
+    /** False when the workflow has ended. */
+    async function announce(): Promise<boolean> {
+      // Not a database call, but retried in the same way: a short outage of Temporal must not close a browser.
+      return await retryDatabase(() =>
+        signalWorkflow(activity, browserReady, { holdNumber, queue, rules: rulesOf(held.driver) }),
+      );
     }
   }
 

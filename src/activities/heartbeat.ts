@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 /** Below the workers' heartbeat throttle (src/worker/temporal-workers.ts): cancellation arrives with a heartbeat. */
 const defaultIntervalMs = 1_000;
 
-/** Sends heartbeats while the activity works: Temporal then soon notices a dead worker or a lost answer. */
+/** Sends heartbeats while the activity works: Temporal then notices a dead worker or a lost answer. */
 export async function withHeartbeat<T>(work: () => Promise<T>, intervalMs = defaultIntervalMs): Promise<T> {
   const activity = Context.current();
   const timer = setInterval(() => activity.heartbeat(), intervalMs);

@@ -80,8 +80,10 @@ export type BankRules = z.infer<typeof bankRulesSchema>;
 export const holdBrowserInputSchema = assistedLoginInputSchema.extend({
   /** Counts the browsers of this login, so that a late signal of an earlier one is not mistaken for this one's. */
   holdNumber: z.int().positive(),
-  /** `adopt`: take over the browser that this process still holds, after its holder was given up. */
+  /** `adopt`: take over the browser that this process holds, from a holder that was given up or is relieved. */
   from: z.enum(['fresh', 'checkpoint', 'adopt']),
+  /** The session only stays open, so that a heartbeat each minute will do. */
+  isQuiet: z.boolean().optional(),
 });
 export type HoldBrowserInput = z.infer<typeof holdBrowserInputSchema>;
 

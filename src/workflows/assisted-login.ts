@@ -161,6 +161,7 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
   async function stayLoggedIn(browser: Browser): Promise<LoginEnd> {
     await progress.loggedIn();
     if (input.sessionType === 'one-shot') return { outcome: 'logged_in', reason: 'completed' };
+    browser.keepQuietly();
     while (!stopWanted() && !browser.isGone) {
       if (progress.hasNews) await progress.reportNews();
       await condition(() => stopWanted() || browser.isGone || progress.hasNews);

@@ -8,6 +8,7 @@ import {
   holderAt,
   isTimeout,
   questionsAt,
+  quietHolderAt,
   stepsAt,
   wasNeverTakenUp,
   writesFewEvents,
@@ -39,6 +40,8 @@ export class BrowserHold {
   /** Resolves with `end`. Never rejects, but for bugs. */
   readonly ended: Promise<HoldEnd>;
   readonly #scope = new CancellationScope();
+  /** The end of the quiet hold that has taken over, if there is one. */
+  #quietEnd: Promise<HoldEnd> | undefined;
 
   /** Asks for a browser. `number` counts the holds of this login, from 1. */
   constructor(
@@ -86,6 +89,11 @@ export class BrowserHold {
     }
   }
 
+  /** The session only stays open from now on: another activity of the same process takes over, with rare heartbeats. */
+  keepQuietly(): void {
+    if (this.isHeld && this.ref) this.#quietEnd ??= this.#adopt(this.ref, { isQuiet: true });
+  }
+
   /** Gives this browser up without waiting for its process, which may be dead. */
   abandon(): void {
     this.end ??= 'lost';
@@ -105,9 +113,11 @@ export class BrowserHold {
   async #hold(from: 'fresh' | 'checkpoint'): Promise<HoldEnd> {
     const queue = from === 'fresh' ? taskQueues.browsers : taskQueues.resumedBrowsers;
     try {
-      return await this.#holdAt(queue, from);
+      const end = await this.#holdAt(queue, from);
+      return end === 'relieved' && this.#quietEnd ? await this.#quietEnd : end;
     } catch (error) {
       if (!(error instanceof TemporalFailure)) throw error;
+      if (this.#quietEnd) return await this.#quietEnd;
       if (!this.ref) return fellSilent(error) && mayGoOnElsewhere() ? 'lost' : 'no_browser_free';
       // Temporal gave the holder up, perhaps because Temporal was away: the process may hold the browser still.
       if (!isTimeout(error) || !(await this.isStillThere(this.ref))) return 'lost';
@@ -115,12 +125,15 @@ export class BrowserHold {
     }
   }
 
-  async #adopt(ref: BrowserRef): Promise<HoldEnd> {
+  async #adopt(ref: BrowserRef, { isQuiet = false } = {}): Promise<HoldEnd> {
     for (;;) {
       try {
-        return await this.#holdAt(ref.queue, 'adopt');
+        if (isQuiet) return await this.#holdQuietlyAt(ref.queue);
+        const end = await this.#holdAt(ref.queue, 'adopt');
+        return end === 'relieved' && this.#quietEnd ? await this.#quietEnd : end;
       } catch (error) {
         if (!(error instanceof TemporalFailure)) throw error;
+        if (!isQuiet && this.#quietEnd) return await this.#quietEnd;
         if (!isTimeout(error) || !(await this.isStillThere(ref))) return 'lost';
       }
     }
@@ -129,6 +142,11 @@ export class BrowserHold {
   #holdAt(queue: string, from: HoldBrowserInput['from']): Promise<HolderEnd> {
     const input = { ...this.login, holdNumber: this.number, from };
     return this.#scope.run(() => holderAt(queue).holdBrowser(input));
+  }
+
+  #holdQuietlyAt(queue: string): Promise<HolderEnd> {
+    const input = { ...this.login, holdNumber: this.number, from: 'adopt' as const, isQuiet: true };
+    return this.#scope.run(() => quietHolderAt(queue).holdBrowser(input));
   }
 }
 

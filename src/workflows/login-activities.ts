@@ -75,6 +75,21 @@ export const holderAt = (queue: string) =>
     summary: 'Holds the browser for as long as the login needs it',
   });
 
+/**
+ * Holds a browser whose session only stays open: nobody waits for it, and Temporal need not hear of it each second. One
+ * heartbeat a minute may be half a minute late. A stop does not wait for the next one.
+ */
+export const quietHolderAt = (queue: string) =>
+  proxyActivities<BrowserHolder>({
+    taskQueue: queue,
+    scheduleToStartTimeout: '60s',
+    startToCloseTimeout: '3650d',
+    heartbeatTimeout: '90s',
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { maximumAttempts: 1 },
+    summary: 'Keeps the session open',
+  });
+
 /** Where a held browser takes its steps, and the rules of its bank. */
 export interface BrowserRef {
   queue: string;

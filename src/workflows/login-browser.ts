@@ -224,6 +224,11 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       if (hasCheckpoint && !mustHold && rules?.releaseWhileWaiting) await hold?.release({ isLetGo: false });
     },
 
+    /** The session only stays open from now on, and no step is taken in it. */
+    keepQuietly(): void {
+      if (patched('quiet-sessions')) hold?.keepQuietly();
+    },
+
     /** Closes the browser. `isLetGo`: its process does so by itself, because a one-shot session needs it no longer. */
     async release({ isLetGo }: { isLetGo: boolean }): Promise<void> {
       await hold?.release({ isLetGo });

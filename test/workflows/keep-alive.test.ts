@@ -26,6 +26,27 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
+it('a session that only stays open sends a heartbeat a minute, and a stop does not wait for it', async () => {
+  const login = await stack.logIn({ bankCode: driver.code, sessionType: 'persistent' });
+  const described = async () => (await login.handle.describe()).raw;
+  await until(async () => {
+    const { pendingActivities, pendingWorkflowTask } = await described();
+    const timeouts = pendingActivities?.map(({ activityOptions }) => activityOptions?.heartbeatTimeout);
+    return !pendingWorkflowTask && timeouts?.length === 1 && Number(timeouts[0]?.seconds) === 90;
+  }, 'the quiet hold alone');
+  const transitions = async () => Number((await described()).workflowExecutionInfo?.stateTransitionCount);
+  const before = await transitions();
+  // While a code is waited for, a heartbeat is recorded every two seconds.
+  await sleep(5_000);
+  expect(await transitions()).toBe(before);
+
+  const stoppedAt = performance.now();
+  await login.handle.cancel();
+  expect(await login.handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });
+  expect(performance.now() - stoppedAt).toBeLessThan(10_000);
+  expect(stack.heldLogins.get(login.loginId)).toBeUndefined();
+});
+
 it('a session is kept alive without a trace in its history, and none begins by itself when the bank ends it', async () => {
   const login = await stack.logIn({ bankCode: driver.code, sessionType: 'persistent' });
   await until(async () => (await login.login())?.phase === 'running', 'the session');
@@ -58,7 +79,7 @@ it('a session is kept alive without a trace in its history, and none begins by i
     expect.arrayContaining(['scrape.failed', 'session.needs_attention']),
   );
   await sleep(3_000);
-  expect(bank.opened()).toBe(1);
+  expect(bank.opened()).toBe(2);
   const begun = await stack.db
     .selectFrom('logins')
     .select('id')
