@@ -1,83 +1,68 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { bankId } from '../src/api/accounts/bank-ids.js';
-import { readConfig } from '../src/config.js';
-import { readInstance } from '../src/demo/running-instance.js';
+import { startDemoLogin, until } from './demo-login.js';
+import { withInstance } from './instance.js';
 import { measure, percentile, signUp } from './support.js';
 
 /**
- * How long a posted code takes to the bank, against a running `npm start`: from the POST to the bank's own record
+ * How long a posted code takes to the bank, against an `npm start` of its own: from the POST to the bank's own record
  * of it (one clock, one machine), beside the floor of the same run: a round trip to the API and one to the bank.
  * `node --import tsx bench/code-to-bank.ts [logins]`
  */
 
 const logins = Number(process.argv[2] ?? 10);
-const { api, demo_bank: demoBank } = await readInstance(readConfig(process.env).dataDir);
-
-const accountSchema = z.object({ id: z.uuid() });
-const requestSchema = z.object({ id: z.uuid() }).nullable();
-const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string() })) });
 const ledgerSchema = z.object({ events: z.array(z.object({ type: z.string(), at: z.iso.datetime() })) });
+const kinds = [
+  { bank: 'demo-held', keepSpareSeconds: 120, what: 'browser held' },
+  { bank: 'demo', keepSpareSeconds: 120, what: 'resumable bank, browser still open' },
+  { bank: 'demo', keepSpareSeconds: 0, what: 'resumable bank, browser opened again' },
+] as const;
 
-const user = await signUp(api);
-const floor = await measure(20, async () => {
-  await fetch(`${api}/health`).then((response) => response.text());
-  await fetch(`${demoBank}/health`).then((response) => response.text());
-});
-report('floor: a round trip to the API and one to the bank', floor, floor);
-for (const bank of ['demo-held', 'demo']) {
-  const posted: number[] = [];
-  const atBank: number[] = [];
-  for (let login = 0; login < logins; login += 1) {
-    const times = await logIn(bank);
-    posted.push(times.posted);
-    atBank.push(times.atBank);
-  }
-  const kind = bank === 'demo' ? 'browser opened again from a checkpoint' : 'browser held';
-  report(`${kind}: POST answered 202`, posted, floor);
-  report(`${kind}: code at the bank`, atBank, floor);
+for (const { bank, keepSpareSeconds, what } of kinds) {
+  const env = { KEEP_SPARE_BROWSERS_SECONDS: String(keepSpareSeconds) };
+  await withInstance(
+    async ({ api, demo_bank: demoBank }) => {
+      const user = await signUp(api);
+      const floor = await measure(20, async () => {
+        await fetch(`${api}/health`).then((response) => response.text());
+        await fetch(`${demoBank}/health`).then((response) => response.text());
+      });
+      const posted: number[] = [];
+      const atBank: number[] = [];
+      for (let login = 0; login <= logins; login += 1) {
+        const times = await logIn(user, bank, demoBank);
+        // The first one starts the browser.
+        if (login === 0) continue;
+        posted.push(times.posted);
+        atBank.push(times.atBank);
+      }
+      report('floor: a round trip to the API and one to the bank', floor, floor);
+      report(`${what}: POST answered 202`, posted, floor);
+      report(`${what}: code at the bank`, atBank, floor);
+    },
+    { env },
+  );
 }
 
 /** One login at the demo bank; milliseconds from the POST of its code. */
-async function logIn(bank: string): Promise<{ posted: number; atBank: number }> {
-  const username = `otp+${randomUUID().slice(0, 8)}`;
-  const account = accountSchema.parse(
-    await user.call('POST', '/accounts', { bankId: bankId(bank), name: 'Bench' }),
-  );
-  const path = `/accounts/${account.id}`;
-  await user.call('PUT', `${path}/config`, {
-    bank_username: username,
-    bank_password: 'demo',
-    login_mode: 'assisted',
-  });
-  await user.call('POST', `${path}/scrape`, {});
-  await until(async () => requestSchema.parse(await user.call('GET', `${path}/otp`)));
+async function logIn(
+  user: Awaited<ReturnType<typeof signUp>>,
+  bank: 'demo' | 'demo-held',
+  demoBank: string,
+): Promise<{ posted: number; atBank: number }> {
+  const login = await startDemoLogin(user, { bank, demoBank });
   // A browser that is given back while it waits takes a moment for that.
   await sleep(2_000);
-  const { messages } = inboxSchema.parse(await read(`/inbox?username=${encodeURIComponent(username)}`));
-  const code = /\b\d{6}\b/.exec(messages[0]?.text ?? '')?.[0];
+  const code = await login.readCode();
   const postedAt = Date.now();
-  await user.call('POST', `${path}/otp`, { code });
+  await login.submit(code);
   const posted = Date.now() - postedAt;
   const submitted = await until(async () => {
-    const { events } = ledgerSchema.parse(await read(`/ledger?username=${encodeURIComponent(username)}`));
+    const response = await fetch(`${demoBank}/ledger?username=${encodeURIComponent(login.username)}`);
+    const { events } = ledgerSchema.parse(await response.json());
     return events.find(({ type }) => type === 'code_submitted');
   });
   return { posted, atBank: Date.parse(submitted.at) - postedAt };
-}
-
-async function read(path: string): Promise<unknown> {
-  return (await fetch(`${demoBank}${path}`)).json();
-}
-
-async function until<T>(look: () => Promise<T | null | undefined>): Promise<T> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const found = await look();
-    if (found !== null && found !== undefined) return found;
-    await sleep(50);
-  }
-  throw new Error('waited in vain');
 }
 
 function report(what: string, took: number[], against: number[]): void {

@@ -1,0 +1,90 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { loginWorkflowId } from '../src/temporal/login-messages.js';
+import { startDemoLogin, until } from './demo-login.js';
+import { withInstance } from './instance.js';
+import { signUp } from './support.js';
+
+/**
+ * What logins cost at Temporal, counted and not timed: the events, workflow tasks, activities and billable actions of a
+ * login with one code, and the heartbeats of a minute in which it waits and of an hour in which its session stays open.
+ * Writes `reports/bench-temporal-actions.json`. `node --import tsx bench/temporal-actions.ts [seconds]`
+ */
+
+const seconds = Number(process.argv[2] ?? 60);
+const results: object[] = [];
+
+await withInstance(async ({ api, demo_bank: demoBank, temporal_address: address }) => {
+  const client = new Client({ connection: await Connection.connect({ address }) });
+  const user = await signUp(api);
+  for (const bank of ['demo-held', 'demo'] as const) {
+    const login = await startDemoLogin(user, { bank, demoBank });
+    const workflow = client.workflow.getHandle(loginWorkflowId(login.accountId));
+    await report(`${bank}: a minute of waiting with an open browser`, workflow, 60);
+    await login.submit(await login.readCode());
+    await workflow.result();
+    const counted = await count(workflow);
+    results.push({ what: `${bank}: a login with one code`, ...counted });
+    console.log(
+      `${bank}, a login with one code: ${counted.events} events, ${counted.workflowTasks} workflow tasks, ${counted.activities} activities, ${counted.actions} actions and heartbeats`,
+    );
+  }
+  const login = await startDemoLogin(user, { bank: 'demo-held', demoBank, sessionType: 'persistent' });
+  const workflow = client.workflow.getHandle(loginWorkflowId(login.accountId));
+  await login.submit(await login.readCode());
+  await until(async () => {
+    const { raw } = await workflow.describe();
+    const isQuiet = raw.pendingActivities?.some(
+      ({ activityOptions }) => Number(activityOptions?.heartbeatTimeout?.seconds) > 60,
+    );
+    return isQuiet && raw.pendingActivities?.length === 1 && !raw.pendingWorkflowTask ? true : null;
+  });
+  await report('an hour of a session that stays open', workflow, 3_600);
+  await login.stop();
+  await workflow.result();
+  await client.connection.close();
+});
+
+await mkdir('reports', { recursive: true });
+await writeFile('reports/bench-temporal-actions.json', JSON.stringify(results, null, 2));
+
+/** How often the state of a login changes at Temporal in which nothing happens: that is, its heartbeats. */
+async function report(what: string, workflow: WorkflowHandle, perSeconds: number): Promise<void> {
+  const transitions = async () =>
+    Number((await workflow.describe()).raw.workflowExecutionInfo?.stateTransitionCount);
+  const before = await transitions();
+  await sleep(seconds * 1_000);
+  const heartbeats = (((await transitions()) - before) * perSeconds) / seconds;
+  results.push({ what, heartbeats, countedSeconds: seconds });
+  console.log(`${what}: ${heartbeats.toFixed(1)} heartbeats, counted for ${seconds} s`);
+}
+
+/**
+ * Temporal Cloud bills a start, a signal, a timer, an upsert of search attributes, each attempt of an activity and, once
+ * for each workflow task, local activities; see https://docs.temporal.io/cloud/actions.
+ */
+async function count(workflow: WorkflowHandle) {
+  const { events } = await workflow.fetchHistory();
+  const has = (name: string) =>
+    events?.filter((event) => name in event && event[name as keyof typeof event]).length ?? 0;
+  const activities = has('activityTaskScheduledEventAttributes');
+  const tasksWithLocalActivities = new Set(
+    events
+      ?.map(({ markerRecordedEventAttributes: marker }) => marker)
+      .filter((marker) => marker?.markerName === 'core_local_activity')
+      .map((marker) => String(marker?.workflowTaskCompletedEventId)),
+  ).size;
+  return {
+    events: events?.length ?? 0,
+    workflowTasks: has('workflowTaskScheduledEventAttributes'),
+    activities,
+    actions:
+      has('workflowExecutionStartedEventAttributes') +
+      has('workflowExecutionSignaledEventAttributes') +
+      has('timerStartedEventAttributes') +
+      has('upsertWorkflowSearchAttributesEventAttributes') +
+      activities +
+      tasksWithLocalActivities,
+  };
+}
