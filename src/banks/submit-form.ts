@@ -1,4 +1,4 @@
-import { errors } from 'playwright-core';
+import { isTimeoutError } from '../browser/is-timeout-error.js';
 import { awaitPage, type PageFound } from './await-page.js';
 import type { NotSubmittedReason } from '../assistance/step-answer.js';
 import type { PageKind } from './file/page-schema.js';
@@ -235,7 +235,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     try {
       return await typeAgain(how);
     } catch (error) {
-      if (error instanceof errors.TimeoutError) return false;
+      if (isTimeoutError(error)) return false;
       throw error;
     }
   }
