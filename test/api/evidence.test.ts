@@ -39,7 +39,8 @@ beforeAll(async () => {
     pages: [{ selector: '#accounts', is: 'logged_in' }],
   });
   const log = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) });
-  api = await startApiWithLogins([createFormBank(file)], { log });
+  const broken = { ...file, code: 'broken', pages: [{ selector: 'p:nosuch(', is: 'logged_in' as const }] };
+  api = await startApiWithLogins([createFormBank(file), createFormBank(broken)], { log });
 });
 afterAll(async () => {
   await api.close();
@@ -54,12 +55,13 @@ interface ListedSession {
 }
 
 /** A customer whose login has ended. */
-async function logIn(username: string, password: string, config: Record<string, unknown> = {}) {
-  const customer = await api.newCustomer('changed', {
-    bank_username: username,
-    bank_password: password,
-    ...config,
-  });
+async function logIn(
+  username: string,
+  password: string,
+  { bank = 'changed', ...config }: { bank?: string; evidence?: boolean } = {},
+) {
+  const credentials = { bank_username: username, bank_password: password };
+  const customer = await api.newCustomer(bank, { ...credentials, ...config });
   const { path, token } = customer;
   await customer.start();
   await customer.ended();
@@ -158,4 +160,14 @@ it('no evidence is kept of a login that succeeds, nor where the owner does not w
   expect(await unwanted.session()).toMatchObject({ outcome: 'page_not_recognised', has_evidence: false });
   for (const { accountId } of [good, unwanted]) expect(await rowsOf(accountId)).toEqual([]);
   expect(refusalOf(await unwanted.read())).toBe('404 NOT_FOUND');
+});
+
+it('evidence of a login that ended by an error names the broken selector of the file', async () => {
+  const login = await logIn('canary75', 'canary76', { bank: 'broken' });
+  expect(await login.session()).toMatchObject({ outcome: 'error', has_evidence: true });
+  expect((await login.read()).body).toMatchObject({
+    outcome: 'error',
+    cause: 'browser_error',
+    pages: [{ entry: "{ selector: 'p:nosuch(' }", matched: false, why_not: 'invalid' }],
+  });
 });

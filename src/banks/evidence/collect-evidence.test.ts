@@ -20,7 +20,8 @@ const drawn = (text: string, width = 300): string =>
   )}`;
 
 const inFrame = (text: string): string =>
-  `<!doctype html><style>* { font: 14px monospace; margin: 0 }</style><p>${text}</p><input value="${text}" aria-label="${text}">`;
+  `<!doctype html><style>* { font: 14px monospace; margin: 0 }</style><p>${text}</p><input value="${text}" aria-label="${text}">
+  <div style="height: 300px"></div><script>scrollTo(0, 6)</script>`;
 
 /** A page that repeats what was typed in every way that a page can. */
 const echo = ({ username, password, code }: User, other: string): string => `<!doctype html>
@@ -41,6 +42,9 @@ const echo = ({ username, password, code }: User, other: string): string => `<!d
   <canvas width="300" height="30" id="drawing"></canvas>
   <svg width="300" height="30"><text x="4" y="20">${password}</text></svg>
   <div class="wide" style="background: url('${drawn(code)}')"></div>
+  <p style="position: fixed; right: 0; bottom: 0">Fixed: ${username}</p>
+  <p style="transform: rotate(2deg); width: 300px">Turned: ${code}</p>
+  <div id="scrolled" style="height: 24px; overflow: auto"><p>Scrolled</p><p>${username}</p><p>${code}</p></div>
   <div id="open"></div><div id="closed"></div>
   <iframe title="${username}" srcdoc='${inFrame(code)}' width="300" height="50"></iframe>
   <iframe id="other" src="${other}" width="300" height="50"></iframe>
@@ -52,7 +56,9 @@ const echo = ({ username, password, code }: User, other: string): string => `<!d
     <a href="?user=${username}">${encodeURIComponent(`${username} ${password}`)}</a>
     <button id="plain">Continue</button>
   </form>
+  <div style="height: 900px"></div>
   <script>
+    scrollTo(0, 20); document.querySelector('#scrolled').scrollTop = 9;
     const text = ${JSON.stringify(`${username} ${code}`)};
     const pen = document.querySelector('#drawing').getContext('2d');
     pen.font = '14px monospace'; pen.fillText(text, 4, 20);

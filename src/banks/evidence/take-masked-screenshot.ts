@@ -32,9 +32,10 @@ export async function takeMaskedScreenshot(
       const before = await readMasks(cdp, redactor);
       const { data } = await cdp.send('Page.captureScreenshot', { format: 'png' });
       const after = await readMasks(cdp, redactor);
-      const { cssVisualViewport } = await cdp.send('Page.getLayoutMetrics');
       if (!before || !after) return null;
-      return paintOver(Buffer.from(data, 'base64'), joined(before, after), cssVisualViewport.clientWidth);
+      // With its scrollbars, as they are in the picture.
+      const width = page.viewportSize()?.width ?? Number(await page.evaluate('innerWidth'));
+      return paintOver(Buffer.from(data, 'base64'), joined(before, after), width);
     } finally {
       await Promise.all(
         sheets.map((styleSheetId) => cdp.send('CSS.setStyleSheetText', { styleSheetId, text: '' })),
