@@ -52,6 +52,23 @@ describe('amounts of money', () => {
     '123.456,78',
     '123.456,789',
     '5 000 EUR',
+    'Rs.3350',
+    'Rs. 3350',
+    'Rs3350',
+    'INR3350',
+    'INR:3350',
+    'Rs 1,23,456.00',
+    '1,23,456',
+    '3350/-',
+    '3,350 /=',
+    'KSh3,350.00',
+    'Tk 1,200',
+    '15000 FCFA',
+    '335 DH',
+    '3350р',
+    'NGN3,350.00',
+    '3350-EUR',
+    '3350 रुपये',
   ])('are masked: %s', (text) => {
     expect(shown(maskAmounts(text))).toBe('░'.repeat(text.length));
   });

@@ -12,7 +12,7 @@ export const unspacedNegations = '勿|不要|不会|不會|別|ない|ません|
 
 /** "This code", "the following code": not codes in general, but the one in the message. */
 export const determiners = [
-  'this|the|that|following|dies*|den|der|das|folgend*|este|esta|ese|el|la|siguiente|o|a|esse|essa|seguinte',
+  'this|the|that|following|dies*|den|der|das|folgend*|este|esta|ese|el|la|siguiente|esse|essa|seguinte',
   'ce|cet|cette|le|suivant|questo|questa|il|seguente|deze|dit|de|het|volgende|ten|tego|tym|to|nastepujac*',
   'bu|asagidaki|هذا|هذه|ال*|التالي|इस|यह|निम्न|этот|этого|этим|эту|следующ*|denna|den|denne|tento|tuto|acest|ezt|цей|ini',
 ];
