@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { checkBankFiles } from './cli/check-bank-files.js';
 import { importRecording } from './cli/import/import-recording.js';
-import { createPrivateFolder } from './cli/private-folder.js';
+import type { BrowserSettings } from './cli/local-browser.js';
+import { createPrivateFolder, type PrivateFolder } from './cli/private-folder.js';
 import { readConfig } from './config.js';
 import { exitOnError } from './exit-on-error.js';
 import { StartError } from './runtime/start-error.js';
@@ -49,6 +50,17 @@ bank
     else await writeNewFile(out, draft);
   });
 
+bank
+  .command('watch')
+  .description(
+    'Visit the banks of files and print which of them end otherwise than at the last run; exits with 1 if any does, or fails.',
+  )
+  .argument('<file...>', 'bank files; ${NAME} in a value is taken from the environment')
+  .option('--state <file>', 'where the results are kept for the next run', '.bank-watch.json')
+  .action(async (files: string[], { state }: { state: string }) => {
+    process.exit(await runWatch(files, state));
+  });
+
 await program.parseAsync().catch(exitOnError);
 
 /** Returns the exit code: 0 when the bank let the login in, 130 after Ctrl-C. */
@@ -58,6 +70,27 @@ async function runTrial(
 ): Promise<number> {
   // Imported only here, because loading Playwright takes 90 MB.
   const { tryBank } = await import('./cli/try-bank.js');
+  return await inPrivateFolder((more) =>
+    tryBank({ ...{ file, isHeaded, savePath, input: process.stdin }, ...more }),
+  );
+}
+
+/** Returns the exit code: 0 when nothing has changed and all banks are well, 130 after Ctrl-C. */
+async function runWatch(files: string[], stateFile: string): Promise<number> {
+  const { watchBankFiles } = await import('./cli/watch-bank-files.js');
+  return await inPrivateFolder((more) => watchBankFiles({ files, stateFile, ...more }));
+}
+
+interface BrowserWork {
+  settings: BrowserSettings;
+  folder: PrivateFolder;
+  print: (line: string) => void;
+  stopping: AbortSignal;
+  stop: () => void;
+}
+
+/** Runs what opens browsers, until it ends or is stopped by a signal; then deletes what they wrote. */
+async function inPrivateFolder(work: (more: BrowserWork) => Promise<boolean>): Promise<number> {
   const { browser, env } = readConfig(process.env);
   const folder = await createPrivateFolder();
   const stopping = new AbortController();
@@ -66,14 +99,14 @@ async function runTrial(
   // Playwright and Chromium write there.
   process.env.TMPDIR = folder.path;
   try {
-    const isLoggedIn = await tryBank({
-      ...{ file, isHeaded, savePath, folder, stop },
+    const isGood = await work({
       settings: { browser, env },
-      input: process.stdin,
+      folder,
       print: (line) => console.log(line),
       stopping: stopping.signal,
+      stop,
     });
-    return isLoggedIn ? 0 : 1;
+    return isGood ? 0 : 1;
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
     console.log('Stopped.');

@@ -1,0 +1,117 @@
+import { HeldLogin } from '../activities/held-login.js';
+import { cleanBankText } from '../assistance/bank-text.js';
+import type { BankAnswer, BankDriver, Credentials } from '../banks/bank-driver.js';
+import { isYamlFile } from '../banks/bank-files.js';
+import type { BankFile } from '../banks/file/bank-file.js';
+import { BankFileError } from '../banks/file/bank-file-error.js';
+import { readBankFile } from '../banks/file/read-bank-file.js';
+import { loginStepsOf } from '../banks/file/steps-of-login.js';
+import { createFormBank } from '../banks/form-bank.js';
+import { loadBankFiles } from '../banks/load-banks.js';
+import type { ObserveStep } from '../banks/observe-step.js';
+import { selectorOf } from '../banks/step-journal.js';
+import { BrowserError, type BrowserErrorKind } from '../browser/browser-error.js';
+import { StartError } from '../runtime/start-error.js';
+import { describeEvent } from './describe-event.js';
+import { type BrowserSettings, openLocalBrowser } from './local-browser.js';
+import { watchCredentials } from './watch-credentials.js';
+
+export type VisitResult =
+  | BankAnswer['is']
+  /** Without credentials: the first field that needs one can be filled in. */
+  | 'login_form'
+  /** Without credentials: it cannot, or another page shows. */
+  | 'login_form_missing'
+  | `browser_${BrowserErrorKind}`
+  | 'broken_file'
+  | 'not_tried';
+
+export interface Visit {
+  /** The bank's code; the file's path where it has none. */
+  code: string;
+  result: VisitResult;
+  /** What happened, for a person who looks for the cause. Holds no credentials. */
+  lines: string[];
+}
+
+interface VisitBank {
+  file: string;
+  settings: BrowserSettings;
+  stopping: AbortSignal;
+}
+
+/**
+ * Opens the bank of a file in a browser of this machine. With credentials in the environment it logs in until the bank lets
+ * it in, refuses it, or asks for something; without, it only goes to the first field that needs one. Throws the reason of
+ * `stopping` when that is aborted.
+ */
+export async function visitBank({ file, settings, stopping }: VisitBank): Promise<Visit> {
+  const lines: string[] = [];
+  let code = file;
+  let typed: string[] = [];
+  let formReached: () => void = () => undefined;
+  const form = new Promise<'login_form'>((resolve) => (formReached = () => resolve('login_form')));
+  const observe: ObserveStep = (event) => {
+    lines.push(...describeEvent(event, (text) => cleanBankText(text, typed)));
+    if (event.is === 'awaits' && event.selector !== null) awaited = event.selector;
+    if (event.is === 'step' && event.step === lastStep && event.how === 'taken') formReached();
+  };
+  let lastStep: object | undefined;
+  let awaited: string | undefined;
+
+  try {
+    const [bank] = (await loadBankFiles([file], settings.env, observe)).values();
+    if (!bank) throw new StartError(`${file} has no bank.`);
+    code = bank.code;
+    const credentials = watchCredentials(bank, settings.env);
+    if (credentials) {
+      typed = [credentials.username, credentials.password, ...Object.values(credentials.secrets)];
+      return { code, lines, result: await open(bank, credentials) };
+    }
+    if (!isYamlFile(file)) throw new StartError('A module needs credentials in the environment.');
+    const toForm = untilFirstCredential(await readBankFile(file, settings.env));
+    lastStep = toForm.login?.at(-1);
+    const result = await open(createFormBank(toForm, observe), noCredentials);
+    if (awaited !== undefined) lines.push(`waited last for ${awaited}`);
+    const isMissing = result === 'not_submitted' || result === 'page_not_recognised';
+    return { code, lines, result: isMissing ? 'login_form_missing' : result };
+  } catch (error) {
+    stopping.throwIfAborted();
+    if (error instanceof BankFileError) return { code, result: 'broken_file', lines: [error.message] };
+    if (error instanceof StartError) return { code, result: 'not_tried', lines: [error.message] };
+    if (error instanceof BrowserError) return { code, result: `browser_${error.kind}`, lines };
+    throw error;
+  }
+
+  async function open(driver: BankDriver, credentials: Credentials): Promise<VisitResult> {
+    const pool = await openLocalBrowser(settings, { driver, isHeaded: false, print: () => undefined });
+    const close = (): void => void pool.close();
+    stopping.addEventListener('abort', close);
+    try {
+      stopping.throwIfAborted();
+      const page = await (await pool.openContext(driver.browser)).newPage();
+      const held = new HeldLogin(driver, page);
+      const login = held.run((bank, at) => bank.openLogin(at, credentials)).then(({ is }) => is);
+      // The browser is closed while it goes on, once the form is reached.
+      login.catch(() => undefined);
+      return await Promise.race([login, form]);
+    } finally {
+      stopping.removeEventListener('abort', close);
+      await pool.close();
+    }
+  }
+}
+
+const noCredentials: Credentials = { username: '', password: '', secrets: {} };
+
+/** The bank with the steps before the first that needs a credential, and a wait for that one's target. */
+function untilFirstCredential(bank: BankFile): BankFile {
+  const steps = loginStepsOf(bank);
+  const at = steps.findIndex((step) => 'with' in step && step.with !== undefined);
+  const first = at === -1 ? undefined : steps[at];
+  if (!first) return bank;
+  const target = selectorOf(first);
+  if (target === null) return bank;
+  const frame = first.frame === undefined ? {} : { frame: first.frame };
+  return { ...bank, fields: undefined, login: [...steps.slice(0, at), { wait: target, ...frame }] };
+}
