@@ -113,18 +113,19 @@ function namedByCodeWords(tokens: readonly InterpretedToken[]): {
 }
 
 const codesInSentencesOfCodeWords = (tokens: readonly InterpretedToken[]): Set<string> =>
-  new Set(
-    (reportsSomething(tokens) ? [] : splitAt(tokens, ['stop', 'line']))
-      .filter((sentence) => sentence.some(({ kind }) => kind === 'codeWord'))
-      .flatMap(unmarkedCodes),
-  );
+  new Set((reportsSomething(tokens) ? [] : splitAt(tokens, ['stop', 'line'])).flatMap(unmarkedCodes));
 
-const unmarkedCodes = (part: readonly InterpretedToken[]): string[] =>
-  part.flatMap(({ candidate }, at) =>
+/** The unmarked codes in a part of the message, if at least one of them stands behind a code word. */
+function unmarkedCodes(part: readonly InterpretedToken[]): string[] {
+  const found = part.flatMap(({ candidate }, at) =>
     candidate === null || candidate.weak || isAfterPreposition(part, at) || isTag(part, at)
       ? []
-      : candidate.codes,
+      : [{ at, codes: candidate.codes }],
   );
+  const codeWordAt = part.findIndex(({ kind }) => kind === 'codeWord');
+  const isBehind = codeWordAt >= 0 && found.some(({ at, codes }) => at > codeWordAt && codes.length > 0);
+  return isBehind ? found.flatMap(({ codes }) => codes) : [];
+}
 
 function loneCode(
   tokens: readonly InterpretedToken[],

@@ -1,6 +1,6 @@
 /** Words that ask for an input. */
 export const instructions = [
-  'enter|type|use|key in|input|insert|submit|fill in|we sent|sent you|here is|sign in with|log in with|login with',
+  'enter|type|use|key in|input|insert|submit|fill in|we sent|we sent you|here is|sign in with|log in with|login with',
   'confirm with|verify with',
   'eingeben|geben sie|gib|tippen|tippe|nutzen|nutze|verwenden|verwende|bestatigen sie|voer|invoeren|typ|toets',
   'gebruik|vul|bevestig',

@@ -16,7 +16,8 @@ const value = '[a-z]{0,12}-?\\d[a-z\\d/-]{0,30}(?![a-z])';
 const valueInGroups = `${value}(?: \\d{2,5}(?!\\d)){0,5}`;
 
 /** What may stand between a label and its number. A full stop and a space end the sentence and are not included. */
-const betweenWith = (extra: string) => `(?:[ #№=…*${extra}-]|\\.(?![ \\r\\n])|\\.{2,}){0,4}`;
+const betweenWith = (extra: string, atLeast = 0) =>
+  `(?:[ #№=…*${extra}-]|\\.(?![ \\r\\n])|\\.{2,}){${String(atLeast)},4}`;
 const between = betweenWith(':');
 
 /** "Dear customer 482913 is your code": a number followed by "is your" is not the customer's number. */
@@ -33,7 +34,7 @@ const labelled = [
   new RegExp(`(?:${anyOf(tails)}|${unspacedTails})${between}(?:為|为|は|는)?\\d{2,8}(?!\\d)`, 'gu'),
   new RegExp(`(?<!\\d)\\d{2,6} (?:ile biten|ile sonlanan|नंबर वाले)`, 'gu'),
   new RegExp(`(?:${anyOf(references)}|${unspacedReferences})${marker}${between}${value}`, 'gu'),
-  new RegExp(`${notOfCode}${anyOf(businesses)}${marker}${betweenWith('')}${value}${notGivenAway}`, 'gu'),
+  new RegExp(`${notOfCode}${anyOf(businesses)}${marker}${betweenWith('', 1)}${value}${notGivenAway}`, 'gu'),
   new RegExp(`(?<=${opening}${anyOf(businesses)}${marker} ?: ?)${value}${notGivenAway}`, 'gu'),
   new RegExp(`(?<=${opening}(?:${anyOf(owners)}|${unspacedOwners})${marker} ?: ?)${valueInGroups}`, 'gu'),
   new RegExp(

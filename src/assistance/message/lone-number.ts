@@ -5,7 +5,7 @@ import type { TokenKind } from './tokenize.js';
 const maxTokensApart = 3;
 
 /**
- * Other words in a message that consists of little more than the number: "Osier Bank 842067". A phone number or another
+ * Other words in a message that consists of little more than the number: "Osier Bank: 842067". A phone number or another
  * masked text weighs more, since what belongs to it is no code.
  */
 const maxOtherWords = 4;
@@ -52,13 +52,23 @@ function isNearInstruction(tokens: readonly InterpretedToken[], at: number): boo
 }
 
 const weights: Partial<Record<TokenKind, number>> = { word: 1, chunk: 1, from: 1, noise: wordsForNoise };
+const weightOf = (tokens: readonly InterpretedToken[]) =>
+  tokens.reduce((sum, { kind, candidate }) => sum + (candidate === null ? (weights[kind] ?? 0) : 0), 0);
 
-/** Few words, all on one side of the number: "Osier Bank: 842067", but not "Pupil 842067 was absent". */
+/**
+ * Few words, all on one side of the number and separated from it: "Osier Bank: 842067", but not "Pupil 842067 was absent"
+ * and "Ann lent 842067". Several numbers need not be looked at, since none will be taken.
+ */
 function isShort(tokens: readonly InterpretedToken[]): boolean {
-  const weightOf = (part: readonly InterpretedToken[]) =>
-    part.reduce((sum, { kind, candidate }) => sum + (candidate === null ? (weights[kind] ?? 0) : 0), 0);
-  const at = tokens.findIndex(({ candidate }) => candidate !== null);
-  const [before, after] = [weightOf(tokens.slice(0, at)), weightOf(tokens.slice(at + 1))];
-  const areMany = tokens.filter(({ candidate }) => candidate !== null).length > 1;
-  return before + after <= maxOtherWords && (areMany || before === 0 || after === 0);
+  if (weightOf(tokens) > maxOtherWords) return false;
+  const [at = 0, ...others] = [...tokens.keys()].filter((index) => tokens[index]?.candidate != null);
+  const isApart = [tokens[at - 1], tokens[at + 1]].every(
+    (token) => token === undefined || !joinedKinds.includes(token.kind),
+  );
+  return (
+    others.length > 0 ||
+    (isApart && [tokens.slice(0, at), tokens.slice(at)].some((part) => weightOf(part) === 0))
+  );
 }
+
+const joinedKinds: readonly TokenKind[] = ['word', 'chunk', 'copula', 'and'];

@@ -2,7 +2,7 @@
 export const otherCodes = [
   'sort code|post code|postcode|postal code|zip code|zipcode|area code|country code|dial code',
   'dialling code|promo code|promotion code|promotional code|discount code|coupon code|voucher code',
-  'gift code|gift card code|booking confirmation code|redemption code|referral code|invite code|invitation code|prize code',
+  'gift code|gift card code|booking confirmation code|redemption code|referral code|invite code|invitation code|prize code|meeting passcode|meeting password|webinar passcode|conference pin|qr kod|noutokoodi|nyitokod|hentekode',
   'promocode|reference code|ref code|booking code|reservation code|tracking code|error code',
   'response code|status code|reason code|product code|item code|branch code|swift code|bic code',
   'ifsc code|micr code|routing code|biller code|merchant code',
@@ -13,7 +13,7 @@ export const otherCodes = [
   'dress code|source code|without pin|without a pin|without otp|without password|no pin|w/o pin',
   // German, Dutch
   'rabattcode|gutscheincode|aktionscode|referenzcode|kundencode|fehlercode|abholcode|paketcode',
-  'freundschaftscode|ohne pin|ohne tan|ohne passwort|kortingscode|afhaalcode|ophaalcode',
+  'freundschaftscode|ohne pin|ohne tan|ohne passwort|vriendencode|kortingscode|afhaalcode|ophaalcode',
   'landcode|zonder pin|zonder pincode',
   // Spanish, Portuguese
   'codigo postal|codigo de barras|codigo promocional|codigo de descuento|codigo de cliente',
@@ -24,15 +24,15 @@ export const otherCodes = [
   // French, Italian
   'code postal|code promo|code promotionnel|code client|code guichet|code banque|code barre',
   'code barres|code de retrait|code de suivi|code colis|code marchand|code erreur|sans code',
-  'code de reduction|code de parrainage|codice fiscale|codice cliente|codice sconto|codice postale',
+  'code de reduction|code de parrainage|code parrainage|codice fiscale|codice cliente|codice sconto|codice postale',
   'codice di ritiro|codice ritiro|codice spedizione|codice tracking|codice negozio|codice errore',
   'codice prenotazione|codice promozionale|senza pin|senza codice',
   // Polish, Czech
-  'kod pocztowy|kod rabatowy|kod odbioru|kod promocyjny|kod kreskowy|kodem odbioru|kod bledu|bez pin',
+  'kod pocztowy|kod rabatowy|kod odbioru|kod promocyjny|kod kreskowy|kod qr|kodem odbioru|kod bledu|bez pin',
   'bez pinu|psc',
   // Turkish
   'posta kodu|indirim kodu|teslimat kodu|teslim kodu|kargo kodu|kampanya kodu',
-  'isyeri kodu|sube kodu|hata kodu|sifresiz|takip kodu',
+  'isyeri kodu|sube kodu|hata kodu|sifresiz|takip kodu|kare kod|referans kodu',
   // Indonesian, Vietnamese
   'kode pos|kode promo|kode voucher|kode booking|kode bayar|ma giam gia|ma don hang',
   // Russian, Ukrainian
@@ -79,7 +79,7 @@ export const otherUses = [
   'ready for collection|delivery agent|delivery partner|paket|pakets|sendung|packstation|paketbote|abholung',
   'abzuholen|abholbereit|paquete|repartidor|taquilla|encomenda|entregador|cacifo|colis|livreur|pacco',
   'corriere|spedizione|pakket|pakje|bezorger|pakketpunt|paczka|paczke|paczki|paczkomat*|przesylk*|kurier*',
-  'kargo*|kurye*|balik|zasilka|csomag|colet|pakke|paketet|paketti|pesanan|посылк*|курьер*|постамат*|ячейк*|пакунок',
+  'kargo*|kurye*|balik|zasilka|csomag*|colet*|easybox|pakke|pakken|paketet|paketti|pakkesi|pesanan|посылк*|курьер*|постамат*|ячейк*|пакунок',
   'طرد|الطرد|للطرد|طردك|شحنة|شحنتك|الشحنة|المندوب|पार्सल|पैकेज|कूरियर',
   // Rides, doors, discounts
   'your ride|ride otp|your driver|cab|cabs|taxi|fahrer|motorista|таксі|такси|водител*|gate code|door code|door pin|your stay',

@@ -12,7 +12,13 @@ export const unspacedNegations = '勿|不要|不会|不會|別|ない|ません|
 
 /** "This code", "the following code": not codes in general, but the one in the message. */
 export const determiners = [
-  'this|the|that|following|dies*|den|der|das|folgend*|este|esta|ese|el|la|siguiente|esse|essa|seguinte',
-  'ce|cet|cette|le|suivant|questo|questa|il|seguente|deze|dit|de|het|volgende|ten|tego|tym|to|nastepujac*',
-  'bu|asagidaki|هذا|هذه|ال*|التالي|इस|यह|निम्न|этот|этого|этим|эту|следующ*|denna|den|denne|tento|tuto|acest|ezt|цей|ini',
+  'this|following|dies*|folgend*|este|esta|ese|siguiente|esse|essa|seguinte|ce|cet|cette|suivant|questo|questa',
+  'seguente|deze|volgende|ten|tego|tym|nastepujac*|bu|asagidaki|هذا|هذه|इस|यह|निम्न|этот|этого|этим|эту',
+  'следующ*|denna|denne|tento|tuto|acest|ezt|цей|ini',
+];
+
+/** How long a code can be used. */
+export const validities = [
+  'valid|expire|expires|gultig|valido|valida|valable|caduca|vence|vigente|scade|geldig|verloopt|wazny|wazne|gecerli*',
+  'صالح|صالحة|मान्य|действителен|действует|дійсний|giltig|gyldig|platny|platnost|valabil|ervenyes|berlaku',
 ];

@@ -2,9 +2,11 @@ import { fold } from './normalize-text.js';
 import { codeWordPlaceholder, noisePlaceholder } from './placeholder-characters.js';
 import { createPhraseTable } from './phrase-table.js';
 import { anyOf } from './whole-words.js';
-import { negations, unspacedNegations, determiners } from './warning-words.js';
+import { determiners, negations, unspacedNegations, validities } from './warning-words.js';
 
 const negation = createPhraseTable(negations, unspacedNegations);
+
+const validity = createPhraseTable(validities, '有效|有効');
 
 const isTheCode = new RegExp(
   `${anyOf(determiners)} (?:[\\p{L}\\p{M}-]{1,24} ){0,2}?${codeWordPlaceholder}|[此本この이]{1,2} ?${codeWordPlaceholder}`,
@@ -31,5 +33,5 @@ export const maskWarnings = (text: string): string =>
  */
 export const mentionsItsCode = (text: string): boolean =>
   Array.from(text.matchAll(sentence), ([part]) => part).some(
-    (part) => hasCodeWord(part) && (!isWarning(part) || isTheCode.test(fold(part))),
+    (part) => hasCodeWord(part) && (isTheCode.test(fold(part)) || validity.isIn(fold(part))),
   );
