@@ -33,6 +33,7 @@ export async function createApiRows(
         scopes: [...scopeSchema.options],
         accountIds,
         signingSecretSealed: null,
+        relaySettingsSealed: null,
       },
       system,
     );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RelaySettings } from '../../src/api/access/relay-settings.js';
 import { parseForm } from '../../src/api/access/relay-app.js';
 import { httpSms } from '../../src/api/messages/relays/httpsms.js';
 import { incomingSmsGateway } from '../../src/api/messages/relays/incoming-sms-gateway.js';
@@ -33,8 +34,11 @@ const fromJson = ({ body }: AppRequest): unknown => JSON.parse(body);
 const fromForm = ({ body }: AppRequest): unknown => parseForm(body);
 
 /** The message that the service reads from what an app sent, or why it ignores it. */
-function readAs<Sent>({ body, read }: Relay<Sent>, sent: unknown) {
-  const relayed = read(body.parse(sent));
+async function readAs<Sent>({ body, read }: Relay<Sent>, sent: unknown, settings: RelaySettings = {}) {
+  const relayed = await read(body.parse(sent), {
+    settings: () => Promise.resolve(settings),
+    joinParts: () => Promise.resolve(undefined),
+  });
   return 'ignored' in relayed ? relayed.ignored : messageBodySchema.parse(relayed.message);
 }
 
@@ -54,8 +58,8 @@ describe('a message in the format of', () => {
     ],
     ['Twilio', readAs(twilio, fromForm(fromTwilio(sms))), { received_at: undefined }],
     ['httpSMS', readAs(httpSms, fromJson(httpSmsRequest)), {}],
-  ])('%s is read', (_app, read, change) => {
-    expect(read).toEqual({
+  ])('%s is read', async (_app, read, change) => {
+    expect(await read).toEqual({
       message: text,
       from: 'BANK',
       to: '+447700900123',
@@ -67,8 +71,8 @@ describe('a message in the format of', () => {
   it.each([
     ['Postmark', fromPostmark(mail)],
     ['CloudMailin', fromCloudMailin(mail)],
-  ])('%s is read, with its subject and its sender', (_service, sent) => {
-    expect(readAs(mailRelay, fromJson(sent))).toEqual({
+  ])('%s is read, with its subject and its sender', async (_service, sent) => {
+    expect(await readAs(mailRelay, fromJson(sent))).toEqual({
       message: `Signing in\n${text}`,
       from: 'codes@bank.example',
       to: 'ana@mail.example',
@@ -84,8 +88,8 @@ describe('a message in the format of', () => {
       'the message as it came beside another',
       readAs(smsForwarder, { from: '60990', content: '123456\nSIM1 654321', org_content: '123456' }),
     ],
-  ])('an app may have %s', (_what, read) => {
-    expect(read).toEqual({ message: '123456', from: '60990', to: undefined, received_at: undefined });
+  ])('an app may have %s', async (_what, read) => {
+    expect(await read).toEqual({ message: '123456', from: '60990', to: undefined, received_at: undefined });
   });
 });
 
@@ -119,29 +123,29 @@ describe('what an app sends is ignored if it', () => {
         changed(fromJson(fromPostmark(mail)), { Subject: '', TextBody: '', HtmlBody: '<p>' }),
       ),
     ],
-  ])('%s', (_what, reason, read) => {
-    expect(read).toBe(reason);
+  ])('%s', async (_what, reason, read) => {
+    expect(await read).toBe(reason);
   });
 });
 
 describe('a mail', () => {
-  const readMail = (sent: AppRequest, change: object = {}) =>
-    messageBodySchema.parse(readAs(mailRelay, { ...(fromJson(sent) as object), ...change }));
+  const readMail = async (sent: AppRequest, change: object = {}) =>
+    messageBodySchema.parse(await readAs(mailRelay, { ...(fromJson(sent) as object), ...change }));
 
-  it('that is only HTML is read as a person sees it, without the numbers in its links', () => {
+  it('that is only HTML is read as a person sees it, without the numbers in its links', async () => {
     const html =
       '<style>p{width:600000px}</style><p>Your code is <b>123&shy;456</b>.</p><a href="https://bank.example/765432">Help</a><img src="1.png" alt="998877">';
-    const { message } = readMail(fromPostmark(mail, html));
+    const { message } = await readMail(fromPostmark(mail, html));
     expect(message).toContain('Your code is 123');
     for (const number of ['600000', '765432', '998877']) expect(message).not.toContain(number);
   });
 
-  it('has an unknown time if its date cannot be read', () => {
-    expect(readMail(fromPostmark(mail), { Date: 'Sunday at noon' }).received_at).toBeUndefined();
+  it('has an unknown time if its date cannot be read', async () => {
+    expect((await readMail(fromPostmark(mail), { Date: 'Sunday at noon' })).received_at).toBeUndefined();
   });
 
-  it('is cut after 4,000 characters, never inside one', () => {
-    const { message } = readMail(fromPostmark({ ...mail, text: `123456 ${'😀'.repeat(4_000)}` }));
+  it('is cut after 4,000 characters, never inside one', async () => {
+    const { message } = await readMail(fromPostmark({ ...mail, text: `123456 ${'😀'.repeat(4_000)}` }));
     expect(message.length).toBeLessThanOrEqual(4_000);
     expect(message).toContain('123456');
   });

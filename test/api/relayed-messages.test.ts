@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomInt } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { BankAnswer } from '../../src/banks/bank-driver.js';
 import { createLoginClient, createTemporalClient } from '../../src/logins/login-client.js';
@@ -20,6 +20,24 @@ import {
   fromTwilio,
   httpSmsToken,
 } from './support/app-payloads.js';
+import {
+  asForm,
+  asJson,
+  encryptForHttpSms,
+  from46elks,
+  fromMailgun,
+  fromPlivo,
+  fromSendGrid,
+  fromSns,
+  fromTelnyx,
+  fromTextbee,
+  type ServiceRequest,
+  snsCertificateUrl,
+  snsSubscribeUrl,
+  snsSubscription,
+  vonageParameters,
+} from './support/service-payloads.js';
+import { snsCertificate, snsPrivateKey } from './support/sns-certificate.js';
 import { issuePaths, type Reply, refusalOf } from './support/caller.js';
 
 /** Messages in the apps' own formats, over HTTP, to a login that waits for a code. */
@@ -36,36 +54,77 @@ const secret = 'what-the-app-signs-with';
 
 let api: ApiWithLogins;
 const { log, lines } = createErrorLog();
-/** The key of a login at the bank that refuses every code. */
+/** A login at the bank that refuses every code, and a key of its user. */
+let refused: Awaited<ReturnType<typeof waiting>>;
 let waitingKey: string;
 beforeAll(async () => {
   api = await startApiWithLogins([bank.driver, refusing.driver], { log });
-  ({ key: waitingKey } = await waiting({ bankCode: 'refusing' }));
+  refused = await waiting({ bankCode: 'refusing' });
+  waitingKey = refused.key;
 });
 afterAll(() => api.close());
 
-const newKeySchema = z.object({ id: z.string(), key: z.string(), has_signing_secret: z.boolean() });
+const newKeySchema = z.object({
+  id: z.string(),
+  key: z.string(),
+  has_signing_secret: z.boolean(),
+  has_relay_settings: z.boolean(),
+});
 
-/** A user whose login waits for a code, and a key for an app; with a secret if the app signs. */
-async function waiting({ signs = false, senders = [] as string[], bankCode = 'asking' } = {}) {
-  const { token } = await api.signUp();
-  const accountId = await api.addAccount(token, { sms_senders: senders, otp_wait_seconds: 900 }, bankCode);
-  const { id, key, has_signing_secret } = await api.answer(newKeySchema, 'POST', '/me/api-keys', {
+interface KeyOptions {
+  signingSecret?: string;
+  settings?: object;
+}
+
+async function newKey(token: string, { signingSecret, settings }: KeyOptions = {}) {
+  const { id, key, ...has } = await api.answer(newKeySchema, 'POST', '/me/api-keys', {
     token,
     json: {
       name: 'app',
       scopes: ['otp:write', 'status:read'],
       account_ids: null,
-      ...(signs && { signing_secret: secret }),
+      signing_secret: signingSecret,
+      relay_settings: settings,
     },
   });
-  expect(has_signing_secret).toBe(signs);
+  expect(has).toEqual({
+    has_signing_secret: signingSecret !== undefined,
+    has_relay_settings: settings !== undefined,
+  });
+  return { keyId: id, key };
+}
+
+/** A user whose login waits for a code, and a key for an app; with a secret if the app signs. */
+async function waiting({ signs = false, senders = [] as string[], bankCode = 'asking' } = {}) {
+  const { token } = await api.signUp();
+  const accountId = await api.addAccount(token, { sms_senders: senders, otp_wait_seconds: 900 }, bankCode);
+  const { keyId, key } = await newKey(token, signs ? { signingSecret: secret } : {});
   await api.call('POST', `/accounts/${accountId}/scrape`, { token });
   await until(async () => {
     const reply = await api.call('GET', `/v1/accounts/${accountId}/status`, { key });
     return !reply.text.includes('"pending_assistance":null');
   }, 'a pending request');
-  return { token, accountId, keyId: id, key };
+  return { token, accountId, keyId, key };
+}
+
+/** Waits until the bank that refuses every code has got this one, and checks that it got it once. */
+async function expectTypedOnce(code: string): Promise<void> {
+  await until(() => refusing.typed.includes(code), 'the code at the bank');
+  expect(refusing.typed.filter((typed) => typed === code)).toHaveLength(1);
+}
+
+const successes: Record<string, number> = {
+  ...{ mail: 200, mailgun: 200, sendgrid: 200, telnyx: 200, sns: 200 },
+  ...{ twilio: 204, vonage: 204, '46elks': 204, plivo: 200 },
+};
+const silent = ['twilio', 'vonage', '46elks', 'plivo'];
+
+/** Checks that an app got the answer that it documents as success, and that the message became a submission. */
+function expectTaken(reply: Reply, format: string): void {
+  expect([reply.status, reply.text.slice(0, 300)]).toEqual([
+    successes[format] ?? 202,
+    silent.includes(format) ? '' : (expect.stringContaining('"submitted":true') as unknown),
+  ]);
 }
 
 const newCode = () => String(randomInt(100_000, 1_000_000));
@@ -77,7 +136,7 @@ const messageOf = (code: string): AppMessage => ({
 });
 const post = (
   path: string,
-  { body, headers }: AppRequest,
+  { body, headers }: AppRequest | ServiceRequest,
   more: Record<string, string> = {},
 ): Promise<Reply> =>
   api.call('POST', `/v1/messages/${path}`, { raw: body, headers: { ...headers, ...more } });
@@ -85,35 +144,45 @@ const basic = (key: string) => ({
   authorization: `Basic ${Buffer.from(`relay:${key}`).toString('base64')}`,
 });
 
+type Write = (message: AppMessage) => AppRequest | ServiceRequest | Promise<AppRequest>;
+const mailTo = (message: AppMessage) => ({ ...message, from: 'codes@bank.example', to: 'ana@mail.example' });
+
 describe('an app that sends its key', () => {
-  it.each<[string, (message: AppMessage) => AppRequest | Promise<AppRequest>]>([
+  it.each<[string, Write]>([
     ['sms-gateway', fromSmsGateway],
+    ['textbee', fromTextbee],
     ['httpsms', fromHttpSms],
     ['smsforwarder', fromSmsForwarder],
     ['incoming-sms-gateway', fromIncomingSmsGateway],
+    ['twilio', fromTwilio],
+    ['telnyx', fromTelnyx],
+    ['vonage', (message) => asJson(vonageParameters(message))],
+    ['vonage', (message) => asForm(vonageParameters(message))],
+    ['plivo', fromPlivo],
+    ['46elks', from46elks],
     ['mail', fromPostmark],
     ['mail', fromCloudMailin],
+    ['mailgun', (message) => fromMailgun(mailTo(message))],
+    ['mailgun', (message) => fromMailgun(mailTo(message), { hasAttachment: true })],
+    ['sendgrid', (message) => fromSendGrid(mailTo(message))],
   ])(
-    '%s completes a login, with the key as a header or as the password of its URL',
+    '%s has a code typed once, with the key as a header or as the password of its URL',
     async (format, write) => {
-      for (const headersOf of [basic, (key: string) => ({ 'x-api-key': key })]) {
-        const { accountId, key } = await waiting();
+      for (const headers of [basic(waitingKey), { 'x-api-key': waitingKey }]) {
         const code = newCode();
-        const reply = await post(format, await write(messageOf(code)), headersOf(key));
-        expect([reply.status, reply.body]).toEqual([
-          format === 'mail' ? 200 : 202,
-          expect.objectContaining({ submitted: true, account_id: accountId, time: 'given' }),
-        ]);
-        await until(() => bank.typed.includes(code), 'the code at the bank');
+        const request = await write(messageOf(code));
+        const replies = [await post(format, request, headers), await post(format, request, headers)];
+        for (const reply of replies) expectTaken(reply, format);
+        await expectTypedOnce(code);
       }
     },
   );
 
-  it('Twilio gets an empty response, because a text would be sent to the bank', async () => {
-    const { key } = await waiting();
+  it('completes a login', async () => {
+    const { accountId, key } = await waiting();
     const code = newCode();
-    const reply = await post('twilio', fromTwilio(messageOf(code)), basic(key));
-    expect([reply.status, reply.text]).toEqual([204, '']);
+    const reply = await post('sms-gateway', fromSmsGateway(messageOf(code)), basic(key));
+    expect(reply.body).toMatchObject({ submitted: true, account_id: accountId, time: 'given' });
     await until(() => bank.typed.includes(code), 'the code at the bank');
   });
 
@@ -124,8 +193,9 @@ describe('an app that sends its key', () => {
   });
 
   it('must also sign if its key has a secret', async () => {
-    const { key } = await waiting({ signs: true });
-    const message = messageOf(newCode());
+    const { key } = await newKey(refused.token, { signingSecret: secret });
+    const code = newCode();
+    const message = messageOf(code);
     expect(refusalOf(await post('sms-gateway', fromSmsGateway(message), basic(key)))).toBe(
       '401 UNAUTHORIZED',
     );
@@ -133,26 +203,57 @@ describe('an app that sends its key', () => {
       '401 UNAUTHORIZED',
     );
     expect((await post('sms-gateway', fromSmsGateway(message, secret), basic(key))).status).toBe(202);
+    await expectTypedOnce(code);
   });
 });
 
+const ed25519 = generateKeyPairSync('ed25519');
+const ecdsa = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const inBase64 = (key: KeyObject) => key.export({ format: 'der', type: 'spki' }).toString('base64');
+/** The 32 bytes at the end are the key itself, which Telnyx shows. */
+const telnyxKey = Buffer.from(inBase64(ed25519.publicKey), 'base64').subarray(-32).toString('base64');
+
 describe('an app that only signs', () => {
-  it.each<[string, (message: AppMessage, path: string) => AppRequest | Promise<AppRequest>]>([
-    ['sms-gateway', (message) => fromSmsGateway(message, secret)],
-    ['httpsms', (message) => fromHttpSms(message, secret)],
-    ['smsforwarder', (message) => fromSmsForwarder(message, secret)],
-    ['incoming-sms-gateway', (message) => fromIncomingSmsGateway(message, secret)],
+  const urlOf = (path: string) => `${api.publicUrl}/v1/messages/${path}`;
+  it.each<
+    [string, string, (message: AppMessage, path: string) => AppRequest | ServiceRequest | Promise<AppRequest>]
+  >([
+    ['sms-gateway', secret, (message) => fromSmsGateway(message, secret)],
+    ['textbee', secret, (message) => fromTextbee(message, secret)],
+    ['httpsms', secret, (message) => fromHttpSms(message, secret)],
+    ['smsforwarder', secret, (message) => fromSmsForwarder(message, secret)],
+    ['incoming-sms-gateway', secret, (message) => fromIncomingSmsGateway(message, secret)],
+    ['twilio', secret, (message, path) => fromTwilio(message, { secret, url: urlOf(path) })],
+    ['telnyx', telnyxKey, (message) => fromTelnyx(message, { privateKey: ed25519.privateKey })],
+    ['vonage', secret, (message) => asJson(vonageParameters(message, { secret }))],
+    ['vonage', secret, (message) => asForm(vonageParameters(message, { secret }))],
+    ['plivo', secret, (message, path) => fromPlivo(message, { secret, url: urlOf(path), version: 'v2' })],
+    ['plivo', secret, (message, path) => fromPlivo(message, { secret, url: urlOf(path), version: 'v3' })],
+    ['mailgun', secret, (message) => fromMailgun(mailTo(message), { secret })],
+    ['mailgun', secret, (message) => fromMailgun(mailTo(message), { secret, hasAttachment: true })],
     [
-      'twilio',
-      (message, path) => fromTwilio(message, { secret, url: `${api.publicUrl}/v1/messages/${path}` }),
+      'sendgrid',
+      inBase64(ecdsa.publicKey),
+      (message) => fromSendGrid(mailTo(message), { privateKey: ecdsa.privateKey }),
     ],
-  ])('%s completes a login with the id of its key', async (format, write) => {
-    const { keyId } = await waiting({ signs: true });
+  ])('%s has a code typed once with the id of its key', async (format, signingSecret, write) => {
+    const { keyId } = await newKey(refused.token, { signingSecret });
+    const { keyId: otherKeyId } = await newKey(refused.token, { signingSecret: `${signingSecret}x` });
     const code = newCode();
     const path = `${format}?key_id=${keyId}`;
-    const reply = await post(path, await write(messageOf(code), path));
-    expect(reply.status).toBe(format === 'twilio' ? 204 : 202);
-    await until(() => bank.typed.includes(code), 'the code at the bank');
+    const request = await write(messageOf(code), path);
+    expect(refusalOf(await post(`${format}?key_id=${otherKeyId}`, request))).toBe('401 UNAUTHORIZED');
+    expectTaken(await post(path, request), format);
+    await expectTypedOnce(code);
+  });
+
+  it('is refused if its signature is too old', async () => {
+    const { keyId } = await newKey(refused.token, { signingSecret: telnyxKey });
+    const code = newCode();
+    const at = new Date(Date.now() - 6 * 60_000);
+    const request = fromTelnyx(messageOf(code), { privateKey: ed25519.privateKey, at });
+    expect(refusalOf(await post(`telnyx?key_id=${keyId}`, request))).toBe('401 UNAUTHORIZED');
+    expect(refusing.typed).not.toContain(code);
   });
 
   it('is refused without a signature, with a wrong one, and with a key that has no secret or was revoked', async () => {
@@ -252,6 +353,13 @@ describe('what an app reports besides messages', () => {
       },
     ],
     ['httpsms', 202, 'NOT_A_MESSAGE', { type: 'phone.heartbeat.offline', data: { owner: '+44' } }],
+    ['textbee', 202, 'NOT_A_MESSAGE', { webhookEvent: 'MESSAGE_DELIVERED', recipient: '+44' }],
+    [
+      'telnyx',
+      200,
+      'NOT_A_MESSAGE',
+      { data: { event_type: 'message.finalized', payload: { text: '123456' } } },
+    ],
     ['incoming-sms-gateway', 202, 'NO_TEXT', { from: 'BANK', text: '', receivedStamp: 1 }],
     ['mail', 200, 'NO_TEXT', { From: 'codes@bank.example', Subject: '', TextBody: '' }],
   ])('%s gets the success that it expects, and the reason', async (format, status, reason, body) => {
@@ -263,11 +371,15 @@ describe('what an app reports besides messages', () => {
     ]);
   });
 
-  it('Twilio gets its empty success', async () => {
-    const report = new URLSearchParams({ MessageStatus: 'delivered', From: '+1', To: '+2' }).toString();
-    const sent = { body: report, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
-    const reply = await post('twilio', sent, basic(waitingKey));
-    expect([reply.status, reply.text]).toEqual([204, '']);
+  it.each([
+    ['twilio', { MessageStatus: 'delivered', From: '+1', To: '+2' }],
+    ['vonage', { status: 'delivered', msisdn: '1', 'err-code': '0' }],
+    ['plivo', { Status: 'delivered', From: '1', To: '2', MessageUUID: '1' }],
+    ['46elks', { id: 's1', status: 'delivered' }],
+    ['46elks', { direction: 'incoming', from: 'BANK', to: '+46', message: 'Good morning' }],
+  ])('%s gets its empty success', async (format, fields) => {
+    const reply = await post(format, asForm(fields), basic(waitingKey));
+    expect([reply.status, reply.text]).toEqual([successes[format], '']);
   });
 });
 
@@ -275,14 +387,10 @@ describe('what an app reports besides messages', () => {
 describe('a time that cannot be right never costs the code', () => {
   const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
   const withoutZone = (at: Date) => at.toISOString().replace('Z', '');
-  const asJson = (body: object): AppRequest => ({
-    body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json' },
-  });
   const smsGatewayAt = (text: string, receivedAt: string) =>
     asJson({ event: 'sms:received', payload: { message: text, sender: 'BANK', receivedAt } });
 
-  it.each<[string, string, (text: string) => AppRequest]>([
+  it.each<[string, string, (text: string) => AppRequest | ServiceRequest]>([
     [
       'in another time zone',
       'sms-gateway',
@@ -328,6 +436,158 @@ describe('a time that cannot be right never costs the code', () => {
     const reply = await api.call('POST', '/v1/messages', { key: waitingKey, json });
     expect(reply.body).toMatchObject({ submitted: true, time: 'arrival' });
     await until(() => refusing.typed.includes(code), 'the code at the bank');
+  });
+});
+
+describe('a request with GET from Vonage', () => {
+  const get = (query: Record<string, string>, headers: Record<string, string> = {}) =>
+    api.call('GET', `/v1/messages/vonage?${new URLSearchParams(query).toString()}`, { headers });
+
+  it('has a code typed once, with the key or with a signature', async () => {
+    const { keyId } = await newKey(refused.token, { signingSecret: secret });
+    const [plain, signed] = [newCode(), newCode()];
+    expectTaken(await get(vonageParameters(messageOf(plain)), basic(waitingKey)), 'vonage');
+    const parameters = vonageParameters(messageOf(signed), { secret });
+    expect(refusalOf(await get({ ...parameters, text: 'x', key_id: keyId }))).toBe('401 UNAUTHORIZED');
+    expectTaken(await get({ ...parameters, key_id: keyId }), 'vonage');
+    for (const code of [plain, signed]) await expectTypedOnce(code);
+  });
+});
+
+describe('a long message of Vonage', () => {
+  it('is joined from its parts in any order, which are kept sealed until then', async () => {
+    const code = newCode();
+    const message = messageOf(code);
+    const reference = String(randomInt(256));
+    const parts = ['Osier: your code is ', `${code.slice(0, 2)}`, `${code.slice(2)} for Osier.`].map(
+      (text, n) =>
+        asForm(vonageParameters({ ...message, text }, { part: { reference, total: 3, part: n + 1 } })),
+    );
+    const [first, second, third] = parts;
+    if (!first || !second || !third) throw new Error('three parts');
+    for (const part of [third, first, third]) {
+      const reply = await post('vonage', part, basic(waitingKey));
+      expect([reply.status, reply.text]).toEqual([204, '']);
+    }
+    const kept = await api.db.selectFrom('message_parts').selectAll().execute();
+    expect(kept).toHaveLength(2);
+    expect(JSON.stringify(kept)).not.toMatch(/Osier|BANK/);
+    await Promise.all([second, second].map((part) => post('vonage', part, basic(waitingKey))));
+    await expectTypedOnce(code);
+  });
+});
+
+describe('a mail in another charset', () => {
+  it('is read in the charset that SendGrid names', async () => {
+    const code = newCode();
+    const message = { ...mailTo(messageOf(code)), text: `Código: ${code}` };
+    expectTaken(
+      await post('sendgrid', fromSendGrid(message, { latin1: true }), basic(waitingKey)),
+      'sendgrid',
+    );
+    await expectTypedOnce(code);
+  });
+});
+
+describe('an encrypted message of httpSMS', () => {
+  const encrypted = async (content: string) => {
+    const { body, headers } = await fromHttpSms(messageOf('x'));
+    const sent = JSON.parse(body) as { data: object };
+    return {
+      body: JSON.stringify({ ...sent, data: { ...sent.data, content, encrypted: true } }),
+      headers,
+    };
+  };
+
+  it('is decrypted with the key in the settings of the API key', async () => {
+    const { key, keyId } = await newKey(refused.token, { settings: { encryption_key: 'p@ss phrase' } });
+    const code = newCode();
+    const content = encryptForHttpSms(messageOf(code).text, 'p@ss phrase');
+    expectTaken(await post('httpsms', await encrypted(content), basic(key)), 'httpsms');
+    await expectTypedOnce(code);
+    const row = await api.db.selectFrom('api_keys').selectAll().where('id', '=', keyId).execute();
+    expect(JSON.stringify(row)).not.toContain('p@ss');
+  });
+
+  it('is ignored with the reason if there is no such key, or another one', async () => {
+    const typed = refusing.typed.length;
+    const wrong = await newKey(refused.token, { settings: { encryption_key: 'other' } });
+    const content = encryptForHttpSms(messageOf(newCode()).text, 'p@ss phrase');
+    const reasons = [];
+    for (const [key, text] of [
+      [waitingKey, 'Zk3/842067+aaQ1x8Rw=='],
+      [wrong.key, content],
+      [wrong.key, 'AA=='],
+    ] as const)
+      reasons.push((await post('httpsms', await encrypted(text), basic(key))).body);
+    const ignored = { submitted: false, held: false, ignored: true };
+    expect(reasons).toEqual([
+      { ...ignored, reason: 'ENCRYPTED' },
+      { ...ignored, reason: 'WRONG_ENCRYPTION_KEY' },
+      { ...ignored, reason: 'WRONG_ENCRYPTION_KEY' },
+    ]);
+    expect(refusing.typed).toHaveLength(typed);
+  });
+});
+
+describe('Amazon SNS', () => {
+  const topic = 'arn:aws:sns:eu-west-1:123456789012:codes';
+  const privateKey = createPrivateKey(snsPrivateKey);
+  const fetched: string[] = [];
+  let keyId: string;
+  beforeAll(async () => {
+    ({ keyId } = await newKey(refused.token, { settings: { sns_topics: [topic] } }));
+    const { fetch } = globalThis;
+    vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
+      const url = input instanceof Request ? input.url : String(input);
+      if (!url.startsWith('https://')) return fetch(input, init);
+      fetched.push(url);
+      return Promise.resolve(new Response(url === snsCertificateUrl ? snsCertificate : '<Confirmed/>'));
+    });
+  });
+  afterAll(() => {
+    vi.restoreAllMocks();
+  });
+
+  it.each(['1', '2'] as const)('has a code typed once, with signatures of version %s', async (version) => {
+    const code = newCode();
+    const request = fromSns(messageOf(code), { topic, privateKey, version });
+    expectTaken(await post(`sns?key_id=${keyId}`, request), 'sns');
+    await expectTypedOnce(code);
+  });
+
+  it('has the subscription of a topic confirmed that the key names', async () => {
+    const reply = await post(`sns?key_id=${keyId}`, snsSubscription({ topic, privateKey }));
+    expect([reply.status, reply.body]).toEqual([
+      200,
+      { submitted: false, held: false, ignored: true, reason: 'SUBSCRIPTION_CONFIRMED' },
+    ]);
+    expect(fetched).toContain(snsSubscribeUrl);
+  });
+
+  it('is refused for another topic, another certificate address and another key, and nothing is fetched', async () => {
+    const message = messageOf(newCode());
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    fetched.length = 0;
+    const requests = [
+      snsSubscription({ topic: `${topic}2`, privateKey }),
+      fromSns(message, { topic: `${topic}2`, privateKey }),
+      fromSns(message, { topic, privateKey: other }),
+      ...[
+        'https://sns.eu-west-1.amazonaws.com.evil.example/SimpleNotificationService-0.pem',
+        'https://evil.example/SimpleNotificationService-0.pem',
+        'http://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0.pem',
+        'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0.pem?x=@evil.example',
+        'https://mybucket.amazonaws.com/SimpleNotificationService-0.pem',
+      ].map((certificateUrl) => fromSns(message, { topic, privateKey, certificateUrl })),
+    ];
+    for (const request of requests)
+      expect(refusalOf(await post(`sns?key_id=${keyId}`, request))).toBe('401 UNAUTHORIZED');
+    // Not even with the key itself: it names no topic.
+    expect(refusalOf(await post('sns', fromSns(message, { topic, privateKey }), basic(waitingKey)))).toBe(
+      '401 UNAUTHORIZED',
+    );
+    expect(fetched).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import type { Access, Caller, FindKey, KeyCaller, UserCaller } from './caller.js
 import { addressGroup } from './client-address.js';
 import { ApiError } from './api-error.js';
 import type { RateLimits } from './rate-limits.js';
+import { openRelaySettings } from './relay-settings.js';
 import type { RelayApp, SignedRequest } from './relay-app.js';
 import { presentedKeys, presentedPassword, presentedToken } from './presented-credentials.js';
 import type { AccessTokens } from './access-tokens.js';
@@ -110,7 +111,8 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
     const key = isPresented
       ? (await authenticateKey(findKeyAndAccount, credentials, password === undefined ? [] : [password])).key
       : await findApiKey(db, namedKeyId ?? '');
-    const mustSign = app.isSigned !== undefined && key?.signing_secret_sealed !== null;
+    const mustSign =
+      app.isSigned !== undefined && (app.isAlwaysSigned === true || key?.signing_secret_sealed !== null);
     // Once a key has a signing secret, the key alone is not enough at the address of an app that signs.
     const isProven = key && mustSign ? await hasSignature(app, credentials, key) : isPresented;
     if (key && isProven) return key;
@@ -122,11 +124,13 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
   async function hasSignature(
     { isSigned, ...app }: RelayApp,
     { readSigned }: Credentials,
-    { id, signing_secret_sealed: sealed }: UsableKey,
+    { id, signing_secret_sealed: sealed, relay_settings_sealed: sealedSettings }: UsableKey,
   ): Promise<boolean> {
-    if (!isSigned || sealed === null) return false;
-    const secret = await openIfPossible(ring, purpose.relaySecret(id), sealed);
-    return secret !== undefined && isSigned(await readSigned(app), secret);
+    if (!isSigned) return false;
+    const secret = sealed === null ? undefined : await openIfPossible(ring, purpose.relaySecret(id), sealed);
+    if (secret === undefined && !app.isAlwaysSigned) return false;
+    const settings = await openRelaySettings(ring, { keyId: id, sealed: sealedSettings });
+    return isSigned(await readSigned(app), secret ?? '', settings);
   }
 
   /**
@@ -146,6 +150,7 @@ function callerOf(key: UsableKey, { address }: Credentials): KeyCaller {
     userId: key.user_id,
     scopes: key.scopes,
     accountIds: key.account_ids,
+    relaySettingsSealed: key.relay_settings_sealed,
     credential: `key:${key.id}`,
     actor: { kind: 'api_key', id: key.id, name: key.name, address },
   };

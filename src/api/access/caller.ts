@@ -26,6 +26,8 @@ export interface KeyCaller extends AnyCaller {
   scopes: readonly string[];
   /** Null: all accounts of the user. */
   accountIds: readonly string[] | null;
+  /** `openRelaySettings` opens them. */
+  relaySettingsSealed: string | null;
 }
 
 export type Caller = UserCaller | KeyCaller;

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { RelaySettings } from './relay-settings.js';
 
 /** The parts of a request that a relay app's signature can cover. */
 export interface SignedRequest {
@@ -11,14 +12,24 @@ export interface SignedRequest {
   now: Date;
 }
 
-export type BodyType = 'application/json' | 'application/x-www-form-urlencoded';
+export type BodyType =
+  | 'application/json'
+  | 'application/x-www-form-urlencoded'
+  | 'multipart/form-data'
+  /** JSON, as Amazon SNS sends it. */
+  | 'text/plain';
 
 /** An app that forwards phone messages in its own format: which bodies it sends, and how it signs them. */
 export interface RelayApp {
   bodyTypes: readonly BodyType[];
   maxBytes: number;
-  /** Whether the request has a valid signature made with `secret`. Missing if the app does not sign. */
-  isSigned?: (request: SignedRequest, secret: string) => boolean | Promise<boolean>;
+  /**
+   * Whether the request has a valid signature made with `secret`, the signing secret of its key. Missing if the app does
+   * not sign.
+   */
+  isSigned?: (request: SignedRequest, secret: string, settings: RelaySettings) => boolean | Promise<boolean>;
+  /** The app signs with a certificate of its own: every request must be signed, and the key needs no signing secret. */
+  isAlwaysSigned?: true;
 }
 
 /** The maximum size of a request body, unless an app needs more. */
@@ -33,7 +44,7 @@ export const isFresh = (at: Date, now: Date): boolean =>
 
 /** An HMAC over the concatenated parts. */
 export function hmac(
-  algorithm: 'sha1' | 'sha256',
+  algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512',
   secret: string,
   parts: readonly (string | Buffer)[],
   encoding: 'hex' | 'base64',

@@ -5,6 +5,7 @@ import { filterOwnAccountIds } from '../../db/accounts/accounts.js';
 import { addApiKey, type ApiKeySummary, listApiKeys, revokeApiKey } from '../../db/accounts/api-keys.js';
 import { apiKeyPrefix, hashApiKey, generateApiKey } from '../../secrets/api-key.js';
 import { purpose, seal } from '../../secrets/seal.js';
+import { relaySettingsSchema } from '../access/relay-settings.js';
 import { defineRoute } from '../http/define-route.js';
 import { ApiError, validationError } from '../access/api-error.js';
 import {
@@ -31,6 +32,7 @@ const wireKeySchema = z
     last_used_at: timeSchema.nullable().meta({ description: 'Accurate to the minute.' }),
     revoked_at: timeSchema.nullable(),
     has_signing_secret: z.boolean(),
+    has_relay_settings: z.boolean(),
   })
   .meta({ id: 'ApiKey' });
 
@@ -44,6 +46,7 @@ const toWireKey = (key: ApiKeySummary): z.input<typeof wireKeySchema> => ({
   last_used_at: isoTimeOrNull(key.last_used_at),
   revoked_at: isoTimeOrNull(key.revoked_at),
   has_signing_secret: key.has_signing_secret,
+  has_relay_settings: key.has_relay_settings,
 });
 
 const list = defineRoute({
@@ -77,7 +80,10 @@ const create = defineRoute({
       .meta({ description: 'The accounts that the key may use; null for all, including future ones.' }),
     signing_secret: textSchema(1, 500).nullish().meta({
       description:
-        'The secret that a forwarding app signs with: the signing key of SMS Gateway for Android or httpSMS, or the auth token of Twilio. It cannot be read back. If it is set, the routes of apps that can sign require the signature; all other routes require the key only.',
+        'What the signature of a forwarding app is checked with: for example the signing key of SMS Gateway for Android or httpSMS, the auth token of Twilio, or the public key of Telnyx. It cannot be read back. If it is set, the routes of apps that can sign require the signature; all other routes require the key only.',
+    }),
+    relay_settings: relaySettingsSchema.nullish().meta({
+      description: 'What else a forwarding app needs. Sealed; it cannot be read back.',
     }),
   }),
   answers: { 201: z.object({ ...wireKeySchema.shape, key: z.string() }).meta({ id: 'NewApiKey' }) },
@@ -92,7 +98,7 @@ const create = defineRoute({
       });
     const key = generateApiKey();
     const id = randomUUID();
-    const { signing_secret: secret } = body;
+    const { signing_secret: secret, relay_settings: settings } = body;
     const newKey = {
       id,
       userId,
@@ -102,6 +108,9 @@ const create = defineRoute({
       scopes: body.scopes,
       accountIds,
       signingSecretSealed: secret ? await seal(api.ring, purpose.relaySecret(id), secret) : null,
+      relaySettingsSealed: settings
+        ? await seal(api.ring, purpose.relaySettings(id), JSON.stringify(settings))
+        : null,
     };
     const added = await addApiKey(api.db, newKey, actor);
     return { status: 201, body: { ...toWireKey(added), key } };

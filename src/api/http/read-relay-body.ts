@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
 import { invalidBody, runParser, unsupportedMediaType } from './read-json-body.js';
+import { validationError } from '../access/api-error.js';
+import { MalformedFields, parseFields } from '../access/parse-fields.js';
 import { parseForm, type RelayApp } from '../access/relay-app.js';
 
 /** Reads the unparsed body, which is what an app signs. May be called more than once. */
@@ -19,10 +21,22 @@ export async function readRelayBody(req: Request, res: Response, app: RelayApp):
   if (type === null || req.get('content-length') === '0') return undefined;
   if (type === false || !isInUtf8(req)) throw unsupportedMediaType(`${app.bodyTypes.join(' or ')}, in UTF-8`);
   const bytes = await readRawBody(req, res, app);
+  if (type === 'multipart/form-data') return readFields(bytes, req.get('content-type') ?? '');
   if (!isUtf8(bytes)) throw invalidBody();
   const text = bytes.toString('utf8');
-  return type === 'application/json' ? parseJson(text) : parseForm(text);
+  return type === 'application/x-www-form-urlencoded' ? parseForm(text) : parseJson(text);
 }
+
+async function readFields(bytes: Buffer, contentType: string): Promise<Record<string, string>> {
+  try {
+    return await parseFields(bytes, contentType);
+  } catch (error) {
+    if (error instanceof MalformedFields) throw malformedForm();
+    throw error;
+  }
+}
+
+const malformedForm = () => validationError({ path: '', message: 'must be well-formed multipart/form-data' });
 
 const isInUtf8 = (req: Request): boolean =>
   /;\s*charset="?(?!utf-8)/i.exec(req.get('content-type') ?? '') === null;

@@ -1,16 +1,27 @@
 import type { z } from 'zod';
-import { defineRoute } from '../http/define-route.js';
+import { defineRoute, type Route } from '../http/define-route.js';
 import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';
+import { openRelaySettings } from '../access/relay-settings.js';
 import { ApiError } from '../access/api-error.js';
+import { joinParts } from './join-parts.js';
 import { datedMessage, receiveMessage } from './receive-message.js';
+import { elks46 } from './relays/46elks.js';
 import { httpSms } from './relays/httpsms.js';
 import { incomingSmsGateway } from './relays/incoming-sms-gateway.js';
 import { mail } from './relays/mail.js';
-import type { Relay, Relayed } from './relays/relay.js';
+import { mailgun } from './relays/mailgun.js';
+import { plivo } from './relays/plivo.js';
+import type { Relay } from './relays/relay.js';
+import { sendGrid } from './relays/sendgrid.js';
 import { smsForwarder } from './relays/sms-forwarder.js';
 import { smsGateway } from './relays/sms-gateway.js';
+import { sns } from './relays/sns.js';
+import { telnyx } from './relays/telnyx.js';
+import { textbee } from './relays/textbee.js';
 import { twilio } from './relays/twilio.js';
+import { vonage } from './relays/vonage.js';
+import type { IncomingMessage } from './route-message.js';
 import {
   forwardedMessageSchema,
   messageBodySchema,
@@ -39,43 +50,63 @@ const receive = defineRoute({
 const description =
   'Works like `POST /v1/messages`, but responds with success and the reason if the message matches no request, or if there is no message in it: these apps retry every error, and a retry would not help.';
 
-function relayRoute<Sent>({ format, name, app, body, success, isSilent, read }: Relay<Sent>) {
-  const route = {
+/** The routes of a relay: POST and, for some, GET. */
+function relayRoutes<Sent>(relay: Relay<Sent>): Route[] {
+  const { format, name, app, body, query, success, isSilent } = relay;
+  const summary = `Forward a message in the format of ${name}`;
+  const path = `/v1/messages/${format}`;
+  const auth = { scope: 'otp:write', app } as const;
+  const limits = ['submit'] as const;
+  const silence = isSilent
+    ? ` The response has no body, as ${name} would send it to the bank as a reply.`
+    : '';
+  const shared = { path, summary, description: description + silence, auth, limits };
+  const answers = { [success]: isSilent ? null : forwardedMessageSchema };
+  const answer = async (api: Api, caller: KeyCaller, sent: Sent) => {
+    const answered = await receiveRelayed(api, caller, { relay, sent });
+    return { status: success, ...(!isSilent && { body: answered }) };
+  };
+  const post = defineRoute({
+    ...shared,
     method: 'POST',
-    path: `/v1/messages/${format}`,
-    summary: `Forward a message in the format of ${name}`,
-    auth: { scope: 'otp:write', app },
-    limits: ['submit'],
     body,
-  } as const;
-  return isSilent
-    ? defineRoute({
-        ...route,
-        description: `${description} The response has no body, as ${name} would send it to the bank as a reply.`,
-        answers: { [success]: null },
-        handle: async ({ api, caller, body: sent }) => {
-          await receiveRelayed(api, caller, read(sent));
-          return { status: success };
-        },
-      })
-    : defineRoute({
-        ...route,
-        description,
-        answers: { [success]: forwardedMessageSchema },
-        handle: async ({ api, caller, body: sent }) => ({
-          status: success,
-          body: await receiveRelayed(api, caller, read(sent)),
-        }),
-      });
+    answers,
+    handle: ({ api, caller, body: sent }) => answer(api, caller, sent),
+  });
+  if (!query) return [post];
+  const get = defineRoute({
+    ...shared,
+    method: 'GET',
+    query,
+    answers,
+    handle: ({ api, caller, query: sent }) => answer(api, caller, sent),
+  });
+  return [post, get];
 }
 
-async function receiveRelayed(
+async function receiveRelayed<Sent>(
   api: Api,
   caller: KeyCaller,
-  relayed: Relayed,
+  { relay, sent }: { relay: Relay<Sent>; sent: Sent },
 ): Promise<z.input<typeof forwardedMessageSchema>> {
+  const { db, ring } = api;
+  const { keyId, relaySettingsSealed: sealed } = caller;
+  const relayed = await relay.read(sent, {
+    settings: () => openRelaySettings(ring, { keyId, sealed }),
+    joinParts: (part) => joinParts({ db, ring, keyId }, part),
+  });
   if ('ignored' in relayed) return { submitted: false, held: false, ignored: true, reason: relayed.ignored };
   const message = await datedMessage(api, messageBodySchema.parse(relayed.message));
+  const answered = await receiveOrRefuse(api, caller, message);
+  await relayed.done?.();
+  return answered;
+}
+
+async function receiveOrRefuse(
+  api: Api,
+  caller: KeyCaller,
+  message: IncomingMessage,
+): Promise<z.input<typeof forwardedMessageSchema>> {
   try {
     return toWireReceipt(await receiveMessage({ api, caller, message }));
   } catch (error) {
@@ -87,10 +118,18 @@ async function receiveRelayed(
 
 export const messageRoutes = [
   receive,
-  relayRoute(smsGateway),
-  relayRoute(httpSms),
-  relayRoute(smsForwarder),
-  relayRoute(incomingSmsGateway),
-  relayRoute(twilio),
-  relayRoute(mail),
+  ...relayRoutes(smsGateway),
+  ...relayRoutes(textbee),
+  ...relayRoutes(httpSms),
+  ...relayRoutes(smsForwarder),
+  ...relayRoutes(incomingSmsGateway),
+  ...relayRoutes(twilio),
+  ...relayRoutes(telnyx),
+  ...relayRoutes(vonage),
+  ...relayRoutes(plivo),
+  ...relayRoutes(elks46),
+  ...relayRoutes(sns),
+  ...relayRoutes(mail),
+  ...relayRoutes(mailgun),
+  ...relayRoutes(sendGrid),
 ];

@@ -87,7 +87,16 @@ export const refusals = [
 ] as const satisfies ErrorCode[];
 
 /** Why there is no message in what an app sent. */
-export const ignoredReasons = ['NOT_A_MESSAGE', 'NO_TEXT', 'ENCRYPTED'] as const;
+export const ignoredReasons = [
+  'NOT_A_MESSAGE',
+  'NO_TEXT',
+  /** It is encrypted, and the API key has no `encryption_key`. */
+  'ENCRYPTED',
+  'WRONG_ENCRYPTION_KEY',
+  /** The other parts of the message have not arrived yet. */
+  'INCOMPLETE',
+  'SUBSCRIPTION_CONFIRMED',
+] as const;
 export type IgnoredReason = (typeof ignoredReasons)[number];
 
 export const forwardedMessageSchema = z

@@ -13,6 +13,7 @@ export type ApiKeySummary = Omit<
   'key_hash' | 'user_id' | 'signing_secret_sealed' | 'relay_settings_sealed'
 > & {
   has_signing_secret: boolean;
+  has_relay_settings: boolean;
 };
 
 const summaryColumns = [
@@ -27,6 +28,7 @@ const summaryColumns = [
 ] as const;
 
 const hasSigningSecret = sql<boolean>`signing_secret_sealed is not null`.as('has_signing_secret');
+const hasRelaySettings = sql<boolean>`relay_settings_sealed is not null`.as('has_relay_settings');
 
 /** The key with this id; undefined if there is none or it is revoked. */
 export async function findApiKey(db: Db, id: string): Promise<ApiKey | undefined> {
@@ -129,6 +131,7 @@ export interface NewApiKey {
   scopes: string[];
   accountIds: string[] | null;
   signingSecretSealed: string | null;
+  relaySettingsSealed: string | null;
 }
 
 /** Adds a key and records it in the audit trail. */
@@ -145,8 +148,9 @@ export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<A
         scopes: key.scopes,
         account_ids: key.accountIds,
         signing_secret_sealed: key.signingSecretSealed,
+        relay_settings_sealed: key.relaySettingsSealed,
       })
-      .returning([...summaryColumns, hasSigningSecret])
+      .returning([...summaryColumns, hasSigningSecret, hasRelaySettings])
       .executeTakeFirstOrThrow();
     await recordUserEvent(trx, key.userId, {
       type: 'api_key.created',
@@ -161,7 +165,7 @@ export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<A
 export async function listApiKeys(db: Db, userId: string): Promise<ApiKeySummary[]> {
   return db
     .selectFrom('api_keys')
-    .select([...summaryColumns, hasSigningSecret])
+    .select([...summaryColumns, hasSigningSecret, hasRelaySettings])
     .where('user_id', '=', userId)
     .orderBy('created_at', 'desc')
     .orderBy('id')

@@ -26,3 +26,6 @@ export function mailDate(date: string | undefined): string | undefined {
   const time = isComplete ? new Date(date) : undefined;
   return time === undefined || Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
+
+/** Mails with attachments; what is larger is refused. */
+export const maxMailBytes = 10 * 1024 * 1024;

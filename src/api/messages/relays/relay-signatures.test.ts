@@ -12,7 +12,11 @@ const isSigned = (
   request: { url?: string; headers: Record<string, string>; body: string },
   secret: string,
 ) =>
-  app.isSigned?.({ url: 'https://codes.example/', now, ...request, body: Buffer.from(request.body) }, secret);
+  app.isSigned?.(
+    { url: 'https://codes.example/', now, ...request, body: Buffer.from(request.body) },
+    secret,
+    {},
+  );
 
 /** An example with its signature from Twilio's documentation. */
 const example = {

@@ -1,9 +1,22 @@
 import { z } from 'zod';
 import type { RelayApp } from '../../access/relay-app.js';
+import type { RelaySettings } from '../../access/relay-settings.js';
+import type { JoinedMessage, MessagePart } from '../join-parts.js';
 import { type IgnoredReason, maxMessageLength, type WrittenMessage } from '../wire-message.js';
 
-/** What an app sent: a message, or something else, which it expects to be answered with success all the same. */
-export type Relayed = { message: WrittenMessage } | { ignored: IgnoredReason };
+/**
+ * What an app sent: a message, or something else, which it expects to be answered with success all the same. `done` is
+ * called once the message was received.
+ */
+export type Relayed = { message: WrittenMessage; done?: () => Promise<void> } | { ignored: IgnoredReason };
+
+/** What a relay may need besides what the app sent. */
+export interface RelayContext {
+  /** Opens the settings of the API key. */
+  settings: () => Promise<RelaySettings>;
+  /** Keeps a part of a long message; returns the message once all parts have arrived. */
+  joinParts: (part: MessagePart) => Promise<JoinedMessage | undefined>;
+}
 
 /** An app that forwards messages under `/v1/messages/<format>`. */
 export interface Relay<Sent = unknown> {
@@ -17,7 +30,9 @@ export interface Relay<Sent = unknown> {
   success: 200 | 202 | 204;
   /** The response has no body, because the app would send it to the bank as a reply. */
   isSilent?: true;
-  read: (sent: Sent) => Relayed;
+  read: (sent: Sent, context: RelayContext) => Relayed | Promise<Relayed>;
+  /** The app may also send a GET request with the same fields in its query. */
+  query?: z.ZodType<Sent>;
 }
 
 /** Infers the type of what the app sends from its schema. */
