@@ -6,6 +6,7 @@ import { deleteExpiredEvidence } from '../db/logins/failure-evidence-rows.js';
 import { deleteOldDeliveries } from '../db/deliveries/deliveries.js';
 import { closeLostLogin } from '../db/logins/login-reports.js';
 import type { Db } from '../db/open.js';
+import { deleteOldRelayedMessages } from '../db/logins/relayed-messages.js';
 import { deleteExpiredCounters } from '../db/rate-counters.js';
 import {
   withReconcilerLock,
@@ -84,6 +85,7 @@ export function createReconciler({
     await deleteExpiredEvidence(db);
     await deleteOldDeliveries(db);
     await deleteExpiredCounters(db);
+    await deleteOldRelayedMessages(db);
   };
 }
 

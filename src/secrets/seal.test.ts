@@ -96,7 +96,8 @@ describe('a purpose', () => {
     expect(names).toEqual([
       ...['bank-username', 'bank-password', 'bank-secrets', 'bank-answers'].map((name) => [name, 'an id']),
       ...['proxy-url', 'totp-secret', 'notification-token'].map((name) => [name, 'an id']),
-      ...['signing-secret', 'slack-url', 'relay-secret', 'checkpoint'].map((name) => [name, 'an id']),
+      ...['signing-secret', 'slack-url', 'relay-secret', 'relay-settings'].map((name) => [name, 'an id']),
+      ...['message-part', 'checkpoint'].map((name) => [name, 'an id']),
       ...['trusted-browser', 'session-state', 'held-message', 'cursor'].map((name) => [name, 'an id']),
       ['code', 'an account', 'a login', 'a request', 'an id'],
       ['answer', 'an account', 'a login', 'a request', 'an id'],

@@ -1,8 +1,10 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomInt } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { BankAnswer } from '../../src/banks/bank-driver.js';
+import { deleteOldRelayedMessages } from '../../src/db/logins/relayed-messages.js';
 import { createLoginClient, createTemporalClient } from '../../src/logins/login-client.js';
 import { createErrorLog } from '../support/error-log.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
@@ -238,7 +240,7 @@ describe('an app that only signs', () => {
     ],
   ])('%s has a code typed once with the id of its key', async (format, signingSecret, write) => {
     const { keyId } = await newKey(refused.token, { signingSecret });
-    const { keyId: otherKeyId } = await newKey(refused.token, { signingSecret: `${signingSecret}x` });
+    const { keyId: otherKeyId } = await newKey(refused.token, { signingSecret: 'another secret' });
     const code = newCode();
     const path = `${format}?key_id=${keyId}`;
     const request = await write(messageOf(code), path);
@@ -328,6 +330,56 @@ describe('a message that answers no request', () => {
       reason: 'NO_PENDING_REQUEST',
       time: 'given',
     });
+  });
+});
+
+describe('the messages of a key', () => {
+  const rowsSchema = z.object({ messages: z.array(z.record(z.string(), z.unknown())) });
+  const lastSchema = z.object({
+    keys: z.array(z.object({ id: z.string(), last_message_at: z.string().nullable() })),
+  });
+
+  it('are listed with what became of each, masked, for their user only', async () => {
+    const { keyId, key } = await newKey(refused.token);
+    const lastMessageAt = async () =>
+      (await api.answer(lastSchema, 'GET', '/me/api-keys', { token: refused.token })).keys.find(
+        ({ id }) => id === keyId,
+      )?.last_message_at;
+    expect(await lastMessageAt()).toBeNull();
+    const code = newCode();
+    const from = '+44 7700 900222';
+    await post('sms-gateway', fromSmsGateway({ ...messageOf(code), from }), basic(key));
+    await expectTypedOnce(code);
+    await api.call('POST', '/v1/messages', { key, json: { message: 'Your parcel is on its way.', from } });
+    await post('incoming-sms-gateway', asJson({ from: 'BANK', text: '' }), basic(key));
+    await post('sms-gateway', asJson({ event: 'system:ping', payload: {} }), basic(key));
+    const path = `/me/api-keys/${keyId}/messages`;
+    const list = await api.call('GET', path, { token: refused.token });
+    const sender = '+•• •••• •••222';
+    expect(rowsSchema.parse(list.body).messages).toMatchObject([
+      { format: 'incoming-sms-gateway', sender: null, time: null, result: 'NO_TEXT' },
+      { format: null, sender, time: 'arrival', result: 'AMBIGUOUS_MESSAGE', account_id: null },
+      { format: 'sms-gateway', sender, time: 'given', result: 'SUBMITTED', account_id: refused.accountId },
+    ]);
+    expect(list.text).not.toContain(code);
+    expect(Date.parse((await lastMessageAt()) ?? '')).toBeGreaterThan(Date.now() - 60_000);
+    const { token } = await api.signUp();
+    expect(refusalOf(await api.call('GET', path, { token }))).toBe('404 NOT_FOUND');
+  });
+
+  it('are forgotten after seven days, except the last one', async () => {
+    const { keyId, key } = await newKey(refused.token);
+    for (let n = 0; n < 3; n += 1) await post('incoming-sms-gateway', asJson({ text: '' }), basic(key));
+    const ofKey = () =>
+      api.db.selectFrom('relayed_messages').select('received_at').where('key_id', '=', keyId).execute();
+    const eightDaysAgo = sql<Date>`received_at - interval '8 days'`;
+    await api.db
+      .updateTable('relayed_messages')
+      .set({ received_at: eightDaysAgo })
+      .where('key_id', '=', keyId)
+      .execute();
+    await deleteOldRelayedMessages(api.db);
+    expect(await ofKey()).toHaveLength(1);
   });
 });
 
@@ -459,9 +511,8 @@ describe('a long message of Vonage', () => {
     const code = newCode();
     const message = messageOf(code);
     const reference = String(randomInt(256));
-    const parts = ['Osier: your code is ', `${code.slice(0, 2)}`, `${code.slice(2)} for Osier.`].map(
-      (text, n) =>
-        asForm(vonageParameters({ ...message, text }, { part: { reference, total: 3, part: n + 1 } })),
+    const parts = ['Osier: your code is ', code.slice(0, 2), `${code.slice(2)} for Osier.`].map((text, n) =>
+      asForm(vonageParameters({ ...message, text }, { part: { reference, total: 3, part: n + 1 } })),
     );
     const [first, second, third] = parts;
     if (!first || !second || !third) throw new Error('three parts');

@@ -1,7 +1,6 @@
 import { deleteMessageParts, keepMessagePart } from '../../db/logins/message-parts.js';
 import { openIfPossible, purpose, seal } from '../../secrets/seal.js';
-import type { Db } from '../../db/open.js';
-import type { KeyRing } from '../../secrets/key-ring.js';
+import type { Api } from '../context/api.js';
 
 export interface MessagePart {
   /** What the parts of a message have in common. */
@@ -22,7 +21,7 @@ export interface JoinedMessage {
  * Keeps a part of a long message, sealed. Once all of its parts are there, in whatever order, returns its text. A part that comes again, or one of a later message under the same id, replaces the earlier one.
  */
 export async function joinParts(
-  { db, ring, keyId }: { db: Db; ring: KeyRing; keyId: string },
+  { db, ring, keyId }: Pick<Api, 'db' | 'ring'> & { keyId: string },
   { id, total, part, text }: MessagePart,
 ): Promise<JoinedMessage | undefined> {
   // Keyed, as it is made of telephone numbers.

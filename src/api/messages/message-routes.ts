@@ -1,11 +1,15 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { listApiKeys } from '../../db/accounts/api-keys.js';
+import { readRelayedMessages } from '../../db/logins/relayed-messages.js';
+import { isoTime, timeSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
 import { defineRoute, type Route } from '../http/define-route.js';
 import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';
 import { openRelaySettings } from '../access/relay-settings.js';
 import { ApiError } from '../access/api-error.js';
 import { joinParts } from './join-parts.js';
-import { datedMessage, receiveMessage } from './receive-message.js';
+import { datedMessage } from './receive-message.js';
+import { receiveAndRecord, recordIgnored } from './record-received.js';
 import { elks46 } from './relays/46elks.js';
 import { httpSms } from './relays/httpsms.js';
 import { incomingSmsGateway } from './relays/incoming-sms-gateway.js';
@@ -21,14 +25,51 @@ import { telnyx } from './relays/telnyx.js';
 import { textbee } from './relays/textbee.js';
 import { twilio } from './relays/twilio.js';
 import { vonage } from './relays/vonage.js';
-import type { IncomingMessage } from './route-message.js';
 import {
   forwardedMessageSchema,
   messageBodySchema,
   receivedMessageSchema,
   refusals,
+  timeSourceSchema,
   toWireReceipt,
 } from './wire-message.js';
+
+const relayedMessageSchema = z
+  .object({
+    received_at: timeSchema,
+    format: z.string().nullable().meta({ description: 'The app; null for `POST /v1/messages`.' }),
+    sender: z.string().nullable().meta({ description: 'Masked.' }),
+    time: timeSourceSchema.nullable(),
+    result: z.string().meta({
+      description: '`SUBMITTED`, `HELD`, or why it was submitted to no request.',
+    }),
+    account_id: uuidSchema.nullable(),
+    request_id: uuidSchema.nullable(),
+  })
+  .meta({ id: 'RelayedMessage' });
+
+const list = defineRoute({
+  method: 'GET',
+  path: '/me/api-keys/:id/messages',
+  summary: 'List the last 50 messages that came with an API key, without their texts',
+  description:
+    'Shows whether a phone reaches the service, and why a message fitted no request. Kept for seven days.',
+  auth: 'user',
+  params: z.object({ id: uuidParam }),
+  answers: { 200: z.object({ messages: z.array(relayedMessageSchema) }) },
+  errors: ['NOT_FOUND'],
+  handle: async ({ api, caller: { userId }, params: { id: keyId } }) => {
+    const keys = await listApiKeys(api.db, userId);
+    if (!keys.some(({ id }) => id === keyId)) throw new ApiError('NOT_FOUND');
+    const rows = await readRelayedMessages(api.db, { userId, keyId });
+    const messages = rows.map(({ received_at: at, time, ...row }) => ({
+      ...row,
+      received_at: isoTime(at),
+      time: timeSourceSchema.nullable().parse(time),
+    }));
+    return { status: 200, body: { messages } };
+  },
+});
 
 const receive = defineRoute({
   method: 'POST',
@@ -43,7 +84,8 @@ const receive = defineRoute({
   errors: refusals,
   handle: async ({ api, caller, body }) => {
     const message = await datedMessage(api, body);
-    return { status: 202, body: toWireReceipt(await receiveMessage({ api, caller, message })) };
+    const received = await receiveAndRecord({ api, caller, message, format: null });
+    return { status: 202, body: toWireReceipt(received) };
   },
 });
 
@@ -95,28 +137,32 @@ async function receiveRelayed<Sent>(
     settings: () => openRelaySettings(ring, { keyId, sealed }),
     joinParts: (part) => joinParts({ db, ring, keyId }, part),
   });
-  if ('ignored' in relayed) return { submitted: false, held: false, ignored: true, reason: relayed.ignored };
+  const { format } = relay;
+  if ('ignored' in relayed) {
+    const { ignored: reason } = relayed;
+    if (reason !== 'NOT_A_MESSAGE') await recordIgnored(api, { keyId, format, reason });
+    return { submitted: false, held: false, ignored: true, reason };
+  }
   const message = await datedMessage(api, messageBodySchema.parse(relayed.message));
-  const answered = await receiveOrRefuse(api, caller, message);
+  const answered = await receiveOrRefuse({ api, caller, message, format });
   await relayed.done?.();
   return answered;
 }
 
 async function receiveOrRefuse(
-  api: Api,
-  caller: KeyCaller,
-  message: IncomingMessage,
+  received: Parameters<typeof receiveAndRecord>[0],
 ): Promise<z.input<typeof forwardedMessageSchema>> {
   try {
-    return toWireReceipt(await receiveMessage({ api, caller, message }));
+    return toWireReceipt(await receiveAndRecord(received));
   } catch (error) {
     const reason = error instanceof ApiError && refusals.find((code) => code === error.code);
     if (!reason) throw error;
-    return { submitted: false, held: false, reason, time: message.time };
+    return { submitted: false, held: false, reason, time: received.message.time };
   }
 }
 
 export const messageRoutes = [
+  list,
   receive,
   ...relayRoutes(smsGateway),
   ...relayRoutes(textbee),

@@ -51,7 +51,7 @@ export type MessageBody = z.output<typeof messageBodySchema>;
 /** A message before validation. */
 export type WrittenMessage = z.input<typeof messageBodySchema>;
 
-const timeSourceSchema = z.enum(['given', 'arrival']).meta({
+export const timeSourceSchema = z.enum(['given', 'arrival']).meta({
   description:
     'Which time counted: the one that the message came with, or the moment at which it arrived here, because it came without a time or with one that cannot be right.',
 });

@@ -14,6 +14,8 @@ export type ApiKeySummary = Omit<
 > & {
   has_signing_secret: boolean;
   has_relay_settings: boolean;
+  /** When the last message came with the key. */
+  last_message_at: Date | null;
 };
 
 const summaryColumns = [
@@ -28,6 +30,8 @@ const summaryColumns = [
 ] as const;
 
 const hasSigningSecret = sql<boolean>`signing_secret_sealed is not null`.as('has_signing_secret');
+const lastMessageAt = sql<Date | null>`
+  (select max(received_at) from relayed_messages where key_id = api_keys.id)`.as('last_message_at');
 const hasRelaySettings = sql<boolean>`relay_settings_sealed is not null`.as('has_relay_settings');
 
 /** The key with this id; undefined if there is none or it is revoked. */
@@ -150,7 +154,7 @@ export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<A
         signing_secret_sealed: key.signingSecretSealed,
         relay_settings_sealed: key.relaySettingsSealed,
       })
-      .returning([...summaryColumns, hasSigningSecret, hasRelaySettings])
+      .returning([...summaryColumns, hasSigningSecret, hasRelaySettings, lastMessageAt])
       .executeTakeFirstOrThrow();
     await recordUserEvent(trx, key.userId, {
       type: 'api_key.created',
@@ -165,7 +169,7 @@ export async function addApiKey(db: Db, key: NewApiKey, actor: Actor): Promise<A
 export async function listApiKeys(db: Db, userId: string): Promise<ApiKeySummary[]> {
   return db
     .selectFrom('api_keys')
-    .select([...summaryColumns, hasSigningSecret, hasRelaySettings])
+    .select([...summaryColumns, hasSigningSecret, hasRelaySettings, lastMessageAt])
     .where('user_id', '=', userId)
     .orderBy('created_at', 'desc')
     .orderBy('id')

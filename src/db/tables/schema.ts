@@ -304,6 +304,21 @@ export interface MessagePartsTable {
   received_at: Time;
 }
 
+/** What became of a message that came with an API key. */
+export interface RelayedMessagesTable {
+  id: Generated<string>;
+  key_id: string;
+  received_at: Time;
+  /** The app's path; null for the general one. */
+  format: string | null;
+  /** Masked. */
+  sender: string | null;
+  time: string | null;
+  result: string;
+  account_id: string | null;
+  request_id: string | null;
+}
+
 /** The last heartbeat of each worker process. */
 export interface WorkerBeatsTable {
   worker: string;
@@ -335,6 +350,7 @@ export interface Database {
   session_states: SessionStatesTable;
   held_messages: HeldMessagesTable;
   message_parts: MessagePartsTable;
+  relayed_messages: RelayedMessagesTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;
 }

@@ -96,10 +96,8 @@ const scalarsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.bo
 
 /** The parameters that Vonage sent, as text; without the id of the API key, which is part of the configured address. */
 function parametersOf({ url, body, headers, ...request }: SignedRequest): Record<string, string> {
-  if (body.length === 0) {
-    const { key_id: _keyId, ...parameters } = Object.fromEntries(new URL(url).searchParams);
-    return parameters;
-  }
+  if (body.length === 0)
+    return Object.fromEntries([...new URL(url).searchParams].filter(([name]) => name !== 'key_id'));
   const text = body.toString('utf8');
   const type = headerValue({ url, body, headers, ...request }, 'content-type');
   if (!type.includes('json')) return parseForm(text);
