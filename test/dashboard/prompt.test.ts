@@ -40,7 +40,7 @@ describe.each([
   it('goes from registering, through a wrong and a right code, to a running session, without a reload', async () => {
     const { page, problems, open } = await dashboard.openPage(options);
     await open('/register');
-    await page.getByLabel('E-mail').fill(`${size}@test.example`);
+    await page.getByLabel('Email').fill(`${size}@test.example`);
     await page.getByLabel('Password').fill('correct horse battery');
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByRole('button', { name: 'Start the demo login' }).click();

@@ -317,9 +317,9 @@ describe('what waits', () => {
     await open('/');
     await page.getByRole('heading', { name: 'Waiting for an answer (3)' }).waitFor();
     for (const [what, action] of [
-      ['Needs a choice: SMS, Old phone', 'Choose'],
-      ['Needs approval in the app: 42', 'View'],
-      ['Needs an answer: “First pet?”', 'Answer'],
+      ['Demo Bank · Choice: SMS, Old phone', 'Choose'],
+      ['Demo Bank · Approval in its app: 42', 'View'],
+      ['Demo Bank · Question: “First pet?”', 'Answer'],
     ] as const)
       await page.locator('[data-row]', { hasText: what }).getByText(action, { exact: true }).waitFor();
 

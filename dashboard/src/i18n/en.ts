@@ -15,6 +15,12 @@ const shape = ({ length, min_length: minLength = length ?? 1, type }: CodeShape)
   return minLength === length ? `${length}-${what} code` : `${minLength}- to ${length}-${what} code`;
 };
 
+const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+
+/** Where a code comes from or goes to: ` to •••472` for one that is sent, ` (•••472)` for one of an app. */
+const at = (channel: string, destination: string | null): string =>
+  destination === null ? '' : /^(by|$)/.test(channel) ? ` to ${destination}` : ` (${destination})`;
+
 /** The numbers 8, 11 and 18 are pronounced with a vowel first. */
 const aShape = (code: CodeShape): string => `${/^(8|11|18)-/.test(shape(code)) ? 'an' : 'a'} ${shape(code)}`;
 
@@ -45,7 +51,7 @@ export const en = {
     INTERNAL_ERROR: 'Something went wrong on the server.',
     'RATE_LIMITED.code_budget':
       'This account has reached its limit of codes for today. The limit keeps the bank from locking it.',
-    CONFLICT: 'This e-mail address is already registered.',
+    CONFLICT: 'This email address is already registered.',
     FORBIDDEN: 'Registration is closed.',
     INVALID_CODE: 'This does not have the form of a code of this bank, so it was not sent.',
     AMBIGUOUS_MESSAGE:
@@ -78,7 +84,7 @@ export const en = {
     'must not hold a user name or password': 'must not contain a user name or password',
     'cannot be used: this service has no mail server (SMTP_URL)': 'cannot be used: no mail server is set up',
   },
-  fields: { name: 'Name', email: 'E-mail', password: 'Password', signing_secret: 'Signing secret' },
+  fields: { name: 'Name', email: 'Email', password: 'Password', signing_secret: 'Signing secret' },
   notFound: {
     title: 'Not found',
     what: 'There is no page at this address',
@@ -95,10 +101,10 @@ export const en = {
   signIn: {
     title: 'Sign in',
     what: 'Welcome back.',
-    email: 'E-mail',
+    email: 'Email',
     password: 'Password',
     submit: 'Sign in',
-    wrong: 'The e-mail address or the password is wrong.',
+    wrong: 'The email address or the password is wrong.',
     other: 'No account yet?',
     otherLink: 'Register',
   },
@@ -132,19 +138,22 @@ export const en = {
     signOut: 'Sign out',
     signOutEverywhere: 'Sign out everywhere',
   },
+  /** A browser notification. `wanted` is what the bank wants: “•••472 · 6-digit code by SMS”. */
+  alert: {
+    title: (bank: string, wanted: string) => `${bank}: ${wanted}`,
+    body: (account: string, until: string) => `${account}, until ${until}`,
+  },
   /** What a bank can ask for, by the type of the request. */
   requests: {
     otp: {
       waiting: 'Waiting for a code',
       open: 'Enter code',
-      alertTitle: (name: string) => `${name} needs a code`,
-      alert: 'The bank is waiting for a code. Click to enter it.',
       noticeTitle: 'The bank is waiting for a code',
       notice: 'The login continues as soon as somebody enters it.',
       wanted: (code: CodeShape, channel: string, destination: string | null) =>
-        `Needs ${aShape(code)} ${channel}${destination === null ? '' : ` to ${destination}`}`,
+        `${destination === null ? '' : `${destination} · `}${capital(`${shape(code)} ${channel}`.trim())}`,
       asked: (code: CodeShape, channel: string, destination: string | null) =>
-        `The bank asked for ${aShape(code)} ${channel}${destination === null ? '' : ` to ${destination}`}`,
+        `The bank asked for ${aShape(code)} ${channel}${at(channel, destination)}`,
       answered: (who: string) => `${who} entered a code:`,
       answers: 'Codes tried for this request',
       ends: { expired: 'No code was entered in time' },
@@ -153,11 +162,9 @@ export const en = {
     choice: {
       waiting: 'Waiting for a choice',
       open: 'Choose',
-      alertTitle: (name: string) => `${name} needs a choice`,
-      alert: 'The bank offers a choice. Click to choose.',
       noticeTitle: 'The bank is waiting for a choice',
       notice: 'The login continues as soon as somebody chooses.',
-      wanted: (options: string) => `Needs a choice: ${options}`,
+      wanted: (options: string) => `Choice: ${options}`,
       asked: (options: string) => `The bank offered a choice: ${options}`,
       answered: (who: string, option: string | null) =>
         option === null ? `${who} chose:` : `${who} chose “${option}”:`,
@@ -168,12 +175,9 @@ export const en = {
     approval: {
       waiting: 'Waiting for approval',
       open: 'View',
-      alertTitle: (name: string) => `${name} needs an approval`,
-      alert: 'Approve the login in the bank’s app.',
       noticeTitle: 'The bank is waiting for approval in its app',
       notice: 'The login continues as soon as somebody approves it on the phone.',
-      wanted: (compare: string | null) =>
-        `Needs approval in the app${compare === null ? '' : `: ${compare}`}`,
+      wanted: (compare: string | null) => `Approval in its app${compare === null ? '' : `: ${compare}`}`,
       asked: (compare: string | null) =>
         `The bank asked for approval in its app${compare === null ? '' : `: ${compare}`}`,
       answered: (who: string) => `${who} asked for a code instead:`,
@@ -184,11 +188,9 @@ export const en = {
     question: {
       waiting: 'Waiting for an answer',
       open: 'Answer',
-      alertTitle: (name: string) => `${name} needs an answer`,
-      alert: 'The bank asks a question. Click to answer it.',
       noticeTitle: 'The bank asks a question',
       notice: 'The login continues as soon as somebody answers it.',
-      wanted: (question: string) => `Needs an answer: “${question}”`,
+      wanted: (question: string) => `Question: “${question}”`,
       asked: (question: string) => `The bank asked: “${question}”`,
       answered: (who: string) => `${who} answered:`,
       answers: 'Answers tried for this request',
@@ -230,8 +232,8 @@ export const en = {
     title: 'Your first login',
     what: 'Try it with the demo bank, a website that runs on this machine: a complete login with a one-time code.',
     withoutDemo: 'Add an account at one of the installed banks and start its first login.',
-    firstTitle: 'We sign in',
-    first: 'We create an account at the demo bank for you, and a browser signs in with its password.',
+    firstTitle: 'We log in',
+    first: 'We create an account at the demo bank for you, and a browser logs in with its password.',
     secondTitle: 'The bank sends a code',
     second: 'It arrives on a demo phone that is shown next to the prompt.',
     thirdTitle: 'You enter the code',
@@ -328,7 +330,7 @@ export const en = {
   deliveries: {
     emptyTitle: 'No notifications yet',
     empty: 'The next notification that is sent is listed here.',
-    noEndpoint: 'To be notified about this account, enter a webhook, a chat or an e-mail address.',
+    noEndpoint: 'To be notified about this account, enter a webhook, a chat or an email address.',
     attempts: (count: number) => plural(count, 'attempt', 'attempts'),
     next: (time: string) => `next attempt at ${time}`,
     again: 'Send again',
@@ -367,7 +369,7 @@ export const en = {
     channelsHint: 'For banks that offer a choice, in the order in which you tick them.',
     channelNames: {
       sms: 'SMS',
-      email: 'E-mail',
+      email: 'Email',
       call: 'Phone call',
       app: 'The bank’s app',
       token: 'Hardware token',
@@ -402,10 +404,10 @@ export const en = {
     auth: 'Authorization',
     auths: { none: 'None' },
     token: 'Token',
-    chatTitle: 'Chat and mail',
+    chatTitle: 'Chat and email',
     chatWhat: 'Notifies people, with a link to the prompt.',
     slackUrl: 'Incoming webhook of Slack or a compatible chat',
-    email: 'E-mail address',
+    email: 'Email address',
     eventsTitle: 'Events',
     events: 'Notify about',
     save: 'Save changes',
@@ -437,20 +439,16 @@ export const en = {
     character: (position: number, length: number) => `Character ${position} of ${length}`,
     submit: 'Submit',
     asks: (asked: string, destination: string | null) =>
-      `${asked}${destination === null ? '' : ` to ${destination}`}`,
-    purpose: (purpose: string) => `For: ${purpose}.`,
+      `${asked}${destination === null ? '' : / (code|SMS|email)$/.test(asked) ? ` to ${destination}` : ` (${destination})`}`,
+    username: (name: string) => `User ${name}`,
     attempts: (tried: number, left: number | null) =>
       left === null
-        ? `${plural(tried, 'code', 'codes')} tried.`
-        : tried === 0
-          ? `${plural(left, 'attempt', 'attempts')} left.`
-          : `${plural(tried, 'code', 'codes')} tried, ${plural(left, 'attempt', 'attempts')} left.`,
+        ? `${plural(tried, 'code', 'codes')} tried`
+        : `${left} of ${plural(tried + left, 'attempt', 'attempts')} left`,
     answersTried: (tried: number, left: number | null) =>
       left === null
-        ? `${plural(tried, 'answer', 'answers')} tried.`
-        : tried === 0
-          ? `${plural(left, 'attempt', 'attempts')} left.`
-          : `${plural(tried, 'answer', 'answers')} tried, ${plural(left, 'attempt', 'attempts')} left.`,
+        ? `${plural(tried, 'answer', 'answers')} tried`
+        : `${left} of ${plural(tried + left, 'attempt', 'attempts')} left`,
     timeLeft: 'Time left',
     hurry: 'Less than 30 seconds left.',
     paste: 'You can paste the code, or the whole message, anywhere on this page.',
@@ -470,7 +468,7 @@ export const en = {
     resent: 'Another code was requested.',
     toAccount: 'Go to the account',
     toAccounts: 'All accounts',
-    signingInTitle: 'Signing in at the bank',
+    signingInTitle: 'Logging in at the bank',
     signingIn: 'If the bank asks for a code or an approval, it appears here. Keep this page open.',
     acceptedTitle: 'Completing the login',
     goesOn: 'The code was sent to the bank.',
@@ -526,7 +524,7 @@ export const en = {
     what: 'The demo bank sends its messages here, and asks here for approval.',
     from: 'Demo Bank',
     empty: 'No messages yet. What the bank sends arrives here.',
-    approve: 'Approve the sign-in? Compare the number:',
+    approve: 'Approve the login? Compare the number:',
     yes: 'Approve',
     no: 'Refuse',
   },
@@ -622,8 +620,8 @@ export const en = {
         what: 'Create an API key with your Twilio auth token as its signing secret. Enter this webhook for incoming messages in the settings of your number.',
       },
       mail: {
-        title: 'E-mail',
-        what: 'With Postmark or CloudMailin: forward the bank’s e-mails to the address that they give you, and enter this webhook there.',
+        title: 'Email',
+        what: 'With Postmark or CloudMailin: forward the bank’s emails to the address that they give you, and enter this webhook there.',
       },
       ios: {
         title: 'iPhone',
@@ -663,7 +661,7 @@ export const en = {
   words: {
     channel: {
       sms: 'by SMS',
-      email: 'by e-mail',
+      email: 'by email',
       call: 'by phone call',
       app: 'from its app',
       token: 'from a hardware token',
@@ -672,16 +670,18 @@ export const en = {
     /** The heading of the prompt, by the channel of the code. */
     asks: {
       sms: 'The bank sent a code by SMS',
-      email: 'The bank sent a code by e-mail',
-      call: 'The bank gives a code by phone call',
-      app: 'The bank asks for a code from its app',
-      token: 'The bank asks for a code from a hardware token',
+      email: 'The bank sent a code by email',
+      call: 'The bank is calling with a code',
+      app: 'Enter the code from the bank’s app',
+      token: 'Enter the code from your hardware token',
       unknown: 'The bank asks for a code',
+      /** In a way that is not known, to a phone or an address that is. */
+      sent: 'The bank sent a code',
     },
-    purpose: { login: 'signing in', transfer: 'a transfer' },
+    purpose: { login: 'To log in', transfer: 'For a transfer' },
     phase: {
       starting: 'Starting',
-      logging_in: 'Signing in',
+      logging_in: 'Logging in',
       waiting_for_code: 'Waiting for an answer',
       submitting_code: 'Sending to the bank',
       running: 'Running',
@@ -702,7 +702,7 @@ export const en = {
       refused: 'Refused',
       expired: 'Expired',
       replaced: 'A code was sent instead',
-      left: 'The sign-in was left',
+      left: 'The login was abandoned',
     },
     /** The outcome of an answer that is not a code. */
     answerOutcome: {
@@ -869,8 +869,8 @@ export const en = {
       'assistance.resent': 'Another code sent',
       'assistance.not_resent': 'Another code was not sent',
       'code.resend_requested': 'Another code requested',
-      'code.settled': 'Outcome of a code',
-      'login.reconciled': 'Records corrected',
+      'code.settled': 'The bank’s answer to a code',
+      'login.reconciled': 'Records corrected after an outage',
       'message.dropped': 'Message not used',
       'notification.tested': 'Notification tested',
       'notification.sent_again': 'Notification sent again',
@@ -881,20 +881,20 @@ export const en = {
       'assistance.requested': 'Choice requested by the bank',
       'assistance.fulfilled': 'Choice accepted',
       'code.submitted': 'Choice made',
-      'code.settled': 'Outcome of a choice',
+      'code.settled': 'The bank’s answer to a choice',
     },
     approvalEvent: {
       'assistance.requested': 'Approval requested by the bank',
       'assistance.fulfilled': 'Approved in the bank’s app',
       'code.submitted': 'Code requested instead of an approval',
-      'code.settled': 'Outcome of requesting a code',
+      'code.settled': 'The bank’s answer to requesting a code',
     },
     questionEvent: {
       'assistance.requested': 'Question asked by the bank',
       'assistance.fulfilled': 'Answer accepted',
       'assistance.rejected': 'Answer rejected',
       'code.submitted': 'Answer entered',
-      'code.settled': 'Outcome of an answer',
+      'code.settled': 'The bank’s answer to an answer',
     },
   },
 } as const;

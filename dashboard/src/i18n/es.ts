@@ -9,6 +9,14 @@ const shape = ({ length, min_length: minLength = length ?? 1, type }: CodeShape)
   return `código de ${count} ${type === 'alphanumeric' ? 'caracteres' : 'dígitos'}`;
 };
 
+const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+
+/** “al +44 •••472” for a number, “a ana@…” for anything else. */
+const to = (destination: string): string => `${/^[+\d•(*]/.test(destination) ? 'al' : 'a'} ${destination}`;
+
+const at = (channel: string, destination: string | null): string =>
+  destination === null ? '' : /^(por|$)/.test(channel) ? ` ${to(destination)}` : ` (${destination})`;
+
 export const es: Messages = {
   common: {
     loading: 'Cargando…',
@@ -56,7 +64,7 @@ export const es: Messages = {
     'must not be a private, local or reserved address': 'tiene que ser una dirección pública',
     'must be an http or https URL': 'tiene que empezar por http:// o https://',
     'must be 16 to 200 characters of base32':
-      'tiene que tener de 16 a 200 letras y cifras, como lo muestra el banco',
+      'tiene que tener de 16 a 200 letras y cifras, como las muestra el banco',
     'must match the pattern of this secret': 'no tiene la forma que pide el banco',
     'must not be named twice': 'es la misma pregunta que otra',
     'must be given for a new question': 'se tiene que rellenar para una pregunta nueva',
@@ -127,20 +135,22 @@ export const es: Messages = {
     themes: { system: 'Sistema', light: 'Claro', dark: 'Oscuro' },
     language: 'Idioma',
     signOut: 'Cerrar sesión',
-    signOutEverywhere: 'Cerrar todas las sesiones',
+    signOutEverywhere: 'Cerrar sesión en todos los dispositivos',
+  },
+  alert: {
+    title: (bank, wanted) => `${bank}: ${wanted}`,
+    body: (account, until) => `${account}, hasta las ${until}`,
   },
   requests: {
     otp: {
       waiting: 'Espera un código',
       open: 'Escribir código',
-      alertTitle: (name) => `${name} necesita un código`,
-      alert: 'El banco espera un código. Pulsa para escribirlo.',
       noticeTitle: 'El banco espera un código',
       notice: 'El acceso continúa en cuanto alguien lo escriba.',
       wanted: (code, channel, destination) =>
-        `Necesita un ${shape(code)} ${channel}${destination === null ? '' : ` a ${destination}`}`,
+        `${destination === null ? '' : `${destination} · `}${capital(`${shape(code)} ${channel}`.trim())}`,
       asked: (code, channel, destination) =>
-        `El banco ha pedido un ${shape(code)} ${channel}${destination === null ? '' : ` a ${destination}`}`,
+        `El banco ha pedido un ${shape(code)} ${channel}${at(channel, destination)}`,
       answered: (who) => `${who} ha escrito un código:`,
       answers: 'Códigos probados en esta petición',
       ends: { expired: 'No se escribió ningún código a tiempo' },
@@ -149,11 +159,9 @@ export const es: Messages = {
     choice: {
       waiting: 'Espera una elección',
       open: 'Elegir',
-      alertTitle: (name) => `${name} necesita una elección`,
-      alert: 'El banco da a elegir. Pulsa para elegir.',
       noticeTitle: 'El banco espera una elección',
       notice: 'El acceso continúa en cuanto alguien elija.',
-      wanted: (options) => `Hay que elegir: ${options}`,
+      wanted: (options) => `Elección: ${options}`,
       asked: (options) => `El banco ha dado a elegir: ${options}`,
       answered: (who, option) => (option === null ? `${who} ha elegido:` : `${who} ha elegido «${option}»:`),
       answers: 'Elecciones hechas en esta petición',
@@ -163,11 +171,9 @@ export const es: Messages = {
     approval: {
       waiting: 'Espera una aprobación',
       open: 'Ver',
-      alertTitle: (name) => `${name} necesita una aprobación`,
-      alert: 'Aprueba el acceso en la app del banco.',
       noticeTitle: 'El banco espera una aprobación en su app',
       notice: 'El acceso continúa en cuanto alguien lo apruebe en el teléfono.',
-      wanted: (compare) => `Hay que aprobarlo en la app${compare === null ? '' : `: ${compare}`}`,
+      wanted: (compare) => `Aprobación en su app${compare === null ? '' : `: ${compare}`}`,
       asked: (compare) =>
         `El banco ha pedido una aprobación en su app${compare === null ? '' : `: ${compare}`}`,
       answered: (who) => `${who} ha pedido un código en su lugar:`,
@@ -178,11 +184,9 @@ export const es: Messages = {
     question: {
       waiting: 'Espera una respuesta',
       open: 'Responder',
-      alertTitle: (name) => `${name} necesita una respuesta`,
-      alert: 'El banco hace una pregunta. Pulsa para responder.',
       noticeTitle: 'El banco hace una pregunta',
       notice: 'El acceso continúa en cuanto alguien responda.',
-      wanted: (question) => `Hay que responder: «${question}»`,
+      wanted: (question) => `Pregunta: «${question}»`,
       asked: (question) => `El banco ha preguntado: «${question}»`,
       answered: (who) => `${who} ha respondido:`,
       answers: 'Respuestas probadas en esta petición',
@@ -205,7 +209,7 @@ export const es: Messages = {
       waiting: 'En espera',
       attention: 'Atención',
       running: 'En marcha',
-      stopped: 'Paradas',
+      stopped: 'Detenidas',
     },
     groups: { waiting: 'Esperan una respuesta', rest: 'Cuentas' },
     states: {
@@ -213,7 +217,7 @@ export const es: Messages = {
       blocked: 'Suspendida',
       needs_attention: 'Requiere atención',
       running: 'En marcha',
-      stopped: 'Parada',
+      stopped: 'Detenida',
       new: 'Sin iniciar',
     },
     left: 'restantes',
@@ -224,8 +228,8 @@ export const es: Messages = {
     title: 'Tu primer acceso',
     what: 'Pruébalo con el banco de demostración, una web que funciona en esta máquina: un acceso completo con un código de un solo uso.',
     withoutDemo: 'Añade una cuenta en uno de los bancos instalados e inicia su primer acceso.',
-    firstTitle: 'Entramos nosotros',
-    first: 'Creamos una cuenta en el banco de demostración y un navegador entra con su contraseña.',
+    firstTitle: 'Accedemos nosotros',
+    first: 'Creamos una cuenta en el banco de demostración y un navegador accede con su contraseña.',
     secondTitle: 'El banco envía un código',
     second: 'Llega a un teléfono de demostración que se muestra junto a la petición.',
     thirdTitle: 'Tú escribes el código',
@@ -244,7 +248,7 @@ export const es: Messages = {
   },
   account: {
     start: 'Iniciar',
-    stop: 'Parar',
+    stop: 'Detener',
     restart: 'Reactivar e iniciar',
     tabs: { timeline: 'Cronología', config: 'Configuración', deliveries: 'Avisos', audit: 'Auditoría' },
     blockedTitle: 'Suspendida para que el banco no bloquee la cuenta',
@@ -374,7 +378,7 @@ export const es: Messages = {
     typeHint: 'Una sesión abierta se mantiene activa.',
     types: { persistent: 'Mantener la sesión abierta', oneShot: 'Cerrar el navegador' },
     staysOpen: 'Mantener la sesión abierta después de entrar',
-    staysOpenHint: 'Se mantiene activa hasta que la pares o el banco la termine.',
+    staysOpenHint: 'Se mantiene activa hasta que la detengas o el banco la termine.',
     wait: 'Tiempo para responder al banco (segundos)',
     waitHint: 'De 5 a 900. El límite de tiempo del banco puede ser menor.',
     budget: 'Códigos por día',
@@ -417,7 +421,7 @@ export const es: Messages = {
     what: 'También se eliminan sus credenciales y su historial, y termina la sesión abierta.',
     open: 'Eliminar cuenta…',
     ask: (name) => `¿Eliminar «${name}»?`,
-    consequences: 'Si hay una sesión abierta, primero se para. No se puede deshacer.',
+    consequences: 'Si hay una sesión abierta, primero se detiene. No se puede deshacer.',
     typeName: (name) => `Escribe ${name} para confirmar`,
     confirm: 'Eliminar definitivamente',
   },
@@ -425,20 +429,17 @@ export const es: Messages = {
     code: (code) => (code.length === null ? 'Código' : `Escribe el ${shape(code)}`),
     character: (position, length) => `Carácter ${position} de ${length}`,
     submit: 'Enviar',
-    asks: (asked, destination) => `${asked}${destination === null ? '' : ` a ${destination}`}`,
-    purpose: (purpose) => `Para: ${purpose}.`,
+    asks: (asked, destination) =>
+      `${asked}${destination === null ? '' : / (código|SMS|correo)$/.test(asked) ? ` ${to(destination)}` : ` (${destination})`}`,
+    username: (name) => `Usuario ${name}`,
     attempts: (tried, left) =>
       left === null
-        ? `${plural(tried, 'código probado', 'códigos probados')}.`
-        : tried === 0
-          ? `${plural(left, 'intento disponible', 'intentos disponibles')}.`
-          : `${plural(tried, 'código probado', 'códigos probados')}, ${plural(left, 'intento restante', 'intentos restantes')}.`,
+        ? plural(tried, 'código probado', 'códigos probados')
+        : `${plural(left, 'intento', 'intentos')} de ${tried + left} disponibles`,
     answersTried: (tried, left) =>
       left === null
-        ? `${plural(tried, 'respuesta probada', 'respuestas probadas')}.`
-        : tried === 0
-          ? `${plural(left, 'intento disponible', 'intentos disponibles')}.`
-          : `${plural(tried, 'respuesta probada', 'respuestas probadas')}, ${plural(left, 'intento restante', 'intentos restantes')}.`,
+        ? plural(tried, 'respuesta probada', 'respuestas probadas')
+        : `${plural(left, 'intento', 'intentos')} de ${tried + left} disponibles`,
     timeLeft: 'Tiempo restante',
     hurry: 'Quedan menos de 30 segundos.',
     paste: 'Puedes pegar el código, o el mensaje entero, en cualquier parte de esta página.',
@@ -458,13 +459,13 @@ export const es: Messages = {
     resent: 'Se ha pedido otro código.',
     toAccount: 'Ir a la cuenta',
     toAccounts: 'Todas las cuentas',
-    signingInTitle: 'Entrando en el banco',
+    signingInTitle: 'Accediendo al banco',
     signingIn: 'Si el banco pide un código o una aprobación, aparecerá aquí. Deja esta página abierta.',
     acceptedTitle: 'Completando el acceso',
     goesOn: 'El código se ha enviado al banco.',
     continuingTitle: 'Continuando el acceso',
     continuing: 'El banco ya tiene lo que pedía. Si pide algo más, aparecerá aquí.',
-    stoppingTitle: 'Parando',
+    stoppingTitle: 'Deteniendo',
     stopping: 'El navegador se cierra en cuanto el banco haya respondido.',
     loggedInTitle: 'Acceso completado',
     loggedIn: 'La sesión está abierta.',
@@ -625,11 +626,11 @@ export const es: Messages = {
     title: 'Resumen',
     what: (days) => `Los últimos ${days} días.`,
     waiting: 'En espera ahora',
-    success: 'Accesos completados',
-    toCode: 'Mediana del tiempo hasta un código',
+    success: 'Accesos correctos',
+    toCode: 'Mediana hasta el código',
     expired: 'Peticiones caducadas',
     loginsByDay: 'Accesos por día',
-    toCodeByDay: 'Mediana del tiempo hasta un código, por día',
+    toCodeByDay: 'Mediana hasta el código, por día',
     expiriesByBank: 'Peticiones caducadas por banco',
     expiriesByDay: 'Peticiones caducadas por día',
     requestsByType: 'Peticiones por tipo',
@@ -637,7 +638,7 @@ export const es: Messages = {
     answered: 'Respondidas',
     withdrawn: 'Rechazadas o retiradas',
     toAnswer: 'Mediana hasta la respuesta',
-    loggedIn: 'Completados',
+    loggedIn: 'Correctos',
     failed: 'Fallidos',
     asked: 'Peticiones',
     day: 'Día',
@@ -661,19 +662,20 @@ export const es: Messages = {
     asks: {
       sms: 'El banco ha enviado un código por SMS',
       email: 'El banco ha enviado un código por correo',
-      call: 'El banco da un código por llamada telefónica',
-      app: 'El banco pide un código de su app',
-      token: 'El banco pide un código de un dispositivo de claves',
+      call: 'El banco llama para dar el código',
+      app: 'Escribe el código de la app del banco',
+      token: 'Escribe el código de tu dispositivo de claves',
       unknown: 'El banco pide un código',
+      sent: 'El banco ha enviado un código',
     },
-    purpose: { login: 'iniciar sesión', transfer: 'una transferencia' },
+    purpose: { login: 'Para acceder', transfer: 'Para una transferencia' },
     phase: {
       starting: 'Iniciando',
-      logging_in: 'Entrando',
+      logging_in: 'Accediendo',
       waiting_for_code: 'Espera una respuesta',
       submitting_code: 'Enviando al banco',
       running: 'En marcha',
-      stopping: 'Parando',
+      stopping: 'Deteniendo',
     },
     outcome: {
       accepted: 'Aceptado',
@@ -710,7 +712,7 @@ export const es: Messages = {
       access_denied: 'El banco rechazó el navegador',
       approval_refused: 'El acceso se rechazó en la app del banco',
       code_required: 'El banco pidió un código o una aprobación y la asistencia está desactivada',
-      cancelled: 'Parada',
+      cancelled: 'Detenida',
       session_lost: 'Se perdió el navegador',
       bank_unavailable: 'El banco no está disponible',
       page_not_recognised: 'El banco mostró una página desconocida',
@@ -737,7 +739,7 @@ export const es: Messages = {
     },
     sessionEnd: {
       completed: 'Completada',
-      stopped: 'Parada',
+      stopped: 'Detenida',
       bank_logged_out: 'El banco terminó la sesión',
       session_lost: 'Se perdió el navegador',
     },
@@ -768,11 +770,11 @@ export const es: Messages = {
       'status:read': 'Ver las peticiones pendientes y el estado de las sesiones.',
       'session:read':
         'Leer las cookies de la sesión del navegador de un acceso. Trata la clave como una contraseña.',
-      'session:write': 'Iniciar y parar sesiones. Solo una persona puede levantar un bloqueo.',
+      'session:write': 'Iniciar y detener sesiones. Solo una persona puede reactivar una cuenta suspendida.',
     },
     reason: {
       completed: 'terminado',
-      stopped: 'parado',
+      stopped: 'detenido',
       bank_logged_out: 'el banco cerró la sesión',
       session_lost: 'se perdió el navegador',
       attempts_exhausted: 'no quedan intentos',
@@ -841,7 +843,7 @@ export const es: Messages = {
       'scrape.failed': 'Sesión perdida',
       'session.started': 'Sesión iniciada',
       'session.stopped': 'Sesión terminada',
-      'session.stop_requested': 'Parada solicitada',
+      'session.stop_requested': 'Detención solicitada',
       'session.needs_attention': 'Requiere atención',
       'session.state_read': 'Cookies de la sesión leídas por un programa',
       'evidence.read': 'Pruebas de una sesión fallida leídas',
@@ -854,8 +856,8 @@ export const es: Messages = {
       'assistance.resent': 'Otro código enviado',
       'assistance.not_resent': 'No se envió otro código',
       'code.resend_requested': 'Otro código solicitado',
-      'code.settled': 'Resultado de un código',
-      'login.reconciled': 'Registros corregidos',
+      'code.settled': 'Respuesta del banco a un código',
+      'login.reconciled': 'Registros recuperados tras una interrupción',
       'message.dropped': 'Mensaje no utilizado',
       'notification.tested': 'Aviso de prueba',
       'notification.sent_again': 'Aviso enviado de nuevo',
@@ -865,20 +867,20 @@ export const es: Messages = {
       'assistance.requested': 'Elección pedida por el banco',
       'assistance.fulfilled': 'Elección aceptada',
       'code.submitted': 'Elección hecha',
-      'code.settled': 'Resultado de una elección',
+      'code.settled': 'Respuesta del banco a una elección',
     },
     approvalEvent: {
       'assistance.requested': 'Aprobación pedida por el banco',
       'assistance.fulfilled': 'Aprobado en la app del banco',
       'code.submitted': 'Código pedido en lugar de una aprobación',
-      'code.settled': 'Resultado de pedir un código',
+      'code.settled': 'Respuesta del banco al pedir un código',
     },
     questionEvent: {
       'assistance.requested': 'Pregunta hecha por el banco',
       'assistance.fulfilled': 'Respuesta aceptada',
       'assistance.rejected': 'Respuesta rechazada',
       'code.submitted': 'Respuesta escrita',
-      'code.settled': 'Resultado de una respuesta',
+      'code.settled': 'Respuesta del banco a una respuesta',
     },
   },
 };

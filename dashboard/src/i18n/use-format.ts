@@ -8,6 +8,7 @@ export function useFormat() {
   return useMemo(() => {
     const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
     const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+    const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
     const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
     // The server counts days in UTC and names them by date only.
     const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
@@ -16,6 +17,7 @@ export function useFormat() {
       dateTime: (at: string) => dateTime.format(new Date(at)),
       /** With seconds. */
       exact: (at: string) => exact.format(new Date(at)),
+      time: (at: string) => time.format(new Date(at)),
       clock: (at: string) => clock.format(new Date(at)),
       day: (at: string) => day.format(new Date(at)),
       ago: (at: string, nowMs: number) => {

@@ -2,7 +2,10 @@ import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import type { Account } from '../api/schemas';
 import { useText } from '../i18n';
+import { useFormat } from '../i18n/use-format';
 import { supportsNotifications, isOn } from '../shell/preferences';
+import { useBankMarks } from '../ui/use-bank-marks';
+import { useRequestText } from '../ui/use-request-text';
 import type { WaitingRequests } from './waiting-requests';
 
 /**
@@ -11,6 +14,9 @@ import type { WaitingRequests } from './waiting-requests';
  */
 export function useRequestAlerts({ waiting, isKnown }: WaitingRequests, accounts: readonly Account[]): void {
   const text = useText();
+  const format = useFormat();
+  const say = useRequestText();
+  const markOf = useBankMarks();
   const [, go] = useLocation();
   const known = useRef<Set<string> | null>(null);
 
@@ -25,11 +31,13 @@ export function useRequestAlerts({ waiting, isKnown }: WaitingRequests, accounts
     if (isOn('sound')) chime();
     if (!isOn('notify')) return;
     for (const { accountId, request } of fresh) {
-      const name = accounts.find(({ id }) => id === accountId)?.name ?? '';
-      const { alertTitle, alert } = text.requests[request.type];
-      notify(alertTitle(name), { body: alert, tag: request.id }, () => go(`/accounts/${accountId}/prompt`));
+      const account = accounts.find(({ id }) => id === accountId);
+      if (account === undefined) continue;
+      const title = text.alert.title(markOf(account.bank).name, say.wanted(request));
+      const body = text.alert.body(account.name, format.time(request.expires_at));
+      notify(title, { body, tag: request.id }, () => go(`/accounts/${accountId}/prompt`));
     }
-  }, [waiting, isKnown, accounts, text, go]);
+  }, [waiting, isKnown, accounts, text, format, say, markOf, go]);
 }
 
 /** Chrome on Android has the constructor but throws when it is called, which must not break the page. */

@@ -4,6 +4,8 @@ import { useHeadingFocus } from './use-heading-focus';
 
 interface PageProps {
   title: string;
+  /** The tab's title, if it says more than the heading. */
+  tabTitle?: string;
   /** Shown above the title, such as a link to the parent page. */
   above?: ReactNode;
   description?: ReactNode;
@@ -12,15 +14,15 @@ interface PageProps {
 }
 
 /**
- * A page with its heading. The heading is also the tab's title, after the number of requests that wait for a
- * code.
+ * A page with its heading. The heading is also the tab's title, after the number of requests that wait for an
+ * answer.
  */
-export function Page({ title, above, description, actions, children }: PageProps) {
+export function Page({ title, tabTitle = title, above, description, actions, children }: PageProps) {
   const waiting = useWaiting().length;
   const heading = useHeadingFocus<HTMLHeadingElement>();
   useEffect(() => {
-    document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${title} · Assisted Login`;
-  }, [title, waiting]);
+    document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${tabTitle} · Assisted Login`;
+  }, [tabTitle, waiting]);
 
   return (
     <PageFrame>

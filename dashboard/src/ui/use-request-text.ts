@@ -1,6 +1,7 @@
 import type { ChoiceOption, RequestContent, RequestType } from '../api/schemas';
 import { useText } from '../i18n';
 import { useFormat } from '../i18n/use-format';
+import { lastDigits } from './last-digits';
 
 /** Describes requests, answers to them and the ends of logins in the user's language. */
 export function useRequestText() {
@@ -12,7 +13,8 @@ export function useRequestText() {
     switch (type) {
       case 'otp': {
         const { channel, destination = null } = descriptor;
-        return requests.otp[kind](descriptor, format.word('channel', channel), destination);
+        const shown = kind === 'wanted' && destination !== null ? lastDigits(destination) : destination;
+        return requests.otp[kind](descriptor, format.word('channel', channel), shown);
       }
       case 'choice':
         return requests.choice[kind](descriptor.options.map(({ label }) => label).join(', '));
@@ -24,7 +26,10 @@ export function useRequestText() {
   };
 
   return {
-    /** What the bank needs now: “Needs a 6-digit code by SMS”. */
+    /**
+     * What the bank wants now, short: “•••472 · 6-digit code by SMS”. The phone comes first, as a narrow
+     * screen or a notification may cut off the rest.
+     */
     wanted: (content: RequestContent) => sentence('wanted', content),
     /** What the bank asked for in the past. */
     asked: (content: RequestContent) => sentence('asked', content),

@@ -7,6 +7,7 @@ import { useFormat } from '../../i18n/use-format';
 import { useAreRequestsKnown } from '../../live/waiting-requests';
 import { ButtonLink } from '../../ui/button';
 import { Notice } from '../../ui/notice';
+import { useRequestText } from '../../ui/use-request-text';
 
 interface AccountNoticeProps {
   account: Account;
@@ -32,6 +33,7 @@ export function useIsAccountNoticeReady(accountId: string): boolean {
 export function AccountNotice({ account, request }: AccountNoticeProps) {
   const text = useText();
   const format = useFormat();
+  const say = useRequestText();
   const { data: config } = useConfig(account.id);
   const { items } = useSessions(account.id, newestSessions);
   const { data: banks } = useBanks();
@@ -46,6 +48,7 @@ export function AccountNotice({ account, request }: AccountNoticeProps) {
     const words = text.requests[request.type];
     return (
       <Notice tone="wait" title={words.noticeTitle} role="status" className="mb-6">
+        <p className="font-medium wrap-anywhere">{say.wanted(request)}</p>
         <p>{words.notice}</p>
         <ButtonLink href={`/accounts/${account.id}/prompt`} look="primary" size="small" className="mt-3">
           {words.open}

@@ -8,6 +8,8 @@ import { useText } from '../../i18n';
 import { useWaiting } from '../../live/waiting-requests';
 import { NotFound } from '../../shell/not-found';
 import { Badge } from '../../ui/badge';
+import { useBankMarks } from '../../ui/use-bank-marks';
+import { Monogram } from '../../ui/monogram';
 import { Page, PageFrame } from '../../ui/page';
 import { LoadingOrError } from '../../ui/states';
 import { stateOf, toneOfState } from '../accounts/account-state';
@@ -31,6 +33,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
   const [, go] = useLocation();
   const { data: account, error, refetch } = useAccount(accountId);
   const banks = useBanks();
+  const markOf = useBankMarks();
   const isNoticeReady = useIsAccountNoticeReady(accountId);
   const request = useWaiting().find((one) => one.accountId === accountId)?.request;
 
@@ -44,7 +47,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
     );
   }
   const state = stateOf(account, request);
-  const bank = banks.data?.find(({ code }) => code === account.bank);
+  const bank = markOf(account.bank);
   const open = tabs.find((one) => one === tab) ?? 'timeline';
 
   return (
@@ -60,7 +63,8 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
       }
       description={
         <span className="flex flex-wrap items-center gap-2">
-          {bank?.name ?? account.bank}
+          <Monogram bank={bank} size="small" />
+          {bank.name}
           <Badge tone={toneOfState[state]} dot={state === 'running' ? 'alive' : 'still'}>
             {text.accounts.states[state]}
           </Badge>

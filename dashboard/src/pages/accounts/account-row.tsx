@@ -5,6 +5,7 @@ import type { AssistanceRequest } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { minutesAndSeconds, useFormat } from '../../i18n/use-format';
 import { Badge } from '../../ui/badge';
+import { Monogram } from '../../ui/monogram';
 import { useRequestText } from '../../ui/use-request-text';
 import { useServerNow } from '../../ui/use-server-now';
 import { type Row, toneOfState } from './account-state';
@@ -13,32 +14,29 @@ import { type Row, toneOfState } from './account-state';
  * One account. Rows outside the viewport are not laid out (`content-visibility`), and unchanged rows are not rendered
  * again. So the whole list can stay in the page, for the browser's search and for screen readers.
  */
-export const AccountRow = memo(function AccountRow({ account, bankName, state, request }: Row) {
+export const AccountRow = memo(function AccountRow({ account, bank, state, request }: Row) {
   const text = useText();
   const format = useFormat();
   const say = useRequestText();
   const isWaiting = request !== undefined;
   return (
-    <li className="[contain-intrinsic-size:auto_4.25rem] [content-visibility:auto]">
+    <li className="[contain-intrinsic-size:auto_5.75rem] [content-visibility:auto] sm:[contain-intrinsic-size:auto_4.25rem]">
       <Link
         href={isWaiting ? `/accounts/${account.id}/prompt` : `/accounts/${account.id}`}
         data-row
-        className="group flex min-h-17 items-center gap-4 px-4 py-3 -outline-offset-2! hover:bg-sunken sm:px-5"
+        className="group flex min-h-23 items-center gap-4 px-4 py-3 -outline-offset-2! hover:bg-sunken sm:min-h-17 sm:px-5"
       >
-        <span
-          aria-hidden="true"
-          className="grid size-9 shrink-0 place-items-center rounded-lg bg-sunken text-sm font-semibold text-soft uppercase group-hover:bg-surface"
-        >
-          {initialsOf(bankName)}
-        </span>
+        <Monogram bank={bank} />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{account.name}</span>
-          <span className="block truncate text-sm text-soft">
+          {/* Two lines on a phone, where every row has space for them: no row grows when a request arrives. */}
+          <span className="line-clamp-2 text-sm wrap-anywhere text-soft sm:line-clamp-1">
+            {bank.name}
             {isWaiting
-              ? say.wanted(request)
+              ? ` · ${say.wanted(request)}`
               : state === 'blocked' && account.scrapeBlockedReason !== null
-                ? `${bankName} · ${format.word('blockShort', account.scrapeBlockedReason)}`
-                : bankName}
+                ? ` · ${format.word('blockShort', account.scrapeBlockedReason)}`
+                : ''}
           </span>
         </span>
         {isWaiting ? (
@@ -53,14 +51,6 @@ export const AccountRow = memo(function AccountRow({ account, bankName, state, r
     </li>
   );
 });
-
-/** `DB` for `Demo Bank`. */
-const initialsOf = (name: string): string =>
-  name
-    .split(/[^\p{L}\p{N}]+/u)
-    .slice(0, 2)
-    .map((word) => word.slice(0, 1))
-    .join('');
 
 function AnswerWanted({ request }: { request: AssistanceRequest }) {
   const text = useText();

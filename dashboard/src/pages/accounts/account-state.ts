@@ -1,5 +1,6 @@
 import type { Account, AssistanceRequest } from '../../api/schemas';
 import type { Tone } from '../../ui/badge';
+import type { BankMark } from '../../ui/bank-marks';
 
 /** The state of an account, as the list shows it. */
 export type AccountState = 'waiting' | 'blocked' | 'needs_attention' | 'running' | 'stopped' | 'new';
@@ -31,7 +32,7 @@ export function stateOf(account: Account, request: AssistanceRequest | undefined
 
 export interface Row {
   account: Account;
-  bankName: string;
+  bank: BankMark;
   state: AccountState;
   request: AssistanceRequest | undefined;
 }
@@ -54,8 +55,8 @@ const statesOf: Record<Exclude<Filter, 'all'>, readonly AccountState[]> = {
 export const matchesFilter = (row: Row, filter: Filter): boolean =>
   filter === 'all' || statesOf[filter].includes(row.state);
 
-export const matchesSearch = ({ account, bankName }: Row, words: string): boolean =>
-  containsAllWords(`${account.name} ${bankName} ${account.bank}`, words);
+export const matchesSearch = ({ account, bank }: Row, words: string): boolean =>
+  containsAllWords(`${account.name} ${bank.name} ${account.bank}`, words);
 
 /** Whether a text contains each of the words of a search, in any case and order. */
 export function containsAllWords(text: string, words: string): boolean {

@@ -5,6 +5,7 @@ import { useAccounts } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
 import { useText } from '../../i18n';
 import { useAreRequestsKnown, useWaiting } from '../../live/waiting-requests';
+import { useBankMarks } from '../../ui/use-bank-marks';
 import { ButtonLink } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { EmptyState, LoadingOrError } from '../../ui/states';
@@ -27,6 +28,7 @@ export function AccountsPage() {
   const waiting = useWaiting();
   const areRequestsKnown = useAreRequestsKnown();
   const { data: banks } = useBanks();
+  const markOf = useBankMarks();
   // Search and filter are kept in the URL, so that they are still set after going back from an account.
   const [searchParams, setSearchParams] = useSearchParams();
   const search = searchParams.get('search') ?? '';
@@ -35,16 +37,14 @@ export function AccountsPage() {
   const deferredSearch = useDeferredValue(search);
 
   const rows = useMemo(() => {
-    const bankNames = new Map(banks?.map(({ code, name }) => [code, name]));
     const requests = new Map(waiting.map(({ accountId, request }) => [accountId, request]));
     return (accounts.data ?? [])
       .map((account): Row => {
         const request = requests.get(account.id);
-        const bankName = bankNames.get(account.bank) ?? account.bank;
-        return { account, bankName, request, state: stateOf(account, request) };
+        return { account, bank: markOf(account.bank), request, state: stateOf(account, request) };
       })
       .sort(byUrgency);
-  }, [accounts.data, banks, waiting]);
+  }, [accounts.data, markOf, waiting]);
 
   // The list is drawn once everything that decides its order is known, so that no row moves.
   if (accounts.data === undefined || !areRequestsKnown || banks === undefined) {

@@ -2,6 +2,8 @@ import { Landmark } from 'lucide-react';
 import { useBanks, useBrokenBankFiles } from '../../api/banks';
 import { useText } from '../../i18n';
 import { Badge } from '../../ui/badge';
+import { useBankMarks } from '../../ui/use-bank-marks';
+import { Monogram } from '../../ui/monogram';
 import { Page } from '../../ui/page';
 import { EmptyState, LoadingOrError } from '../../ui/states';
 import { BrokenFiles } from './broken-files';
@@ -10,6 +12,7 @@ import { CheckFile } from './check-file';
 export function BanksPage() {
   const text = useText();
   const { data: banks, error, refetch } = useBanks();
+  const markOf = useBankMarks();
   const areBrokenFilesKnown = useBrokenBankFiles().isFetched;
   return (
     <Page title={text.banks.title} description={text.banks.what}>
@@ -25,7 +28,10 @@ export function BanksPage() {
           {banks.map((bank) => (
             <li key={bank.id} className="rounded-2xl border border-line bg-surface p-5 shadow-xs">
               <div className="flex items-start justify-between gap-3">
-                <h2 className="font-semibold">{bank.name}</h2>
+                <div className="flex min-w-0 items-center gap-3">
+                  <Monogram bank={markOf(bank.code)} />
+                  <h2 className="font-semibold wrap-anywhere">{bank.name}</h2>
+                </div>
                 <Badge tone={bank.status === 'ready' ? 'good' : 'bad'}>
                   {text.banks.states[bank.status]}
                 </Badge>

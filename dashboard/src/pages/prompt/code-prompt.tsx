@@ -44,16 +44,18 @@ function CodeForm({
     if (wasAccepted) onAccepted();
   }, [wasAccepted, onAccepted]);
 
-  const purpose =
-    descriptor.purpose === undefined
-      ? ''
-      : `${text.prompt.purpose(format.word('purpose', descriptor.purpose))} `;
+  const { purpose, channel, destination = null } = descriptor;
+  const asks = channel === 'unknown' && destination !== null ? 'sent' : channel;
+  const facts = [
+    ...(purpose === undefined ? [] : [format.word('purpose', purpose)]),
+    text.prompt.attempts(request.attempts, request.attempts_remaining),
+  ];
   return (
     <PromptFrame
       request={request}
       submissions={submissions}
-      title={text.prompt.asks(format.word('asks', descriptor.channel), descriptor.destination ?? null)}
-      subtitle={purpose + text.prompt.attempts(request.attempts, request.attempts_remaining)}
+      title={text.prompt.asks(format.word('asks', asks), destination)}
+      subtitle={facts.join(' · ')}
       titleId={describedBy}
     >
       <div data-code-entry className="flex flex-wrap items-start gap-5">

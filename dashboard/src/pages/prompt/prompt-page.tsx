@@ -1,7 +1,8 @@
 import { ChevronLeft } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { refreshAccount, useAccount, useSessionCommand } from '../../api/accounts';
+import { refreshAccount, useAccount, useConfig, useSessionCommand } from '../../api/accounts';
+import { useBanks } from '../../api/banks';
 import { useRequests, useSessions, useSubmissions } from '../../api/lists';
 import { usePendingRequest } from '../../api/assistance';
 import { isProblem } from '../../api/problem';
@@ -10,9 +11,12 @@ import { useText } from '../../i18n';
 import { NotFound } from '../../shell/not-found';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
+import { useBankMarks } from '../../ui/use-bank-marks';
+import { Monogram } from '../../ui/monogram';
 import { Page, PageFrame } from '../../ui/page';
 import { LoadingOrError } from '../../ui/states';
 import { ProblemNotice } from '../../ui/problem-notice';
+import { useRequestText } from '../../ui/use-request-text';
 import { LoginStatus } from './login-status';
 import { type AcceptedAnswer, promptView } from './prompt-view';
 import { RequestPrompt } from './request-prompt';
@@ -31,6 +35,10 @@ export function PromptPage({ accountId }: PromptPageProps) {
   const sessions = useSessions(accountId, { limit: 1, pollMs: 2_000 });
   const requests = useRequests(accountId, { limit: 1, pollMs: 2_000 });
   const submissions = useSubmissions(accountId, { limit: 10, pollMs: 1_500, isNotPushed: true });
+  const config = useConfig(accountId);
+  const banks = useBanks();
+  const markOf = useBankMarks();
+  const say = useRequestText();
   const [accepted, setAccepted] = useState<AcceptedAnswer | null>(null);
   const stop = useSessionCommand(accountId);
 
@@ -43,7 +51,9 @@ export function PromptPage({ accountId }: PromptPageProps) {
   if (isProblem(account.error, 'NOT_FOUND') || isProblem(account.error, 'VALIDATION_ERROR'))
     return <NotFound />;
   // The page is drawn once everything that decides its layout is known, so that nothing moves while it loads.
-  const areListsFetched = sessions.isFetched && requests.isFetched && submissions.isFetched;
+  const areListsFetched = [sessions, requests, submissions, config, banks].every(
+    ({ isFetched }) => isFetched,
+  );
   if (account.data === undefined || pending.data === undefined || !areListsFetched) {
     return (
       <PageFrame>
@@ -60,10 +70,26 @@ export function PromptPage({ accountId }: PromptPageProps) {
   });
   const isRunning = account.data.sessionStatus === 'running';
   const hasPhone = account.data.bank.startsWith('demo');
+  const bank = markOf(account.data.bank);
+  const username = config.data?.bank_username ?? null;
 
   return (
     <Page
       title={account.data.name}
+      tabTitle={
+        view.is === 'asking'
+          ? `${bank.name}: ${say.wanted(view.request)} · ${account.data.name}`
+          : `${account.data.name} · ${bank.name}`
+      }
+      description={
+        <span className="flex items-center gap-2.5">
+          <Monogram bank={bank} />
+          <span className="min-w-0 text-base wrap-anywhere">
+            <span className="font-semibold text-ink">{bank.name}</span>
+            {username !== null && ` · ${text.prompt.username(username)}`}
+          </span>
+        </span>
+      }
       above={
         <Link
           href={`/accounts/${accountId}`}
