@@ -62,6 +62,7 @@ describe('accounts', () => {
       assistedPersistent: false,
       scrapeBlockedAt: null,
       scrapeBlockedReason: null,
+      latestSession: null,
     });
     const { id } = made.body as { id: string };
     expect((await api.call('GET', `/accounts/${id}`, { token: mine.token })).body).toEqual(made.body);
@@ -95,6 +96,23 @@ describe('accounts', () => {
       scrapeBlockedAt: at.toISOString(),
       scrapeBlockedReason: 'account_locked',
     });
+  });
+
+  it('can be renamed, which is in the audit trail', async () => {
+    const id = await api.addAccount(token);
+    const rename = (json: Record<string, unknown>) => api.call('PATCH', `/accounts/${id}`, { token, json });
+    expect((await rename({ name: ' Office ' })).body).toMatchObject({ id, name: 'Office' });
+    expect((await api.call('GET', `/accounts/${id}`, { token })).body).toMatchObject({ name: 'Office' });
+    expect((await rename({ name: 'Office' })).status).toBe(200);
+    expect(issuePaths(await rename({ name: ' ' }))).toEqual(['name']);
+    expect((await rename({ name: 'Office', bank: 'other' })).status).toBe(400);
+    const events = await api.db
+      .selectFrom('events')
+      .select('details')
+      .where('account_id', '=', id)
+      .where('type', '=', 'config.changed')
+      .execute();
+    expect(events.filter(({ details }) => JSON.stringify(details).includes('"name"'))).toHaveLength(1);
   });
 
   it('are deleted if their name is sent, with everything except the audit trail', async () => {

@@ -66,6 +66,7 @@ describe('a session', () => {
     });
     expect((await api.call('GET', customer.path, { token: customer.token })).body).toMatchObject({
       sessionStatus: 'running',
+      latestSession: { phase: 'running', loggedInAt: expect.any(String) as unknown, endedAt: null },
     });
     const killed = await api.call('POST', `${customer.path}/kill`, { token: customer.token });
     expect([killed.status, killed.body]).toEqual([202, { killed: true }]);
@@ -99,6 +100,7 @@ describe('a session', () => {
     expect((await api.call('GET', customer.path, { token: customer.token })).body).toMatchObject({
       sessionStatus: 'needs_attention',
       scrapeBlockedReason: null,
+      latestSession: { phase: null, endedAt: expect.any(String) as unknown, outcome: 'page_not_recognised' },
     });
   });
 

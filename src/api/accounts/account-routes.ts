@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { findAccountSummary, addAccount, listAccounts } from '../../db/accounts/accounts.js';
+import { findAccountSummary, addAccount, listAccounts, renameAccount } from '../../db/accounts/accounts.js';
 import { forgetTrustedBrowser } from '../../db/accounts/trusted-browsers.js';
 import { findBankById } from './bank-ids.js';
 import type { Api } from '../context/api.js';
@@ -48,6 +48,20 @@ const read = defineRoute({
   handle: async ({ api, account }) => ({ status: 200, body: await show(api, account.id) }),
 });
 
+const rename = defineRoute({
+  method: 'PATCH',
+  path: '/accounts/:accountId',
+  summary: 'Rename an account',
+  auth: 'user',
+  account: true,
+  body: z.strictObject({ name: nameSchema }),
+  answers: { 200: wireAccountSchema },
+  handle: async ({ api, account, caller: { actor }, body: { name } }) => {
+    await renameAccount(api.db, { account, name, actor });
+    return { status: 200, body: await show(api, account.id) };
+  },
+});
+
 const remove = defineRoute({
   method: 'DELETE',
   path: '/accounts/:accountId',
@@ -91,4 +105,4 @@ async function show(api: Pick<Api, 'db'>, accountId: string) {
   return toWireAccount(account);
 }
 
-export const accountRoutes = [list, create, read, remove, forgetBrowser];
+export const accountRoutes = [list, create, read, rename, remove, forgetBrowser];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { blockReasonSchema } from '../../assistance/statuses.js';
+import { blockReasonSchema, loginOutcomeSchema, phaseSchema } from '../../assistance/statuses.js';
 import type { AccountSummary } from '../../db/accounts/accounts.js';
-import { isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
+import { isoTime, isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
 
 export const wireAccountSchema = z
   .object({
@@ -15,6 +15,17 @@ export const wireAccountSchema = z
     assistedPersistent: z.boolean(),
     scrapeBlockedAt: timeSchema.nullable(),
     scrapeBlockedReason: blockReasonSchema.nullable(),
+    latestSession: z
+      .object({
+        phase: phaseSchema.nullable().meta({ description: 'Null after the session has ended.' }),
+        startedAt: timeSchema,
+        loggedInAt: timeSchema.nullable(),
+        endedAt: timeSchema.nullable(),
+        outcome: loginOutcomeSchema.nullable(),
+        reason: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: 'The open session, or else the last one.' }),
   })
   .meta({ id: 'Account' });
 
@@ -29,7 +40,21 @@ export const toWireAccount = (account: AccountSummary): WireAccount => ({
   assistedPersistent: account.session_type === 'persistent' && account.login_mode === 'assisted',
   scrapeBlockedAt: isoTimeOrNull(account.blocked_at),
   scrapeBlockedReason: account.blocked_reason,
+  latestSession: latestSessionOf(account),
 });
+
+function latestSessionOf(account: AccountSummary): WireAccount['latestSession'] {
+  const { login_started_at: startedAt, login_ended_at: endedAt } = account;
+  if (startedAt === null) return null;
+  return {
+    phase: endedAt === null ? account.login_phase : null,
+    startedAt: isoTime(startedAt),
+    loggedInAt: isoTimeOrNull(account.login_logged_in_at),
+    endedAt: isoTimeOrNull(endedAt),
+    outcome: account.login_outcome,
+    reason: account.login_reason,
+  };
+}
 
 function sessionStatusOf(account: AccountSummary): WireAccount['sessionStatus'] {
   if (account.login_id !== null && account.login_ended_at === null) return 'running';

@@ -20,6 +20,10 @@ export const wireSessionSchema = z
   .object({
     id: uuidSchema,
     workflow_id: z.string(),
+    run_id: z
+      .string()
+      .nullable()
+      .meta({ description: 'The run of the workflow; null until it has reported for the first time.' }),
     session_type: z.enum(sessionTypes),
     login_mode: z.enum(loginModes),
     phase: phaseSchema.nullable().meta({ description: 'Null after the session has ended.' }),
@@ -41,6 +45,7 @@ type LoginRow = Awaited<ReturnType<typeof listLogins>>[number];
 export const toWireSession = (login: LoginRow): z.input<typeof wireSessionSchema> => ({
   id: login.id,
   workflow_id: login.workflow_id,
+  run_id: login.run_id,
   session_type: login.session_type,
   login_mode: login.login_mode,
   phase: login.ended_at === null ? login.phase : null,

@@ -5,7 +5,7 @@ import type { Access, CallerFor, FoundFor } from '../access/caller.js';
 import type { ErrorCode } from '../access/api-error.js';
 import type { RouteLimit } from '../access/rate-limits.js';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** The body of a response: JSON of this schema, none, an HTML page, plain text, a PNG, or a stream of server-sent events. */
 type AnswerKind = z.ZodType | null | 'html' | 'text' | 'png' | 'events';

@@ -91,6 +91,18 @@ export async function deleteAccount(
   });
 }
 
+/** Renames an account and records that in the audit trail. */
+export async function renameAccount(
+  db: Db,
+  { account, name, actor }: { account: Account; name: string; actor: Actor },
+): Promise<void> {
+  if (name === account.name) return;
+  await db.transaction().execute(async (trx) => {
+    await trx.updateTable('accounts').set({ name }).where('id', '=', account.id).execute();
+    await recordEvent(trx, account, { type: 'config.changed', actor, details: { fields: ['name'] } });
+  });
+}
+
 /** Lifts a block, and forgets the failures in a row and the kept browser. */
 export async function unblockAccount(db: Db, account: Account, actor: Actor): Promise<void> {
   await db.transaction().execute(async (trx) => {
@@ -133,7 +145,7 @@ async function readSummaries(db: Db, narrow: (query: AccountsQuery) => AccountsQ
       (eb) =>
         eb
           .selectFrom('logins')
-          .select(['ended_at', 'outcome', 'reason', 'id'])
+          .select(['id', 'phase', 'started_at', 'logged_in_at', 'ended_at', 'outcome', 'reason'])
           .whereRef('logins.account_id', '=', 'accounts.id')
           .orderBy('started_at', 'desc')
           .orderBy('id', 'desc')
@@ -150,6 +162,9 @@ async function readSummaries(db: Db, narrow: (query: AccountsQuery) => AccountsQ
       'config.session_type',
       'config.login_mode',
       'newest.id as login_id',
+      'newest.phase as login_phase',
+      'newest.started_at as login_started_at',
+      'newest.logged_in_at as login_logged_in_at',
       'newest.ended_at as login_ended_at',
       'newest.outcome as login_outcome',
       'newest.reason as login_reason',
