@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { bankFileSchema } from '../../src/banks/file/bank-file.js';
 import { createFormBank } from '../../src/banks/form-bank.js';
 import { loginForm } from '../../src/banks/testing/test-banks.js';
@@ -309,17 +310,38 @@ describe('an account', () => {
     const account = await dashboard.addAccount(token, 'bad-password');
     await open(account.path);
     await page.getByRole('button', { name: 'Start' }).click();
-    await page.getByText('Blocked, so that the bank does not lock the account').waitFor();
-    await page.getByRole('button', { name: 'Unblock and start' }).waitFor();
+    await page.getByText('Wrong user name or password').waitFor();
+    // The way leads to the password before the block is lifted.
+    await page.getByRole('button', { name: 'Unblock and start' }).click();
+    await page.getByRole('dialog').getByText('Have you corrected').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('link', { name: 'Change the password' }).click();
+    await page.getByLabel('Password at the bank', { exact: true }).waitFor();
+    await open('/');
+    await page.getByText(/^Demo Bank · wrong credentials · (now|\d+ (sec|min)\. ago)$/).waitFor();
     expect(problems).toEqual([]);
   });
 
-  it('is deleted after its name is typed', async () => {
+  it('can be stopped, which can be undone, and is deleted after its name is typed', async () => {
     const { page, problems, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'ok');
     await account.start();
     await open(`${account.path}/config`);
-    await page.getByText('Running').first().waitFor();
+    await page.getByText('Open', { exact: true }).first().waitFor();
+    const sessionStatus = async () =>
+      z
+        .object({ sessionStatus: z.string() })
+        .parse((await dashboard.api.call('GET', account.path, { token })).body).sessionStatus;
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('The session stops in 5 seconds.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    expect(await sessionStatus()).toBe('running');
+    // Leaving the page stops it at once.
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('link', { name: 'Accounts' }).first().click();
+    await until(async () => (await sessionStatus()) === 'stopped', 'the stop');
+    await open(`${account.path}/config`);
     await page.getByRole('button', { name: /^Delete/ }).click();
     const dialog = page.getByRole('dialog');
     const confirm = dialog.getByRole('button', { name: /^Delete/ });

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import * as z from 'zod/mini';
 import { usePollMs } from '../live/realtime';
+import { isProblem } from './problem';
 import { keys, queryClient } from './query-client';
 import { command, request } from './request';
 import { type Account, type AccountConfig, accountSchema, type ConfigChange, configSchema } from './schemas';
@@ -97,7 +98,32 @@ export type SessionCommand = 'scrape' | 'restart' | 'kill';
 /** Starts, restarts or stops the account's session. */
 export function useSessionCommand(accountId: string) {
   return useMutation({
-    mutationFn: (sessionCommand: SessionCommand) => command(`/accounts/${accountId}/${sessionCommand}`),
+    mutationFn: (sessionCommand: SessionCommand) =>
+      command(`/accounts/${accountId}/${sessionCommand}`, { keepalive: true }),
+    onSettled: () => refreshAccount(accountId),
+  });
+}
+
+const startOverTimeoutMs = 60_000;
+
+/** Stops the open session and starts another one as soon as it has ended. */
+export function useStartOver(accountId: string) {
+  return useMutation({
+    mutationFn: async () => {
+      const deadline = Date.now() + startOverTimeoutMs;
+      await command(`/accounts/${accountId}/kill`).catch((error: unknown) => {
+        if (!isProblem(error, 'SESSION_NOT_RUNNING')) throw error;
+      });
+      for (;;) {
+        try {
+          await command(`/accounts/${accountId}/scrape`);
+          return;
+        } catch (error) {
+          if (!isProblem(error, 'SESSION_RUNNING') || Date.now() > deadline) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 500));
+        }
+      }
+    },
     onSettled: () => refreshAccount(accountId),
   });
 }

@@ -6,10 +6,12 @@ import { problemSchema } from './schemas';
 import { learnServerTime } from './server-clock';
 
 interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
+  /** The request is sent even if the page is closed meanwhile. */
+  keepalive?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function download(path: string, ask: Pick<RequestOptions, 'signal'>
 
 async function send(
   path: string,
-  { method = 'GET', body, headers = {}, signal }: RequestOptions,
+  { method = 'GET', body, headers = {}, signal, keepalive = false }: RequestOptions,
 ): Promise<Response> {
   const token = sessionToken();
   const sentAtMs = Date.now();
@@ -53,6 +55,7 @@ async function send(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
+    keepalive,
     credentials: 'omit',
     cache: 'no-store',
   }).catch((error: unknown) => {

@@ -36,6 +36,16 @@ export const accountSchema = z.object({
   assistedPersistent: z.boolean(),
   scrapeBlockedAt: nullable(time),
   scrapeBlockedReason: nullable(z.string()),
+  /** The open session, or else the last one. */
+  latestSession: nullable(
+    z.object({
+      phase: nullable(z.string()),
+      loggedInAt: nullable(time),
+      endedAt: nullable(time),
+      outcome: nullable(z.string()),
+      reason: nullable(z.string()),
+    }),
+  ),
 });
 export type Account = z.infer<typeof accountSchema>;
 
@@ -142,6 +152,7 @@ export const sessionSchema = z.object({
   id: z.string(),
   phase: z.optional(nullable(z.string())),
   workflow_id: z.optional(nullable(z.string())),
+  run_id: z.optional(nullable(z.string())),
   started_at: time,
   logged_in_at: z.optional(nullable(time)),
   ended_at: nullable(time),

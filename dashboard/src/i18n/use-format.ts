@@ -12,7 +12,7 @@ export function useFormat() {
     const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
     // The server counts days in UTC and names them by date only.
     const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-    const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
     return {
       dateTime: (at: string) => dateTime.format(new Date(at)),
       /** With seconds. */

@@ -26,8 +26,8 @@ export function Page({ title, tabTitle = title, above, description, actions, chi
 
   return (
     <PageFrame>
-      <header className="mb-6 flex items-end justify-between gap-4">
-        <div className="min-w-0 flex-1">
+      <header className="mb-6 flex flex-wrap items-end justify-between gap-4">
+        <div className="min-w-0 flex-[1_1_11rem]">
           {above}
           <h1
             ref={heading}
@@ -38,7 +38,7 @@ export function Page({ title, tabTitle = title, above, description, actions, chi
           </h1>
           {description !== undefined && <div className="mt-1 max-w-2xl text-soft">{description}</div>}
         </div>
-        {actions !== undefined && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
+        {actions !== undefined && <div className="flex items-center gap-2">{actions}</div>}
       </header>
       {children}
     </PageFrame>

@@ -1,12 +1,12 @@
 import { useConfig } from '../../api/accounts';
 import { useBanks, useBrokenBankFiles } from '../../api/banks';
-import { useSessions } from '../../api/lists';
 import type { Account, AssistanceRequest } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { useAreRequestsKnown } from '../../live/waiting-requests';
 import { ButtonLink } from '../../ui/button';
 import { Notice } from '../../ui/notice';
+import { type AccountState, endOf, stateOf } from '../accounts/account-state';
 import { useRequestText } from '../../ui/use-request-text';
 
 interface AccountNoticeProps {
@@ -14,16 +14,15 @@ interface AccountNoticeProps {
   request: AssistanceRequest | undefined;
 }
 
-const newestSessions = { limit: 10 };
+const noticeTones: Partial<Record<AccountState, 'wait' | 'info'>> = { unanswered: 'wait', ended: 'info' };
 
 /** Whether the queries that decide which notice is shown have ended, with an answer or an error. */
 export function useIsAccountNoticeReady(accountId: string): boolean {
   const areRequestsKnown = useAreRequestsKnown();
   const config = useConfig(accountId);
-  const sessions = useSessions(accountId, newestSessions);
   const banks = useBanks();
   const brokenFiles = useBrokenBankFiles();
-  return [config, sessions, banks, brokenFiles].every(({ isFetched }) => isFetched) && areRequestsKnown;
+  return [config, banks, brokenFiles].every(({ isFetched }) => isFetched) && areRequestsKnown;
 }
 
 /**
@@ -35,7 +34,6 @@ export function AccountNotice({ account, request }: AccountNoticeProps) {
   const format = useFormat();
   const say = useRequestText();
   const { data: config } = useConfig(account.id);
-  const { items } = useSessions(account.id, newestSessions);
   const { data: banks } = useBanks();
   const secrets = banks?.find(({ code }) => code === account.bank)?.secrets ?? [];
   const lacksCredentials =
@@ -58,7 +56,7 @@ export function AccountNotice({ account, request }: AccountNoticeProps) {
   }
   if (account.scrapeBlockedReason !== null) {
     return (
-      <Notice tone="bad" title={text.account.blockedTitle} className="mb-6">
+      <Notice tone="bad" title={format.word('blockTitle', account.scrapeBlockedReason)} className="mb-6">
         <p>{format.word('blockReason', account.scrapeBlockedReason)}</p>
         {account.scrapeBlockedAt !== null && (
           <p className="mt-1 opacity-90">
@@ -78,13 +76,15 @@ export function AccountNotice({ account, request }: AccountNoticeProps) {
       </Notice>
     );
   }
-  const { outcome = null, reason = null } = items[0] ?? {};
-  if (account.sessionStatus === 'needs_attention' && outcome !== null) {
-    // After a successful login, the end of its session is the reason for the attention.
-    const end = outcome === 'logged_in' && reason !== null ? reason : outcome;
-    const title = end === outcome ? format.word('loginOutcome', outcome) : format.word('sessionEnd', end);
+  const end = endOf(account);
+  if (account.sessionStatus === 'needs_attention' && end !== null) {
+    const isSessionEnd = account.latestSession?.outcome === 'logged_in';
     return (
-      <Notice tone="bad" title={title} className="mb-6">
+      <Notice
+        tone={noticeTones[stateOf(account, undefined)] ?? 'bad'}
+        title={format.word(isSessionEnd ? 'sessionEnd' : 'loginOutcome', end)}
+        className="mb-6"
+      >
         <p>{format.word('next', end)}</p>
       </Notice>
     );

@@ -12,7 +12,7 @@ import { useBankMarks } from '../../ui/use-bank-marks';
 import { Monogram } from '../../ui/monogram';
 import { Page, PageFrame } from '../../ui/page';
 import { LoadingOrError } from '../../ui/states';
-import { stateOf, toneOfState } from '../accounts/account-state';
+import { isMoving, stateOf, toneOfState } from '../accounts/account-state';
 import { AuditTab } from './audit-tab';
 import { ConfigTab } from './config-tab';
 import { DeliveriesTab } from './deliveries-tab';
@@ -65,7 +65,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
         <span className="flex flex-wrap items-center gap-2">
           <Monogram bank={bank} size="small" />
           {bank.name}
-          <Badge tone={toneOfState[state]} dot={state === 'running' ? 'alive' : 'still'}>
+          <Badge tone={toneOfState[state]} dot={isMoving(state) ? 'alive' : 'still'}>
             {text.accounts.states[state]}
           </Badge>
         </span>

@@ -15,7 +15,7 @@ export function SessionCard({ accountId, session, requests }: TimelineEntry & { 
   const text = useText();
   const format = useFormat();
   const nowMs = useServerNow(1_000);
-  const link = useWorkflowLink(session.workflow_id);
+  const link = useWorkflowLink(session);
   const endMs = session.ended_at === null ? nowMs : Date.parse(session.ended_at);
   const { badge, tone } = useSessionBadge({ session, requests });
 

@@ -4,11 +4,12 @@ import { Link } from 'wouter';
 import type { AssistanceRequest } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { minutesAndSeconds, useFormat } from '../../i18n/use-format';
+import { Ago } from '../../ui/ago';
 import { Badge } from '../../ui/badge';
 import { Monogram } from '../../ui/monogram';
 import { useRequestText } from '../../ui/use-request-text';
 import { useServerNow } from '../../ui/use-server-now';
-import { type Row, toneOfState } from './account-state';
+import { endOf, isMoving, type Row, toneOfState } from './account-state';
 
 /**
  * One account. Rows outside the viewport are not laid out (`content-visibility`), and unchanged rows are not rendered
@@ -16,7 +17,6 @@ import { type Row, toneOfState } from './account-state';
  */
 export const AccountRow = memo(function AccountRow({ account, bank, state, request }: Row) {
   const text = useText();
-  const format = useFormat();
   const say = useRequestText();
   const isWaiting = request !== undefined;
   return (
@@ -32,17 +32,13 @@ export const AccountRow = memo(function AccountRow({ account, bank, state, reque
           {/* Two lines on a phone, where every row has space for them: no row grows when a request arrives. */}
           <span className="line-clamp-2 text-sm wrap-anywhere text-soft sm:line-clamp-1">
             {bank.name}
-            {isWaiting
-              ? ` · ${say.wanted(request)}`
-              : state === 'blocked' && account.scrapeBlockedReason !== null
-                ? ` · ${format.word('blockShort', account.scrapeBlockedReason)}`
-                : ''}
+            {isWaiting ? ` · ${say.wanted(request)}` : <StateFacts account={account} state={state} />}
           </span>
         </span>
         {isWaiting ? (
           <AnswerWanted request={request} />
         ) : (
-          <Badge tone={toneOfState[state]} {...(state === 'running' ? { dot: 'alive' } : { dot: 'still' })}>
+          <Badge tone={toneOfState[state]} dot={isMoving(state) ? 'alive' : 'still'}>
             {text.accounts.states[state]}
           </Badge>
         )}
@@ -51,6 +47,32 @@ export const AccountRow = memo(function AccountRow({ account, bank, state, reque
     </li>
   );
 });
+
+/** Why an account is in its state, and since when. */
+function StateFacts({ account, state }: Pick<Row, 'account' | 'state'>) {
+  const text = useText();
+  const format = useFormat();
+  const { scrapeBlockedReason, scrapeBlockedAt, latestSession } = account;
+  const why = (reason: string, at: string | null | undefined) => (
+    <>
+      {` · ${reason}`}
+      {typeof at === 'string' && (
+        <>
+          {' · '}
+          <Ago at={at} />
+        </>
+      )}
+    </>
+  );
+  if (state === 'blocked') return why(format.word('blockShort', scrapeBlockedReason ?? ''), scrapeBlockedAt);
+  if (state === 'open') return why(text.accounts.loggedIn, latestSession?.loggedInAt);
+  const end = endOf(account);
+  if (end === null || !['failed', 'unanswered', 'ended'].includes(state)) return null;
+  return why(
+    format.word(latestSession?.outcome === 'logged_in' ? 'sessionEnd' : 'loginOutcome', end),
+    latestSession?.endedAt,
+  );
+}
 
 function AnswerWanted({ request }: { request: AssistanceRequest }) {
   const text = useText();

@@ -3,6 +3,7 @@ import { usePicture } from '../../api/picture';
 import type { RequestOf } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
+import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import { Loading } from '../../ui/states';
 import { AnswerStatus } from './answer-status';
@@ -31,6 +32,7 @@ function CodeForm({
   request,
   submissions,
   onAccepted,
+  startOver,
   picture,
 }: CodePromptProps & { picture: ReactNode }) {
   const text = useText();
@@ -80,9 +82,31 @@ function CodeForm({
               onAsked={entry.askedAnew}
             />
           )}
+          {!isAnotherCodeOffered(resend) && <StartOver startOver={startOver} isTrying={entry.isTrying} />}
         </div>
       </div>
     </PromptFrame>
+  );
+}
+
+const isAnotherCodeOffered = (resend: RequestOf<'otp'>['resend']): boolean =>
+  resend !== null && resend.available_at !== null && (resend.remaining === null || resend.remaining > 0);
+
+/** The way on where the code is lost or no longer valid, and the bank sends no other one to this login. */
+function StartOver({ startOver, isTrying }: Pick<CodePromptProps, 'startOver'> & { isTrying: boolean }) {
+  const text = useText();
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <Button
+        size="small"
+        disabled={isTrying}
+        isBusy={startOver.isPending}
+        onClick={() => startOver.mutate()}
+      >
+        {text.prompt.startOver}
+      </Button>
+      <span className="min-w-0 flex-[1_1_12rem] text-sm text-soft">{text.prompt.startOverHint}</span>
+    </div>
   );
 }
 

@@ -1,13 +1,12 @@
 import { CircleCheck, CircleDashed, CircleX, Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { type SessionCommand, useSessionCommand } from '../../api/accounts';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
-import { Button, ButtonLink } from '../../ui/button';
+import { ButtonLink } from '../../ui/button';
 import { useHeadingFocus } from '../../ui/use-heading-focus';
 import { Spinner } from '../../ui/spinner';
-import { ProblemNotice } from '../../ui/problem-notice';
 import { useRequestText } from '../../ui/use-request-text';
+import { StartButtons } from '../account/start-buttons';
 import type { PromptView } from './prompt-view';
 
 interface LoginStatusProps {
@@ -37,6 +36,12 @@ export function LoginStatus({ accountId, view }: LoginStatusProps) {
           {view.after === null ? prompt.signingIn : view.after === 'otp' ? prompt.goesOn : prompt.continuing}
         </StatusMessage>
       );
+    case 'starting-over':
+      return (
+        <StatusMessage icon={<Spinner className="size-9 text-accent" />} title={prompt.startingOverTitle}>
+          {prompt.startingOver}
+        </StatusMessage>
+      );
     case 'stopping':
       return (
         <StatusMessage icon={<Spinner className="size-9 text-accent" />} title={prompt.stoppingTitle}>
@@ -62,21 +67,24 @@ export function LoginStatus({ accountId, view }: LoginStatusProps) {
           title={say.loginOutcome(view.outcome, view.type)}
         >
           <p>{say.next(view.outcome, view.type)}</p>
-          <StartButton accountId={accountId} command="scrape" label={prompt.startAgain} />
+          <Start accountId={accountId} blockReason={null} label={prompt.startAgain} />
         </StatusMessage>
       );
     case 'blocked':
       return (
-        <StatusMessage icon={<Lock className="size-10 text-bad" />} title={prompt.blockedTitle}>
+        <StatusMessage
+          icon={<Lock className="size-10 text-bad" />}
+          title={format.word('blockTitle', view.reason)}
+        >
           <p>{format.word('blockReason', view.reason)}</p>
-          <StartButton accountId={accountId} command="restart" label={text.account.restart} />
+          <Start accountId={accountId} blockReason={view.reason} label={text.account.start} />
         </StatusMessage>
       );
     case 'idle':
       return (
         <StatusMessage icon={<CircleDashed className="size-11 text-soft" />} title={prompt.idleTitle}>
           <p>{prompt.idle}</p>
-          <StartButton accountId={accountId} command="scrape" label={text.account.start} />
+          <Start accountId={accountId} blockReason={null} label={text.account.start} />
         </StatusMessage>
       );
   }
@@ -110,24 +118,24 @@ const Actions = ({ children }: { children: ReactNode }) => (
   <div className="mt-6 flex flex-wrap justify-center gap-2">{children}</div>
 );
 
-interface StartButtonProps {
+interface StartProps {
   accountId: string;
-  command: SessionCommand;
+  blockReason: string | null;
   label: string;
 }
 
-function StartButton({ accountId, command, label }: StartButtonProps) {
+function Start({ accountId, ...buttons }: StartProps) {
   const text = useText();
-  const session = useSessionCommand(accountId);
   return (
     <>
-      <Actions>
-        <Button look="primary" isBusy={session.isPending} onClick={() => session.mutate(command)}>
-          {label}
-        </Button>
-        <ButtonLink href={`/accounts/${accountId}`}>{text.prompt.toAccount}</ButtonLink>
-      </Actions>
-      <ProblemNotice error={session.error} className="mt-4 text-left" />
+      <div className="mt-6 flex flex-col items-center gap-3">
+        <StartButtons accountId={accountId} {...buttons} className="justify-center" />
+      </div>
+      <div className="mt-2 flex justify-center">
+        <ButtonLink href={`/accounts/${accountId}`} look="quiet">
+          {text.prompt.toAccount}
+        </ButtonLink>
+      </div>
     </>
   );
 }

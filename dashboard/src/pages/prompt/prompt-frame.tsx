@@ -12,6 +12,8 @@ export interface PromptProps<Request extends AssistanceRequest = AssistanceReque
   submissions: readonly Submission[];
   /** Called when the bank has accepted an answer that was sent from this page. */
   onAccepted: () => void;
+  /** Stops the login and starts another one. */
+  startOver: { isPending: boolean; mutate: () => void };
 }
 
 interface PromptFrameProps {

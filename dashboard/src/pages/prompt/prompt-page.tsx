@@ -1,7 +1,7 @@
 import { ChevronLeft } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { refreshAccount, useAccount, useConfig, useSessionCommand } from '../../api/accounts';
+import { refreshAccount, useAccount, useConfig, useStartOver } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
 import { useRequests, useSessions, useSubmissions } from '../../api/lists';
 import { usePendingRequest } from '../../api/assistance';
@@ -9,7 +9,6 @@ import { isProblem } from '../../api/problem';
 import { serverNowMs } from '../../api/server-clock';
 import { useText } from '../../i18n';
 import { NotFound } from '../../shell/not-found';
-import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { useBankMarks } from '../../ui/use-bank-marks';
 import { Monogram } from '../../ui/monogram';
@@ -17,6 +16,7 @@ import { Page, PageFrame } from '../../ui/page';
 import { LoadingOrError } from '../../ui/states';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { useRequestText } from '../../ui/use-request-text';
+import { StopButton } from '../account/stop-button';
 import { LoginStatus } from './login-status';
 import { type AcceptedAnswer, promptView } from './prompt-view';
 import { RequestPrompt } from './request-prompt';
@@ -40,7 +40,7 @@ export function PromptPage({ accountId }: PromptPageProps) {
   const markOf = useBankMarks();
   const say = useRequestText();
   const [accepted, setAccepted] = useState<AcceptedAnswer | null>(null);
-  const stop = useSessionCommand(accountId);
+  const startOver = useStartOver(accountId);
 
   const sessionId = sessions.items[0]?.id ?? 'the only one';
   const pendingId = pending.data?.id ?? null;
@@ -98,15 +98,9 @@ export function PromptPage({ accountId }: PromptPageProps) {
           <ChevronLeft aria-hidden="true" className="size-4" /> {text.prompt.toAccount}
         </Link>
       }
-      actions={
-        isRunning && (
-          <Button look="danger" isBusy={stop.isPending} onClick={() => stop.mutate('kill')}>
-            {text.account.stop}
-          </Button>
-        )
-      }
+      actions={isRunning && <StopButton accountId={accountId} />}
     >
-      <ProblemNotice error={stop.error} className="mb-6" />
+      <ProblemNotice error={startOver.error} className="mb-6" />
       <div
         className={
           hasPhone
@@ -121,10 +115,11 @@ export function PromptPage({ accountId }: PromptPageProps) {
               accountId={accountId}
               request={view.request}
               submissions={submissions.items.filter(({ request_id }) => request_id === view.request.id)}
+              startOver={startOver}
               onAccepted={() => setAccepted({ sessionId, type: view.request.type })}
             />
           ) : (
-            <LoginStatus accountId={accountId} view={view} />
+            <LoginStatus accountId={accountId} view={startOver.isPending ? { is: 'starting-over' } : view} />
           )}
         </Card>
         {/* On a narrow screen the phone is below the card, and only shown while a login is running. */}

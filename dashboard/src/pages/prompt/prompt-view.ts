@@ -6,6 +6,8 @@ export type PromptView =
   /** `after`: the type of the request that was just answered; null if the bank has asked for nothing yet. */
   | { is: 'signing-in'; after: RequestType | null }
   | { is: 'stopping' }
+  /** The session is stopped, and another one is about to start. */
+  | { is: 'starting-over' }
   | { is: 'logged-in'; isOpen: boolean }
   /** `type`: of the login's last request, null if there was none. */
   | { is: 'failed'; outcome: string; type: RequestType | null }
