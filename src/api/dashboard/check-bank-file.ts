@@ -4,6 +4,10 @@ import { BankFileError } from '../../banks/file/bank-file-error.js';
 import { parseBankFile } from '../../banks/file/read-bank-file.js';
 import type { BrokenBankFile } from '../context/api-deps.js';
 
+/** What a person can mend at once. One mistake can have hundreds of consequences. */
+const maxIssues = 50;
+const maxLength = 300;
+
 const issuesSchema = z.array(
   z.object({
     path: z.string().meta({
@@ -17,7 +21,10 @@ const issuesSchema = z.array(
 export const bankCheckSchema = z
   .object({
     ok: z.boolean(),
-    bank: z.object({ code: z.string(), name: z.string(), loginUrl: z.string() }).nullable(),
+    bank: z
+      .object({ code: z.string(), name: z.string(), loginUrl: z.string() })
+      .meta({ id: 'CheckedBank' })
+      .nullable(),
     issues: issuesSchema,
   })
   .meta({ id: 'BankCheck' });
@@ -41,14 +48,14 @@ const anyEnvironment = new Proxy<Record<string, string>>(
   { get: () => 'https://from-the-environment.example' },
 );
 
-/** Parses a bank file as the service does at start-up, and reports every problem. */
+/** Parses a bank file as the service does at start-up, and reports what is wrong with it. */
 export function checkBankFile(yaml: string): z.infer<typeof bankCheckSchema> {
   try {
     const { code, name, login_url } = parseBankFile(yaml, 'bank.yaml', anyEnvironment);
     return { ok: true, bank: { code, name, loginUrl: login_url }, issues: [] };
   } catch (error) {
     if (!(error instanceof BankFileError)) throw error;
-    return { ok: false, bank: null, issues: error.problems.map(toIssue) };
+    return { ok: false, bank: null, issues: toIssues(error.problems) };
   }
 }
 
@@ -60,11 +67,12 @@ export const describeBrokenFile = ({
 }: BrokenBankFile): z.infer<typeof brokenBankFileSchema> => ({
   file: basename(file),
   bank: code,
-  issues: problems.map(toIssue),
+  issues: toIssues(problems),
 });
 
-const toIssue = ({ path, reason, line }: BrokenBankFile['problems'][number]) => ({
-  path,
-  message: reason,
-  line: line ?? null,
-});
+const toIssues = (problems: BrokenBankFile['problems']) =>
+  problems.slice(0, maxIssues).map(({ path, reason, line }) => ({
+    path: path.slice(0, maxLength),
+    message: reason.slice(0, maxLength),
+    line: line ?? null,
+  }));

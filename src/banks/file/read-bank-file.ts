@@ -4,6 +4,7 @@ import { type BankFile, bankFileSchema } from './bank-file.js';
 import { BankFileError, type BankFileProblem, pathInFile } from './bank-file-error.js';
 import { problemsIn } from './file-problems.js';
 import { type Environment, fillInEnvironment } from './fill-in-environment.js';
+import { isNestedTooDeeply } from './nesting.js';
 
 /** A bank takes some fifty lines; what is far beyond is another kind of file. */
 const maxBytes = 256 * 1024;
@@ -15,6 +16,7 @@ export async function readBankFile(file: string, environment: Environment): Prom
 
 /** The same for a text that is at hand; `file` is only its name in what is said about it. */
 export function parseBankFile(text: string, file: string, environment: Environment): BankFile {
+  if (isNestedTooDeeply(text)) throw refused(file, 'is nested too deeply');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineOf = (offset: number | undefined): Pick<BankFileProblem, 'line'> =>
