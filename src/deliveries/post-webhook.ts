@@ -1,6 +1,6 @@
 import { type Dispatcher, errors, request } from 'undici';
-import { cleanBankText } from '../assistance/bank-text.js';
 import { ForbiddenEndpoint, NameNotResolved } from './guarded-agent.js';
+import { readExcerpt } from './read-excerpt.js';
 import { errorCode } from '../process/error-code.js';
 
 /** Why an attempt got no response. A fixed set of codes, because an error's message may repeat the URL or the token. */
@@ -20,10 +20,6 @@ export type PostError =
 /** `retryAfter` is the raw header; `answer` the beginning of the response body, with secrets masked. */
 export type PostResult =
   { status: number; retryAfter: string | null; answer: string } | { status: null; error: PostError };
-
-/** How much of the response body is read for the delivery log, and for how long. */
-const excerptBytes = 2_048;
-const excerptMs = 1_000;
 
 export interface Post {
   agent: Dispatcher;
@@ -59,7 +55,7 @@ export async function postWebhook({
     return {
       status: response.statusCode,
       retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
-      answer: await readExcerpt(response.body, secrets),
+      answer: await readExcerpt(response, secrets),
     };
   } catch (error) {
     return { status: null, error: timeout.aborted ? 'timeout' : classifyError(error) };
@@ -68,33 +64,6 @@ export async function postWebhook({
 
 function isHttpUrl(url: string): boolean {
   return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
-}
-
-/** The beginning of the body. Only the status decides the outcome, so a body that breaks off is not an error. */
-async function readExcerpt(
-  body: Dispatcher.ResponseData['body'],
-  secrets: readonly string[],
-): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  const timeout = setTimeout(() => body.destroy(), excerptMs);
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      // Leaving the loop destroys the body, which closes the connection.
-      if (length >= excerptBytes) break;
-    }
-  } catch {
-    // The body broke off or the time is up: what was read so far is kept.
-  } finally {
-    clearTimeout(timeout);
-  }
-  const text = Buffer.concat(chunks).subarray(0, excerptBytes).toString('utf8');
-  const longest = Math.max(0, ...secrets.map((secret) => secret.length));
-  // A secret that is cut in two would not be recognised, so the last characters are dropped as well.
-  const whole = length >= excerptBytes ? text.slice(0, -longest || undefined) : text;
-  return cleanBankText(whole.replace(/\p{Cc}/gu, ' '), secrets);
 }
 
 function classifyError(error: unknown): PostError {
