@@ -52,6 +52,7 @@ const variables = z.object({
   SMTP_URL: value.smtpUrl.optional(),
   SMTP_FROM: value.text.optional(),
   TRUSTED_PROXIES: value.proxies.default([]),
+  KEEP_ALIVE_SECONDS: value.wholeNumber(1, 4_000).optional(),
   LIMIT_SUBMIT_PER_ACCOUNT: value.limit.default(30),
   LIMIT_SUBMIT_PER_KEY: value.limit.default(600),
   LIMIT_START_PER_ACCOUNT: value.limit.default(10),
@@ -117,6 +118,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     registration: read.REGISTRATION ?? (isLoopback(read.HOST) ? 'open' : 'first'),
     allowPrivateWebhooks: read.ALLOW_PRIVATE_WEBHOOKS ?? demo,
     trustedProxies: read.TRUSTED_PROXIES,
+    keepAliveSeconds: read.KEEP_ALIVE_SECONDS,
     limits: {
       submitPerAccount: read.LIMIT_SUBMIT_PER_ACCOUNT,
       submitPerKey: read.LIMIT_SUBMIT_PER_KEY,

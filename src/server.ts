@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     databaseUrl: config.databaseUrl,
     onOutage: (error) => log.warn({ err: error }, 'the database connection that receives events broke'),
   });
-  const server = createServer({
+  const deps = {
     db,
     feed,
     ring: parseKeyRing(config.secretKeys),
@@ -53,7 +53,8 @@ async function main(): Promise<void> {
     limits: config.limits,
     ...(uiUrl === undefined ? {} : { temporalUi: { url: uiUrl, namespace } }),
     log,
-  });
+  };
+  const server = createServer(deps, config);
   const stopReconciling = startReconciler({
     db,
     registry: createLoginRegistry(temporal),

@@ -1,5 +1,4 @@
 import express, { type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
 import type { Api } from './context/api.js';
 import { dashboardFiles } from './dashboard/dashboard-files.js';
 import { ApiError, methodNotAllowed } from './access/api-error.js';
@@ -7,6 +6,7 @@ import { handleErrors } from './http/error-handler.js';
 import { logRequests } from './http/log-requests.js';
 import { mountRoutes } from './http/mount-routes.js';
 import { assignRequestId } from './http/request-id.js';
+import { securityHeaders } from './http/security-headers.js';
 import { normalizePath } from './http/normalize-path.js';
 import { routes } from './routes.js';
 
@@ -15,7 +15,14 @@ export function createApp(api: Api): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', [...api.trustedProxies]);
-  app.use(assignRequestId, logRequests(api.log), api.metrics.timeAnswers, helmet(), noStore, normalizePath);
+  app.use(
+    assignRequestId,
+    logRequests(api.log),
+    api.metrics.timeAnswers,
+    ...securityHeaders,
+    noStore,
+    normalizePath,
+  );
   app.all('/', readOnly, (_req, res) => {
     res.redirect('/app');
   });

@@ -1,17 +1,22 @@
 import { setMaxListeners } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { validationError } from './access/api-error.js';
 import { createApp } from './app.js';
 import type { ApiDeps } from './context/api-deps.js';
 import { createApi } from './create-api.js';
 import { closePipelinedResponses } from './http/close-pipelined-responses.js';
-import { answerMalformedRequests, lacksHost, sendRawError } from './http/malformed-requests.js';
+import { answerMalformedRequests, sendRawError, wrongHost } from './http/malformed-requests.js';
 import { toOriginForm } from './http/normalize-path.js';
 import { acceptSockets } from './realtime/accept-sockets.js';
 
 /** A client that needs longer than this to send its request is holding a connection, not asking. */
 const requestTimeoutMs = 30_000;
+
+/**
+ * How long an idle connection is kept. A proxy that keeps it longer than the server would send a request into a closing
+ * connection (502). Longer than what nginx and load balancers (60 s) and Caddy (2 min) keep by default.
+ */
+const defaultKeepAliveSeconds = 130;
 
 /** Requests under way when the server is closed may take this long to finish. */
 const drainMs = 10_000;
@@ -30,17 +35,25 @@ export interface ApiServer {
  * The HTTP server of the API: routes, dashboard files and WebSockets on one port. Creating it connects to nothing;
  * the dependencies stay open when it is closed.
  */
-export function createServer(deps: Omit<ApiDeps, 'closing'>): ApiServer {
+export function createServer(
+  deps: Omit<ApiDeps, 'closing'>,
+  { keepAliveSeconds = defaultKeepAliveSeconds }: { keepAliveSeconds?: number | undefined } = {},
+): ApiServer {
   const closing = new AbortController();
   // Each request under way and each held message has a listener, and removes it when it ends. Their number has no bound.
   setMaxListeners(0, closing.signal);
   const api = createApi({ ...deps, closing: closing.signal });
   const app = createApp(api);
   const server = createHttpServer(
-    { requestTimeout: requestTimeoutMs, requireHostHeader: false },
+    {
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveSeconds * 1_000,
+      requireHostHeader: false,
+    },
     (req, res) => {
-      if (lacksHost(req)) {
-        sendRawError(req.socket, validationError({ path: 'Host', message: 'the header is required' }));
+      const hostError = wrongHost(req);
+      if (hostError) {
+        sendRawError(req.socket, hostError);
         return;
       }
       toOriginForm(req);

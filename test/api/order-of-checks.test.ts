@@ -168,9 +168,20 @@ describe('the body', () => {
   });
 
   it.each(withBody)('$name refuses another character set', async ({ route }) => {
-    const headers = { 'Content-Type': `${typesOf(route)[0]}; charset=latin1` };
-    expect((await send(route, { raw: '{}', headers })).status).toBe(415);
+    for (const charset of ['latin1', 'utf-16', '"utf-16le"', 'utf-80']) {
+      const headers = { 'Content-Type': `${typesOf(route)[0]}; charset=${charset}` };
+      expect((await send(route, { raw: '{}', headers })).status).toBe(415);
+    }
   });
+
+  it.each(['UTF-8', '"utf-8"', 'utf8', 'utf-8; boundary=x'])(
+    'accepts the character set %s',
+    async (charset) => {
+      const headers = { 'Content-Type': `application/json; charset=${charset}` };
+      const reply = await api.call('POST', '/accounts', { token: mine.token, raw: '{}', headers });
+      expect(reply.status).toBe(400);
+    },
+  );
 
   it.each(withBody)('$name refuses more than 64 kB, or more than a mail may have', async ({ route }) => {
     const raw = `{"name":"${'x'.repeat((appOf(route)?.maxBytes ?? 64 * 1024) + 1_000)}"}`;
@@ -243,5 +254,7 @@ describe('methods and paths', () => {
     expect(headers.get('etag')).toBeNull();
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(headers.get('permissions-policy')).toContain('camera=()');
   });
 });

@@ -36,6 +36,7 @@ async function startServer(temporalAddress = inject('temporalAddress')) {
       BANKS_DIR: banks,
       PORT: '0',
       LOG_LEVEL: 'error',
+      KEEP_ALIVE_SECONDS: '1',
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -82,12 +83,22 @@ describe('an unusual request', () => {
   it.each([
     ['no HTTP at all', ['HELLO']],
     ['a request that names no host', ['GET /health HTTP/1.1', 'Connection: close']],
+    ['a request that names two hosts', ['GET /health HTTP/1.1', 'Host: other.example', ...host]],
+    [
+      'a body of two lengths',
+      ['POST /auth/login HTTP/1.1', ...host, 'Content-Length: 5', 'Transfer-Encoding: chunked'],
+    ],
     ['headers without an end', ['GET /health HTTP/1.1', ...host, `X: ${'x'.repeat(20_000)}`]],
   ])('is refused with an error of the API: %s', async (_what, lines) => {
     const answer = await say(...lines);
     expect(answer).toMatch(/^HTTP\/1.1 400 /);
     expect(answer).toMatch(/x-request-id: [0-9a-f-]{36}/i);
     expect(answer).toContain('"code":"VALIDATION_ERROR"');
+  });
+
+  it('keeps its connection for KEEP_ALIVE_SECONDS', async () => {
+    const answer = await say('GET /health HTTP/1.1', 'Host: codes.example');
+    expect(answer).toMatch(/^HTTP\/1.1 200 [^]*\r\nKeep-Alive: timeout=1\r\n/);
   });
 
   it('is answered although it has an unknown Expect header', async () => {

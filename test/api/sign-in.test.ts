@@ -143,7 +143,9 @@ describe('a token', () => {
   it('ends with its sign-out; the user’s other tokens stay valid', async () => {
     const { token, email } = await api.signUp();
     const another = await api.signIn(email);
-    expect((await api.call('POST', '/auth/logout', { token })).status).toBe(204);
+    const signedOut = await api.call('POST', '/auth/logout', { token });
+    expect(signedOut.status).toBe(204);
+    expect(signedOut.headers.get('clear-site-data')).toBe('"cache", "cookies"');
     expect(refusalOf(await api.call('GET', '/me', { token }))).toBe('401 UNAUTHORIZED');
     expect((await api.call('GET', '/me', { token: another })).status).toBe(200);
   });

@@ -15,9 +15,10 @@ const emailSchema = z
   .trim()
   .toLowerCase()
   .pipe(z.email().max(254))
-  .meta({ examples: ['ana@example.com'] });
+  .meta({ examples: ['ana@example.com'], override: { format: 'email', maxLength: 254 } });
+const wireEmailSchema = z.string().meta({ override: { format: 'email' } });
 const wireUserSchema = z
-  .object({ id: uuidSchema, email: z.string(), name: z.string().nullable() })
+  .object({ id: uuidSchema, email: wireEmailSchema, name: z.string().nullable() })
   .meta({ id: 'User' });
 
 const register = defineRoute({
@@ -26,7 +27,7 @@ const register = defineRoute({
   summary: 'Register',
   auth: 'none',
   body: z.object({ email: emailSchema, password: textSchema(10, 200), name: nameSchema.nullish() }),
-  answers: { 201: z.object({ id: uuidSchema, email: z.string() }) },
+  answers: { 201: z.object({ id: uuidSchema, email: wireEmailSchema }) },
   errors: ['FORBIDDEN', 'CONFLICT'],
   handle: async ({ api, body, address }) => {
     const { db, registration } = api;
@@ -89,7 +90,8 @@ const logout = defineRoute({
     const everywhere = body?.everywhere === true;
     await endSignIns(api.db, everywhere ? { userId } : { userId, signInId });
     await recordUserEvent(api.db, userId, { type: 'user.signed_out', actor, details: { everywhere } });
-    return { status: 204 };
+    // Not storage, where the dashboard keeps the preferences of the browser and nothing of the user.
+    return { status: 204, headers: { 'Clear-Site-Data': '"cache", "cookies"' } };
   },
 });
 

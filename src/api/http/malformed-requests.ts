@@ -3,6 +3,7 @@ import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ApiError } from '../access/api-error.js';
 import { validationError } from '../access/api-error.js';
+import { apiPolicy } from './security-headers.js';
 
 /** Sends an error response on a raw connection, in the format of all error responses, and closes the connection. */
 export function sendRawError(socket: Duplex, error: ApiError): void {
@@ -12,6 +13,8 @@ export function sendRawError(socket: Duplex, error: ApiError): void {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(body)),
     'Cache-Control': 'no-store',
+    'Content-Security-Policy': apiPolicy,
+    'X-Content-Type-Options': 'nosniff',
     Connection: 'close',
     ...error.headers,
   };
@@ -20,9 +23,16 @@ export function sendRawError(socket: Duplex, error: ApiError): void {
   socket.end([status, ...lines, '', body].join('\r\n'), () => socket.destroy());
 }
 
-/** Whether an HTTP/1.1 request lacks the `Host` header that RFC 9112 requires. Node's own rejection has no body. */
-export const lacksHost = ({ headers, httpVersion }: IncomingMessage): boolean =>
-  headers.host === undefined && httpVersion === '1.1';
+/**
+ * An error if a request does not have one `Host` header, which RFC 9112 requires. Node's own rejection of none has no
+ * body, and of several it would use the first, where a proxy before it may have used the last.
+ */
+export function wrongHost({ rawHeaders, httpVersion }: IncomingMessage): ApiError | undefined {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  if (hosts > 1) return validationError({ path: 'Host', message: 'the header must be sent once' });
+  if (hosts === 1 || httpVersion === '1.0') return undefined;
+  return validationError({ path: 'Host', message: 'the header is required' });
+}
 
 /** Answers malformed and oversized requests with an error response of the API; Node's own responses have no body. */
 export function answerMalformedRequests(server: Server): void {

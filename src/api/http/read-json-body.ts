@@ -23,10 +23,14 @@ export async function readJsonBody(req: Request, res: Response): Promise<unknown
   // `fetch` sends this with a POST that has no body.
   const isEmpty = req.get('content-length') === '0';
   if (type === null || isEmpty) return undefined;
-  if (type === false) throw unsupportedMediaType('application/json');
+  if (type === false || !isInUtf8(req)) throw unsupportedMediaType('application/json, in UTF-8');
   await runParser(parseJson, req, res);
   return req.body as unknown;
 }
+
+/** Whether the body is declared to be in UTF-8, or in no character set, which for JSON and forms means UTF-8. */
+export const isInUtf8 = (req: Request): boolean =>
+  /;\s*charset\s*=\s*"?(?!utf-?8"?\s*(?:;|$))/i.exec(req.get('content-type') ?? '') === null;
 
 export const unsupportedMediaType = (wanted: string): ApiError =>
   new ApiError('VALIDATION_ERROR', {

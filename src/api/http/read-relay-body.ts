@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
-import { invalidBody, runParser, unsupportedMediaType } from './read-json-body.js';
+import { invalidBody, isInUtf8, runParser, unsupportedMediaType } from './read-json-body.js';
 import { validationError } from '../access/api-error.js';
 import { MalformedFields, parseFields } from '../access/parse-fields.js';
 import { parseForm, type RelayApp } from '../access/relay-app.js';
@@ -37,9 +37,6 @@ async function readFields(bytes: Buffer, contentType: string): Promise<Record<st
 }
 
 const malformedForm = () => validationError({ path: '', message: 'must be well-formed multipart/form-data' });
-
-const isInUtf8 = (req: Request): boolean =>
-  /;\s*charset="?(?!utf-8)/i.exec(req.get('content-type') ?? '') === null;
 
 function parseJson(text: string): unknown {
   try {

@@ -10,13 +10,21 @@ const document = defineRoute({
   handle: ({ api }) => ({ status: 200, body: { ...api.document } }),
 });
 
+/** The page has its styles within it, and no scripts. */
+const pagePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 const page = defineRoute({
   method: 'GET',
   path: '/docs',
   summary: 'Get the API documentation as an HTML page',
   auth: 'none',
   answers: { 200: 'html' },
-  handle: ({ api }) => ({ status: 200, body: api.docsPage }),
+  handle: ({ api }) => ({
+    status: 200,
+    body: api.docsPage,
+    headers: { 'Content-Security-Policy': pagePolicy },
+  }),
 });
 
 export const docsRoutes = [document, page];

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
 import { ApiError } from '../access/api-error.js';
+import { wrongHost } from '../http/malformed-requests.js';
 import { parseInput } from '../http/parse-input.js';
 import { eventIdSchema, parseEventId } from './event-id.js';
 import { redeemTicket } from './tickets.js';
@@ -13,12 +14,14 @@ const paths = new Set(['/realtime', '/api/realtime']);
 /**
  * Authenticates a WebSocket handshake by its ticket, which is used up even if the handshake is rejected. Returns the
  * user, the sign-in, and the cursor to continue at. Throws NOT_FOUND, UNAUTHORIZED (ticket), FORBIDDEN (origin) or
- * VALIDATION_ERROR (`after`).
+ * VALIDATION_ERROR (`Host`, `after`).
  */
 export async function checkHandshake(
   req: IncomingMessage,
   { db, ring, publicUrl }: { db: Db; ring: KeyRing; publicUrl: string },
 ) {
+  const hostError = wrongHost(req);
+  if (hostError) throw hostError;
   const [path = '', query] = (req.url ?? '').split('?', 2);
   if (!paths.has(path)) throw new ApiError('NOT_FOUND', { message: 'This path does not exist.' });
   const ticket = ticketOf(req);
