@@ -148,7 +148,7 @@ export const mayImport = {
     'db/numbers',
   ],
   'api/health': ['api/access', 'api/context', 'api/http', 'assistance', 'db', 'db/numbers'],
-  'api/openapi': ['api/access', 'api/http'],
+  'api/openapi': ['api/access', 'api/http', 'assistance', 'assistance/notifications'],
   api: [
     'api/access',
     'api/context',

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
-export const codeTypeSchema = z.enum(['numeric', 'alphanumeric']);
+export const codeTypeSchema = z.enum(['numeric', 'alphanumeric']).meta({ id: 'CodeType' });
 export type CodeType = z.infer<typeof codeTypeSchema>;
 
-export const channelSchema = z.enum(['sms', 'email', 'call', 'app', 'token', 'unknown']);
+export const channelSchema = z
+  .enum(['sms', 'email', 'call', 'app', 'token', 'unknown'])
+  .meta({ id: 'Channel' });
 export type Channel = z.infer<typeof channelSchema>;
 
 /** Characters of the longest code that a request can ask for. */

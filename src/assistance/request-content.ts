@@ -46,4 +46,6 @@ export const requestContentSchema = z.preprocess(
 );
 export type RequestContent = z.infer<typeof requestContentSchema>;
 export type RequestType = RequestContent['type'];
-export const requestTypeSchema = z.enum(['otp', 'choice', 'approval', 'question'] satisfies RequestType[]);
+export const requestTypeSchema = z
+  .enum(['otp', 'choice', 'approval', 'question'] satisfies RequestType[])
+  .meta({ id: 'RequestType' });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describedEvents } from '../support/described-events.js';
 import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
 import { askingBank } from './support/asking-bank.js';
@@ -74,6 +75,10 @@ describe('the history', () => {
         'code.submitted',
         'assistance.fulfilled',
       ]),
+    );
+    const asked = ['assistance.requested', 'assistance.rejected', 'assistance.fulfilled'];
+    expect(await describedEvents(api.db, customer.accountId)).toEqual(
+      new Set([...asked, 'session.started', 'session.stopped']),
     );
   });
 

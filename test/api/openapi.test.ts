@@ -44,11 +44,17 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('is also a page that shows webhooks and events', async () => {
+    const { text } = await api.call('GET', '/docs');
+    for (const part of ['assistance_required', 'webhook-signature', 'assistance.requested'])
+      expect(text).toContain(part);
+  });
+
   it('is also a page that needs no other host and no script', async () => {
     const { headers, text } = await api.call('GET', '/docs');
     expect(headers.get('content-type')).toContain('text/html');
     expect(text).toContain('/v1/accounts/{accountId}/otp');
     expect(text).not.toMatch(/<script|src=|url\(|https?:\/\/(?!bank)/);
-    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'unsafe-inline'/);
   });
 });

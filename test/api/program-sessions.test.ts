@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createLoginClient, createTemporalClient, type LoginClient } from '../../src/logins/login-client.js';
+import { describedEvents } from '../support/described-events.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
 import { detailsOf, issuePaths, refusalOf, type Reply } from './support/caller.js';
@@ -139,6 +140,9 @@ describe('an idempotency key', () => {
     const first = await begin(customer, keyed);
     await customer.ended();
     expect((await customer.status()).blocked).not.toBeNull();
+    expect(await describedEvents(api.db, customer.accountId)).toEqual(
+      new Set(['login.failed', 'session.needs_attention', 'account.blocked']),
+    );
     const again = await begin(customer, keyed);
     expect([again.status, again.text]).toEqual([202, first.text]);
     const waiting = await begin(customer, { ...keyed, Prefer: 'wait=5' });

@@ -1,28 +1,7 @@
-/** HTTP status of each error code; docs/api.md, *Errors*, says what a caller does about each. */
-export const errorStatuses = {
-  UNAUTHORIZED: 401,
-  INVALID_API_KEY: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  NO_PENDING_REQUEST: 404,
-  VALIDATION_ERROR: 400,
-  INVALID_CODE: 400,
-  AMBIGUOUS_MESSAGE: 400,
-  AMBIGUOUS_ACCOUNT: 409,
-  WRONG_TYPE: 409,
-  INVALID_OPTION: 400,
-  REQUEST_SUPERSEDED: 409,
-  CODE_REJECTED: 422,
-  ACCOUNT_BLOCKED: 409,
-  SESSION_RUNNING: 409,
-  SESSION_NOT_RUNNING: 409,
-  CONFLICT: 409,
-  RESEND_NOT_AVAILABLE: 409,
-  RATE_LIMITED: 429,
-  UNAVAILABLE: 503,
-  INTERNAL_ERROR: 500,
-} as const;
-export type ErrorCode = keyof typeof errorStatuses;
+import { type ErrorCode, errorStatuses } from './error-codes.js';
+import type { ErrorDetails, Issue } from './wire-error.js';
+
+export type { ErrorCode, Issue };
 
 const messages: Record<ErrorCode, string> = {
   UNAUTHORIZED:
@@ -58,7 +37,7 @@ const messages: Record<ErrorCode, string> = {
 
 export interface ApiErrorOptions {
   message?: string;
-  details?: Record<string, unknown>;
+  details?: ErrorDetails;
   headers?: Record<string, string>;
   /** Overrides the status of VALIDATION_ERROR, which is also used for 405, 413 and 415. */
   status?: 405 | 413 | 415;
@@ -71,7 +50,7 @@ export interface ApiErrorOptions {
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
-  readonly details: Record<string, unknown> | undefined;
+  readonly details: ErrorDetails | undefined;
   readonly headers: Record<string, string>;
 
   constructor(
@@ -94,11 +73,6 @@ export class ApiError extends Error {
       },
     };
   }
-}
-
-export interface Issue {
-  path: string;
-  message: string;
 }
 
 /** VALIDATION_ERROR (400). Each issue names one malformed value of the body, path, query or headers. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ZodOpenApiOverrideMeta } from 'zod-openapi';
 import { notificationEvents } from '../../assistance/notifications/notifications.js';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
 import { channelSchema } from '../../assistance/descriptor.js';
@@ -48,7 +49,17 @@ export const preferredChannelSchema = channelSchema.exclude(['unknown']);
 /** A bank's text may be as long (`cleanBankText`). */
 const questionSchema = textSchema(1, 300).trim().min(1);
 
-const maskOr = <S extends z.ZodType>(schema: S) => z.union([z.literal(mask), schema]);
+/** Documented as a text, as the mask is one, too. */
+const describeSecret: ZodOpenApiOverrideMeta = ({ jsonSchema }) => {
+  delete jsonSchema.anyOf;
+  jsonSchema.type = 'string';
+};
+
+const maskOr = <S extends z.ZodType>(schema: S) =>
+  z.union([z.literal(mask), schema]).meta({
+    description: 'Sent as its mask, it is kept.',
+    override: describeSecret,
+  });
 
 /**
  * User name and password at the bank: null keeps the value, as clients of Reconbanker mean it, and an empty text clears
@@ -131,7 +142,7 @@ export const configChangeSchema = z
     notification_auth_type: z.enum(authTypes).nullable(),
     notification_auth_token: maskOr(
       // Sent as a header.
-      z.string().regex(/^[\x21-\x7e]{1,1000}$/, 'must be 1 to 1000 visible ASCII characters'),
+      z.string().regex(/^[!-~]{1,1000}$/, 'must be 1 to 1000 visible ASCII characters'),
     ).nullable(),
     notification_slack_url: maskOr(endpointSchema)
       .nullable()

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { submissionOutcomeSchema } from '../../assistance/statuses.js';
 import type { Submission } from '../../db/tables/schema.js';
+import { exactlyOneOf } from '../http/exactly-one-of.js';
 import { textSchema, isoTime, lineSchema, timeSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
 
 const codeSchema = textSchema(1, 32).meta({
@@ -25,7 +26,7 @@ export const submitBodySchema = z
     path: ['code'],
     message: 'send exactly one of code and message',
   })
-  .meta({ id: 'SubmitCode' });
+  .meta({ id: 'SubmitCode', override: exactlyOneOf('Submit', ['code', 'message']) });
 export type CodeBody = Pick<z.output<typeof submitBodySchema>, 'code' | 'message'>;
 
 const optionSchema = textSchema(1, 100).meta({
@@ -53,8 +54,7 @@ export const answerBodySchema = z
   .meta({
     id: 'SubmitAnswer',
     description: 'Exactly one of `code`, `message`, `option` and `text`.',
-    // Plain `examples` are dropped from schemas that transform their input.
-    override: { examples: [{ option: 'sms' }, { text: 'Bobby' }, { code: '123456' }] },
+    override: exactlyOneOf('Answer', ['code', 'message', 'option', 'text']),
   });
 export type AnswerBody = z.output<typeof answerBodySchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notificationSchemas } from '../../assistance/notifications/wire-notification.js';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
 import type { DeliverySummary, findDelivery } from '../../db/deliveries/deliveries.js';
 import type { Delivery, DeliveryAttempt } from '../../db/tables/delivery-tables.js';
@@ -25,7 +26,7 @@ const facts = {
   webhook_id: uuidSchema.meta({ description: 'The `webhook-id` header of every attempt.' }),
   redelivery_of: uuidSchema.nullable(),
   transport: z.enum(['webhook', 'slack', 'email']),
-  type: z.union([notificationEventSchema, z.literal('test')]),
+  type: z.enum([...notificationEventSchema.options, 'test']),
   status: z.enum(['pending', 'delivered', 'failed', 'obsolete']).meta({
     description: '`obsolete`: it was no longer relevant, or its channel is no longer configured.',
   }),
@@ -44,7 +45,8 @@ export const wireDeliveryLogSchema = z
   .object({
     ...facts,
     body: z
-      .record(z.string(), z.unknown())
+      // A test, and what an earlier version planned, may have other fields.
+      .union([...notificationSchemas.map(({ schema }) => schema), z.record(z.string(), z.unknown())])
       .meta({ description: 'The body of the webhook; chat and e-mail contain it as text.' }),
     log: z.array(attemptSchema),
   })

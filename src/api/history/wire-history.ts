@@ -57,7 +57,7 @@ export const toWireSession = (login: LoginRow): z.input<typeof wireSessionSchema
   has_evidence: login.has_evidence,
 });
 
-export const wirePastRequestSchema = withWireContent({
+export const wirePastRequestSchema = withWireContent('PastAssistanceRequest', {
   ...requestShape,
   ended_at: timeSchema.nullable(),
 }).meta({ id: 'PastAssistanceRequest' });

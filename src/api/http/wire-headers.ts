@@ -29,7 +29,7 @@ export const preferenceApplied = (seconds: number) => ({ 'Preference-Applied': `
 export const idempotencyKeySchema = (effect: string) =>
   z
     .string()
-    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
+    .regex(/^[!-~]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
     .optional()
     .meta({
       description: `Makes retries safe: ${effect} Scoped to the credential and the account.`,

@@ -28,7 +28,10 @@ interface SessionCommand {
 export async function startSession(command: SessionCommand, loginId: string = randomUUID()): Promise<string> {
   const facts = await readStartFacts(command.api.db, command.account.id);
   const { at, reason } = facts.block;
-  if (at) throw new ApiError('ACCOUNT_BLOCKED', { details: { reason, at: at.toISOString() } });
+  if (at)
+    throw new ApiError('ACCOUNT_BLOCKED', {
+      details: { ...(reason !== null && { reason }), at: at.toISOString() },
+    });
   if (facts.isOpen) throw new ApiError('SESSION_RUNNING');
   await startUnblocked(command, { ...(await checkReadiness(command, facts)), loginId });
   return loginId;

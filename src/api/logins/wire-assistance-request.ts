@@ -36,13 +36,14 @@ export const requestShape = {
           'How many more codes the bank may send today (`max_codes_per_day`); null if it does not offer a resend.',
       }),
     })
+    .meta({ id: 'ResendState' })
     .nullable()
     .meta({
       description: 'Whether the bank can be asked for another code. Null for other types than `otp`.',
     }),
 };
 
-export const wireRequestSchema = withWireContent(requestShape).meta({
+export const wireRequestSchema = withWireContent('AssistanceRequest', requestShape).meta({
   id: 'AssistanceRequest',
   description: 'A request of the bank for help, pending or ended.',
 });

@@ -5,12 +5,14 @@ import type { Login } from '../../db/tables/schema.js';
 import { toWireRequest, wireRequestSchema } from './wire-assistance-request.js';
 import { isoTime, timeSchema, uuidSchema } from '../access/wire-values.js';
 
-const lastSessionSchema = z.object({
-  outcome: loginOutcomeSchema,
-  reason: z.string().nullable(),
-  started_at: timeSchema,
-  ended_at: timeSchema,
-});
+const lastSessionSchema = z
+  .object({
+    outcome: loginOutcomeSchema,
+    reason: z.string().nullable(),
+    started_at: timeSchema,
+    ended_at: timeSchema,
+  })
+  .meta({ id: 'LastSession' });
 
 export const wireStatusSchema = z
   .object({
@@ -19,14 +21,15 @@ export const wireStatusSchema = z
     pending_assistance: wireRequestSchema.nullable(),
     session: z
       .object({ phase: phaseSchema, started_at: timeSchema, workflow_id: z.string() })
+      .meta({ id: 'OpenSession' })
       .nullable()
       .meta({ description: 'The open session, or null.' }),
     last_session: lastSessionSchema
       .nullable()
       .meta({ description: 'The last session that has ended, or null.' }),
-    blocked: z.object({ at: timeSchema, reason: blockReasonSchema }).nullable(),
+    blocked: z.object({ at: timeSchema, reason: blockReasonSchema }).meta({ id: 'Block' }).nullable(),
   })
-  .meta({ id: 'AccountStatus' });
+  .meta({ id: 'StatusOfAccount' });
 
 export function toWireStatus(accountId: string, status: AccountStatus): z.input<typeof wireStatusSchema> {
   const { block, openLogin, lastLogin, request, resendFacts } = status;

@@ -74,7 +74,7 @@ const heldSchema = z
       'It is submitted if a matching request opens within 30 s or, if Temporal cannot be reached, as soon as it can be.',
   });
 
-export const receivedMessageSchema = z.union([submittedSchema, heldSchema]).meta({ id: 'MessageTaken' });
+export const receivedMessageSchema = z.xor([submittedSchema, heldSchema]).meta({ id: 'MessageTaken' });
 
 /** Errors that sending the same message again does not resolve. */
 export const refusals = [
@@ -100,7 +100,7 @@ export const ignoredReasons = [
 export type IgnoredReason = (typeof ignoredReasons)[number];
 
 export const forwardedMessageSchema = z
-  .union([
+  .xor([
     submittedSchema,
     heldSchema,
     z

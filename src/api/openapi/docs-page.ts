@@ -7,7 +7,8 @@ const operationSchema = z.object({
   summary: z.string(),
   description: z.string().optional(),
   tags: z.array(z.string()),
-  security: z.array(z.record(z.string(), z.unknown())),
+  /** Missing for webhooks, which the service sends. */
+  security: z.array(z.record(z.string(), z.unknown())).optional(),
   parameters: z
     .array(
       z.object({
@@ -33,7 +34,9 @@ type Operation = z.output<typeof operationSchema>;
 /** Renders the OpenAPI document as a self-contained HTML page without scripts. */
 export function renderDocsPage(document: OpenApiDocument): string {
   const schemaText = createSchemaText(document.components?.schemas ?? {});
-  const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
+  const { RealtimeEvent: event } = document.components?.schemas ?? {};
+  const described = { ...document.paths, ...document.webhooks };
+  const operations = Object.entries(described).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       path,
       method: method.toUpperCase(),
@@ -48,6 +51,7 @@ export function renderDocsPage(document: OpenApiDocument): string {
         .map((operation) => operationSection(operation, schemaText))
         .join('\n')}`,
   );
+  sections.push(`<h2>Events</h2><p>What sockets and streams send.</p><pre>${text(schemaText(event))}</pre>`);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -83,11 +87,16 @@ function operationSection(
   });
   return `<details><summary><code><b>${method}</b> ${text(path)}</code> ${prose(summary)}</summary>
     ${description === undefined ? '' : `<p>${prose(description)}</p>`}
-    <p>${security.length === 0 ? 'No authentication.' : `Requires ${security.map((scheme) => `<code>${text(Object.keys(scheme).join())}</code>`).join(' or ')}.`}</p>
+    ${security === undefined ? '' : `<p>${access(security)}</p>`}
     ${rows.length === 0 ? '' : `<table>${rows.join('')}</table>`}
     ${bodies.map(([type, { schema }]) => `<h3>Body, <code>${text(type)}</code></h3>${code(schema)}`).join('')}
     <h3>Responses</h3><dl>${answers.join('')}</dl></details>`;
 }
+
+const access = (security: Record<string, unknown>[]): string =>
+  security.length === 0
+    ? 'No authentication.'
+    : `Requires ${security.map((scheme) => `<code>${text(Object.keys(scheme).join())}</code>`).join(' or ')}.`;
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const text = (plain: string): string => plain.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);

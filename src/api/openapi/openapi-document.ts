@@ -1,56 +1,49 @@
 import { z } from 'zod';
 import { createDocument, type oas31, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { notificationSchemas, pascalCase } from '../../assistance/notifications/wire-notification.js';
+import { describedEventSchema } from './event-schemas.js';
+import { makePortable } from './portable-schema.js';
+import { securitySchemes } from './security-schemes.js';
 import type { Route } from '../http/define-route.js';
-import { type ErrorCode, errorStatuses } from '../access/api-error.js';
+import { type ErrorCode, errorStatuses } from '../access/error-codes.js';
+import { errorSchema } from '../access/wire-error.js';
 import { uuidSchema } from '../access/wire-values.js';
 
 export type OpenApiDocument = oas31.OpenAPIObject;
 
-/** The OpenAPI 3.1 document of these routes, generated from their declarations, so that it cannot deviate from them. */
-export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
+/**
+ * The OpenAPI 3.1 document of these routes, generated from their declarations, so that it cannot deviate from them.
+ * Clients must accept fields that it does not list, as later versions add some; `isStrict` forbids them, for tests.
+ */
+export function openApiDocument(routes: readonly Route[], { isStrict = false } = {}): OpenApiDocument {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) {
     const path = route.path.replace(/:([a-zA-Z]+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
   }
-  return createDocument({
-    openapi: '3.1.1',
-    info: {
-      title: 'Assisted Login',
-      version: '1.0.0',
-      description:
-        'Bank logins that pause when the bank asks for a code, a choice, an approval or an answer, and continue when a person or a program supplies it. Every response has an `X-Request-Id`. All paths except those under `/v1` are also available under `/api`.',
-      license: { name: 'MIT', identifier: 'MIT' },
-    },
-    servers: [{ url: '/' }],
-    tags: tags.map(({ name, description }) => ({ name, description })),
-    paths,
-    components: {
-      securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        apiKey: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'Authorization',
-          description: '`Api-Key rbk_<8 hex>_<64 hex>`',
-        },
-        xApiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: '`rbk_<8 hex>_<64 hex>`' },
-        basicApiKey: {
-          type: 'http',
-          scheme: 'basic',
-          description:
-            'For apps that cannot set headers, but accept a URL with user info: the API key as the password.',
-        },
-        signature: {
-          type: 'apiKey',
-          in: 'query',
-          name: 'key_id',
-          description:
-            'For apps that can only sign: the id of an API key (not the key itself) whose `signing_secret` the app signs with.',
-        },
+  return createDocument(
+    {
+      openapi: '3.1.1',
+      info: {
+        title: 'Assisted Login',
+        version: '1.0.0',
+        description:
+          'Bank logins that pause when the bank asks for a code, a choice, an approval or an answer, and continue when a person or a program supplies it. Every response has an `X-Request-Id`. All paths except those under `/v1` are also available under `/api`.',
+        license: { name: 'MIT', identifier: 'MIT' },
       },
+      servers: [{ url: '/' }],
+      tags: [
+        ...tags.map(({ name, description }) => ({ name, description })),
+        { name: webhookTag, description: "What the service sends to an account's endpoint." },
+      ],
+      paths,
+      webhooks: Object.fromEntries(
+        notificationSchemas.map(({ name, schema }) => [name, webhook(name, schema)]),
+      ),
+      components: { securitySchemes, schemas: { RealtimeEvent: describedEventSchema } },
     },
-  });
+    { override: (context) => makePortable(context, { isStrict }) },
+  );
 }
 
 const tags = [
@@ -63,6 +56,7 @@ const tags = [
   { name: 'Accounts', start: /^\/(accounts|banks|realtime)\b/, description: 'Accounts, sessions and codes.' },
   { name: 'Running it', start: /^\//, description: 'Health, and this document.' },
 ];
+const webhookTag = 'Webhooks';
 
 function operation(route: Route): ZodOpenApiOperationObject {
   const { summary, description, params, query, headers, body } = route;
@@ -118,6 +112,25 @@ function security(route: Route): Record<string, string[]>[] {
   ];
 }
 
+/** A webhook: a request that this service sends to the endpoint of an account. */
+const webhook = (name: string, schema: z.ZodType): { post: ZodOpenApiOperationObject } => ({
+  post: {
+    operationId: `receive${pascalCase(name)}`,
+    tags: [webhookTag],
+    summary: `Receive the notification \`${name}\``,
+    description: 'docs/webhooks.md says how to verify the signature, and when it is sent again.',
+    requestParams: { header: z.object(webhookHeaders) },
+    requestBody: { required: true, content: { 'application/json': { schema } } },
+    responses: { '2XX': { description: 'Received. Every other status makes the service try again.' } },
+  },
+});
+
+const webhookHeaders = {
+  'webhook-id': uuidSchema.meta({ description: 'The same in every attempt.' }),
+  'webhook-timestamp': z.string().meta({ description: 'Seconds since 1970.' }),
+  'webhook-signature': z.string().meta({ description: 'As specified by Standard Webhooks.' }),
+};
+
 const descriptions: Record<number, string> = {
   200: 'Success.',
   201: 'Created.',
@@ -132,6 +145,8 @@ const retryAfter = {
   'Retry-After': z.string().meta({ description: 'Seconds to wait before the next attempt.' }),
 };
 
+const eventStream = z.string().meta({ description: 'The `data` of each event is a `RealtimeEvent`.' });
+
 function responses(route: Route): ZodOpenApiOperationObject['responses'] {
   const documented: ZodOpenApiOperationObject['responses'] = {};
   for (const [status, kind] of Object.entries(route.answers)) {
@@ -141,7 +156,7 @@ function responses(route: Route): ZodOpenApiOperationObject['responses'] {
       ...(kind === 'html' && { content: { 'text/html': { schema: z.string() } } }),
       ...(kind === 'text' && { content: { 'text/plain': { schema: z.string() } } }),
       ...(kind === 'png' && { content: { 'image/png': {} } }),
-      ...(kind === 'events' && { content: { 'text/event-stream': { schema: z.string() } } }),
+      ...(kind === 'events' && { content: { 'text/event-stream': { schema: eventStream } } }),
       ...(kind instanceof z.ZodType && { content: { 'application/json': { schema: kind } } }),
     };
   }
@@ -149,7 +164,7 @@ function responses(route: Route): ZodOpenApiOperationObject['responses'] {
     documented[status as '400'] = {
       description: codes.map((code) => `\`${code}\``).join(', '),
       headers: z.object({ ...commonHeaders, ...(['429', '503'].includes(status) ? retryAfter : {}) }),
-      content: { 'application/json': { schema: errorSchema(codes) } },
+      content: { 'application/json': { schema: errorSchema } },
     };
   }
   return documented;
@@ -173,12 +188,3 @@ function documentedErrors(route: Route): Record<number, ErrorCode[]> {
   (['INTERNAL_ERROR', 'UNAVAILABLE'] as const).forEach((code) => add(code));
   return byStatus;
 }
-
-const errorSchema = (codes: ErrorCode[]) =>
-  z.object({
-    error: z.object({
-      code: z.enum(codes),
-      message: z.string(),
-      details: z.record(z.string(), z.unknown()).optional(),
-    }),
-  });

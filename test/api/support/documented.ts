@@ -5,7 +5,7 @@ import type { Route } from '../../../src/api/http/define-route.js';
 import { openApiDocument } from '../../../src/api/openapi/openapi-document.js';
 import { routes } from '../../../src/api/routes.js';
 
-const document = openApiDocument(routes);
+const document = openApiDocument(routes, { isStrict: true });
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema({ $id: 'document', ...document });

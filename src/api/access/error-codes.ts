@@ -1,0 +1,25 @@
+/** HTTP status of each error code; docs/api.md, *Errors*, says what a caller does about each. */
+export const errorStatuses = {
+  UNAUTHORIZED: 401,
+  INVALID_API_KEY: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  NO_PENDING_REQUEST: 404,
+  VALIDATION_ERROR: 400,
+  INVALID_CODE: 400,
+  AMBIGUOUS_MESSAGE: 400,
+  AMBIGUOUS_ACCOUNT: 409,
+  WRONG_TYPE: 409,
+  INVALID_OPTION: 400,
+  REQUEST_SUPERSEDED: 409,
+  CODE_REJECTED: 422,
+  ACCOUNT_BLOCKED: 409,
+  SESSION_RUNNING: 409,
+  SESSION_NOT_RUNNING: 409,
+  CONFLICT: 409,
+  RESEND_NOT_AVAILABLE: 409,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+  INTERNAL_ERROR: 500,
+} as const;
+export type ErrorCode = keyof typeof errorStatuses;
