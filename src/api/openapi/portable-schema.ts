@@ -6,9 +6,9 @@ const formatsWithoutPattern = new Set(['uuid', 'date-time', 'date', 'email']);
 /** What JavaScript's regular expressions have and those of other languages lack, or write in another way. */
 const notPortable = /\\[pPxu0dDwWsSbB]|\(\?/;
 
-/** Whether a schema only says of which type a value is; `number` includes `integer`. */
+/** Whether a schema only says of which type a value is. */
 const isOfType = (schema: { type?: unknown }): boolean =>
-  Object.keys(schema).length === 1 && typeof schema.type === 'string' && schema.type !== 'integer';
+  Object.keys(schema).length === 1 && typeof schema.type === 'string';
 
 /**
  * Changes a JSON schema of zod so that generators of clients in other languages understand it: without patterns that
