@@ -35,8 +35,8 @@ type Operation = z.output<typeof operationSchema>;
 export function renderDocsPage(document: OpenApiDocument): string {
   const schemaText = createSchemaText(document.components?.schemas ?? {});
   const { RealtimeEvent: event } = document.components?.schemas ?? {};
-  const described = { ...document.paths, ...document.webhooks };
-  const operations = Object.entries(described).flatMap(([path, methods]) =>
+  const described = [...Object.entries(document.paths ?? {}), ...Object.entries(document.webhooks ?? {})];
+  const operations = described.flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       path,
       method: method.toUpperCase(),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { notificationEvents } from '../../assistance/notifications/notifications.js';
-import { realtimeTypes } from '../realtime/wire-realtime-event.js';
-import { routes } from '../routes.js';
-import { openApiDocument } from './openapi-document.js';
+import { notificationEvents } from '../../src/assistance/notifications/notifications.js';
+import { realtimeTypes } from '../../src/api/realtime/wire-realtime-event.js';
+import { routes } from '../../src/api/routes.js';
+import { openApiDocument } from '../../src/api/openapi/openapi-document.js';
 
 /** What generators of clients need; `npm run check:openapi` gives the document to some of them. */
 
