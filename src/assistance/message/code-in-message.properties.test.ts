@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fitsDescriptor } from '../code-shape.js';
 import { codeInMessage } from './code-in-message.js';
 import { readsLikeDate } from './dates-and-times.js';
-import { alphanumeric, examples, numeric } from './example-messages.js';
+import { alphanumeric, examples } from './example-messages.js';
 import { normalizeText } from './normalize-text.js';
 
 const type = fc.constantFrom('numeric' as const, 'alphanumeric' as const);
@@ -207,8 +207,7 @@ describe('messages of 64 kB', () => {
   ];
   it.each(pieces)('made of %j are read in time', (piece) => {
     const message = piece.repeat(Math.floor(64_000 / piece.length));
-    for (const shape of [numeric(null), alphanumeric(null)]) {
-      expect(['none', 'one', 'several']).toContain(codeInMessage(message, shape).found);
-    }
+    // With letters allowed every chunk may be a code.
+    expect(['none', 'one', 'several']).toContain(codeInMessage(message, alphanumeric(null)).found);
   });
 });
