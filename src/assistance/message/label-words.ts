@@ -20,7 +20,7 @@ export const businesses = [
   'voucher|docket|folio|entry|trace|sequence|journal|promo|gift card|visa|mastercard|maestro',
   'amex|rupay|mir|ecmc|points|ifsc|swift|routing|bsb|extension|kiosk|kassa|atm|pupil|patient|invoice no|claim no|statement|file|road',
   // German, Dutch
-  'sendung|sendungsnummer|paket|scheck|schecknummer|autorisierung|autorisierungsnummer|genehmigung',
+  '*nr.|*nr|sendung|sendungsnummer|paket|scheck|schecknummer|autorisierung|autorisierungsnummer|genehmigung',
   'genehmigungsnummer|terminalnummer|handler|filiale|beleg|belegnummer|police|zahler|flug|gleis|tisch',
   'bestelling|bestelnummer|pakket|zending|winkel|kassanummer|cheque|polis|afspraak|factuur|factuurnummer',
   // Spanish, Portuguese

@@ -31,8 +31,10 @@ const notOfCode =
 const opening = '(?:^|[\\r\\n.;,] ?)';
 
 const labelled = [
+  // card (1234)
+  new RegExp(`(?:${anyOf(owners)}|${unspacedOwners}) ?\\([^\\d()]{0,6}\\d{3,4}\\)`, 'gu'),
   new RegExp(`(?:${anyOf(tails)}|${unspacedTails})${between}(?:為|为|は|는)?\\d{2,8}(?!\\d)`, 'gu'),
-  new RegExp(`(?<!\\d)\\d{2,6} (?:ile biten|ile sonlanan|नंबर वाले)`, 'gu'),
+  new RegExp(`(?<!\\d)\\d{2,15} (?:ile biten|ile sonlanan|numarali|nolu|नंबर वाले)`, 'gu'),
   new RegExp(`(?:${anyOf(references)}|${unspacedReferences})${marker}${between}${value}`, 'gu'),
   new RegExp(`${notOfCode}${anyOf(businesses)}${marker}${betweenWith('', 1)}${value}${notGivenAway}`, 'gu'),
   new RegExp(`(?<=${opening}${anyOf(businesses)}${marker} ?: ?)${value}${notGivenAway}`, 'gu'),

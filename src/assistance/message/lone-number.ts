@@ -8,8 +8,8 @@ const maxTokensApart = 3;
  * Other words in a message that consists of little more than the number: "Osier Bank: 842067". A phone number or another
  * masked text weighs more, since what belongs to it is no code.
  */
-const maxOtherWords = 4;
-const wordsForNoise = 3;
+const maxOtherWords = 3;
+const wordsForNoise = 2;
 
 /**
  * The codes in a message whose code words name none. `isAboutCode` if the message speaks of its code elsewhere. A number

@@ -2,7 +2,7 @@
 export const otherCodes = [
   'sort code|post code|postcode|postal code|zip code|zipcode|area code|country code|dial code',
   'dialling code|promo code|promotion code|promotional code|discount code|coupon code|voucher code',
-  'gift code|gift card code|booking confirmation code|redemption code|referral code|invite code|invitation code|prize code|meeting passcode|meeting password|webinar passcode|conference pin|qr kod|noutokoodi|nyitokod|hentekode',
+  'gift code|gift card code|booking confirmation code|redemption code|referral code|invite code|invitation code|prize code|lottery code|draw code|meeting passcode|meeting password|webinar passcode|conference pin|qr kod|noutokoodi|nyitokod|hentekode',
   'promocode|reference code|ref code|booking code|reservation code|tracking code|error code',
   'response code|status code|reason code|product code|item code|branch code|swift code|bic code',
   'ifsc code|micr code|routing code|biller code|merchant code',
@@ -12,7 +12,7 @@ export const otherCodes = [
   'wifi code|puk code|puk|barcode|bar code|qr code|ussd code|unicode|vscode|encode|decode',
   'dress code|source code|without pin|without a pin|without otp|without password|no pin|w/o pin',
   // German, Dutch
-  'rabattcode|gutscheincode|aktionscode|referenzcode|kundencode|fehlercode|abholcode|paketcode',
+  'rabattcode|gutscheincode|gewinncode|aktionscode|referenzcode|kundencode|fehlercode|abholcode|paketcode',
   'freundschaftscode|ohne pin|ohne tan|ohne passwort|vriendencode|kortingscode|afhaalcode|ophaalcode',
   'landcode|zonder pin|zonder pincode',
   // Spanish, Portuguese
@@ -31,7 +31,7 @@ export const otherCodes = [
   'kod pocztowy|kod rabatowy|kod odbioru|kod promocyjny|kod kreskowy|kod qr|kodem odbioru|kod bledu|bez pin',
   'bez pinu|psc',
   // Turkish
-  'posta kodu|indirim kodu|teslimat kodu|teslim kodu|kargo kodu|kampanya kodu',
+  'posta kodu|indirim kodu|teslimat kodu|teslim kodu|kargo kodu|kampanya kodu|kupon kodu|kupon kodunuz|indirim kodunuz',
   'isyeri kodu|sube kodu|hata kodu|sifresiz|takip kodu|kare kod|referans kodu',
   // Indonesian, Vietnamese
   'kode pos|kode promo|kode voucher|kode booking|kode bayar|ma giam gia|ma don hang',
@@ -84,5 +84,5 @@ export const otherUses = [
   // Rides, doors, discounts
   'your ride|ride otp|your driver|cab|cabs|taxi|fahrer|motorista|таксі|такси|водител*|gate code|door code|door pin|your stay',
   'lockbox|smart lock|haustur|domofon|домофон*|at checkout|discount|coupon|gutschein|rabatt|descuento|cupon',
-  'desconto|cupom|remise|sconto|korting|rabat|indirim|скидк*|купон*|कूपन|छूट',
+  'desconto|cupom|guiche|na recepcao|remise|sconto|korting|rabat|indirim|скидк*|купон*|कूपन|छूट',
 ];

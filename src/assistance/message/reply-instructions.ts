@@ -25,7 +25,7 @@ const keywords = [
 const keyword = new RegExp(`${anyOf(keywords)} ?[<(\\["']?[a-z]{0,4}\\d{3,15}(?!\\d)`, 'gu');
 const numberFirst = new RegExp(
   `(?<!\\d)\\d{3,15}(?:['’]?[a-z]{1,3})? ?(?:numarasina|पर|नंबर पर|को) (?:[^ .\\r\\n]{1,20} ){0,3}?${anyOf([
-    'sms|gonderin|gonderiniz|yazin|भेजें|भेजे|एसएमएस|मैसेज|संदेश',
+    'sms|gonderin|gonderiniz|yazin|भेजें|भेजे|भेजा|एसएमएस|मैसेज|संदेश',
   ])}`,
   'gu',
 );

@@ -10,7 +10,7 @@ import { anyOf } from './whole-words.js';
 
 /**
  * `chunk`: may be a code, by its characters. `copula` and `colon` introduce a code ("is", ":"). `filler`: may stand
- * between a code and its code word. `from`: a preposition before a place, a person or a number that is no code.
+ * between a code and its code word. `from`: a preposition before a place, a person or a number that is no code ("from", "an").
  * `noise`, `alert`, `instruction` and `purpose` were masked. `pause`, `stop` and `line` end a clause, a sentence and a line.
  */
 export type TokenKind =
@@ -29,6 +29,7 @@ const copulas = [
 ];
 const prepositions = [
   'from|at|near|via|by|of|von|bei|vom|chez|depuis|desde|presso|bij|vanaf|od|przez|от|из|у|من|से',
+  'an|au|al|aan|naar|na|para|на|إلى|الى',
 ];
 // Some are copulas in one language (Polish to, Finnish on, Portuguese é) and prepositions or articles in others.
 const fillers = [
