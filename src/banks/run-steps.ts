@@ -2,19 +2,26 @@ import type { NotSubmittedReason } from '../assistance/step-answer.js';
 import { awaitPage, type PageFound } from './await-page.js';
 import type { BankAnswer } from './bank-driver.js';
 import type { PageKind } from './file/page-schema.js';
-import type { CredentialName, Step } from './file/step-schema.js';
+import type { Step } from './file/step-schema.js';
 import { type Candidate, isReplaced, type Look, newCandidate } from './find-candidate.js';
 import { answerOf, type FormStep, shownPage } from './form-step.js';
-import { frameAt } from './frame-at.js';
 import { isVisibleIn, markWhatIsVisible } from './look-at-page.js';
 import { openTab } from './open-tab.js';
-import { seeVersion } from './page-marks.js';
 import { submitForm } from './submit-form.js';
 import { buttonOf } from './step-button.js';
 import { selectorOf } from './step-journal.js';
 import { asPress, isReadyFor, type PressStep } from './step-target.js';
 import { takeFormStep } from './take-form-step.js';
-import { mostReloads, wasNavigating } from './was-navigating.js';
+import {
+  asTaken,
+  lastValueIn,
+  markWhatIsThereWith,
+  takeAgainInNewDocument,
+  type TakenStep,
+  typeAgain,
+  valueIn,
+} from './taken-steps.js';
+import { wasNavigating } from './was-navigating.js';
 
 /** What the next step needs was there before the press: how long after the bank's answer it is taken for the next page's. */
 const settleAfterAnswerMs = 300;
@@ -27,12 +34,6 @@ interface StepRun {
   before: Look | null;
   /** Whether the page shows what follows the steps. Absent: only the bank's answer follows. */
   isOver?: () => Promise<boolean>;
-}
-
-/** A step that was taken, and the document that it was taken in. */
-interface Taken {
-  one: Step;
-  document: number | null;
 }
 
 /** The step whose turn it is. */
@@ -55,7 +56,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
   const { steps, isOver } = run;
   let { before } = run;
   /** The steps since the last press that put something into the page. */
-  let typing: Taken[] = [];
+  let typing: TakenStep[] = [];
   /** Whether something that was typed has been sent. */
   let isSent = false;
   let pressedMs = performance.now();
@@ -78,15 +79,15 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       next = pressed;
       continue;
     }
-    await takeAgainInNewDocument(typing);
+    await takeAgainInNewDocument(step, typing);
     if (sendsByItself(next)) return await sendByTyping(one);
-    const text = textOf(one);
+    const text = valueIn(step, one);
     if (text === undefined || !(await takeFormStep(step, one, text))) {
       observe?.({ is: 'step', step: one, how: 'failed' });
       return await answered(await awaitPage({ ...step, find }), isOnKeypad(one) ? 'no_key' : 'not_typed');
     }
     observe?.({ is: 'step', step: one, how: 'taken' });
-    typing.push({ one, document: await documentIn(one.frame) });
+    typing.push(await asTaken(step, one));
     next = (await turnAtOnce(next + 1)) ?? (await untilTurn(next + 1));
   }
 
@@ -101,10 +102,6 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
 
   function find(look: Look): Candidate | null {
     return before ? newCandidate(kinds, before, look) : shownPage(step, look, saidOfEarlier);
-  }
-
-  function textOf(one: Step): string | undefined {
-    return 'with' in one && one.with !== undefined ? valueOf(step, one.with) : '';
   }
 
   /** The next step whose turn it is, `steps.length` for what follows them; null when none can be taken yet. */
@@ -132,17 +129,6 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     }
   }
 
-  /** Null while there is none, or it goes on to another one. */
-  async function documentIn(path: readonly string[] | undefined): Promise<number | null> {
-    try {
-      const frame = await frameAt(page, path);
-      return (await frame?.evaluate(seeVersion))?.document ?? null;
-    } catch (error) {
-      if (wasNavigating(error)) return null;
-      throw error;
-    }
-  }
-
   async function isLoading(): Promise<boolean> {
     return (await page.evaluate('document.readyState')) === 'loading';
   }
@@ -164,7 +150,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
 
   async function press(one: PressStep, at: number): Promise<number | StepsRun> {
     const isLast = isOver === undefined && !steps.slice(at + 1).some(isPressForSure);
-    const typed = isLast ? lastTyped() : '';
+    const typed = isLast ? lastValueIn(step, typing) : '';
     const typedSteps = typing;
     typing = [];
     const button = buttonOf(step, one);
@@ -172,7 +158,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     let wasReady = false;
 
     observe?.({ is: 'awaits', selector: selectorOf(one), step: one });
-    const marked = await markWhatIsThereWith(typedSteps);
+    const marked = await markWhatIsThereWith(step, typedSteps);
     traffic.startAction(typed);
     const submitted = await submitForm(step, {
       button: {
@@ -191,8 +177,8 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       isOnce: false,
       before: marked,
       typeAgain: async ({ always, isNewDocument }) => {
-        if (isNewDocument) await takeAgainInNewDocument(typedSteps);
-        else for (const earlier of typedSteps) await typeAgain(earlier.one, always);
+        if (isNewDocument) await takeAgainInNewDocument(step, typedSteps);
+        else await typeAgain(step, typedSteps, always);
         return true;
       },
       goOn: async (look) => {
@@ -219,7 +205,7 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
   }
 
   async function sendByTyping(one: Step): Promise<StepsRun> {
-    const text = textOf(one);
+    const text = valueIn(step, one);
     before = await markWhatIsVisible(page, bank);
     traffic.startAction(text);
     const isSentByPage = (): boolean => traffic.hasSubmitted();
@@ -239,39 +225,6 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     return await answered(found, notSubmitted);
   }
 
-  function lastTyped(): string {
-    const last = typing.findLast(({ one }) => textOf(one) !== '');
-    return (last && textOf(last.one)) ?? '';
-  }
-
-  /** A page that has loaded itself anew has lost what was put into it. */
-  async function takeAgainInNewDocument(taken: Taken[]): Promise<void> {
-    for (const earlier of taken) {
-      const { one, document } = earlier;
-      if ((await documentIn(one.frame)) === document) continue;
-      await takeFormStep(step, one, textOf(one) ?? '');
-      earlier.document = await documentIn(one.frame);
-    }
-  }
-
-  /** Marks the page that holds what was put in, also if it loads itself anew just then. */
-  async function markWhatIsThereWith(taken: Taken[]): Promise<Look> {
-    for (let reloads = 0; ; reloads += 1) {
-      try {
-        await takeAgainInNewDocument(taken);
-        return await markWhatIsVisible(page, bank);
-      } catch (error) {
-        if (!wasNavigating(error) || reloads === mostReloads) throw error;
-      }
-    }
-  }
-
-  async function typeAgain(one: Step, always: boolean): Promise<void> {
-    // Keys of a keypad are pressed once: what they have entered cannot be read.
-    if ('keypad' in one || 'asked' in one) return;
-    await takeFormStep(step, one, textOf(one) ?? '', { always });
-  }
-
   /** `unsent`: why nothing was sent, if nothing was. */
   async function answered(found: PageFound, unsent: NotSubmittedReason | null): Promise<StepsRun> {
     const isUnsent = found.is === 'nothing' && unsent !== null && !isSent;
@@ -280,12 +233,6 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
       : await answerOf(step, found);
     return { is: 'answered', answer };
   }
-}
-
-/** Undefined where the account does not hold it. */
-function valueOf({ credentials }: FormStep, name: CredentialName): string | undefined {
-  if (name === 'username' || name === 'password') return credentials?.[name];
-  return credentials?.secrets[name.slice('secrets.'.length)];
 }
 
 const isOnKeypad = (step: Step): boolean => 'keypad' in step || ('asked' in step && step.keys !== undefined);
