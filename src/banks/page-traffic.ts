@@ -1,34 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Frame, Page, Request, Response } from 'playwright-core';
-import { followMessages, headKey } from './page-messages.js';
-
-/** One thing that the page asked a server. Times are of `performance.now()`. */
-interface Ask {
-  /** Two asks of one key are the same question, such as a poll that is repeated. */
-  key: string;
-  begunMs: number;
-  /** The answer, once the first of it has arrived. */
-  head: { key: string; heardMs: number } | null;
-  endedMs: number | null;
-  /** A new document for the page itself. */
-  isNavigation: boolean;
-  /** It carries what was typed. */
-  isSubmission: boolean;
-  /** Of its answer; null for what has none, and before it. */
-  status: number | null;
-  /** An open stream or socket waits for nothing in particular, and a beacon for nothing at all. */
-  isAwaited: boolean;
-}
+import { frameOf, hash, headOf, heardTypes, keyOf, notAwaited, type PageAsk } from './page-ask.js';
+import { followMessages } from './page-messages.js';
 
 /** What a dialog of the browser said. The context answers it (src/browser/chromium.ts). */
 export interface PageDialog {
   text: string;
   atMs: number;
 }
-
-/** Requests that may carry what was typed, or its answer. Pictures, styles and fonts do not. */
-const heardTypes = new Set(['document', 'xhr', 'fetch', 'eventsource', 'ping', 'script']);
-const notAwaited = new Set(['eventsource', 'ping']);
 
 /** Background keys: a page that asks with other words each time must not fill the memory. */
 const mostRemembered = 1_000;
@@ -48,7 +26,7 @@ export function trafficOf(page: Page): PageTraffic {
 export type PageTraffic = ReturnType<typeof watchTraffic>;
 
 function watchTraffic(page: Page) {
-  const asks = new Map<Request | symbol, Ask>();
+  const asks = new Map<Request | symbol, PageAsk>();
   let messageTimes: number[] = [];
   /** When the heads of answers came, by the page's clock. */
   const headTimes = new Map<string, number>();
@@ -90,7 +68,7 @@ function watchTraffic(page: Page) {
   function add(
     id: Request | symbol,
     key: string,
-    what: Pick<Ask, 'isNavigation' | 'isSubmission' | 'isAwaited'>,
+    what: Pick<PageAsk, 'isNavigation' | 'isSubmission' | 'isAwaited'>,
     begunMs = performance.now(),
   ): void {
     if (actionMs === null) addToBackground(key);
@@ -145,9 +123,9 @@ function watchTraffic(page: Page) {
     },
   });
 
-  const isOwn = (ask: Ask): boolean =>
+  const isOwn = (ask: PageAsk): boolean =>
     actionMs !== null && ask.begunMs >= actionMs && (ask.isNavigation || !background.has(ask.key));
-  const own = (begunBeforeMs: number): Ask[] =>
+  const own = (begunBeforeMs: number): PageAsk[] =>
     [...asks.values()].filter((ask) => ask.begunMs <= begunBeforeMs && isOwn(ask));
 
   return {
@@ -284,30 +262,3 @@ interface Step {
   pageStatus: number | null;
 }
 const newStep = (): Step => ({ hasAsked: false, hasHeard: false, hasNewDocument: false, pageStatus: null });
-
-/** Hashed, since a body may hold a code or a password. */
-const hash = (text: string): string => createHash('sha256').update(text).digest('base64');
-
-function keyOf(request: Request): string {
-  const [address = ''] = request.url().split(/[?#]/);
-  return `${request.resourceType()} ${request.method()} ${address} ${hash(request.postData() ?? '')}`;
-}
-
-/** Its time is by the wall clock, for those of which the page's clock knows none: a worker of the page has asked. */
-function headOf(response: Response, begunMs: number): { key: string; heardMs: number } {
-  const nowMs = performance.now();
-  const { startTime, responseStart } = response.request().timing();
-  const key = headKey(response.url(), responseStart);
-  // Answers of a service worker or a cache have no such times, and come at once.
-  if (startTime <= 0 || responseStart < 0) return { key, heardMs: begunMs };
-  return { key, heardMs: Math.min(nowMs, startTime + responseStart - performance.timeOrigin) };
-}
-
-/** Null for the first request of a new frame, which Playwright does not have yet. It is never the page's main frame. */
-function frameOf(request: Request): Frame | null {
-  try {
-    return request.frame();
-  } catch {
-    return null;
-  }
-}
