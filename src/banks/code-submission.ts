@@ -40,7 +40,7 @@ export async function submitCode(at: FormPage, code: string): Promise<BankAnswer
       before: prepared.before ?? typed.before,
       findAnswer: (look, shown, before) =>
         refusedByDialog(step, look, shown) ?? shown ?? unchangedRefusal(step.kinds, before, look),
-      prompt: { kind: 'code_required', isThere: () => isCodeFieldReady(step, performance.now()) },
+      prompt: { kind: 'code_required', isThere: () => isCodeFieldReady(step, beganMs) },
       typeAgain: async ({ isNewDocument, always }) => {
         if (isNewDocument) return (await typeToSend(step, otp, code)) !== null;
         return !typed.isInFields || (await typeLostText(step, otp, code, { always }));
