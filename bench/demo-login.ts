@@ -26,10 +26,12 @@ export async function startDemoLogin(
     session_type: sessionType,
   });
   await user.call('POST', `${path}/scrape`, {});
-  await until(async () => requestSchema.parse(await user.call('GET', `${path}/otp`)));
+  const pending = async () => requestSchema.parse(await user.call('GET', `${path}/otp`));
+  await until(pending);
   return {
     accountId,
     username,
+    isWaiting: async () => (await pending()) !== null,
     /** The code of the bank's last message. */
     async readCode(): Promise<string> {
       const response = await fetch(`${demoBank}/inbox?username=${encodeURIComponent(username)}`);
