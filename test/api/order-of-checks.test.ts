@@ -182,14 +182,11 @@ describe('the body', () => {
     }
   });
 
-  it.each(['UTF-8', '"utf-8"', 'utf8', 'utf-8; boundary=x'])(
-    'accepts the character set %s',
-    async (charset) => {
-      const headers = { 'Content-Type': `application/json; charset=${charset}` };
-      const reply = await api.call('POST', '/accounts', { token: mine.token, raw: '{}', headers });
-      expect(reply.status).toBe(400);
-    },
-  );
+  it.each(['UTF-8', '"utf-8"', 'utf-8; boundary=x'])('accepts the character set %s', async (charset) => {
+    const headers = { 'Content-Type': `application/json; charset=${charset}` };
+    const reply = await api.call('POST', '/accounts', { token: mine.token, raw: '{}', headers });
+    expect(reply.status).toBe(400);
+  });
 
   it.each(withBody)('$name refuses more than 64 kB, or more than a mail may have', async ({ route }) => {
     const raw = `{"name":"${'x'.repeat((appOf(route)?.maxBytes ?? 64 * 1024) + 1_000)}"}`;

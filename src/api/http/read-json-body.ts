@@ -30,7 +30,7 @@ export async function readJsonBody(req: Request, res: Response): Promise<unknown
 
 /** Whether the body is declared to be in UTF-8, or in no character set, which for JSON and forms means UTF-8. */
 export const isInUtf8 = (req: Request): boolean =>
-  /;\s*charset\s*=\s*"?(?!utf-?8"?\s*(?:;|$))/i.exec(req.get('content-type') ?? '') === null;
+  /;\s*charset\s*=(?!\s*"?utf-8"?\s*(?:;|$))/i.exec(req.get('content-type') ?? '') === null;
 
 export const unsupportedMediaType = (wanted: string): ApiError =>
   new ApiError('VALIDATION_ERROR', {
