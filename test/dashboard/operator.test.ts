@@ -265,11 +265,36 @@ describe('an account', () => {
     await page.getByLabel('SMS senders').fill('Demo Bank');
     await page.getByRole('tab', { name: 'Timeline' }).click();
     await page.getByRole('tab', { name: 'Configuration' }).click();
+    await page.getByText('Not saved yet: SMS senders').waitFor();
+    await page.getByRole('link', { name: 'Overview' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await dialog.getByRole('button', { name: 'Stay' }).click();
     await dashboard.api.call('PUT', `${account.path}/config`, { token, json: { otp_wait_seconds: 600 } });
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Saved.').waitFor();
     const { body } = await dashboard.api.call('GET', `${account.path}/config`, { token });
     expect(body).toMatchObject({ sms_senders: ['Demo Bank'], otp_wait_seconds: 600 });
+
+    const save = () => page.getByRole('button', { name: 'Save changes' }).click();
+    const codes = page.getByLabel('Codes per day');
+    await codes.fill('99');
+    await save();
+    await page.getByText('Enter a number from 1 to 50.').waitFor();
+    // The bar at the bottom does not cover the field.
+    expect(
+      await page.evaluate(`(({ left, top }) => document.elementFromPoint(left + 5, top + 5) === document.activeElement)(
+        document.activeElement.getBoundingClientRect())`),
+    ).toBe(true);
+    await codes.fill('9');
+    await page.getByLabel('Endpoint URL').fill(receiver.url);
+    await page.getByLabel('The bank needs an answer').uncheck();
+    await save();
+    await page.getByText('Nothing would be sent').waitFor();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    expect(await codes.inputValue()).not.toBe('9');
+    await page.getByLabel('Name', { exact: true }).fill('Office');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Office' }).waitFor();
   });
 
   it('shows what happened to a session whose browser was lost', async () => {
@@ -426,13 +451,13 @@ it('a new request triggers a notification and a sound, if these are switched on 
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.evaluate('window.isAway = true');
   await silent.start();
-  await page.getByRole('heading', { name: 'Waiting for an answer (1)' }).waitFor();
+  await page.getByText('1 new account is waiting').waitFor();
   expect(await called()).toEqual([]);
   await page.getByRole('button', { name: /operator@test\.example/ }).click();
   for (const name of ['Browser notification', 'Sound'])
     await page.getByRole('menuitemcheckbox', { name }).click();
   await loud.start();
-  await page.getByText('Waiting for an answer (2)').waitFor({ state: 'attached' });
+  await page.getByText('2 new accounts are waiting').waitFor({ state: 'attached' });
   await until(
     async () =>
       /^\["chime","Demo Bank: •••\d{3} · 6-digit code","Household"\]$/.test(JSON.stringify(await called())),
@@ -452,7 +477,7 @@ it('a browser that throws on notifications, as Chrome on Android does, does not 
   await open('/');
   await page.getByRole('heading', { level: 1 }).waitFor();
   await account.start();
-  await page.getByRole('heading', { name: 'Waiting for an answer (1)' }).waitFor();
+  await page.getByText('1 new account is waiting').waitFor();
   expect(problems).toEqual([]);
 });
 

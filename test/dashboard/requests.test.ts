@@ -332,4 +332,33 @@ describe('what waits', () => {
       .waitFor();
     expect(problems).toEqual([]);
   });
+
+  it.each([
+    ['wide', wide],
+    ['phone', phone],
+  ])('moves nothing on a %s screen while requests arrive and end', async (_, options) => {
+    const { page, open, token, layoutShifts, problems } = await dashboard.openSignedIn(options);
+    const { api } = dashboard;
+    const ids = await Promise.all(Array.from({ length: 12 }, () => api.addAccount(token)));
+    const startWaiting = async (id: string | undefined) => {
+      const login = await createLogin(api.stack.db, id ?? '');
+      await login.openRequest();
+      return login;
+    };
+    const first = await startWaiting(ids[0]);
+    await open('/');
+    await page.getByRole('heading', { name: 'Waiting for an answer (1)' }).waitFor();
+    const order = () =>
+      page.evaluate(`[...document.querySelectorAll('[data-row]')].map((row) => row.href.split('/')[5])`);
+    const before = await order();
+    for (const id of ids.slice(1)) await startWaiting(id);
+    await page.getByText('11 new accounts are waiting').waitFor();
+    await first.report({ end: { outcome: 'cancelled', reason: null } });
+    await page.getByRole('heading', { name: 'Waiting for an answer (0)' }).waitFor();
+    expect(await order()).toEqual(before);
+    expect(await layoutShifts()).toEqual([]);
+    await page.getByRole('button', { name: /Move them to the top/ }).click();
+    await page.getByRole('heading', { name: 'Waiting for an answer (11)' }).waitFor();
+    expect(problems).toEqual([]);
+  });
 });

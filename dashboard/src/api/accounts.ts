@@ -70,6 +70,14 @@ export function useCreateAccount() {
   });
 }
 
+export function useRenameAccount(accountId: string) {
+  return useMutation({
+    mutationFn: (name: string) =>
+      request(`/accounts/${accountId}`, accountSchema, { method: 'PATCH', body: { name } }),
+    onSuccess: () => refreshAccount(accountId),
+  });
+}
+
 /**
  * Deletes an account. `onDeleted` is called before the account's queries are removed: its page would show a
  * 404 otherwise.

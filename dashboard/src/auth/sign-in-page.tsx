@@ -109,6 +109,7 @@ function SignInForm({ isNew }: { isNew: boolean }) {
         onChange={(event) => setEmail(event.target.value)}
         autoComplete="username"
         inputMode="email"
+        autoFocus={!isNew}
         maxLength={254}
       />
       <TextField

@@ -106,6 +106,7 @@ function Places({ look, waiting }: PlacesProps) {
         <span className={look === 'side' ? 'flex-1' : ''}>{text.shell[name]}</span>
         {counts && (
           <span
+            key={waiting}
             className={classes(
               'grid h-5 min-w-5 place-items-center rounded-full bg-wait-tint px-1.5 text-xs font-semibold text-wait tabular',
               look === 'bottom' && 'absolute top-1.5 left-[calc(50%+0.4rem)]',

@@ -1,4 +1,7 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from 'react';
+import { Eye, EyeOff } from 'lucide-react';
+import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId, useState } from 'react';
+import { useText } from '../i18n';
+import type { Messages } from '../i18n/messages';
 import { classes } from './classes';
 
 const box =
@@ -44,19 +47,67 @@ function describedBy(id: string, { hint, error }: Pick<Labelled, 'hint' | 'error
 
 interface TextFieldProps extends Labelled, Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 'className'> {}
 
-export function TextField({ label, hint, error, className, ...input }: TextFieldProps) {
+/**
+ * A text input. What the browser finds wrong when the form is sent is said below it, in the page's language. What is
+ * typed into a password field can be shown.
+ */
+export function TextField({ label, hint, error, className, type = 'text', ...input }: TextFieldProps) {
   const id = useId();
+  const text = useText();
+  const [isShown, setIsShown] = useState(false);
+  const [invalid, setInvalid] = useState<string | null>(null);
+  const complaint = invalid ?? error;
+  const canShow = type === 'password' && input.value !== '';
   return (
-    <Frame id={id} label={label} hint={hint} error={error} className={className ?? ''}>
-      <input
-        {...input}
-        id={id}
-        aria-invalid={typeof error === 'string' || undefined}
-        aria-describedby={describedBy(id, { hint, error })}
-        className={classes(box, 'h-10')}
-      />
+    <Frame id={id} label={label} hint={hint} error={complaint} className={className ?? ''}>
+      <div className="relative">
+        <input
+          {...input}
+          id={id}
+          type={canShow && isShown ? 'text' : type}
+          onInvalid={(event) => {
+            const field = event.currentTarget;
+            // The browser's own bubble would be in its language, and it would not be read again later.
+            event.preventDefault();
+            setInvalid(complaintOf(text, field));
+            if (field.form?.querySelector('input:invalid, select:invalid') === field) field.focus();
+          }}
+          onChange={(event) => {
+            setInvalid(null);
+            input.onChange?.(event);
+          }}
+          aria-invalid={typeof complaint === 'string' || undefined}
+          aria-describedby={describedBy(id, { hint, error: complaint })}
+          className={classes(box, 'h-10', canShow && 'pr-11')}
+        />
+        {canShow && (
+          <button
+            type="button"
+            aria-label={isShown ? text.common.hideTyped : text.common.showTyped}
+            onClick={() => setIsShown(!isShown)}
+            className="absolute inset-y-0 right-0 grid w-11 place-items-center rounded-r-lg text-soft -outline-offset-2! hover:text-ink"
+          >
+            {isShown ? (
+              <EyeOff aria-hidden="true" className="size-4.5" />
+            ) : (
+              <Eye aria-hidden="true" className="size-4.5" />
+            )}
+          </button>
+        )}
+      </div>
     </Frame>
   );
+}
+
+function complaintOf(
+  { invalid }: Messages,
+  { validity, type, min, max, minLength }: HTMLInputElement,
+): string {
+  if (validity.valueMissing) return invalid.missing;
+  if (validity.typeMismatch) return type === 'email' ? invalid.email : invalid.url;
+  if (validity.tooShort) return invalid.short(minLength);
+  if (validity.rangeUnderflow || validity.rangeOverflow) return invalid.range(min, max);
+  return invalid.number;
 }
 
 interface SelectFieldProps

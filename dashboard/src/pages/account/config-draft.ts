@@ -58,6 +58,18 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
   removed_bank_secrets: [],
 });
 
+/** Whether notifications are sent anywhere. */
+export const hasEndpoint = (draft: ConfigDraft): boolean =>
+  [draft.notification_endpoint_url, draft.notification_slack_url, draft.notification_email].some(
+    (place) => place.trim() !== '',
+  );
+
+/** Without events, a first endpoint would never get anything: it starts with the one that matters most. */
+export function withFirstEvent(draft: ConfigDraft, before: ConfigDraft): ConfigDraft {
+  const isFirst = hasEndpoint(draft) && !hasEndpoint(before) && draft.notification_events.length === 0;
+  return isFirst ? { ...draft, notification_events: ['assistance_required'] } : draft;
+}
+
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
 /** The fields that differ from `base`, in the form that the API expects. */

@@ -1,4 +1,4 @@
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 import { useChangeConfig } from '../../api/accounts';
 import type { AccountConfig, BankSecret } from '../../api/schemas';
 import { useText } from '../../i18n';
@@ -6,12 +6,20 @@ import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
-import { useIssues } from '../../ui/problem-text';
+import { fieldName, useIssues } from '../../ui/problem-text';
+import { useLeaveGuard } from '../../ui/leave-guard';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { notificationEvents } from '../../../../src/assistance/notifications/notifications';
 import { BankAnswers } from './bank-answers';
 import { BankSecretFields } from './bank-secret-fields';
-import { changeOf, type ConfigDraft, draftOf, type Secret } from './config-draft';
+import {
+  changeOf,
+  type ConfigDraft,
+  draftOf,
+  hasEndpoint,
+  type Secret,
+  withFirstEvent,
+} from './config-draft';
 import { PreferredChannels } from './preferred-channels';
 import { SecretField } from './secret-field';
 
@@ -43,7 +51,7 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
 
   const set = (change: Partial<ConfigDraft>) => {
     saving.reset();
-    setDraft((before) => ({ ...before, ...change }));
+    setDraft((before) => withFirstEvent({ ...before, ...change }, before));
   };
   const field = (name: InputName) => ({
     error: issueOf(name),
@@ -68,9 +76,20 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
     },
   });
 
+  const wouldSendNothing = draft.notification_events.length === 0 && hasEndpoint(draft);
+  const [isRefused, setIsRefused] = useState(false);
+  const firstEvent = useRef<HTMLFieldSetElement>(null);
+  const change = changeOf(draft, base);
+  const changed = Object.keys(change).map((name) => fieldName(text, name));
+
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    saving.mutate(changeOf(draft, base), {
+    setIsRefused(wouldSendNothing);
+    if (wouldSendNothing) {
+      firstEvent.current?.querySelector('input')?.focus();
+      return;
+    }
+    saving.mutate(change, {
       onSuccess: (saved) => {
         setBase(draftOf(saved));
         setDraft(draftOf(saved));
@@ -79,8 +98,11 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
     });
   };
 
+  const leaveGuard = useLeaveGuard(changed);
+
   return (
     <form onSubmit={submit} className="flex flex-col gap-6">
+      {leaveGuard}
       <Card title={words.credentialsTitle}>
         <div className="grid gap-5 sm:grid-cols-2">
           <TextField
@@ -199,8 +221,13 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
       </Card>
 
       <Card title={words.eventsTitle}>
-        <fieldset>
+        <fieldset ref={firstEvent} aria-describedby={isRefused ? 'no-events' : undefined}>
           <legend className="mb-3 text-sm font-medium">{words.events}</legend>
+          {isRefused && wouldSendNothing && (
+            <p id="no-events" role="alert" className="mb-3 text-sm text-bad">
+              {text.invalid.noEvents}
+            </p>
+          )}
           <div className="grid gap-3 sm:grid-cols-2">
             {notificationEvents.map((name) => (
               <CheckField
@@ -218,11 +245,22 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
       </Card>
 
       <div className="sticky bottom-20 flex flex-wrap items-center gap-4 rounded-2xl border border-line bg-surface px-5 py-4 shadow-lg lg:bottom-4">
-        <Button type="submit" look="primary" isBusy={saving.isPending}>
+        <Button type="submit" look="primary" disabled={changed.length === 0} isBusy={saving.isPending}>
           {words.save}
         </Button>
-        <p role="status" className="text-sm text-soft">
-          {saving.isSuccess ? words.saved : saving.error === null ? words.appliesNext : ''}
+        {changed.length > 0 && (
+          <Button look="quiet" onClick={() => setDraft(base)}>
+            {words.discard}
+          </Button>
+        )}
+        <p role="status" className="min-w-0 flex-1 text-sm text-soft">
+          {saving.isSuccess
+            ? words.saved
+            : saving.error !== null
+              ? ''
+              : changed.length > 0
+                ? words.unsaved(changed.join(', '))
+                : words.appliesNext}
         </p>
         <ProblemNotice error={saving.error} className="w-full" />
       </div>

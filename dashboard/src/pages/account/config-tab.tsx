@@ -3,6 +3,7 @@ import { useConfig } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
 import type { Account, AccountConfig } from '../../api/schemas';
 import { LoadingOrError } from '../../ui/states';
+import { AccountName } from './account-name';
 import { ConfigForm } from './config-form';
 import { DeleteAccount } from './delete-account';
 import { NewSecretDialog, isPlainSecret } from './new-secret-dialog';
@@ -23,6 +24,7 @@ export function ConfigTab({ account }: { account: Account }) {
   };
   return (
     <div className="flex max-w-3xl flex-col gap-6">
+      <AccountName account={account} />
       <ConfigForm accountId={account.id} config={config} secrets={secrets} onSaved={showNewSecret} />
       <SigningSecret accountId={account.id} config={config} onMade={showNewSecret} />
       <KeptBrowser accountId={account.id} />

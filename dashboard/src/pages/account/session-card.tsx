@@ -3,6 +3,7 @@ import { useWorkflowLink } from '../../api/settings';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Badge, type Tone } from '../../ui/badge';
+import { CopyId } from '../../ui/copy-id';
 import { useRequestText } from '../../ui/use-request-text';
 import { useServerNow } from '../../ui/use-server-now';
 import { FailureEvidence } from './failure-evidence';
@@ -32,16 +33,19 @@ export function SessionCard({ accountId, session, requests }: TimelineEntry & { 
             {format.duration(endMs - Date.parse(session.started_at))}
           </span>
         </div>
-        {link !== null && (
-          <a
-            href={link}
-            target="_blank"
-            rel="noreferrer"
-            className="inline-flex items-center gap-1.5 text-sm font-medium text-accent underline-offset-4 hover:underline"
-          >
-            {text.timeline.workflow} <ExternalLink aria-hidden="true" className="size-3.5" />
-          </a>
-        )}
+        <div className="flex flex-wrap items-center gap-3">
+          <CopyId id={session.id} />
+          {link !== null && (
+            <a
+              href={link}
+              target="_blank"
+              rel="noreferrer"
+              className="inline-flex items-center gap-1.5 text-sm font-medium text-accent underline-offset-4 hover:underline"
+            >
+              {text.timeline.workflow} <ExternalLink aria-hidden="true" className="size-3.5" />
+            </a>
+          )}
+        </div>
       </header>
       <ol className="mt-4 ml-1.5 border-l border-line">
         <Step at={session.started_at} tone="plain">

@@ -12,6 +12,9 @@ interface AccountFiltersProps {
   onFilter: (filter: Filter) => void;
 }
 
+/** By the number of digits. */
+const widths: Readonly<Record<number, string>> = { 2: 'min-w-[2ch]', 3: 'min-w-[3ch]', 4: 'min-w-[4ch]' };
+
 /** Search and filters of the list of accounts. The key `/` focuses the search, arrow down the first row. */
 export function AccountFilters({ rows, search, onSearch, filter, onFilter }: AccountFiltersProps) {
   const text = useText();
@@ -62,7 +65,10 @@ export function AccountFilters({ rows, search, onSearch, filter, onFilter }: Acc
             )}
           >
             {text.accounts.filters[one]}{' '}
-            <span className="tabular">{rows.filter((row) => matchesFilter(row, one)).length}</span>
+            {/* As wide as the number of all accounts: the filters do not move when a number changes. */}
+            <span className={classes('inline-block text-left tabular', widths[String(rows.length).length])}>
+              {rows.filter((row) => matchesFilter(row, one)).length}
+            </span>
           </button>
         ))}
       </div>

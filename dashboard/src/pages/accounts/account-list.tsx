@@ -13,7 +13,10 @@ export function AccountList({ title, rows, isUrgent = false }: AccountListProps)
   return (
     <section className="mb-6">
       <h2 className={`mb-2 px-1 text-sm font-semibold ${isUrgent ? 'text-wait' : 'text-soft'}`}>
-        {title} <span className="tabular">({rows.length})</span>
+        {title}{' '}
+        <span className="tabular">
+          ({isUrgent ? rows.filter(({ state }) => state === 'waiting').length : rows.length})
+        </span>
       </h2>
       <ul
         onKeyDown={moveAlongRows}

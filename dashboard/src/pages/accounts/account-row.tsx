@@ -38,7 +38,7 @@ export const AccountRow = memo(function AccountRow({ account, bank, state, reque
         {isWaiting ? (
           <AnswerWanted request={request} />
         ) : (
-          <Badge tone={toneOfState[state]} dot={isMoving(state) ? 'alive' : 'still'}>
+          <Badge key={state} tone={toneOfState[state]} dot={isMoving(state) ? 'alive' : 'still'}>
             {text.accounts.states[state]}
           </Badge>
         )}

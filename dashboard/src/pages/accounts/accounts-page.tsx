@@ -1,12 +1,12 @@
-import { Plus, SearchX } from 'lucide-react';
-import { useDeferredValue, useMemo } from 'react';
+import { ArrowUp, Plus, SearchX } from 'lucide-react';
+import { useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useAccounts } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
 import { useText } from '../../i18n';
 import { useAreRequestsKnown, useWaiting } from '../../live/waiting-requests';
 import { useBankMarks } from '../../ui/use-bank-marks';
-import { ButtonLink } from '../../ui/button';
+import { Button, ButtonLink } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { EmptyState, LoadingOrError } from '../../ui/states';
 import { AccountList } from './account-list';
@@ -20,6 +20,7 @@ import {
   stateOf,
 } from './account-state';
 import { AccountFilters } from './account-filters';
+import { arrange, orderOf } from './list-order';
 import { Welcome } from './welcome';
 
 export function AccountsPage() {
@@ -56,8 +57,6 @@ export function AccountsPage() {
   }
   if (rows.length === 0) return <Welcome />;
 
-  const shown = rows.filter((row) => matchesFilter(row, filter) && matchesSearch(row, deferredSearch));
-  const isWaiting = (row: Row) => row.state === 'waiting';
   return (
     <Page
       title={text.shell.accounts}
@@ -75,16 +74,65 @@ export function AccountsPage() {
         filter={filter}
         onFilter={(state) => setSearchParams(paramsOf({ search, state }), { replace: true })}
       />
-      <AccountList title={text.accounts.groups.waiting} rows={shown.filter(isWaiting)} isUrgent />
-      <AccountList title={text.accounts.groups.rest} rows={shown.filter((row) => !isWaiting(row))} />
-      {shown.length === 0 && (
+      <ArrangedRows key={`${filter} ${deferredSearch}`} rows={rows} filter={filter} search={deferredSearch} />
+    </Page>
+  );
+}
+
+interface ArrangedRowsProps {
+  rows: readonly Row[];
+  filter: Filter;
+  search: string;
+}
+
+/** The rows that match, in an order that stays until the user asks for another one or looks away. */
+function ArrangedRows({ rows, filter, search }: ArrangedRowsProps) {
+  const text = useText();
+  const matches = (row: Row) => matchesFilter(row, filter) && matchesSearch(row, search);
+  const [order, setOrder] = useState(() => orderOf(rows.filter(matches)));
+  const { waiting, rest, fresh } = arrange(rows, order, matches);
+  const sortAnew = useEffectEvent(() => setOrder(orderOf(rows.filter(matches))));
+  useEffect(() => {
+    const listen = () => {
+      if (document.hidden) sortAnew();
+    };
+    document.addEventListener('visibilitychange', listen);
+    return () => document.removeEventListener('visibilitychange', listen);
+  }, []);
+
+  return (
+    <>
+      <AccountList title={text.accounts.groups.waiting} rows={waiting} isUrgent />
+      <AccountList title={text.accounts.groups.rest} rows={rest} />
+      {waiting.length + rest.length === 0 && (
         <EmptyState icon={<SearchX aria-hidden="true" />} title={text.accounts.noneTitle}>
           {text.accounts.none}
         </EmptyState>
       )}
-    </Page>
+      {/* Floats over the page, so that nothing moves when it appears. */}
+      <div
+        role="status"
+        className="pointer-events-none fixed inset-x-4 top-16 z-20 flex justify-center lg:top-4 lg:left-[15.5rem]"
+      >
+        {fresh > 0 && (
+          <Button
+            key={fresh}
+            look="primary"
+            className="pointer-events-auto shadow-lg"
+            onClick={() => {
+              setOrder(orderOf(rows.filter(matches)));
+              scrollTo({ top: 0 });
+            }}
+          >
+            <ArrowUp aria-hidden="true" className="size-4" /> {text.accounts.fresh(fresh)}
+          </Button>
+        )}
+      </div>
+    </>
   );
 }
+
+const isWaiting = (row: Row): boolean => row.state === 'waiting';
 
 const paramsOf = ({ search, state }: { search: string; state: Filter }): Record<string, string> => ({
   ...(search !== '' && { search }),

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AssistanceRequest, Submission } from '../../api/schemas';
+import { CopyId } from '../../ui/copy-id';
 import { useHeadingFocus } from '../../ui/use-heading-focus';
 import { SubmissionList } from './submission-list';
 import { TimeLeft } from './time-left';
@@ -45,6 +46,9 @@ export function PromptFrame({ request, submissions, title, subtitle, titleId, ch
         <TimeLeft createdAt={request.created_at} expiresAt={request.expires_at} />
       </div>
       {children}
+      <div className="-mb-3 -ml-3">
+        <CopyId id={request.id} />
+      </div>
       <SubmissionList type={request.type} submissions={submissions} />
     </div>
   );
