@@ -10,7 +10,7 @@ import { type SubmitDeps, type Submitted, submitAnswerOnce } from '../codes/subm
 export const messageCredential = (fingerprint: string): string => `message:${fingerprint}`;
 
 /** Temporal answers within milliseconds; some apps give up after 2 s. */
-const deliverWithinMs = 1_000;
+const deliverWithinMs = 1_700;
 
 export interface MessageSubmitted extends Submitted {
   /** False: Temporal cannot be reached. The code is recorded, sealed, and is sent to its login when Temporal is back. */
@@ -19,7 +19,7 @@ export interface MessageSubmitted extends Submitted {
 
 /**
  * Submits a message to a request, once: forwarding it again, be it concurrently or after a crash, returns the same
- * submission. While Temporal alone cannot be reached, it records the code and returns within about a second. Otherwise
+ * submission. While Temporal alone cannot be reached, it records the code and returns within 2 s. Otherwise
  * throws as `submitAnswerOnce` does.
  */
 export async function submitMessage({
