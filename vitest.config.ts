@@ -8,7 +8,8 @@ export default defineConfig({
     setupFiles: ['test/support/seed-properties.ts'],
     // Temporal's native core crashes in worker threads.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the two cores that the tests must do with: much of their time is waiting.
+    maxWorkers: 3,
     // Bounds for a hang, not for speed: machines are slow and shared.
     testTimeout: 180_000,
     hookTimeout: 180_000,

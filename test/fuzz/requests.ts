@@ -4,6 +4,8 @@ import {
   formBody,
   formType,
   jsonBody,
+  multipartBody,
+  multipartType,
   percentEncoded,
   weirdBody,
   type WeirdBody,
@@ -35,6 +37,11 @@ export interface Attempt {
   headers: Record<string, string>;
   body: WeirdBody | undefined;
 }
+
+const writers = new Map([
+  [formType, formBody],
+  [multipartType, multipartBody],
+]);
 
 const chance = <T>(percent: number, rare: Arbitrary<T>, usual: Arbitrary<T>): Arbitrary<T> =>
   fc.oneof({ weight: percent, arbitrary: rare }, { weight: 100 - percent, arbitrary: usual });
@@ -85,7 +92,7 @@ export function requestsTo(
   const written = (value: Arbitrary<unknown>): Arbitrary<WeirdBody> =>
     fc
       .tuple(value, fc.constantFrom(...operation.bodyTypes))
-      .map(([plain, type]) => (type === formType ? formBody(plain) : jsonBody(plain)));
+      .map(([plain, type]) => (writers.get(type) ?? jsonBody)(plain));
   const anyBody: Arbitrary<WeirdBody | undefined> = valid
     ? fc.oneof(
         { weight: 55, arbitrary: written(valid) },

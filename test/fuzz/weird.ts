@@ -129,14 +129,34 @@ export const jsonBody = (value: unknown): WeirdBody => ({
 });
 
 export const formType = 'application/x-www-form-urlencoded';
-/** Encodes a value as a form. Anything but an object becomes one field; a field that is not a string becomes JSON. */
-export function formBody(value: unknown): WeirdBody {
+export const multipartType = 'multipart/form-data';
+
+/** The fields of a form. Anything but an object becomes one field; a field that is not a string becomes JSON. */
+function formFields(value: unknown): [string, string][] {
   const fields = typeof value === 'object' && value !== null ? Object.entries(value) : [['value', value]];
-  const written = fields.map(
-    ([name, field]) =>
-      `${percentEncoded(String(name))}=${percentEncoded(typeof field === 'string' ? field : JSON.stringify(field))}`,
+  return fields.map(([name, field]) => [
+    String(name),
+    typeof field === 'string' ? field : JSON.stringify(field),
+  ]);
+}
+
+export function formBody(value: unknown): WeirdBody {
+  const written = formFields(value).map(
+    ([name, field]) => `${percentEncoded(name)}=${percentEncoded(field)}`,
   );
   return { bytes: Buffer.from(written.join('&')), headers: { 'Content-Type': formType } };
+}
+
+export function multipartBody(value: unknown): WeirdBody {
+  const boundary = 'a-boundary-that-no-field-contains';
+  const parts = formFields(value).map(
+    ([name, field]) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${percentEncoded(name)}"\r\n\r\n${field}\r\n`,
+  );
+  return {
+    bytes: Buffer.from(`${parts.join('')}--${boundary}--\r\n`),
+    headers: { 'Content-Type': `${multipartType}; boundary=${boundary}` },
+  };
 }
 
 const nested = (open: string, close: string) => (depth: number) =>
