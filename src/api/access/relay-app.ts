@@ -66,3 +66,10 @@ export const headerValue = ({ headers }: SignedRequest, name: string): string =>
 /** Parses a URL-encoded form. The last value wins if a name is repeated. */
 export const parseForm = (text: string): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(text));
+
+/** `isSigned` of an app that sends the HMAC-SHA256 of the body, in hex, in this header. */
+export const isBodySignedIn = (header: string) => (request: SignedRequest, secret: string) =>
+  isEqualInConstantTime(
+    headerValue(request, header).toLowerCase(),
+    hmac('sha256', secret, [request.body], 'hex'),
+  );

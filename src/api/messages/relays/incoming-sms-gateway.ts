@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { headerValue, hmac, isEqualInConstantTime, defaultMaxBytes } from '../../access/relay-app.js';
+import { defaultMaxBytes, isBodySignedIn } from '../../access/relay-app.js';
 import { defineRelay, looseText, textOrNothing } from './relay.js';
 
 /** Android Incoming SMS Gateway (bogkonstantin), with its default payload or a usual one. It can also set headers. */
@@ -9,12 +9,8 @@ export const incomingSmsGateway = defineRelay({
   app: {
     bodyTypes: ['application/json'],
     maxBytes: defaultMaxBytes,
-    /** `X-Signature`, from version 2.4.0 on: HMAC-SHA256 of the body, in hex. */
-    isSigned: (request, secret) =>
-      isEqualInConstantTime(
-        headerValue(request, 'x-signature').toLowerCase(),
-        hmac('sha256', secret, [request.body], 'hex'),
-      ),
+    /** From version 2.4.0 on. */
+    isSigned: isBodySignedIn('x-signature'),
   },
   body: z.object({
     from: looseText,

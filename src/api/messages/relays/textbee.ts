@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { headerValue, hmac, isEqualInConstantTime, defaultMaxBytes } from '../../access/relay-app.js';
+import { defaultMaxBytes, isBodySignedIn } from '../../access/relay-app.js';
 import { defineRelay, looseText, textOrNothing } from './relay.js';
 
 /** textbee.dev, with a subscription to MESSAGE_RECEIVED. It cannot set headers, and has a signing secret. */
@@ -9,12 +9,7 @@ export const textbee = defineRelay({
   app: {
     bodyTypes: ['application/json'],
     maxBytes: defaultMaxBytes,
-    /** `X-Signature`: HMAC-SHA256 of the body, in hex. */
-    isSigned: (request, secret) =>
-      isEqualInConstantTime(
-        headerValue(request, 'x-signature').toLowerCase(),
-        hmac('sha256', secret, [request.body], 'hex'),
-      ),
+    isSigned: isBodySignedIn('x-signature'),
   },
   body: z.object({
     webhookEvent: z.string(),
