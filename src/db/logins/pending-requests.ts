@@ -15,12 +15,14 @@ interface Wanted {
   userId: Expression<string>;
   /** Whether the account of a request is one of those that are asked for. */
   isVisible?: RawBuilder<boolean>;
-  since?: RawBuilder<string | null>;
+  isNew?: RawBuilder<boolean>;
   limit: RawBuilder<number>;
 }
 
+const all = sql<boolean>`true`;
+
 /** The snapshot and the time come from the same statement as the requests, and also if there is none. */
-const pendingRequests = (db: Db, { userId, isVisible, since, limit }: Wanted) =>
+const pendingRequests = (db: Db, { userId, isVisible = all, isNew = all, limit }: Wanted) =>
   db
     .selectFrom(
       sql<{ snapshot: string; now: Date }>`(select pg_current_snapshot()::text as snapshot, now() as now)`.as(
@@ -41,8 +43,8 @@ const pendingRequests = (db: Db, { userId, isVisible, since, limit }: Wanted) =>
           )
           .where('request.status', '=', sql.lit('pending'))
           .where('accounts.user_id', '=', userId)
-          .$if(isVisible !== undefined, (found) => found.where(isVisible ?? sql.lit(true)))
-          .$if(since !== undefined, (found) => found.where(isNewerThan(since ?? sql.lit(null))))
+          .where(isVisible)
+          .where(isNew)
           .orderBy('request.created_at')
           .orderBy('request.id')
           .limit(limit)
@@ -61,7 +63,7 @@ interface Values {
 }
 
 const readOfUser = prepare('pending_of_user', (db, param: Param<Values>) =>
-  pendingRequests(db, { userId: param('userId'), since: param('since'), limit: param('limit') }),
+  pendingRequests(db, { userId: param('userId'), isNew: isNewerThan(param('since')), limit: param('limit') }),
 );
 
 /**
@@ -72,7 +74,7 @@ const readOfAccounts = prepare('pending_of_accounts', (db, param: Param<Values>)
   pendingRequests(db, {
     userId: param('userId'),
     isVisible: sql`request.account_id = any(array(select unnest(${param('accountIds')}::uuid[])))`,
-    since: param('since'),
+    isNew: isNewerThan(param('since')),
     limit: param('limit'),
   }),
 );
