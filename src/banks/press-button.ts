@@ -38,8 +38,13 @@ export async function pressButton(
       const element = coveringTag.exec(failure.message)?.[1] ?? null;
       observe?.({ is: 'covered', selector, element });
     }
+    const hasKey = await button.evaluate((element: PageElement) =>
+      element.matches('button, a[href], input, summary'),
+    );
     isKeyOnItsWay = true;
-    await pressAnotherWay(button, isCovered, clock.actionMs());
+    const timeout = clock.actionMs();
+    if (hasKey) await button.press('Enter', { timeout, noWaitAfter: true });
+    else if (!isCovered) await button.click({ timeout, force: true, noWaitAfter: true });
     return isCovered ? 'covered' : 'pressed';
   } catch (error) {
     const isSent = isKeyOnItsWay || (error instanceof Error && saysClicked.test(error.message));
@@ -50,14 +55,6 @@ export async function pressButton(
     // A page that went on to another document has taken it along.
     button.dispose().catch(() => undefined);
   }
-}
-
-async function pressAnotherWay(button: ElementHandle, isCovered: boolean, timeout: number): Promise<void> {
-  const hasKey = await button.evaluate((element: PageElement) =>
-    element.matches('button, a[href], input, summary'),
-  );
-  if (hasKey) await button.press('Enter', { timeout, noWaitAfter: true });
-  else if (!isCovered) await button.click({ timeout, force: true, noWaitAfter: true });
 }
 
 /** Playwright's words for a click that another element would get. */

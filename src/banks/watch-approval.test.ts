@@ -176,9 +176,11 @@ describe.concurrent('a code instead of the approval', () => {
   });
 
   test('is asked for again when the page loads itself just before the press', async () => {
-    // It cannot be pressed while it moves, and does not move any more once the page has loaded itself.
-    const moving = `${offering}<style>@keyframes move { to { margin-left: 300px } }
-      #instead { animation: move 1s infinite alternate }</style><script>setTimeout(() => location.reload(), 800)</script>`;
+    // It cannot be pressed while it moves, and does not move any more once the page has loaded itself. The page is loaded
+    // when the press has begun, which leaves a mark in the document (src/banks/press-button.ts).
+    const moving = `${offering}<style>@keyframes move { to { margin-left: 600px } }
+      #instead { animation: move 9s linear infinite alternate }</style><script>
+      setInterval(() => document.keptBack && setTimeout(() => location.reload(), 200), 20)</script>`;
     const bank = banks.create(({ method }) => {
       if (method === 'POST') return codeForm;
       return bank.visits.length === 1 ? moving : offering;
