@@ -202,12 +202,7 @@ export function createStepTaker({ db, heldLogins, memory, evidence }: StepTakerD
       held.awaits = awaitedAfter(answer);
       held.isClosable = kept.canResume && !kept.mustHold && held.driver.releaseWhileWaiting;
     }
-    if (held.isLoggedIn && login.sessionType === 'one-shot') {
-      // The workflow waits for the answer of a step, but only listens to a watch: if the end of the hold overtook the
-      // answer, an approved login would count as lost.
-      if (kind === 'approval') setTimeout(() => held.letGo(), letGoAfterWatchMs).unref();
-      else held.letGo();
-    }
+    if (held.isLoggedIn && login.sessionType === 'one-shot') held.letGo();
     const cleaned = cleanAnswer(answer, {
       typed: [typed ?? '', ...(secrets ? textsOf(secrets) : [])],
       mayRepeatOlderCodes,
@@ -269,9 +264,6 @@ export const textsOf = ({ username, password, secrets, answers }: BankSecrets): 
 ];
 
 const sessionLost: StepAnswer = { is: 'session_lost' };
-
-/** Longer than an answer takes to its workflow, also on a busy machine. */
-const letGoAfterWatchMs = 3_000;
 
 /** Long enough for a short outage of the database, short enough for the step's own timeout. */
 const bestEffortMs = 10_000;

@@ -178,10 +178,14 @@ describe.concurrent('a choice', () => {
     expect(posts(bank.visits)).toEqual(['way=email']);
   });
 
-  /** The button cannot be pressed while it moves, and has not moved any more since the page has loaded itself. */
+  /**
+   * The button cannot be pressed while it moves, and has not moved any more since the page has loaded itself: when the
+   * press has begun, which leaves a mark in the document (src/banks/press-button.ts).
+   */
   const movingOnce = (html: string, button: string): Serve => {
-    const moving = `${html}<style>@keyframes move { to { margin-left: 300px } }
-      ${button} { animation: move 1s infinite alternate }</style><script>setTimeout(() => location.reload(), 800)</script>`;
+    const moving = `${html}<style>@keyframes move { to { margin-left: 600px } }
+      ${button} { animation: move 9s linear infinite alternate }</style><script>
+      setInterval(() => document.keptBack && setTimeout(() => location.reload(), 200), 20)</script>`;
     let loads = 0;
     return ({ method }) => (method === 'POST' ? codeForm : ++loads === 1 ? moving : html);
   };

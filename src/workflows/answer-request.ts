@@ -1,4 +1,4 @@
-import { condition, uuid4 } from '@temporalio/workflow';
+import { condition, patched, uuid4 } from '@temporalio/workflow';
 import type { LoginEnd, RequestEnd } from '../assistance/login-report.js';
 import type { Prompt, StepAnswer } from '../assistance/step-answer.js';
 import type { Verdict } from '../assistance/verdict.js';
@@ -75,7 +75,10 @@ export async function answerRequest(
           watch?.hasEnded === true,
       );
       // An approval in the very second of a stop, of the deadline or of another answer: the bank's word counts.
-      if (watch && (watch.hasEnded || inbox.hasNext || deadline.passed || stopWanted())) {
+      // So it does when the process closed the browser after it, and that was heard of first.
+      const isWatchOver =
+        watch?.hasEnded === true || inbox.hasNext || deadline.passed || stopWanted() || isLostAtWatch();
+      if (watch && isWatchOver) {
         const seen = await watch.stop();
         if (seen) return await conclude(seen.request, seen.next);
       }
@@ -102,6 +105,10 @@ export async function answerRequest(
     }
   } finally {
     deadline.cancel();
+  }
+
+  function isLostAtWatch(): boolean {
+    return watch !== undefined && browser.isLost && patched('believe-the-watch');
   }
 
   async function conclude(request: RequestEnd, next: Next): Promise<Next> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BankAnswer, BankDriver, PromptPresence } from '../../src/banks/bank-driver.js';
 import { open, purpose } from '../../src/secrets/seal.js';
@@ -336,6 +337,24 @@ describe('an approval', () => {
     expect(await endOf(login)).toEqual({
       end: { outcome: 'cancelled', reason: null },
       requests: ['approval cancelled stopped 0'],
+    });
+  });
+
+  it('counts when the end of its browser arrives first', async () => {
+    const { bankCode, driver, showWhileWaiting } = bank({ onOpen: waitingForApproval });
+    const { awaitApproval } = driver;
+    driver.awaitApproval = async (...args) => {
+      const answer = await awaitApproval?.(...args);
+      stack.heldLogins.get(login.loginId)?.letGo();
+      await sleep(1_000);
+      return answer ?? unsent;
+    };
+    const login = await stack.logIn({ bankCode });
+    await login.pending();
+    showWhileWaiting(loggedIn);
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'logged_in', reason: 'completed' },
+      requests: ['approval fulfilled 0'],
     });
   });
 
