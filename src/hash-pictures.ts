@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { pictureHash } from './banks/picture-hash.js';
+import { pictureHash } from './banks/typing/picture-hash.js';
 import { exitOnError } from './exit-on-error.js';
 import { StartError, summarizeError } from './runtime/start-error.js';
 

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { createServer } from './api/create-server.js';
-import { watchBanks } from './banks/watch-banks.js';
+import { watchBanks } from './banks/load/watch-banks.js';
 import { readServerConfig } from './config.js';
 import { createEventFeed } from './db/events/event-feed.js';
 import { openDatabase } from './db/open.js';

@@ -1,4 +1,4 @@
-import { loadBanks } from './banks/load-banks.js';
+import { loadBanks } from './banks/load/load-banks.js';
 import { bankSources, readConfig } from './config.js';
 import { seedDemo } from './db/accounts/seed-demo.js';
 import { exitOnError } from './exit-on-error.js';

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, type LogLevel, NativeConnection, Runtime } from '@temporalio/worker';
 import { type Logger, pino } from 'pino';
-import { watchBanks } from './banks/watch-banks.js';
+import { watchBanks } from './banks/load/watch-banks.js';
 import { readWorkerConfig } from './config.js';
 import { openDatabase } from './db/open.js';
 import { exitOnError } from './exit-on-error.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { startTestProxy } from '../../test/support/test-proxy.js';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { bankFileSchema } from '../banks/file/bank-file.js';
-import { createFormBank } from '../banks/form-bank.js';
+import { createFormBank } from '../banks/form/form-bank.js';
 import { startTestSite, type TestSite } from '../banks/testing/test-site.js';
 import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';
 import { createHeldLogins } from './held-logins.js';

@@ -1,6 +1,6 @@
 import { BankFileError } from '../banks/file/bank-file-error.js';
 import type { Environment } from '../banks/file/fill-in-environment.js';
-import { loadBankFiles } from '../banks/load-banks.js';
+import { loadBankFiles } from '../banks/load/load-banks.js';
 
 /** Loads bank files as a worker does. `lines`: one for each problem, such as `bank.yaml:3: pages[0].is: …`, and a summary. */
 export async function checkBankFiles(

@@ -1,4 +1,4 @@
-import type { StepEvent } from '../banks/observe-step.js';
+import type { StepEvent } from '../banks/page/observe-step.js';
 
 /** The lines about an event of a bank file's driver. `clean` cuts what was typed from a text of the page. */
 export function describeEvent(event: StepEvent, clean: (text: string) => string): string[] {

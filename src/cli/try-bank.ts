@@ -2,7 +2,7 @@ import { HeldLogin } from '../activities/held-login.js';
 import { cleanBankText } from '../assistance/bank-text.js';
 import type { BankDriver, Credentials } from '../banks/bank-driver.js';
 import type { Failure } from '../banks/evidence/collect-evidence.js';
-import { loadBankFiles } from '../banks/load-banks.js';
+import { loadBankFiles } from '../banks/load/load-banks.js';
 import { BrowserError } from '../browser/browser-error.js';
 import { StartError } from '../runtime/start-error.js';
 import { describeEvent } from './describe-event.js';

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { failureEvidenceSchema } from '../../src/assistance/failure-evidence.js';
 import { bankFileSchema } from '../../src/banks/file/bank-file.js';
-import { createFormBank } from '../../src/banks/form-bank.js';
+import { createFormBank } from '../../src/banks/form/form-bank.js';
 import { loginForm } from '../../src/banks/testing/test-banks.js';
 import { startTestSite, type TestSite, type Visit } from '../../src/banks/testing/test-site.js';
 import { createLoginRegistry } from '../../src/logins/login-registry.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bankFileSchema } from '../../src/banks/file/bank-file.js';
-import { createFormBank } from '../../src/banks/form-bank.js';
+import { createFormBank } from '../../src/banks/form/form-bank.js';
 import { loginForm } from '../../src/banks/testing/test-banks.js';
 import { startTestSite } from '../../src/banks/testing/test-site.js';
 import { bankId } from '../../src/api/accounts/bank-ids.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { watchBanks } from '../../src/banks/watch-banks.js';
+import { watchBanks } from '../../src/banks/load/watch-banks.js';
 import { type ApiWithLogins, startApiWithLogins } from '../api/support/api-with-logins.js';
 import { issuesOf } from '../api/support/caller.js';
 import { type DemoBank, openDemoBank } from '../support/demo-bank.js';

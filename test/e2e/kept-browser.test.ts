@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiWithLogins, startApiWithLogins } from '../api/support/api-with-logins.js';
 import { saveTrustedBrowser } from '../../src/db/accounts/trusted-browsers.js';
 import { bankFileSchema } from '../../src/banks/file/bank-file.js';
-import { createFormBank } from '../../src/banks/form-bank.js';
+import { createFormBank } from '../../src/banks/form/form-bank.js';
 import { startTestSite, type TestSite, type Visit } from '../../src/banks/testing/test-site.js';
 import { openDemoBank } from '../support/demo-bank.js';
 import { until } from '../support/until.js';

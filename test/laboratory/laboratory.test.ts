@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { createFormBank } from '../../src/banks/form-bank.js';
+import { createFormBank } from '../../src/banks/form/form-bank.js';
 import { type BrowserPool, createBrowserPool } from '../../src/browser/chromium.js';
 import { createHeldLogins } from '../../src/activities/held-logins.js';
 import { seed } from '../support/seed.js';

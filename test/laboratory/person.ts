@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
 import type { BankFile } from '../../src/banks/file/bank-file.js';
-import { createFormBank } from '../../src/banks/form-bank.js';
+import { createFormBank } from '../../src/banks/form/form-bank.js';
 import { sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 import type { Attempt, Ledger } from './ledger.js';

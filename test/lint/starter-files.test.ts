@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { readBankFile } from '../../src/banks/file/read-bank-file.js';
-import { listBankFiles } from '../../src/banks/bank-files.js';
-import { loadBanks } from '../../src/banks/load-banks.js';
+import { listBankFiles } from '../../src/banks/load/bank-files.js';
+import { loadBanks } from '../../src/banks/load/load-banks.js';
 
 /** Each starter file, and the gallery's bank of its shape. */
 const shapes = {
@@ -28,7 +28,7 @@ test('the starter files load together, and there is one for each shape', async (
   expect((await loadBanks({ folders: [examples], environment: {} })).size).toBe(names.length);
 });
 
-// The gallery's banks log in with a real browser in src/banks/gallery.test.ts and gallery-requests.test.ts.
+// The gallery's banks log in with a real browser in src/banks/form/gallery.test.ts and gallery-requests.test.ts.
 test.each(Object.entries(shapes))('%s.yaml logs in as the gallery’s %s.yaml does', async (name, shape) => {
   const starter = await readBankFile(`${examples}/${name}.yaml`, {});
   const gallery = await readBankFile(`${folderOf('demo-bank/gallery/banks')}/${shape}.yaml`, {

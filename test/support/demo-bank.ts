@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { createDemoBank } from '../../demo-bank/app.js';
 import { bankSources } from '../../src/config.js';
-import { loadBanks } from '../../src/banks/load-banks.js';
+import { loadBanks } from '../../src/banks/load/load-banks.js';
 import { until } from './until.js';
 
 const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string(), sent_at: z.string() })) });

@@ -342,7 +342,7 @@ describe('an approval', () => {
 
   it('counts when the end of its browser arrives first', async () => {
     const { bankCode, driver, showWhileWaiting } = bank({ onOpen: waitingForApproval });
-    const { awaitApproval } = driver;
+    const awaitApproval = driver.awaitApproval?.bind(driver);
     driver.awaitApproval = async (...args) => {
       const answer = await awaitApproval?.(...args);
       stack.heldLogins.get(login.loginId)?.letGo();

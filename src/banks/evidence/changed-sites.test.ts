@@ -5,7 +5,7 @@ import { startTestBank, type TestBank } from '../../../demo-bank/testing.js';
 import type { EvidenceSuggestion, FailureEvidence } from '../../assistance/failure-evidence.js';
 import type { BankAnswer, BankDriver, Credentials } from '../bank-driver.js';
 import { parseBankFile } from '../file/read-bank-file.js';
-import { createFormBank } from '../form-bank.js';
+import { createFormBank } from '../form/form-bank.js';
 import { useTestBanks } from '../testing/test-banks.js';
 import { collectEvidence } from './collect-evidence.js';
 

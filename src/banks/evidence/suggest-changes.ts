@@ -3,7 +3,7 @@ import type { BankFile } from '../file/bank-file.js';
 import type { PageKind } from '../file/page-schema.js';
 import { loginStepsOf } from '../file/steps-of-login.js';
 import type { Step } from '../file/step-schema.js';
-import type { Awaited } from '../step-journal.js';
+import type { Awaited } from '../steps/step-journal.js';
 import { asAddedLine, asFileLines } from './file-lines.js';
 import {
   accountWords,

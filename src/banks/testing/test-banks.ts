@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { type BrowserPool, createBrowserPool } from '../../browser/chromium.js';
 import type { BankDriver } from '../bank-driver.js';
 import { bankFileSchema } from '../file/bank-file.js';
-import { createFormBank } from '../form-bank.js';
+import { createFormBank } from '../form/form-bank.js';
 import { type Connect, type Serve, startTestSite, type TestSite, type Visit } from './test-site.js';
 
 /** How the test banks' pages are named, where a test says nothing else. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startTestBank, type TestBank } from '../../../demo-bank/testing.js';
 import { galleryAccount } from '../../../test/support/gallery-accounts.js';
-import { loadBankFiles } from '../../banks/load-banks.js';
+import { loadBankFiles } from '../../banks/load/load-banks.js';
 import { type BrowserPool, createBrowserPool } from '../../browser/chromium.js';
 import { importRecording } from './import-recording.js';
 
