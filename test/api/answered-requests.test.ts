@@ -27,6 +27,19 @@ const choosing = scriptedBank({
   onChoose: sixDigits,
   onCode,
 });
+/** Offers a way that is gone when it is chosen. */
+const withdrawing = scriptedBank({
+  code: 'withdrawing',
+  onOpen: {
+    is: 'choice_required',
+    options: [
+      { id: 'sms', label: 'Text message', channel: 'sms' },
+      { id: 'app', label: 'App', channel: 'app' },
+    ],
+    bankMessage: null,
+  },
+  onChoose: (option) => (option === 'sms' ? { is: 'not_submitted', reason: 'no_field' } : loggedIn),
+});
 const approving = scriptedBank({ code: 'approving', onOpen: waitingForApproval });
 const refusing = scriptedBank({ code: 'refusing', onOpen: waitingForApproval });
 const replacing = scriptedBank({
@@ -41,6 +54,7 @@ const asking = scriptedBank({
   onOpen: pet,
   onAnswer: (text) => (text === 'Rex' ? loggedIn : { ...pet, bankMessage: 'Try again.' }),
 });
+const askingKnown = scriptedBank({ code: 'asking-known', onOpen: pet, onAnswer: loggedIn });
 const pictured = scriptedBank({ code: 'pictured', onOpen: sixDigits, onCode });
 const pictures: Buffer[] = [];
 const picturedDriver: BankDriver = {
@@ -54,20 +68,17 @@ const picturedDriver: BankDriver = {
 
 let api: ApiWithLogins;
 beforeAll(async () => {
-  const scripted = [choosing, approving, refusing, replacing, asking].map(({ driver }) => driver);
-  api = await startApiWithLogins([...scripted, picturedDriver]);
+  const scripted = [choosing, withdrawing, approving, refusing, replacing, asking, askingKnown];
+  api = await startApiWithLogins([...scripted.map(({ driver }) => driver), picturedDriver]);
 });
 afterAll(() => api.close());
 
 const submittedSchema = z.object({ submission_id: z.string(), request_id: z.string() });
 
-async function newLogin(bank: string) {
-  const customer = await api.newCustomer(bank);
+async function newLogin(bank: string, fields: Record<string, unknown> = {}) {
+  const customer = await newCustomer(bank, fields);
+  const { key, path } = customer;
   const { id: requestId } = await customer.untilAsked();
-  const { key, token, path } = customer;
-  const requestsSchema = z.object({
-    items: z.array(z.object({ type: z.string(), status: z.string(), reason: z.string().nullable() })),
-  });
   return {
     ...customer,
     requestId,
@@ -79,6 +90,18 @@ async function newLogin(bank: string) {
         const { pending_assistance: pending } = await customer.status();
         return pending && pending.id !== id && pending;
       }, 'the next request'),
+  };
+}
+
+const requestsSchema = z.object({
+  items: z.array(z.object({ type: z.string(), status: z.string(), reason: z.string().nullable() })),
+});
+
+async function newCustomer(bank: string, fields: Record<string, unknown>) {
+  const customer = await api.newCustomer(bank, fields);
+  const { token, path } = customer;
+  return {
+    ...customer,
     /** Oldest first. */
     async requests() {
       const { items } = await api.answer(requestsSchema, 'GET', `${path}/assistance-requests`, { token });
@@ -116,6 +139,26 @@ describe('a choice', () => {
     expect(choosing.chosen).toHaveLength(1);
   });
 
+  it('is made by the channel that the account prefers: only the code is asked for', async () => {
+    choosing.chosen.length = 0;
+    const login = await newLogin('choosing', { preferred_channels: ['email', 'sms'] });
+    expect(choosing.chosen).toEqual(['email']);
+    expect((await login.answer({ code: '123456' })).body).toMatchObject({ outcome: 'accepted' });
+    expect(await login.ended()).toMatchObject({ outcome: 'logged_in' });
+    expect(await login.requests()).toEqual(['otp fulfilled']);
+  });
+
+  it('of an option that is gone meanwhile leaves the request open for another one', async () => {
+    const login = await newLogin('withdrawing');
+    expect(refusalOf(await login.answer({ option: 'email' }))).toBe('400 INVALID_OPTION');
+    const gone = await login.answer({ option: 'sms' }, {});
+    expect(await login.outcomeOf(submittedSchema.parse(gone.body).submission_id)).toBe('superseded');
+    expect((await login.status()).pending_assistance).toMatchObject({ id: login.requestId });
+    expect((await login.answer({ option: 'app' })).body).toMatchObject({ outcome: 'accepted' });
+    expect(await login.requests()).toEqual(['choice fulfilled']);
+    expect(withdrawing.chosen).toEqual(['sms', 'app']);
+  });
+
   it('does not take a message, which is held for the code that follows', async () => {
     const login = await newLogin('choosing');
     const json = { message: 'Your code is 123456.' };
@@ -148,6 +191,13 @@ describe('an approval', () => {
     expect(sessions.body).toMatchObject({ items: [{ outcome: 'approval_refused' }] });
   });
 
+  it('that comes too late has expired, and the answer that asks for a code instead is refused', async () => {
+    const login = await newLogin('replacing', { otp_wait_seconds: 5 });
+    expect(await login.ended()).toMatchObject({ outcome: 'expired' });
+    expect(await login.requests()).toEqual(['approval expired']);
+    expect(refusalOf(await login.answer({ option: 'instead' }))).toBe('404 NO_PENDING_REQUEST');
+  });
+
   it('can be replaced by a code', async () => {
     const login = await newLogin('replacing');
     expect((await login.answer({ option: 'instead' })).body).toMatchObject({ outcome: 'accepted' });
@@ -177,6 +227,17 @@ describe('a question', () => {
     expect((await login.answer({ text: 'Rex' })).body).toMatchObject({ outcome: 'accepted' });
     expect(await login.ended()).toMatchObject({ outcome: 'logged_in' });
     expect(asking.answered).toEqual(['Bobby', 'Rex']);
+  });
+});
+
+describe('a question that the account answers', () => {
+  it('is answered once, and nobody is asked', async () => {
+    const bankAnswers = [{ question: 'name of your first pet?', answer: 'Rex' }];
+    const customer = await newCustomer('asking-known', { bank_answers: bankAnswers });
+    await customer.start();
+    expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
+    expect(await customer.requests()).toEqual([]);
+    expect(askingKnown.answered).toEqual(['Rex']);
   });
 });
 

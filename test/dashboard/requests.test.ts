@@ -276,6 +276,19 @@ describe('a question', () => {
   });
 });
 
+describe('a question that the account answers', () => {
+  it('asks nobody: the page shows that the login went through', async () => {
+    asking.answered.length = 0;
+    const bank_answers = [{ question: question.text, answer: 'Rex' }];
+    const { heading, openTab, page, text } = await openPrompt('asking', wide, { bank_answers });
+    await heading('Logged in');
+    expect(asking.answered).toEqual(['Rex']);
+    await openTab('timeline');
+    await text('Logged in');
+    expect(await page.getByText('The bank asked').count()).toBe(0);
+  });
+});
+
 describe('a code page with a picture', () => {
   it('shows the picture at its natural size, and the new one after a wrong code', async () => {
     const { page, heading, text, expectUsable } = await openPrompt('photo-tan', phone);
