@@ -42,6 +42,7 @@ async function run(): Promise<void> {
   const worker = await createDeliveryWorker({
     connection,
     namespace: 'default',
+    identity: 'bench',
     activities: createDeliveryActivities({
       db,
       ring,

@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import { createServer } from './api/create-server.js';
 import { watchBanks } from './banks/load/watch-banks.js';
 import { readServerConfig } from './config.js';
@@ -9,17 +8,13 @@ import { exitOnError } from './exit-on-error.js';
 import { createLoginClient, createTemporalClient } from './logins/login-client.js';
 import { createLoginRegistry } from './logins/login-registry.js';
 import { startReconciler } from './logins/reconciler.js';
-import { describeError } from './process/describe-error.js';
+import { createLog } from './process/create-log.js';
 import { waitForShutdownSignal } from './process/shutdown-signal.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 
 async function main(): Promise<void> {
   const config = readServerConfig(process.env);
-  const log = pino({
-    level: config.logLevel,
-    base: { part: 'api', pid: process.pid },
-    serializers: { err: describeError },
-  });
+  const log = createLog({ level: config.logLevel, part: 'api', pid: process.pid });
   const bankFiles = await watchBanks({ ...config.bankSources, log });
   const banks = bankFiles.installed;
   const db = openDatabase({

@@ -1,40 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, type LogLevel, NativeConnection, Runtime } from '@temporalio/worker';
-import { type Logger, pino } from 'pino';
+import { NativeConnection } from '@temporalio/worker';
 import { watchBanks } from './banks/load/watch-banks.js';
 import { readWorkerConfig } from './config.js';
 import { openDatabase } from './db/open.js';
 import { exitOnError } from './exit-on-error.js';
 import { findBrowsers, logRemoteBrowser } from './find-browsers.js';
-import { describeError } from './process/describe-error.js';
+import { createLog } from './process/create-log.js';
 import { grpcBackoff } from './process/grpc-backoff.js';
 import { waitForShutdownSignal } from './process/shutdown-signal.js';
 import { requireService } from './runtime/require-service.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createWorker } from './worker/create-worker.js';
-
-const pinoLevels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
-
-/** Writes the log lines of Temporal's SDK, with their workflow ids, to the worker's log. */
-function temporalLogger(log: Logger): DefaultLogger {
-  const level: LogLevel = log.isLevelEnabled('debug') ? 'DEBUG' : 'INFO';
-  return new DefaultLogger(level, ({ level: entryLevel, message, meta }) => {
-    log[pinoLevels[entryLevel]](meta ?? {}, message);
-  });
-}
+import { installTemporalRuntime } from './worker/temporal-runtime.js';
 
 async function main(): Promise<void> {
   const config = readWorkerConfig(process.env);
   const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const log = pino({
-    level: config.logLevel,
-    base: { part: 'worker', worker: name },
-    serializers: { err: describeError },
-  });
-  // The SDK's own signal handling would stop all workers of the process at once, and end the logins they hold.
-  Runtime.install({ shutdownSignals: [], logger: temporalLogger(log) });
+  const log = createLog({ level: config.logLevel, part: 'worker', worker: name });
+  installTemporalRuntime({ log });
 
   const ring = parseKeyRing(config.secretKeys);
   const bankFiles = await watchBanks({ ...config.bankSources, log });
@@ -53,7 +38,11 @@ async function main(): Promise<void> {
       Connection.connect({ ...temporal, channelArgs: grpcBackoff }),
     ]),
   );
-  const client = new Client({ connection: clientConnection, namespace: config.temporal.namespace });
+  const client = new Client({
+    connection: clientConnection,
+    namespace: config.temporal.namespace,
+    identity: name,
+  });
   const { build, shutdownGraceSeconds } = config.worker;
   const worker = await createWorker({
     name,

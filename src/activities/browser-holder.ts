@@ -5,7 +5,6 @@ import type { SignalDefinition } from '@temporalio/common';
 import type { LimitFunction } from 'p-limit';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
-import { describeError } from '../process/describe-error.js';
 import type { AwaitedHelp, HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
 import {
@@ -177,7 +176,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     try {
       return await retryDatabase(call);
     } catch (error) {
-      log.warn('could not read the state of a browser', { error: describeError(error) });
+      log.warn('could not read the state of a browser', { error });
       throw new BrowserError('closed', 'reading the state of a browser');
     }
   }
@@ -227,7 +226,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       const gone = awaited === 'code_required' ? codePageGone : promptGone;
       await signalWorkflow(activity, gone, { holdNumber });
     } catch (error) {
-      log.warn('could not signal that the page is gone', { error: describeError(error) });
+      log.warn('could not signal that the page is gone', { error });
     }
   }
 

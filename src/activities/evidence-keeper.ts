@@ -5,7 +5,6 @@ import { type CollectedEvidence, collectEvidence } from '../banks/evidence/colle
 import { isEvidenceWanted, saveEvidence } from '../db/logins/failure-evidence-rows.js';
 import { type BankSecrets, readBankSecrets } from '../db/logins/login-credentials.js';
 import type { Db } from '../db/open.js';
-import { describeError } from '../process/describe-error.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { purpose, seal } from '../secrets/seal.js';
 import type { AssistedLoginInput } from '../temporal/login-messages.js';
@@ -64,7 +63,7 @@ export function createEvidenceKeeper({ db, ring, days }: EvidenceKeeperDeps) {
       try {
         await keep(stopped);
       } catch (error) {
-        log.warn('could not keep evidence of a failed step', { error: describeError(error) });
+        log.warn('could not keep evidence of a failed step', { error });
       }
     },
   };

@@ -112,6 +112,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory, evidence }: Log
         mayMakeBankSendCode: false,
         justReopened: login.justReopened,
         submissionId,
+        httpRequestId: login.httpRequestId,
         knowsNotSubmitted: login.knowsNotSubmitted,
         knowsRequests: login.knowsRequests,
         act: (driver, page) => driver.submitCode(page, code, credentialsOf(secrets)),

@@ -41,6 +41,8 @@ export interface Step {
   knowsRequests?: boolean;
   /** The submission whose code or answer is given to the bank. */
   submissionId?: string;
+  /** The HTTP request that brought it. */
+  httpRequestId?: string | undefined;
   /** A kept browser in which nothing could be sent to the bank is replaced by a fresh one, and the step taken there. */
   mayStartFresh?: boolean;
   act: (driver: BankDriver, page: Page) => Promise<BankAnswer>;
@@ -124,6 +126,7 @@ export function createStepTaker({ db, heldLogins, memory, evidence }: StepTakerD
 
     if (typed !== undefined) held.typed.add(typed);
     const kind = kindOf(step);
+    const beganAt = performance.now();
     const answer = await askBankAfresh(held, step).catch(async (error: unknown) => {
       await evidence.keep({ login, held, step: kind, answer: { is: 'error' }, secrets });
       throw error;
@@ -138,6 +141,11 @@ export function createStepTaker({ db, heldLogins, memory, evidence }: StepTakerD
       if (!mayMakeBankSendCode && isUncounted && mayHaveSent) await recordUnreservedCode(db, claim);
     });
     const { startedAt } = begun;
+    log.info('step taken at the bank', {
+      ...{ loginId, accountId, bank: login.bankCode, step: kind, answer: answer.is },
+      ...(submissionId !== undefined && { submissionId, httpRequestId: step.httpRequestId }),
+      seconds: (performance.now() - beganAt) / 1_000,
+    });
     return concludeStep({
       held,
       login,

@@ -37,6 +37,8 @@ export const submittedCodeSchema = z.object({
   sealedCode: z.string().max(2_000),
   /** Equal for equal codes of one login, without revealing the code. */
   fingerprint: z.string().max(200),
+  /** The `X-Request-Id` of the HTTP request that brought it, for the log; absent for one that was sent later. */
+  httpRequestId: z.string().max(100).optional(),
 });
 export type SubmittedCode = z.infer<typeof submittedCodeSchema>;
 

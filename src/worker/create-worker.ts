@@ -68,6 +68,7 @@ export async function createWorker(deps: WorkerDeps) {
   const workers = await createTemporalWorkers({
     connection,
     namespace: client.options.namespace,
+    identity: name,
     ownQueue,
     browserSlots,
     browsers: heldLogins,

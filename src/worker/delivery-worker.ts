@@ -7,15 +7,18 @@ import { webhooksQueue } from '../temporal/delivery-messages.js';
 export async function createDeliveryWorker({
   connection,
   namespace,
+  identity,
   activities,
 }: {
   connection: NativeConnection;
   namespace: string;
+  identity: string;
   activities: DeliveryActivities;
 }): Promise<Worker> {
   return Worker.create({
     connection,
     namespace,
+    identity,
     taskQueue: webhooksQueue,
     workflowBundle: await readWorkflowBundle('deliveries'),
     activities,

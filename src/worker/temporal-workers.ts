@@ -13,6 +13,8 @@ import { readWorkflowBundle } from './workflow-bundle.js';
 export interface TemporalWorkersOptions {
   connection: NativeConnection;
   namespace: string;
+  /** The name of this process, which Temporal's UI shows. */
+  identity: string;
   /** The task queue of this process, for the steps in the browsers that it holds. */
   ownQueue: string;
   browserSlots: number;
@@ -35,11 +37,12 @@ export interface TemporalWorkersOptions {
  * the slots that reports and deadlines need.
  */
 export async function createTemporalWorkers(options: TemporalWorkersOptions) {
-  const { connection, namespace, ownQueue, browserSlots, graceMs, build, activities } = options;
+  const { connection, namespace, identity, ownQueue, browserSlots, graceMs, build, activities } = options;
   const slots = createBrowserSlots(browserSlots, options.browsers);
   const common = {
     connection,
     namespace,
+    identity,
     // Bounds the delay until the activity that holds a browser learns that its login was cancelled.
     maxHeartbeatThrottleInterval: '2s',
     defaultHeartbeatThrottleInterval: '2s',
@@ -84,7 +87,7 @@ export async function createTemporalWorkers(options: TemporalWorkersOptions) {
       maxConcurrentActivityTaskExecutions: 3 * browserSlots,
       shutdownGraceTime: '60s',
     }),
-    createDeliveryWorker({ connection, namespace, activities: activities.webhooks }),
+    createDeliveryWorker({ connection, namespace, identity, activities: activities.webhooks }),
   ]);
   return { logins, browsers, resumedBrowsers, steps, webhooks };
 }

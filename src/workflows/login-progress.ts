@@ -11,6 +11,7 @@ import type { Verdict } from '../assistance/verdict.js';
 import type { Phase } from '../assistance/statuses.js';
 import type { SubmissionInbox } from './submission-inbox.js';
 import { describeProgress } from './describe-progress.js';
+import { createLoginObserver } from './observe-login.js';
 import { reports, writesFewEvents } from './login-activities.js';
 import { contentOfPrompt } from './prompt-content.js';
 import type {
@@ -27,6 +28,7 @@ import { assistanceExpiresAt, loginOutcome, loginPhase } from '../temporal/searc
  */
 export function createLoginProgress(input: AssistedLoginInput, inbox: SubmissionInbox) {
   const { loginId, accountId } = input;
+  const observer = createLoginObserver(input);
   let phase: Phase = 'starting';
   let request: PendingRequest | null = null;
   let opening: string | null = null;
@@ -57,11 +59,13 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
   }
 
   async function report(news: Partial<Pick<LoginReport, 'request' | 'loggedIn' | 'end'>>): Promise<void> {
+    const submissions = inbox.takeNews();
+    observer.submissionsSettled(submissions, news.request?.requestId ?? request?.requestId ?? null);
     await reports.reportLogin({
       ...nextHeader(),
       phase: isStopping ? 'stopping' : phase,
       request: news.request ?? null,
-      submissions: inbox.takeNews(),
+      submissions,
       loggedIn: news.loggedIn ?? false,
       end: news.end ?? null,
     });
@@ -90,6 +94,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
     },
 
     async started(): Promise<void> {
+      observer.started();
       await recordStart();
       // The API has set this phase when it started the login.
       if (writesFewEvents()) describe('starting');
@@ -175,6 +180,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
         requestedAt: prompt.requestedAt,
         ...moments,
       };
+      observer.requestOpened(request);
       show('waiting_for_code', { deadline: new Date(times.expiresAt) });
       return { secondsLeft };
     },
@@ -236,6 +242,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
       if (!request) return;
       const change = { ...changeOf(request), end };
       inbox.close(end.status, request.type);
+      observer.requestEnded(request.requestId, end);
       request = null;
       const goesOn = end.status === 'fulfilled' || (end.status === 'cancelled' && end.reason === 'replaced');
       const next = loggedIn && writesFewEvents() ? 'running' : goesOn ? 'logging_in' : 'stopping';
@@ -251,6 +258,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
     },
 
     async ended(end: LoginEnd): Promise<void> {
+      observer.ended(end);
       upsertSearchAttributes([{ key: loginOutcome, value: end.outcome }]);
       await report({ end });
       setCurrentDetails(describeProgress({ phase, request, end }));

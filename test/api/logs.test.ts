@@ -1,17 +1,13 @@
-import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
+import { createLog } from '../../src/process/create-log.js';
 import { startApi } from './support/api-under-test.js';
 
 it('every request is logged once, under its id and without secrets', async () => {
   const lines: string[] = [];
-  const stream = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      lines.push(chunk.toString());
-      done();
-    },
+  const api = await startApi({
+    log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),
   });
-  const api = await startApi({ log: pino({ level: 'trace' }, stream) });
   try {
     const { token, email, password } = await api.signUp();
     const { key } = await api.addKey(token);
@@ -55,4 +51,35 @@ it('every request is logged once, under its id and without secrets', async () =>
   } finally {
     await api.close();
   }
+});
+
+it('a readiness probe that fails is logged in one line that says what is missing', async () => {
+  const lines: string[] = [];
+  const log = createLog({ level: 'info' }, { write: (line) => void lines.push(line) });
+  const api = await startApi({ log });
+  try {
+    const probe = await api.call('GET', '/ready');
+    expect([probe.status, lines.length]).toEqual([503, 1]);
+    const [line = ''] = lines;
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'warn',
+      msg: 'Not available: worker.',
+      req: { path: '/ready', id: probe.headers.get('x-request-id') },
+    });
+    expect(line).not.toContain('stack');
+  } finally {
+    await api.close();
+  }
+});
+
+it('an error keeps its message, stack and cause in the log, and loses what libraries attach', () => {
+  const lines: string[] = [];
+  const log = createLog({ level: 'info' }, { write: (line) => void lines.push(line) });
+  const cause = Object.assign(new Error('duplicate key'), { code: '23505', detail: 'Key (code)=(918273)' });
+  log.warn({ error: new TypeError('it broke', { cause }) }, 'Activity failed');
+  const { error } = JSON.parse(lines[0] ?? '') as { error: Record<string, unknown> };
+  expect(error).toMatchObject({ name: 'TypeError', message: 'it broke' });
+  expect(error['stack']).toContain('logs.test.ts');
+  expect(error['cause']).toMatchObject({ code: '23505', message: 'duplicate key' });
+  expect(lines.join('')).not.toContain('918273');
 });

@@ -34,6 +34,7 @@ export async function createWebhookStack(deps: Partial<DeliveryDeps> = {}) {
     const started = await createDeliveryWorker({
       connection,
       namespace,
+      identity: 'test',
       activities: createDeliveryActivities({
         db,
         ring,

@@ -44,12 +44,12 @@ type SubmitCall = Call<
 
 /** Submits an answer and, with `Prefer: wait=N`, waits for its outcome. `read`, if the pending request has just been read. */
 export async function handleSubmit(
-  { api, account, caller, headers, body, disconnectSignal }: SubmitCall,
+  { api, account, caller, headers, body, requestId: httpRequestId, disconnectSignal }: SubmitCall,
   read?: PendingRequestRead,
 ) {
   const { prefer: seconds, 'idempotency-key': idempotencyKey } = headers;
   const { credential, actor } = caller;
-  const submission = { api, account, actor, body, read };
+  const submission = { api, account, actor, body, httpRequestId, read };
   const { submissionId, requestId } = await (idempotencyKey === undefined
     ? submitAnswer(submission)
     : submitAnswerOnce(submission, { credential, idempotencyKey }));

@@ -18,13 +18,15 @@ import { usedBefore } from './check-code.js';
 import { findRequestToAnswer, type PendingRequestRead, requestEnded } from './find-request-to-answer.js';
 import type { AnswerBody } from './wire-submission.js';
 
-export type SubmitDeps = Pick<ApiDeps, 'db' | 'ring' | 'logins'>;
+export type SubmitDeps = Pick<ApiDeps, 'db' | 'ring' | 'logins' | 'log'>;
 
 interface Submission {
   api: SubmitDeps;
   account: Account;
   actor: Actor;
   body: AnswerBody;
+  /** The `X-Request-Id` of the HTTP request, for the log. */
+  httpRequestId?: string;
   read?: PendingRequestRead | undefined;
 }
 
@@ -49,9 +51,15 @@ interface Delivery {
   api: SubmitDeps;
   accountId: string;
   body: Pick<AnswerBody, 'option' | 'text'>;
+  httpRequestId?: string | undefined;
 }
 
-const deliveryOf = ({ api, account, body }: Submission): Delivery => ({ api, accountId: account.id, body });
+const deliveryOf = ({ api, account, body, httpRequestId }: Submission): Delivery => ({
+  api,
+  accountId: account.id,
+  body,
+  httpRequestId,
+});
 
 /**
  * Submits an answer to the account's pending request. When this resolves, Temporal has recorded it, and it will get an
@@ -162,7 +170,7 @@ export async function deliverUndelivered(
  * arrived: the row then keeps no outcome until a report of the login, or the end of its request, sets one.
  */
 async function deliver(delivery: Delivery, recorded: Recorded): Promise<Submitted> {
-  const { api } = delivery;
+  const { api, accountId, httpRequestId } = delivery;
   const { submissionId, requestId } = recorded;
   const isOpen = (await signal(delivery, recorded)) !== 'not_open';
   // An earlier delivery may have arrived although its response was lost; then the submission keeps its own outcome.
@@ -170,6 +178,7 @@ async function deliver(delivery: Delivery, recorded: Recorded): Promise<Submitte
     await releaseIdempotencyKey(api.db, submissionId);
     throw new ApiError('NO_PENDING_REQUEST');
   }
+  api.log.info({ httpRequestId, accountId, requestId, submissionId }, 'submission sent to its login');
   return { submissionId, requestId };
 }
 
@@ -180,7 +189,11 @@ async function deliverKeyed(delivery: Delivery, recorded: Recorded): Promise<Sub
   return submitted;
 }
 
-function signal({ api, accountId, body: { option, text } }: Delivery, { sealed, ...answer }: Recorded) {
+function signal(
+  { api, accountId, body: { option, text }, httpRequestId }: Delivery,
+  { sealed, ...recorded }: Recorded,
+) {
+  const answer = { ...recorded, ...(httpRequestId !== undefined && { httpRequestId }) };
   if (option !== undefined) return api.logins.answer(accountId, { ...answer, option });
   if (text !== undefined) return api.logins.answer(accountId, { ...answer, sealedText: sealed });
   return api.logins.submit(accountId, { ...answer, sealedCode: sealed });

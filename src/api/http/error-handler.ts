@@ -2,7 +2,7 @@ import type { ErrorRequestHandler } from 'express';
 import { NoResultError } from 'kysely';
 import type { Logger } from 'pino';
 import { ApiError, unavailable } from '../access/api-error.js';
-import { loggedRequest } from './log-requests.js';
+import { isProbe, loggedRequest } from './log-requests.js';
 import { describeError } from '../../process/describe-error.js';
 import { isOutage } from '../../process/outages.js';
 
@@ -11,7 +11,12 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
   const errors = log.child({}, { serializers: { err: describeError } });
   return (error: unknown, req, res, next) => {
     const apiError = toApiError(error);
-    if (apiError.status >= 500) errors.error({ req: loggedRequest(req, res), err: error }, apiError.code);
+    if (apiError.status >= 500) {
+      // A probe that fails is asked again every few seconds: one line each says what is missing.
+      if (error instanceof ApiError && isProbe(req.originalUrl))
+        log.warn({ req: loggedRequest(req, res) }, apiError.message);
+      else errors.error({ req: loggedRequest(req, res), err: error }, apiError.code);
+    }
     // Part of the response has been sent: Express closes the connection.
     if (res.headersSent) {
       next(error);

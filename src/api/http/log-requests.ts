@@ -15,7 +15,7 @@ export function logRequests(log: Logger): RequestHandler {
     const startedAt = Date.now();
     res.once('close', () => {
       const { statusCode } = res;
-      const level = statusCode >= 500 ? 'error' : isProbe(req.originalUrl) ? 'debug' : 'info';
+      const level = isProbe(req.originalUrl) ? 'debug' : statusCode >= 500 ? 'error' : 'info';
       log[level](
         { req: loggedRequest(req, res), res: { statusCode }, responseTime: Date.now() - startedAt },
         res.writableFinished ? 'request completed' : 'request aborted',
@@ -25,4 +25,5 @@ export function logRequests(log: Logger): RequestHandler {
   };
 }
 
-const isProbe = (url: string): boolean => /^(\/api)?\/(health|ready|metrics)$/.test(url);
+/** Whether a supervisor or Prometheus asks, every few seconds. A failed probe is logged by the error handler. */
+export const isProbe = (url: string): boolean => /^(\/api)?\/(health|ready|metrics)\/?$/.test(url);

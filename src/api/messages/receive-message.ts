@@ -19,7 +19,7 @@ import { type IncomingMessage, routeMessage } from './route-message.js';
 import { messageCredential, submitMessage } from './submit-message.js';
 
 interface ReceiveOptions {
-  api: Pick<Api, 'db' | 'ring' | 'logins' | 'limits' | 'heldMessages'>;
+  api: Pick<Api, 'db' | 'ring' | 'logins' | 'limits' | 'heldMessages' | 'log'>;
   caller: KeyCaller;
   message: IncomingMessage;
 }
