@@ -1,12 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { checkBankFiles } from './cli/check-bank-files.js';
+import { describeKeyUsage } from './cli/describe-key-usage.js';
 import { importRecording } from './cli/import/import-recording.js';
+import { readInstallation } from './cli/installation.js';
 import type { BrowserSettings } from './cli/local-browser.js';
 import { createPrivateFolder, type PrivateFolder } from './cli/private-folder.js';
+import { runOnDatabase } from './cli/run-on-database.js';
 import { readConfig } from './config.js';
 import { exitOnError } from './exit-on-error.js';
+import { readKeyUsage } from './db/keys/key-usage.js';
+import { resealAll } from './db/keys/reseal-all.js';
 import { StartError } from './runtime/start-error.js';
+import { parseKeyRing } from './secrets/key-ring.js';
 
 const program = new Command('assisted-login')
   .description('Assisted Login’s command line.')
@@ -59,6 +65,37 @@ bank
   .option('--state <file>', 'where the results are kept for the next run', '.bank-watch.json')
   .action(async (files: string[], { state }: { state: string }) => {
     process.exit(await runWatch(files, state));
+  });
+
+const keys = program
+  .command('keys')
+  .description('The keys that secrets are sealed with (docs/operations.md, Changing keys).');
+
+keys
+  .command('status', { isDefault: true })
+  .description(
+    'Print how many values each key of SECRET_KEYS seals. Exits with 1 if a key is missing that one needs.',
+  )
+  .action(async () => {
+    const { databaseUrl, secretKeys } = await readInstallation(readConfig(process.env));
+    const usage = await runOnDatabase(databaseUrl, readKeyUsage);
+    const { isGood, lines } = describeKeyUsage(parseKeyRing(secretKeys).ids, usage);
+    console.log(lines.join('\n'));
+    process.exitCode = isGood ? 0 : 1;
+  });
+
+keys
+  .command('reseal')
+  .description(
+    'Seal everything with the first key of SECRET_KEYS, which API and workers must know already. Safe to repeat.',
+  )
+  .action(async () => {
+    const { databaseUrl, secretKeys } = await readInstallation(readConfig(process.env));
+    const ring = parseKeyRing(secretKeys);
+    const { resealed, unreadable } = await runOnDatabase(databaseUrl, (db) => resealAll(db, ring));
+    console.log(`${resealed} values are now sealed with ${ring.sealing.id}.`);
+    if (unreadable > 0) console.log(`${unreadable} cannot be opened: see \`npx assisted-login keys\`.`);
+    process.exitCode = unreadable === 0 ? 0 : 1;
   });
 
 await program.parseAsync().catch(exitOnError);

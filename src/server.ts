@@ -10,6 +10,7 @@ import { createLoginRegistry } from './logins/login-registry.js';
 import { startReconciler } from './logins/reconciler.js';
 import { createLog } from './process/create-log.js';
 import { waitForShutdownSignal } from './process/shutdown-signal.js';
+import { requireKeys } from './require-keys.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 
 async function main(): Promise<void> {
@@ -23,6 +24,8 @@ async function main(): Promise<void> {
     queryTimeoutMs: 5_000,
     onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
+  const ring = parseKeyRing(config.secretKeys);
+  await requireKeys(db, ring);
   const { address, namespace, credentials, uiUrl } = config.temporal;
   const temporal = createTemporalClient({ address, ...credentials }, namespace);
   const logins = createLoginClient(temporal);
@@ -34,7 +37,7 @@ async function main(): Promise<void> {
   const deps = {
     db,
     feed,
-    ring: parseKeyRing(config.secretKeys),
+    ring,
     logins,
     startDeliveries,
     banks,

@@ -59,6 +59,7 @@ export const mayImport = {
   'db/accounts': ['db', 'db/tables', 'db/events', 'assistance', 'secrets'],
   'db/logins': ['db', 'db/tables', 'db/events', 'db/accounts', 'assistance', 'secrets'],
   'db/deliveries': ['db', 'db/tables', 'db/events', 'assistance', 'assistance/notifications'],
+  'db/keys': ['db', 'db/tables', 'secrets'],
   'db/numbers': ['assistance', 'db'],
 
   deliveries: [
@@ -131,6 +132,7 @@ export const mayImport = {
     'secrets',
     'db/tables',
     'db/events',
+    'db/keys',
     'db/logins',
   ],
   'api/messages': [
@@ -143,6 +145,7 @@ export const mayImport = {
     'assistance/message',
     'secrets',
     'db/accounts',
+    'db/keys',
     'db/logins',
   ],
   'api/deliveries': ['api/access', 'api/http', 'assistance/notifications', 'db/tables', 'db/deliveries'],
@@ -212,6 +215,8 @@ export const mayImport = {
     'banks/form',
     'banks/load',
     'activities',
+    'db',
+    'db/keys',
   ],
   start: ['process', 'runtime', 'temporal', 'secrets', 'db', 'src'],
 };

@@ -22,6 +22,7 @@ import { heartbeating } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
 import type { EvidenceKeeper } from './evidence-keeper.js';
 import { retryDatabase } from './retry-database.js';
+import { secretStep } from './secret-step.js';
 import { credentialsOf } from './credentials-of.js';
 import { createRequestSteps } from './request-steps.js';
 import { bestEffort, createStepTaker, type Step } from './take-step.js';
@@ -73,7 +74,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory, evidence }: Log
     ...createRequestSteps({ db, ring, heldLogins, steps, secretsOf }),
 
     /** Logs in. The bank may send a code, which is reserved from the day's budget first. Running twice is refused. */
-    openLogin: heartbeating(async (input: z.input<typeof openSchema>): Promise<StepAnswer> => {
+    openLogin: secretStep(async (input: z.input<typeof openSchema>): Promise<StepAnswer> => {
       const { knowsNotSubmitted, knowsRequests, ...login } = openSchema.parse(input);
       const secrets = await secretsOf(login);
       const asked = heldLogins.get(login.loginId)?.driver.secrets ?? [];
@@ -97,7 +98,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory, evidence }: Log
      * Opens a sealed code and types it. Running twice is refused: from the claim on, before it is typed, the
      * submission counts as tried.
      */
-    submitCode: heartbeating(async (input: z.input<typeof submitSchema>): Promise<StepAnswer> => {
+    submitCode: secretStep(async (input: z.input<typeof submitSchema>): Promise<StepAnswer> => {
       const login = submitSchema.parse(input);
       const { submissionId } = login;
       const code = await openIfPossible(ring, purpose.code(login), login.sealedCode);
@@ -124,7 +125,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory, evidence }: Log
      * necessary. `length` and `minLength` are those of the descriptor, `attempt` counts from 1 in the login.
      * Running twice is refused.
      */
-    submitAuthenticatorCode: heartbeating(
+    submitAuthenticatorCode: secretStep(
       async (input: z.input<typeof authenticateSchema>): Promise<StepAnswer> => {
         const { length, minLength, attempt, justReopened, knowsNotSubmitted, knowsRequests, ...login } =
           authenticateSchema.parse(input);
@@ -149,7 +150,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory, evidence }: Log
     ),
 
     /** Asks the bank for another code, which is reserved from the day's budget first. Running twice is refused. */
-    resendCode: heartbeating(async (input: z.input<typeof resendSchema>): Promise<StepAnswer> => {
+    resendCode: secretStep(async (input: z.input<typeof resendSchema>): Promise<StepAnswer> => {
       const login = resendSchema.parse(input);
       const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };

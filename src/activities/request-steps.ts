@@ -16,6 +16,7 @@ import { stepName } from '../temporal/step-names.js';
 import { askBank, type BankReply, mayHaveSentCode } from './ask-bank.js';
 import { credentialsOf } from './credentials-of.js';
 import { heartbeating } from './heartbeat.js';
+import { secretStep } from './secret-step.js';
 import type { HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
 import { findPageAfterPrompt } from './prompt-watch.js';
@@ -57,7 +58,7 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
 
   return {
     /** Chooses an option. A code that its channel sends is reserved from the day's budget first. Running twice is refused. */
-    choose: heartbeating(async (input: z.input<typeof chooseSchema>): Promise<StepAnswer> => {
+    choose: secretStep(async (input: z.input<typeof chooseSchema>): Promise<StepAnswer> => {
       const { name, option, channel, submissionId, ...login } = chooseSchema.parse(input);
       const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };
@@ -75,7 +76,7 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
     }),
 
     /** Opens a sealed answer and types it. The bank may then send a code. Running twice is refused. */
-    answerQuestion: heartbeating(async (input: z.input<typeof answerSchema>): Promise<StepAnswer> => {
+    answerQuestion: secretStep(async (input: z.input<typeof answerSchema>): Promise<StepAnswer> => {
       const { submissionId, requestId, sealedText, ...login } = answerSchema.parse(input);
       const text = await openIfPossible(
         ring,
@@ -88,7 +89,7 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
     }),
 
     /** Types the answer that the account holds for `question`. The bank may then send a code. Running twice is refused. */
-    answerFromAccount: heartbeating(
+    answerFromAccount: secretStep(
       async (input: z.input<typeof answerFromAccountSchema>): Promise<StepAnswer> => {
         const { name, question, ...login } = answerFromAccountSchema.parse(input);
         const secrets = await secretsOf(login);
@@ -99,7 +100,7 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
     ),
 
     /** Asks the bank for a code instead of an approval. The code is reserved first. Running twice is refused. */
-    askForCodeInstead: heartbeating(async (input: z.input<typeof insteadSchema>): Promise<StepAnswer> => {
+    askForCodeInstead: secretStep(async (input: z.input<typeof insteadSchema>): Promise<StepAnswer> => {
       const { submissionId, ...login } = insteadSchema.parse(input);
       const secrets = await secretsOf(login);
       if (!secrets) return { is: 'refused', why: 'no_credentials' };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CannotOpen } from '../secrets/seal.js';
 
 /** A shorter outage of the database costs no login; a longer wait would run into the step's own timeout. */
 const defaultPatienceMs = 45_000;
@@ -15,7 +16,8 @@ export async function retryDatabase<T>(call: () => Promise<T>, patienceMs = defa
     try {
       return await call();
     } catch (error) {
-      if (Date.now() + pauseMs > giveUpAt) throw error;
+      // The database has answered; its value will not open at the next attempt either.
+      if (error instanceof CannotOpen || Date.now() + pauseMs > giveUpAt) throw error;
       await sleep(pauseMs);
     }
   }

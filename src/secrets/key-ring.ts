@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 
 interface RingKey {
   id: string;
@@ -13,8 +13,10 @@ interface RingKey {
 export interface KeyRing {
   readonly sealing: { id: string; encryptionKey: Uint8Array };
   encryptionKey(id: string): Uint8Array | undefined;
-  /** A keyed hash in hex, to compare secrets without storing them. Equal only for equal context and secret. */
-  fingerprint(context: string, secret: string): string;
+  /** The ids of all keys, in their order. */
+  readonly ids: readonly string[];
+  /** 32 bytes, derived from the last key: the key of a new database's fingerprints (src/db/keys/fingerprint.ts). */
+  readonly firstFingerprintKey: Uint8Array;
 }
 
 const derive = (secret: Uint8Array, purpose: string): Uint8Array =>
@@ -28,15 +30,11 @@ export function parseKeyRing(text: string): KeyRing {
   const byId = new Map(keys.map((key) => [key.id, derive(key.secret, 'encryption')]));
   if (byId.size !== keys.length)
     throw new Error('SECRET_KEYS contains a key id twice. Give each key its own id.');
-  // Derived from the oldest key, so that adding a key in front during a login does not make a tried code look new.
-  const fingerprintKey = derive(keys.at(-1)?.secret ?? first.secret, 'fingerprint');
   return {
     sealing: { id: first.id, encryptionKey: derive(first.secret, 'encryption') },
     encryptionKey: (id) => byId.get(id),
-    fingerprint: (context, secret) =>
-      createHmac('sha256', fingerprintKey)
-        .update(JSON.stringify([context, secret]))
-        .digest('hex'),
+    ids: [...byId.keys()],
+    firstFingerprintKey: derive(keys.at(-1)?.secret ?? first.secret, 'fingerprint'),
   };
 }
 

@@ -101,7 +101,10 @@ describe('a purpose', () => {
       ...['trusted-browser', 'session-state', 'held-message', 'cursor'].map((name) => [name, 'an id']),
       ['code', 'an account', 'a login', 'a request', 'an id'],
       ['answer', 'an account', 'a login', 'a request', 'an id'],
-      ...['code-picture', 'evidence', 'evidence-screenshot'].map((name) => [name, 'an id']),
+      ...['code-picture', 'evidence', 'evidence-screenshot', 'fingerprint-key'].map((name) => [
+        name,
+        'an id',
+      ]),
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import { CompactEncrypt, compactDecrypt, errors } from 'jose';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader, errors } from 'jose';
 import type { KeyRing } from './key-ring.js';
 
 /** A sealed value cannot be opened: its key is not in the ring, it was sealed for another purpose, or it was changed. */
@@ -49,6 +49,7 @@ export const purpose = {
   codePicture: (loginId: string) => purposeOf('code-picture', loginId),
   evidence: (loginId: string) => purposeOf('evidence', loginId),
   evidenceScreenshot: (loginId: string) => purposeOf('evidence-screenshot', loginId),
+  fingerprintKey: (name: string) => purposeOf('fingerprint-key', name),
 };
 
 const imported = new WeakMap<Uint8Array, Promise<webcrypto.CryptoKey>>();
@@ -104,4 +105,21 @@ export async function openIfPossible(
     if (error instanceof CannotOpen) return undefined;
     throw error;
   }
+}
+
+/** The same secret, for the same purpose, sealed with the first key of the ring. Throws CannotOpen. */
+export async function reseal(ring: KeyRing, token: string): Promise<string> {
+  const sealedFor = purposeOfToken(token);
+  return await seal(ring, sealedFor, await open(ring, sealedFor, token));
+}
+
+/** What the value says that it is for. Opening it proves that, as its header is authenticated. */
+function purposeOfToken(token: string): Purpose {
+  try {
+    const { purpose: sealedFor } = decodeProtectedHeader(token);
+    if (typeof sealedFor === 'string') return sealedFor as Purpose;
+  } catch {
+    // Not a JWE.
+  }
+  throw new CannotOpen('the sealed value is damaged');
 }

@@ -6,10 +6,12 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import type { SessionType, LoginMode } from '../../src/assistance/statuses.js';
 import type { BankDriver } from '../../src/banks/bank-driver.js';
+import { fingerprint } from '../../src/db/keys/fingerprint.js';
 import { recordSubmission } from '../../src/db/logins/record-submission.js';
 import { system } from '../../src/assistance/actor.js';
 import type { Channel } from '../../src/assistance/descriptor.js';
 import { type KeptAnswer, sealBankAnswers } from '../../src/db/accounts/sealed-bank-secrets.js';
+import type { KeyRing } from '../../src/secrets/key-ring.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
 import { createWorker, type WorkerBrowsers } from '../../src/worker/create-worker.js';
 import {
@@ -58,10 +60,12 @@ const testBrowsers = (): WorkerBrowsers => ({
  * A complete worker in this process, on a database and a Temporal namespace of the test file's own. Only the banks,
  * whose drivers the caller supplies, are simulated.
  */
-export async function createLoginStack(banks: ReadonlyMap<string, BankDriver>, options: WorkerOptions = {}) {
+export async function createLoginStack(
+  banks: ReadonlyMap<string, BankDriver>,
+  { ring = createTestRing(), ...options }: WorkerOptions & { ring?: KeyRing } = {},
+) {
   const [database, temporal] = await Promise.all([openTestDatabase(), createTestNamespace()]);
   const { db } = database;
-  const ring = createTestRing();
   const worker = await startWorker(options);
 
   /** Starts the parts of a worker process in this process. */
@@ -172,7 +176,7 @@ export async function createLoginStack(banks: ReadonlyMap<string, BankDriver>, o
         loginId: input.loginId,
         requestId: requestId ?? (await pending()).id,
         submissionId: randomUUID(),
-        fingerprint: ring.fingerprint(input.loginId, code),
+        fingerprint: await fingerprint({ db, ring }, input.loginId, code),
       };
       await recordSubmission(db, { ...submission, userId, actor: system });
       return submission;

@@ -848,6 +848,7 @@ export const en = {
       credentials_changed: 'the credentials were changed',
       no_browser_free: 'no browser was free',
       no_browser_program: 'the worker does not have the browser that the bank’s file asks for',
+      cannot_open: 'a stored secret could not be opened: its key is missing',
       account_gone: 'the account was deleted',
       account_blocked: 'the account was blocked',
       login_over: 'the login had ended',

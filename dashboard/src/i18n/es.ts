@@ -833,6 +833,7 @@ export const es: Messages = {
       credentials_changed: 'se cambiaron las credenciales',
       no_browser_free: 'no había ningún navegador libre',
       no_browser_program: 'el servicio no tiene el navegador que pide el archivo del banco',
+      cannot_open: 'no se pudo abrir un secreto guardado: falta su clave',
       account_gone: 'la cuenta se eliminó',
       account_blocked: 'la cuenta se suspendió',
       login_over: 'el acceso había terminado',

@@ -1,5 +1,6 @@
 import { bankSendsCode } from '../../assistance/descriptor.js';
 import { insteadOption, type RequestContent } from '../../assistance/request-content.js';
+import { fingerprint } from '../../db/keys/fingerprint.js';
 import { contentOf, type ShownRequest } from '../../db/logins/assistance-requests.js';
 import { secondsUntilLoginMaySend } from '../../db/logins/code-budget.js';
 import { ApiError, rateLimited } from '../access/api-error.js';
@@ -31,21 +32,21 @@ export async function checkAnswer(
   const { option, text } = body;
   const { type } = content;
   if (type === 'otp' && option === undefined && text === undefined) {
-    const { code, fingerprint } = checkCode(deps, request, { body, descriptor: content.descriptor });
-    return { kind: 'code', value: code, fingerprint };
+    const checked = await checkCode(deps, request, { body, descriptor: content.descriptor });
+    return { kind: 'code', value: checked.code, fingerprint: checked.fingerprint };
   }
   if ((type === 'choice' || type === 'approval') && option !== undefined)
     return checkOption(deps, request, { option, content });
   if (type === 'question' && text !== undefined)
     // Bound to the request: the same text may be the answer to another question.
-    return { kind: 'answer', value: text, fingerprint: deps.ring.fingerprint(request.id, text) };
+    return { kind: 'answer', value: text, fingerprint: await fingerprint(deps, request.id, text) };
   throw new ApiError('WRONG_TYPE', { details: { type } });
 }
 
 type WithOptions = Extract<RequestContent, { type: 'choice' | 'approval' }>;
 
 async function checkOption(
-  { db, ring }: CheckDeps,
+  deps: CheckDeps,
   { id: requestId, login_id: loginId }: ShownRequest,
   { option, content }: { option: string; content: WithOptions },
 ): Promise<CheckedAnswer> {
@@ -53,10 +54,15 @@ async function checkOption(
   const chosen = options.find(({ id }) => id === option);
   if (!chosen) throw new ApiError('INVALID_OPTION', { details: { options: options.map(({ id }) => id) } });
   // Checked here for a clear error; enforced in the transaction before the step at the bank.
-  const seconds = await secondsUntilLoginMaySend(db, loginId, chosen.sendsCode);
+  const seconds = await secondsUntilLoginMaySend(deps.db, loginId, chosen.sendsCode);
   if (seconds > 0) throw rateLimited('code_budget', seconds);
   const { label: optionLabel } = chosen;
-  return { kind: 'answer', value: option, fingerprint: ring.fingerprint(requestId, option), optionLabel };
+  return {
+    kind: 'answer',
+    value: option,
+    fingerprint: await fingerprint(deps, requestId, option),
+    optionLabel,
+  };
 }
 
 interface OfferedOption {

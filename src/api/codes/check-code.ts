@@ -3,6 +3,7 @@ import { type ExpectedShape, fitsDescriptor, normalizeCode } from '../../assista
 import type { Descriptor } from '../../assistance/descriptor.js';
 import { toWireShape } from '../../assistance/wire-descriptor.js';
 import { contentOf, type ShownRequest } from '../../db/logins/assistance-requests.js';
+import { fingerprint } from '../../db/keys/fingerprint.js';
 import type { ApiDeps } from '../context/api-deps.js';
 import { ApiError } from '../access/api-error.js';
 import type { CodeBody } from './wire-submission.js';
@@ -11,15 +12,15 @@ import type { CodeBody } from './wire-submission.js';
  * The code in a body, normalized, and its fingerprint, which recognizes it within a login. Throws AMBIGUOUS_MESSAGE, or
  * INVALID_CODE if its shape is wrong.
  */
-export function checkCode(
-  { ring }: Pick<ApiDeps, 'ring'>,
+export async function checkCode(
+  deps: Pick<ApiDeps, 'db' | 'ring'>,
   { login_id: loginId }: ShownRequest,
   { body, descriptor }: { body: CodeBody; descriptor: Descriptor },
-): { code: string; fingerprint: string } {
+): Promise<{ code: string; fingerprint: string }> {
   const code = readCode(body, descriptor);
   if (!fitsDescriptor(code, descriptor))
     throw new ApiError('INVALID_CODE', { details: { expected: toWireShape(descriptor) } });
-  return { code, fingerprint: ring.fingerprint(loginId, code) };
+  return { code, fingerprint: await fingerprint(deps, loginId, code) };
 }
 
 /** The error for a code that the bank was given at an earlier request of the same login. */

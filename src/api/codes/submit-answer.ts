@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../assistance/actor.js';
 import type { Account } from '../../db/tables/schema.js';
+import { fingerprint } from '../../db/keys/fingerprint.js';
 import {
   type ScopedIdempotencyKey,
   type UndeliveredCode,
@@ -82,7 +83,7 @@ export async function submitAnswerOnce(
     credential,
     idempotencyKey,
     accountId: submission.account.id,
-    bodyFingerprint: fingerprintBody(submission),
+    bodyFingerprint: await fingerprintBody(submission),
   };
   const repeated = await repeat(submission, key);
   if (repeated) return repeated;
@@ -96,12 +97,12 @@ export async function submitAnswerOnce(
   }
 }
 
-function fingerprintBody({ api, body }: Submission): string {
+function fingerprintBody({ api, body }: Submission): Promise<string> {
   const { code = null, message = null, option, text, request_id: requestId = null } = body;
   const isCode = option === undefined && text === undefined;
   const parts = [code, message, requestId, ...(isCode ? [] : [option ?? null, text ?? null])];
   // A keyed hash, because a plain one of a code with few digits could be reversed.
-  return api.ring.fingerprint('idempotency', JSON.stringify(parts));
+  return fingerprint(api, 'idempotency', JSON.stringify(parts));
 }
 
 /** The submission of an earlier use of the key; delivers it again unless it is known to have been delivered. */
@@ -112,10 +113,15 @@ async function repeat(submission: Submission, key: IdempotencyKey): Promise<Subm
     throw new ApiError('CONFLICT', {
       message: 'This Idempotency-Key was already used with another body. Send a new key.',
     });
-  const { submission_id: submissionId, request_id: requestId, fingerprint, sealed_answer: sealed } = earlier;
+  const { submission_id: submissionId, request_id: requestId, sealed_answer: sealed } = earlier;
   const isDelivered = sealed === null || earlier.outcome !== null;
   if (!isDelivered)
-    await deliverKeyed(deliveryOf(submission), { submissionId, requestId, fingerprint, sealed });
+    await deliverKeyed(deliveryOf(submission), {
+      submissionId,
+      requestId,
+      fingerprint: earlier.fingerprint,
+      sealed,
+    });
   return { submissionId, requestId };
 }
 
@@ -125,7 +131,7 @@ async function prepare(
   key?: IdempotencyKey,
 ): Promise<Recorded> {
   const request = await findRequestToAnswer(api, account, body.request_id, read);
-  const { kind, value, fingerprint, optionLabel } = await checkAnswer(api, request, body);
+  const { kind, value, optionLabel, ...answer } = await checkAnswer(api, request, body);
   const submissionId = randomUUID();
   const requestId = request.id;
   const ids = { accountId: account.id, loginId: request.login_id, requestId, submissionId };
@@ -135,7 +141,7 @@ async function prepare(
     {
       ...ids,
       userId: account.user_id,
-      fingerprint,
+      fingerprint: answer.fingerprint,
       actor,
       ...(optionLabel !== undefined && { optionLabel }),
     },
@@ -143,7 +149,7 @@ async function prepare(
   );
   switch (recorded) {
     case 'recorded':
-      return { submissionId, requestId, fingerprint, sealed };
+      return { submissionId, requestId, fingerprint: answer.fingerprint, sealed };
     case 'not_pending':
       throw await requestEnded(api, request, body.request_id);
     case 'used_before':

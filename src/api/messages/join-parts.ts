@@ -1,3 +1,4 @@
+import { fingerprint } from '../../db/keys/fingerprint.js';
 import { deleteMessageParts, keepMessagePart } from '../../db/logins/message-parts.js';
 import { openIfPossible, purpose, seal } from '../../secrets/seal.js';
 import type { Api } from '../context/api.js';
@@ -25,7 +26,7 @@ export async function joinParts(
   { id, total, part, text }: MessagePart,
 ): Promise<JoinedMessage | undefined> {
   // Keyed, as it is made of telephone numbers.
-  const message = ring.fingerprint('parts of a message', JSON.stringify(id));
+  const message = await fingerprint({ db, ring }, 'parts of a message', JSON.stringify(id));
   const purposeOf = (one: number) => purpose.messagePart(`${keyId}/${message}/${one}`);
   const sealed = await seal(ring, purposeOf(part), text);
   const parts = await keepMessagePart(db, { keyId, message, part, sealed });

@@ -7,6 +7,7 @@ import {
   readAnswerableRequests,
   type SubmittedMessage,
 } from '../../db/logins/message-routing.js';
+import { fingerprint as keyedHash } from '../../db/keys/fingerprint.js';
 import { holdMessage } from '../../db/logins/held-message-rows.js';
 import { purpose, seal } from '../../secrets/seal.js';
 import type { KeyCaller } from '../access/caller.js';
@@ -39,7 +40,7 @@ export async function datedMessage({ db }: Pick<Api, 'db'>, body: MessageBody): 
  * AMBIGUOUS_ACCOUNT or AMBIGUOUS_MESSAGE if neither is possible, and what `submitAnswerOnce` throws.
  */
 export async function receiveMessage({ api, caller, message }: ReceiveOptions): Promise<MessageReceived> {
-  const fingerprint = fingerprintMessage(api, caller.userId, message);
+  const fingerprint = await fingerprintMessage(api, caller.userId, message);
   const earlier = await findSubmittedMessage(api.db, caller, {
     credential: messageCredential(fingerprint),
     sentAt: message.sentAt,
@@ -107,11 +108,12 @@ async function hold({ api, caller, message, fingerprint, waitingAccountIds }: Ho
 
 /** Recognizes the same text from the same sender. Keyed, as a plain hash of a code with few digits could be reversed. */
 const fingerprintMessage = (
-  { ring }: Pick<Api, 'ring'>,
+  api: Pick<Api, 'db' | 'ring'>,
   userId: string,
   { text, from }: IncomingMessage,
-): string =>
-  ring.fingerprint(
+): Promise<string> =>
+  keyedHash(
+    api,
     `message to ${userId}`,
     JSON.stringify([from === undefined ? null : normalizeSender(from), text]),
   );

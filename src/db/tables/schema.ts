@@ -319,6 +319,11 @@ export interface RelayedMessagesTable {
   request_id: string | null;
 }
 
+/** The key of all fingerprints, sealed: one row. */
+export interface FingerprintKeyTable {
+  sealed: string;
+}
+
 /** The last heartbeat of each worker process. */
 export interface WorkerBeatsTable {
   worker: string;
@@ -342,6 +347,7 @@ export interface Database {
   realtime_tickets: RealtimeTicketsTable;
   submission_claims: SubmissionClaimsTable;
   session_start_keys: SessionStartKeysTable;
+  fingerprint_key: FingerprintKeyTable;
   worker_beats: WorkerBeatsTable;
   checkpoints: CheckpointsTable;
   code_pictures: CodePicturesTable;

@@ -14,7 +14,7 @@ export async function startApiWithLogins(
   overrides: Partial<ServerDeps> = {},
 ) {
   const banks = Array.isArray(drivers) ? new Map(drivers.map((driver) => [driver.code, driver])) : drivers;
-  const stack = await createLoginStack(banks);
+  const stack = await createLoginStack(banks, overrides.ring && { ring: overrides.ring });
   const { namespace } = stack.client.options;
   const temporal = createTemporalClient({ address: inject('temporalAddress') }, namespace);
   const feed = createEventFeed({ databaseUrl: stack.databaseUrl, onOutage: () => undefined });
