@@ -27,6 +27,12 @@ const AccountPage = lazy(async () => ({
 const KeysPage = lazy(async () => ({ default: (await import('./pages/keys/keys-page')).KeysPage }));
 const BanksPage = lazy(async () => ({ default: (await import('./pages/banks/banks-page')).BanksPage }));
 const RelayPage = lazy(async () => ({ default: (await import('./pages/relay/relay-page')).RelayPage }));
+const ReferencePage = lazy(async () => ({
+  default: (await import('./pages/reference/reference-page')).ReferencePage,
+}));
+const PublicReferencePage = lazy(async () => ({
+  default: (await import('./pages/reference/reference-page')).PublicReferencePage,
+}));
 const OverviewPage = lazy(async () => ({
   default: (await import('./pages/overview/overview-page')).OverviewPage,
 }));
@@ -52,8 +58,8 @@ export function App({ words }: AppProps) {
 }
 
 /**
- * Without a session, every address shows the sign-in page. After signing in, the page of that address
- * appears.
+ * Without a session, every address but the API reference shows the sign-in page. After signing in, the page of that
+ * address appears.
  */
 function Pages() {
   const session = useSession();
@@ -66,6 +72,13 @@ function Pages() {
       <Switch>
         <Route path="/register">
           <SignInPage way="register" />
+        </Route>
+        <Route path="/reference/:operation?">
+          {({ operation }) => (
+            <Suspense fallback={<Waiting />}>
+              <PublicReferencePage operationId={operation} />
+            </Suspense>
+          )}
         </Route>
         <Route>
           <SignInPage way="sign-in" />
@@ -104,6 +117,9 @@ function Pages() {
           </Route>
           <Route path="/relay">
             <RelayPage />
+          </Route>
+          <Route path="/reference/:operation?">
+            {({ operation }) => <ReferencePage operationId={operation} />}
           </Route>
           <Route>
             <NotFound />

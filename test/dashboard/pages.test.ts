@@ -61,6 +61,8 @@ const pages = () => [
   '/banks',
   '/keys',
   '/relay',
+  '/reference',
+  '/reference/postV1AccountsOtp',
 ];
 
 const sizes = [

@@ -34,4 +34,5 @@ export const keys = {
   apiKeys: ['api-keys'] as const,
   overview: ['overview'] as const,
   settings: ['settings'] as const,
+  openApi: ['openapi'] as const,
 };

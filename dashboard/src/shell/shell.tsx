@@ -11,6 +11,7 @@ import { useWaitingRequests, WaitingContext } from '../live/waiting-requests';
 import { classes } from '../ui/classes';
 import { Spinner } from '../ui/spinner';
 import { Logo } from './logo';
+import { morePlaces } from './more-places';
 import { UserMenu } from './user-menu';
 
 interface ShellProps {
@@ -43,6 +44,7 @@ export function Shell({ user, children }: ShellProps) {
             </Link>
             <nav aria-label={text.shell.main} className="mt-6 flex flex-1 flex-col gap-0.5">
               <Places look="side" waiting={waiting.length} />
+              <MorePlaces />
             </nav>
             <UserMenu user={user} side="top" />
           </div>
@@ -119,6 +121,26 @@ function Places({ look, waiting }: PlacesProps) {
       </Link>
     );
   });
+}
+
+/** Places that a phone has in the user menu. */
+function MorePlaces() {
+  const text = useText();
+  const [here] = useLocation();
+  return morePlaces.map(({ href, name, icon: Icon }) => (
+    <Link
+      key={href}
+      href={href}
+      aria-current={here.startsWith(href) ? 'page' : undefined}
+      className={classes(
+        'flex h-10 items-center gap-3 rounded-lg px-3 text-sm font-medium transition-colors',
+        here.startsWith(href) ? 'bg-accent-tint text-accent' : 'text-soft hover:text-ink',
+      )}
+    >
+      <Icon aria-hidden="true" className="size-4.5" />
+      {text.shell[name]}
+    </Link>
+  ));
 }
 
 /** Floats over the page, so that nothing moves when it appears. */

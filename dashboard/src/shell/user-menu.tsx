@@ -1,11 +1,13 @@
 import { Menu } from '@base-ui/react/menu';
 import { Bell, Check, ChevronsUpDown, LogOut, Volume2 } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
+import { Link } from 'wouter';
 import type { User } from '../api/schemas';
 import { useSignOut } from '../auth/sign-out';
 import { type Language, languages, useLanguage, useText } from '../i18n';
 import { classes } from '../ui/classes';
 import { useProblemText } from '../ui/problem-text';
+import { morePlaces } from './more-places';
 import { supportsNotifications, chooseTheme, type Theme, turn, useSwitch, useTheme } from './preferences';
 
 interface UserMenuProps {
@@ -58,6 +60,16 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
         <Menu.Portal container={place}>
           <Menu.Positioner side={side} align={isCompact ? 'end' : 'start'} sideOffset={6} className="z-50">
             <Menu.Popup className="w-64 rounded-xl border border-line bg-surface p-1.5 text-ink shadow-xl outline-none">
+              {isCompact && (
+                <>
+                  {morePlaces.map(({ href, name, icon: Icon }) => (
+                    <Menu.Item key={href} className={rowLook} render={<Link href={href} />}>
+                      <Icon aria-hidden="true" className="size-4" /> {text.shell[name]}
+                    </Menu.Item>
+                  ))}
+                  <Menu.Separator className="mx-1 my-1.5 h-px bg-line" />
+                </>
+              )}
               <Switches label={text.shell.alerts}>
                 {supportsNotifications() && (
                   <SwitchRow

@@ -170,7 +170,21 @@ export const configChangeSchema = z
       .meta({ description: 'True generates a new signing secret, which only this response contains.' }),
   })
   .partial()
-  .meta({ id: 'ConfigChange' });
+  .meta({
+    id: 'ConfigChange',
+    // zod leaves `examples` out where a field is transformed.
+    override: {
+      examples: [
+        {
+          session_type: 'persistent',
+          login_mode: 'assisted',
+          bank_username: 'ana',
+          bank_password: 'her password at the bank',
+          otp_wait_seconds: 180,
+        },
+      ],
+    },
+  });
 
 export type WireConfigChange = z.output<typeof configChangeSchema>;
 

@@ -4,6 +4,7 @@ import { createSchemaText } from './schema-text.js';
 
 /** The parts of an operation that the page shows. */
 const operationSchema = z.object({
+  operationId: z.string(),
   summary: z.string(),
   description: z.string().optional(),
   tags: z.array(z.string()),
@@ -56,11 +57,12 @@ export function renderDocsPage(document: OpenApiDocument): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<link rel="icon" href="/app/favicon.svg">
 <title>${text(title)}: the API</title>
 <style>${style}</style>
 <main>
 <h1>${text(title)}</h1>
-<p>${prose(description)} This page is generated from <a href="/openapi.json">openapi.json</a>.</p>
+<p>${prose(description)} This page is generated from <a href="/openapi.json">openapi.json</a>. The <a href="/app/reference">API reference</a> has a search, examples with your own account and key, and the guides.</p>
 ${sections.join('\n')}
 </main>
 </html>
@@ -71,7 +73,8 @@ function operationSection(
   operation: Operation & { path: string; method: string },
   schemaText: (schema: unknown) => string,
 ): string {
-  const { method, path, summary, description, security, parameters, requestBody, responses } = operation;
+  const { operationId, method, path, summary, description, security, parameters, requestBody, responses } =
+    operation;
   const bodies = Object.entries(requestBody?.content ?? {});
   const code = (schema: unknown) => `<pre>${text(schemaText(schema))}</pre>`;
   const rows = parameters.map(
@@ -85,7 +88,7 @@ function operationSection(
     const shape = isSuccess ? (body.schema === undefined ? `<pre>${type}</pre>` : code(body.schema)) : '';
     return `<dt>${status}<dd>${prose(meaning)}${shape}`;
   });
-  return `<details><summary><code><b>${method}</b> ${text(path)}</code> ${prose(summary)}</summary>
+  return `<details id="${text(operationId)}"><summary><code><b>${method}</b> ${text(path)}</code> ${prose(summary)}</summary>
     ${description === undefined ? '' : `<p>${prose(description)}</p>`}
     ${security === undefined ? '' : `<p>${access(security)}</p>`}
     ${rows.length === 0 ? '' : `<table>${rows.join('')}</table>`}
@@ -106,6 +109,7 @@ const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 details { border-top: 1px solid #8884; padding: .5rem 0; }
+code, td, dd { overflow-wrap: anywhere; } dd { margin-left: 1rem; }
 summary { cursor: pointer; } summary b { display: inline-block; min-width: 4rem; }
 pre { overflow-x: auto; background: #8881; padding: .75rem; border-radius: .4rem; font-size: .85rem; }
 table { border-collapse: collapse; } td { padding: .2rem .8rem .2rem 0; vertical-align: top; }

@@ -10,9 +10,9 @@ const document = defineRoute({
   handle: ({ api }) => ({ status: 200, body: { ...api.document } }),
 });
 
-/** The page has its styles within it, and no scripts. */
+/** The page has its styles within it, and no scripts; its icon is that of the dashboard. */
 const pagePolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const page = defineRoute({
   method: 'GET',

@@ -2,7 +2,7 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useApiKeys } from '../../api/api-keys';
 import { useText } from '../../i18n';
-import { Button } from '../../ui/button';
+import { Button, ButtonLink } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { EmptyState, LoadingOrError } from '../../ui/states';
 import { KeyRow } from './key-row';
@@ -15,9 +15,12 @@ export function KeysPage() {
   const active = data?.keys.filter(({ revoked_at }) => revoked_at === null) ?? [];
   const revoked = data?.keys.filter(({ revoked_at }) => revoked_at !== null) ?? [];
   const create = (
-    <Button look="primary" onClick={() => setIsCreating(true)}>
-      <Plus aria-hidden="true" className="size-4" /> {text.keys.create}
-    </Button>
+    <>
+      <ButtonLink href="/reference">{text.shell.reference}</ButtonLink>
+      <Button look="primary" onClick={() => setIsCreating(true)}>
+        <Plus aria-hidden="true" className="size-4" /> {text.keys.create}
+      </Button>
+    </>
   );
 
   return (

@@ -15,10 +15,12 @@ interface NewKeyDialogProps {
   isOpen: boolean;
   onClose: () => void;
   scopes: readonly string[];
+  /** Gets the key, for a page that uses it in its examples. Without it, the dialog leads to the relay page. */
+  onMade?: (key: string) => void;
 }
 
 /** Creates an API key and shows it. It is shown only once. */
-export function NewKeyDialog({ isOpen, onClose, scopes }: NewKeyDialogProps) {
+export function NewKeyDialog({ isOpen, onClose, scopes, onMade }: NewKeyDialogProps) {
   const text = useText();
   const create = useCreateApiKey();
   const made = create.data;
@@ -40,10 +42,23 @@ export function NewKeyDialog({ isOpen, onClose, scopes }: NewKeyDialogProps) {
         <div className="flex flex-col gap-5">
           <Snippet label={made.name} value={made.key} takesFocus />
           <div className="flex flex-wrap justify-end gap-2">
-            <ButtonLink href="/relay" onClick={() => handOverKey(made.key)}>
-              {text.shell.relay}
-            </ButtonLink>
-            <Button look="primary" onClick={close}>
+            {onMade === undefined && (
+              <>
+                <ButtonLink href="/reference" onClick={() => handOverKey(made.key)}>
+                  {text.reference.title}
+                </ButtonLink>
+                <ButtonLink href="/relay" onClick={() => handOverKey(made.key)}>
+                  {text.shell.relay}
+                </ButtonLink>
+              </>
+            )}
+            <Button
+              look="primary"
+              onClick={() => {
+                onMade?.(made.key);
+                close();
+              }}
+            >
               {text.keys.done}
             </Button>
           </div>

@@ -32,7 +32,11 @@ export function RelayPage() {
   });
 
   return (
-    <Page title={text.relay.title} description={text.relay.what}>
+    <Page
+      title={text.relay.title}
+      description={text.relay.what}
+      actions={<ButtonLink href="/reference">{text.shell.reference}</ButtonLink>}
+    >
       <Card title={text.relay.yourTitle} description={text.relay.yours} className="mb-6">
         <div className="grid gap-5 sm:grid-cols-2">
           <TextField
