@@ -98,6 +98,15 @@ keys
     process.exitCode = unreadable === 0 ? 0 : 1;
   });
 
+program
+  .command('doctor')
+  .description('Check configuration, services and this machine, and print what is wrong with its remedies.')
+  .option('--json', 'print the findings as JSON')
+  .action(async ({ json = false }: { json?: boolean }) => {
+    const { runDoctor } = await import('./doctor.js');
+    process.exit(await runDoctor(process.env, { json }));
+  });
+
 await program.parseAsync().catch(exitOnError);
 
 /** Returns the exit code: 0 when the bank let the login in, 130 after Ctrl-C. */

@@ -10,7 +10,7 @@ import { createLoginRegistry } from './logins/login-registry.js';
 import { startReconciler } from './logins/reconciler.js';
 import { createLog } from './process/create-log.js';
 import { waitForShutdownSignal } from './process/shutdown-signal.js';
-import { requireKeys } from './require-keys.js';
+import { requirePreparedDatabase } from './require-prepared-database.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 
 async function main(): Promise<void> {
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
   const ring = parseKeyRing(config.secretKeys);
-  await requireKeys(db, ring);
+  await requirePreparedDatabase(db, ring);
   const { address, namespace, credentials, uiUrl } = config.temporal;
   const temporal = createTemporalClient({ address, ...credentials }, namespace);
   const logins = createLoginClient(temporal);

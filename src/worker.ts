@@ -10,7 +10,7 @@ import { findBrowsers, logRemoteBrowser } from './find-browsers.js';
 import { createLog } from './process/create-log.js';
 import { grpcBackoff } from './process/grpc-backoff.js';
 import { waitForShutdownSignal } from './process/shutdown-signal.js';
-import { requireKeys } from './require-keys.js';
+import { requirePreparedDatabase } from './require-prepared-database.js';
 import { requireService } from './runtime/require-service.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createWorker } from './worker/create-worker.js';
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     queryTimeoutMs: 8_000,
     onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
-  await requireKeys(db, ring);
+  await requirePreparedDatabase(db, ring);
   const temporal = { address: config.temporal.address, ...config.temporal.credentials };
   const [connection, clientConnection] = await requireService('Temporal', 'TEMPORAL_ADDRESS', () =>
     Promise.all([

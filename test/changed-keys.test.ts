@@ -7,7 +7,7 @@ import { readKeyUsage } from '../src/db/keys/key-usage.js';
 import { resealAll } from '../src/db/keys/reseal-all.js';
 import { sealedColumns } from '../src/db/keys/sealed-columns.js';
 import { type Db, openDatabase } from '../src/db/open.js';
-import { requireKeys } from '../src/require-keys.js';
+import { requirePreparedDatabase } from '../src/require-prepared-database.js';
 import { parseKeyRing } from '../src/secrets/key-ring.js';
 import { open, purpose, seal } from '../src/secrets/seal.js';
 import { createAccount, createUser } from './support/create-rows.js';
@@ -143,19 +143,21 @@ describe('after a key was changed', () => {
 
   it('a process with the wrong keys does not start', async () => {
     const { db } = database;
-    await requireKeys(db, only);
+    await requirePreparedDatabase(db, only);
     await inNewProcess((process) => fingerprint({ db: process, ring: old }, 'a login', '123456'));
-    await requireKeys(db, both);
-    await expect(requireKeys(db, only)).rejects.toThrow(
+    await requirePreparedDatabase(db, both);
+    await expect(requirePreparedDatabase(db, only)).rejects.toThrow(
       'SECRET_KEYS are not the keys of this database: no key with id k1 in SECRET_KEYS.',
     );
   });
 
   it('a process does not start on a schema that is too old, and does without a database', async () => {
-    await sql`alter table fingerprint_key rename to another`.execute(database.db);
-    await expect(requireKeys(database.db, only)).rejects.toThrow('run `npm run migrate`');
-    await sql`alter table another rename to fingerprint_key`.execute(database.db);
+    const last = '0021-fingerprint-key';
+    await sql`delete from kysely_migration where name = ${last}`.execute(database.db);
+    await expect(requirePreparedDatabase(database.db, only)).rejects.toThrow(last);
+    await sql`insert into kysely_migration (name, timestamp) values (${last}, '')`.execute(database.db);
+    await requirePreparedDatabase(database.db, only);
     const away = openDatabase({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none' });
-    await requireKeys(away, only).finally(() => away.destroy());
+    await requirePreparedDatabase(away, only).finally(() => away.destroy());
   });
 });

@@ -7,12 +7,18 @@ import { StartError } from '../runtime/start-error.js';
 export interface Installation {
   databaseUrl: string;
   secretKeys: string;
+  temporalAddress: string | undefined;
+  /** The address of the API that runs in DATA_DIR. */
+  api: string | undefined;
+  /** Whether it is that of `npm start`. */
+  isOwn: boolean;
 }
 
 interface Settings {
   dataDir: string;
   databaseUrl: string | undefined;
   secretKeys: string | undefined;
+  temporal: { address: string | undefined };
 }
 
 const secretsSchema = z.object({ secretKeys: z.string() });
@@ -25,6 +31,7 @@ export async function readInstallation({
   dataDir,
   databaseUrl,
   secretKeys,
+  temporal,
 }: Settings): Promise<Installation> {
   const ready = await readPrivateJson(join(dataDir, 'ready.json'), readyFileSchema);
   const own = await readPrivateJson(join(dataDir, 'secrets.json'), secretsSchema);
@@ -40,5 +47,11 @@ export async function readInstallation({
     ]);
   if (found.secretKeys === undefined)
     throw new StartError('SECRET_KEYS is not set.', ['set it as for API and worker']);
-  return { databaseUrl: found.databaseUrl, secretKeys: found.secretKeys };
+  return {
+    databaseUrl: found.databaseUrl,
+    secretKeys: found.secretKeys,
+    temporalAddress: temporal.address ?? ready?.temporal_address,
+    api: ready?.api,
+    isOwn: databaseUrl === undefined,
+  };
 }

@@ -1,5 +1,5 @@
 import { Migrator } from 'kysely';
-import { openDatabase } from './open.js';
+import { type Db, openDatabase } from './open.js';
 import * as first from './migrations/0001-first.js';
 import * as api from './migrations/0002-api.js';
 import * as deliveries from './migrations/0003-deliveries.js';
@@ -51,10 +51,18 @@ const migrations = {
 export async function migrateToLatest(databaseUrl: string): Promise<void> {
   const db = openDatabase({ databaseUrl, maxConnections: 1 });
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
-    const { error } = await migrator.migrateToLatest();
+    const { error } = await createMigrator(db).migrateToLatest();
     if (error) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
   } finally {
     await db.destroy();
   }
 }
+
+/** The names of the migrations that this database lacks, oldest first. */
+export async function readPendingMigrations(db: Db): Promise<string[]> {
+  const all = await createMigrator(db).getMigrations();
+  return all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}
+
+const createMigrator = (db: Db): Migrator =>
+  new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });

@@ -45,3 +45,13 @@ export async function isWorkerAlive(db: Db, { except = '' }: { except?: string }
     .executeTakeFirst();
   return alive !== undefined;
 }
+
+/** How many workers sent a heartbeat in the last 15 s. */
+export async function countAliveWorkers(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('worker_beats')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('beat_at', '>', sql<Date>`now() - make_interval(secs => ${aliveForSeconds})`)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

@@ -18,30 +18,38 @@ const required = {
  * have to be created by hand once. Throws a StartError that says how.
  */
 export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<void> {
+  const missing = await findMissingSearchAttributes(connection, namespace);
+  if (missing.length === 0) return;
+  const searchAttributes = Object.fromEntries(missing.map((name) => [name, required[name]]));
+  await connection.operatorService
+    .addSearchAttributes({ namespace, searchAttributes })
+    .catch((error: unknown) => {
+      if (isAlreadyExistsError(error)) return;
+      throw isGrpcServiceError(error) ? manualSetupError(error, missing, namespace) : error;
+    });
+}
+
+type RequiredAttribute = keyof typeof required;
+const requiredNames = Object.keys(required) as RequiredAttribute[];
+
+/** The search attributes that the namespace lacks. Throws a StartError if they cannot be read, or have another type. */
+export async function findMissingSearchAttributes(
+  connection: Connection,
+  namespace: string,
+): Promise<RequiredAttribute[]> {
   const { customAttributes } = await connection.operatorService
     .listSearchAttributes({ namespace })
     .catch((error: unknown) => {
-      throw isGrpcServiceError(error) ? manualSetupError(error, Object.keys(required), namespace) : error;
+      throw isGrpcServiceError(error) ? manualSetupError(error, requiredNames, namespace) : error;
     });
-  const entries = Object.entries(required);
-  const wrong = entries
-    .filter(([name, type]) => (customAttributes[name] ?? type) !== type)
-    .map(([name]) => name);
+  const wrong = requiredNames.filter((name) => (customAttributes[name] ?? required[name]) !== required[name]);
   if (wrong.length > 0) {
     throw new StartError(
       `Temporal's namespace "${namespace}" has search attributes of another type than needed: ${wrong.join(', ')}.`,
       ['set TEMPORAL_NAMESPACE to another namespace'],
     );
   }
-  const missing = entries.filter(([name]) => customAttributes[name] === undefined);
-  if (missing.length === 0) return;
-  await connection.operatorService
-    .addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) })
-    .catch((error: unknown) => {
-      if (isAlreadyExistsError(error)) return;
-      const names = missing.map(([name]) => name);
-      throw isGrpcServiceError(error) ? manualSetupError(error, names, namespace) : error;
-    });
+  return requiredNames.filter((name) => customAttributes[name] === undefined);
 }
 
 /** Two processes that start at once may both find them missing. */
@@ -49,7 +57,7 @@ function isAlreadyExistsError(error: unknown): boolean {
   return error instanceof Error && /already exists/i.test(error.message);
 }
 
-function manualSetupError(error: Error, names: string[], namespace: string): StartError {
+function manualSetupError(error: Error, names: readonly string[], namespace: string): StartError {
   const flags = names.map(
     (name) => `--name ${name} --type ${name === 'AssistanceExpiresAt' ? 'Datetime' : 'Keyword'}`,
   );
