@@ -73,6 +73,13 @@ function Pages() {
         <Route path="/register">
           <SignInPage way="register" />
         </Route>
+        <Route path="/reference/guides/:guide">
+          {({ guide }) => (
+            <Suspense fallback={<Waiting />}>
+              <PublicReferencePage guide={guide} />
+            </Suspense>
+          )}
+        </Route>
         <Route path="/reference/:operation?">
           {({ operation }) => (
             <Suspense fallback={<Waiting />}>
@@ -118,6 +125,7 @@ function Pages() {
           <Route path="/relay">
             <RelayPage />
           </Route>
+          <Route path="/reference/guides/:guide">{({ guide }) => <ReferencePage guide={guide} />}</Route>
           <Route path="/reference/:operation?">
             {({ operation }) => <ReferencePage operationId={operation} />}
           </Route>

@@ -63,6 +63,7 @@ const pages = () => [
   '/relay',
   '/reference',
   '/reference/postV1AccountsOtp',
+  '/reference/guides/webhooks',
 ];
 
 const sizes = [

@@ -1,7 +1,14 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { transformSync } from 'esbuild';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import {
+  findSections,
+  guides,
+  headingId,
+  hrefInDashboard,
+} from '../../dashboard/src/pages/reference/guides.js';
 import { documentSchema, operationsOf } from '../../dashboard/src/pages/reference/openapi.js';
 import { exampleRequest, writeExample } from '../../dashboard/src/pages/reference/request-examples.js';
 import { openApiDocument } from '../../src/api/openapi/openapi-document.js';
@@ -70,5 +77,39 @@ describe('the examples of the API reference', () => {
         "evidence": True,
         "note": None,
     },`);
+  });
+});
+
+describe('the guides of the API reference', () => {
+  const read = (name: string) => readFile(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8');
+  const idsOf = (markdown: string) =>
+    [...markdown.matchAll(/^#{1,4} (.+)$/gm)].map(([, heading = '']) =>
+      headingId(heading.replaceAll('`', '')),
+    );
+
+  it.each(guides)(
+    '$name has the title of its file, and links to headings that exist',
+    async ({ name, title }) => {
+      const markdown = await read(name);
+      expect(markdown.split('\n')[0]).toBe(`# ${title}`);
+      for (const [, href = ''] of markdown.matchAll(/\]\(([^)]+)\)/g)) {
+        const [file = '', anchor] = (hrefInDashboard(href) ?? '').split('#');
+        if (anchor === undefined || file.startsWith('http')) continue;
+        const target = file === '' ? name : (file.split('/').at(-1) ?? '');
+        expect(idsOf(await read(target))).toContain(anchor);
+      }
+    },
+  );
+
+  it('are found by their text, section by section', async () => {
+    const found = findSections(await read('webhooks'), (text) => text.includes('webhook-signature'));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.length).toBeLessThan(5);
+  });
+
+  it('lead to no file that the dashboard does not have', () => {
+    expect(hrefInDashboard('../banks/README.md')).toBeUndefined();
+    expect(hrefInDashboard('javascript:alert(1)')).toBeUndefined();
+    expect(hrefInDashboard('banks.md#codes')).toBe('/reference/guides/banks#codes');
   });
 });

@@ -671,6 +671,7 @@ export const en = {
     keyHint: 'Paste a key or create one. It stays in the memory of this page and is never stored or sent.',
     operations: 'Operations',
     search: 'Search the reference',
+    guides: 'Guides',
     found: (count: number) => plural(count, 'entry', 'entries'),
     noneFound: 'Nothing matches. Try another word.',
     unknown: 'This operation does not exist in this version.',

@@ -663,6 +663,7 @@ export const es: Messages = {
     keyHint: 'Pega una clave o crea una. Queda en la memoria de esta página: no se guarda ni se envía.',
     operations: 'Operaciones',
     search: 'Buscar en la referencia',
+    guides: 'Guías (en inglés)',
     found: (count: number) => plural(count, 'entrada', 'entradas'),
     noneFound: 'No hay coincidencias. Prueba con otra palabra.',
     unknown: 'Esta operación no existe en esta versión.',

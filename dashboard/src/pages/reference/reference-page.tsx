@@ -10,6 +10,8 @@ import { Notice } from '../../ui/notice';
 import { Page, PageFrame } from '../../ui/page';
 import { LoadingOrError } from '../../ui/states';
 import { takeKey } from '../relay/key-handover';
+import { GuideView } from './guide-view';
+import { guides } from './guides';
 import { operationsOf } from './openapi';
 import { OperationView } from './operation-view';
 import { Prose } from './prose';
@@ -20,18 +22,20 @@ import type { ExampleLanguage } from './request-examples';
 import { useOpenApi } from './use-openapi';
 
 interface ReferenceProps {
-  /** The id of the operation that is shown; undefined for the first page. */
-  operationId: string | undefined;
+  /** The id of the operation that is shown. Without one and without a guide, the first page is shown. */
+  operationId?: string | undefined;
+  /** The name of the guide that is shown. */
+  guide?: string | undefined;
 }
 
 /** The API reference for a signed-in user: the examples use their account and, if they give it, their key. */
-export function ReferencePage({ operationId }: ReferenceProps) {
+export function ReferencePage(shown: ReferenceProps) {
   const { data: accounts = [] } = useAccounts();
-  return <Reference operationId={operationId} accounts={accounts} />;
+  return <Reference {...shown} accounts={accounts} />;
 }
 
 /** The API reference without a session, in a frame of its own. */
-export function PublicReferencePage({ operationId }: ReferenceProps) {
+export function PublicReferencePage(shown: ReferenceProps) {
   const text = useText();
   return (
     <>
@@ -44,14 +48,18 @@ export function PublicReferencePage({ operationId }: ReferenceProps) {
         </ButtonLink>
       </header>
       <main id="main">
-        <Reference operationId={operationId} accounts={null} />
+        <Reference {...shown} accounts={null} />
       </main>
     </>
   );
 }
 
 /** `accounts` is null without a session. */
-function Reference({ operationId, accounts }: ReferenceProps & { accounts: readonly Account[] | null }) {
+function Reference({
+  operationId,
+  guide,
+  accounts,
+}: ReferenceProps & { accounts: readonly Account[] | null }) {
   const text = useText();
   const words = text.reference;
   const { data: document, error, refetch } = useOpenApi();
@@ -78,9 +86,10 @@ function Reference({ operationId, accounts }: ReferenceProps & { accounts: reado
       onKey={setApiKey}
     />
   );
-  const nav = { document, operations, current: operationId };
+  const current = operationId ?? guide;
+  const nav = { document, operations, current };
 
-  if (operationId === undefined) {
+  if (current === undefined) {
     return (
       <Page title={words.title} description={<Prose markdown={document.info.description} />}>
         <div className="grid gap-8 lg:grid-cols-[16rem_minmax(0,1fr)]">
@@ -99,8 +108,8 @@ function Reference({ operationId, accounts }: ReferenceProps & { accounts: reado
   }
   return (
     <Page
-      key={operationId}
-      title={operation?.summary ?? text.notFound.title}
+      key={current}
+      title={operation?.summary ?? guides.find(({ name }) => name === guide)?.title ?? text.notFound.title}
       above={
         <Link href="/reference" className="mb-1 inline-block rounded text-sm text-soft hover:text-ink">
           ← {words.title}
@@ -110,7 +119,7 @@ function Reference({ operationId, accounts }: ReferenceProps & { accounts: reado
       <div className="grid gap-8 lg:grid-cols-[16rem_minmax(0,1fr)]">
         <ReferenceNav {...nav} className="hidden lg:block" />
         <div className="min-w-0">
-          {fields !== false && (
+          {fields !== false && guide === undefined && (
             <details className="mb-6 rounded-2xl border border-line bg-surface px-5 py-3.5">
               <summary className="w-fit cursor-pointer rounded text-sm font-medium">
                 {text.relay.yourTitle}
@@ -118,7 +127,9 @@ function Reference({ operationId, accounts }: ReferenceProps & { accounts: reado
               <div className="mt-4">{fields}</div>
             </details>
           )}
-          {operation === undefined ? (
+          {guide !== undefined ? (
+            <GuideView name={guide} />
+          ) : operation === undefined ? (
             <Notice tone="info">{words.unknown}</Notice>
           ) : (
             <OperationView
