@@ -44,6 +44,9 @@ const variables = z.object({
   EVIDENCE_DAYS: value.wholeNumber(0, 365).default(7),
   BANKS_DIR: value.path.prefault('banks'),
   SHUTDOWN_GRACE_SECONDS: value.wholeNumber(0, 86_400).default(900),
+  /** Where a worker serves its metrics; not set: nowhere. */
+  METRICS_PORT: value.port.optional(),
+  METRICS_HOST: value.text.default('127.0.0.1'),
   WORKER_DEPLOYMENT: value.buildName.optional(),
   WORKER_BUILD_ID: value.buildName.optional(),
 
@@ -114,6 +117,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     worker: {
       shutdownGraceSeconds: read.SHUTDOWN_GRACE_SECONDS,
       build: workerBuild(read),
+      metrics:
+        read.METRICS_PORT === undefined ? undefined : { host: read.METRICS_HOST, port: read.METRICS_PORT },
     },
     registration: read.REGISTRATION ?? (isLoopback(read.HOST) ? 'open' : 'first'),
     allowPrivateWebhooks: read.ALLOW_PRIVATE_WEBHOOKS ?? demo,

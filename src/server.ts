@@ -7,7 +7,7 @@ import { createDeliveryStarter } from './deliveries/start-planned-deliveries.js'
 import { exitOnError } from './exit-on-error.js';
 import { createLoginClient, createTemporalClient } from './logins/login-client.js';
 import { createLoginRegistry } from './logins/login-registry.js';
-import { startReconciler } from './logins/reconciler.js';
+import { createFindingCounts, startReconciler } from './logins/reconciler.js';
 import { createLog } from './process/create-log.js';
 import { waitForShutdownSignal } from './process/shutdown-signal.js';
 import { requirePreparedDatabase } from './require-prepared-database.js';
@@ -34,6 +34,7 @@ async function main(): Promise<void> {
     databaseUrl: config.databaseUrl,
     onOutage: (error) => log.warn({ err: error }, 'the database connection that receives events broke'),
   });
+  const reconciled = createFindingCounts();
   const deps = {
     db,
     feed,
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     startDeliveries,
     banks,
     brokenBankFiles: bankFiles.broken,
+    reconciled,
     jwtSecret: config.jwtSecret,
     publicUrl: config.publicUrl,
     sendsMail: config.mail !== undefined,
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
     db,
     registry: createLoginRegistry(temporal),
     startDeliveries,
+    onFinding: (finding) => reconciled.set(finding, (reconciled.get(finding) ?? 0) + 1),
     log: log.child({ part: 'reconciler' }),
   });
   const stopping = waitForShutdownSignal();

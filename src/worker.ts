@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import getPort from 'get-port';
 import { watchBanks } from './banks/load/watch-banks.js';
 import { readWorkerConfig } from './config.js';
 import { openDatabase } from './db/open.js';
@@ -14,13 +15,15 @@ import { requirePreparedDatabase } from './require-prepared-database.js';
 import { requireService } from './runtime/require-service.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createWorker } from './worker/create-worker.js';
+import { serveMetrics } from './worker/serve-metrics.js';
 import { installTemporalRuntime } from './worker/temporal-runtime.js';
 
 async function main(): Promise<void> {
   const config = readWorkerConfig(process.env);
   const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const log = createLog({ level: config.logLevel, part: 'worker', worker: name });
-  installTemporalRuntime({ log });
+  const sdkMetrics = config.worker.metrics && `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
+  installTemporalRuntime({ log, metricsAddress: sdkMetrics });
 
   const ring = parseKeyRing(config.secretKeys);
   const bankFiles = await watchBanks({ ...config.bankSources, log });
@@ -64,12 +67,20 @@ async function main(): Promise<void> {
     mail: config.mail,
     log,
   });
+  const metrics =
+    config.worker.metrics &&
+    (await serveMetrics({
+      ...config.worker.metrics,
+      ownMetrics: worker.metrics.text,
+      sdkUrl: `http://${sdkMetrics}/metrics`,
+    }));
   process.send?.({ ready: true });
   log.info({ banks: [...banks.keys()] }, 'worker ready');
   if (config.browser.endpoint !== undefined) void logRemoteBrowser(worker.pool, banks, log);
   try {
     await worker.run(waitForShutdownSignal());
   } finally {
+    await metrics?.close();
     // If the worker died, the connection is still in use; that error must not hide the first one.
     await connection.close().catch((error: unknown) => log.warn({ err: error }, 'could not disconnect'));
     await client.connection.close();

@@ -24,6 +24,9 @@ import { withHeartbeat } from './heartbeat.js';
 /** How a delivery ended. `account_gone`: its account was deleted, and the delivery's row with it. */
 export type DeliveryEnd = Exclude<DeliveryStatus, 'pending'> | 'account_gone';
 
+/** What one attempt came to: the delivery is done, is tried again, or was given up. */
+export type DeliveryAttemptResult = 'delivered' | 'retried' | 'given_up';
+
 export interface DeliveryDeps {
   db: Db;
   ring: KeyRing;
@@ -34,6 +37,8 @@ export interface DeliveryDeps {
   mail?: MailServer | undefined;
   /** Time limit of one attempt. */
   timeoutMs?: number;
+  /** Called for each attempt. Must not throw. */
+  onAttempt?: (result: DeliveryAttemptResult) => void;
 }
 
 const heartbeatEveryMs = 1_500;
@@ -48,6 +53,7 @@ export function createDeliveryActivities({
   publicUrl,
   mail,
   timeoutMs = 10_000,
+  onAttempt,
 }: DeliveryDeps) {
   const agent = createGuardedAgent({ allowPrivate: allowPrivateWebhooks });
   const hostLimiter = createHostLimiter();
@@ -105,12 +111,20 @@ export function createDeliveryActivities({
       },
       verdict,
     );
+    onAttempt?.(resultOf[verdict.status]);
     if (result.status === 410) await removeGoneEndpoint(db, delivery, prepared.displayUrl);
     return endOf(verdict, result);
   }
 }
 
 export type DeliveryActivities = ReturnType<typeof createDeliveryActivities>;
+
+const resultOf: Record<DeliveryStatus, DeliveryAttemptResult> = {
+  delivered: 'delivered',
+  pending: 'retried',
+  failed: 'given_up',
+  obsolete: 'given_up',
+};
 
 function endOf({ status, retryInSeconds }: AttemptVerdict, result: PostResult): DeliveryEnd {
   if (status !== 'pending') return status;

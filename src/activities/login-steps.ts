@@ -25,7 +25,7 @@ import { retryDatabase } from './retry-database.js';
 import { secretStep } from './secret-step.js';
 import { credentialsOf } from './credentials-of.js';
 import { createRequestSteps } from './request-steps.js';
-import { bestEffort, createStepTaker, type Step } from './take-step.js';
+import { bestEffort, createStepTaker, type Step, type StepMetrics } from './take-step.js';
 
 /** The page was opened from a checkpoint just now: it must be a code page before anything is done there. */
 const justReopened = { justReopened: z.boolean() };
@@ -58,6 +58,7 @@ interface LoginStepDeps {
   heldLogins: HeldLogins;
   memory: BrowserMemory;
   evidence: EvidenceKeeper;
+  metrics: StepMetrics;
 }
 
 /**
@@ -65,8 +66,8 @@ interface LoginStepDeps {
  * the bank send a code, or that types one, is taken at most once, however often its activity runs: it is claimed in
  * `bank_steps` before it touches the bank, and refused when the claim exists.
  */
-export function createLoginSteps({ db, ring, heldLogins, memory, evidence }: LoginStepDeps) {
-  const steps = createStepTaker({ db, heldLogins, memory, evidence });
+export function createLoginSteps({ db, ring, heldLogins, memory, evidence, metrics }: LoginStepDeps) {
+  const steps = createStepTaker({ db, heldLogins, memory, evidence, metrics });
   const { takeStep, answerTo, concludeStep, forget } = steps;
   const secretsOf = (login: AssistedLoginInput) => retryDatabase(() => readBankSecrets(db, ring, login));
 
@@ -114,6 +115,7 @@ export function createLoginSteps({ db, ring, heldLogins, memory, evidence }: Log
         justReopened: login.justReopened,
         submissionId,
         httpRequestId: login.httpRequestId,
+        receivedAt: login.receivedAt,
         knowsNotSubmitted: login.knowsNotSubmitted,
         knowsRequests: login.knowsRequests,
         act: (driver, page) => driver.submitCode(page, code, credentialsOf(secrets)),

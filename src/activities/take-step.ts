@@ -43,6 +43,8 @@ export interface Step {
   submissionId?: string;
   /** The HTTP request that brought it. */
   httpRequestId?: string | undefined;
+  /** When it was received, ISO 8601. */
+  receivedAt?: string | undefined;
   /** A kept browser in which nothing could be sent to the bank is replaced by a fresh one, and the step taken there. */
   mayStartFresh?: boolean;
   act: (driver: BankDriver, page: Page) => Promise<BankAnswer>;
@@ -55,18 +57,36 @@ interface LastStep {
   answer: Promise<StepAnswer>;
 }
 
+/** A step that was taken at a bank, for the metrics of its worker. Times are seconds. */
+export interface TakenStep {
+  bank: string;
+  step: FailureEvidence['step'];
+  answer: BankReply['is'];
+  seconds: number;
+  /** From the POST of a code until the step began at the bank's page; undefined if the step types none. */
+  secondsSincePost?: number | undefined;
+}
+
+/** Where steps are measured. Throws nothing of its own. */
+export interface StepMetrics {
+  /** Counts `work` as a step that is under way for as long as it takes. */
+  trackStep: <T>(work: () => Promise<T>) => Promise<T>;
+  stepTaken: (step: TakenStep) => void;
+}
+
 interface StepTakerDeps {
   db: Db;
   heldLogins: HeldLogins;
   memory: BrowserMemory;
   evidence: EvidenceKeeper;
+  metrics: StepMetrics;
 }
 
 /** A process does not learn that a login ended if its browser was lost, so the oldest answers are dropped. */
 const maxRemembered = 1_000;
 
 /** Takes the steps of logins that this process holds. Each step is claimed in `bank_steps` before it touches the bank. */
-export function createStepTaker({ db, heldLogins, memory, evidence }: StepTakerDeps) {
+export function createStepTaker({ db, heldLogins, memory, evidence, metrics }: StepTakerDeps) {
   /** The newest step of each held login, for workflows that did not receive its answer. */
   const lastSteps = new Map<string, LastStep>();
 
@@ -78,7 +98,7 @@ export function createStepTaker({ db, heldLogins, memory, evidence }: StepTakerD
     const last = lastSteps.get(loginId);
     // Its first task was late, or taken for lost: both get the one answer.
     if (last?.held.deref() === held && last.name === step.name) return last.answer;
-    const answer = held.during(() => takeHeldStep(held, step));
+    const answer = held.during(() => metrics.trackStep(() => takeHeldStep(held, step)));
     const taken = { held: new WeakRef(held), name: step.name, answer };
     remember(loginId, taken);
     // It sent nothing and its claim was withdrawn: asked again, it is taken again.
@@ -127,6 +147,10 @@ export function createStepTaker({ db, heldLogins, memory, evidence }: StepTakerD
     if (typed !== undefined) held.typed.add(typed);
     const kind = kindOf(step);
     const beganAt = performance.now();
+    const secondsSincePost =
+      step.receivedAt === undefined
+        ? undefined
+        : Math.max(Date.now() - Date.parse(step.receivedAt), 0) / 1_000;
     const answer = await askBankAfresh(held, step).catch(async (error: unknown) => {
       await evidence.keep({ login, held, step: kind, answer: { is: 'error' }, secrets });
       throw error;
@@ -141,10 +165,12 @@ export function createStepTaker({ db, heldLogins, memory, evidence }: StepTakerD
       if (!mayMakeBankSendCode && isUncounted && mayHaveSent) await recordUnreservedCode(db, claim);
     });
     const { startedAt } = begun;
+    const seconds = (performance.now() - beganAt) / 1_000;
+    const taken = { bank: login.bankCode, step: kind, answer: answer.is, seconds, secondsSincePost };
+    metrics.stepTaken(taken);
     log.info('step taken at the bank', {
-      ...{ loginId, accountId, bank: login.bankCode, step: kind, answer: answer.is },
+      ...{ loginId, accountId, ...taken },
       ...(submissionId !== undefined && { submissionId, httpRequestId: step.httpRequestId }),
-      seconds: (performance.now() - beganAt) / 1_000,
     });
     return concludeStep({
       held,

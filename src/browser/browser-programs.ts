@@ -23,13 +23,19 @@ export function createBrowserPrograms(
   named: Partial<Record<BrowserProgram, BrowserSource>>,
 ) {
   const shared = new Map<string, SharedBrowser>();
+  let launches = 0;
   const programs = new WeakMap<Browser, Promise<BrowserProgram>>();
 
   function sharedBrowser(source: BrowserSource): SharedBrowser {
     const key = 'endpoint' in source ? source.endpoint : source.executablePath;
-    const known = shared.get(key) ?? createSharedBrowser(() => openBrowser(source));
+    const known = shared.get(key) ?? createSharedBrowser(() => open(source));
     shared.set(key, known);
     return known;
+  }
+
+  function open(source: BrowserSource): Promise<Browser> {
+    launches += 1;
+    return openBrowser(source);
   }
 
   /** An endpoint has one browser only, whose program is known once it was reached. */
@@ -49,6 +55,11 @@ export function createBrowserPrograms(
       const source = named[wanted];
       if (!source) throw new BrowserError('missing_program', 'openContext');
       return await sharedBrowser(source).current();
+    },
+
+    /** How often a browser was launched, or connected to. */
+    get launches(): number {
+      return launches;
     },
 
     async close(): Promise<void> {

@@ -84,6 +84,11 @@ export function createBrowserPool(
       );
     },
 
+    /** How often a browser was launched, or connected to: more than once for each program after one has died. */
+    get launches(): number {
+      return programs.launches;
+    },
+
     /** Ends the browsers, or the connection to one elsewhere; contexts still open are lost. None can be opened afterwards. */
     async close(): Promise<void> {
       await programs.close();

@@ -34,13 +34,25 @@ export function startHeartbeat({
   };
 }
 
+const isAlive = sql<boolean>`beat_at > now() - make_interval(secs => ${aliveForSeconds})`;
+
+/** How many workers sent a heartbeat in the last 15 s by the database's clock. */
+export async function countLiveWorkers(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('worker_beats')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where(isAlive)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Whether any worker, other than `except` if given, sent a heartbeat in the last 15 s by the database's clock. */
 export async function isWorkerAlive(db: Db, { except = '' }: { except?: string } = {}): Promise<boolean> {
   const alive = await db
     .selectFrom('worker_beats')
     .select('worker')
     .where('worker', '!=', except)
-    .where('beat_at', '>', sql<Date>`now() - make_interval(secs => ${aliveForSeconds})`)
+    .where(isAlive)
     .limit(1)
     .executeTakeFirst();
   return alive !== undefined;

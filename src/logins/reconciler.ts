@@ -19,10 +19,23 @@ import type { LoginRegistry } from './login-registry.js';
 /** Three runs within the minute in which a request without a live login must be closed. */
 const intervalMs = 20_000;
 
+/** What a reconciler does about a difference. */
+export type ReconcilerFinding = 'closed' | 'stopped' | 'asked_again';
+
+/** Counts of findings, all 0 at first. */
+export const createFindingCounts = (): Map<ReconcilerFinding, number> =>
+  new Map([
+    ['closed', 0],
+    ['stopped', 0],
+    ['asked_again', 0],
+  ]);
+
 export interface ReconcilerDeps {
   db: Db;
   registry: LoginRegistry;
   startDeliveries: () => Promise<void>;
+  /** Called for each difference that was acted on. */
+  onFinding?: (finding: ReconcilerFinding) => void;
   log: Logger;
 }
 
@@ -36,6 +49,7 @@ export function createReconciler({
   db,
   registry,
   startDeliveries,
+  onFinding,
   log,
 }: ReconcilerDeps): () => Promise<void> {
   /** Logins that differed in the previous run. Acted on only if they still do, as a report may have been under way. */
@@ -52,6 +66,7 @@ export function createReconciler({
       if (state === 'forgotten' || (state === 'differs' && differedBefore)) {
         log.warn({ loginId, accountId }, 'asked a login to report its state again');
         await registry.requestReport(accountId);
+        onFinding?.('asked_again');
       }
       if ((state === 'over' || state === 'account_gone') && differedBefore) await stop(login, userId);
     }
@@ -63,6 +78,7 @@ export function createReconciler({
     const { loginId, accountId } = login;
     if (!(await registry.stop(login)) || stopped.has(loginId)) return;
     stopped.add(loginId);
+    onFinding?.('stopped');
     log.warn({ loginId, accountId }, 'cancelled a login whose row had ended');
     if (userId === undefined) return;
     const details = { loginId, reason: 'over_but_alive' };
@@ -76,8 +92,9 @@ export function createReconciler({
   return async () => {
     for (const { loginId, workflowId } of await readOpenLogins(db)) {
       if ((await registry.findLiveLogin(workflowId)) === loginId) continue;
-      if (await db.transaction().execute((trx) => closeLostLogin(trx, loginId)))
-        log.warn({ loginId, workflowId }, 'closed a login without a workflow');
+      if (!(await db.transaction().execute((trx) => closeLostLogin(trx, loginId)))) continue;
+      log.warn({ loginId, workflowId }, 'closed a login without a workflow');
+      onFinding?.('closed');
     }
     await reconcileLive();
     await startDeliveries();

@@ -17,6 +17,8 @@ export interface KeyRing {
   readonly ids: readonly string[];
   /** 32 bytes, derived from the last key: the key of a new database's fingerprints (src/db/keys/fingerprint.ts). */
   readonly firstFingerprintKey: Uint8Array;
+  /** How many sealed values could not be opened because their key is missing. */
+  missingKeys: number;
 }
 
 const derive = (secret: Uint8Array, purpose: string): Uint8Array =>
@@ -35,6 +37,7 @@ export function parseKeyRing(text: string): KeyRing {
     encryptionKey: (id) => byId.get(id),
     ids: [...byId.keys()],
     firstFingerprintKey: derive(keys.at(-1)?.secret ?? first.secret, 'fingerprint'),
+    missingKeys: 0,
   };
 }
 

@@ -39,6 +39,8 @@ export const submittedCodeSchema = z.object({
   fingerprint: z.string().max(200),
   /** The `X-Request-Id` of the HTTP request that brought it, for the log; absent for one that was sent later. */
   httpRequestId: z.string().max(100).optional(),
+  /** When the API received it, ISO 8601 in UTC; absent for one that is sent again. */
+  receivedAt: z.iso.datetime().optional(),
 });
 export type SubmittedCode = z.infer<typeof submittedCodeSchema>;
 

@@ -22,6 +22,7 @@ import type { KeyRing } from '../secrets/key-ring.js';
 import { waitUntilBuildUnused } from './worker-build.js';
 import { runWorkers } from './run-workers.js';
 import { createTemporalWorkers } from './temporal-workers.js';
+import { createWorkerMetrics } from './worker-metrics.js';
 
 export interface WorkerBrowsers {
   usual: BrowserSource;
@@ -64,6 +65,7 @@ export async function createWorker(deps: WorkerDeps) {
   const pool = createBrowserPool(deps.browsers.usual, deps.browsers.named);
   const heldLogins = createHeldLogins(pool, { keepSpareMs: deps.keepSpareMs });
   const memory = createBrowserMemory({ db, ring });
+  const metrics = createWorkerMetrics({ browserSlots, heldLogins, pool, ring });
   const ownQueue = `assisted-login-worker-${name}`;
   const workers = await createTemporalWorkers({
     connection,
@@ -74,6 +76,7 @@ export async function createWorker(deps: WorkerDeps) {
     browsers: heldLogins,
     graceMs,
     build,
+    sinks: metrics.sinks,
     activities: {
       reports: createLoginReports({
         db,
@@ -90,6 +93,7 @@ export async function createWorker(deps: WorkerDeps) {
       steps: createLoginSteps({
         ...{ db, ring, heldLogins, memory },
         evidence: createEvidenceKeeper({ db, ring, days: deps.evidenceDays }),
+        metrics,
       }),
       webhooks: createDeliveryActivities({
         db,
@@ -97,6 +101,7 @@ export async function createWorker(deps: WorkerDeps) {
         allowPrivateWebhooks: deps.allowPrivateWebhooks,
         publicUrl: deps.publicUrl,
         mail: deps.mail,
+        onAttempt: metrics.deliveryAttempted,
       }),
     },
   });
@@ -104,6 +109,7 @@ export async function createWorker(deps: WorkerDeps) {
   return {
     heldLogins,
     pool,
+    metrics,
 
     /**
      * Runs until `stopping` resolves, then stops in the order that loses no login, and closes the browsers. The

@@ -9,13 +9,34 @@ const expectedWarnings = new Set(['No workflows registered, not polling for work
 /**
  * Sets up Temporal's SDK for this process, once and before anything else of it is used: its log lines, including those of
  * its native part, go to `log`. Its own signal handling is off: it would stop all workers of the process at once, and
- * end the logins they hold.
+ * end the logins they hold. With
+ * `metricsAddress` (host:port), it serves its own metrics there.
  */
-export function installTemporalRuntime({ log }: { log: Logger }): void {
+export function installTemporalRuntime({
+  log,
+  metricsAddress,
+}: {
+  log: Logger;
+  metricsAddress?: string | undefined;
+}): void {
   Runtime.install({
     shutdownSignals: [],
     logger: new DefaultLogger(log.isLevelEnabled('debug') ? 'DEBUG' : 'INFO', (entry) => writeTo(log, entry)),
-    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+    telemetryOptions: {
+      logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
+      ...(metricsAddress !== undefined && {
+        metrics: {
+          attachServiceName: false,
+          prometheus: {
+            bindAddress: metricsAddress,
+            // As Prometheus names them: seconds, with the unit and `_total` in the name.
+            countersTotalSuffix: true,
+            unitSuffix: true,
+            useSecondsForDurations: true,
+          },
+        },
+      }),
+    },
   });
 }
 

@@ -1,11 +1,12 @@
 import type { WorkerDeploymentVersion } from '@temporalio/common';
-import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import type { InjectedSinks, NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import type { BrowserHolder } from '../activities/browser-holder.js';
 import type { LoginReports } from '../activities/login-report-activities.js';
 import type { LoginSteps } from '../activities/login-steps.js';
 import type { DeliveryActivities } from '../activities/delivery-activities.js';
 import { taskQueues } from '../temporal/login-messages.js';
+import type { LoginSinks } from '../temporal/login-sinks.js';
 import { createBrowserSlots } from './browser-slots.js';
 import { createDeliveryWorker } from './delivery-worker.js';
 import { readWorkflowBundle } from './workflow-bundle.js';
@@ -24,6 +25,8 @@ export interface TemporalWorkersOptions {
   graceMs: number;
   /** Pins logins to this build. Undefined: any worker takes up any login. */
   build?: WorkerDeploymentVersion | undefined;
+  /** Counts what happens to logins. */
+  sinks: InjectedSinks<LoginSinks>;
   activities: {
     reports: LoginReports;
     holder: BrowserHolder;
@@ -37,7 +40,8 @@ export interface TemporalWorkersOptions {
  * the slots that reports and deadlines need.
  */
 export async function createTemporalWorkers(options: TemporalWorkersOptions) {
-  const { connection, namespace, identity, ownQueue, browserSlots, graceMs, build, activities } = options;
+  const { connection, namespace, identity, ownQueue, browserSlots, graceMs, build, sinks, activities } =
+    options;
   const slots = createBrowserSlots(browserSlots, options.browsers);
   const common = {
     connection,
@@ -56,6 +60,7 @@ export async function createTemporalWorkers(options: TemporalWorkersOptions) {
       // not cached is replayed when something happens to it, which takes some tens of milliseconds.
       maxCachedWorkflows: 100,
       activities: activities.reports,
+      sinks,
       ...(build && {
         workerDeploymentOptions: {
           version: build,

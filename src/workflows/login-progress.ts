@@ -108,6 +108,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
 
     /** A step begins that records its phase itself (src/db/logins/bank-steps.ts). */
     async enterStep(next: 'logging_in' | 'submitting_code'): Promise<void> {
+      if (next === 'submitting_code') observer.submissionTaken();
       // A code is typed within a second: that is not worth an event.
       if (next === 'submitting_code' && writesFewEvents()) describe(next);
       else show(next);

@@ -87,5 +87,5 @@ it('so is the start of a session', async () => {
 });
 
 it('metrics are read in few round trips', async () => {
-  expect(await statementsOf(200, () => counted.call('GET', '/metrics'))).toHaveLength(6);
+  expect(await statementsOf(200, () => counted.call('GET', '/metrics'))).toHaveLength(4);
 });

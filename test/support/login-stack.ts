@@ -96,7 +96,7 @@ export async function createLoginStack(
       publicUrl: 'https://codes.example',
       log: pino({ level: 'silent' }),
     });
-    const { heldLogins, pool } = worker;
+    const { heldLogins, pool, metrics } = worker;
     let ask: () => void = () => undefined;
     const asked = new Promise<void>((resolve) => {
       ask = resolve;
@@ -111,6 +111,7 @@ export async function createLoginStack(
     return {
       heldLogins,
       pool,
+      metrics,
       /** As SIGTERM does. May be called more than once. */
       stop: (): Promise<void> => (ending ??= end()),
     };
@@ -244,6 +245,7 @@ export async function createLoginStack(
     client: temporal.client,
     heldLogins: worker.heldLogins,
     pool: worker.pool,
+    metrics: worker.metrics,
     startWorker,
     /** Stops the first worker. */
     stopWorker: () => worker.stop(),

@@ -45,6 +45,8 @@ export interface Submitted {
 interface Recorded extends Submitted {
   fingerprint: string;
   sealed: string;
+  /** ISO 8601 in UTC; absent where it is sent again. */
+  receivedAt?: string;
 }
 
 /** Where a recorded submission is sent. The body says what kind of answer it is: without an option or a text, a code. */
@@ -130,6 +132,7 @@ async function prepare(
   { api, account, actor, body, read }: Submission,
   key?: IdempotencyKey,
 ): Promise<Recorded> {
+  const receivedAt = new Date().toISOString();
   const request = await findRequestToAnswer(api, account, body.request_id, read);
   const { kind, value, optionLabel, ...answer } = await checkAnswer(api, request, body);
   const submissionId = randomUUID();
@@ -149,7 +152,7 @@ async function prepare(
   );
   switch (recorded) {
     case 'recorded':
-      return { submissionId, requestId, fingerprint: answer.fingerprint, sealed };
+      return { submissionId, requestId, fingerprint: answer.fingerprint, sealed, receivedAt };
     case 'not_pending':
       throw await requestEnded(api, request, body.request_id);
     case 'used_before':

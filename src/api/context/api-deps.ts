@@ -4,6 +4,7 @@ import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
 import type { RateLimitSettings } from '../access/rate-limits.js';
 import type { LoginClient } from '../../logins/login-client.js';
+import type { ReconcilerFinding } from '../../logins/reconciler.js';
 
 /** What the API knows about a bank; every BankDriver is one. */
 export interface KnownBank {
@@ -45,6 +46,8 @@ export interface ApiDeps {
   /** The banks whose file is there, keyed by code. Changes in place when the files do. */
   banks: ReadonlyMap<string, KnownBank>;
   brokenBankFiles: () => readonly BrokenBankFile[];
+  /** How often the reconciler of this process has acted, by what it found. Changes in place. */
+  reconciled: ReadonlyMap<ReconcilerFinding, number>;
   /** Signs the access tokens of users. */
   jwtSecret: string;
   registration: Registration;

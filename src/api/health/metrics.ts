@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { RequestHandler } from 'express';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { loginOutcomeSchema, phaseSchema, submissionOutcomeSchema } from '../../assistance/statuses.js';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { phaseSchema } from '../../assistance/statuses.js';
 import { readMetrics } from '../../db/numbers/metrics-queries.js';
-import { isWorkerAlive } from '../../db/worker-liveness.js';
+import { countLiveWorkers } from '../../db/worker-liveness.js';
 import type { ApiDeps } from '../context/api-deps.js';
 
 /**
@@ -12,9 +12,11 @@ import type { ApiDeps } from '../context/api-deps.js';
  */
 export function createMetrics({
   db,
+  ring,
   banks,
   brokenBankFiles,
-}: Pick<ApiDeps, 'db' | 'banks' | 'brokenBankFiles'>) {
+  reconciled,
+}: Pick<ApiDeps, 'db' | 'ring' | 'banks' | 'brokenBankFiles' | 'reconciled'>) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -28,26 +30,30 @@ export function createMetrics({
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
     new Gauge({ name: `assisted_login_${name}`, help, labelNames, registers });
   const openSessions = gauge('open_sessions', 'Open sessions, by phase', ['phase']);
-  const endedLogins = gauge('logins_ended_last_hour', 'Logins that ended in the last hour, by outcome', [
-    'outcome',
-  ]);
-  const outcomes = gauge(
-    'codes_settled_last_hour',
-    'Submitted codes that got an outcome in the last hour, by outcome',
-    ['outcome'],
-  );
   const pendingRequests = gauge('pending_requests', 'Pending assistance requests');
   const oldestRequest = gauge(
     'oldest_pending_request_seconds',
     'Age of the oldest pending assistance request; 0 if there is none',
   );
   const pendingDeliveries = gauge('pending_deliveries', 'Notifications that are not delivered yet');
+  const oldestDelivery = gauge(
+    'oldest_pending_delivery_seconds',
+    'Age of the oldest notification that is not delivered yet; 0 if there is none',
+  );
   const brokenFiles = gauge(
     'bank_file_broken',
     '1 if the file of this bank cannot be used as it is now; the name of the file, if no version of it could be used yet',
     ['bank'],
   );
-  const workerAlive = gauge('worker_alive', '1 if a worker has sent a heartbeat within 15 s');
+  const workers = gauge('workers', 'Workers that have sent a heartbeat within 15 s');
+  const counted = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Counter({ name: `assisted_login_${name}`, help, labelNames, registers });
+  const findings = counted(
+    'reconciler_findings_total',
+    'Logins whose database row and workflow differed, by what the reconciler did',
+    ['finding'],
+  );
+  const missingKeys = counted('missing_keys_total', 'Sealed values whose key is not in SECRET_KEYS');
 
   return {
     /** Measures every response, including those of other middleware. */
@@ -62,20 +68,21 @@ export function createMetrics({
 
     /** All metrics in Prometheus's text format. Rejects if the database cannot be reached. */
     async text(): Promise<string> {
-      const [figures, isAlive] = await Promise.all([readMetrics(db), isWorkerAlive(db)]);
+      const [figures, workerCount] = await Promise.all([readMetrics(db), countLiveWorkers(db)]);
       for (const phase of phaseSchema.options)
         openSessions.set({ phase }, figures.openSessions.get(phase) ?? 0);
-      for (const outcome of loginOutcomeSchema.options)
-        endedLogins.set({ outcome }, figures.endedLogins.get(outcome) ?? 0);
-      for (const outcome of submissionOutcomeSchema.options)
-        outcomes.set({ outcome }, figures.submissionOutcomes.get(outcome) ?? 0);
       pendingRequests.set(figures.pendingRequests);
       oldestRequest.set(figures.oldestRequestSeconds);
       pendingDeliveries.set(figures.pendingDeliveries);
+      oldestDelivery.set(figures.oldestDeliverySeconds);
       brokenFiles.reset();
       for (const bank of banks.keys()) brokenFiles.set({ bank }, 0);
       for (const { code, file } of brokenBankFiles()) brokenFiles.set({ bank: code ?? basename(file) }, 1);
-      workerAlive.set(isAlive ? 1 : 0);
+      workers.set(workerCount);
+      findings.reset();
+      for (const [finding, count] of reconciled) findings.inc({ finding }, count);
+      missingKeys.reset();
+      missingKeys.inc(ring.missingKeys);
       return registry.metrics();
     },
   };

@@ -6,6 +6,7 @@ import { createServer } from '../../../src/api/create-server.js';
 import type { ApiDeps, KnownBank } from '../../../src/api/context/api-deps.js';
 import { createDeliveryStarter } from '../../../src/deliveries/start-planned-deliveries.js';
 import { createLoginClient, createTemporalClient } from '../../../src/logins/login-client.js';
+import { createFindingCounts } from '../../../src/logins/reconciler.js';
 import { createEventFeed } from '../../../src/db/events/event-feed.js';
 import type { Db } from '../../../src/db/open.js';
 import { openTestDatabase } from '../../support/test-database.js';
@@ -43,6 +44,7 @@ export function createApiDeps({
     startDeliveries: createDeliveryStarter({ db, temporal, log }),
     banks: new Map([[demoBank.code, demoBank]]),
     brokenBankFiles: () => [],
+    reconciled: createFindingCounts(),
     jwtSecret: randomUUID(),
     publicUrl: 'https://codes.example',
     sendsMail: true,
