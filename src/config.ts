@@ -35,6 +35,8 @@ const variables = z.object({
   TEMPORAL_CLI_PATH: value.path.optional(),
   /** URL of Temporal's web UI; only used for links. */
   TEMPORAL_UI_URL: value.httpUrl.optional(),
+  /** Whether Temporal's UI shows the names of accounts. */
+  TEMPORAL_SHOW_NAMES: value.onOff.default(true),
 
   CHROMIUM_PATH: value.path.optional(),
   BROWSER_PROGRAM: z.enum(['chromium', 'shell'], { error: 'must be chromium or shell' }).optional(),
@@ -101,6 +103,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       credentials: temporalCredentials(read),
       cliPath: read.TEMPORAL_CLI_PATH,
       uiUrl: read.TEMPORAL_UI_URL,
+      showNames: read.TEMPORAL_SHOW_NAMES,
     },
     browser: {
       slots: read.BROWSER_SLOTS,

@@ -26,9 +26,9 @@ async function main(): Promise<void> {
   });
   const ring = parseKeyRing(config.secretKeys);
   await requirePreparedDatabase(db, ring);
-  const { address, namespace, credentials, uiUrl } = config.temporal;
+  const { address, namespace, credentials, uiUrl, showNames } = config.temporal;
   const temporal = createTemporalClient({ address, ...credentials }, namespace);
-  const logins = createLoginClient(temporal);
+  const logins = createLoginClient(temporal, { showNames });
   const startDeliveries = createDeliveryStarter({ db, temporal, log });
   const feed = createEventFeed({
     databaseUrl: config.databaseUrl,

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, Context, log } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
@@ -38,6 +39,8 @@ const keepOrphanMs = 120_000;
 /** How long to wait for a bank that this process does not know: three looks at the bank files (watch-banks.ts). */
 const newBankWaitMs = 6_000;
 
+const host = hostname();
+
 /** How long to wait for a slot: long enough for a browser that is just being closed. */
 const slotWaitMs = 1_000;
 
@@ -52,12 +55,14 @@ export interface HolderDeps {
   client: Client;
   /** The task queue of this process, where it takes the steps of the browsers it holds. */
   queue: string;
+  /** The name of this process, for people. */
+  worker: string;
   /** The cap on browsers of this process. */
   slots: LimitFunction;
 }
 
 /** Creates the activity that holds browsers, for the queues of new and of resumed browsers and the process's own. */
-export function createBrowserHolder({ banks, heldLogins, memory, client, queue, slots }: HolderDeps) {
+export function createBrowserHolder({ banks, heldLogins, memory, client, queue, worker, slots }: HolderDeps) {
   /** Who holds each browser: an activity that Temporal gave up may notice that after another one has adopted it. */
   const holders = new WeakMap<HeldLogin, { activity: Context; relieve: () => void }>();
   const orphans = new WeakMap<HeldLogin, NodeJS.Timeout>();
@@ -81,6 +86,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
           return await inSlot(activity, input, () => openAndHold(activity, driver, input));
         },
         input.isQuiet ? quietHeartbeatMs : undefined,
+        () => ({ worker, host, phase: phaseOf(heldLogins.get(input.loginId)) }),
       );
     },
   };
@@ -215,7 +221,13 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     async function announce(): Promise<boolean> {
       // Not a database call, but retried in the same way: a short outage of Temporal must not close a browser.
       return await retryDatabase(() =>
-        signalWorkflow(activity, browserReady, { holdNumber, queue, rules: rulesOf(held.driver) }),
+        signalWorkflow(activity, browserReady, {
+          holdNumber,
+          queue,
+          worker,
+          host,
+          rules: rulesOf(held.driver),
+        }),
       );
     }
   }
@@ -253,6 +265,14 @@ export type BrowserHolder = ReturnType<typeof createBrowserHolder>;
 /** Temporal missed the activity's heartbeats; its workflow may still want the browser. */
 const isGivenUpByTemporal = ({ cancellationDetails }: Context): boolean =>
   cancellationDetails?.timedOut === true || cancellationDetails?.notFound === true;
+
+/** For the heartbeats, which Temporal's UI shows. */
+function phaseOf(held: HeldLogin | undefined): string {
+  if (!held) return 'opening a browser';
+  if (held.isLoggedIn) return 'logged in';
+  if (held.isBusy) return 'taking a step';
+  return held.awaits === null ? 'open' : `waiting: ${held.awaits}`;
+}
 
 const rulesOf = (driver: BankDriver): BankRules => ({
   expiresSeconds: driver.otp?.expiresSeconds ?? null,

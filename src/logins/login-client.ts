@@ -22,7 +22,7 @@ import {
   submitOtp,
   taskQueues,
 } from '../temporal/login-messages.js';
-import { bankCode, loginPhase } from '../temporal/search-attributes.js';
+import { accountName, bankCode, loginPhase } from '../temporal/search-attributes.js';
 import type { assistedLogin } from '../workflows/assisted-login.js';
 import { createCircuitBreaker } from './circuit-breaker.js';
 
@@ -30,6 +30,8 @@ import { createCircuitBreaker } from './circuit-breaker.js';
 const callDeadlineMs = 3_000;
 /** Less than `npm start` gives the API to shut down, as a ping may be under way then. */
 const pingDeadlineMs = 2_000;
+/** Of a search attribute, which PostgreSQL holds in 255 characters; more would be of no use in a list. */
+const maxNameLength = 100;
 /** Short, because callers fall back to the database if a query is not answered. */
 const queryDeadlineMs = 1_000;
 
@@ -50,9 +52,10 @@ export type LoginClient = ReturnType<typeof createLoginClient>;
 
 /**
  * Starts, signals and queries the login workflows of accounts. Throws outages (`isOutage`) and bugs only, except where
- * noted. While Temporal is unreachable, calls fail at once with CircuitOpenError.
+ * noted. While Temporal is unreachable, calls fail at once with CircuitOpenError. `showNames`: whether Temporal's UI shows
+ * the names of accounts.
  */
-export function createLoginClient(temporal: Client) {
+export function createLoginClient(temporal: Client, { showNames = true }: { showNames?: boolean } = {}) {
   const { namespace } = temporal.options;
   const describe = () => temporal.workflowService.describeNamespace({ namespace });
   const breaker = createCircuitBreaker(() => temporal.withDeadline(Date.now() + pingDeadlineMs, describe));
@@ -61,8 +64,12 @@ export function createLoginClient(temporal: Client) {
   const handleOf = (accountId: string) => temporal.workflow.getHandle(loginWorkflowId(accountId));
 
   return {
-    /** Starts the account's login workflow, unless one is open. `bank.name` is shown in Temporal's UI. */
-    async start(input: AssistedLoginInput, bank: { name: string }): Promise<'started' | 'already_open'> {
+    /** Starts the account's login workflow, unless one is open. The names are shown in Temporal's UI. */
+    async start(
+      input: AssistedLoginInput,
+      names: { bank: string; account: string },
+    ): Promise<'started' | 'already_open'> {
+      const account = showNames ? names.account.slice(0, maxNameLength) : '';
       try {
         await withDeadline(callDeadlineMs, () =>
           temporal.workflow.start<typeof assistedLogin>(loginWorkflowType, {
@@ -72,10 +79,11 @@ export function createLoginClient(temporal: Client) {
             workflowIdReusePolicy: 'ALLOW_DUPLICATE',
             args: [input],
             memo: { loginId: input.loginId },
-            staticSummary: `Login at ${bank.name}`,
+            staticSummary: `${account === '' ? 'Login' : account} at ${names.bank}`,
             typedSearchAttributes: [
               { key: bankCode, value: input.bankCode },
               { key: loginPhase, value: 'starting' },
+              ...(account === '' ? [] : [{ key: accountName, value: account }]),
             ],
           }),
         );

@@ -8,6 +8,7 @@ const { INDEXED_VALUE_TYPE_KEYWORD: keyword, INDEXED_VALUE_TYPE_DATETIME: dateti
 /** The keys of src/temporal/search-attributes.ts, with the types of the API that registers them. */
 const required = {
   BankCode: keyword,
+  AccountName: keyword,
   LoginPhase: keyword,
   LoginOutcome: keyword,
   AssistanceExpiresAt: datetime,

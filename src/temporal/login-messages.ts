@@ -95,6 +95,9 @@ export const browserReadySchema = z.object({
   holdNumber: z.int().positive(),
   queue: z.string().min(1).max(200),
   rules: bankRulesSchema,
+  /** Names of the process and its machine, for people. */
+  worker: z.string().max(300).optional(),
+  host: z.string().max(300).optional(),
 });
 
 /** The process that holds this login's browser names the queue where its steps are taken. */

@@ -88,6 +88,7 @@ export async function createWorker(deps: WorkerDeps) {
         memory,
         client,
         queue: ownQueue,
+        worker: name,
         slots: pLimit(browserSlots),
       }),
       steps: createLoginSteps({

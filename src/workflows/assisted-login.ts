@@ -73,7 +73,7 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
   // A stop is checked between steps; it must not interrupt one.
   return CancellationScope.nonCancellable(async () => {
     await progress.started();
-    const browser = createLoginBrowser(input);
+    const browser = createLoginBrowser(input, progress);
     const end = await logInAndStay(browser).catch(asEnd);
     await progress.closeRequest({ status: 'cancelled', reason: 'error' });
     const isOver = end.outcome === 'logged_in' && input.sessionType === 'one-shot';

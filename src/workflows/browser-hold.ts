@@ -62,7 +62,7 @@ export class BrowserHold {
     // The holder fails by itself where no browser is free in time.
     const inTime = writesFewEvents()
       ? await condition(isDecided).then(() => true)
-      : await condition(isDecided, freeBrowserWithin);
+      : await condition(isDecided, freeBrowserWithin, { summary: 'Time for a worker with a free browser' });
     if (!inTime || (this.ref === undefined && this.end === null)) {
       this.#scope.cancel();
       await this.ended;
@@ -106,7 +106,8 @@ export class BrowserHold {
     if (this.ref && !isLetGo)
       await stepsAt(this.ref, 'Closes the browser').releaseBrowser(this.login).catch(ignoreTemporalFailure);
     // The holder notices that its browser was closed and ends; one that cannot be reached is cancelled.
-    if (!(await condition(() => this.end !== null, '3s'))) this.#scope.cancel();
+    if (!(await condition(() => this.end !== null, '3s', { summary: 'Time for the browser to close' })))
+      this.#scope.cancel();
     await this.ended;
   }
 

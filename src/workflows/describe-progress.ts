@@ -1,6 +1,6 @@
 import { lengthInWords } from '../assistance/code-shape.js';
 import type { RequestContent } from '../assistance/request-content.js';
-import type { LoginEnd } from '../assistance/login-report.js';
+import type { LoginEnd, RequestEnd } from '../assistance/login-report.js';
 import type { Phase } from '../assistance/statuses.js';
 import type { PendingRequest } from '../temporal/login-messages.js';
 
@@ -13,30 +13,65 @@ const sentences: Record<Phase, string> = {
   stopping: 'Closing the browser.',
 };
 
-/** What Temporal's UI shows about a login, in Markdown. */
-export function describeProgress({
-  phase,
-  request,
-  end,
-}: {
+/** A request of a login, past or pending. */
+export interface ShownRequest {
+  requestId: string;
+  type: RequestContent['type'];
+  createdAt: string;
+  /** Null while it is pending. */
+  end: RequestEnd | null;
+}
+
+/** What is shown of a login. Times are ISO 8601 in UTC. */
+export interface ShownLogin {
   phase: Phase;
+  /** When the phase began; after the end, when the login ended. */
+  since: string;
   request: PendingRequest | null;
+  requests: readonly ShownRequest[];
+  /** The last text of the bank that was meant for the person. */
+  bankSaid: { text: string; at: string } | null;
+  lastStep: { summary: string; answer: string } | null;
+  /** The process that holds the browser, or held it last. `until` is null while it does. */
+  holder: { worker: string; host: string; since: string; until: string | null } | null;
   end: LoginEnd | null;
-}): string {
-  if (end) return `**Ended: ${end.outcome}**${end.reason ? ` (${end.reason})` : ''}`;
-  const lines = [`**${sentences[phase]}**`];
-  if (request) {
-    const { attempts, maxAttempts, expiresAt } = request;
-    lines.push(
-      ...whatIsAsked(request),
-      `- Until: ${expiresAt}`,
-      `- Tried: ${attempts}${maxAttempts === null ? '' : ` of ${maxAttempts}`}`,
-      `- Request: \`${request.requestId}\``,
-      '',
-      'Answer it in the dashboard or through `/v1`. Never type a code or an answer into Temporal.',
-    );
-  }
-  return lines.join('\n');
+}
+
+/** What Temporal's UI shows about a login, in Markdown. */
+export function describeProgress(login: ShownLogin): string {
+  const { phase, since, request, bankSaid, lastStep, holder, end } = login;
+  return [
+    end ? `**Ended: ${end.outcome}**${end.reason ? ` (${end.reason})` : ''}` : `**${sentences[phase]}**`,
+    `- ${end ? 'At' : 'Since'}: ${since}`,
+    ...(request ? describeRequest(request) : []),
+    ...(bankSaid ? [`- The bank said: ${plain(bankSaid.text)} (${bankSaid.at})`] : []),
+    ...(lastStep ? [`- Last step: ${lastStep.summary}: \`${lastStep.answer}\``] : []),
+    ...(holder ? [describeHolder(holder)] : []),
+    ...(login.requests.length > 0 ? ['- Requests:', ...login.requests.map(describeShown)] : []),
+    ...(request
+      ? ['', 'Answer it in the dashboard or through `/v1`. Never type a code or an answer into Temporal.']
+      : []),
+  ].join('\n');
+}
+
+function describeRequest(request: PendingRequest): string[] {
+  const { attempts, maxAttempts, expiresAt, requestId } = request;
+  return [
+    ...whatIsAsked(request),
+    `- Until: ${expiresAt}`,
+    `- Tried: ${attempts}${maxAttempts === null ? '' : ` of ${maxAttempts}`}`,
+    `- Request: \`${requestId}\``,
+  ];
+}
+
+function describeHolder({ worker, host, since, until }: NonNullable<ShownLogin['holder']>): string {
+  const when = until === null ? `since ${since}` : `from ${since} to ${until}`;
+  return `- Browser: worker \`${worker}\` on host \`${host}\`, ${when}`;
+}
+
+function describeShown({ requestId, type, createdAt, end }: ShownRequest): string {
+  const how = end ? `${end.status}${'reason' in end ? ` (${end.reason})` : ''}` : 'pending';
+  return `  - ${createdAt} ${type} \`${requestId}\`: ${how}`;
 }
 
 function whatIsAsked(content: RequestContent): string[] {

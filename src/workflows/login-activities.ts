@@ -1,6 +1,7 @@
 import {
   ActivityCancellationType,
   ActivityFailure,
+  type ActivityInterfaceFor,
   patched,
   proxyActivities,
   proxyLocalActivities,
@@ -15,15 +16,15 @@ import type { BankRules } from '../temporal/login-messages.js';
 /** The activities of a login's workflow: one proxy for each policy of timeouts and retries. */
 
 /** Reports are retried until the database takes them: a login waits rather than losing what happened. */
-const reportActivities = proxyActivities<LoginReports>({
-  startToCloseTimeout: '10s',
-  retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '5s' },
-});
+const reportActivities = (summary: string) =>
+  proxyActivities<LoginReports>({
+    startToCloseTimeout: '10s',
+    retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '5s' },
+    summary,
+  });
 /** Well below the timeout of a workflow task (10 s). */
-const localReports = proxyLocalActivities<LoginReports>({
-  startToCloseTimeout: '3s',
-  retry: { maximumAttempts: 1 },
-});
+const localReports = (summary: string) =>
+  proxyLocalActivities<LoginReports>({ startToCloseTimeout: '3s', retry: { maximumAttempts: 1 }, summary });
 
 /** Whether this login writes its history with few events. Logins that were open before that replay as they went then. */
 export const writesFewEvents = (): boolean => patched('few-events');
@@ -50,12 +51,20 @@ const retriedBy =
     return activity(report);
   };
 
+/** One report, run in either way. `summary` is what Temporal's UI shows for it. */
+function reportingAs<Report, Result>(
+  summary: string,
+  pick: (from: ActivityInterfaceFor<LoginReports>) => Reporting<Report, Result>,
+): Reporting<Report, Result> {
+  return reporting(pick(localReports(summary)), pick(reportActivities(summary)));
+}
+
 export const reports: LoginReports = {
-  recordStart: reporting(localReports.recordStart, reportActivities.recordStart),
-  openRequest: reporting(localReports.openRequest, reportActivities.openRequest),
-  renewRequest: reporting(localReports.renewRequest, reportActivities.renewRequest),
-  reportLogin: reporting(localReports.reportLogin, reportActivities.reportLogin),
-  wasStepBegun: reporting(localReports.wasStepBegun, reportActivities.wasStepBegun),
+  recordStart: reportingAs('Records the login in the database', ({ recordStart }) => recordStart),
+  openRequest: reportingAs('Opens the request for people and programs', ({ openRequest }) => openRequest),
+  renewRequest: reportingAs('Gives the request a new deadline', ({ renewRequest }) => renewRequest),
+  reportLogin: reportingAs('Reports what is new to the database', ({ reportLogin }) => reportLogin),
+  wasStepBegun: reportingAs('Asks whether the step was begun', ({ wasStepBegun }) => wasStepBegun),
 };
 
 /**

@@ -14,6 +14,12 @@ import { approvalWatchAt, type BrowserRef, reports, stepsAt, writesFewEvents } f
 
 type Steps = ReturnType<typeof stepsAt>;
 
+/** Is shown what happens to the browser, for people. Issues no commands. */
+interface BrowserWatcher {
+  heldBy: (process: { worker: string; host: string } | null) => void;
+  stepAnswered: (summary: string, answer: StepAnswer) => void;
+}
+
 /** Losing this many processes in a row is not bad luck: another process would not help. */
 const maxProcesses = 3;
 /** Between two watches of a page, the first of which failed for an unforeseen reason. */
@@ -24,7 +30,7 @@ const pauseBeforeWatchingAgain = '2s';
  * opened again elsewhere from a checkpoint. Behind it is one `BrowserHold` after another. Create it in a
  * non-cancellable scope: a stop must not close the browser while a step is in progress.
  */
-export function createLoginBrowser(input: AssistedLoginInput) {
+export function createLoginBrowser(input: AssistedLoginInput, watcher: BrowserWatcher) {
   let hold: BrowserHold | null = null;
   let holdCount = 0;
   let rules: BankRules | undefined;
@@ -39,6 +45,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
       else if (hold?.number === ready.data.holdNumber) {
         hold.ref = ready.data;
         rules = ready.data.rules;
+        showHolder(hold, ready.data);
       }
     },
     { description: 'From the worker that holds the browser. Not for people.' },
@@ -65,6 +72,16 @@ export function createLoginBrowser(input: AssistedLoginInput) {
     },
     { description: 'From the worker that holds the browser. Not for people.' },
   );
+
+  function showHolder(
+    at: BrowserHold,
+    { worker = '?', host = '?' }: { worker?: string | undefined; host?: string | undefined },
+  ): void {
+    watcher.heldBy({ worker, host });
+    void at.ended.then(() => {
+      if (hold === at) watcher.heldBy(null);
+    });
+  }
 
   /**
    * Asks for a browser until one is ready (null), none can be had, or it is no longer wanted. Nothing was done at the
@@ -142,6 +159,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
         const ref = at?.ref;
         if (!at || !ref) return notTaken('session_lost');
         let answer = await answerIn(at, step(stepsAt(ref, summary), { justReopened }));
+        watcher.stepAnswered(summary, answer);
         // A process lets go of the browser of a one-shot session with its answer.
         const mayBeAnswered = isHeld() || (at.end === 'released' && writesFewEvents());
         if (answer.is === 'session_lost' && mayBeAnswered && mayGoOnElsewhere())
@@ -202,7 +220,7 @@ export function createLoginBrowser(input: AssistedLoginInput) {
         const isMissed = answer.is === 'session_lost' || isNotHeld(answer);
         if (!isMissed || !isHeld()) return answer;
         if (!(await at.isStillThere(ref))) return sessionLost;
-        await sleep(pauseBeforeWatchingAgain);
+        await sleep(pauseBeforeWatchingAgain, { summary: 'Pause before the page is watched again' });
       }
     },
 

@@ -10,7 +10,7 @@ import type { ApprovalPrompt, CodePrompt, Prompt, StepAnswer } from '../assistan
 import type { Verdict } from '../assistance/verdict.js';
 import type { Phase } from '../assistance/statuses.js';
 import type { SubmissionInbox } from './submission-inbox.js';
-import { describeProgress } from './describe-progress.js';
+import { describeProgress, type ShownLogin, type ShownRequest } from './describe-progress.js';
 import { createLoginObserver } from './observe-login.js';
 import { reports, writesFewEvents } from './login-activities.js';
 import { contentOfPrompt } from './prompt-content.js';
@@ -37,14 +37,30 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
   /** The page that waits for an approval shows something else than when its request was reported. */
   let hasNewContent = false;
   let reportNumber = 0;
+  const requests: ShownRequest[] = [];
+  let since = now();
+  let bankSaid: ShownLogin['bankSaid'] = null;
+  let lastStep: ShownLogin['lastStep'] = null;
+  let holder: ShownLogin['holder'] = null;
+  let endedAs: LoginEnd | null = null;
 
   const nextHeader = () => ({ loginId, accountId, runId: workflowInfo().runId, number: ++reportNumber });
 
   const recordStart = () => reports.recordStart({ ...input, workflowId: workflowInfo().workflowId });
 
   function describe(next: Phase): void {
+    if (phase !== next) since = now();
     phase = next;
-    setCurrentDetails(describeProgress({ phase, request, end: null }));
+    showDetails();
+  }
+
+  function showDetails(): void {
+    const shown = { phase, since, request, requests, bankSaid, lastStep, holder, end: endedAs };
+    setCurrentDetails(describeProgress(shown));
+  }
+
+  function hear(text: string | null): void {
+    if (text !== null) bankSaid = { text, at: now() };
   }
 
   /** Shows the phase, and the deadline of the request if that changes with it, in Temporal. */
@@ -91,6 +107,19 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
     /** The login is to be stopped, as soon as no step is in progress. */
     markStopping(): void {
       isStopping = true;
+    },
+
+    /** A process holds the browser now, or none does (null). */
+    heldBy(process: { worker: string; host: string } | null): void {
+      if (process) holder = { ...process, since: now(), until: null };
+      else if (holder) holder = { ...holder, until: now() };
+      showDetails();
+    },
+
+    /** A step was answered. */
+    stepAnswered(summary: string, answer: StepAnswer): void {
+      lastStep = { summary, answer: answer.is };
+      hear('bankMessage' in answer ? answer.bankMessage : null);
     },
 
     async started(): Promise<void> {
@@ -182,6 +211,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
         ...moments,
       };
       observer.requestOpened(request);
+      requests.push({ requestId, type: content.type, createdAt: times.createdAt, end: null });
       show('waiting_for_code', { deadline: new Date(times.expiresAt) });
       return { secondsLeft };
     },
@@ -244,6 +274,9 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
       const change = { ...changeOf(request), end };
       inbox.close(end.status, request.type);
       observer.requestEnded(request.requestId, end);
+      const { requestId } = request;
+      const shown = requests.find((one) => one.requestId === requestId);
+      if (shown) shown.end = end;
       request = null;
       const goesOn = end.status === 'fulfilled' || (end.status === 'cancelled' && end.reason === 'replaced');
       const next = loggedIn && writesFewEvents() ? 'running' : goesOn ? 'logging_in' : 'stopping';
@@ -262,9 +295,13 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
       observer.ended(end);
       upsertSearchAttributes([{ key: loginOutcome, value: end.outcome }]);
       await report({ end });
-      setCurrentDetails(describeProgress({ phase, request, end }));
+      endedAs = end;
+      since = now();
+      showDetails();
     },
   };
 }
+
+const now = (): string => new Date().toISOString();
 
 export type LoginProgress = ReturnType<typeof createLoginProgress>;

@@ -6,6 +6,7 @@ import type { LoginContext } from './answer-request.js';
 export const maxSendAttempts = 3;
 /** Time for a slow script of the page to take over its form. */
 const pauseBeforeSendingAgain = '2s';
+const pauseSummary = 'Time for the page to take over its form';
 
 /**
  * Types what was submitted, and again while the bank's page does not send it: it is still good, and the page may only
@@ -18,7 +19,7 @@ export async function sendUntilSubmitted(
   let [answer] = await Promise.all([send(), progress.enterStep('submitting_code')]);
   for (let attempt = 2; answer.is === 'not_submitted' && attempt <= maxSendAttempts; attempt += 1) {
     const isOver = () => stopWanted() || browser.isLost || browser.isPageGone;
-    if (await condition(isOver, pauseBeforeSendingAgain)) break;
+    if (await condition(isOver, pauseBeforeSendingAgain, { summary: pauseSummary })) break;
     const next = await send();
     // The claim of the attempt before could not be withdrawn; this one was not begun.
     if (next.is === 'refused') break;

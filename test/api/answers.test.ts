@@ -61,7 +61,7 @@ async function newRequest(content: RequestContent, config: Record<string, unknow
     sessionType: 'one-shot',
     loginMode: 'assisted',
   } as const;
-  await api.logins.start({ ...input, otpWaitSeconds: 60 }, demoBank);
+  await api.logins.start({ ...input, otpWaitSeconds: 60 }, { bank: demoBank.name, account: 'Demo' });
   const { requestId } = await login.openRequest({ content });
   const path = `/accounts/${accountId}`;
   /** At the API of programs, unless the options hold a token. */

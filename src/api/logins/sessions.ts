@@ -137,7 +137,7 @@ async function startUnblocked(
     otpWaitSeconds: config.otp_wait_seconds,
   };
   const deadline = Date.now() + completionTimeoutMs;
-  while ((await api.logins.start(input, bank)) === 'already_open') {
+  while ((await api.logins.start(input, { bank: bank.name, account: account.name })) === 'already_open') {
     const open = await findOpenLogin(api.db, account.id);
     // Started by a call with the same idempotency key.
     if (open?.id === loginId) break;
