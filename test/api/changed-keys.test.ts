@@ -31,6 +31,7 @@ const workerRing: KeyRing = {
     return current.firstFingerprintKey;
   },
   encryptionKey: (id) => current.encryptionKey(id),
+  missingKeys: 0,
 };
 
 let api: ApiWithLogins;
