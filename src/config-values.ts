@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { parseMailboxUrl } from './assistance/mailbox-url.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { errorCode } from './process/error-code.js';
 
@@ -59,6 +60,11 @@ export const smtpUrl = z
   .refine((given) => ['smtp:', 'smtps:'].includes(URL.parse(given)?.protocol ?? ''), {
     error: 'must look like smtp://user:password@host:587 or smtps://…',
   });
+
+export const imapUrl = z.string().superRefine((given, issues) => {
+  const parsed = parseMailboxUrl(given);
+  if ('problem' in parsed) issues.addIssue({ code: 'custom', message: parsed.problem });
+});
 
 export const hostAndPort = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'must look like host:7233, without http://');
 

@@ -47,6 +47,7 @@ async function main(): Promise<void> {
     jwtSecret: config.jwtSecret,
     publicUrl: config.publicUrl,
     sendsMail: config.mail !== undefined,
+    mailboxUrl: config.mailboxUrl,
     registration: config.registration,
     allowPrivateWebhooks: config.allowPrivateWebhooks,
     trustedProxies: config.trustedProxies,

@@ -61,6 +61,7 @@ export const mayImport = {
   'db/deliveries': ['db', 'db/tables', 'db/events', 'assistance', 'assistance/notifications'],
   'db/keys': ['db', 'db/tables', 'secrets'],
   'db/numbers': ['assistance', 'db'],
+  'db/mailboxes': ['db'],
 
   deliveries: [
     'process',
@@ -72,6 +73,7 @@ export const mayImport = {
     'db',
     'db/deliveries',
   ],
+  mailboxes: ['process', 'assistance', 'assistance/notifications', 'deliveries'],
   logins: ['process', 'assistance', 'temporal', 'workflows', 'db', 'db/events', 'db/logins', 'db/deliveries'],
   activities: [
     'process',
@@ -148,6 +150,20 @@ export const mayImport = {
     'db/keys',
     'db/logins',
   ],
+  'api/mailboxes': [
+    'api/access',
+    'api/context',
+    'api/http',
+    'api/messages',
+    'assistance',
+    'secrets',
+    'deliveries',
+    'mailboxes',
+    'db/accounts',
+    'db/keys',
+    'db/logins',
+    'db/mailboxes',
+  ],
   'api/deliveries': ['api/access', 'api/http', 'assistance/notifications', 'db/tables', 'db/deliveries'],
   'api/history': [
     'api/access',
@@ -192,6 +208,7 @@ export const mayImport = {
     'api/logins',
     'api/codes',
     'api/messages',
+    'api/mailboxes',
     'api/deliveries',
     'api/history',
     'api/realtime',

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { ApiDeps } from './context/api-deps.js';
 import { createApi } from './create-api.js';
+import { keepMailboxes } from './mailboxes/keep-mailboxes.js';
 import { closePipelinedResponses } from './http/close-pipelined-responses.js';
 import { answerMalformedRequests, sendRawError, wrongHost } from './http/malformed-requests.js';
 import { toOriginForm } from './http/normalize-path.js';
@@ -64,6 +65,7 @@ export function createServer(
   closePipelinedResponses(server);
   acceptSockets(server, { ...api, log: deps.log.child({ part: 'realtime' }) });
   let processing: NodeJS.Timeout | undefined;
+  let stopMailboxes: (() => Promise<void>) | undefined;
 
   return {
     async listen({ host, port }) {
@@ -72,13 +74,14 @@ export function createServer(
         server.listen(port, host, resolve);
       });
       processing = setInterval(() => api.heldMessages.process(), processMessagesMs);
+      stopMailboxes = keepMailboxes({ ...api, log: deps.log.child({ part: 'mailboxes' }) });
       return (server.address() as AddressInfo).port;
     },
 
     async close() {
       clearInterval(processing);
       closing.abort();
-      await drain(server);
+      await Promise.all([drain(server), stopMailboxes?.()]);
     },
   };
 }

@@ -11,6 +11,7 @@ import { docsRoutes } from './openapi/docs-routes.js';
 import { deliveryRoutes } from './deliveries/delivery-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 import { historyRoutes } from './history/history-routes.js';
+import { mailboxRoutes } from './mailboxes/mailbox-routes.js';
 import { messageRoutes } from './messages/message-routes.js';
 import { otpRoutes } from './codes/otp-routes.js';
 import { pictureRoutes } from './codes/picture-routes.js';
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...answerRoutes,
   ...pictureRoutes,
   ...messageRoutes,
+  ...mailboxRoutes,
   ...deliveryRoutes,
   ...historyRoutes,
   ...evidenceRoutes,

@@ -19,6 +19,7 @@ import * as requestTypes from './migrations/0016-request-types.js';
 import * as failureEvidence from './migrations/0017-failure-evidence.js';
 import * as relays from './migrations/0018-relays.js';
 import * as sessionStartKeys from './migrations/0019-session-start-keys.js';
+import * as mailboxes from './migrations/0020-mailboxes.js';
 import * as fingerprintKey from './migrations/0021-fingerprint-key.js';
 
 const migrations = {
@@ -41,6 +42,7 @@ const migrations = {
   '0017-failure-evidence': failureEvidence,
   '0018-relays': relays,
   '0019-session-start-keys': sessionStartKeys,
+  '0020-mailboxes': mailboxes,
   '0021-fingerprint-key': fingerprintKey,
 };
 

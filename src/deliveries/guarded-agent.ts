@@ -1,17 +1,8 @@
 import type { LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 import { isForbiddenAddress } from '../assistance/notifications/forbidden-address.js';
+import { ForbiddenEndpoint, NameNotResolved, resolveChecked } from './resolve-checked.js';
 import { createNameResolver, type ResolveName } from './resolve-name.js';
-
-/** The endpoint has an address that webhooks must not be sent to. */
-export class ForbiddenEndpoint extends Error {
-  override readonly name = 'ForbiddenEndpoint';
-}
-
-/** The endpoint's name has no address, or the look-up failed. */
-export class NameNotResolved extends Error {
-  override readonly name = 'NameNotResolved';
-}
 
 export interface GuardedAgentOptions {
   /** Allows loopback and private addresses; link-local ones stay forbidden. */
@@ -34,10 +25,8 @@ export function createGuardedAgent({
   resolveName = createNameResolver(),
   connectTimeoutMs = 5_000,
 }: GuardedAgentOptions): Agent {
-  const isForbidden = (address: string): boolean => isForbiddenAddress(address, { allowPrivate });
-
   const lookup: LookupFunction = (hostname, { all }, callback) => {
-    checkedAddresses(hostname).then(
+    resolveChecked(hostname, { resolveName, allowPrivate }).then(
       (addresses) => {
         const [first] = addresses;
         if (all) callback(null, addresses);
@@ -46,16 +35,6 @@ export function createGuardedAgent({
       (error: unknown) => callback(error instanceof Error ? error : new NameNotResolved(), []),
     );
   };
-
-  async function checkedAddresses(hostname: string) {
-    const addresses = await resolveName(hostname).catch(() => {
-      throw new NameNotResolved();
-    });
-    if (addresses.length === 0) throw new NameNotResolved();
-    // One forbidden address rules out the name: no public endpoint has one by chance.
-    if (addresses.some(({ address }) => isForbidden(address))) throw new ForbiddenEndpoint();
-    return addresses;
-  }
 
   const connect = buildConnector({
     timeout: connectTimeoutMs,
@@ -66,7 +45,8 @@ export function createGuardedAgent({
     connect: (options, callback) => {
       // Node does not call `lookup` for an address that is written in the URL.
       const isLiteral = /^[\d.]+$|:/.test(options.hostname);
-      if (isLiteral && isForbidden(options.hostname)) callback(new ForbiddenEndpoint(), null);
+      if (isLiteral && isForbiddenAddress(options.hostname, { allowPrivate }))
+        callback(new ForbiddenEndpoint(), null);
       else connect(options, callback);
     },
     // Idle connections are closed soon, so that the name is looked up and checked again.

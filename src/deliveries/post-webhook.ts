@@ -1,5 +1,5 @@
 import { type Dispatcher, errors, request } from 'undici';
-import { ForbiddenEndpoint, NameNotResolved } from './guarded-agent.js';
+import { ForbiddenEndpoint, NameNotResolved } from './resolve-checked.js';
 import { readExcerpt } from './read-excerpt.js';
 import { errorCode } from '../process/error-code.js';
 

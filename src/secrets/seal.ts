@@ -36,6 +36,7 @@ export const purpose = {
   notificationToken: (accountId: string) => purposeOf('notification-token', accountId),
   signingSecret: (accountId: string) => purposeOf('signing-secret', accountId),
   slackUrl: (accountId: string) => purposeOf('slack-url', accountId),
+  mailboxUrl: (accountId: string) => purposeOf('mailbox-url', accountId),
   relaySecret: (keyId: string) => purposeOf('relay-secret', keyId),
   relaySettings: (keyId: string) => purposeOf('relay-settings', keyId),
   messagePart: (part: string) => purposeOf('message-part', part),

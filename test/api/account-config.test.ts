@@ -26,6 +26,7 @@ const untouched = {
   has_bank_secrets: {},
   bank_answers: [],
   has_proxy_url: false,
+  has_mailbox_url: false,
   preferred_channels: [],
   notification_endpoint_url: null,
   notification_auth_type: null,
@@ -61,6 +62,7 @@ const everything = {
   sms_senders: ['BANK'],
   bank_answers: [{ question: 'Pet?', answer: 'Rex' }],
   proxy_url: 'http://ana:s3same@proxy.example:8080',
+  mailbox_url: 'imaps://ana:m4il-pw@192.0.32.8/Codes',
   preferred_channels: ['email', 'sms'],
 };
 
@@ -73,7 +75,7 @@ describe("an account's configuration", () => {
     const id = await newAccount();
     const reply = await put(id, everything);
     expect(reply.status).toBe(200);
-    const { bank_password, totp_secret, bank_answers, proxy_url, ...readable } = everything;
+    const { bank_password, totp_secret, bank_answers, proxy_url, mailbox_url, ...readable } = everything;
     const expected = {
       ...readable,
       notification_events: ['assistance_required', 'login_failed'],
@@ -82,6 +84,7 @@ describe("an account's configuration", () => {
       has_bank_password: true,
       has_bank_secrets: {},
       has_proxy_url: true,
+      has_mailbox_url: true,
       bank_answers: bank_answers.map(({ question }) => ({ question })),
       has_totp_secret: true,
     };
@@ -95,7 +98,8 @@ describe("an account's configuration", () => {
       expect(stored).not.toContain(`"${secret}"`);
     expect(stored).not.toContain('hooks.chat.example');
     expect(stored).not.toContain('proxy.example');
-    const { totp_secret_sealed, bank_password_sealed, proxy_url_sealed } = await row(id);
+    const { totp_secret_sealed, bank_password_sealed, proxy_url_sealed, mailbox_url_sealed } = await row(id);
+    expect(await open(api.ring, purpose.mailboxUrl(id), mailbox_url_sealed ?? '')).toBe(mailbox_url);
     expect(await open(api.ring, purpose.proxyUrl(id), proxy_url_sealed ?? '')).toBe(proxy_url);
     expect(await open(api.ring, purpose.totpSecret(id), totp_secret_sealed ?? '')).toBe('JBSWY3DPEHPK3PXP');
     expect(await open(api.ring, purpose.bankPassword(id), bank_password_sealed ?? '')).toBe(bank_password);
@@ -181,6 +185,9 @@ describe("an account's configuration", () => {
     ['totp_secret', 'not base32!'],
     ['proxy_url', 'proxy.example:8080'],
     ['proxy_url', 'socks5://ana:s3same@proxy.example'],
+    ['mailbox_url', 'imap.mail.example'],
+    ['mailbox_url', 'imaps://ana@mail.example'],
+    ['mailbox_url', 'imaps://ana:m4il-pw@10.0.0.7'],
     ['sms_senders', 'BANK'],
     ['notification_signing_secret', 'short'],
   ])('refuses %s = %j and changes nothing', async (field, value) => {

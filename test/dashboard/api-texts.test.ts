@@ -34,6 +34,7 @@ it('translates the messages that the API gives for the fields of its forms, and 
     await messageFor('PUT', '/config', { proxy_url: 'http://proxy.example/path' }),
     await messageFor('PUT', '/config', { proxy_url: 'http://ana:%zz@proxy.example' }),
     await messageFor('PUT', '/config', { proxy_url: 'socks5://ana:secret@proxy.example' }),
+    await messageFor('PUT', '/config', { mailbox_url: 'imap.mail.example' }),
     await messageFor('PUT', '/config', { notification_email: 'ana@example.com' }),
   ];
   expect(new Set(messages.flat())).toEqual(new Set(Object.keys(en.issues)));

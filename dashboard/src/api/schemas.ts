@@ -226,6 +226,7 @@ export const configSchema = z.object({
   bank_answers: z.array(z.object({ question: z.string() })),
   preferred_channels: z.array(z.string()),
   has_proxy_url: z.boolean(),
+  has_mailbox_url: z.boolean(),
   notification_endpoint_url: nullable(z.string()),
   notification_auth_type: nullable(z.enum(['bearer', 'api_key'])),
   notification_auth_token: nullable(z.string()),
@@ -242,12 +243,16 @@ export const configSchema = z.object({
 });
 export type AccountConfig = z.infer<typeof configSchema>;
 export type ConfigChange = Partial<
-  Omit<AccountConfig, 'has_bank_password' | 'has_bank_secrets' | 'has_proxy_url' | 'has_totp_secret'> & {
+  Omit<
+    AccountConfig,
+    'has_bank_password' | 'has_bank_secrets' | 'has_proxy_url' | 'has_mailbox_url' | 'has_totp_secret'
+  > & {
     bank_password: string | null;
     bank_secrets: Record<string, string | null>;
     bank_answers: { question: string; answer?: string }[];
     totp_secret: string | null;
     proxy_url: string | null;
+    mailbox_url: string | null;
     rotate_signing_secret: boolean;
   }
 >;

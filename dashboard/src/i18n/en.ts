@@ -95,6 +95,8 @@ export const en = {
     'must not hold a user name or password for socks5': 'cannot have a user name or password with socks5',
     'must have % and other special characters of its user name and password encoded':
       'needs special characters of its user name and password encoded, such as %25 for %',
+    'must look like imaps://user%40mail.example:password@imap.mail.example/INBOX':
+      'must look like imaps://user%40mail.example:password@imap.mail.example/INBOX',
     'must not hold a user name or password': 'must not contain a user name or password',
     'cannot be used: this service has no mail server (SMTP_URL)': 'cannot be used: no mail server is set up',
   },
@@ -391,6 +393,9 @@ export const en = {
     proxy: 'Proxy',
     proxyHint:
       'The browser reaches the bank through it. Begins with http://, https:// or socks5://, and may hold a user name and a password. It is stored encrypted.',
+    mailbox: 'Mailbox',
+    mailboxHint:
+      'New mails in it answer requests of this account, such as imaps://user%40mail.example:password@imap.mail.example/INBOX. Nothing in the mailbox is changed. It is stored encrypted.',
     channels: 'Preferred ways to get a code',
     channelsHint: 'For banks that offer a choice, in the order in which you tick them.',
     channelNames: {

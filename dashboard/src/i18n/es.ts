@@ -87,6 +87,8 @@ export const es: Messages = {
     'must not hold a user name or password for socks5': 'no puede llevar usuario ni contraseña con socks5',
     'must have % and other special characters of its user name and password encoded':
       'tiene que llevar codificados los caracteres especiales de usuario y contraseña, como %25 por %',
+    'must look like imaps://user%40mail.example:password@imap.mail.example/INBOX':
+      'tiene que ser como imaps://usuario%40mail.example:clave@imap.mail.example/INBOX',
     'must not hold a user name or password': 'no debe contener usuario ni contraseña',
     'cannot be used: this service has no mail server (SMTP_URL)':
       'no se puede usar: no hay servidor de correo configurado',
@@ -381,6 +383,9 @@ export const es: Messages = {
     proxy: 'Proxy',
     proxyHint:
       'El navegador llega al banco a través de él. Empieza por http://, https:// o socks5:// y puede llevar usuario y contraseña. Se guarda cifrado.',
+    mailbox: 'Buzón de correo',
+    mailboxHint:
+      'Los correos nuevos que lleguen a él responden las peticiones de esta cuenta, por ejemplo imaps://usuario%40mail.example:clave@imap.mail.example/INBOX. No se cambia nada en el buzón. Se guarda cifrado.',
     channels: 'Formas preferidas de recibir un código',
     channelsHint: 'Para bancos que dejan elegir, en el orden en que las marques.',
     channelNames: {

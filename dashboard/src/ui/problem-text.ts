@@ -42,6 +42,7 @@ export function fieldName({ config, fields }: Messages, path: string): string {
     bank_answers: config.answersTitle,
     preferred_channels: config.channels,
     proxy_url: config.proxy,
+    mailbox_url: config.mailbox,
     totp_secret: config.totp,
     session_type: config.type,
     login_mode: config.mode,

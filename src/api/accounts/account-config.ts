@@ -54,6 +54,7 @@ export async function mergeConfig(
 ): Promise<WireConfig> {
   rejectForbiddenAddress(api, change, 'notification_endpoint_url');
   rejectForbiddenAddress(api, change, 'notification_slack_url');
+  rejectForbiddenAddress(api, change, 'mailbox_url');
   if (change.notification_email && !api.sendsMail)
     throw validationError({
       path: 'notification_email',
@@ -84,7 +85,7 @@ export async function mergeConfig(
 function rejectForbiddenAddress(
   { allowPrivateWebhooks }: ConfigDeps,
   change: WireConfigChange,
-  field: 'notification_endpoint_url' | 'notification_slack_url',
+  field: 'notification_endpoint_url' | 'notification_slack_url' | 'mailbox_url',
 ): void {
   const url = change[field];
   const address = url && url !== mask ? literalAddress(new URL(url)) : undefined;
@@ -137,6 +138,7 @@ const secretFields = [
   ['bank_username', 'bank_username_sealed', purpose.bankUsername],
   ['bank_password', 'bank_password_sealed', purpose.bankPassword],
   ['proxy_url', 'proxy_url_sealed', purpose.proxyUrl],
+  ['mailbox_url', 'mailbox_url_sealed', purpose.mailboxUrl],
   ['totp_secret', 'totp_secret_sealed', purpose.totpSecret],
   ['notification_auth_token', 'notification_auth_token_sealed', purpose.notificationToken],
   ['notification_slack_url', 'notification_slack_url_sealed', purpose.slackUrl],
@@ -154,6 +156,7 @@ async function toWire(api: ConfigDeps, config: AccountConfig): Promise<WireConfi
     ),
     bank_answers: (await readableAnswers(api, config)).map(({ question }) => ({ question })),
     has_proxy_url: config.proxy_url_sealed !== null,
+    has_mailbox_url: config.mailbox_url_sealed !== null,
     preferred_channels: preferredChannelSchema.array().parse(config.preferred_channels),
     notification_endpoint_url: config.notification_endpoint_url,
     notification_auth_type: config.notification_auth_type,

@@ -3,6 +3,7 @@ import type { ZodOpenApiOverrideMeta } from 'zod-openapi';
 import { notificationEvents } from '../../assistance/notifications/notifications.js';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
 import { channelSchema } from '../../assistance/descriptor.js';
+import { parseMailboxUrl } from '../../assistance/mailbox-url.js';
 import { parseProxyUrl } from '../../assistance/proxy-url.js';
 import { loginModes, sessionTypes } from '../../assistance/statuses.js';
 import { textSchema } from '../access/wire-values.js';
@@ -36,6 +37,14 @@ const proxySchema = z
   .max(1_000)
   .superRefine((text, context) => {
     const parsed = parseProxyUrl(text);
+    if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
+  });
+
+const mailboxSchema = z
+  .string()
+  .max(2_000)
+  .superRefine((text, context) => {
+    const parsed = parseMailboxUrl(text);
     if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
   });
 
@@ -101,6 +110,7 @@ const readOnlyFields = {
   has_bank_password: ignored,
   has_bank_secrets: ignored,
   has_proxy_url: ignored,
+  has_mailbox_url: ignored,
   has_totp_secret: ignored,
 };
 
@@ -131,6 +141,10 @@ export const configChangeSchema = z
     proxy_url: maskOr(proxySchema).nullable().meta({
       description:
         'The proxy through which the browser reaches the bank, of type http, https or socks5; the first two with a user name and a password if need be. Treated as a secret.',
+    }),
+    mailbox_url: maskOr(mailboxSchema).nullable().meta({
+      description:
+        'A mailbox that gets the codes of this account, such as `imaps://user%40mail.example:password@imap.mail.example/INBOX`. Its new mails are read like the messages of a relay, and never changed. Treated as a secret.',
     }),
     preferred_channels: z
       .array(preferredChannelSchema)
@@ -199,6 +213,7 @@ export const wireConfigSchema = z
       .meta({ description: 'The names of those that are set.' }),
     bank_answers: z.array(z.object({ question: z.string() })),
     has_proxy_url: z.boolean(),
+    has_mailbox_url: z.boolean(),
     preferred_channels: z.array(preferredChannelSchema),
     notification_endpoint_url: z.string().nullable(),
     notification_auth_type: z.enum(authTypes).nullable(),

@@ -55,7 +55,9 @@ export interface ApiDeps {
   publicUrl: string;
   /** Whether a mail server is configured (SMTP_URL), so that notifications can be sent by e-mail. */
   sendsMail: boolean;
-  /** Whether webhooks may be sent to loopback and private addresses. */
+  /** A mailbox whose mails may answer requests of all accounts (IMAP_URL). */
+  mailboxUrl?: string | undefined;
+  /** Whether webhooks may be sent to loopback and private addresses, and accounts' mailboxes be there. */
   allowPrivateWebhooks: boolean;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
   trustedProxies: readonly string[];

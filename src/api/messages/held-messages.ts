@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { actorSchema } from '../../assistance/actor.js';
 import {
+  accountsOf,
   decideHeldMessage,
   type HeldMessage,
   type HeldMessageDecision,
@@ -89,10 +90,7 @@ async function deliverIfOpen(deps: Deps, code: UndeliveredCode): Promise<void> {
 async function decide(deps: Deps, held: HeldMessage): Promise<HeldMessageDecision> {
   if (held.is_revoked) return { dropped: 'key_revoked' };
   if (held.is_over) return { dropped: 'nothing_fitted' };
-  const requests = await readAnswerableRequests(deps.db, {
-    userId: held.user_id,
-    accountIds: held.account_ids,
-  });
+  const requests = await readAnswerableRequests(deps.db, accountsOf(held));
   if (requests.length === 0) return 'keep';
   try {
     const opened = await open(deps.ring, purpose.heldMessage(held.id), held.sealed);
@@ -105,7 +103,6 @@ async function decide(deps: Deps, held: HeldMessage): Promise<HeldMessageDecisio
       actor: actorSchema.parse(held.actor),
       fingerprint: held.fingerprint,
       text,
-      userId: held.user_id,
       request: found.request,
     });
     return 'used';

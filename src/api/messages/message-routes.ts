@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { listApiKeys } from '../../db/accounts/api-keys.js';
 import { readRelayedMessages } from '../../db/logins/relayed-messages.js';
-import { isoTime, timeSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
+import { uuidParam } from '../access/wire-values.js';
 import { defineRoute, type Route } from '../http/define-route.js';
 import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';
 import { openRelaySettings } from '../access/relay-settings.js';
 import { ApiError } from '../access/api-error.js';
 import { joinParts } from './join-parts.js';
+import { fromKey } from './message-source.js';
 import { datedMessage } from './receive-message.js';
 import { receiveAndRecord, recordIgnored } from './record-received.js';
 import { elks46 } from './relays/46elks.js';
@@ -30,23 +31,9 @@ import {
   messageBodySchema,
   receivedMessageSchema,
   refusals,
-  timeSourceSchema,
   toWireReceipt,
 } from './wire-message.js';
-
-const relayedMessageSchema = z
-  .object({
-    received_at: timeSchema,
-    format: z.string().nullable().meta({ description: 'The app; null for `POST /v1/messages`.' }),
-    sender: z.string().nullable().meta({ description: 'Masked.' }),
-    time: timeSourceSchema.nullable(),
-    result: z.string().meta({
-      description: '`SUBMITTED`, `HELD`, or why it was submitted to no request.',
-    }),
-    account_id: uuidSchema.nullable(),
-    request_id: uuidSchema.nullable(),
-  })
-  .meta({ id: 'RelayedMessage' });
+import { relayedMessageSchema, toWireRelayedMessage } from './wire-relayed-message.js';
 
 const list = defineRoute({
   method: 'GET',
@@ -61,13 +48,8 @@ const list = defineRoute({
   handle: async ({ api, caller: { userId }, params: { id: keyId } }) => {
     const keys = await listApiKeys(api.db, userId);
     if (!keys.some(({ id }) => id === keyId)) throw new ApiError('NOT_FOUND');
-    const rows = await readRelayedMessages(api.db, { userId, keyId });
-    const messages = rows.map(({ received_at: at, time, ...row }) => ({
-      ...row,
-      received_at: isoTime(at),
-      time: timeSourceSchema.nullable().parse(time),
-    }));
-    return { status: 200, body: { messages } };
+    const rows = await readRelayedMessages(api.db, { keyId });
+    return { status: 200, body: { messages: rows.map(toWireRelayedMessage) } };
   },
 });
 
@@ -84,7 +66,7 @@ const receive = defineRoute({
   errors: refusals,
   handle: async ({ api, caller, body }) => {
     const message = await datedMessage(api, body);
-    const received = await receiveAndRecord({ api, caller, message, format: null });
+    const received = await receiveAndRecord({ api, source: fromKey(caller), message, format: null });
     return { status: 202, body: toWireReceipt(received) };
   },
 });
@@ -140,11 +122,11 @@ async function receiveRelayed<Sent>(
   const { format } = relay;
   if ('ignored' in relayed) {
     const { ignored: reason } = relayed;
-    if (reason !== 'NOT_A_MESSAGE') await recordIgnored(api, { keyId, format, reason });
+    if (reason !== 'NOT_A_MESSAGE') await recordIgnored(api, { origin: { keyId }, format, reason });
     return { submitted: false, held: false, ignored: true, reason };
   }
   const message = await datedMessage(api, messageBodySchema.parse(relayed.message));
-  const answered = await receiveOrRefuse({ api, caller, message, format });
+  const answered = await receiveOrRefuse({ api, source: fromKey(caller), message, format });
   await relayed.done?.();
   return answered;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   accountsLoggingIn,
+  type AnswerableAccounts,
   type AnswerableRequest,
   databaseTime,
   findSubmittedMessage,
@@ -10,9 +11,9 @@ import {
 import { fingerprint as keyedHash } from '../../db/keys/fingerprint.js';
 import { holdMessage } from '../../db/logins/held-message-rows.js';
 import { purpose, seal } from '../../secrets/seal.js';
-import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';
 import { ApiError } from '../access/api-error.js';
+import type { MessageSource } from './message-source.js';
 import type { MessageBody, MessageReceived } from './wire-message.js';
 import { timeOfMessage } from './message-time.js';
 import { normalizeSender } from './matches-sender.js';
@@ -21,16 +22,21 @@ import { messageCredential, submitMessage } from './submit-message.js';
 
 interface ReceiveOptions {
   api: Pick<Api, 'db' | 'ring' | 'logins' | 'limits' | 'heldMessages' | 'log'>;
-  caller: KeyCaller;
+  source: MessageSource;
   message: IncomingMessage;
 }
 
-/** A message as it arrived just now. */
-export async function datedMessage({ db }: Pick<Api, 'db'>, body: MessageBody): Promise<IncomingMessage> {
+/** A message as it arrived: just now, or at the given time, which is not used if it is ahead. */
+export async function datedMessage(
+  { db }: Pick<Api, 'db'>,
+  body: MessageBody,
+  arrivedAt?: Date,
+): Promise<IncomingMessage> {
   // The clock of the database, as it dates the requests: that of this host may differ by minutes.
   const now = await databaseTime(db);
   const { message, from, to, received_at: receivedAt } = body;
-  return { text: message.trim(), from, to, ...timeOfMessage(receivedAt, now) };
+  const arrival = arrivedAt && arrivedAt < now ? arrivedAt : now;
+  return { text: message.trim(), from, to, ...timeOfMessage(receivedAt, arrival) };
 }
 
 /**
@@ -39,22 +45,22 @@ export async function datedMessage({ db }: Pick<Api, 'db'>, body: MessageBody): 
  * Temporal cannot be reached. Throws NO_PENDING_REQUEST,
  * AMBIGUOUS_ACCOUNT or AMBIGUOUS_MESSAGE if neither is possible, and what `submitAnswerOnce` throws.
  */
-export async function receiveMessage({ api, caller, message }: ReceiveOptions): Promise<MessageReceived> {
-  const fingerprint = await fingerprintMessage(api, caller.userId, message);
-  const earlier = await findSubmittedMessage(api.db, caller, {
+export async function receiveMessage({ api, source, message }: ReceiveOptions): Promise<MessageReceived> {
+  const { accounts, actor } = source;
+  const fingerprint = await fingerprintMessage(api, accounts, message);
+  const earlier = await findSubmittedMessage(api.db, accounts, {
     credential: messageCredential(fingerprint),
     sentAt: message.sentAt,
   });
   // Queried before the requests, so that a login that opens its request in between is found by at least one of the two.
-  const loggingIn = await accountsLoggingIn(api.db, caller, message);
-  const requests = await readAnswerableRequests(api.db, caller);
+  const loggingIn = await accountsLoggingIn(api.db, accounts, message);
+  const requests = await readAnswerableRequests(api.db, accounts);
   const found = earlier ? routeRepeated(message, earlier, requests) : routeMessage(message, requests);
   switch (found.match) {
     case 'one': {
       const { request, time } = found;
-      const { userId, actor } = caller;
       await api.limits.countRequest('submit', null, request.account_id);
-      const submitted = await submitMessage({ api, actor, userId, fingerprint, text: message.text, request });
+      const submitted = await submitMessage({ api, actor, fingerprint, text: message.text, request });
       if (!submitted.isDelivered) {
         api.heldMessages.process();
         return { outcome: 'held', time };
@@ -69,7 +75,7 @@ export async function receiveMessage({ api, caller, message }: ReceiveOptions): 
     case 'no_code':
     case 'none':
       if (loggingIn.length > 0) {
-        await hold({ api, caller, message, fingerprint, waitingAccountIds: loggingIn });
+        await hold({ api, source, message, fingerprint, waitingAccountIds: loggingIn });
         return { outcome: 'held', time: message.time };
       }
       throw found.match === 'no_code'
@@ -87,7 +93,8 @@ function routeRepeated(message: IncomingMessage, earlier: SubmittedMessage, requ
     earlier.outcome === 'not_needed' && loginId === earlier.login_id;
   const next = routeMessage(message, requests.filter(isForNext));
   if (next.match === 'one') return next;
-  const request = { id: earlier.request_id, account_id: earlier.account_id };
+  const { request_id: id, account_id, user_id } = earlier;
+  const request = { id, account_id, user_id };
   return { match: 'one' as const, request, time: message.time };
 }
 
@@ -96,12 +103,12 @@ interface HoldOptions extends ReceiveOptions {
   waitingAccountIds: string[];
 }
 
-async function hold({ api, caller, message, fingerprint, waitingAccountIds }: HoldOptions): Promise<void> {
+async function hold({ api, source, message, fingerprint, waitingAccountIds }: HoldOptions): Promise<void> {
   const { text, from, to, sentAt } = message;
   const id = randomUUID();
   const sealed = await seal(api.ring, purpose.heldMessage(id), JSON.stringify({ text, from, to }));
-  const { keyId, actor } = caller;
-  await holdMessage(api.db, { id, keyId, fingerprint, sealed, actor, sentAt, waitingAccountIds });
+  const { origin, actor } = source;
+  await holdMessage(api.db, { id, origin, fingerprint, sealed, actor, sentAt, waitingAccountIds });
   // The request may have opened in the meantime; processing checks at once.
   api.heldMessages.process();
 }
@@ -109,11 +116,11 @@ async function hold({ api, caller, message, fingerprint, waitingAccountIds }: Ho
 /** Recognizes the same text from the same sender. Keyed, as a plain hash of a code with few digits could be reversed. */
 const fingerprintMessage = (
   api: Pick<Api, 'db' | 'ring'>,
-  userId: string,
+  accounts: AnswerableAccounts,
   { text, from }: IncomingMessage,
 ): Promise<string> =>
   keyedHash(
     api,
-    `message to ${userId}`,
+    `message to ${accounts === 'all' ? 'all' : accounts.userId}`,
     JSON.stringify([from === undefined ? null : normalizeSender(from), text]),
   );

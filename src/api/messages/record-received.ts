@@ -1,34 +1,34 @@
-import { recordRelayedMessage } from '../../db/logins/relayed-messages.js';
+import { type MessageOrigin, recordRelayedMessage } from '../../db/logins/relayed-messages.js';
 import { ApiError } from '../access/api-error.js';
-import type { KeyCaller } from '../access/caller.js';
 import type { Api } from '../context/api.js';
 import { maskSender } from './mask-sender.js';
+import type { MessageSource } from './message-source.js';
 import { receiveMessage } from './receive-message.js';
 import type { IncomingMessage } from './route-message.js';
 import type { IgnoredReason, MessageReceived } from './wire-message.js';
 
 interface ReceiveAndRecordOptions {
-  api: Api;
-  caller: KeyCaller;
+  api: Pick<Api, 'db' | 'ring' | 'logins' | 'limits' | 'heldMessages' | 'log'>;
+  source: MessageSource;
   message: IncomingMessage;
-  /** The app's path; null for the general one. */
+  /** The app's path, or `mailbox`; null for the general one. */
   format: string | null;
 }
 
 /** `receiveMessage`, with a record of what became of the message for the person who sets up the phone. */
 export async function receiveAndRecord({
   api,
-  caller,
+  source,
   message,
   format,
 }: ReceiveAndRecordOptions): Promise<MessageReceived> {
-  const { keyId } = caller;
+  const { origin } = source;
   const { time } = message;
   const sender = message.from === undefined ? null : maskSender(message.from);
   try {
-    const received = await receiveMessage({ api, caller, message });
+    const received = await receiveMessage({ api, source, message });
     await recordRelayedMessage(api.db, {
-      keyId,
+      origin,
       format,
       sender,
       time: received.time,
@@ -41,7 +41,7 @@ export async function receiveAndRecord({
     return received;
   } catch (error) {
     if (error instanceof ApiError)
-      await recordRelayedMessage(api.db, { keyId, format, sender, time, result: error.code });
+      await recordRelayedMessage(api.db, { origin, format, sender, time, result: error.code });
     throw error;
   }
 }
@@ -49,7 +49,7 @@ export async function receiveAndRecord({
 /** Records that an app sent something without a message that could hold a code. */
 export async function recordIgnored(
   { db }: Pick<Api, 'db'>,
-  { keyId, format, reason }: { keyId: string; format: string; reason: IgnoredReason },
+  { origin, format, reason }: { origin: MessageOrigin; format: string; reason: IgnoredReason },
 ): Promise<void> {
-  await recordRelayedMessage(db, { keyId, format, sender: null, time: null, result: reason });
+  await recordRelayedMessage(db, { origin, format, sender: null, time: null, result: reason });
 }

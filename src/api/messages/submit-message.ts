@@ -25,19 +25,17 @@ export interface MessageSubmitted extends Submitted {
 export async function submitMessage({
   api,
   actor,
-  userId,
   fingerprint,
   text,
   request,
 }: {
   api: SubmitDeps;
   actor: Actor;
-  userId: string;
   fingerprint: string;
   text: string;
-  request: Pick<AnswerableRequest, 'id' | 'account_id'>;
+  request: Pick<AnswerableRequest, 'id' | 'account_id' | 'user_id'>;
 }): Promise<MessageSubmitted> {
-  const account = await findAccount(api.db, { accountId: request.account_id, userId });
+  const account = await findAccount(api.db, { accountId: request.account_id, userId: request.user_id });
   if (!account) throw new ApiError('NO_PENDING_REQUEST');
   const key = { credential: messageCredential(fingerprint), idempotencyKey: request.id };
   const submitting = submitAnswerOnce(

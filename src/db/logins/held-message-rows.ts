@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import { type Actor, actorSchema } from '../../assistance/actor.js';
 import { recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
+import type { AnswerableAccounts } from './message-routing.js';
+import { isFrom, type MessageOrigin, originColumns } from './relayed-messages.js';
 
 export interface NewHeldMessage {
   id: string;
-  keyId: string;
+  origin: MessageOrigin;
   fingerprint: string;
   sealed: string;
   actor: Actor;
@@ -26,7 +28,7 @@ export async function holdMessage(db: Db, message: NewHeldMessage): Promise<void
       query
         .selectFrom('held_messages as held')
         .select('id')
-        .where('key_id', '=', message.keyId)
+        .where(isFrom(message.origin))
         .where('fingerprint', '=', message.fingerprint)
         .forUpdate()
         .skipLocked(),
@@ -38,7 +40,7 @@ export async function holdMessage(db: Db, message: NewHeldMessage): Promise<void
     .insertInto('held_messages')
     .values({
       id: message.id,
-      key_id: message.keyId,
+      ...originColumns(message.origin),
       fingerprint: message.fingerprint,
       sealed: message.sealed,
       actor: JSON.stringify(message.actor),
@@ -58,9 +60,13 @@ export async function readHeldMessageIds(db: Db): Promise<string[]> {
 async function lockHeldMessage(db: Db, id: string) {
   return db
     .selectFrom('held_messages as held')
-    .innerJoin('api_keys as key', 'key.id', 'held.key_id')
+    .leftJoin('api_keys as key', 'key.id', 'held.key_id')
+    .leftJoin('mailboxes as mailbox', 'mailbox.id', 'held.mailbox_id')
+    .leftJoin('accounts as owner', 'owner.id', 'mailbox.account_id')
     .selectAll('held')
-    .select(['key.user_id', 'key.account_ids', sql<boolean>`held_until <= now()`.as('is_over')])
+    .select(['key.user_id as key_user_id', 'key.account_ids as key_account_ids'])
+    .select(['owner.id as mailbox_account_id', 'owner.user_id as mailbox_user_id'])
+    .select(sql<boolean>`held_until <= now()`.as('is_over'))
     .select(sql<boolean>`key.revoked_at is not null`.as('is_revoked'))
     .where('held.id', '=', id)
     .forUpdate('held')
@@ -69,6 +75,13 @@ async function lockHeldMessage(db: Db, id: string) {
 }
 
 export type HeldMessage = NonNullable<Awaited<ReturnType<typeof lockHeldMessage>>>;
+
+/** The accounts that a held message may be for. */
+export function accountsOf(held: HeldMessage): AnswerableAccounts {
+  if (held.key_user_id !== null) return { userId: held.key_user_id, accountIds: held.key_account_ids };
+  const { mailbox_account_id: accountId, mailbox_user_id: userId } = held;
+  return accountId === null || userId === null ? 'all' : { userId, accountIds: [accountId] };
+}
 
 /** What happens to a held message; `dropped` with the reason for the audit trail. */
 export type HeldMessageDecision = 'keep' | 'used' | { dropped: string };
@@ -95,18 +108,13 @@ export async function decideHeldMessage(
 async function recordDropped(db: Db, held: HeldMessage, reason: string): Promise<void> {
   const accounts = await db
     .selectFrom('accounts')
-    .select('id')
+    .select(['id', 'user_id'])
     .where('id', '=', sql<string>`any(${held.waiting_account_ids}::uuid[])`)
-    .where('user_id', '=', held.user_id)
     .execute();
-  for (const { id: accountId } of accounts)
-    await recordEvent(
-      db,
-      { id: accountId, user_id: held.user_id },
-      {
-        type: 'message.dropped',
-        actor: actorSchema.parse(held.actor),
-        details: { messageId: held.id, reason, sentAt: held.sent_at.toISOString() },
-      },
-    );
+  for (const account of accounts)
+    await recordEvent(db, account, {
+      type: 'message.dropped',
+      actor: actorSchema.parse(held.actor),
+      details: { messageId: held.id, reason, sentAt: held.sent_at.toISOString() },
+    });
 }

@@ -4,8 +4,15 @@ import type { Db } from '../open.js';
 import type { VisibleAccounts } from '../visible-accounts.js';
 import { isUnexpired } from './idempotency-keys.js';
 
-const isVisible = ({ userId, accountIds }: VisibleAccounts) => sql<boolean>`
-  (accounts.user_id = ${userId} and (${accountIds}::uuid[] is null or accounts.id = any(${accountIds}::uuid[])))`;
+/** The accounts that a message may be for: those that a key may see, or all of the installation. */
+export type AnswerableAccounts = VisibleAccounts | 'all';
+
+function isVisible(seen: AnswerableAccounts) {
+  if (seen === 'all') return sql<boolean>`true`;
+  const { userId, accountIds } = seen;
+  return sql<boolean>`
+    (accounts.user_id = ${userId} and (${accountIds}::uuid[] is null or accounts.id = any(${accountIds}::uuid[])))`;
+}
 
 /** The current time by the database's clock, which all processes share and which dates the requests. */
 export async function databaseTime(db: Db): Promise<Date> {
@@ -14,7 +21,7 @@ export async function databaseTime(db: Db): Promise<Date> {
 }
 
 /** The pending requests for a code, which a message could answer, oldest first. */
-export async function readAnswerableRequests(db: Db, seen: VisibleAccounts) {
+export async function readAnswerableRequests(db: Db, seen: AnswerableAccounts) {
   const rows = await db
     .selectFrom('assistance_requests as request')
     .innerJoin('accounts', 'accounts.id', 'request.account_id')
@@ -26,7 +33,7 @@ export async function readAnswerableRequests(db: Db, seen: VisibleAccounts) {
       'request.descriptor',
       'request.requested_at',
     ])
-    .select('config.sms_senders')
+    .select(['config.sms_senders', 'accounts.user_id'])
     .where('request.status', '=', 'pending')
     .where('request.type', '=', 'otp')
     .where(isVisible(seen))
@@ -48,7 +55,7 @@ const mayStillAskForCode = sql<boolean>`(logins.phase in ('starting', 'logging_i
  */
 export async function accountsLoggingIn(
   db: Db,
-  seen: VisibleAccounts,
+  seen: AnswerableAccounts,
   { sentAt }: { sentAt: Date },
 ): Promise<string[]> {
   const rows = await db
@@ -66,7 +73,7 @@ export async function accountsLoggingIn(
 /** The submission of the same message, if the message was sent while the request that it answered existed. */
 export async function findSubmittedMessage(
   db: Db,
-  seen: VisibleAccounts,
+  seen: AnswerableAccounts,
   { credential, sentAt }: { credential: string; sentAt: Date },
 ) {
   return db
@@ -75,6 +82,7 @@ export async function findSubmittedMessage(
     .innerJoin('submissions', 'submissions.id', 'claim.submission_id')
     .innerJoin('assistance_requests as request', 'request.id', 'submissions.request_id')
     .select(['submissions.outcome', 'request.id as request_id', 'request.account_id', 'request.login_id'])
+    .select('accounts.user_id')
     .where('claim.credential', '=', credential)
     .where(isUnexpired)
     .where('request.requested_at', '<=', sql<Date>`${sentAt}::timestamptz + interval '60 seconds'`)

@@ -1,8 +1,21 @@
 import { sql } from 'kysely';
 import type { Db } from '../open.js';
 
+/** What a message came with. */
+export type MessageOrigin = { keyId: string } | { mailboxId: string };
+
+/** Matches the messages of an origin, in a table with both columns. */
+export const isFrom = (origin: MessageOrigin) =>
+  'keyId' in origin ? sql<boolean>`key_id = ${origin.keyId}` : sql<boolean>`mailbox_id = ${origin.mailboxId}`;
+
+/** The columns of a message that say what it came with. */
+export const originColumns = (origin: MessageOrigin) =>
+  'keyId' in origin
+    ? { key_id: origin.keyId, mailbox_id: null }
+    : { key_id: null, mailbox_id: origin.mailboxId };
+
 export interface NewRelayedMessage {
-  keyId: string;
+  origin: MessageOrigin;
   /** The app's path; null for the general one. */
   format: string | null;
   /** Masked. */
@@ -13,12 +26,12 @@ export interface NewRelayedMessage {
   requestId?: string;
 }
 
-/** Records what became of a message that came with a key. */
+/** Records what became of a message. */
 export async function recordRelayedMessage(db: Db, message: NewRelayedMessage): Promise<void> {
   await db
     .insertInto('relayed_messages')
     .values({
-      key_id: message.keyId,
+      ...originColumns(message.origin),
       format: message.format,
       sender: message.sender,
       time: message.time,
@@ -29,11 +42,10 @@ export async function recordRelayedMessage(db: Db, message: NewRelayedMessage): 
     .execute();
 }
 
-/** The last 50 messages that came with a key of the user, newest first. */
-export async function readRelayedMessages(db: Db, { userId, keyId }: { userId: string; keyId: string }) {
+/** The last 50 messages of this origin, newest first. The caller checks that the user may see them. */
+export async function readRelayedMessages(db: Db, origin: MessageOrigin) {
   return db
     .selectFrom('relayed_messages as message')
-    .innerJoin('api_keys as key', 'key.id', 'message.key_id')
     .select([
       'message.received_at',
       'message.format',
@@ -43,15 +55,16 @@ export async function readRelayedMessages(db: Db, { userId, keyId }: { userId: s
       'message.account_id',
       'message.request_id',
     ])
-    .where('key.id', '=', keyId)
-    .where('key.user_id', '=', userId)
+    .where(isFrom(origin))
     .orderBy('message.received_at', 'desc')
     .orderBy('message.id')
     .limit(50)
     .execute();
 }
 
-/** Deletes records older than seven days, except the last one of each key, which says since when it is silent. */
+export type RelayedMessage = Awaited<ReturnType<typeof readRelayedMessages>>[number];
+
+/** Deletes records older than seven days, except the last one of each key and mailbox, which says since when it is silent. */
 export async function deleteOldRelayedMessages(db: Db): Promise<void> {
   await db
     .deleteFrom('relayed_messages as old')
@@ -61,7 +74,7 @@ export async function deleteOldRelayedMessages(db: Db): Promise<void> {
         where
           .selectFrom('relayed_messages as newer')
           .select('newer.id')
-          .whereRef('newer.key_id', '=', 'old.key_id')
+          .where(sql<boolean>`(newer.key_id = old.key_id or newer.mailbox_id = old.mailbox_id)`)
           .whereRef('newer.received_at', '>', 'old.received_at'),
       ),
     )

@@ -93,6 +93,8 @@ export interface AccountConfigsTable {
   fatal_after_failures: Generated<number>;
   sms_senders: Generated<string[]>;
   preferred_channels: Generated<string[]>;
+  /** The URL of a mailbox whose mails are read like the messages of a relay. */
+  mailbox_url_sealed: string | null;
   /** Whether evidence of failed logins is kept. */
   evidence: Generated<boolean>;
 }
@@ -285,7 +287,9 @@ export interface SessionStatesTable {
 /** Messages that arrived before the request that they answer. */
 export interface HeldMessagesTable {
   id: string;
-  key_id: string;
+  /** The key or the mailbox that it came with. */
+  key_id: string | null;
+  mailbox_id: string | null;
   fingerprint: string;
   sealed: string;
   actor: Json;
@@ -304,10 +308,11 @@ export interface MessagePartsTable {
   received_at: Time;
 }
 
-/** What became of a message that came with an API key. */
+/** What became of a message that came with an API key or from a mailbox. */
 export interface RelayedMessagesTable {
   id: Generated<string>;
-  key_id: string;
+  key_id: string | null;
+  mailbox_id: string | null;
   received_at: Time;
   /** The app's path; null for the general one. */
   format: string | null;
@@ -322,6 +327,22 @@ export interface RelayedMessagesTable {
 /** The key of all fingerprints, sealed: one row. */
 export interface FingerprintKeyTable {
   sealed: string;
+}
+
+/** A mailbox that is read: its state, and how far. */
+export interface MailboxesTable {
+  id: string;
+  /** Null for the mailbox of the installation. */
+  account_id: string | null;
+  /** HMAC of server, user and folder. */
+  folder: string;
+  uid_validity: string | null;
+  last_uid: string | null;
+  /** The process that reads it, and until when unless it renews its lease. */
+  holder: string | null;
+  leased_until: Time;
+  state_since: NullableTime;
+  problem: string | null;
 }
 
 /** The last heartbeat of each worker process. */
@@ -357,6 +378,7 @@ export interface Database {
   held_messages: HeldMessagesTable;
   message_parts: MessagePartsTable;
   relayed_messages: RelayedMessagesTable;
+  mailboxes: MailboxesTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;
 }

@@ -14,6 +14,7 @@ export interface ConfigDraft {
   preferred_channels: readonly string[];
   totp_secret: string;
   proxy_url: string;
+  mailbox_url: string;
   sms_senders: string;
   otp_wait_seconds: number;
   max_codes_per_day: number;
@@ -31,7 +32,8 @@ export interface ConfigDraft {
   removed_bank_secrets: readonly string[];
 }
 
-export type Secret = 'bank_password' | 'totp_secret' | 'proxy_url' | 'notification_auth_token';
+export type Secret =
+  'bank_password' | 'totp_secret' | 'proxy_url' | 'mailbox_url' | 'notification_auth_token';
 
 export const draftOf = (config: AccountConfig): ConfigDraft => ({
   session_type: config.session_type,
@@ -43,6 +45,7 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
   preferred_channels: config.preferred_channels,
   totp_secret: '',
   proxy_url: '',
+  mailbox_url: '',
   sms_senders: config.sms_senders.join(', '),
   otp_wait_seconds: config.otp_wait_seconds,
   max_codes_per_day: config.max_codes_per_day,
@@ -84,6 +87,7 @@ export function changeOf(draft: ConfigDraft, base: ConfigDraft): ConfigChange {
     ...bankSecretsOf(draft),
     ...secretOf(draft, 'totp_secret'),
     ...secretOf(draft, 'proxy_url'),
+    ...secretOf(draft, 'mailbox_url'),
     ...secretOf(draft, 'notification_auth_token'),
   };
 }

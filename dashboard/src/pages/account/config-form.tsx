@@ -174,6 +174,12 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
             hint={words.proxyHint}
             className="sm:col-span-2"
           />
+          <SecretField
+            label={words.mailbox}
+            {...secret('mailbox_url', config.has_mailbox_url)}
+            hint={words.mailboxHint}
+            className="sm:col-span-2"
+          />
           <PreferredChannels
             preferred={draft.preferred_channels}
             onChange={(preferred) => set({ preferred_channels: preferred })}

@@ -1,0 +1,222 @@
+import { randomInt } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { system } from '../../src/assistance/actor.js';
+import { receiveMail } from '../../src/api/mailboxes/receive-mail.js';
+import { createApi } from '../../src/api/create-api.js';
+import { installationMailboxId } from '../../src/db/mailboxes/mailbox-rows.js';
+import { createLoginClient, createTemporalClient } from '../../src/logins/login-client.js';
+import { createErrorLog } from '../support/error-log.js';
+import { type ImapTestServer, mailOf, startImapServer } from '../support/imap-server.js';
+import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
+import { findSecret, wholeDatabase } from '../support/secret-search.js';
+import { until } from '../support/until.js';
+import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
+
+/** Mails in a mailbox on an IMAP server, to a login that waits for a code. */
+
+const bank = scriptedBank({ code: 'asking', onOpen: sixDigits, onCode: { is: 'logged_in' } });
+const { log, lines } = createErrorLog();
+
+let api: ApiWithLogins;
+beforeAll(async () => {
+  api = await startApiWithLogins([bank.driver], { log });
+});
+afterAll(() => api.close());
+
+/** A mailbox that ends with the test. */
+async function imapServer(): Promise<ImapTestServer & AsyncDisposable> {
+  const server = await startImapServer();
+  return { ...server, [Symbol.asyncDispose]: server.close };
+}
+
+const mailboxSchema = z.object({
+  state: z.string(),
+  problem: z.string().nullable(),
+  since: z.string().nullable(),
+  messages: z.array(
+    z.object({ format: z.string(), sender: z.string().nullable(), result: z.string(), time: z.string() }),
+  ),
+});
+
+/** A customer with a mailbox of their own, which is connected. */
+async function mailboxOwner(imap: ImapTestServer) {
+  const customer = await api.newCustomer('asking', { mailbox_url: imap.url });
+  const mailbox = () =>
+    api.answer(mailboxSchema, 'GET', `${customer.path}/mailbox`, { token: customer.token });
+  await until(async () => (await mailbox()).state === 'connected', 'a connected mailbox');
+  return { ...customer, mailbox };
+}
+
+const newCode = () => String(randomInt(100_000, 1_000_000));
+const codeMail = (code: string) => ({ text: `Your code to sign in is ${code}.` });
+const isTyped = (code: string) => until(() => bank.typed.includes(code), 'the code at the bank');
+const timesTyped = (code: string) => bank.typed.filter((typed) => typed === code).length;
+
+describe("an account's mailbox", () => {
+  it('answers its request, and is shown without its password and the text of mails', async () => {
+    await using imap = await imapServer();
+    const owner = await mailboxOwner(imap);
+    await owner.untilAsked();
+    imap.deliver({ text: 'Your statement is ready.' });
+    const code = newCode();
+    imap.deliver(codeMail(code));
+    await isTyped(code);
+    expect((await owner.ended()).outcome).toBe('logged_in');
+    await until(async () => (await owner.mailbox()).messages.length === 2, 'both mails in the list');
+    const format = 'mailbox';
+    const sender = 'c•••@bank.example';
+    expect(await owner.mailbox()).toEqual({
+      state: 'connected',
+      problem: null,
+      since: expect.any(String) as string,
+      messages: [
+        { format, sender, result: 'SUBMITTED', time: 'given' },
+        { format, sender, result: 'AMBIGUOUS_MESSAGE', time: 'given' },
+      ],
+    });
+    expect(imap.flags()).toEqual([[], []]);
+    const stored = await wholeDatabase(api.db);
+    for (const secret of [code, 'testpass', imap.url]) {
+      expect(findSecret(stored, secret)).toEqual([]);
+      expect(findSecret(lines.join('\n'), secret)).toEqual([]);
+    }
+  });
+
+  it('answers no request of another account', async () => {
+    await using imap = await imapServer();
+    const owner = await mailboxOwner(imap);
+    const other = await api.newCustomer('asking');
+    await other.untilAsked();
+    const code = newCode();
+    imap.deliver(codeMail(code));
+    await until(async () => (await owner.mailbox()).messages.length > 0, 'the mail in the list');
+    expect((await owner.mailbox()).messages[0]?.result).toBe('NO_PENDING_REQUEST');
+    expect(timesTyped(code)).toBe(0);
+    await other.submit({ code });
+    await other.ended();
+  });
+
+  it('is read anew when its URL changes, and no more when it is removed', async () => {
+    await using first = await imapServer();
+    await using second = await imapServer();
+    const owner = await mailboxOwner(first);
+    const put = (mailboxUrl: string | null) =>
+      api.call('PUT', `${owner.path}/config`, { token: owner.token, json: { mailbox_url: mailboxUrl } });
+    await put(second.url);
+    await until(() => first.connections() === 0 && second.connections() === 1, 'the other server');
+    await until(async () => (await owner.mailbox()).state === 'connected', 'a connected mailbox');
+    expect((await put(null)).body).toMatchObject({ has_mailbox_url: false });
+    await until(() => second.connections() === 0, 'no connection');
+    expect(await owner.mailbox()).toEqual({ state: 'off', problem: null, since: null, messages: [] });
+  });
+
+  it('says why it cannot be read', async () => {
+    await using imap = await imapServer();
+    const owner = await api.newCustomer('asking', { mailbox_url: imap.url.replace('testpass', 'wrong') });
+    const read = () => api.answer(mailboxSchema, 'GET', `${owner.path}/mailbox`, { token: owner.token });
+    await until(async () => (await read()).state === 'failing', 'the problem');
+    expect((await read()).problem).toBe('authentication_failed');
+  });
+});
+
+it('of several API processes, one reads a mailbox, and another takes over', async () => {
+  await using imap = await imapServer();
+  const owner = await mailboxOwner(imap);
+  const twin = await api.twin();
+  const holder = () =>
+    api.db
+      .selectFrom('mailboxes')
+      .select('holder')
+      .where('id', '=', owner.accountId)
+      .executeTakeFirstOrThrow();
+  const before = await holder();
+  // A renewal later, both processes have looked.
+  const leasedUntil = () =>
+    api.db
+      .selectFrom('mailboxes')
+      .select('leased_until')
+      .where('id', '=', owner.accountId)
+      .executeTakeFirstOrThrow();
+  const renewed = (await leasedUntil()).leased_until;
+  await until(async () => (await leasedUntil()).leased_until > renewed, 'a renewed lease');
+  expect(await holder()).toEqual(before);
+  expect(imap.accepted()).toBe(1);
+  await owner.untilAsked();
+
+  // As if the first process had died: its lease has ended, and its connection is gone.
+  const abandoned = { leased_until: new Date(0) };
+  await until(async () => {
+    await api.db
+      .updateTable('mailboxes')
+      .set(abandoned)
+      .where('id', '=', owner.accountId)
+      .where('holder', '=', before.holder)
+      .execute();
+    return (await holder()).holder !== before.holder;
+  }, 'another holder');
+  await until(() => imap.accepted() === 2 && imap.connections() === 1, 'one connection of the other process');
+  const code = newCode();
+  imap.deliver(codeMail(code));
+  await isTyped(code);
+  expect(timesTyped(code)).toBe(1);
+  await twin.close();
+  await until(() => imap.accepted() === 3, 'the first process again');
+});
+
+it('the mailbox of the installation answers requests of every account', async () => {
+  await using imap = await imapServer();
+  const twin = await api.twin({ mailboxUrl: imap.url });
+  const customer = await api.newCustomer('asking', { sms_senders: ['installation@bank.example'] });
+  await customer.untilAsked();
+  await until(() => imap.connections() === 1, 'a connection');
+  const state = () =>
+    api.db
+      .selectFrom('mailboxes')
+      .select('state_since')
+      .where('id', '=', installationMailboxId)
+      .executeTakeFirst();
+  await until(async () => (await state())?.state_since, 'an open mailbox');
+  const code = newCode();
+  imap.deliver({ from: 'installation@bank.example', ...codeMail(code) });
+  await isTyped(code);
+  expect((await customer.ended()).outcome).toBe('logged_in');
+  await twin.close();
+  expect(imap.connections()).toBe(0);
+});
+
+it('a mail that comes while Temporal is away is held, and its code typed when Temporal is back', async () => {
+  await using imap = await imapServer();
+  const owner = await mailboxOwner(imap);
+  await owner.untilAsked();
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => {
+    silent.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = silent.address() as AddressInfo;
+  // Temporal, as a process sees it that cannot reach it.
+  const logins = createLoginClient(createTemporalClient({ address: `127.0.0.1:${port}` }, 'default'));
+  const away = createApi({ ...api, logins, closing: new AbortController().signal });
+  const code = newCode();
+  const { userId } = await api.db
+    .selectFrom('accounts')
+    .select('user_id as userId')
+    .where('id', '=', owner.accountId)
+    .executeTakeFirstOrThrow();
+  const source = {
+    accounts: { userId, accountIds: [owner.accountId] },
+    origin: { mailboxId: owner.accountId },
+    actor: system,
+  };
+  await receiveMail({ ...away, heldMessages: { process: vi.fn() } }, source, {
+    source: Buffer.from(mailOf(codeMail(code))),
+    arrivedAt: undefined,
+  });
+  expect((await owner.mailbox()).messages.map(({ result }) => result)).toEqual(['HELD']);
+  expect(timesTyped(code)).toBe(0);
+  // The processes that reach Temporal deliver it.
+  await isTyped(code);
+  await logins.close();
+  silent.close();
+});
