@@ -183,7 +183,7 @@ it('the mailbox of the installation answers requests of every account', async ()
   await isTyped(code);
   expect((await customer.ended()).outcome).toBe('logged_in');
   await twin.close();
-  expect(imap.connections()).toBe(0);
+  await until(() => imap.connections() === 0, 'the end of the connection');
 });
 
 it('a mail that comes while Temporal is away is held, and its code typed when Temporal is back', async () => {
