@@ -35,6 +35,11 @@ export type AccountEventType = (typeof accountEventTypes)[number];
 
 /** Types of events that belong to a user and to no account. */
 export type UserEventType =
-  'user.registered' | 'user.signed_in' | 'user.signed_out' | 'api_key.created' | 'api_key.revoked';
+  | 'user.registered'
+  | 'user.signed_in'
+  | 'user.signed_out'
+  | 'api_key.created'
+  | 'api_key.changed'
+  | 'api_key.revoked';
 
 export type EventType = AccountEventType | UserEventType;

@@ -2,10 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { scopeSchema } from '../../assistance/scopes.js';
 import { filterOwnAccountIds } from '../../db/accounts/accounts.js';
-import { addApiKey, type ApiKeySummary, listApiKeys, revokeApiKey } from '../../db/accounts/api-keys.js';
+import {
+  addApiKey,
+  type ApiKeySummary,
+  changeRelaySettings,
+  listApiKeys,
+  revokeApiKey,
+} from '../../db/accounts/api-keys.js';
 import { apiKeyPrefix, hashApiKey, generateApiKey } from '../../secrets/api-key.js';
 import { purpose, seal } from '../../secrets/seal.js';
-import { relaySettingsSchema } from '../access/relay-settings.js';
+import {
+  relaySettingsChangeSchema,
+  relaySettingsSchema,
+  sealChangedSettings,
+} from '../access/relay-settings.js';
 import { defineRoute } from '../http/define-route.js';
 import { ApiError, validationError } from '../access/api-error.js';
 import {
@@ -119,6 +129,26 @@ const create = defineRoute({
   },
 });
 
+const changeSettings = defineRoute({
+  method: 'PUT',
+  path: '/me/api-keys/:id/relay-settings',
+  summary: 'Change the relay settings of an API key',
+  description: 'Merges the body into the settings: a missing field is kept, null removes it.',
+  auth: 'user',
+  params: z.object({ id: uuidParam }),
+  body: relaySettingsChangeSchema,
+  answers: { 200: wireKeySchema },
+  errors: ['NOT_FOUND'],
+  handle: async ({ api, caller: { userId, actor }, params: { id: keyId }, body }) => {
+    const changed = await changeRelaySettings(api.db, { userId, keyId, actor }, async (sealed) => ({
+      sealed: await sealChangedSettings(api.ring, { keyId, sealed }, body),
+      fields: Object.keys(body),
+    }));
+    if (!changed) throw new ApiError('NOT_FOUND');
+    return { status: 200, body: toWireKey(changed) };
+  },
+});
+
 const revoke = defineRoute({
   method: 'DELETE',
   path: '/me/api-keys/:id',
@@ -134,4 +164,4 @@ const revoke = defineRoute({
   },
 });
 
-export const apiKeyRoutes = [list, create, revoke];
+export const apiKeyRoutes = [list, create, changeSettings, revoke];

@@ -176,6 +176,37 @@ export async function listApiKeys(db: Db, userId: string): Promise<ApiKeySummary
     .execute();
 }
 
+/**
+ * Changes the relay settings of a key of the user that is not revoked. `decide` gets the current ones, sealed, which are
+ * locked, and returns the new ones and the names of what changed. Undefined if the user has no such key.
+ */
+export async function changeRelaySettings(
+  db: Db,
+  { userId, keyId, actor }: { userId: string; keyId: string; actor: Actor },
+  decide: (sealed: string | null) => Promise<{ sealed: string | null; fields: string[] }>,
+): Promise<ApiKeySummary | undefined> {
+  return db.transaction().execute(async (trx) => {
+    const current = await trx
+      .selectFrom('api_keys')
+      .select('relay_settings_sealed')
+      .where('id', '=', keyId)
+      .where('user_id', '=', userId)
+      .where('revoked_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!current) return undefined;
+    const { sealed, fields } = await decide(current.relay_settings_sealed);
+    const changed = await trx
+      .updateTable('api_keys')
+      .set({ relay_settings_sealed: sealed })
+      .where('id', '=', keyId)
+      .returning([...summaryColumns, hasSigningSecret, hasRelaySettings, lastMessageAt])
+      .executeTakeFirstOrThrow();
+    await recordUserEvent(trx, userId, { type: 'api_key.changed', actor, details: { keyId, fields } });
+    return changed;
+  });
+}
+
 /** Revokes a key of the user. True also if it was revoked before; false if the user has no such key. */
 export async function revokeApiKey(
   db: Db,
