@@ -16,6 +16,7 @@ const answered = (question: string) => ({ question, answer: 'Rex' });
 it('translates the messages that the API gives for the fields of its forms, and no others', async () => {
   const { token } = await api.signUp();
   const account = `/accounts/${await api.addAccount(token, { bank_password: null })}`;
+  const settings = `/me/api-keys/${(await api.addKey(token)).id}/relay-settings`;
   const messageFor = async (method: string, path: string, json?: Record<string, unknown>) => {
     const reply = await api.call(method, `${account}${path}`, { token, json });
     return issuesOf(reply).map(({ message }) => message);
@@ -36,6 +37,9 @@ it('translates the messages that the API gives for the fields of its forms, and 
     await messageFor('PUT', '/config', { proxy_url: 'socks5://ana:secret@proxy.example' }),
     await messageFor('PUT', '/config', { mailbox_url: 'imap.mail.example' }),
     await messageFor('PUT', '/config', { notification_email: 'ana@example.com' }),
+    issuesOf(await api.call('PUT', settings, { token, json: { sns_topics: ['codes'] } })).map(
+      ({ message }) => message,
+    ),
   ];
   expect(new Set(messages.flat())).toEqual(new Set(Object.keys(en.issues)));
 });

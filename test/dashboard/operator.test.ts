@@ -78,9 +78,28 @@ describe('an API key', () => {
     expect((await dashboard.api.call('GET', '/v1/assistance', { key })).status).toBe(200);
     await dialog.getByRole('link', { name: 'Relay' }).click();
     await page.getByText(key).first().waitFor();
+    await page.getByText('Only this machine reaches it.').waitFor();
+    await page.getByRole('button', { name: 'Show QR code' }).click();
+    await page.getByRole('img', { name: 'QR code with the address and the key' }).waitFor();
+
+    await page.getByText('Waiting for the first message…').waitFor();
+    const message = { message: 'Your code is 842067', from: '+447700900123' };
+    await dashboard.api.call('POST', '/v1/messages', { key, json: message });
+    const messages = page.getByRole('list', { name: 'Messages' });
+    await messages.getByText('+•••••••••123').waitFor();
+    await messages.getByText('Fitted no request').waitFor();
+    expect(await messages.getByText('842067').count()).toBe(0);
+    expect(await dashboard.accessibilityViolations(page)).toEqual([]);
 
     await open('/keys');
     expect(await page.getByText(key).count()).toBe(0);
+    await page.getByText(/Last message/).waitFor();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await dialog.getByLabel('Encryption key of httpSMS').fill('p@ss phrase');
+    await dialog.getByRole('button', { name: 'Save settings' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const { body } = await dashboard.api.call('GET', '/me/api-keys', { token });
+    expect(body).toMatchObject({ keys: [{ has_relay_settings: true }] });
     await page.getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
     await page.getByText('1 revoked key').waitFor();

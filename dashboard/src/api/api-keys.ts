@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { keys, queryClient } from './query-client';
 import { command, request } from './request';
-import { apiKeysSchema, newApiKeySchema } from './schemas';
+import { apiKeySchema, apiKeysSchema, newApiKeySchema } from './schemas';
 
 export function useApiKeys() {
   return useQuery({
@@ -22,6 +22,18 @@ interface NewKey {
 export const useCreateApiKey = () =>
   useMutation({
     mutationFn: (key: NewKey) => request('/me/api-keys', newApiKeySchema, { method: 'POST', body: key }),
+    onSuccess: refresh,
+  });
+
+interface RelaySettingsChange {
+  encryption_key?: string | null;
+  sns_topics?: string[] | null;
+}
+
+export const useChangeRelaySettings = (keyId: string) =>
+  useMutation({
+    mutationFn: (change: RelaySettingsChange) =>
+      request(`/me/api-keys/${keyId}/relay-settings`, apiKeySchema, { method: 'PUT', body: change }),
     onSuccess: refresh,
   });
 

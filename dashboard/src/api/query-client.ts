@@ -32,6 +32,9 @@ export const keys = {
   banks: ['banks'] as const,
   brokenBankFiles: ['broken-bank-files'] as const,
   apiKeys: ['api-keys'] as const,
+  relayedMessages: (keyId: string) => ['relayed-messages', keyId] as const,
+  /** Not below `account`: an event of the account does not change it. */
+  mailbox: (accountId: string) => ['mailbox', accountId] as const,
   overview: ['overview'] as const,
   settings: ['settings'] as const,
   openApi: ['openapi'] as const,

@@ -265,8 +265,10 @@ export const apiKeySchema = z.object({
   account_ids: nullable(z.array(z.string())),
   created_at: time,
   last_used_at: nullable(time),
+  last_message_at: nullable(time),
   revoked_at: nullable(time),
   has_signing_secret: z.boolean(),
+  has_relay_settings: z.boolean(),
 });
 export type ApiKey = z.infer<typeof apiKeySchema>;
 

@@ -89,6 +89,7 @@ export const es: Messages = {
       'tiene que llevar codificados los caracteres especiales de usuario y contraseña, como %25 por %',
     'must look like imaps://user%40mail.example:password@imap.mail.example/INBOX':
       'tiene que ser como imaps://usuario%40mail.example:clave@imap.mail.example/INBOX',
+    'must be the ARN of a topic': 'tienen que ser ARN de temas',
     'must not hold a user name or password': 'no debe contener usuario ni contraseña',
     'cannot be used: this service has no mail server (SMTP_URL)':
       'no se puede usar: no hay servidor de correo configurado',
@@ -581,6 +582,18 @@ export const es: Messages = {
     done: 'Ya la he copiado',
     neverUsed: 'Sin usar',
     lastUsed: (ago) => `Último uso ${ago}`,
+    lastMessage: (ago) => `Último mensaje ${ago}`,
+    settings: 'Ajustes',
+    settingsTitle: (name) => `Ajustes de «${name}»`,
+    settingsWhat:
+      'Lo que una aplicación que reenvía mensajes necesita además de la clave. Se guarda cifrado y no se puede volver a mostrar.',
+    settingsSet: 'Hay ajustes, que no se pueden mostrar. Lo que dejes vacío se conserva.',
+    encryptionKey: 'Clave de cifrado de httpSMS',
+    encryptionKeyHint: 'Solo si la aplicación cifra los mensajes que recibe.',
+    snsTopics: 'Temas de Amazon SNS',
+    snsTopicsHint: 'Los ARN de los temas cuyos mensajes se aceptan, separados por espacios.',
+    clearSettings: 'Quitar todos los ajustes',
+    saveSettings: 'Guardar ajustes',
     revoke: 'Revocar',
     revokeTitle: (name) => `¿Revocar «${name}»?`,
     revokeWhat: 'Desde ese momento se rechazan las peticiones con esta clave. No se puede deshacer.',
@@ -619,6 +632,45 @@ export const es: Messages = {
     signingKey: 'Clave API con secreto de firma',
     signingKeyHint: 'Las recetas solo contienen su identificador, que no es secreto.',
     recipes: 'Recetas',
+    addressTitle: (origin) => `Puede que ${origin} no sea la dirección adecuada para un teléfono`,
+    addressProblems: {
+      loopback:
+        'Solo esta máquina llega a ella. Abre el panel en una dirección a la que llegue también el teléfono.',
+      private:
+        'Solo llegan a ella los dispositivos de la misma red. Servicios como Twilio no llegan, ni un teléfono con datos móviles.',
+      http: 'No está cifrada: otros pueden leer por el camino la clave y los códigos. Usa https.',
+    },
+    qrShow: 'Mostrar código QR',
+    qrHide: 'Ocultar código QR',
+    qrLabel: 'Código QR con la dirección y la clave',
+    qrWhat:
+      'Escanéalo con la cámara del teléfono y copia la dirección y la clave en la aplicación. No se lo enseñes a nadie más.',
+    qrNeedsKey: 'Introduce la clave para obtener un código QR para el teléfono.',
+    messagesTitle: 'Mensajes',
+    messagesWhat:
+      'Los últimos 50 mensajes que llegaron con una clave. No se guardan los textos, y los remitentes van enmascarados.',
+    messagesOf: 'Mensajes con la clave',
+    noKeys: 'Todavía no hay ninguna clave de API',
+    waiting: 'Esperando el primer mensaje…',
+    waitingWhat: 'Aparece aquí en cuanto el teléfono lo haya reenviado, aunque ningún acceso lo espere.',
+    noSender: 'Sin remitente',
+    timeOfArrival: 'su propia hora no servía',
+    advice: {
+      NO_PENDING_REQUEST:
+        'Ningún acceso lo esperaba: ninguno pedía un código, es anterior a la petición, o no coincidía el remitente o el destino.',
+      AMBIGUOUS_ACCOUNT:
+        'Encajaba con varias cuentas: indica los remitentes de cada una en su configuración.',
+      AMBIGUOUS_MESSAGE: 'No contiene ningún código como el que pide el banco, o contiene varios.',
+      HELD: 'Se usa si a tiempo se abre una petición con la que encaje.',
+      ENCRYPTED: 'Introduce la clave de cifrado de la aplicación en los ajustes de la clave de API.',
+      WRONG_ENCRYPTION_KEY: 'La clave de cifrado de los ajustes de la clave de API es otra.',
+    },
+    silentTitle: (name) => `El reenvío «${name}» está en silencio`,
+    silentSince: (at) =>
+      `No ha llegado ningún mensaje suyo desde ${at}. Comprueba que el teléfono está encendido y que su aplicación funciona.`,
+    heard: (name, ago) => `El reenvío «${name}» envió su último mensaje ${ago}.`,
+    mailboxFailing: 'No se puede leer el buzón de correo',
+    since: (at) => `Desde ${at}. El servicio lo sigue intentando.`,
     ways: {
       curl: {
         title: 'Mensaje entero',
@@ -845,6 +897,33 @@ export const es: Messages = {
       account_locked: 'bloqueada por el banco',
       password_expired: 'contraseña caducada',
       too_many_failures: 'demasiados fallos',
+    },
+    messageResult: {
+      SUBMITTED: 'Enviado',
+      HELD: 'Retenido',
+      NO_PENDING_REQUEST: 'No encajó con ninguna petición',
+      AMBIGUOUS_ACCOUNT: 'Encajó con varias cuentas',
+      AMBIGUOUS_MESSAGE: 'Sin un código único',
+      INVALID_CODE: 'No es un código que acepte el banco',
+      REQUEST_SUPERSEDED: 'Su petición había terminado',
+      CONFLICT: 'Ya recibido',
+      RATE_LIMITED: 'Demasiados códigos',
+      NO_TEXT: 'Sin texto',
+      ENCRYPTED: 'Cifrado',
+      WRONG_ENCRYPTION_KEY: 'Cifrado con otra clave',
+      INCOMPLETE: 'Parte de un mensaje',
+      SUBSCRIPTION_CONFIRMED: 'Suscripción confirmada',
+    },
+    mailboxProblem: {
+      authentication_failed:
+        'El servidor rechaza el usuario o la contraseña. Muchos proveedores necesitan una contraseña de aplicación.',
+      folder_not_found: 'El servidor no tiene esa carpeta.',
+      forbidden_address: 'El servidor tiene una dirección privada, que aquí no está permitida.',
+      name_not_resolved: 'No se conoce el nombre del servidor.',
+      certificate_not_trusted: 'El certificado del servidor no es de confianza.',
+      not_encrypted: 'El servidor no ofrece cifrado. Usa imaps://.',
+      timeout: 'El servidor no responde.',
+      connection_failed: 'Falló la conexión.',
     },
     delivery: {
       pending: 'Pendiente',

@@ -19,6 +19,7 @@ import { DeliveriesTab } from './deliveries-tab';
 import { SessionActions } from './session-actions';
 import { BrokenFiles } from '../banks/broken-files';
 import { AccountNotice, useIsAccountNoticeReady } from './account-notice';
+import { AccountRelays, useAreRelaysKnown } from './account-relays';
 import { TimelineTab } from './timeline-tab';
 
 const tabs = ['timeline', 'config', 'deliveries', 'audit'] as const;
@@ -35,11 +36,12 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
   const banks = useBanks();
   const markOf = useBankMarks();
   const isNoticeReady = useIsAccountNoticeReady(accountId);
+  const areRelaysKnown = useAreRelaysKnown(accountId);
   const request = useWaiting().find((one) => one.accountId === accountId)?.request;
 
   if (isProblem(error, 'NOT_FOUND') || isProblem(error, 'VALIDATION_ERROR')) return <NotFound />;
   // The page is drawn once everything that decides its layout is known, so that nothing moves while it loads.
-  if (account === undefined || !banks.isFetched || !isNoticeReady) {
+  if (account === undefined || !banks.isFetched || !isNoticeReady || !areRelaysKnown) {
     return (
       <PageFrame>
         <LoadingOrError error={account === undefined ? error : null} onRetry={refetch} />
@@ -73,6 +75,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
       actions={<SessionActions account={account} />}
     >
       <AccountNotice account={account} request={request} />
+      <AccountRelays accountId={accountId} />
       <BrokenFiles bank={account.bank} />
       <Tabs.Root
         value={open}

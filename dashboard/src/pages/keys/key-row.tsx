@@ -9,6 +9,7 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { useServerNow } from '../../ui/use-server-now';
 import { ProblemNotice } from '../../ui/problem-notice';
+import { RelaySettingsDialog } from './relay-settings-dialog';
 
 /** A key for hundreds of accounts names only the first ones. */
 const namedAtMost = 5;
@@ -19,8 +20,9 @@ export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
   const nowMs = useServerNow(30_000);
   const { data: accounts = [] } = useAccounts();
   const [isAsking, setIsAsking] = useState(false);
+  const [isChanging, setIsChanging] = useState(false);
   const revoke = useRevokeApiKey();
-  const { account_ids, last_used_at, revoked_at } = apiKey;
+  const { account_ids, last_used_at, last_message_at, revoked_at } = apiKey;
   const names = account_ids
     ?.slice(0, namedAtMost)
     .map((id) => accounts.find((account) => account.id === id)?.name ?? id.slice(0, 8));
@@ -41,6 +43,7 @@ export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
             : last_used_at === null
               ? text.keys.neverUsed
               : text.keys.lastUsed(format.ago(last_used_at, nowMs))}
+          {last_message_at !== null && ` · ${text.keys.lastMessage(format.ago(last_message_at, nowMs))}`}
         </p>
         <ul className="mt-2 flex flex-wrap gap-1.5" aria-label={text.keys.scopes}>
           {apiKey.scopes.map((scope) => (
@@ -51,10 +54,16 @@ export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
         </ul>
       </div>
       {revoked_at === null && (
-        <Button look="danger" size="small" onClick={() => setIsAsking(true)}>
-          {text.keys.revoke}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button size="small" onClick={() => setIsChanging(true)}>
+            {text.keys.settings}
+          </Button>
+          <Button look="danger" size="small" onClick={() => setIsAsking(true)}>
+            {text.keys.revoke}
+          </Button>
+        </div>
       )}
+      <RelaySettingsDialog apiKey={apiKey} isOpen={isChanging} onClose={() => setIsChanging(false)} />
       <Dialog
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}

@@ -7,18 +7,24 @@ import { ButtonLink } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Snippet } from '../../ui/snippet';
 import { SelectField, TextField } from '../../ui/fields';
-import { Page } from '../../ui/page';
+import { Notice } from '../../ui/notice';
+import { Page, PageFrame } from '../../ui/page';
+import { Loading } from '../../ui/states';
 import { takeKey } from './key-handover';
+import { KeyMessages } from './key-messages';
+import { PhoneSetup } from './phone-setup';
 import { recipesFor } from './recipes';
+import { addressProblem } from './relay-address';
 
 const keyPlaceholder = 'rbk_…';
 
 /** Recipes for phones and programs that submit codes instead of a person. */
 export function RelayPage() {
   const text = useText();
-  const { data: accounts = [] } = useAccounts();
-  const { data: apiKeys } = useApiKeys();
-  const signing = (apiKeys?.keys ?? []).filter((key) => key.has_signing_secret && key.revoked_at === null);
+  const { data: accounts = [], isFetched: areAccountsFetched } = useAccounts();
+  const { data, isFetched: areKeysFetched } = useApiKeys();
+  const apiKeys = (data?.keys ?? []).filter(({ revoked_at }) => revoked_at === null);
+  const signing = apiKeys.filter((key) => key.has_signing_secret);
   const [chosenKeyId, setChosenKeyId] = useState('');
   const keyId = chosenKeyId || (signing[0]?.id ?? '<key id>');
   const [typedKey, setTypedKey] = useState(takeKey);
@@ -31,12 +37,26 @@ export function RelayPage() {
     apiKey: typedKey.trim() || keyPlaceholder,
   });
 
+  const problem = addressProblem(location.origin);
+
+  // Drawn once it is known which fields there are, so that nothing moves while the page loads.
+  if (!areAccountsFetched || !areKeysFetched)
+    return (
+      <PageFrame>
+        <Loading />
+      </PageFrame>
+    );
   return (
     <Page
       title={text.relay.title}
       description={text.relay.what}
       actions={<ButtonLink href="/reference">{text.shell.reference}</ButtonLink>}
     >
+      {problem !== null && (
+        <Notice tone="wait" title={text.relay.addressTitle(location.origin)} className="mb-6">
+          {text.relay.addressProblems[problem]}
+        </Notice>
+      )}
       <Card title={text.relay.yourTitle} description={text.relay.yours} className="mb-6">
         <div className="grid gap-5 sm:grid-cols-2">
           <TextField
@@ -74,10 +94,14 @@ export function RelayPage() {
             </SelectField>
           )}
         </div>
-        <ButtonLink href="/keys" size="small" className="mt-4">
-          {text.keys.create}
-        </ButtonLink>
+        <div className="mt-5 flex flex-wrap items-start gap-3">
+          <ButtonLink href="/keys" size="small">
+            {text.keys.create}
+          </ButtonLink>
+          <PhoneSetup apiKey={typedKey.trim()} origin={location.origin} />
+        </div>
       </Card>
+      <KeyMessages apiKeys={apiKeys} />
       <Tabs.Root defaultValue="curl">
         <div className="-mx-4 mb-5 overflow-x-auto px-4 sm:mx-0 sm:px-0">
           <Tabs.List className="flex w-fit gap-1 rounded-xl bg-sunken p-1" aria-label={text.relay.recipes}>
