@@ -1,7 +1,7 @@
 import type { ElementHandle, Frame, Page } from 'playwright-core';
 import { isTimeoutError } from '../../browser/is-timeout-error.js';
 import type { FormStep } from './form-step.js';
-import { visible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import { wasNavigating } from '../page/was-navigating.js';
 import type { PageElement } from '../page/page-marks.js';
 import type { StepClock } from '../page/step-clock.js';
@@ -25,10 +25,11 @@ export async function pressButton(
   selector: string,
   { clock, notices, observe }: Pick<FormStep, 'clock' | 'notices' | 'observe'>,
 ): Promise<Pressed> {
-  const [button] = await visible(place, selector).elementHandles();
-  if (!button) return 'gone';
+  let button: ElementHandle | undefined;
   let isKeyOnItsWay = false;
   try {
+    [button] = await visible(place, selector).elementHandles();
+    if (!button) return 'gone';
     let failure = await click(button, clock);
     while (failure && (await notices.dismissOne())) failure = await click(button, clock);
     if (!failure) return 'pressed';
@@ -53,7 +54,7 @@ export async function pressButton(
     throw error;
   } finally {
     // A page that went on to another document has taken it along.
-    button.dispose().catch(() => undefined);
+    button?.dispose().catch(() => undefined);
   }
 }
 
