@@ -91,6 +91,15 @@ const ways: Record<string, Way> = {
       if (said === 'wait') poll(); else if (said === 'wrong') { form(); refuse(); } };
       const submit = async (code) => { letIn(); await post('take', code); poll(); };`,
   },
+  'the accounts are shown at once by a page that is still busy when the bank answers, and polls then': {
+    judgeMs: 1_000,
+    serve: takesCode,
+    script: `const poll = async () => { await pause(700); const said = await post('verdict');
+      if (said === 'wait') poll(); else if (said === 'wrong') { form(); refuse(); } };
+      const submit = async (code) => { letIn(); const taken = post('take', code);
+        for (const busyUntil = performance.now() + 100; performance.now() < busyUntil;);
+        await taken; poll(); };`,
+  },
   'a beacon carries the code, and the answer is polled for': {
     judgeMs: 1_200,
     serve: takesCode,

@@ -6,7 +6,7 @@ interface Followers {
   /** Times are those of the page's clock (page-clock.ts). */
   onSent: (payload: string, atMs: number) => void;
   onReceived: (atMs: number) => void;
-  /** The head of an answer has come; `key` is its `headKey`. */
+  /** The page was given the head of an answer; `key` is its `headKey`. */
   onHead: (key: string, atMs: number) => void;
 }
 
@@ -28,10 +28,10 @@ async function follow(page: Page, { onSent, onReceived, onHead }: Followers): Pr
   );
   session.on('Network.webSocketFrameReceived', received);
   session.on('Network.eventSourceMessageReceived', received);
-  session.on('Network.responseReceived', ({ response: { url, timing } }) => {
-    if (!timing) return;
-    const { requestTime, receiveHeadersEnd } = timing;
-    onHead(headKey(url, receiveHeadersEnd), ownTime(requestTime + receiveHeadersEnd / 1_000));
+  // The time at which the page was given it. On a busy machine it arrives at the browser before the script that asked has
+  // gone on, and what that script draws then would seem to be drawn because of it.
+  session.on('Network.responseReceived', ({ response: { url, timing }, timestamp }) => {
+    if (timing) onHead(headKey(url, timing.receiveHeadersEnd), ownTime(timestamp));
   });
   await session.send('Network.enable');
 }

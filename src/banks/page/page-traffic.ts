@@ -28,7 +28,7 @@ export type PageTraffic = ReturnType<typeof watchTraffic>;
 function watchTraffic(page: Page) {
   const asks = new Map<Request | symbol, PageAsk>();
   let messageTimes: number[] = [];
-  /** When the heads of answers came, by the page's clock. */
+  /** When the page was given the heads of answers, by its clock. */
   const headTimes = new Map<string, number>();
   let hasSocket = false;
   /** Whether the document that is there was asked for since the page is watched. */
