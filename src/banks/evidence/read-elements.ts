@@ -1,7 +1,7 @@
 import type { ElementHandle, Frame, Page } from 'playwright-core';
 import type { EvidenceElement } from '../../assistance/failure-evidence.js';
 import { withTimeout } from '../../browser/with-timeout.js';
-import { visible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import { wasNavigating } from '../page/was-navigating.js';
 import { describeElements, described, type RawElement, type RawElements } from './describe-elements.js';
 import type { PageTextRedactor } from './redact-page-text.js';

@@ -3,7 +3,7 @@ import type { EvidencePageEntry } from '../../assistance/failure-evidence.js';
 import type { BankFile } from '../file/bank-file.js';
 import type { PageRule } from '../file/page-schema.js';
 import { frameAt } from '../page/frame-at.js';
-import { visible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import { matchesAddress } from '../page/match-address.js';
 import { wasNavigating } from '../page/was-navigating.js';
 import { trafficOf } from '../page/page-traffic.js';

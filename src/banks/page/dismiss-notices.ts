@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { isTimeoutError } from '../../browser/is-timeout-error.js';
-import { visible } from './look-at-page.js';
+import { visible } from './visible-elements.js';
 import type { ObserveStep } from './observe-step.js';
 import { wasNavigating } from './was-navigating.js';
 import type { PageTraffic } from './page-traffic.js';

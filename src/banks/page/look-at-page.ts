@@ -1,29 +1,20 @@
-import type { Frame, Locator, Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import type { PageRule } from '../file/page-schema.js';
+import { askRules } from './ask-rules.js';
 import type { DocumentSeen, Look, Sight } from './find-candidate.js';
-import { frameAt } from './frame-at.js';
 import { matchesAddress } from './match-address.js';
 import { clockOf } from './page-clock.js';
 import {
-  markElements,
   markPageScript,
-  type PageElement,
+  markRules,
   type PageVersion,
-  seeElements,
+  type Seen,
+  seeRules,
   seeVersion,
 } from './page-marks.js';
 import { type PageDialog, trafficOf } from './page-traffic.js';
 import { inFrame, isSamePath, type Pages, type WatchedFrame, watchedFrames } from './watched-frames.js';
 import { DocumentChanged } from './was-navigating.js';
-
-export const visible = (place: Page | Frame, selector: string): Locator =>
-  place.locator(selector).filter({ visible: true });
-
-/** Whether something is visible in a frame of the page; false when the frame is not there. */
-export async function isVisibleIn(page: Page, selector: string, path?: readonly string[]): Promise<boolean> {
-  const frame = await frameAt(page, path);
-  return frame !== null && (await visible(frame, selector).count()) > 0;
-}
 
 type SeenElements = Omit<Sight, 'document' | 'isAnotherDocument'>;
 type SeenRule = SeenElements & PageVersion;
@@ -51,10 +42,8 @@ export async function markWhatIsVisible(page: Page, bank: Pages): Promise<Look> 
     frames.map(async ({ path, frame }) => inFrame(path, async () => await frame?.evaluate(script))),
   );
   await Promise.all(
-    rules.map(async ({ selector, frame: path = [] }, rule) => {
-      const frame = frameOf(frames, path);
-      if (selector !== undefined && frame)
-        await inFrame(path, async () => await visible(frame, selector).evaluateAll(markElements, rule));
+    frames.map(async ({ path, frame }) => {
+      if (frame) await inFrame(path, async () => await askRules(frame, selectorsIn(rules, path), markRules));
     }),
   );
   return await lookAtPage(page, bank);
@@ -79,7 +68,16 @@ export async function lookAtPage(page: Page, bank: Pages, previous: Look | null 
     if (documents.every((one, at) => isSameDocument(one, previous.documents[at]))) return previous;
   }
 
-  const seen = await Promise.all(rulesOf(bank).map(async (rule, at) => seeRule(rule, at)));
+  const rules = rulesOf(bank);
+  const bySelector = new Map<number, Seen & PageVersion>();
+  await Promise.all(
+    frames.map(async ({ path, frame }) => {
+      const answers =
+        frame && (await inFrame(path, async () => askRules(frame, selectorsIn(rules, path), seeRules)));
+      for (const [rule, answer] of answers ?? []) bySelector.set(rule, answer);
+    }),
+  );
+  const seen = await Promise.all(rules.map(async (rule, at) => seeRule(rule, at)));
   const documents = await Promise.all(
     frames.map(async (watched) => {
       const sights = seen.flatMap((one) => (one && isSamePath(one.path, watched.path) ? [one] : []));
@@ -114,9 +112,11 @@ export async function lookAtPage(page: Page, bank: Pages, previous: Look | null 
     const { selector, url, dialog, frame: path = [] } = rule;
     const frame = frameOf(frames, path);
     if (!frame) return null;
-    const see = async (): Promise<SeenRule> => {
+    const see = async (): Promise<SeenRule | null> => {
       if (selector !== undefined) {
-        const { drawnAt, ...seen } = await visible(frame, selector).evaluateAll(seeElements, at);
+        const found = bySelector.get(at);
+        if (!found) return null;
+        const { drawnAt, ...seen } = found;
         const { document } = seen;
         const drawnMs = drawnAt === null ? null : await clockOf(page).ownTimeIn(frame, document, drawnAt);
         return { ...seen, drawnMs };
@@ -140,6 +140,12 @@ const nothingBut = (isVisible: boolean): SeenElements => ({
   drawnMs: null,
   text: '',
 });
+
+/** What is asked in the document at this path. */
+const selectorsIn = (rules: readonly Rule[], path: readonly string[]) =>
+  rules.flatMap(({ selector, frame = [] }, rule) =>
+    selector !== undefined && isSamePath(frame, path) ? [{ rule, selector }] : [],
+  );
 
 const frameOf = (frames: readonly WatchedFrame[], path: readonly string[]): Frame | null =>
   frames.find((one) => isSamePath(one.path, path))?.frame ?? null;
@@ -167,27 +173,4 @@ function seenInDialog(dialogs: readonly PageDialog[], text: string): SeenElement
     drawnMs: dialog?.atMs ?? null,
     text: dialog?.text ?? '',
   };
-}
-
-/** Whether the first thing of that name that can be seen may be pressed, or typed into. */
-export async function isUsable(place: Page | Frame, selector: string): Promise<boolean> {
-  return await visible(place, selector).evaluateAll(([first]: PageElement[]) => {
-    return first !== undefined && !first.matches(':disabled, [readonly], [aria-disabled="true"]');
-  });
-}
-
-/** How long a field may be readonly because its page is at work; later it is one that waits for the focus. */
-const readonlyAtWorkMs = 800;
-
-/** Whether something can be typed there, now or as soon as the field has the focus. */
-export async function isTypable(place: Page | Frame, selector: string, sinceMs: number): Promise<boolean> {
-  if (await isUsable(place, selector)) return true;
-  if (performance.now() - sinceMs < readonlyAtWorkMs) return false;
-  return await visible(place, selector).evaluateAll(([first]: PageElement[]) => {
-    return (
-      first !== undefined &&
-      first.matches('[readonly]') &&
-      !first.matches(':disabled, [aria-disabled="true"]')
-    );
-  });
 }

@@ -168,9 +168,23 @@ export function stopWatching(): void {
   document.bankMarks?.forget();
 }
 
-/** For `evaluateAll`, and therefore without inner named functions. */
-export function markElements(elements: PageElement[], rule: number): void {
-  document.bankMarks?.mark(rule, elements);
+/** A rule among those that are asked together; without a selector it is the only one, and all elements are its own. */
+export interface AskedRule {
+  rule: number;
+  selector?: string;
+}
+
+/**
+ * For `evaluateAll` of the visible elements of these rules, and therefore without inner named functions. Null: an element
+ * is in a shadow tree, where it does not know all that its rule's selector looks at.
+ */
+export function markRules(elements: PageElement[], rules: AskedRule[]): true[] | null {
+  if (rules.length > 1 && elements.some((element) => element.getRootNode() !== document)) return null;
+  return rules.map(({ rule, selector }) => {
+    const own = elements.filter((element) => selector === undefined || element.matches(selector));
+    document.bankMarks?.mark(rule, own);
+    return true;
+  });
 }
 
 /** Tells one document from the next, and whether it was drawn anew: `changes` is null where nothing was marked. */
@@ -200,21 +214,25 @@ export interface Seen {
   text: string;
 }
 
-/** For `evaluateAll` of the visible elements of a rule. */
-export function seeElements(elements: PageElement[], rule: number): Seen & PageVersion {
-  return {
-    document: performance.timeOrigin,
-    changes: document.bankMarks?.changes() ?? null,
-    address: location.href,
-    markedAddress: document.bankMarks?.address ?? null,
-    isVisible: elements.length > 0,
-    isNew: elements.length > 0 && (document.bankMarks?.countNew(rule, elements) ?? elements.length) > 0,
-    drawnAt: document.bankMarks?.drawnAt(elements) ?? null,
-    text: elements
-      .map((element) => element.innerText ?? '')
-      .join(' ')
-      .slice(0, 5_000)
-      .replace(/\s+/g, ' ')
-      .trim(),
-  };
+/** For `evaluateAll`, as `markRules`. */
+export function seeRules(elements: PageElement[], rules: AskedRule[]): (Seen & PageVersion)[] | null {
+  if (rules.length > 1 && elements.some((element) => element.getRootNode() !== document)) return null;
+  return rules.map(({ rule, selector }) => {
+    const own = elements.filter((element) => selector === undefined || element.matches(selector));
+    return {
+      document: performance.timeOrigin,
+      changes: document.bankMarks?.changes() ?? null,
+      address: location.href,
+      markedAddress: document.bankMarks?.address ?? null,
+      isVisible: own.length > 0,
+      isNew: own.length > 0 && (document.bankMarks?.countNew(rule, own) ?? own.length) > 0,
+      drawnAt: document.bankMarks?.drawnAt(own) ?? null,
+      text: own
+        .map((element) => element.innerText ?? '')
+        .join(' ')
+        .slice(0, 5_000)
+        .replace(/\s+/g, ' ')
+        .trim(),
+    };
+  });
 }

@@ -4,7 +4,7 @@ import type { BankAnswer } from '../bank-driver.js';
 import type { FramePath } from '../file/file-values.js';
 import { type FormPage, type FormStep, takeStep } from '../steps/form-step.js';
 import { frameAt } from '../page/frame-at.js';
-import { isTypable, isUsable, visible } from '../page/look-at-page.js';
+import { isTypable, isUsable, visible } from '../page/visible-elements.js';
 import { answerToPrompt, reachPrompt, stillAsked } from './prompt-page.js';
 import { buttonAt } from '../steps/step-button.js';
 import { type Button, submitForm } from '../steps/submit-form.js';

@@ -4,7 +4,7 @@ import type { BankAnswer } from '../bank-driver.js';
 import type { FramePath } from '../file/file-values.js';
 import { type FormPage, type FormStep, takeStep } from '../steps/form-step.js';
 import { frameAt } from '../page/frame-at.js';
-import { visible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import type { PageElement } from '../page/page-marks.js';
 import type { Pressed } from '../steps/press-button.js';
 import { answerToPrompt, startAtPrompt, stillAsked } from './prompt-page.js';

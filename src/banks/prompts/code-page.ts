@@ -2,7 +2,8 @@ import type { BankAnswer } from '../bank-driver.js';
 import type { Candidate } from '../page/find-candidate.js';
 import { codeRequired, type FormStep } from '../steps/form-step.js';
 import { frameAt } from '../page/frame-at.js';
-import { isTypable, isVisibleIn, markWhatIsVisible } from '../page/look-at-page.js';
+import { markWhatIsVisible } from '../page/look-at-page.js';
+import { isTypable, isVisibleIn } from '../page/visible-elements.js';
 import { runSteps } from '../steps/run-steps.js';
 
 export async function isCodeFieldThere({ page, bank: { otp } }: FormStep): Promise<boolean> {

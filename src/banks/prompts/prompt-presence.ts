@@ -5,7 +5,7 @@ import { followedTab } from '../../browser/followed-tab.js';
 import { withTimeout } from '../../browser/with-timeout.js';
 import type { PromptPresence } from '../bank-driver.js';
 import type { FormPage } from '../steps/form-step.js';
-import { isVisibleIn } from '../page/look-at-page.js';
+import { isVisibleIn } from '../page/visible-elements.js';
 import { wasNavigating } from '../page/was-navigating.js';
 
 /** A page that draws its form again is without its fields for a moment. */

@@ -5,7 +5,7 @@ import { BrowserError } from '../../browser/browser-error.js';
 import { followedTab } from '../../browser/followed-tab.js';
 import type { FormPage } from '../steps/form-step.js';
 import { frameAt } from '../page/frame-at.js';
-import { visible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import { wasNavigating } from '../page/was-navigating.js';
 
 /** A picture that is hidden, or not loaded yet, has this time to be drawn. */

@@ -1,7 +1,7 @@
 import type { Frame, Locator } from 'playwright-core';
 import type { AskedStep } from '../file/step-schema.js';
 import type { FormStep } from './form-step.js';
-import { visible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import type { PageElement } from '../page/page-marks.js';
 import { pressKeys } from './press-keys.js';
 import { fillText } from '../typing/type-text.js';

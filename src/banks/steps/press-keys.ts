@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame, Locator } from 'playwright-core';
 import type { FormStep } from './form-step.js';
-import { visible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import { nearestPicture, pictureHash } from '../typing/picture-hash.js';
 import type { PageElement } from '../page/page-marks.js';
 

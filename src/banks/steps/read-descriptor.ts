@@ -2,7 +2,7 @@ import type { Frame } from 'playwright-core';
 import type { CodeType, Descriptor } from '../../assistance/descriptor.js';
 import { codeGroups } from '../typing/code-groups.js';
 import type { BankFile } from '../file/bank-file.js';
-import { visible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import type { PageElement } from '../page/page-marks.js';
 
 type Otp = NonNullable<BankFile['otp']>;

@@ -1,7 +1,7 @@
 import type { Frame } from 'playwright-core';
 import type { Approval, ChoiceOption } from '../bank-driver.js';
 import type { BankFile } from '../file/bank-file.js';
-import { visible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import { textOf } from './read-descriptor.js';
 
 /** The options that the page shows, in the order of the bank's file. */

@@ -1,7 +1,7 @@
 import type { Frame } from 'playwright-core';
 import type { FormStep } from './form-step.js';
 import { frameAt } from '../page/frame-at.js';
-import { isUsable } from '../page/look-at-page.js';
+import { isUsable } from '../page/visible-elements.js';
 import { pressButton } from './press-button.js';
 import type { Button } from './submit-form.js';
 import type { PressStep } from './step-target.js';

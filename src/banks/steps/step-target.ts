@@ -1,7 +1,7 @@
 import type { Step } from '../file/step-schema.js';
 import { frameAt } from '../page/frame-at.js';
 import type { FormStep } from './form-step.js';
-import { isTypable, isUsable, visible } from '../page/look-at-page.js';
+import { isTypable, isUsable, visible } from '../page/visible-elements.js';
 
 export type PressStep = Extract<Step, { click: string } | { press: string }>;
 

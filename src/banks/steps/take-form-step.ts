@@ -5,7 +5,7 @@ import type { Step } from '../file/step-schema.js';
 import { fillAsked } from './fill-asked.js';
 import type { FormStep } from './form-step.js';
 import { frameAt } from '../page/frame-at.js';
-import { visible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import type { PageElement } from '../page/page-marks.js';
 import { pressKeys } from './press-keys.js';
 import { readFields } from '../typing/read-field.js';

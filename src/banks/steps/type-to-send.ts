@@ -1,7 +1,8 @@
 import type { Look } from '../page/find-candidate.js';
 import type { FormStep } from './form-step.js';
 import { frameAt } from '../page/frame-at.js';
-import { markWhatIsVisible, visible } from '../page/look-at-page.js';
+import { markWhatIsVisible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import { readFields } from '../typing/read-field.js';
 import { type TypedCode, typeCode } from '../typing/type-code.js';
 import { mostReloads, wasNavigating } from '../page/was-navigating.js';

@@ -1,6 +1,6 @@
 import type { Frame, Locator } from 'playwright-core';
 import { codeGroups } from './code-groups.js';
-import { visible } from '../page/look-at-page.js';
+import { visible } from '../page/visible-elements.js';
 import type { PageElement } from '../page/page-marks.js';
 import { countShown, readFields, shows, showsNothing } from './read-field.js';
 import type { StepClock } from '../page/step-clock.js';
