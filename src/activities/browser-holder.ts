@@ -47,6 +47,9 @@ const slotWaitMs = 1_000;
 /** Of a session that only stays open; its timeout is in src/workflows/login-activities.ts. */
 const quietHeartbeatMs = 60_000;
 
+/** As often as a session that only stays open sends a heartbeat. */
+const workflowCheckMs = 60_000;
+
 export interface HolderDeps {
   /** By code. It may change in place: a login keeps the driver that its browser was opened with. */
   banks: ReadonlyMap<string, BankDriver>;
@@ -201,14 +204,18 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     const keepAlive = startKeepAlive({ login: { loginId, accountId }, held, memory });
     const stopWatch = watchPrompt(held, (awaited) => signalGone(activity, awaited, holdNumber));
     let isGivenUp = false;
+    let isOver = false;
+    const cancelled = untilCancelled(activity, () => isOver);
+    cancelled.catch(() => undefined);
     try {
-      if (!isQuiet && !(await Promise.race([announce(), activity.cancelled]))) return 'lost';
-      return await Promise.race([held.ended, keepAlive.loggedOut, relieved, activity.cancelled]);
+      if (!isQuiet && !(await Promise.race([announce(), cancelled]))) return 'lost';
+      return await Promise.race([held.ended, keepAlive.loggedOut, relieved, cancelled]);
     } catch (error) {
       isGivenUp = isGivenUpByTemporal(activity);
       if (isGivenUp) throw error;
       return activity.cancellationDetails?.cancelRequested ? 'released' : 'lost';
     } finally {
+      isOver = true;
       keepAlive.stop();
       stopWatch();
       if (holders.get(held)?.activity === activity) {
@@ -229,6 +236,35 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
           rules: rulesOf(held.driver),
         }),
       );
+    }
+  }
+
+  /**
+   * Rejects when the hold should end. The buttons Pause and Reset of Temporal's UI are no such wish: a browser cannot be
+   * paused, and one that is closed is lost. After them Temporal reports no other cancellation, so the workflow is asked
+   * whether it still runs; as long as it does, it closes the browser at the queue of this process.
+   */
+  async function untilCancelled(activity: Context, isOver: () => boolean): Promise<never> {
+    try {
+      return await activity.cancelled;
+    } catch (error) {
+      const { paused, reset, cancelRequested, timedOut, notFound } = activity.cancellationDetails ?? {};
+      if (!(paused || reset) || cancelRequested || timedOut || notFound) throw error;
+      log.warn('ignored that the activity was paused or reset: its browser stays open');
+      while (!isOver() && (await isWorkflowRunning(activity)))
+        await sleep(workflowCheckMs, undefined, { ref: false });
+      throw error;
+    }
+  }
+
+  /** True also while Temporal cannot be reached. */
+  async function isWorkflowRunning({ info }: Context): Promise<boolean> {
+    const { workflowId = '', runId } = info.workflowExecution ?? {};
+    try {
+      const { status } = await client.workflow.getHandle(workflowId, runId).describe();
+      return status.name === 'RUNNING';
+    } catch (error) {
+      return !(error instanceof WorkflowNotFoundError);
     }
   }
 

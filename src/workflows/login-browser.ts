@@ -43,6 +43,12 @@ export function createLoginBrowser(input: AssistedLoginInput, watcher: BrowserWa
       const ready = browserReadySchema.safeParse(message);
       if (!ready.success) log.warn('ignored a browserReady signal of the wrong shape');
       else if (hold?.number === ready.data.holdNumber) {
+        // A browser does not move to another process: this signal is not from the worker that holds it.
+        const isForeign = hold.ref !== undefined && hold.ref.queue !== ready.data.queue;
+        if (isForeign && patched('first-browser-counts')) {
+          log.warn('ignored a browserReady signal of another queue');
+          return;
+        }
         hold.ref = ready.data;
         rules = ready.data.rules;
         showHolder(hold, ready.data);
