@@ -54,6 +54,14 @@ export function createLoginRegistry(temporal: Client) {
       return live;
     },
 
+    /** Whether a process holds the browser of a login, or was asked to. False if the login has closed. */
+    async isHeld({ accountId, runId }: LiveLogin): Promise<boolean> {
+      const handle = temporal.workflow.getHandle(loginWorkflowId(accountId), runId);
+      const found = await ifFound(() => handle.describe());
+      const names = found?.raw.pendingActivities?.map(({ activityType }) => activityType?.name) ?? [];
+      return names.includes('holdBrowser');
+    },
+
     /** Cancels a login, as its owner would. False if it has closed since it was listed. */
     async stop({ accountId, runId }: LiveLogin): Promise<boolean> {
       const handle = temporal.workflow.getHandle(loginWorkflowId(accountId), runId);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { system } from '../assistance/actor.js';
 import { recordEvent } from '../db/events/events.js';
-import { deleteOldBrowserStates } from '../db/logins/browser-states.js';
+import { deleteOldBrowserStates, findCheckpoint } from '../db/logins/browser-states.js';
 import { deleteExpiredEvidence } from '../db/logins/failure-evidence-rows.js';
 import { deleteOldDeliveries } from '../db/deliveries/deliveries.js';
 import { closeLostLogin } from '../db/logins/login-reports.js';
@@ -56,36 +56,67 @@ export function createReconciler({
   let differedLastTime = new Set<string>();
   const stopped = new Set<string>();
 
+  /** Logins that a restored database did not know, or knew in an earlier state. */
+  let restored = new Set<string>();
+  /** Those whose page was lost in the previous run. Stopped only if it still is, as another activity may take over. */
+  let pageLostLastTime = new Set<string>();
+
   async function reconcileLive(): Promise<void> {
     const differs = new Set<string>();
+    const stillRestored = new Set<string>();
+    const pageLost = new Set<string>();
     for (const { login, userId, state } of await compareLiveLogins(db, await registry.listLiveLogins())) {
       const { loginId, accountId } = login;
-      if (state === 'agrees') continue;
-      differs.add(loginId);
+      if (state !== 'agrees') differs.add(loginId);
       const differedBefore = differedLastTime.has(loginId);
-      if (state === 'forgotten' || (state === 'differs' && differedBefore)) {
+      const isOutdated = state === 'forgotten' || (state === 'differs' && differedBefore);
+      if (isOutdated || restored.has(loginId)) {
+        stillRestored.add(loginId);
+        if (await hasLostItsPage(login)) {
+          pageLost.add(loginId);
+          if (pageLostLastTime.has(loginId)) await stop(login, userId, 'page_lost');
+          continue;
+        }
+      }
+      if (isOutdated) {
         log.warn({ loginId, accountId }, 'asked a login to report its state again');
         await registry.requestReport(accountId);
         onFinding?.('asked_again');
       }
-      if ((state === 'over' || state === 'account_gone') && differedBefore) await stop(login, userId);
+      if ((state === 'over' || state === 'account_gone') && differedBefore)
+        await stop(login, userId, 'over_but_alive');
     }
     differedLastTime = differs;
+    restored = stillRestored;
+    pageLostLastTime = pageLost;
   }
 
-  /** Cancels a login that users cannot see or stop, because the database has ended it or has no account for it. */
-  async function stop(login: LiveLogin, userId: string | undefined): Promise<void> {
+  /**
+   * Whether a login waits for a code that it could not type: no process holds its browser, and the checkpoint of its page
+   * is not in the database.
+   */
+  async function hasLostItsPage(login: LiveLogin): Promise<boolean> {
+    if (login.phase !== 'waiting_for_code') return false;
+    if ((await findCheckpoint(db, login.loginId)) !== undefined) return false;
+    return !(await registry.isHeld(login));
+  }
+
+  /** Cancels a login that users cannot see or stop, or that can no longer succeed. */
+  async function stop(
+    login: LiveLogin,
+    userId: string | undefined,
+    reason: 'over_but_alive' | 'page_lost',
+  ): Promise<void> {
     const { loginId, accountId } = login;
     if (!(await registry.stop(login)) || stopped.has(loginId)) return;
     stopped.add(loginId);
     onFinding?.('stopped');
-    log.warn({ loginId, accountId }, 'cancelled a login whose row had ended');
+    log.warn({ loginId, accountId, reason }, 'cancelled a login');
     if (userId === undefined) return;
-    const details = { loginId, reason: 'over_but_alive' };
     await recordEvent(
       db,
       { id: accountId, user_id: userId },
-      { type: 'login.reconciled', actor: system, details },
+      { type: 'login.reconciled', actor: system, details: { loginId, reason } },
     );
   }
 

@@ -53,6 +53,12 @@ describe('the reconciler', () => {
     const login = await waitingLogin();
     await reconcileNow();
     expect(await login.login()).toMatchObject({ phase: 'waiting_for_code', ended_at: null });
+    const registry = createLoginRegistry(stack.client);
+    const live = await until(
+      async () => (await registry.listLiveLogins()).find(({ loginId }) => loginId === login.loginId),
+      'Temporal’s list',
+    );
+    expect(await registry.isHeld(live)).toBe(true);
     await login.handle.cancel();
     await login.handle.result();
   });

@@ -980,6 +980,7 @@ export const en = {
       unexpected: 'an unexpected error',
       workflow_gone: 'its workflow no longer existed',
       over_but_alive: 'it was still running after its end',
+      page_lost: 'the page that waited for the code was lost with a restored backup',
       error: 'an error',
     },
     requestType: {

@@ -968,6 +968,7 @@ export const es: Messages = {
       unexpected: 'un error inesperado',
       workflow_gone: 'su workflow ya no existía',
       over_but_alive: 'seguía en marcha después de terminar',
+      page_lost: 'la página que esperaba el código se perdió al restaurar una copia',
       error: 'un error',
     },
     requestType: {
