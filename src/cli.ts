@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { backUpDatabase } from './cli/backup-database.js';
 import { checkBankFiles } from './cli/check-bank-files.js';
 import { describeKeyUsage } from './cli/describe-key-usage.js';
 import { importRecording } from './cli/import/import-recording.js';
@@ -99,6 +100,22 @@ keys
   });
 
 program
+  .command('backup')
+  .description('Dump the database to a new file, with a pg_dump that fits the server.')
+  .argument('<file>', 'the file to write, for pg_restore')
+  .action(async (file: string) => {
+    const config = readConfig(process.env);
+    const { databaseUrl } = await readInstallation(config);
+    await writeNewFile(file, '', 0o600);
+    try {
+      console.log(await backUpDatabase({ databaseUrl, file, env: config.env }));
+    } catch (error) {
+      await rm(file, { force: true });
+      throw error;
+    }
+  });
+
+program
   .command('doctor')
   .description('Check configuration, services and this machine, and print what is wrong with its remedies.')
   .option('--json', 'print the findings as JSON')
@@ -162,9 +179,9 @@ async function inPrivateFolder(work: (more: BrowserWork) => Promise<boolean>): P
   }
 }
 
-async function writeNewFile(file: string, text: string): Promise<void> {
+async function writeNewFile(file: string, text: string, mode = 0o666): Promise<void> {
   try {
-    await writeFile(file, text, { flag: 'wx' });
+    await writeFile(file, text, { flag: 'wx', mode });
   } catch (error) {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     throw new StartError(isThere ? `${file} exists already.` : `${file} cannot be written.`);
