@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigError, readConfig, readServerConfig, readWorkerConfig } from './config.js';
 
 const services = {
@@ -151,5 +151,49 @@ describe('the configuration of a single part', () => {
       'JWT_SECRET is not set',
     );
     expect(readServerConfig(services)).toMatchObject({ demo: false, databaseUrl: services.DATABASE_URL });
+  });
+});
+
+describe('a secret in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'assisted-login-test-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const fileOf = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  test('is read as if it were the variable', () => {
+    const { DATABASE_URL, SECRET_KEYS, JWT_SECRET, ...rest } = services;
+    const config = readServerConfig({
+      ...rest,
+      DATABASE_URL_FILE: fileOf('url', `${DATABASE_URL}\n`),
+      SECRET_KEYS_FILE: fileOf('keys', SECRET_KEYS),
+      JWT_SECRET_FILE: fileOf('jwt', JWT_SECRET),
+      SMTP_URL_FILE: '',
+    });
+    expect(config).toMatchObject({
+      databaseUrl: DATABASE_URL,
+      secretKeys: SECRET_KEYS,
+      jwtSecret: JWT_SECRET,
+    });
+    // Programs that are started get the values.
+    expect(config.env).toMatchObject({ SECRET_KEYS });
+    expect(config.env).not.toHaveProperty('SECRET_KEYS_FILE');
+  });
+
+  test('that cannot be read, is empty, or is given twice, is named without its content', () => {
+    const message = messageOf(() =>
+      readServerConfig({
+        ...services,
+        SECRET_KEYS: '',
+        SECRET_KEYS_FILE: join(folder, 'none'),
+        JWT_SECRET_FILE: fileOf('second', 'hunter2'),
+        SMTP_URL_FILE: fileOf('empty', ' \n'),
+      }),
+    );
+    expect(message).toContain('SECRET_KEYS_FILE names a file that cannot be read (ENOENT).');
+    expect(message).toContain('JWT_SECRET and JWT_SECRET_FILE are both set: unset one of them.');
+    expect(message).toContain('SMTP_URL_FILE names an empty file.');
+    expect(message).not.toContain('hunter2');
   });
 });

@@ -4,6 +4,7 @@ import type { TLSConfig } from '@temporalio/client';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import * as value from './config-values.js';
+import { readSecretFiles } from './secret-files.js';
 import { localUrl } from './process/local-url.js';
 import type { MailServer } from './deliveries/mailer.js';
 
@@ -41,6 +42,7 @@ const variables = z.object({
   CHROMIUM_PATH: value.path.optional(),
   BROWSER_PROGRAM: z.enum(['chromium', 'shell'], { error: 'must be chromium or shell' }).optional(),
   BROWSER_WS_ENDPOINT: value.browserEndpoint.optional(),
+  CHROMIUM_SANDBOX: z.enum(['required'], { error: 'must be required, or not set' }).optional(),
   BROWSER_SLOTS: value.wholeNumber(1, 1000).default(8),
   KEEP_SPARE_BROWSERS_SECONDS: value.wholeNumber(0, 3_600).default(120),
   EVIDENCE_DAYS: value.wholeNumber(0, 365).default(7),
@@ -84,8 +86,9 @@ export type Config = ReturnType<typeof readConfig>;
  * Reads the configuration from the environment. What `npm start` can provide itself (database, Temporal, keys) may be
  * undefined. Throws a ConfigError that lists all missing and invalid variables.
  */
-export function readConfig(env: NodeJS.ProcessEnv) {
-  const read = parse(variables, env);
+export function readConfig(given: NodeJS.ProcessEnv) {
+  const read = parse(variables, given);
+  const { env } = readSecretFiles(given);
   const everythingEmbedded = read.DATABASE_URL === undefined && read.TEMPORAL_ADDRESS === undefined;
   const demo = read.DEMO ?? (everythingEmbedded && isLoopback(read.HOST));
   return {
@@ -113,6 +116,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       chromiumPath: read.CHROMIUM_PATH,
       program: read.BROWSER_PROGRAM,
       endpoint: read.BROWSER_WS_ENDPOINT,
+      requiresSandbox: read.CHROMIUM_SANDBOX === 'required',
     },
     evidenceDays: read.EVIDENCE_DAYS,
     banksDir: read.BANKS_DIR,
@@ -136,7 +140,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       failedAuthPerAddress: read.LIMIT_FAILED_AUTH_PER_ADDRESS,
       signIn: read.LIMIT_SIGN_IN,
     },
-    /** The environment itself, for the programs that are started. */
+    /** The environment, for the programs that are started; with the contents of secret files in place of their names. */
     env,
   };
 }
@@ -178,19 +182,23 @@ function isLoopback(host: string): boolean {
 
 function parse<Schema extends z.ZodType>(schema: Schema, env: NodeJS.ProcessEnv): z.infer<Schema> {
   // An empty variable counts as not set: `docker compose` passes unset ones as empty strings.
+  const { env: resolved, problems: fileProblems } = readSecretFiles(env);
   const set = Object.fromEntries(
-    Object.entries(env).filter(([, given]) => given !== undefined && given !== ''),
+    Object.entries(resolved).filter(([, given]) => given !== undefined && given !== ''),
   );
   const result = schema.safeParse(set);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path: [name], message }) => {
+  if (result.success && fileProblems.length === 0) return result.data;
+  const problems = (result.error?.issues ?? []).map(({ path: [name], message }) => {
     const variable = String(name);
     return set[variable] === undefined
       ? `${variable} is not set. ${remedies[variable] ?? ''}`
       : `${variable} ${message}`;
   });
   throw new ConfigError(
-    ['The configuration is invalid:', ...problems.map((problem) => `  - ${problem.trim()}`)].join('\n'),
+    [
+      'The configuration is invalid:',
+      ...[...fileProblems, ...problems].map((problem) => `  - ${problem.trim()}`),
+    ].join('\n'),
   );
 }
 

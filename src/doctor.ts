@@ -30,7 +30,8 @@ async function checkConfiguration(env: NodeJS.ProcessEnv): Promise<string> {
 function readFittingConfig(env: NodeJS.ProcessEnv) {
   try {
     // `npm start` provides what API and worker need.
-    return (env.DATABASE_URL ?? '') === '' ? readConfig(env) : readServerConfig(env);
+    const config = readConfig(env);
+    return config.databaseUrl === undefined ? config : readServerConfig(env);
   } catch (error) {
     throw error instanceof ConfigError ? new StartError(error.message) : error;
   }

@@ -19,8 +19,8 @@ const banksAsking = new Map(
   }),
 );
 
-const settings = (endpoint?: string) => ({
-  browser: { chromiumPath: inject('chromiumPath'), program: undefined, endpoint },
+const settings = (endpoint?: string, requiresSandbox = false) => ({
+  browser: { chromiumPath: inject('chromiumPath'), program: undefined, endpoint, requiresSandbox },
   env,
 });
 
@@ -67,4 +67,13 @@ test('an endpoint stands for all browsers; one that cannot be reached is logged 
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('cannot be reached');
   expect(lines[0]).not.toContain('s3cret');
+});
+
+test('a worker says whether its browser has a sandbox, and does not start without one that is required', async () => {
+  const { log, lines } = recordingLog();
+  const hasSandbox = !inject('chromiumArgs').includes('--no-sandbox');
+  const start = findBrowsers(settings(undefined, true), new Map(), log);
+  if (hasSandbox) expect((await start).usual).toMatchObject({ args: [] });
+  else await expect(start).rejects.toThrow(/The sandbox of .* does not work here/);
+  expect(lines.join('')).toContain(`"sandbox":${hasSandbox}`);
 });

@@ -11,25 +11,23 @@ interface BrowserSettings {
     chromiumPath: string | undefined;
     program: ChromiumProgram | undefined;
     endpoint: string | undefined;
+    requiresSandbox: boolean;
   };
   env: NodeJS.ProcessEnv;
 }
 
 /**
  * The browsers of a worker: those of BROWSER_WS_ENDPOINT, else a Chromium on this machine and one for each program that a
- * bank's file asks for. Throws a StartError if there is no Chromium at all. A missing program is logged with its banks,
+ * bank's file asks for. Throws a StartError if there is no Chromium at all, or none with the sandbox that is required. A missing program is logged with its banks,
  * whose logins then end as `error`.
  */
 export async function findBrowsers(
-  { browser: { chromiumPath, program, endpoint }, env }: BrowserSettings,
+  { browser: { chromiumPath, program, endpoint, requiresSandbox }, env }: BrowserSettings,
   banks: ReadonlyMap<string, BankDriver>,
   log: Logger,
 ): Promise<WorkerBrowsers> {
   if (endpoint !== undefined) return { usual: { endpoint } };
-  const find = (wanted: ChromiumProgram | undefined) =>
-    findChromium({ chromiumPath, program: wanted, env, print: (line) => log.info(line) });
   const usual = await find(program);
-  log.info({ browser: usual.version, source: usual.source }, 'found the browser for logins');
 
   const named: WorkerBrowsers['named'] = {};
   for (const wanted of new Set([...banks.values()].flatMap((bank) => bank.browser?.program ?? []))) {
@@ -37,6 +35,28 @@ export async function findBrowsers(
     if (found) named[wanted] = sourceOf(found);
   }
   return { usual: sourceOf(usual), named };
+
+  async function find(wanted: ChromiumProgram | undefined): Promise<FoundChromium> {
+    const found = await findChromium({
+      ...{ chromiumPath, program: wanted, env },
+      print: (line) => log.info(line),
+    });
+    const { version: browser, source } = found;
+    const sandbox = hasSandbox(found);
+    log.info({ browser, source, sandbox }, 'found a browser for logins');
+    if (!sandbox && requiresSandbox)
+      throw new StartError(
+        `The sandbox of ${found.path} does not work here, and CHROMIUM_SANDBOX=required.`,
+        [
+          'do not run the worker as root',
+          'containers: allow Chromium its namespaces with examples/seccomp/chromium.json (docs/operations.md, The sandbox)',
+          'Ubuntu 24.04: allow user namespaces for Chromium in AppArmor, or set kernel.apparmor_restrict_unprivileged_userns=0',
+        ],
+      );
+    if (!sandbox)
+      log.warn({ browser }, 'Chromium runs without its sandbox: see docs/operations.md, The sandbox');
+    return found;
+  }
 
   async function findNamed(wanted: ChromiumProgram): Promise<FoundChromium | undefined> {
     try {
@@ -48,6 +68,8 @@ export async function findBrowsers(
     }
   }
 }
+
+const hasSandbox = ({ args }: FoundChromium): boolean => !args.includes('--no-sandbox');
 
 const sourceOf = ({ path, args }: FoundChromium) => ({ executablePath: path, args });
 
