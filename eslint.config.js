@@ -72,6 +72,7 @@ export default tseslint.config(
       'src/start.ts',
       'src/migrate.ts',
       'src/set-current-build.ts',
+      'src/worker-health.ts',
       'src/demo.ts',
       'src/cli.ts',
       'src/server.ts',

@@ -46,24 +46,20 @@ export async function countLiveWorkers(db: Db): Promise<number> {
   return Number(count);
 }
 
-/** Whether any worker, other than `except` if given, sent a heartbeat in the last 15 s by the database's clock. */
-export async function isWorkerAlive(db: Db, { except = '' }: { except?: string } = {}): Promise<boolean> {
-  const alive = await db
+/**
+ * Whether any worker, other than `except` if given, sent a heartbeat in the last 15 s by the database's clock. `of`: only
+ * workers of this host, whose names begin with its name.
+ */
+export async function isWorkerAlive(
+  db: Db,
+  { except = '', of }: { except?: string; of?: string } = {},
+): Promise<boolean> {
+  let alive = db
     .selectFrom('worker_beats')
     .select('worker')
     .where('worker', '!=', except)
     .where(isAlive)
-    .limit(1)
-    .executeTakeFirst();
-  return alive !== undefined;
-}
-
-/** How many workers sent a heartbeat in the last 15 s. */
-export async function countAliveWorkers(db: Db): Promise<number> {
-  const { count } = await db
-    .selectFrom('worker_beats')
-    .select((eb) => eb.fn.countAll<string>().as('count'))
-    .where('beat_at', '>', sql<Date>`now() - make_interval(secs => ${aliveForSeconds})`)
-    .executeTakeFirstOrThrow();
-  return Number(count);
+    .limit(1);
+  if (of !== undefined) alive = alive.where(sql<boolean>`starts_with(worker, ${`${of}-`})`);
+  return (await alive.executeTakeFirst()) !== undefined;
 }

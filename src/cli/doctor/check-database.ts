@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../db/open.js';
 import { readPendingMigrations } from '../../db/run-migrations.js';
-import { countAliveWorkers } from '../../db/worker-liveness.js';
+import { countLiveWorkers } from '../../db/worker-liveness.js';
 import { StartError } from '../../runtime/start-error.js';
 
 /** The oldest version that the whole program was tried with. */
@@ -35,7 +35,7 @@ export async function checkDatabase(db: Db): Promise<string> {
 
 /** How many workers have sent a heartbeat in the last 15 s. */
 export async function checkWorkers(db: Db): Promise<string> {
-  const count = await countAliveWorkers(db);
+  const count = await countLiveWorkers(db);
   if (count === 0)
     throw new StartError('No worker is running: logins do not start.', [
       'start one with `npm run worker`, or see its log',
