@@ -7,6 +7,7 @@ export const secretVariables = [
   'JWT_SECRET',
   'DATABASE_URL',
   'SMTP_URL',
+  'IMAP_URL',
   'TEMPORAL_API_KEY',
   'BROWSER_WS_ENDPOINT',
 ] as const;
@@ -16,12 +17,12 @@ export const secretVariables = [
  * Kubernetes mount them, in place of these names. Each problem is a line that names the variable and no content.
  */
 export function readSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; problems: string[] } {
-  const resolved = { ...env };
+  const names: readonly string[] = secretVariables.map((variable) => `${variable}_FILE`);
+  const resolved = Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
   const problems: string[] = [];
   for (const variable of secretVariables) {
     const name = `${variable}_FILE`;
     const file = env[name];
-    delete resolved[name];
     if (file === undefined || file === '') continue;
     if ((env[variable] ?? '') !== '') {
       problems.push(`${variable} and ${name} are both set: unset one of them.`);
