@@ -4,6 +4,7 @@ import { readServerConfig } from './config.js';
 import { createEventFeed } from './db/events/event-feed.js';
 import { openDatabase } from './db/open.js';
 import { createDeliveryStarter } from './deliveries/start-planned-deliveries.js';
+import { createServiceMail } from './deliveries/service-mail.js';
 import { exitOnError } from './exit-on-error.js';
 import { createLoginClient, createTemporalClient } from './logins/login-client.js';
 import { createLoginRegistry } from './logins/login-registry.js';
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     publicUrl: config.publicUrl,
     sendsMail: config.mail !== undefined,
     mailboxUrl: config.mailboxUrl,
+    sendMail: config.mail && createServiceMail(config.mail),
     registration: config.registration,
     allowPrivateWebhooks: config.allowPrivateWebhooks,
     trustedProxies: config.trustedProxies,

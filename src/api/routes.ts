@@ -14,10 +14,13 @@ import { historyRoutes } from './history/history-routes.js';
 import { mailboxRoutes } from './mailboxes/mailbox-routes.js';
 import { messageRoutes } from './messages/message-routes.js';
 import { otpRoutes } from './codes/otp-routes.js';
+import { passwordRoutes } from './accounts/password-routes.js';
 import { pictureRoutes } from './codes/picture-routes.js';
 import { programSessionRoutes } from './logins/program-session-routes.js';
 import { realtimeRoutes } from './realtime/realtime-routes.js';
 import { resendRoutes } from './codes/resend-routes.js';
+import { secondFactorRoutes } from './accounts/second-factor-routes.js';
+import { signInRoutes } from './accounts/sign-in-routes.js';
 import { evidenceRoutes } from './logins/evidence-routes.js';
 import { sessionStateRoutes } from './logins/session-state-routes.js';
 import { sessionRoutes } from './logins/session-routes.js';
@@ -25,6 +28,9 @@ import { sessionRoutes } from './logins/session-routes.js';
 /** All routes of the API, in the order of the OpenAPI document. */
 export const routes: readonly Route[] = [
   ...authRoutes,
+  ...passwordRoutes,
+  ...secondFactorRoutes,
+  ...signInRoutes,
   ...apiKeyRoutes,
   ...bankRoutes,
   ...accountRoutes,

@@ -38,6 +38,13 @@ export type UserEventType =
   | 'user.registered'
   | 'user.signed_in'
   | 'user.signed_out'
+  | 'user.authenticated_again'
+  | 'user.password_changed'
+  | 'user.password_reset_requested'
+  | 'user.password_reset'
+  | 'user.second_factor_enabled'
+  | 'user.second_factor_disabled'
+  | 'user.recovery_codes_replaced'
   | 'api_key.created'
   | 'api_key.changed'
   | 'api_key.revoked';

@@ -21,6 +21,7 @@ import * as relays from './migrations/0018-relays.js';
 import * as sessionStartKeys from './migrations/0019-session-start-keys.js';
 import * as mailboxes from './migrations/0020-mailboxes.js';
 import * as fingerprintKey from './migrations/0021-fingerprint-key.js';
+import * as signIn from './migrations/0022-sign-in.js';
 
 const migrations = {
   '0001-first': first,
@@ -44,6 +45,7 @@ const migrations = {
   '0019-session-start-keys': sessionStartKeys,
   '0020-mailboxes': mailboxes,
   '0021-fingerprint-key': fingerprintKey,
+  '0022-sign-in': signIn,
 };
 
 /**

@@ -43,6 +43,7 @@ export const purpose = {
   checkpoint: (loginId: string) => purposeOf('checkpoint', loginId),
   trustedBrowser: (accountId: string) => purposeOf('trusted-browser', accountId),
   sessionState: (loginId: string) => purposeOf('session-state', loginId),
+  userTotpSecret: (userId: string) => purposeOf('user-totp-secret', userId),
   heldMessage: (messageId: string) => purposeOf('held-message', messageId),
   cursor: (list: string) => purposeOf('cursor', list),
   code: (submission: SubmissionIds) => purposeOf('code', ...idsOf(submission)),

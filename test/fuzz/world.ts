@@ -14,6 +14,7 @@ import type { Attempt } from './requests.js';
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 const bankYaml = 'code: example\nname: Example\nlogin_url: https://bank.example/login\n';
+const signInFrom = { kind: 'token', address: '127.0.0.1', userAgent: null } as const;
 
 /** The demo bank's phone, as far as the API needs it. */
 async function startPhone() {
@@ -69,7 +70,7 @@ export async function createWorld() {
   const narrow = await api.addKey(token, { accountIds: [notified] });
   const leaver = await api.signUp();
   const stranger = await api.newCustomer('demo');
-  const loggedOut = await tokens.issue(leaver.userId);
+  const loggedOut = await tokens.issue(leaver.userId, signInFrom);
   await api.call('POST', '/auth/logout', { token: loggedOut });
   const { id: requestId } = await customer.pending();
   const submitted = await customer.submit({ code: '000000' }, { Prefer: 'wait=20' });
@@ -159,7 +160,7 @@ export async function createWorld() {
       case 'none':
         return {};
       case 'valid':
-        if (operation.path === '/auth/logout') return asToken(await tokens.issue(leaver.userId));
+        if (operation.path === '/auth/logout') return asToken(await tokens.issue(leaver.userId, signInFrom));
         if (isForKeys) return garbage.length % 2 === 0 ? asKey(key) : { 'x-api-key': key };
         return asToken(token);
       case 'of the other kind':
@@ -171,7 +172,7 @@ export async function createWorld() {
           ? { ...asKey(key), 'x-api-key': narrow.key }
           : { ...asToken(loggedOut), 'x-api-key': key };
       case 'of a stranger':
-        if (operation.path === '/auth/logout') return asToken(await tokens.issue(leaver.userId));
+        if (operation.path === '/auth/logout') return asToken(await tokens.issue(leaver.userId, signInFrom));
         return isForKeys
           ? asKey(garbage.length % 2 === 0 ? narrow.key : stranger.key)
           : asToken(stranger.token);

@@ -7,7 +7,11 @@ const messages: Record<ErrorCode, string> = {
   UNAUTHORIZED:
     'Authentication is required. Send an access token as `Authorization: Bearer …`, or an API key as `Authorization: Api-Key …`.',
   INVALID_API_KEY: 'The API key is malformed, unknown or revoked. Create a new key in the dashboard.',
+  SECOND_FACTOR_REQUIRED:
+    'The password is right. Send it again with `code`: a code of the authenticator app, or a recovery code.',
   FORBIDDEN: 'You are not allowed to do this.',
+  REAUTHENTICATION_REQUIRED:
+    'The password was last entered more than 15 minutes ago. Enter it again (`POST /auth/confirm`), then repeat the request.',
   NOT_FOUND: 'Nothing was found under this id.',
   NO_PENDING_REQUEST: 'No assistance request of this account is pending.',
   VALIDATION_ERROR: 'The request is malformed. `details.issues` names each invalid field.',

@@ -80,6 +80,7 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
       kind: 'user',
       userId: user.id,
       signInId: user.signInId,
+      signIn: { kind: user.kind, isRecent: user.isRecent },
       email: user.email,
       name: user.name,
       credential: `user:${user.id}`,

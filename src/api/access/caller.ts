@@ -2,7 +2,7 @@ import type { Actor } from '../../assistance/actor.js';
 import type { Scope } from '../../assistance/scopes.js';
 import type { UsableKey } from '../../db/accounts/api-keys.js';
 import type { Db } from '../../db/open.js';
-import type { Account } from '../../db/tables/schema.js';
+import type { Account, SignInKind } from '../../db/tables/schema.js';
 import type { RelayApp } from './relay-app.js';
 
 interface AnyCaller {
@@ -16,6 +16,12 @@ interface AnyCaller {
 export interface UserCaller extends AnyCaller {
   kind: 'user';
   signInId: string;
+  signIn: {
+    /** `cookie`: of a browser. */
+    kind: SignInKind;
+    /** Whether the password was entered in the last 15 minutes. */
+    isRecent: boolean;
+  };
   email: string;
   name: string | null;
 }

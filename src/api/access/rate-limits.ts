@@ -23,6 +23,8 @@ const minute = 60;
 /** Tests and redeliveries that a user requests: the service must not be usable to flood a server or mailbox. */
 const notificationsPerMinute = 20;
 
+const resetMailsPerHour = 3;
+
 export type RateLimits = ReturnType<typeof createRateLimits>;
 
 /** Rate limiters whose counters are in the database, so that all API processes share them. */
@@ -49,6 +51,12 @@ export function createRateLimits({ db, settings }: { db: Db; settings: RateLimit
     failedSignInsOfAddress: limit('too_many_failed_sign_ins', settings.failedAuthPerAddress, minute),
     /** Wrong passwords by address and e-mail; not by e-mail alone, or anyone could lock a user out. */
     failedSignIns: limit('too_many_failed_sign_ins', settings.signIn, 15 * minute),
+    /** Wrong codes of a second factor, by user: they come after the right password. */
+    failedSecondFactors: limit('too_many_failed_codes', settings.signIn, 15 * minute),
+    /** Requests for a new password, by address. */
+    passwordResets: limit('too_many_password_resets', settings.signIn, 15 * minute),
+    /** Mails with a link to choose a new password, by e-mail address: a mailbox must not be flooded. */
+    resetMails: limit('too_many_password_resets', resetMailsPerHour, 60 * minute),
   };
 }
 

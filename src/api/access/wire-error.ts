@@ -28,7 +28,7 @@ const detailsSchema = z
     issues: z.array(issueSchema).optional().meta({ description: '`VALIDATION_ERROR`' }),
     reason: z.string().optional().meta({
       description:
-        '`RATE_LIMITED`: which limit; `RESEND_NOT_AVAILABLE`, `ACCOUNT_BLOCKED`, `REQUEST_SUPERSEDED`: why.',
+        '`RATE_LIMITED`: which limit; `RESEND_NOT_AVAILABLE`, `ACCOUNT_BLOCKED`, `REQUEST_SUPERSEDED`: why; `UNAUTHORIZED`: `second_factor` if the password was right.',
     }),
     at: timeSchema.optional().meta({ description: '`ACCOUNT_BLOCKED`: since when.' }),
     expected: expectedCodeSchema.optional().meta({ description: '`INVALID_CODE`: what the bank asks for.' }),

@@ -1,6 +1,7 @@
 import { mergeConfig, showConfig } from './account-config.js';
 import { defineRoute } from '../http/define-route.js';
-import { configChangeSchema, wireConfigSchema } from './wire-account-config.js';
+import { requireRecentInBrowser } from '../access/require-recent.js';
+import { changesSecrets, configChangeSchema, wireConfigSchema } from './wire-account-config.js';
 
 const path = '/accounts/:accountId/config';
 
@@ -24,10 +25,11 @@ const change = defineRoute({
   account: true,
   body: configChangeSchema,
   answers: { 200: wireConfigSchema },
-  handle: async ({ api, account, caller, body }) => ({
-    status: 200,
-    body: await mergeConfig(api, { account, actor: caller.actor, change: body }),
-  }),
+  errors: ['REAUTHENTICATION_REQUIRED'],
+  handle: async ({ api, account, caller, body }) => {
+    if (changesSecrets(body)) requireRecentInBrowser(caller);
+    return { status: 200, body: await mergeConfig(api, { account, actor: caller.actor, change: body }) };
+  },
 });
 
 export const accountConfigRoutes = [read, change];

@@ -16,6 +16,7 @@ import {
   relaySettingsSchema,
   sealChangedSettings,
 } from '../access/relay-settings.js';
+import { requireRecentInBrowser } from '../access/require-recent.js';
 import { defineRoute } from '../http/define-route.js';
 import { ApiError, validationError } from '../access/api-error.js';
 import {
@@ -99,7 +100,10 @@ const create = defineRoute({
     }),
   }),
   answers: { 201: z.object({ ...wireKeySchema.shape, key: z.string() }).meta({ id: 'NewApiKey' }) },
-  handle: async ({ api, caller: { userId, actor }, body }) => {
+  errors: ['REAUTHENTICATION_REQUIRED'],
+  handle: async ({ api, caller, body }) => {
+    requireRecentInBrowser(caller);
+    const { userId, actor } = caller;
     const accountIds = body.account_ids ?? null;
     const own = accountIds && (await filterOwnAccountIds(api.db, userId, accountIds));
     const foreign = accountIds?.findIndex((id) => !own?.includes(id)) ?? -1;

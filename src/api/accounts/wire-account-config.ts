@@ -202,6 +202,21 @@ export const configChangeSchema = z
 
 export type WireConfigChange = z.output<typeof configChangeSchema>;
 
+/** Whether a change sets or clears a secret, or generates a new one. A mask keeps the secret that is there. */
+export const changesSecrets = (change: WireConfigChange): boolean =>
+  change.bank_username !== undefined ||
+  change.bank_password !== undefined ||
+  change.bank_secrets !== undefined ||
+  change.bank_answers !== undefined ||
+  change.rotate_signing_secret === true ||
+  [
+    change.proxy_url,
+    change.totp_secret,
+    change.notification_auth_token,
+    change.notification_slack_url,
+    change.notification_signing_secret,
+  ].some((secret) => secret !== undefined && secret !== mask);
+
 export const wireConfigSchema = z
   .object({
     session_type: z.enum(sessionTypes),

@@ -55,6 +55,8 @@ export interface ApiDeps {
   publicUrl: string;
   /** Whether a mail server is configured (SMTP_URL), so that notifications can be sent by e-mail. */
   sendsMail: boolean;
+  /** Sends a mail of the service itself. Undefined without a mail server. */
+  sendMail?: ((mail: { to: string; subject: string; text: string }) => Promise<void>) | undefined;
   /** A mailbox whose mails may answer requests of all accounts (IMAP_URL). */
   mailboxUrl?: string | undefined;
   /** Whether webhooks may be sent to loopback and private addresses, and accounts' mailboxes be there. */

@@ -56,6 +56,8 @@ export interface Call<
   requestId: string;
   /** The IP address that the request came from. */
   address: string;
+  /** What the client calls itself, up to 300 characters; null if it does not say. */
+  userAgent: string | null;
   /**
    * Creates a signal that is aborted when the caller disconnects or this process is shutting down. Few handlers wait, and
    * a signal for each request would be a tenth of the work of the others.

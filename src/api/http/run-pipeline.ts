@@ -59,6 +59,7 @@ export async function runPipeline({ api, route, req, res, requestId }: PipelineI
     body,
     requestId,
     address,
+    userAgent: rawHeaders['user-agent']?.slice(0, 300) ?? null,
     disconnectSignal: () => disconnectSignal(res, api.closing),
   });
 }

@@ -23,6 +23,12 @@ export interface UsersTable {
   name: string | null;
   password_hash: string;
   created_at: Time;
+  /** The secret of the second factor; null if it is off. */
+  totp_secret_sealed: ColumnType<string | null, never, string | null>;
+  /** A secret that was shown, before its first code was entered. */
+  new_totp_secret_sealed: ColumnType<string | null, never, string | null>;
+  /** The time step of the last accepted code; each step is accepted once. */
+  totp_last_step: ColumnType<string | null, never, number | null>;
 }
 
 export interface SignInsTable {
@@ -32,6 +38,32 @@ export interface SignInsTable {
   created_at: Time;
   expires_at: Date;
   ended_at: NullableTime;
+  /** `cookie`: of a browser; it is extended while it is used. */
+  kind: Generated<SignInKind>;
+  /** When a sign-in of a browser ends at the latest. */
+  ends_at: NullableTime;
+  /** Accurate to five minutes. */
+  last_used_at: NullableTime;
+  /** When the password was last entered. */
+  authenticated_at: Time;
+  address: ColumnType<string | null, string | null | undefined, never>;
+  user_agent: ColumnType<string | null, string | null | undefined, never>;
+}
+
+export type SignInKind = 'token' | 'cookie';
+
+/** Codes that replace the second factor, each once. */
+export interface RecoveryCodesTable {
+  user_id: string;
+  code_hash: string;
+  used_at: NullableTime;
+}
+
+/** Links to choose a new password, sent by mail. */
+export interface PasswordResetsTable {
+  token_hash: string;
+  user_id: string;
+  expires_at: Date;
 }
 
 export interface ApiKeysTable {
@@ -354,6 +386,8 @@ export interface WorkerBeatsTable {
 export interface Database {
   users: UsersTable;
   sign_ins: SignInsTable;
+  recovery_codes: RecoveryCodesTable;
+  password_resets: PasswordResetsTable;
   api_keys: ApiKeysTable;
   accounts: AccountsTable;
   account_configs: AccountConfigsTable;
@@ -384,6 +418,7 @@ export interface Database {
 }
 
 export type User = Selectable<UsersTable>;
+export type SignIn = Selectable<SignInsTable>;
 export type Account = Selectable<AccountsTable>;
 export type AccountConfig = Selectable<AccountConfigsTable>;
 export type Login = Selectable<LoginsTable>;
