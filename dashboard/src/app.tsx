@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { queryClient } from './api/query-client';
 import { useSession } from './auth/session';
+import { ForgotPasswordPage, ResetPasswordPage } from './auth/password-pages';
 import { SignInPage } from './auth/sign-in-page';
 import { LanguageProvider } from './i18n';
 import type { Messages } from './i18n/messages';
@@ -35,6 +36,10 @@ const PublicReferencePage = lazy(async () => ({
 }));
 const OverviewPage = lazy(async () => ({
   default: (await import('./pages/overview/overview-page')).OverviewPage,
+}));
+
+const SecurityPage = lazy(async () => ({
+  default: (await import('./pages/security/security-page')).SecurityPage,
 }));
 
 interface AppProps {
@@ -87,6 +92,12 @@ function Pages() {
             </Suspense>
           )}
         </Route>
+        <Route path="/forgot-password">
+          <ForgotPasswordPage />
+        </Route>
+        <Route path="/reset-password">
+          <ResetPasswordPage />
+        </Route>
         <Route>
           <SignInPage way="sign-in" />
         </Route>
@@ -105,6 +116,15 @@ function Pages() {
           </Route>
           <Route path="/register">
             <Redirect to="/" replace />
+          </Route>
+          <Route path="/forgot-password">
+            <Redirect to="/" replace />
+          </Route>
+          <Route path="/reset-password">
+            <ResetPasswordPage />
+          </Route>
+          <Route path="/security">
+            <SecurityPage />
           </Route>
           <Route path="/accounts/new">
             <NewAccountPage />

@@ -2,13 +2,12 @@ import './styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
-import { adoptSessionOfOtherTab } from './auth/session';
 import { loadMessages } from './i18n';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-const [words] = await Promise.all([loadMessages(), adoptSessionOfOtherTab()]);
+const words = await loadMessages();
 createRoot(root).render(
   <StrictMode>
     <App words={words} />

@@ -26,7 +26,11 @@ export function createApp(api: Api): Express {
   app.all('/', readOnly, (_req, res) => {
     res.redirect('/app');
   });
-  app.use('/app', readOnly, dashboardFiles(api.temporalUi ?? null));
+  app.use(
+    '/app',
+    readOnly,
+    dashboardFiles({ temporalUi: api.temporalUi ?? null, resetsPasswords: api.sendMail !== undefined }),
+  );
   app.use(mountRoutes(api, routes));
   // The dashboard's paths are also served under /api; the external API is only at /v1.
   app.use(

@@ -43,7 +43,10 @@ function lettersOf(text: string): string {
 /** Few different characters, or nearly all neighbours of the one before, as in `1234567890` or `aaaaaaaaaa`. */
 function isMonotonous(text: string): boolean {
   if (new Set(text).size <= 3) return true;
-  const steps = [...text].slice(1).map((sign, n) => sign.charCodeAt(0) - text.charCodeAt(n));
+  const steps = Array.from(
+    { length: text.length - 1 },
+    (_, n) => text.charCodeAt(n + 1) - text.charCodeAt(n),
+  );
   const neighbours = steps.filter((step) => Math.abs(step) <= 1).length;
   // `1234567890` goes back once.
   return neighbours >= steps.length - 1;

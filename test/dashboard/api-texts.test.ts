@@ -21,6 +21,10 @@ it('translates the messages that the API gives for the fields of its forms, and 
     const reply = await api.call(method, `${account}${path}`, { token, json });
     return issuesOf(reply).map(({ message }) => message);
   };
+  const ofUser = async (path: string, password: string) => {
+    const reply = await api.call('POST', path, { token, json: { email: 'ana@example.com', password } });
+    return issuesOf(reply).map(({ message }) => message);
+  };
   const messages = [
     await messageFor('POST', '/scrape'),
     await messageFor('POST', '/notifications/test'),
@@ -40,6 +44,7 @@ it('translates the messages that the API gives for the fields of its forms, and 
     issuesOf(await api.call('PUT', settings, { token, json: { sns_topics: ['codes'] } })).map(
       ({ message }) => message,
     ),
+    ...(await Promise.all([ofUser('/auth/confirm', 'wrong'), ofUser('/auth/register', 'password123')])),
   ];
   expect(new Set(messages.flat())).toEqual(new Set(Object.keys(en.issues)));
 });

@@ -71,13 +71,21 @@ export async function openDashboard({
     return { ...opened, token };
   }
 
-  /** Stores a session as the sign-in page does. */
-  const signIn = (page: Page, token: string, email: string) =>
-    page.addInitScript(
-      `sessionStorage.setItem('session', ${JSON.stringify(
-        JSON.stringify({ token, user: { id: 'me', email, name: null } }),
-      )})`,
+  /** Stores a session as the sign-in page does: the token as a cookie, and for the page that there is one. */
+  async function signIn(page: Page, token: string, email: string): Promise<void> {
+    const { hostname: domain } = new URL(url);
+    await page
+      .context()
+      .addCookies([{ name: 'assisted_login', value: token, domain, path: '/api', httpOnly: true }]);
+    const session = JSON.stringify({ user: { id: 'me', email, name: null } });
+    // Once, so that a page that signs out stays signed out.
+    await page.addInitScript(
+      `if (sessionStorage.getItem('signed-in') === null) {
+        sessionStorage.setItem('signed-in', 'once');
+        localStorage.setItem('session', ${JSON.stringify(session)});
+      }`,
     );
+  }
 
   async function newUser() {
     const { token } = await api.signUp();

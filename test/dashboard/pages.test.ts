@@ -64,6 +64,7 @@ const pages = () => [
   '/reference',
   '/reference/postV1AccountsOtp',
   '/reference/guides/webhooks',
+  '/security',
 ];
 
 const sizes = [

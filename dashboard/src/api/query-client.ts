@@ -38,4 +38,6 @@ export const keys = {
   overview: ['overview'] as const,
   settings: ['settings'] as const,
   openApi: ['openapi'] as const,
+  signIns: ['sign-ins'] as const,
+  secondFactor: ['second-factor'] as const,
 };

@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini';
-import { endSession, sessionToken } from '../auth/session';
+import { askForPassword } from '../auth/identity-check';
+import { currentSession, endSession } from '../auth/session';
 import { setReachable } from './reachability';
-import { Problem } from './problem';
+import { isProblem, Problem } from './problem';
 import { problemSchema } from './schemas';
 import { learnServerTime } from './server-clock';
 
@@ -33,30 +34,42 @@ export async function command(path: string, ask: RequestOptions = {}): Promise<v
   await send(path, { method: 'POST', ...ask });
 }
 
-/** Downloads a file. An <img> could not send the session's token. Throws as `request` does. */
+/** Downloads a file. An <img> could not send the header that the session's cookie needs. Throws as `request` does. */
 export async function download(path: string, ask: Pick<RequestOptions, 'signal'> = {}): Promise<Blob> {
   const response = await send(path, { ...ask, headers: { Accept: '*/*' } });
   return response.blob();
 }
 
-async function send(
+/** Sends a request, and once more if the server wants the password first and the user enters it. */
+async function send(path: string, ask: RequestOptions): Promise<Response> {
+  try {
+    return await sendOnce(path, ask);
+  } catch (error) {
+    if (isProblem(error, 'REAUTHENTICATION_REQUIRED') && (await askForPassword()))
+      return await sendOnce(path, ask);
+    throw error;
+  }
+}
+
+async function sendOnce(
   path: string,
   { method = 'GET', body, headers = {}, signal, keepalive = false }: RequestOptions,
 ): Promise<Response> {
-  const token = sessionToken();
+  const session = currentSession();
   const sentAtMs = Date.now();
   const response = await fetch(`/api${path}`, {
     method,
     headers: {
       Accept: 'application/json',
-      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      // Without it, the server ignores the cookie: another site could not send it.
+      'X-Requested-With': 'dashboard',
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
     keepalive,
-    credentials: 'omit',
+    credentials: 'same-origin',
     cache: 'no-store',
   }).catch((error: unknown) => {
     if (signal?.aborted !== true) setReachable(false);
@@ -67,9 +80,9 @@ async function send(
   setReachable(true);
   learnServerTime(response.headers.get('Date'), sentAtMs, Date.now());
   if (response.ok) return response;
-  // Only the rejected token is deleted: another tab may have signed in meanwhile.
-  if (response.status === 401 && token !== null) endSession(token);
-  throw await readProblem(response);
+  const problem = await readProblem(response);
+  if (problem.code === 'UNAUTHORIZED' && session !== null) endSession(session);
+  throw problem;
 }
 
 async function readProblem(response: Response): Promise<Problem> {

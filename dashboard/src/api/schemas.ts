@@ -11,7 +11,7 @@ const nullable = z.nullable;
 export const userSchema = z.object({ id: z.string(), email: z.string(), name: nullable(z.string()) });
 export type User = z.infer<typeof userSchema>;
 
-export const signInSchema = z.object({ token: z.string(), user: userSchema });
+export const signInSchema = z.object({ user: userSchema });
 
 /** What an account must hold besides user name and password. */
 const bankSecretSchema = z.object({ name: z.string(), label: z.string(), private: z.boolean() });

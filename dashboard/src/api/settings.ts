@@ -5,6 +5,7 @@ import type { LoginSession } from './schemas';
 
 const settingsSchema = z.object({
   temporalUi: z.nullable(z.object({ url: z.string(), namespace: z.string() })),
+  resetsPasswords: z.boolean(),
 });
 
 /** The settings of the server that serves the dashboard, null if it has none. */

@@ -3,53 +3,30 @@ import * as z from 'zod/mini';
 import { userSchema } from '../api/schemas';
 
 /**
- * The session token is kept in memory and in this tab's sessionStorage, which survives a reload and ends with the tab.
- * It is not in localStorage, where it would stay on the disk for its twelve hours, nor in a cookie, which other sites
- * could make the browser send. A new tab, opened from a notification for example, gets the session from another open
- * tab over a BroadcastChannel, which only pages of this origin can read.
+ * The token of the session is in a cookie that no script can read; the browser sends it. What the page knows is that there
+ * is a session, and whose. It keeps that in localStorage, so that all tabs, and those opened later, show the same. The
+ * server has the last word: a request that it refuses ends the session here.
  */
-const sessionSchema = z.object({ token: z.string(), user: userSchema });
+const sessionSchema = z.object({ user: userSchema });
 export type Session = z.infer<typeof sessionSchema>;
 
-const wordSchema = z.discriminatedUnion('say', [
-  z.object({ say: z.literal('who-is-signed-in') }),
-  z.object({ say: z.literal('signed-in'), session: sessionSchema }),
-  z.object({ say: z.literal('signed-out'), token: z.string() }),
-]);
-type Word = z.infer<typeof wordSchema>;
-
 const storageKey = 'session';
-const channel = new BroadcastChannel('assisted-login-session');
 const listeners = new Set<() => void>();
 let session: Session | null = readStored();
 
-channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-  const word = wordSchema.safeParse(data);
-  if (!word.success) return;
-  switch (word.data.say) {
-    case 'who-is-signed-in':
-      if (session !== null) say({ say: 'signed-in', session });
-      return;
-    case 'signed-in':
-      if (session === null) keep(word.data.session);
-      return;
-    case 'signed-out':
-      if (session?.token === word.data.token) keep(null);
-  }
-};
+// Another tab has signed in or out.
+addEventListener('storage', ({ key }) => {
+  if (key === storageKey || key === null) set(readStored());
+});
 
-const say = (word: Word): void => channel.postMessage(word);
-
-function keep(next: Session | null): void {
+function set(next: Session | null): void {
   session = next;
-  if (next === null) sessionStorage.removeItem(storageKey);
-  else sessionStorage.setItem(storageKey, JSON.stringify(next));
   for (const listener of listeners) listener();
 }
 
 function readStored(): Session | null {
   try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? 'null');
+    const stored: unknown = JSON.parse(localStorage.getItem(storageKey) ?? 'null');
     const parsed = sessionSchema.safeParse(stored);
     return parsed.success ? parsed.data : null;
   } catch {
@@ -57,31 +34,12 @@ function readStored(): Session | null {
   }
 }
 
-/** How long a new tab waits for an answer of another tab before it shows the sign-in page. */
-const askOtherTabsMs = 150;
-
-/**
- * Takes over the session of another tab that is signed in, if there is one. Resolves after at most 150 ms.
- */
-export async function adoptSessionOfOtherTab(): Promise<void> {
-  if (session !== null) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, askOtherTabsMs);
-    listeners.add(function heard() {
-      listeners.delete(heard);
-      clearTimeout(timer);
-      resolve();
-    });
-    say({ say: 'who-is-signed-in' });
-  });
-}
-
-export const sessionToken = (): string | null => session?.token ?? null;
+export const currentSession = (): Session | null => session;
 
 export function startSession(next: Session): void {
   isOver = false;
-  keep(next);
-  say({ say: 'signed-in', session: next });
+  localStorage.setItem(storageKey, JSON.stringify(next));
+  set(next);
 }
 
 let isOver = false;
@@ -89,17 +47,17 @@ let isOver = false;
 /** Whether the last session was ended by the server, by expiry for example, and not by signing out. */
 export const hasSessionExpired = (): boolean => isOver;
 
-/** Records that the server no longer accepts this token. */
-export function endSession(token: string): void {
-  isOver ||= session?.token === token;
-  forgetSession(token);
+/** Records that the server refused a request of this session. Does nothing if another one has begun meanwhile. */
+export function endSession(refused: Session): void {
+  if (session !== refused) return;
+  isOver = true;
+  forgetSession();
 }
 
-/** Removes the session with this token from every tab. */
-export function forgetSession(token: string): void {
-  if (session?.token !== token) return;
-  keep(null);
-  say({ say: 'signed-out', token });
+/** Forgets the session in every tab. */
+export function forgetSession(): void {
+  localStorage.removeItem(storageKey);
+  set(null);
 }
 
 export const useSession = (): Session | null =>

@@ -6,10 +6,12 @@ import { startSession } from './session';
 interface Credentials {
   email: string;
   password: string;
+  /** Of the authenticator app, or a recovery code. */
+  code?: string;
 }
 
 const signIn = async (credentials: Credentials): Promise<void> =>
-  startSession(await request('/auth/login', signInSchema, { method: 'POST', body: credentials }));
+  startSession(await request('/auth/session', signInSchema, { method: 'POST', body: credentials }));
 
 export const useSignIn = () => useMutation({ mutationFn: signIn });
 

@@ -1,10 +1,12 @@
 import { ChartColumn, KeyRound, Landmark, Smartphone, Users } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useAccounts } from '../api/accounts';
 import { useIsReachable } from '../api/reachability';
 import type { User } from '../api/schemas';
+import { IdentityDialog } from '../auth/identity-dialog';
 import { useText } from '../i18n';
+import { chime, notify } from '../live/alerts';
 import { useRequestAlerts } from '../live/request-alerts';
 import { useRealtime } from '../live/realtime';
 import { useWaitingRequests, WaitingContext } from '../live/waiting-requests';
@@ -12,6 +14,8 @@ import { classes } from '../ui/classes';
 import { Spinner } from '../ui/spinner';
 import { Logo } from './logo';
 import { morePlaces } from './more-places';
+import { isOn } from './preferences';
+import { SessionEnd } from './session-end';
 import { UserMenu } from './user-menu';
 
 interface ShellProps {
@@ -28,6 +32,12 @@ export function Shell({ user, children }: ShellProps) {
   const { waiting } = requests;
   useRequestAlerts(requests, accounts);
 
+  const warnOfEnd = useCallback(() => {
+    const { notification, what } = text.sessionEnd;
+    if (isOn('sound')) chime();
+    if (isOn('notify')) notify(notification, { body: what, tag: 'session-end' }, () => undefined);
+  }, [text]);
+
   return (
     <WaitingContext value={requests}>
       <a
@@ -36,6 +46,8 @@ export function Shell({ user, children }: ShellProps) {
       >
         {text.shell.skip}
       </a>
+      <SessionEnd onWarn={warnOfEnd} />
+      <IdentityDialog />
       <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15.5rem_minmax(0,1fr)]">
         <header className="hidden border-r border-line bg-surface lg:block">
           <div className="sticky top-0 z-30 flex h-dvh flex-col p-4">

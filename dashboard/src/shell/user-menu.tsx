@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
-import { Bell, Check, ChevronsUpDown, LogOut, Volume2 } from 'lucide-react';
+import { Bell, Check, ChevronsUpDown, LogOut, ShieldCheck, Volume2 } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { User } from '../api/schemas';
 import { useSignOut } from '../auth/sign-out';
 import { type Language, languages, useLanguage, useText } from '../i18n';
@@ -30,6 +30,7 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
   const [isForbidden, setIsForbidden] = useState(false);
   const signOut = useSignOut();
   const signOutProblem = useProblemText(signOut.error);
+  const [, go] = useLocation();
   const place = useRef<HTMLDivElement>(null);
   const name = user.name ?? user.email;
 
@@ -109,7 +110,14 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
                 onChoose={setLanguage}
               />
               <Menu.Separator className="mx-1 my-1.5 h-px bg-line" />
-              <Menu.Item className={rowLook} onClick={() => signOut.mutate({ everywhere: false })}>
+              <Menu.Item className={rowLook} onClick={() => go('/security')}>
+                <ShieldCheck aria-hidden="true" className="size-4" /> {text.shell.security}
+              </Menu.Item>
+              <Menu.Item
+                className={rowLook}
+                closeOnClick={false}
+                onClick={() => signOut.mutate({ everywhere: false })}
+              >
                 <LogOut aria-hidden="true" className="size-4" /> {text.shell.signOut}
               </Menu.Item>
               <Menu.Item

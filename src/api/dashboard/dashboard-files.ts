@@ -26,16 +26,18 @@ const policy = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-interface TemporalUi {
-  url: string;
-  namespace: string;
+interface DashboardSettings {
+  /** Temporal's web UI, for links to workflows; null if it is not configured. */
+  temporalUi: { url: string; namespace: string } | null;
+  /** Whether a forgotten password can be replaced by mail. */
+  resetsPasswords: boolean;
 }
 
 /**
  * Serves the built dashboard, to be mounted at `/app`. A path without a file is a page of the dashboard, and gets its
- * index.html. `temporalUi` locates Temporal's web UI for links to workflows; null if it is not configured.
+ * index.html. `settings` is what the pages must know about the service before signing in.
  */
-export function dashboardFiles(temporalUi: TemporalUi | null): Router {
+export function dashboardFiles(settings: DashboardSettings): Router {
   const router = Router();
   router.use((_req, res, next) => {
     res.set({
@@ -46,7 +48,7 @@ export function dashboardFiles(temporalUi: TemporalUi | null): Router {
     next();
   });
   router.get('/settings.json', (_req, res) => {
-    res.json({ temporalUi });
+    res.json(settings);
   });
   router.use(builtFiles());
   return router;

@@ -32,6 +32,8 @@ export const sealedColumns = [
   ['session_states', 'sealed'],
   ['submission_claims', 'sealed_code'],
   ['trusted_browsers', 'sealed'],
+  ['users', 'totp_secret_sealed'],
+  ['users', 'new_totp_secret_sealed'],
 ] as const;
 
 export type SealedColumn = (typeof sealedColumns)[number];
