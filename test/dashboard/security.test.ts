@@ -126,7 +126,10 @@ it('the end of a session is announced, and put off by entering the password', as
     .where('user_id', '=', userId)
     .execute();
   await page.reload();
-  await page.getByRole('alert').getByText(/^Your session ends in [1-9] minutes\./).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/^Your session ends in [1-9] minutes\./)
+    .waitFor();
   expect(await dashboard.accessibilityViolations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Stay signed in' }).click();
   await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(password);
