@@ -14,7 +14,7 @@ export function compress(folder: string): Plugin {
     apply: 'build',
     closeBundle: async () => {
       const names = await readdir(folder, { recursive: true });
-      const texts = names.filter((name) => /\.(js|css|html|svg)$/.test(name));
+      const texts = names.filter((name) => /\.(js|css|html|svg|webmanifest)$/.test(name));
       await Promise.all(texts.map(async (name) => await compressFile(join(folder, name))));
     },
   };

@@ -2,12 +2,18 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { buildServiceWorker } from './build-service-worker.ts';
 import { compress } from './compress.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/app/',
-  plugins: [react(), tailwindcss(), compress(join(import.meta.dirname, 'dist'))],
+  plugins: [
+    react(),
+    tailwindcss(),
+    buildServiceWorker(import.meta.dirname),
+    compress(join(import.meta.dirname, 'dist')),
+  ],
   build: {
     // Assets inlined as data URLs would need a wider Content-Security-Policy.
     assetsInlineLimit: 0,

@@ -5,6 +5,7 @@ import { createEventFeed } from './db/events/event-feed.js';
 import { openDatabase } from './db/open.js';
 import { createDeliveryStarter } from './deliveries/start-planned-deliveries.js';
 import { createServiceMail } from './deliveries/service-mail.js';
+import { startPushing } from './deliveries/push-requests.js';
 import { exitOnError } from './exit-on-error.js';
 import { createLoginClient, createTemporalClient } from './logins/login-client.js';
 import { createLoginRegistry } from './logins/login-registry.js';
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     log,
   };
   const server = createServer(deps, config);
+  const stopPushing = startPushing({ ...deps, log: log.child({ part: 'push' }) });
   const stopReconciling = startReconciler({
     db,
     registry: createLoginRegistry(temporal),
@@ -71,7 +73,7 @@ async function main(): Promise<void> {
     process.send?.({ ready: true, port });
     log.info({ host: config.host, port, banks: [...banks.keys()] }, 'API ready');
     await stopping;
-    await Promise.all([server.close(), stopReconciling()]);
+    await Promise.all([server.close(), stopReconciling(), stopPushing()]);
   } finally {
     await feed.close();
     await logins.close();

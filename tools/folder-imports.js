@@ -164,7 +164,15 @@ export const mayImport = {
     'db/logins',
     'db/mailboxes',
   ],
-  'api/deliveries': ['api/access', 'api/http', 'assistance/notifications', 'db/tables', 'db/deliveries'],
+  'api/deliveries': [
+    'api/access',
+    'api/http',
+    'assistance/notifications',
+    'secrets',
+    'deliveries',
+    'db/tables',
+    'db/deliveries',
+  ],
   'api/history': [
     'api/access',
     'api/http',

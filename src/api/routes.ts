@@ -17,6 +17,7 @@ import { otpRoutes } from './codes/otp-routes.js';
 import { passwordRoutes } from './accounts/password-routes.js';
 import { pictureRoutes } from './codes/picture-routes.js';
 import { programSessionRoutes } from './logins/program-session-routes.js';
+import { pushRoutes } from './deliveries/push-routes.js';
 import { realtimeRoutes } from './realtime/realtime-routes.js';
 import { resendRoutes } from './codes/resend-routes.js';
 import { secondFactorRoutes } from './accounts/second-factor-routes.js';
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...mailboxRoutes,
   ...deliveryRoutes,
+  ...pushRoutes,
   ...historyRoutes,
   ...evidenceRoutes,
   ...programSessionRoutes,

@@ -22,6 +22,7 @@ import * as sessionStartKeys from './migrations/0019-session-start-keys.js';
 import * as mailboxes from './migrations/0020-mailboxes.js';
 import * as fingerprintKey from './migrations/0021-fingerprint-key.js';
 import * as signIn from './migrations/0022-sign-in.js';
+import * as push from './migrations/0023-push.js';
 
 const migrations = {
   '0001-first': first,
@@ -46,6 +47,7 @@ const migrations = {
   '0020-mailboxes': mailboxes,
   '0021-fingerprint-key': fingerprintKey,
   '0022-sign-in': signIn,
+  '0023-push': push,
 };
 
 /**

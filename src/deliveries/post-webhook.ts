@@ -25,7 +25,7 @@ export interface Post {
   agent: Dispatcher;
   url: string;
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
   timeoutMs: number;
   /** Aborts the attempt. */
   stop: AbortSignal;

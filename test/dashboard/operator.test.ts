@@ -460,8 +460,11 @@ it('a new request triggers a notification and a sound, if these are switched on 
     window.Notification = class { static permission = 'granted';
       static requestPermission = () => Promise.resolve('granted');
       constructor(title, { body }) { window.called.push(title, body.split(', until ')[0]); } close() {} };
-    const Audio = window.AudioContext;
-    window.AudioContext = class extends Audio { constructor() { super(); window.called.push('chime'); } };
+    const { createOscillator } = AudioContext.prototype;
+    AudioContext.prototype.createOscillator = function () {
+      window.called.push('tone');
+      return createOscillator.call(this);
+    };
     document.hasFocus = () => !window.isAway;`);
   const called = () => page.evaluate('window.called');
   const silent = await dashboard.addAccount(token, 'otp');
@@ -475,13 +478,52 @@ it('a new request triggers a notification and a sound, if these are switched on 
   await page.getByRole('button', { name: /operator@test\.example/ }).click();
   for (const name of ['Browser notification', 'Sound'])
     await page.getByRole('menuitemcheckbox', { name }).click();
+  await until(async () => JSON.stringify(await called()) === '["tone","tone"]', 'the sound, to try it');
+  await page.evaluate('window.called = []');
   await loud.start();
   await page.getByText('2 new accounts are waiting').waitFor({ state: 'attached' });
   await until(
     async () =>
-      /^\["chime","Demo Bank: •••\d{3} · 6-digit code","Household"\]$/.test(JSON.stringify(await called())),
+      /^\["tone","tone","Demo Bank: •••\d{3} · 6-digit code","Household"\]$/.test(
+        JSON.stringify(await called()),
+      ),
     'the call',
   );
+  expect(problems).toEqual([]);
+});
+
+it('a new request is shown and announced on every other page, and leads to its prompt', async () => {
+  const { page, problems, open, token } = await dashboard.openSignedIn({
+    viewport: { width: 390, height: 844 },
+    reducedMotion: 'reduce',
+  });
+  await page.addInitScript(`localStorage.setItem('sound', 'on')`);
+  const first = await dashboard.addAccount(token, 'otp');
+  const second = await dashboard.addAccount(token, 'otp');
+  const known = page.waitForResponse(/\/api\/assistance$/);
+  await open('/keys');
+  await known;
+  await page.getByText('The sound works after your first click on this page.').waitFor();
+  await first.start();
+  const isAsked = async ({ path }: { path: string }) =>
+    (await dashboard.api.call('GET', `${path}/otp`, { token })).body !== null;
+  await until(() => isAsked(first), 'the request');
+  const toasts = page.getByRole('region', { name: 'New requests' });
+  await toasts.getByText(/^Demo Bank: •••\d{3} · 6-digit code$/).waitFor();
+  await page
+    .getByRole('status')
+    .getByText(/Demo Bank: .* Household, until/)
+    .waitFor({ state: 'attached' });
+  expect(await dashboard.accessibilityViolations(page)).toEqual([]);
+  await toasts.getByRole('button', { name: /^Hide: / }).click();
+  await toasts.waitFor({ state: 'detached' });
+  await page.getByText('The sound works after').waitFor({ state: 'detached' });
+  await second.start();
+  await until(() => isAsked(second), 'the second request');
+  await toasts.getByRole('link', { name: /^Enter code/ }).click();
+  await page.getByRole('textbox').first().waitFor();
+  expect(page.url()).toContain(`${second.path}/prompt`);
+  expect(await toasts.count()).toBe(0);
   expect(problems).toEqual([]);
 });
 

@@ -82,7 +82,7 @@ it('the password is asked for before a secret is changed, if it was entered long
     .set({ authenticated_at: sql<Date>`now() - interval '1 hour'` })
     .where('user_id', '=', userId)
     .execute();
-  await page.getByLabel('Password at the bank').fill('another');
+  await page.getByLabel('Password at the bank', { exact: true }).fill('another');
   await page.getByRole('button', { name: 'Save changes' }).click();
   const dialog = page.getByRole('dialog', { name: 'Enter your password' });
   await dialog.getByLabel('Password', { exact: true }).fill('wrong');

@@ -238,6 +238,14 @@ export const en = {
   alert: {
     title: (bank: string, wanted: string) => `${bank}: ${wanted}`,
     body: (account: string, until: string) => `${account}, until ${until}`,
+    several: (count: number) => `${plural(count, 'bank needs', 'banks need')} an answer`,
+    /** When the request is too long for a notification. */
+    waiting: 'needs an answer',
+    over: 'No answer is needed any more',
+    toasts: 'New requests',
+    more: (count: number) => `${count} more`,
+    dismiss: (title: string) => `Hide: ${title}`,
+    silent: 'The sound works after your first click on this page.',
   },
   /** What a bank can ask for, by the type of the request. */
   requests: {

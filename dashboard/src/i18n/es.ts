@@ -237,6 +237,13 @@ export const es: Messages = {
   alert: {
     title: (bank, wanted) => `${bank}: ${wanted}`,
     body: (account, until) => `${account}, hasta las ${until}`,
+    several: (count) => `${plural(count, 'banco necesita', 'bancos necesitan')} una respuesta`,
+    waiting: 'necesita una respuesta',
+    over: 'Ya no hace falta responder',
+    toasts: 'Peticiones nuevas',
+    more: (count) => `${count} más`,
+    dismiss: (title) => `Ocultar: ${title}`,
+    silent: 'El sonido funciona después de tu primer clic en esta página.',
   },
   requests: {
     otp: {

@@ -6,8 +6,12 @@ import { useIsReachable } from '../api/reachability';
 import type { User } from '../api/schemas';
 import { IdentityDialog } from '../auth/identity-dialog';
 import { useText } from '../i18n';
-import { chime, notify } from '../live/alerts';
+import { notify } from '../live/alerts';
 import { useRequestAlerts } from '../live/request-alerts';
+import { RequestToasts } from '../live/request-toasts';
+import { SilentSound } from '../live/silent-sound';
+import { chime } from '../live/sound';
+import { usePush } from '../live/use-push';
 import { useRealtime } from '../live/realtime';
 import { useWaitingRequests, WaitingContext } from '../live/waiting-requests';
 import { classes } from '../ui/classes';
@@ -27,16 +31,18 @@ interface ShellProps {
 export function Shell({ user, children }: ShellProps) {
   const text = useText();
   useRealtime();
+  usePush();
+  const [here] = useLocation();
   const { data: accounts = [] } = useAccounts();
   const requests = useWaitingRequests();
   const { waiting } = requests;
-  useRequestAlerts(requests, accounts);
+  const { alerts, dismiss } = useRequestAlerts(requests, accounts);
 
   const warnOfEnd = useCallback(() => {
     const { notification, what } = text.sessionEnd;
     if (isOn('sound')) chime();
-    if (isOn('notify')) notify(notification, { body: what, tag: 'session-end' }, () => undefined);
-  }, [text]);
+    if (isOn('notify')) notify(notification, { body: what, tag: 'session-end', path: here }, () => undefined);
+  }, [text, here]);
 
   return (
     <WaitingContext value={requests}>
@@ -72,6 +78,8 @@ export function Shell({ user, children }: ShellProps) {
           <main id="main" tabIndex={-1} className="min-w-0 flex-1 outline-none">
             {children}
           </main>
+          <SilentSound />
+          <RequestToasts alerts={alerts} onDismiss={dismiss} />
         </div>
         <nav
           aria-label={text.shell.main}

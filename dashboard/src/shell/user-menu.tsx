@@ -5,6 +5,8 @@ import { Link, useLocation } from 'wouter';
 import type { User } from '../api/schemas';
 import { useSignOut } from '../auth/sign-out';
 import { type Language, languages, useLanguage, useText } from '../i18n';
+import { unsubscribe } from '../live/push';
+import { playTestSound } from '../live/sound';
 import { classes } from '../ui/classes';
 import { useProblemText } from '../ui/problem-text';
 import { morePlaces } from './more-places';
@@ -43,10 +45,10 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
         >
           <span
             aria-hidden="true"
-            className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-tint text-sm font-semibold text-accent"
-          >
-            {name.slice(0, 1).toUpperCase()}
-          </span>
+            // As generated content: as text, it would have to be a word of the button's name.
+            data-initial={name.slice(0, 1).toUpperCase()}
+            className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-tint text-sm font-semibold text-accent before:content-[attr(data-initial)]"
+          />
           {!isCompact && (
             <>
               <span className="min-w-0 flex-1">
@@ -76,7 +78,10 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
                   <SwitchRow
                     isOn={notify}
                     icon={<Bell className="size-4" />}
-                    onTurn={(on) => void turn('notify', on).then((isTurned) => setIsForbidden(!isTurned))}
+                    onTurn={(on) => {
+                      void turn('notify', on).then((isTurned) => setIsForbidden(!isTurned));
+                      if (!on) void unsubscribe();
+                    }}
                   >
                     {text.shell.notify}
                     {isForbidden && (
@@ -89,7 +94,10 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
                 <SwitchRow
                   isOn={sound}
                   icon={<Volume2 className="size-4" />}
-                  onTurn={(on) => void turn('sound', on)}
+                  onTurn={(on) => {
+                    void turn('sound', on);
+                    if (on) void playTestSound();
+                  }}
                 >
                   {text.shell.sound}
                 </SwitchRow>

@@ -1,38 +1,21 @@
 import type { ChoiceOption, RequestContent, RequestType } from '../api/schemas';
 import { useText } from '../i18n';
 import { useFormat } from '../i18n/use-format';
-import { lastDigits } from './last-digits';
+import { requestSentence } from './request-sentence';
 
 /** Describes requests, answers to them and the ends of logins in the user's language. */
 export function useRequestText() {
   const text = useText();
   const format = useFormat();
 
-  const sentence = (kind: 'wanted' | 'asked', { type, descriptor }: RequestContent): string => {
-    const { requests } = text;
-    switch (type) {
-      case 'otp': {
-        const { channel, destination = null } = descriptor;
-        const shown = kind === 'wanted' && destination !== null ? lastDigits(destination) : destination;
-        return requests.otp[kind](descriptor, format.word('channel', channel), shown);
-      }
-      case 'choice':
-        return requests.choice[kind](descriptor.options.map(({ label }) => label).join(', '));
-      case 'approval':
-        return requests.approval[kind](descriptor.compare ?? null);
-      case 'question':
-        return requests.question[kind](descriptor.text);
-    }
-  };
-
   return {
     /**
      * What the bank wants now, short: “•••472 · 6-digit code by SMS”. The phone comes first, as a narrow
      * screen or a notification may cut off the rest.
      */
-    wanted: (content: RequestContent) => sentence('wanted', content),
+    wanted: (content: RequestContent) => requestSentence(text, 'wanted', content),
     /** What the bank asked for in the past. */
-    asked: (content: RequestContent) => sentence('asked', content),
+    asked: (content: RequestContent) => requestSentence(text, 'asked', content),
     /** How an option reaches the person: “SMS · •••859”. Empty if its label says as much. */
     route: ({ label, channel, destination = '' }: ChoiceOption): string =>
       [channelName(text.config.channelNames, channel), destination]

@@ -140,7 +140,9 @@ export async function listSignIns(db: Db, userId: string) {
     .execute();
 }
 
-/** Ends one sign-in of a user, all of them, or all but one. Returns how many it ended. */
+/**
+ * Ends one sign-in of a user, all of them, or all but one, and what is pushed to their browsers. Returns how many it ended.
+ */
 export async function endSignIns(
   db: Db,
   { userId, signInId, except }: { userId: string; signInId?: string; except?: string },
@@ -154,6 +156,14 @@ export async function endSignIns(
     .$if(signInId !== undefined, (query) => query.where('id', '=', signInId ?? ''))
     .$if(except !== undefined, (query) => query.where('id', '!=', except ?? ''))
     .executeTakeFirst();
+  await db
+    .deleteFrom('push_subscriptions')
+    .where('user_id', '=', userId)
+    .$if(signInId !== undefined, (query) => query.where('sign_in_id', '=', signInId ?? ''))
+    .$if(except !== undefined, (query) =>
+      query.where(sql<boolean>`sign_in_id is distinct from ${except}::uuid`),
+    )
+    .execute();
   return Number(numUpdatedRows);
 }
 

@@ -29,6 +29,8 @@ export const sealedColumns = [
   ['login_credentials', 'totp_secret_sealed'],
   ['login_credentials', 'proxy_url_sealed'],
   ['message_parts', 'sealed'],
+  ['push_keys', 'private_key_sealed'],
+  ['push_subscriptions', 'keys_sealed'],
   ['session_states', 'sealed'],
   ['submission_claims', 'sealed_code'],
   ['trusted_browsers', 'sealed'],

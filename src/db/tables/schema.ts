@@ -10,6 +10,7 @@ import type {
   SubmissionOutcome,
 } from '../../assistance/statuses.js';
 import type { DeliveriesTable, DeliveryAttemptsTable } from './delivery-tables.js';
+import type { PushesTable, PushKeysTable, PushSubscriptionsTable } from './push-tables.js';
 
 /** Read as Date; written as Date or left to the database's clock. */
 type Time = ColumnType<Date, Date | undefined, Date>;
@@ -415,6 +416,9 @@ export interface Database {
   mailboxes: MailboxesTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;
+  push_keys: PushKeysTable;
+  push_subscriptions: PushSubscriptionsTable;
+  pushes: PushesTable;
 }
 
 export type User = Selectable<UsersTable>;

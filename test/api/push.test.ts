@@ -1,0 +1,180 @@
+import { createPublicKey } from 'node:crypto';
+import { jwtVerify } from 'jose';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { startPushing } from '../../src/deliveries/push-requests.js';
+import { createLogin } from '../support/create-rows.js';
+import { startPushService } from '../support/push-service.js';
+import { until } from '../support/until.js';
+import { type ApiUnderTest, startApi } from './support/api-under-test.js';
+import { issuesOf, refusalOf } from './support/caller.js';
+
+let api: ApiUnderTest;
+let service: Awaited<ReturnType<typeof startPushService>>;
+let stopPushing: () => Promise<void>;
+/** What the push service answers to a browser whose path has this word. */
+const failures = new Map<string, number>();
+
+beforeAll(async () => {
+  api = await startApi({ allowPrivateWebhooks: true });
+  service = await startPushService((count) => {
+    const { path = '' } = service.pushed[count - 1] ?? {};
+    return [...failures].find(([name]) => path.includes(name))?.[1] ?? 201;
+  });
+  stopPushing = startPushing({ ...api, log: pino({ level: 'silent' }) });
+});
+afterAll(async () => {
+  await stopPushing();
+  await api.close();
+  await service.close();
+});
+
+/** A user with an account and a browser that subscribed. */
+async function subscribe(name: string) {
+  const { token, email } = await api.signUp();
+  const accountId = await api.addAccount(token);
+  const browser = service.openBrowser(name);
+  const json = { ...browser.subscription, language: 'es' };
+  const reply = await api.call('PUT', '/me/push-subscription', { token, json });
+  expect(reply.status).toBe(204);
+  const sentHere = () => service.pushed.filter(({ path }) => path === `/${name}`);
+  const openRequest = async (waitSeconds = 300) => {
+    const login = await createLogin(api.db, accountId);
+    const { requestId } = await login.openRequest({ waitSeconds });
+    const change = {
+      requestId,
+      attempts: 1,
+      previousOutcome: null,
+      bankMessage: null,
+    };
+    return {
+      requestId,
+      answer: () => login.report({ request: { ...change, end: { status: 'fulfilled' } } }),
+    };
+  };
+  return { token, email, accountId, browser, sentHere, openRequest };
+}
+
+const known = (): Promise<string[]> =>
+  api.db
+    .selectFrom('push_subscriptions')
+    .select('endpoint')
+    .execute()
+    .then((rows) => rows.map(({ endpoint }) => endpoint));
+
+it('a request reaches a subscribed browser, encrypted and signed, and is withdrawn when somebody has answered', async () => {
+  const { browser, accountId, sentHere, openRequest, token } = await subscribe('phone');
+  const { requestId, answer } = await openRequest();
+  const [shown] = await until(() => Promise.resolve(sentHere().length === 1 && sentHere()), 'the push');
+  if (!shown) throw new Error('nothing was pushed');
+  expect(browser.decrypt(shown)).toMatchObject({
+    kind: 'show',
+    requestId,
+    accountId,
+    account: 'Household',
+    bank: 'Demo Bank',
+    language: 'es',
+    type: 'otp',
+    descriptor: { length: 6, type: 'numeric', channel: 'sms' },
+  });
+  const { ttl, urgency, topic, authorization = '' } = shown.headers;
+  expect(Number(ttl)).toBeGreaterThan(280);
+  expect(urgency).toBe('high');
+  const [, jwt = '', key = ''] = /^vapid t=([\w.-]+), k=([\w-]+)$/.exec(String(authorization)) ?? [];
+  const { public_key: publicKey } = z
+    .object({ public_key: z.string() })
+    .parse((await api.call('GET', '/me/push-key', { token })).body);
+  expect(key).toBe(publicKey);
+  const point = Buffer.from(key, 'base64url');
+  const jwk = {
+    kty: 'EC',
+    crv: 'P-256',
+    x: point.subarray(1, 33).toString('base64url'),
+    y: point.subarray(33).toString('base64url'),
+  };
+  const verifier = createPublicKey({ key: jwk, format: 'jwk' });
+  const { payload } = await jwtVerify(jwt, verifier, { audience: service.url });
+  expect(payload.sub).toBe(api.publicUrl);
+
+  await answer();
+  const [, withdrawn] = await until(
+    () => Promise.resolve(sentHere().length === 2 && sentHere()),
+    'the withdrawal',
+  );
+  if (!withdrawn) throw new Error('nothing was withdrawn');
+  expect(browser.decrypt(withdrawn)).toMatchObject({ kind: 'withdraw', requestId });
+  expect(withdrawn.headers['topic']).toBe(topic);
+  await until(async () => {
+    const left = await api.db
+      .selectFrom('pushes')
+      .select('request_id')
+      .where('request_id', '=', requestId)
+      .execute();
+    return left.length === 0;
+  }, 'the end of the push');
+});
+
+it('stores neither the keys of a browser nor its own in the clear', async () => {
+  const { browser } = await subscribe('sealed');
+  const rows = await sql<{ row: string }>`
+    select push_subscriptions::text as row from push_subscriptions
+    union all select push_keys::text from push_keys`.execute(api.db);
+  const stored = rows.rows.map(({ row }) => row).join('\n');
+  expect(stored).toContain(browser.subscription.endpoint);
+  expect(stored).not.toContain(browser.subscription.keys.auth);
+  expect(stored).not.toContain(browser.subscription.keys.p256dh);
+});
+
+it('a push that failed is sent again, and a browser that is gone is forgotten', async () => {
+  failures.set('busy', 503);
+  failures.set('gone', 410);
+  const busy = await subscribe('busy');
+  const gone = await subscribe('gone');
+  await busy.openRequest();
+  await gone.openRequest();
+  await until(() => Promise.resolve(busy.sentHere().length === 1), 'the first attempt');
+  await until(
+    async () => !(await known()).includes(gone.browser.subscription.endpoint),
+    'the end of the subscription',
+  );
+  failures.delete('busy');
+  await api.db
+    .updateTable('pushes')
+    .set({ next_attempt_at: sql<Date>`now()` })
+    .execute();
+  await until(() => Promise.resolve(busy.sentHere().length === 2), 'the second attempt');
+});
+
+it('nothing is pushed to a browser that signed out, or whose user signed out everywhere', async () => {
+  const one = await subscribe('signed-out');
+  await api.call('POST', '/auth/logout', { token: one.token });
+  const two = await subscribe('everywhere');
+  const other = await api.signIn(two.email);
+  await api.call('POST', '/auth/logout', { token: other, json: { everywhere: true } });
+  const three = await subscribe('unsubscribed');
+  const json = { endpoint: three.browser.subscription.endpoint };
+  expect((await api.call('DELETE', '/me/push-subscription', { token: three.token, json })).status).toBe(204);
+  expect(refusalOf(await api.call('DELETE', '/me/push-subscription', { token: three.token, json }))).toBe(
+    '404 NOT_FOUND',
+  );
+  for (const { browser } of [one, two, three])
+    expect(await known()).not.toContain(browser.subscription.endpoint);
+});
+
+it.each([
+  ['https://10.1.2.3/push', 'endpoint'],
+  ['https://169.254.169.254/push', 'endpoint'],
+  ['http://push.example/push', 'endpoint'],
+])('refuses %s as a push service, unless private addresses are allowed', async (endpoint, field) => {
+  const strict = await startApi({ allowPrivateWebhooks: false });
+  try {
+    const { token } = await strict.signUp();
+    const { keys } = service.openBrowser('strict').subscription;
+    const reply = await strict.call('PUT', '/me/push-subscription', { token, json: { endpoint, keys } });
+    expect(issuesOf(reply).map(({ path }) => path)).toEqual([field]);
+  } finally {
+    await strict.close();
+  }
+});
