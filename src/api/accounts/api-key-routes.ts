@@ -142,8 +142,10 @@ const changeSettings = defineRoute({
   params: z.object({ id: uuidParam }),
   body: relaySettingsChangeSchema,
   answers: { 200: wireKeySchema },
-  errors: ['NOT_FOUND'],
-  handle: async ({ api, caller: { userId, actor }, params: { id: keyId }, body }) => {
+  errors: ['NOT_FOUND', 'REAUTHENTICATION_REQUIRED'],
+  handle: async ({ api, caller, params: { id: keyId }, body }) => {
+    requireRecentInBrowser(caller);
+    const { userId, actor } = caller;
     const changed = await changeRelaySettings(api.db, { userId, keyId, actor }, async (sealed) => ({
       sealed: await sealChangedSettings(api.ring, { keyId, sealed }, body),
       fields: Object.keys(body),

@@ -211,6 +211,7 @@ export const changesSecrets = (change: WireConfigChange): boolean =>
   change.rotate_signing_secret === true ||
   [
     change.proxy_url,
+    change.mailbox_url,
     change.totp_secret,
     change.notification_auth_token,
     change.notification_slack_url,
