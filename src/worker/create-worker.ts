@@ -65,7 +65,10 @@ export async function createWorker(deps: WorkerDeps) {
   const pool = createBrowserPool(deps.browsers.usual, deps.browsers.named);
   const heldLogins = createHeldLogins(pool, { keepSpareMs: deps.keepSpareMs });
   const memory = createBrowserMemory({ db, ring });
-  const metrics = createWorkerMetrics({ browserSlots, heldLogins, pool, ring });
+  const metrics = createWorkerMetrics({
+    ...{ browserSlots, heldLogins, pool, ring },
+    unsandboxed: countUnsandboxed(deps.browsers),
+  });
   const ownQueue = `assisted-login-worker-${name}`;
   const workers = await createTemporalWorkers({
     connection,
@@ -147,3 +150,8 @@ export async function createWorker(deps: WorkerDeps) {
     },
   };
 }
+
+const countUnsandboxed = ({ usual, named = {} }: WorkerBrowsers): number =>
+  [usual, ...Object.values(named)].filter(
+    (source) => !('endpoint' in source) && source.args?.includes('--no-sandbox') === true,
+  ).length;

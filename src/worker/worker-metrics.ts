@@ -14,13 +14,15 @@ export interface WorkerState {
   heldLogins: { readonly size: number; readonly spare: number };
   pool: { readonly launches: number };
   ring: { readonly missingKeys: number };
+  /** Programs of this machine that browsers run in without their sandbox. */
+  unsandboxed: number;
 }
 
 /**
  * Metrics of one worker process, for Prometheus: what happens to the logins that pass through it, its browsers and
  * Node.js. No label contains an account or a user. docs/operations.md, *Metrics*, lists them.
  */
-export function createWorkerMetrics({ browserSlots, heldLogins, pool, ring }: WorkerState) {
+export function createWorkerMetrics({ browserSlots, heldLogins, pool, ring, unsandboxed }: WorkerState) {
   /** When each step that is under way began, oldest first. */
   const stepsUnderWay = new Set<{ sinceMs: number }>();
   const registry = new Registry();
@@ -58,6 +60,11 @@ export function createWorkerMetrics({ browserSlots, heldLogins, pool, ring }: Wo
     'browser_slots_free',
     'Browsers that a login would get at once, spare ones included',
     () => Math.max(browserSlots - heldLogins.size, 0) + heldLogins.spare,
+  );
+  gauge(
+    'unsandboxed_browsers',
+    'Browser programs of this machine that run without their sandbox',
+    () => unsandboxed,
   );
   gauge(
     'oldest_step_seconds',

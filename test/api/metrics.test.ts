@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import getPort from 'get-port';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createLog } from '../../src/process/create-log.js';
@@ -62,6 +62,8 @@ it('reports logins and responses to Prometheus, and names no account', async () 
   expect(valueOf(waiting, 'assisted_login_open_sessions{phase="waiting_for_code"}')).toBe(1);
   expect(valueOf(waiting, 'assisted_login_workers')).toBe(1);
   expect(valueOf(holding, 'assisted_login_browser_slots_used')).toBe(1);
+  const isUnsandboxed = inject('chromiumArgs').includes('--no-sandbox');
+  expect(valueOf(holding, 'assisted_login_unsandboxed_browsers')).toBe(isUnsandboxed ? 1 : 0);
   expect(valueOf(holding, 'assisted_login_browser_slots_free')).toBe(19);
   expect(valueOf(holding, 'assisted_login_browser_launches_total')).toBe(1);
   expect(valueOf(holding, 'assisted_login_oldest_step_seconds')).toBe(0);

@@ -120,10 +120,10 @@ it('KEDA counts the logins that wait for a browser, and then nothing else sets t
   });
 });
 
-it('nobody reaches a worker, and it reaches no private network but for its services', () => {
+it('only Prometheus reaches a worker, and it reaches no private network but for its services', () => {
   expect(find(rendered, 'NetworkPolicy', 'worker')).toMatchObject({
     spec: {
-      ingress: [],
+      ingress: [{ ports: [{ port: 'metrics' }] }],
       egress: [
         { ports: [{ port: 53 }, { port: 53 }] },
         {

@@ -28,7 +28,7 @@ describe('the recorded histories', () => {
     const named = recorded.map(({ path, history }) => ({ workflowId: path, history }));
     const workflowBundle = await readWorkflowBundle(bundle);
     const nothing = { heldLogins: { size: 0, spare: 0 }, pool: { launches: 0 }, ring: { missingKeys: 0 } };
-    const metrics = createWorkerMetrics({ browserSlots: 1, ...nothing });
+    const metrics = createWorkerMetrics({ browserSlots: 1, unsandboxed: 0, ...nothing });
     const failed: string[] = [];
     let replayed = 0;
     for await (const { workflowId, error } of Worker.runReplayHistories(
