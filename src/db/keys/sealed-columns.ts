@@ -9,7 +9,6 @@ export const sealedColumns = [
   ['account_configs', 'totp_secret_sealed'],
   ['account_configs', 'proxy_url_sealed'],
   ['account_configs', 'mailbox_url_sealed'],
-  ['account_configs', 'mailbox_url_sealed'],
   ['account_configs', 'notification_auth_token_sealed'],
   ['account_configs', 'notification_signing_secret_sealed'],
   ['account_configs', 'notification_previous_secret_sealed'],
