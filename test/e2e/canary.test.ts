@@ -53,17 +53,20 @@ const placesOf = async (workflowId: string, answers: string[]) => ({
   answers: answers.join('\n'),
 });
 
-describe('a code, a user name, further secrets, an answer, a key and a token', () => {
+describe('a code, a user name, further secrets, an answer, a key, a token and a relayed message', () => {
   it.each(['otp-reject-once', 'otp-boxes', 'otp-spa'])(
     '%s: are in clear text in no row, history, log line or response',
     async (name) => {
       const username = `${name}+canary${randomBytes(4).toString('hex')}`;
       const [branch, memorable, answer, proxyPassword] = [newCanary(), newCanary(), newCanary(), newCanary()];
       const notificationToken = newCanary();
+      const [mailboxPassword, signingSecret, encryptionKey] = [newCanary(), newCanary(), newCanary()];
       const customer = await api.newCustomer('demo', {
         bank_secrets: { branch, memorable },
         bank_answers: [{ question: 'Pet?', answer }],
         proxy_url: proxy.url(`ana:${proxyPassword}`),
+        // Nothing listens there.
+        mailbox_url: `imap://ana:${mailboxPassword}@127.0.0.1:1`,
         bank_username: username,
         bank_password: 'demo',
         session_type: 'persistent',
@@ -73,23 +76,45 @@ describe('a code, a user name, further secrets, an answer, a key and a token', (
       await customer.untilAsked();
       const workflowId = await workflowOf(customer);
       const code = await bank.code(username);
-      // A wrong code first, and codes that are refused before the bank sees them.
-      const wrong = `${code.startsWith('7') ? '3' : '7'}${code.slice(1)}`;
+      const relay = await api.answer(z.object({ key: z.string() }), 'POST', '/me/api-keys', {
+        token: customer.token,
+        json: {
+          name: 'relay',
+          scopes: ['otp:write'],
+          signing_secret: signingSecret,
+          relay_settings: { encryption_key: encryptionKey },
+        },
+      });
+      // Wrong codes first, one of them from a relay, and codes that are refused before the bank sees them.
+      const [relayed = '', wrong = ''] = ['3', '5', '7', '9']
+        .filter((digit) => !code.startsWith(digit))
+        .map((digit) => `${digit}${code.slice(1)}`);
+      const greeting = newCanary();
+      const sender = '+44770090012345';
+      const forwarded = await api.call('POST', '/v1/messages', {
+        key: relay.key,
+        json: { message: `Your code to sign in is ${relayed}. ${greeting}`, from: sender },
+      });
+      const { submission_id: submissionId } = z.object({ submission_id: z.string() }).parse(forwarded.body);
+      expect(await customer.outcomeOf(submissionId)).toBe('rejected');
       const answers = [
+        forwarded,
         await customer.submit({ code: wrong }, { Prefer: 'wait=30' }),
         await customer.submit({ code: `${code}99` }),
         await customer.submit({ message: `Codes ${code} and ${wrong} and ${code}1` }),
         await customer.submit({ code }, { Prefer: 'wait=30', 'Idempotency-Key': 'canary' }),
       ];
-      expect(answers.map(({ status }) => status)).toEqual([422, 400, 400, 200]);
+      expect(answers.map(({ status }) => status)).toEqual([202, 422, 400, 400, 200]);
       await until(
         async () =>
           (await api.call('GET', `/v1${customer.path}/session`, { key: customer.key })).status === 200,
         'the session',
       );
 
-      const kept = { branch, memorable, answer, proxyPassword, notificationToken };
-      const secrets = { code, wrong, username, ...kept, key: customer.key, token: customer.token };
+      const kept = { branch, memorable, answer, proxyPassword, notificationToken, mailboxPassword };
+      const ofRelay = { relayed, greeting, sender: sender.slice(1), signingSecret, encryptionKey };
+      const keys = { key: customer.key, relayKey: relay.key, token: customer.token };
+      const secrets = { code, wrong, username, ...kept, ...ofRelay, ...keys };
       const config = await api.call('GET', `${customer.path}/config`, { token: customer.token });
       // Only the user name is shown to its owner.
       const { bank_username: shown, ...hidden } = z

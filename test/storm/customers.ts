@@ -83,6 +83,7 @@ export async function newTenants(
         otp_wait_seconds: expires ? 8 : 120,
         max_codes_per_day: 50,
         fatal_after_failures: 10,
+        sms_senders: [bank.code],
       };
       own.push({ ...bank, expires, accountId: await api.addAccount(token, fields, bank.code) });
     }

@@ -5,7 +5,7 @@ import { type ApiWithLogins, startApiWithLogins } from '../api/support/api-with-
 import { createErrorLog } from '../support/error-log.js';
 import { seed } from '../support/seed.js';
 import { until } from '../support/until.js';
-import { answerOf, auditAccount, requestsOf } from './audit.js';
+import { answerOf, auditAccount, isHeld, requestsOf } from './audit.js';
 import { newTenants, startLogin, statusOf, stormBanks, type StormAccount } from './customers.js';
 import { createSubmitter, type Sent, toldBy } from './submitter.js';
 
@@ -115,7 +115,7 @@ it(
 /** The outcome of a submission that got 202 can be read by its caller and by the relay. */
 async function expectRecorded(sent: Sent[]): Promise<void> {
   const limit = pLimit(10);
-  const accepted = sent.filter(({ reply }) => reply.status === 202);
+  const accepted = sent.filter(({ reply }) => reply.status === 202 && !isHeld(reply));
   const answers = accepted.map(({ account, reply }) =>
     limit(() =>
       api.call('GET', `/v1/accounts/${account.accountId}/submissions/${toldBy(reply)?.id ?? ''}`, {

@@ -16,7 +16,9 @@ export type Kind =
   | 'unknown request'
   | 'other tenant'
   | 'narrow or weak key'
-  | 'bad shape';
+  | 'bad shape'
+  /** A whole message from the phone of the tenant. */
+  | 'relayed';
 
 export interface Sent {
   kind: Kind;
@@ -35,6 +37,8 @@ type Letter = Omit<Sent, 'reply' | 'account' | 'credential'> & {
   body: unknown;
   raw?: string;
   idempotencyKey?: string;
+  /** Of the tenant, not of the account. */
+  path?: string;
 };
 
 /** An idempotency key that was used, and its body. */
@@ -52,6 +56,7 @@ const kinds = [
   ['other tenant', 9],
   ['narrow or weak key', 4],
   ['bad shape', 9],
+  ['relayed', 9],
 ] as const;
 
 const malformed = [
@@ -88,10 +93,10 @@ export function createSubmitter(spec: {
   const used: Used[] = [];
   const endedRequests: string[] = [];
 
-  async function send({ credential, body, raw, idempotencyKey, ...letter }: Letter): Promise<Sent> {
+  async function send({ credential, body, raw, idempotencyKey, path, ...letter }: Letter): Promise<Sent> {
     const reply = await random
       .pick(apis)
-      .call('POST', `${credential.prefix}/accounts/${account.accountId}/otp`, {
+      .call('POST', path ?? `${credential.prefix}/accounts/${account.accountId}/otp`, {
         ...(raw === undefined ? { json: body } : { raw }),
         headers: {
           ...credential.headers,
@@ -187,6 +192,21 @@ export function createSubmitter(spec: {
         const code = random.chance(0.5) ? bank.right() : wrongCode(random);
         return [letter(kind, code, { credential: random.pick(weak()) })];
       }
+      case 'relayed': {
+        const code = random.chance(0.15) ? bank.right() : wrongCode(random);
+        // Letters only: digits could be taken for a code.
+        const unique = Array.from({ length: 10 }, () => String.fromCharCode(random.whole(97, 122))).join('');
+        const text = `Your code is ${code}. Greetings, ${unique}`;
+        const message = letter(kind, code, {
+          path: '/v1/messages',
+          credential: byKey(tenant.key),
+          body: { message: text, from: account.code },
+          claim: `message ${text}`,
+          waits: false,
+        });
+        // Phones forward some messages more than once.
+        return Array.from({ length: Math.min(room, random.whole(1, 3)) }, () => message);
+      }
       case 'bad shape':
         return [
           random.chance(0.1)
@@ -206,7 +226,7 @@ export function createSubmitter(spec: {
         while (wave.length < size) {
           const letters = next(size - wave.length);
           for (const { kind, code } of letters)
-            if (code !== null && ['right', 'wrong', 'once'].includes(kind)) codes.push(code);
+            if (code !== null && ['right', 'wrong', 'once', 'relayed'].includes(kind)) codes.push(code);
           wave.push(...letters);
         }
         left -= wave.length;
