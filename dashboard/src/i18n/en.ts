@@ -746,13 +746,13 @@ export const en = {
     waiting: 'Waiting for the first message…',
     waitingWhat: 'It appears here as soon as the phone has forwarded it, also while no login is waiting.',
     noSender: 'No sender',
-    timeOfArrival: 'its own time could not be used',
+    timeOfArrival: 'the time of its arrival counted',
     advice: {
       NO_PENDING_REQUEST:
         'No login was waiting for it: none asked for a code, it is older than the request, or the sender or the destination did not match.',
       AMBIGUOUS_ACCOUNT: 'It matched several accounts: name the senders of each in its configuration.',
       AMBIGUOUS_MESSAGE: 'It has no code of the kind that the bank asked for, or more than one.',
-      HELD: 'It is used if a matching request opens in time.',
+      HELD: 'It came before its request, or while the service could not go on. The account’s timeline shows whether it was used.',
       ENCRYPTED: 'Enter the encryption key of the app in the settings of the API key.',
       WRONG_ENCRYPTION_KEY: 'The encryption key in the settings of the API key is another one.',
     },

@@ -741,14 +741,14 @@ export const es: Messages = {
     waiting: 'Esperando el primer mensaje…',
     waitingWhat: 'Aparece aquí en cuanto el teléfono lo haya reenviado, aunque ningún acceso lo espere.',
     noSender: 'Sin remitente',
-    timeOfArrival: 'su propia hora no servía',
+    timeOfArrival: 'contó la hora de su llegada',
     advice: {
       NO_PENDING_REQUEST:
         'Ningún acceso lo esperaba: ninguno pedía un código, es anterior a la petición, o no coincidía el remitente o el destino.',
       AMBIGUOUS_ACCOUNT:
         'Encajaba con varias cuentas: indica los remitentes de cada una en su configuración.',
       AMBIGUOUS_MESSAGE: 'No contiene ningún código como el que pide el banco, o contiene varios.',
-      HELD: 'Se usa si a tiempo se abre una petición con la que encaje.',
+      HELD: 'Llegó antes que su petición, o cuando el servicio no podía seguir. La cronología de la cuenta muestra si se usó.',
       ENCRYPTED: 'Introduce la clave de cifrado de la aplicación en los ajustes de la clave de API.',
       WRONG_ENCRYPTION_KEY: 'La clave de cifrado de los ajustes de la clave de API es otra.',
     },

@@ -16,18 +16,18 @@ interface PhoneSetupProps {
 export function PhoneSetup({ apiKey, origin }: PhoneSetupProps) {
   const text = useText();
   const [isShown, setIsShown] = useState(false);
-  if (!wholeKey.test(apiKey)) return <p className="text-sm text-soft">{text.relay.qrNeedsKey}</p>;
+  if (!wholeKey.test(apiKey)) return <p className="self-center text-sm text-soft">{text.relay.qrNeedsKey}</p>;
   return (
-    <div className="flex flex-col items-start gap-3">
+    <>
       <Button size="small" onClick={() => setIsShown(!isShown)} aria-expanded={isShown}>
         <QrIcon aria-hidden="true" className="size-4" /> {isShown ? text.relay.qrHide : text.relay.qrShow}
       </Button>
       {isShown && (
-        <div className="flex flex-col gap-4 sm:flex-row sm:items-center">
+        <div className="flex w-full flex-col gap-4 sm:flex-row sm:items-center">
           <QrCode value={`${origin}/v1/messages\nx-api-key: ${apiKey}`} label={text.relay.qrLabel} />
           <p className="max-w-xs text-sm text-soft">{text.relay.qrWhat}</p>
         </div>
       )}
-    </div>
+    </>
   );
 }

@@ -17,7 +17,7 @@ export function QrCode({ value, label }: QrCodeProps) {
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="size-56 rounded-lg bg-white"
+      className="size-56 shrink-0 rounded-lg border border-line bg-white"
     >
       <path d={squares.join('')} fill="#000" />
     </svg>
