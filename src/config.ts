@@ -67,6 +67,12 @@ const variables = z.object({
   LIMIT_FAILED_AUTH_PER_ADDRESS: value.limit.default(30),
   LIMIT_SIGN_IN: value.limit.default(10),
 
+  // The standard variables of OpenTelemetry that switch traces on; its SDK reads these and all others itself.
+  OTEL_EXPORTER_OTLP_ENDPOINT: value.httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: value.httpUrl.optional(),
+  OTEL_TRACES_EXPORTER: value.text.optional(),
+  OTEL_SDK_DISABLED: value.text.optional(),
+
   DEMO: value.onOff.optional(),
   DEMO_BANK_PORT: value.port.optional(),
   /** Set by `npm start` for its parts. With it, the bank files of the demo bank are loaded. */
@@ -140,6 +146,7 @@ export function readConfig(given: NodeJS.ProcessEnv) {
       failedAuthPerAddress: read.LIMIT_FAILED_AUTH_PER_ADDRESS,
       signIn: read.LIMIT_SIGN_IN,
     },
+    hasTraces: hasTraces(read),
     /** The environment, for the programs that are started; with the contents of secret files in place of their names. */
     env,
   };
@@ -215,6 +222,13 @@ function workerBuild({ WORKER_DEPLOYMENT: deploymentName, WORKER_BUILD_ID: build
   if (deploymentName === undefined || buildId === undefined)
     throw new ConfigError('WORKER_DEPLOYMENT and WORKER_BUILD_ID go together: set both or neither.');
   return { deploymentName, buildId };
+}
+
+/** Whether OpenTelemetry's variables ask for traces. */
+function hasTraces(read: Variables): boolean {
+  if (read.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || read.OTEL_TRACES_EXPORTER === 'none') return false;
+  const endpoint = read.OTEL_EXPORTER_OTLP_ENDPOINT ?? read.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
+  return (endpoint ?? read.OTEL_TRACES_EXPORTER) !== undefined;
 }
 
 /** The mail server for notifications; undefined without one. */

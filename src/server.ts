@@ -18,6 +18,10 @@ import { parseKeyRing } from './secrets/key-ring.js';
 async function main(): Promise<void> {
   const config = readServerConfig(process.env);
   const log = createLog({ level: config.logLevel, part: 'api', pid: process.pid });
+  // Loaded only where it is wanted: it takes time and memory.
+  const tracing = config.hasTraces
+    ? (await import('./tracing/start-tracing.js')).startTracing('assisted-login-api', config.env)
+    : undefined;
   const bankFiles = await watchBanks({ ...config.bankSources, log });
   const banks = bankFiles.installed;
   const db = openDatabase({
@@ -29,8 +33,8 @@ async function main(): Promise<void> {
   const ring = parseKeyRing(config.secretKeys);
   await requirePreparedDatabase(db, ring);
   const { address, namespace, credentials, uiUrl, showNames } = config.temporal;
-  const temporal = createTemporalClient({ address, ...credentials }, namespace);
-  const logins = createLoginClient(temporal, { showNames });
+  const temporal = createTemporalClient({ address, ...credentials }, namespace, tracing?.clientInterceptors);
+  const logins = createLoginClient(temporal, { showNames, traceparent: tracing?.traceparent });
   const startDeliveries = createDeliveryStarter({ db, temporal, log });
   const feed = createEventFeed({
     databaseUrl: config.databaseUrl,
@@ -46,6 +50,7 @@ async function main(): Promise<void> {
     banks,
     brokenBankFiles: bankFiles.broken,
     reconciled,
+    traceRequests: tracing?.requests,
     jwtSecret: config.jwtSecret,
     publicUrl: config.publicUrl,
     sendsMail: config.mail !== undefined,
@@ -79,6 +84,7 @@ async function main(): Promise<void> {
     await logins.close();
     await db.destroy();
     await bankFiles.close();
+    await tracing?.stop();
   }
 }
 

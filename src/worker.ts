@@ -25,6 +25,11 @@ async function main(): Promise<void> {
   const sdkMetrics = config.worker.metrics && `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
   installTemporalRuntime({ log, metricsAddress: sdkMetrics });
 
+  // Loaded only where it is wanted: it takes time and memory.
+  const tracing = config.hasTraces
+    ? (await import('./tracing/start-tracing.js')).startTracing('assisted-login-worker', config.env)
+    : undefined;
+
   const ring = parseKeyRing(config.secretKeys);
   const bankFiles = await watchBanks({ ...config.bankSources, log });
   // A login that waits for a code must not fail because its bank's file was removed meanwhile.
@@ -62,6 +67,7 @@ async function main(): Promise<void> {
     evidenceDays: config.evidenceDays,
     graceMs: shutdownGraceSeconds * 1_000,
     build,
+    activityInterceptor: tracing?.activityInterceptor,
     allowPrivateWebhooks: config.allowPrivateWebhooks,
     publicUrl: config.publicUrl,
     mail: config.mail,
@@ -86,6 +92,7 @@ async function main(): Promise<void> {
     await client.connection.close();
     await db.destroy();
     await bankFiles.close();
+    await tracing?.stop();
   }
 }
 

@@ -10,6 +10,7 @@ export const mayImport = {
   assistance: ['assistance/message'],
   'assistance/notifications': ['assistance'],
 
+  tracing: [],
   temporal: ['assistance'],
   workflows: ['assistance', 'temporal', 'activities'],
 

@@ -17,6 +17,7 @@ export function createApp(api: Api): Express {
   app.set('trust proxy', [...api.trustedProxies]);
   app.use(
     assignRequestId,
+    ...(api.traceRequests ? [api.traceRequests] : []),
     logRequests(api.log),
     api.metrics.timeAnswers,
     ...securityHeaders,

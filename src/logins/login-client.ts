@@ -4,6 +4,7 @@ import {
   type ConnectionOptions,
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
+  type WorkflowClientInterceptor,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
@@ -39,13 +40,22 @@ const queryDeadlineMs = 1_000;
  * A Temporal client that connects at the first call, so that the API starts without Temporal, and reconnects soon after
  * an outage. The caller closes `client.connection`.
  */
-export function createTemporalClient(options: ConnectionOptions, namespace: string): Client {
+export function createTemporalClient(
+  options: ConnectionOptions,
+  namespace: string,
+  interceptors: WorkflowClientInterceptor[] = [],
+): Client {
   const connection = Connection.lazy({
     ...options,
     channelArgs: grpcBackoff,
     interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 4 }))],
   });
-  return new Client({ connection, namespace, workflow: { queryRejectCondition: 'NOT_OPEN' } });
+  return new Client({
+    connection,
+    namespace,
+    workflow: { queryRejectCondition: 'NOT_OPEN' },
+    interceptors: { workflow: interceptors },
+  });
 }
 
 export type LoginClient = ReturnType<typeof createLoginClient>;
@@ -53,9 +63,20 @@ export type LoginClient = ReturnType<typeof createLoginClient>;
 /**
  * Starts, signals and queries the login workflows of accounts. Throws outages (`isOutage`) and bugs only, except where
  * noted. While Temporal is unreachable, calls fail at once with CircuitOpenError. `showNames`: whether Temporal's UI shows
- * the names of accounts.
+ * the names of accounts. `traceparent` returns the trace context that is passed on to logins.
  */
-export function createLoginClient(temporal: Client, { showNames = true }: { showNames?: boolean } = {}) {
+export function createLoginClient(
+  temporal: Client,
+  {
+    showNames = true,
+    traceparent = () => undefined,
+  }: { showNames?: boolean; traceparent?: (() => string | undefined) | undefined } = {},
+) {
+  const traced = () => {
+    const parent = traceparent();
+    return parent === undefined ? {} : { traceparent: parent };
+  };
+
   const { namespace } = temporal.options;
   const describe = () => temporal.workflowService.describeNamespace({ namespace });
   const breaker = createCircuitBreaker(() => temporal.withDeadline(Date.now() + pingDeadlineMs, describe));
@@ -77,7 +98,7 @@ export function createLoginClient(temporal: Client, { showNames = true }: { show
             taskQueue: taskQueues.logins,
             workflowIdConflictPolicy: 'FAIL',
             workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-            args: [input],
+            args: [{ ...input, ...traced() }],
             memo: { loginId: input.loginId },
             staticSummary: `${account === '' ? 'Login' : account} at ${names.bank}`,
             typedSearchAttributes: [
@@ -112,7 +133,7 @@ export function createLoginClient(temporal: Client, { showNames = true }: { show
     async submit(accountId: string, code: SubmittedCode): Promise<SignalResult> {
       return ifOpen(() =>
         withDeadline<SignalResult>(callDeadlineMs, async () => {
-          await handleOf(accountId).signal(submitOtp, code);
+          await handleOf(accountId).signal(submitOtp, { ...code, ...traced() });
           return 'recorded';
         }),
       );
@@ -122,7 +143,7 @@ export function createLoginClient(temporal: Client, { showNames = true }: { show
     async answer(accountId: string, answer: SubmittedAnswer): Promise<SignalResult> {
       return ifOpen(() =>
         withDeadline<SignalResult>(callDeadlineMs, async () => {
-          await handleOf(accountId).signal(submitAnswer, answer);
+          await handleOf(accountId).signal(submitAnswer, { ...answer, ...traced() });
           return 'recorded';
         }),
       );

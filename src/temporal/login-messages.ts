@@ -20,6 +20,9 @@ export const taskQueues = {
   resumedBrowsers: 'assisted-login-browsers-resumed',
 } as const;
 
+/** The W3C trace context of the HTTP request that caused a message; absent if it is not traced. */
+const traceparent = z.string().max(100).optional();
+
 export const assistedLoginInputSchema = z.object({
   loginId: z.uuid(),
   accountId: z.uuid(),
@@ -27,6 +30,7 @@ export const assistedLoginInputSchema = z.object({
   loginMode: z.enum(loginModes),
   sessionType: z.enum(sessionTypes),
   otpWaitSeconds: z.number().positive(),
+  traceparent,
 });
 export type AssistedLoginInput = z.infer<typeof assistedLoginInputSchema>;
 
@@ -41,6 +45,7 @@ export const submittedCodeSchema = z.object({
   httpRequestId: z.string().max(100).optional(),
   /** When the API received it, ISO 8601 in UTC; absent for one that is sent again. */
   receivedAt: z.iso.datetime().optional(),
+  traceparent,
 });
 export type SubmittedCode = z.infer<typeof submittedCodeSchema>;
 

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
-import type { NativeConnection } from '@temporalio/worker';
+import type { ActivityInterceptorsFactory, NativeConnection } from '@temporalio/worker';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import { createBrowserHolder } from '../activities/browser-holder.js';
@@ -56,6 +56,8 @@ export interface WorkerDeps {
   publicUrl: string;
   /** Undefined: no mail is sent. */
   mail?: MailServer | undefined;
+  /** Traces activities; absent without traces. */
+  activityInterceptor?: ActivityInterceptorsFactory | undefined;
   log: Logger;
 }
 
@@ -80,6 +82,7 @@ export async function createWorker(deps: WorkerDeps) {
     graceMs,
     build,
     sinks: metrics.sinks,
+    activityInterceptor: deps.activityInterceptor,
     activities: {
       reports: createLoginReports({
         db,

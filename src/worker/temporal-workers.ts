@@ -1,5 +1,10 @@
 import type { WorkerDeploymentVersion } from '@temporalio/common';
-import type { InjectedSinks, NativeConnection, WorkerOptions } from '@temporalio/worker';
+import type {
+  ActivityInterceptorsFactory,
+  InjectedSinks,
+  NativeConnection,
+  WorkerOptions,
+} from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import type { BrowserHolder } from '../activities/browser-holder.js';
 import type { LoginReports } from '../activities/login-report-activities.js';
@@ -27,6 +32,7 @@ export interface TemporalWorkersOptions {
   build?: WorkerDeploymentVersion | undefined;
   /** Counts what happens to logins. */
   sinks: InjectedSinks<LoginSinks>;
+  activityInterceptor?: ActivityInterceptorsFactory | undefined;
   activities: {
     reports: LoginReports;
     holder: BrowserHolder;
@@ -47,6 +53,7 @@ export async function createTemporalWorkers(options: TemporalWorkersOptions) {
     connection,
     namespace,
     identity,
+    ...(options.activityInterceptor && { interceptors: { activity: [options.activityInterceptor] } }),
     // Bounds the delay until the activity that holds a browser learns that its login was cancelled.
     maxHeartbeatThrottleInterval: '2s',
     defaultHeartbeatThrottleInterval: '2s',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
-import { NativeConnection } from '@temporalio/worker';
+import { type ActivityInterceptorsFactory, NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import type { SessionType, LoginMode } from '../../src/assistance/statuses.js';
@@ -50,6 +50,7 @@ export interface WorkerOptions {
   keepSpareMs?: number;
   evidenceDays?: number;
   browsers?: WorkerBrowsers;
+  activityInterceptor?: ActivityInterceptorsFactory | undefined;
 }
 
 const testBrowsers = (): WorkerBrowsers => ({
@@ -76,6 +77,7 @@ export async function createLoginStack(
     keepSpareMs = 0,
     evidenceDays = 7,
     browsers = testBrowsers(),
+    activityInterceptor,
   }: WorkerOptions = {}) {
     // A connection supports only one worker for each queue.
     const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
@@ -92,6 +94,7 @@ export async function createLoginStack(
       evidenceDays,
       graceMs,
       build,
+      activityInterceptor,
       allowPrivateWebhooks: true,
       publicUrl: 'https://codes.example',
       log: pino({ level: 'silent' }),

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { EventFeed } from '../../db/events/event-feed.js';
 import type { Db } from '../../db/open.js';
@@ -70,5 +71,7 @@ export interface ApiDeps {
   closing: AbortSignal;
   /** Temporal's web UI, which the dashboard links to, and the namespace to show there. */
   temporalUi?: { url: string; namespace: string };
+  /** Traces each request; absent without traces. */
+  traceRequests?: RequestHandler | undefined;
   log: Logger;
 }

@@ -1,7 +1,8 @@
 import { inject } from 'vitest';
-import { createTemporalClient } from '../../../src/logins/login-client.js';
+import { createLoginClient, createTemporalClient } from '../../../src/logins/login-client.js';
 import type { BankDriver } from '../../../src/banks/bank-driver.js';
 import { createEventFeed } from '../../../src/db/events/event-feed.js';
+import type { Tracing } from '../../../src/tracing/tracing.js';
 import { createLoginStack } from '../../support/login-stack.js';
 import { until } from '../../support/until.js';
 import { createApiDeps, serveApi, type ServerDeps } from './api-under-test.js';
@@ -12,11 +13,19 @@ export type ApiWithLogins = Awaited<ReturnType<typeof startApiWithLogins>>;
 export async function startApiWithLogins(
   drivers: BankDriver[] | ReadonlyMap<string, BankDriver>,
   overrides: Partial<ServerDeps> = {},
+  tracing?: Tracing,
 ) {
   const banks = Array.isArray(drivers) ? new Map(drivers.map((driver) => [driver.code, driver])) : drivers;
-  const stack = await createLoginStack(banks, overrides.ring && { ring: overrides.ring });
+  const stack = await createLoginStack(banks, {
+    ...(overrides.ring && { ring: overrides.ring }),
+    activityInterceptor: tracing?.activityInterceptor,
+  });
   const { namespace } = stack.client.options;
-  const temporal = createTemporalClient({ address: inject('temporalAddress') }, namespace);
+  const temporal = createTemporalClient(
+    { address: inject('temporalAddress') },
+    namespace,
+    tracing?.clientInterceptors,
+  );
   const feed = createEventFeed({ databaseUrl: stack.databaseUrl, onOutage: () => undefined });
   const deps = createApiDeps({
     db: stack.db,
@@ -25,6 +34,10 @@ export async function startApiWithLogins(
     ring: stack.ring,
     banks,
     allowPrivateWebhooks: true,
+    ...(tracing && {
+      traceRequests: tracing.requests,
+      logins: createLoginClient(temporal, { traceparent: tracing.traceparent }),
+    }),
     ...overrides,
   });
   const api = await serveApi(deps);
