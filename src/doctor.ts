@@ -3,6 +3,7 @@ import { listChecks } from './cli/doctor/list-checks.js';
 import { readInstallation } from './cli/installation.js';
 import { ConfigError, readConfig, readServerConfig } from './config.js';
 import { openDatabase } from './db/open.js';
+import { readSecretFiles } from './secret-files.js';
 import { StartError } from './runtime/start-error.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 
@@ -30,8 +31,8 @@ async function checkConfiguration(env: NodeJS.ProcessEnv): Promise<string> {
 function readFittingConfig(env: NodeJS.ProcessEnv) {
   try {
     // `npm start` provides what API and worker need.
-    const config = readConfig(env);
-    return config.databaseUrl === undefined ? config : readServerConfig(env);
+    const { DATABASE_URL: databaseUrl = '' } = readSecretFiles(env).env;
+    return databaseUrl === '' ? readConfig(env) : readServerConfig(env);
   } catch (error) {
     throw error instanceof ConfigError ? new StartError(error.message) : error;
   }
