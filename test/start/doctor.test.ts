@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { z } from 'zod';
@@ -17,7 +18,7 @@ let api: ApiUnderTest & { databaseUrl: string };
 let stopHeartbeat: () => Promise<void>;
 beforeAll(async () => {
   api = await startApi({ ring: parseKeyRing(keys) });
-  stopHeartbeat = startHeartbeat({ db: api.db, worker: 'w', onError: () => undefined });
+  stopHeartbeat = startHeartbeat({ db: api.db, worker: `${hostname()}-1`, onError: () => undefined });
   await fingerprint(api, 'a login', '123456');
 });
 afterAll(async () => {
@@ -94,4 +95,16 @@ it('stops at a configuration that cannot be read', async () => {
   expect(code).toBe(1);
   expect(findings.map(({ check, state }) => `${check} ${state}`)).toEqual(['configuration wrong']);
   expect(findings[0]?.text).toMatch(/SECRET_KEYS is not set[^]*JWT_SECRET must have at least 32/);
+});
+
+it('the health check of a worker fails when the worker of this host is gone, whatever others do', async () => {
+  const check = async () => {
+    const env = { PATH: process.env['PATH'], DATABASE_URL: api.databaseUrl };
+    const run = promisify(execFile)(process.execPath, ['built/worker-health.js'], { env });
+    return endedSchema.parse(await run.catch((error: unknown) => error)).code;
+  };
+  expect(await check()).toBe(0);
+  await stopHeartbeat();
+  stopHeartbeat = startHeartbeat({ db: api.db, worker: `x${hostname()}-1`, onError: () => undefined });
+  expect(await check()).toBe(1);
 });
