@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -5,6 +6,7 @@ import { createDeliveryActivities } from '../src/activities/delivery-activities.
 import { findAccount } from '../src/db/accounts/accounts.js';
 import { changeConfig } from '../src/db/accounts/account-configs.js';
 import { planRedelivery } from '../src/db/deliveries/deliveries.js';
+import { addEndpoint, listEndpoints } from '../src/db/deliveries/notification-endpoints.js';
 import { system } from '../src/assistance/actor.js';
 import { purpose, seal } from '../src/secrets/seal.js';
 import { webhookWorkflowId } from '../src/temporal/delivery-messages.js';
@@ -107,6 +109,89 @@ test('a lost session is reported with its reason, and a stop is not reported', a
     data: { reason: 'bank_logged_out' },
   });
   expect(await stack.deliveriesOf(accountId)).toHaveLength(1);
+});
+
+/** An endpoint of the stack's user for these accounts. */
+async function addUserEndpoint(
+  url: string,
+  accountIds: string[],
+  change: { escalate_after_seconds?: number } = {},
+) {
+  const id = randomUUID();
+  const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+  await addEndpoint(
+    stack.db,
+    {
+      id,
+      user_id: stack.userId,
+      name: 'Operations',
+      transport: 'webhook',
+      destination: url,
+      auth_type: 'bearer',
+      token_sealed: await seal(stack.ring, purpose.notificationToken(id), 'token-of-the-endpoint'),
+      signing_secret_sealed: await seal(stack.ring, purpose.signingSecret(id), secret),
+      events: ['assistance_required', 'login_failed'],
+      bank_codes: null,
+      account_ids: accountIds,
+      escalate_after_seconds: 0,
+      ...change,
+    },
+    system,
+  );
+  return { id, secret };
+}
+
+test('an endpoint of the user is sent its own token and signature, and disabled when it answers 410', async () => {
+  const relay = await receive(answering(410));
+  const { accountId } = await stack.createAccount({ url: null, token: 'token-of-the-account' });
+  const { id, secret } = await addUserEndpoint(relay.url, [accountId]);
+  await stack.failLogin(accountId);
+  const [delivery] = await stack.deliveriesOf(accountId);
+  expect(await attemptAlone(delivery?.id ?? '', { allowPrivateWebhooks: true })).toBe('failed');
+  const first = await arrived(relay);
+  expect(first.headers.authorization).toBe('Bearer token-of-the-endpoint');
+  expect(new Webhook(secret).verify(first.body, signatureOf(first))).toMatchObject({ account_id: accountId });
+  await stack.failLogin(accountId);
+  expect(await stack.deliveriesOf(accountId)).toHaveLength(1);
+  const [endpoint] = (await listEndpoints(stack.db, stack.userId)).filter((one) => one.id === id);
+  expect(endpoint?.disabled_reason).toBe('endpoint_gone');
+});
+
+test('an escalation waits, and is not sent when the request is answered meanwhile', async () => {
+  const later = await receive();
+  const { accountId } = await stack.createAccount({ url: null });
+  await addUserEndpoint(later.url, [accountId], { escalate_after_seconds: 600 });
+  const login = await stack.createLogin(accountId);
+  await login.openRequest();
+  const [escalation] = await stack.deliveriesOf(accountId);
+  const attempt = () => attemptAlone(escalation?.id ?? '', { allowPrivateWebhooks: true });
+  await expect(attempt()).rejects.toThrow('escalates later');
+  await stack.db
+    .updateTable('assistance_requests')
+    .set({ status: 'fulfilled' })
+    .where('account_id', '=', accountId)
+    .execute();
+  expect(await attempt()).toBe('obsolete');
+  expect(later.received).toEqual([]);
+});
+
+test('an escalation is sent when nobody has answered in time', async () => {
+  const later = await receive();
+  const { accountId } = await stack.createAccount({ url: null });
+  await addUserEndpoint(later.url, [accountId], { escalate_after_seconds: 600 });
+  const login = await stack.createLogin(accountId);
+  await login.openRequest();
+  const [escalation] = await stack.deliveriesOf(accountId);
+  await stack.db
+    .updateTable('deliveries')
+    .set({ next_attempt_at: new Date(Date.now() - 1_000) })
+    .where('id', '=', escalation?.id ?? '')
+    .execute();
+  expect(await attemptAlone(escalation?.id ?? '', { allowPrivateWebhooks: true })).toBe('delivered');
+  expect(JSON.parse((await arrived(later)).body)).toMatchObject({
+    type: 'assistance_required',
+    account_id: accountId,
+  });
 });
 
 test('a webhook that is sent again has the same bytes and id, and a new signature', async () => {

@@ -97,7 +97,7 @@ export const mayImport = {
   ],
   worker: ['temporal', 'banks', 'browser', 'secrets', 'deliveries', 'activities', 'db'],
 
-  'api/access': ['assistance', 'secrets', 'db', 'db/tables', 'db/accounts'],
+  'api/access': ['assistance', 'assistance/notifications', 'secrets', 'db', 'db/tables', 'db/accounts'],
   'api/context': ['api/access', 'logins', 'secrets', 'db', 'db/events'],
   'api/http': ['api/access', 'api/context', 'process', 'secrets', 'db/tables', 'db/accounts', 'db/events'],
   'api/logins': [
@@ -167,7 +167,9 @@ export const mayImport = {
   ],
   'api/deliveries': [
     'api/access',
+    'api/context',
     'api/http',
+    'assistance',
     'assistance/notifications',
     'secrets',
     'deliveries',

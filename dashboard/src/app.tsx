@@ -28,6 +28,9 @@ const AccountPage = lazy(async () => ({
 const KeysPage = lazy(async () => ({ default: (await import('./pages/keys/keys-page')).KeysPage }));
 const BanksPage = lazy(async () => ({ default: (await import('./pages/banks/banks-page')).BanksPage }));
 const RelayPage = lazy(async () => ({ default: (await import('./pages/relay/relay-page')).RelayPage }));
+const NotificationsPage = lazy(async () => ({
+  default: (await import('./pages/notifications/notifications-page')).NotificationsPage,
+}));
 const ReferencePage = lazy(async () => ({
   default: (await import('./pages/reference/reference-page')).ReferencePage,
 }));
@@ -144,6 +147,9 @@ function Pages() {
           </Route>
           <Route path="/relay">
             <RelayPage />
+          </Route>
+          <Route path="/notifications">
+            <NotificationsPage />
           </Route>
           <Route path="/reference/guides/:guide">{({ guide }) => <ReferencePage guide={guide} />}</Route>
           <Route path="/reference/:operation?">

@@ -14,7 +14,7 @@ import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { createGuardedAgent } from '../deliveries/guarded-agent.js';
 import { createHostLimiter } from '../deliveries/host-limiter.js';
-import { endBeforeAttempt, judgeAttempt } from '../deliveries/judge-delivery.js';
+import { endBeforeAttempt, judgeAttempt, secondsUntilEnd } from '../deliveries/judge-delivery.js';
 import { createMailer, type MailServer } from '../deliveries/mailer.js';
 import type { PostResult } from '../deliveries/post-webhook.js';
 import { prepareAttempt } from '../deliveries/prepare-attempt.js';
@@ -77,6 +77,10 @@ export function createDeliveryActivities({
           await endDelivery(db, deliveryId, end);
           return end.status;
         }
+        const { attempts, seconds_until_due: secondsUntilDue } = delivery;
+        // An escalation: the request may be answered until then.
+        if (attempts === 0 && secondsUntilDue !== null && secondsUntilDue > 0)
+          throw retryLater('escalates later', Math.min(secondsUntilDue, secondsUntilEnd(delivery)));
         return await attempt(delivery, activity.cancellationSignal);
       }, heartbeatEveryMs);
     },

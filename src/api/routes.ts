@@ -9,6 +9,7 @@ import { bankRoutes } from './accounts/bank-routes.js';
 import { dashboardRoutes } from './dashboard/dashboard-routes.js';
 import { docsRoutes } from './openapi/docs-routes.js';
 import { deliveryRoutes } from './deliveries/delivery-routes.js';
+import { endpointRoutes } from './deliveries/endpoint-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 import { historyRoutes } from './history/history-routes.js';
 import { mailboxRoutes } from './mailboxes/mailbox-routes.js';
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   ...mailboxRoutes,
   ...deliveryRoutes,
   ...pushRoutes,
+  ...endpointRoutes,
   ...historyRoutes,
   ...evidenceRoutes,
   ...programSessionRoutes,

@@ -35,6 +35,9 @@ export type AccountEventType = (typeof accountEventTypes)[number];
 
 /** Types of events that belong to a user and to no account. */
 export type UserEventType =
+  | 'endpoint.created'
+  | 'endpoint.changed'
+  | 'endpoint.deleted'
   | 'user.registered'
   | 'user.signed_in'
   | 'user.signed_out'

@@ -23,6 +23,7 @@ import * as mailboxes from './migrations/0020-mailboxes.js';
 import * as fingerprintKey from './migrations/0021-fingerprint-key.js';
 import * as signIn from './migrations/0022-sign-in.js';
 import * as push from './migrations/0023-push.js';
+import * as notificationEndpoints from './migrations/0024-notification-endpoints.js';
 
 const migrations = {
   '0001-first': first,
@@ -48,6 +49,7 @@ const migrations = {
   '0021-fingerprint-key': fingerprintKey,
   '0022-sign-in': signIn,
   '0023-push': push,
+  '0024-notification-endpoints': notificationEndpoints,
 };
 
 /**

@@ -53,8 +53,8 @@ export function judgeAttempt(
   return { status: 'pending', reason: null, retryInSeconds: Math.min(delay, secondsUntilEnd(delivery)) };
 }
 
-/** Bounds the retry delay, so that the end of a delivery is recorded when it is due. */
-function secondsUntilEnd(delivery: Facts): number {
+/** Bounds the delay until an attempt, so that the end of a delivery is recorded when it is due. */
+export function secondsUntilEnd(delivery: Facts): number {
   const untilGivenUp = giveUpAfterSeconds - delivery.age_seconds;
   const { request_seconds_left: requestSecondsLeft } = delivery;
   const untilRequestEnds =

@@ -9,7 +9,7 @@ export async function prepareChatAttempt(
   { ring, agent, timeoutMs, publicUrl }: Sender,
   delivery: DeliveryContext,
 ): Promise<PreparedAttempt> {
-  const url = await open(ring, purpose.slackUrl(delivery.account_id), delivery.destination ?? '');
+  const url = await open(ring, purpose.slackUrl(delivery.secrets_of), delivery.destination ?? '');
   const { host, origin, pathname, search } = new URL(url);
   return {
     target: { endpoint: url, host },

@@ -5,7 +5,7 @@ import { postWebhook } from './post-webhook.js';
 import type { PreparedAttempt, Sender } from './prepared-attempt.js';
 import { signatureHeaders } from './sign-webhook.js';
 
-/** A signed JSON POST to the account's own endpoint. */
+/** A signed JSON POST to an endpoint of the account or of its user. */
 export function prepareWebhookAttempt(
   { ring, agent, timeoutMs }: Sender,
   delivery: DeliveryContext,
@@ -27,16 +27,16 @@ async function webhookHeaders(
   delivery: DeliveryContext,
   at: Date,
 ): Promise<{ headers: Record<string, string>; secrets: string[] }> {
-  const { account_id: accountId, message_id: messageId, body } = delivery;
+  const { secrets_of: ownerId, message_id: messageId, body } = delivery;
   const token = delivery.token_sealed
-    ? await open(ring, purpose.notificationToken(accountId), delivery.token_sealed)
+    ? await open(ring, purpose.notificationToken(ownerId), delivery.token_sealed)
     : null;
   const sealedSecrets = [
     delivery.secret_sealed,
     delivery.previous_secret_is_valid ? delivery.previous_secret_sealed : null,
   ].filter((sealed) => sealed !== null);
   const signingSecrets = await Promise.all(
-    sealedSecrets.map((sealed) => open(ring, purpose.signingSecret(accountId), sealed)),
+    sealedSecrets.map((sealed) => open(ring, purpose.signingSecret(ownerId), sealed)),
   );
   const scheme = delivery.auth_type === 'api_key' ? 'Api-Key' : 'Bearer';
   return {

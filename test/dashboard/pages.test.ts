@@ -61,6 +61,7 @@ const pages = () => [
   '/banks',
   '/keys',
   '/relay',
+  '/notifications',
   '/reference',
   '/reference/postV1AccountsOtp',
   '/reference/guides/webhooks',

@@ -156,6 +156,10 @@ export function useTestDelivery(accountId: string) {
 export function useRedeliver(accountId: string) {
   return useMutation({
     mutationFn: (deliveryId: string) => command(`/accounts/${accountId}/deliveries/${deliveryId}/redeliver`),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.list(accountId, 'deliveries') }),
+    onSettled: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: keys.list(accountId, 'deliveries') }),
+        queryClient.invalidateQueries({ queryKey: keys.userDeliveries }),
+      ]),
   });
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../assistance/actor.js';
-import { isForbiddenAddress, literalAddress } from '../../assistance/notifications/forbidden-address.js';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
 import { changeConfig, type ConfigChange, readConfig } from '../../db/accounts/account-configs.js';
 import type { Account, AccountConfig } from '../../db/tables/schema.js';
 import { openIfPossible, purpose, seal } from '../../secrets/seal.js';
 import type { Api } from '../context/api.js';
 import { validationError } from '../access/api-error.js';
+import { rejectForbiddenUrl } from '../access/endpoint-url.js';
 import {
   mergeBankAnswers,
   mergeBankSecrets,
@@ -52,9 +52,10 @@ export async function mergeConfig(
   api: ConfigDeps,
   { account, actor, change }: { account: Account; actor: Actor; change: WireConfigChange },
 ): Promise<WireConfig> {
-  rejectForbiddenAddress(api, change, 'notification_endpoint_url');
-  rejectForbiddenAddress(api, change, 'notification_slack_url');
-  rejectForbiddenAddress(api, change, 'mailbox_url');
+  for (const field of ['notification_endpoint_url', 'notification_slack_url', 'mailbox_url'] as const) {
+    const url = change[field];
+    if (url && url !== mask) rejectForbiddenUrl(api, url, field);
+  }
   if (change.notification_email && !api.sendsMail)
     throw validationError({
       path: 'notification_email',
@@ -79,22 +80,6 @@ export async function mergeConfig(
   });
   const wire = await toWire(api, changed);
   return newSecret === undefined ? wire : { ...wire, notification_signing_secret: newSecret };
-}
-
-/** Checks literal IP addresses only; host names are resolved and checked at each delivery. */
-function rejectForbiddenAddress(
-  { allowPrivateWebhooks }: ConfigDeps,
-  change: WireConfigChange,
-  field: 'notification_endpoint_url' | 'notification_slack_url' | 'mailbox_url',
-): void {
-  const url = change[field];
-  const address = url && url !== mask ? literalAddress(new URL(url)) : undefined;
-  if (address !== undefined && isForbiddenAddress(address, { allowPrivate: allowPrivateWebhooks })) {
-    throw validationError({
-      path: field,
-      message: 'must not be a private, local or reserved address',
-    });
-  }
 }
 
 /** When the first endpoint URL is set, when a new secret is requested, or when the current one is cleared. */

@@ -6,6 +6,7 @@ import { channelSchema } from '../../assistance/descriptor.js';
 import { parseMailboxUrl } from '../../assistance/mailbox-url.js';
 import { parseProxyUrl } from '../../assistance/proxy-url.js';
 import { loginModes, sessionTypes } from '../../assistance/statuses.js';
+import { endpointTokenSchema, endpointUrlSchema } from '../access/endpoint-url.js';
 import { textSchema } from '../access/wire-values.js';
 
 /** Sent in place of a secret that is set. A client that sends it back keeps the secret. */
@@ -19,18 +20,6 @@ const totpSecretSchema = z
   .max(300)
   .transform((typed) => typed.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase())
   .pipe(z.string().regex(/^[A-Z2-7]{16,200}$/, 'must be 16 to 200 characters of base32'));
-
-const endpointSchema = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .max(2_000)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text on one line')
-  .refine(hasNoCredentials, 'must not hold a user name or password');
-
-function hasNoCredentials(text: string): boolean {
-  if (!URL.canParse(text)) return true; // reported by z.url
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
-}
 
 const proxySchema = z
   .string()
@@ -152,13 +141,10 @@ export const configChangeSchema = z
       .transform((channels) => [...new Set(channels)])
       .nullable()
       .meta({ description: 'How codes should be sent where the bank offers a choice, most wanted first.' }),
-    notification_endpoint_url: endpointSchema.nullable(),
+    notification_endpoint_url: endpointUrlSchema.nullable(),
     notification_auth_type: z.enum(authTypes).nullable(),
-    notification_auth_token: maskOr(
-      // Sent as a header.
-      z.string().regex(/^[!-~]{1,1000}$/, 'must be 1 to 1000 visible ASCII characters'),
-    ).nullable(),
-    notification_slack_url: maskOr(endpointSchema)
+    notification_auth_token: maskOr(endpointTokenSchema).nullable(),
+    notification_slack_url: maskOr(endpointUrlSchema)
       .nullable()
       .meta({ description: 'An incoming webhook of Slack or a compatible chat. Treated as a secret.' }),
     notification_email: z.email().max(254).nullable(),

@@ -1,15 +1,22 @@
 import { z } from 'zod';
-import { findDelivery, listDeliveries, planRedelivery, planTests } from '../../db/deliveries/deliveries.js';
+import {
+  findDelivery,
+  listDeliveries,
+  planRedeliveries,
+  planRedelivery,
+  planTests,
+} from '../../db/deliveries/deliveries.js';
 import { defineRoute } from '../http/define-route.js';
 import { ApiError, validationError } from '../access/api-error.js';
 import { pageQuerySchema, pageSchema, readPage } from '../http/paging.js';
 import {
+  deliveryStatusSchema,
   toWireDelivery,
   toWireDeliveryLog,
   wireDeliveryLogSchema,
   wireDeliverySchema,
 } from './wire-delivery.js';
-import { uuidParam, uuidSchema } from '../access/wire-values.js';
+import { timeSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
 
 const path = '/accounts/:accountId/deliveries';
 const deliveryParams = z.object({ deliveryId: uuidParam });
@@ -100,7 +107,54 @@ const test = defineRoute({
   },
 });
 
+const listAll = defineRoute({
+  method: 'GET',
+  path: '/me/deliveries',
+  summary: 'List the notifications of all accounts of the user, newest first',
+  auth: 'user',
+  query: pageQuerySchema.extend({
+    status: deliveryStatusSchema.optional(),
+    endpoint_id: uuidParam.optional(),
+  }),
+  answers: {
+    200: pageSchema(
+      z.object({ ...wireDeliverySchema.shape, account_name: z.string() }).meta({ id: 'DeliveryOfUser' }),
+    ),
+  },
+  handle: async ({ api, caller: { userId }, query }) => ({
+    status: 200,
+    body: await readPage(query, {
+      ring: api.ring,
+      list: `deliveries/${userId}`,
+      read: (page) =>
+        listDeliveries(api.db, { userId, status: query.status, endpointId: query.endpoint_id, ...page }),
+      positionOf: ({ seq }) => seq,
+      toItem: (row) => ({ ...toWireDelivery(row), account_name: row.account_name }),
+    }),
+  }),
+});
+
+const redeliverAll = defineRoute({
+  method: 'POST',
+  path: '/me/deliveries/redeliver',
+  summary: 'Send all failed notifications since a time again',
+  description:
+    'Up to 500, oldest first; those that were sent again already and requests that have ended are left out. Call it again while `queued` is 500.',
+  auth: 'user',
+  body: z.strictObject({
+    since: timeSchema.meta({ examples: ['2026-01-31T12:00:00Z'] }),
+    endpoint_id: uuidParam.optional(),
+  }),
+  answers: { 202: z.object({ queued: z.int() }) },
+  handle: async ({ api, caller: { userId, actor }, body }) => {
+    const since = new Date(body.since);
+    const queued = await planRedeliveries(api.db, { userId, actor, since, endpointId: body.endpoint_id });
+    await api.startDeliveries();
+    return { status: 202, body: { queued } };
+  },
+});
+
 const endpointMissing = () =>
   validationError({ path: 'notification_endpoint_url', message: 'must be configured first' });
 
-export const deliveryRoutes = [list, read, redeliver, test];
+export const deliveryRoutes = [list, read, redeliver, test, listAll, redeliverAll];

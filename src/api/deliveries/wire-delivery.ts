@@ -21,13 +21,19 @@ const attemptSchema = z
   })
   .meta({ id: 'DeliveryAttempt' });
 
+export const deliveryStatusSchema = z.enum(['pending', 'delivered', 'failed', 'obsolete']);
+
 const facts = {
   id: uuidSchema,
+  account_id: uuidSchema,
+  endpoint_id: uuidSchema
+    .nullable()
+    .meta({ description: "The user's endpoint that it went to; null for the account's own." }),
   webhook_id: uuidSchema.meta({ description: 'The `webhook-id` header of every attempt.' }),
   redelivery_of: uuidSchema.nullable(),
   transport: z.enum(['webhook', 'slack', 'email']),
   type: z.enum([...notificationEventSchema.options, 'test']),
-  status: z.enum(['pending', 'delivered', 'failed', 'obsolete']).meta({
+  status: deliveryStatusSchema.meta({
     description: '`obsolete`: it was no longer relevant, or its channel is no longer configured.',
   }),
   reason: z.string().nullable().meta({ description: 'Why it failed or became obsolete.' }),
@@ -56,6 +62,8 @@ const bodySchema = z.record(z.string(), z.unknown());
 
 const toFacts = (delivery: Delivery) => ({
   id: delivery.id,
+  account_id: delivery.account_id,
+  endpoint_id: delivery.endpoint_id,
   webhook_id: delivery.message_id,
   redelivery_of: delivery.redelivery_of,
   transport: delivery.transport,

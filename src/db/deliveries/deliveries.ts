@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Actor } from '../../assistance/actor.js';
 import { notificationBody } from '../../assistance/notifications/notifications.js';
-import type { Transport } from '../tables/delivery-tables.js';
+import type { Delivery, DeliveryStatus, NotificationEndpoint, Transport } from '../tables/delivery-tables.js';
 import { recordEvent } from '../events/events.js';
 import type { Db, Trx } from '../open.js';
 import { configuredTransports } from '../events/plan-deliveries.js';
@@ -11,13 +11,22 @@ import type { Account } from '../tables/schema.js';
 
 export type DeliverySummary = Awaited<ReturnType<typeof listDeliveries>>[number];
 
-/** A page of an account's deliveries with the last attempt of each, newest first, older than `before` (a `seq`). */
+/** Which deliveries: those of an account, or of all accounts of a user. */
+type Scope = { accountId: string } | ({ userId: string } & DeliveryFilter);
+
+export interface DeliveryFilter {
+  status?: DeliveryStatus | undefined;
+  endpointId?: string | undefined;
+}
+
+/** A page of deliveries with the last attempt of each, newest first, older than `before` (a `seq`). */
 export async function listDeliveries(
   db: Db,
-  { accountId, before, limit }: { accountId: string; before: string | null; limit: number },
+  { before, limit, ...scope }: Scope & { before: string | null; limit: number },
 ) {
   return db
     .selectFrom('deliveries')
+    .innerJoin('accounts', 'accounts.id', 'deliveries.account_id')
     .leftJoin('delivery_attempts as last', (join) =>
       join.onRef('last.delivery_id', '=', 'deliveries.id').onRef('last.number', '=', 'deliveries.attempts'),
     )
@@ -30,7 +39,16 @@ export async function listDeliveries(
       'last.error as last_error',
       'last.answer as last_answer',
     ])
-    .where('deliveries.account_id', '=', accountId)
+    .select('accounts.name as account_name')
+    .where((eb) =>
+      'accountId' in scope
+        ? eb('deliveries.account_id', '=', scope.accountId)
+        : eb.and([
+            eb('accounts.user_id', '=', scope.userId),
+            ...(scope.status === undefined ? [] : [eb('deliveries.status', '=', scope.status)]),
+            ...(scope.endpointId === undefined ? [] : [eb('deliveries.endpoint_id', '=', scope.endpointId)]),
+          ]),
+    )
     .$if(before !== null, (query) => query.where('seq', '<', before ?? ''))
     .orderBy('seq', 'desc')
     .limit(limit)
@@ -67,32 +85,56 @@ interface OperatorAction {
 export async function planTests(db: Db, { account, actor }: OperatorAction): Promise<string[]> {
   return db.transaction().execute(async (trx) => {
     const transports = await readTransports(trx, account.id);
-    if (transports.length === 0) return [];
-    const body = notificationBody({
-      accountId: account.id,
-      type: 'test',
-      status: 'notification.test',
-      data: {},
-      occurredAt: new Date(),
-    });
-    const tests = transports.map((transport) => ({ id: randomUUID(), transport }));
-    await trx
-      .insertInto('deliveries')
-      .values(
-        tests.map(({ id, transport }) => ({
-          id,
-          account_id: account.id,
-          transport,
-          message_id: id,
-          type: 'test' as const,
-          body,
-        })),
-      )
-      .execute();
-    const ids = tests.map(({ id }) => id);
-    await recordDeliveryEvent(trx, { account, actor }, 'notification.tested', { deliveryIds: ids });
-    return ids;
+    const targets = transports.map((transport) => ({ transport, endpoint_id: null }));
+    return planTestDeliveries(trx, { account, actor }, targets);
   });
+}
+
+/** Plans a test delivery to an endpoint of the account's user. Returns its id. */
+export async function planEndpointTest(
+  db: Db,
+  {
+    account,
+    actor,
+    endpoint: { id, transport },
+  }: OperatorAction & { endpoint: Pick<NotificationEndpoint, 'id' | 'transport'> },
+): Promise<string> {
+  const [deliveryId] = await db
+    .transaction()
+    .execute((trx) => planTestDeliveries(trx, { account, actor }, [{ transport, endpoint_id: id }]));
+  if (deliveryId === undefined) throw new Error('no test was planned');
+  return deliveryId;
+}
+
+async function planTestDeliveries(
+  trx: Trx,
+  { account, actor }: OperatorAction,
+  targets: { transport: Transport; endpoint_id: string | null }[],
+): Promise<string[]> {
+  if (targets.length === 0) return [];
+  const body = notificationBody({
+    accountId: account.id,
+    type: 'test',
+    status: 'notification.test',
+    data: {},
+    occurredAt: new Date(),
+  });
+  const tests = targets.map((target) => ({ id: randomUUID(), ...target }));
+  await trx
+    .insertInto('deliveries')
+    .values(
+      tests.map((test) => ({
+        ...test,
+        account_id: account.id,
+        message_id: test.id,
+        type: 'test' as const,
+        body,
+      })),
+    )
+    .execute();
+  const ids = tests.map(({ id }) => id);
+  await recordDeliveryEvent(trx, { account, actor }, 'notification.tested', { deliveryIds: ids });
+  return ids;
 }
 
 /**
@@ -112,7 +154,7 @@ export async function planRedelivery(
       .forUpdate()
       .executeTakeFirst();
     if (!original) return 'no_such_delivery';
-    if (!(await readTransports(trx, account.id)).includes(original.transport)) return 'no_endpoint';
+    if (!(await hasTarget(trx, original))) return 'no_endpoint';
     await trx
       .updateTable('deliveries')
       .set({ status: 'obsolete', reason: 'sent_again', next_attempt_at: null, ended_at: sql<Date>`now()` })
@@ -126,6 +168,7 @@ export async function planRedelivery(
         id,
         account_id: account.id,
         transport: original.transport,
+        endpoint_id: original.endpoint_id,
         message_id: original.message_id,
         redelivery_of: original.id,
         type: original.type,
@@ -139,6 +182,55 @@ export async function planRedelivery(
     });
     return { id };
   });
+}
+
+/** Limits the work of one request. */
+const redeliverBatchSize = 500;
+
+/**
+ * Plans redeliveries of all failed deliveries of a user since a time that have not been sent again, up to 500. Requests
+ * that have ended are left out: nobody can answer them. Returns how many were planned.
+ */
+export async function planRedeliveries(
+  db: Db,
+  {
+    userId,
+    actor,
+    since,
+    endpointId,
+  }: { userId: string; actor: Actor; since: Date; endpointId?: string | undefined },
+): Promise<number> {
+  const failed = await db
+    .selectFrom('deliveries')
+    .innerJoin('accounts', 'accounts.id', 'deliveries.account_id')
+    .leftJoin('assistance_requests as request', 'request.id', 'deliveries.request_id')
+    .selectAll('accounts')
+    .select('deliveries.id as delivery_id')
+    .where('accounts.user_id', '=', userId)
+    .where('deliveries.status', '=', 'failed')
+    .where('deliveries.type', '!=', 'test')
+    .where('deliveries.planned_at', '>=', since)
+    .$if(endpointId !== undefined, (query) => query.where('deliveries.endpoint_id', '=', endpointId ?? ''))
+    .where((eb) =>
+      eb.or([eb('deliveries.type', '!=', 'assistance_required'), eb('request.status', '=', 'pending')]),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('deliveries as again')
+            .select('again.id')
+            .whereRef('again.redelivery_of', '=', 'deliveries.id'),
+        ),
+      ),
+    )
+    .orderBy('deliveries.seq')
+    .limit(redeliverBatchSize)
+    .execute();
+  let planned = 0;
+  for (const { delivery_id: deliveryId, ...account } of failed)
+    if (typeof (await planRedelivery(db, { account, actor, deliveryId })) === 'object') planned += 1;
+  return planned;
 }
 
 /** How long deliveries can be looked up after their end (docs/operations.md, *What is kept, and for how long*). */
@@ -158,6 +250,21 @@ export async function deleteOldDeliveries(db: Db): Promise<void> {
         .limit(deleteBatchSize),
     )
     .execute();
+}
+
+/** Whether the account, or the user's endpoint, is still configured to get the delivery again. */
+async function hasTarget(
+  trx: Trx,
+  { account_id: accountId, transport, endpoint_id: endpointId }: Delivery,
+): Promise<boolean> {
+  if (endpointId === null) return (await readTransports(trx, accountId)).includes(transport);
+  const endpoint = await trx
+    .selectFrom('notification_endpoints')
+    .select('id')
+    .where('id', '=', endpointId)
+    .where('disabled_reason', 'is', null)
+    .executeTakeFirst();
+  return endpoint !== undefined;
 }
 
 async function readTransports(trx: Trx, accountId: string): Promise<Transport[]> {

@@ -9,7 +9,11 @@ import type {
   SessionType,
   SubmissionOutcome,
 } from '../../assistance/statuses.js';
-import type { DeliveriesTable, DeliveryAttemptsTable } from './delivery-tables.js';
+import type {
+  DeliveriesTable,
+  DeliveryAttemptsTable,
+  NotificationEndpointsTable,
+} from './delivery-tables.js';
 import type { PushesTable, PushKeysTable, PushSubscriptionsTable } from './push-tables.js';
 
 /** Read as Date; written as Date or left to the database's clock. */
@@ -414,6 +418,7 @@ export interface Database {
   message_parts: MessagePartsTable;
   relayed_messages: RelayedMessagesTable;
   mailboxes: MailboxesTable;
+  notification_endpoints: NotificationEndpointsTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;
   push_keys: PushKeysTable;

@@ -1,14 +1,12 @@
 import { Webhook } from 'lucide-react';
-import { useConfig, useRedeliver, useTestDelivery } from '../../api/accounts';
+import { useConfig, useTestDelivery } from '../../api/accounts';
 import { useDeliveries } from '../../api/lists';
-import type { Delivery } from '../../api/schemas';
 import { useText } from '../../i18n';
-import { useFormat } from '../../i18n/use-format';
-import { Badge, type Tone } from '../../ui/badge';
 import { Button, ButtonLink } from '../../ui/button';
 import { MoreButton } from '../../ui/more-button';
 import { EmptyState, LoadError, Loading } from '../../ui/states';
 import { ProblemNotice } from '../../ui/problem-notice';
+import { DeliveryRow } from './delivery-row';
 
 interface DeliveriesTabProps {
   accountId: string;
@@ -66,46 +64,5 @@ function SendTest({ accountId }: DeliveriesTabProps) {
       </Button>
       <ProblemNotice error={test.error} />
     </div>
-  );
-}
-
-interface DeliveryRowProps {
-  accountId: string;
-  delivery: Delivery;
-  canSend: boolean;
-}
-
-const toneOf = (status: string): Tone =>
-  status === 'delivered' ? 'good' : status === 'failed' ? 'bad' : status === 'pending' ? 'accent' : 'plain';
-
-function DeliveryRow({ accountId, delivery, canSend }: DeliveryRowProps) {
-  const text = useText();
-  const format = useFormat();
-  const again = useRedeliver(accountId);
-  const { last_attempt: last, next_attempt_at: next } = delivery;
-  const facts = [
-    format.dateTime(delivery.created_at),
-    text.deliveries.attempts(delivery.attempts),
-    last === null ? null : last.status === null ? last.error : `HTTP ${last.status}`,
-    last === null ? null : format.duration(last.duration_ms),
-    next === null ? null : text.deliveries.next(format.clock(next)),
-  ];
-  return (
-    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 py-3.5">
-      <div className="min-w-0">
-        <p className="font-medium">{format.word('event', delivery.type)}</p>
-        <p className="text-sm text-soft">{facts.filter((fact) => fact !== null).join(' · ')}</p>
-        {last !== null && <p className="truncate font-mono text-xs text-soft">{last.url}</p>}
-      </div>
-      <div className="flex items-center gap-3">
-        <Badge tone={toneOf(delivery.status)}>{format.word('delivery', delivery.status)}</Badge>
-        {canSend && delivery.status !== 'pending' && (
-          <Button size="small" isBusy={again.isPending} onClick={() => again.mutate(delivery.id)}>
-            {text.deliveries.again}
-          </Button>
-        )}
-      </div>
-      <ProblemNotice error={again.error} className="w-full" />
-    </li>
   );
 }
