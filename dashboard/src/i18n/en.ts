@@ -38,6 +38,7 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied',
     copyId: 'Copy id',
+    errorId: 'Error id:',
     selected: 'Selected: press Ctrl+C or ⌘C',
     cancel: 'Cancel',
     backToSignIn: 'Back to sign-in',

@@ -30,6 +30,7 @@ export const es: Messages = {
     copy: 'Copiar',
     copied: 'Copiado',
     copyId: 'Copiar id',
+    errorId: 'Id del error:',
     selected: 'Seleccionado: pulsa Ctrl+C o ⌘C',
     cancel: 'Cancelar',
     backToSignIn: 'Volver a la entrada',

@@ -1,3 +1,4 @@
+import { ErrorId } from './error-id';
 import { Notice } from './notice';
 import { useProblemText } from './problem-text';
 
@@ -8,6 +9,7 @@ export function ProblemNotice({ error, className }: { error: Error | null; class
   return (
     <Notice tone="bad" role="alert" {...(className !== undefined && { className })}>
       {problem}
+      <ErrorId error={error} />
     </Notice>
   );
 }

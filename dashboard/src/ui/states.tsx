@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useText } from '../i18n';
 import { Button } from './button';
+import { ErrorId } from './error-id';
 import { Notice } from './notice';
 import { useProblemText } from './problem-text';
 import { Spinner } from './spinner';
@@ -26,6 +27,7 @@ export function LoadError({ error, onRetry }: LoadErrorProps) {
   return (
     <Notice tone="bad" title={text.common.failed} role="alert">
       <p>{useProblemText(error)}</p>
+      <ErrorId error={error} />
       <Button size="small" className="mt-3" onClick={onRetry}>
         {text.common.tryAgain}
       </Button>
