@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createLoginClient } from '../../src/logins/login-client.js';
 import { loginWorkflowId } from '../../src/temporal/login-messages.js';
 import { accountName, assistanceExpiresAt, bankCode } from '../../src/temporal/search-attributes.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
@@ -119,4 +121,18 @@ it('tells what failed, where and why', async () => {
   expect(details).toMatch(/^\*\*Ended: page_not_recognised\*\*/);
   expect(details).toContain('- Last step: Opens the bank and logs in: `page_not_recognised`');
   expect(details).toContain(`on host \`${hostname()}\``);
+});
+
+it('with TEMPORAL_SHOW_NAMES=0, Temporal does not learn the names of accounts', async () => {
+  const { client } = api.stack;
+  const accountId = randomUUID();
+  const login = { loginId: randomUUID(), accountId, bankCode: 'changed', otpWaitSeconds: 60 };
+  await createLoginClient(client, { showNames: false }).start(
+    { ...login, loginMode: 'assisted', sessionType: 'one-shot' },
+    { bank: 'changed', account: 'Cleo' },
+  );
+  expect(await summaryOf(accountId)).toBe('Login at changed');
+  const { typedSearchAttributes } = await handleOf(accountId).describe();
+  expect(typedSearchAttributes.get(bankCode)).toBe('changed');
+  expect(typedSearchAttributes.get(accountName)).toBeUndefined();
 });
