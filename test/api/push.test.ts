@@ -67,7 +67,7 @@ const known = (): Promise<string[]> =>
 it('a request reaches a subscribed browser, encrypted and signed, and is withdrawn when somebody has answered', async () => {
   const { browser, accountId, sentHere, openRequest, token } = await subscribe('phone');
   const { requestId, answer } = await openRequest();
-  const [shown] = await until(() => Promise.resolve(sentHere().length === 1 && sentHere()), 'the push');
+  const [shown] = await until(() => Promise.resolve(sentHere().length >= 1 && sentHere()), 'the push');
   if (!shown) throw new Error('nothing was pushed');
   expect(browser.decrypt(shown)).toMatchObject({
     kind: 'show',
@@ -99,11 +99,9 @@ it('a request reaches a subscribed browser, encrypted and signed, and is withdra
   expect(payload.sub).toBe(api.publicUrl);
 
   await answer();
-  const [, withdrawn] = await until(
-    () => Promise.resolve(sentHere().length === 2 && sentHere()),
-    'the withdrawal',
-  );
-  if (!withdrawn) throw new Error('nothing was withdrawn');
+  const isWithdrawal = (push: (typeof service.pushed)[number]) =>
+    browser.decrypt(push)['kind'] === 'withdraw';
+  const withdrawn = await until(() => Promise.resolve(sentHere().find(isWithdrawal)), 'the withdrawal');
   expect(browser.decrypt(withdrawn)).toMatchObject({ kind: 'withdraw', requestId });
   expect(withdrawn.headers['topic']).toBe(topic);
   await until(async () => {
@@ -134,17 +132,18 @@ it('a push that failed is sent again, and a browser that is gone is forgotten', 
   const gone = await subscribe('gone');
   await busy.openRequest();
   await gone.openRequest();
-  await until(() => Promise.resolve(busy.sentHere().length === 1), 'the first attempt');
+  await until(() => Promise.resolve(busy.sentHere().length >= 1), 'the first attempt');
   await until(
     async () => !(await known()).includes(gone.browser.subscription.endpoint),
     'the end of the subscription',
   );
   failures.delete('busy');
+  const failed = busy.sentHere().length;
   await api.db
     .updateTable('pushes')
     .set({ next_attempt_at: sql<Date>`now()` })
     .execute();
-  await until(() => Promise.resolve(busy.sentHere().length === 2), 'the second attempt');
+  await until(() => Promise.resolve(busy.sentHere().length > failed), 'another attempt');
 });
 
 it('nothing is pushed to a browser that signed out, or whose user signed out everywhere', async () => {
@@ -163,17 +162,15 @@ it('nothing is pushed to a browser that signed out, or whose user signed out eve
     expect(await known()).not.toContain(browser.subscription.endpoint);
 });
 
-it.each([
-  ['https://10.1.2.3/push', 'endpoint'],
-  ['https://169.254.169.254/push', 'endpoint'],
-  ['http://push.example/push', 'endpoint'],
-])('refuses %s as a push service, unless private addresses are allowed', async (endpoint, field) => {
+it('refuses private addresses and plain HTTP as a push service, unless private addresses are allowed', async () => {
   const strict = await startApi({ allowPrivateWebhooks: false });
   try {
     const { token } = await strict.signUp();
     const { keys } = service.openBrowser('strict').subscription;
-    const reply = await strict.call('PUT', '/me/push-subscription', { token, json: { endpoint, keys } });
-    expect(issuesOf(reply).map(({ path }) => path)).toEqual([field]);
+    for (const endpoint of ['https://10.1.2.3/p', 'https://169.254.169.254/p', 'http://push.example/p']) {
+      const reply = await strict.call('PUT', '/me/push-subscription', { token, json: { endpoint, keys } });
+      expect([endpoint, issuesOf(reply).map(({ path }) => path)]).toEqual([endpoint, ['endpoint']]);
+    }
   } finally {
     await strict.close();
   }

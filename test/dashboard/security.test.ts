@@ -77,11 +77,13 @@ it('the password is asked for before a secret is changed, if it was entered long
   await open(`${account.path}/config`);
   await signIn(page, email);
   await untilSignedIn(page);
-  await dashboard.api.db
-    .updateTable('sign_ins')
-    .set({ authenticated_at: sql<Date>`now() - interval '1 hour'` })
-    .where('user_id', '=', userId)
-    .execute();
+  const age = () =>
+    dashboard.api.db
+      .updateTable('sign_ins')
+      .set({ authenticated_at: sql<Date>`now() - interval '1 hour'` })
+      .where('user_id', '=', userId)
+      .execute();
+  await age();
   await page.getByLabel('Password at the bank', { exact: true }).fill('another');
   await page.getByRole('button', { name: 'Save changes' }).click();
   const dialog = page.getByRole('dialog', { name: 'Enter your password' });
@@ -92,6 +94,17 @@ it('the password is asked for before a secret is changed, if it was entered long
   await dialog.getByLabel('Password', { exact: true }).fill(password);
   await page.keyboard.press('Enter');
   await page.getByText('Saved').first().waitFor();
+
+  // Above another dialog.
+  await open('/keys');
+  await page.getByRole('button', { name: 'Create a key' }).first().click();
+  const keyDialog = page.getByRole('dialog', { name: 'Create a key' });
+  await keyDialog.getByLabel('Name').fill('Office phone');
+  await age();
+  await keyDialog.getByRole('button', { name: 'Create a key' }).click();
+  await dialog.getByLabel('Password', { exact: true }).fill(password);
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText(/^rbk_[0-9a-f]{8}_[0-9a-f]{64}$/).waitFor();
   expect(problems).toEqual([]);
 });
 

@@ -35,11 +35,15 @@ export function useRequestAlerts({ waiting, isKnown }: WaitingRequests, accounts
   // Those that were there when the page was opened are not new.
   const [seen, setSeen] = useState<ReadonlySet<string> | null>(null);
   const [called, setCalled] = useState<readonly string[]>([]);
+  const [latest, setLatest] = useState<string | null>(null);
   const unseen = waiting.filter(({ request }) => seen?.has(request.id) !== true);
   if (isKnown && (seen === null || unseen.length > 0)) {
     const ids = unseen.map(({ request }) => request.id);
     setSeen(new Set([...(seen ?? []), ...ids]));
-    if (seen !== null) setCalled([...called, ...ids]);
+    if (seen !== null) {
+      setCalled([...called, ...ids]);
+      setLatest(ids.at(-1) ?? null);
+    }
   }
 
   const alerts = waiting.filter(({ request }) => called.includes(request.id)).flatMap(describe);
@@ -61,7 +65,7 @@ export function useRequestAlerts({ waiting, isKnown }: WaitingRequests, accounts
     (id: string) => setCalled((before) => before.filter((each) => each !== id)),
     [],
   );
-  return { alerts: elsewhere, dismiss };
+  return { alerts: elsewhere, latest: elsewhere.find(({ id }) => id === latest), dismiss };
 }
 
 function useDescription(accounts: readonly Account[]): (waiting: Waiting) => RequestAlert[] {

@@ -6,6 +6,8 @@ import type { RequestAlert } from './request-alerts';
 
 interface RequestToastsProps {
   alerts: readonly RequestAlert[];
+  /** The one to announce. */
+  latest: RequestAlert | undefined;
   onDismiss: (id: string) => void;
 }
 
@@ -15,16 +17,15 @@ const shownAtMost = 3;
  * Shows new requests in a corner of every page but the list of accounts, where they appear by themselves, and announces
  * them to screen readers everywhere. A toast stays until its request has ended, is opened, or is dismissed.
  */
-export function RequestToasts({ alerts, onDismiss }: RequestToastsProps) {
+export function RequestToasts({ alerts, latest, onDismiss }: RequestToastsProps) {
   const { alert: words } = useText();
   const [here] = useLocation();
   const toasts = here === '/' || here === '/answer' ? [] : alerts;
   const more = toasts.length - shownAtMost;
-  const newest = alerts.at(-1);
   return (
     <>
       <p role="status" className="sr-only">
-        {newest !== undefined && `${newest.title}. ${newest.body}`}
+        {latest !== undefined && `${latest.title}. ${latest.body}`}
       </p>
       {toasts.length > 0 && (
         <section

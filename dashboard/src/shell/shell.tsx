@@ -36,7 +36,7 @@ export function Shell({ user, children }: ShellProps) {
   const { data: accounts = [] } = useAccounts();
   const requests = useWaitingRequests();
   const { waiting } = requests;
-  const { alerts, dismiss } = useRequestAlerts(requests, accounts);
+  const { alerts, latest, dismiss } = useRequestAlerts(requests, accounts);
 
   const warnOfEnd = useCallback(() => {
     const { notification, what } = text.sessionEnd;
@@ -79,7 +79,7 @@ export function Shell({ user, children }: ShellProps) {
             {children}
           </main>
           <SilentSound />
-          <RequestToasts alerts={alerts} onDismiss={dismiss} />
+          <RequestToasts alerts={alerts} latest={latest} onDismiss={dismiss} />
         </div>
         <nav
           aria-label={text.shell.main}

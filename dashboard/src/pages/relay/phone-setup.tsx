@@ -2,7 +2,7 @@ import { QrCode as QrIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useText } from '../../i18n';
 import { Button } from '../../ui/button';
-import { QrCode } from './qr-code';
+import { QrCode } from '../../ui/qr-code';
 
 const wholeKey = /^rbk_[0-9a-f]{8}_[0-9a-f]{64}$/;
 

@@ -6,7 +6,7 @@ import { TextField } from '../../ui/fields';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { useIssues } from '../../ui/problem-text';
 import { Loading } from '../../ui/states';
-import { QrCode } from './qr-code';
+import { QrCode } from '../../ui/qr-code';
 
 interface SetUpSecondFactorProps {
   onDone: (recoveryCodes: readonly string[]) => void;
@@ -31,7 +31,7 @@ export function SetUpSecondFactor({ onDone, onCancel }: SetUpSecondFactorProps) 
   return (
     <form onSubmit={submit} className="flex flex-col gap-5">
       <div className="flex flex-col items-center gap-4 sm:flex-row sm:items-start">
-        <QrCode text={made.uri} label={words.qrCode} />
+        <QrCode value={made.uri} label={words.qrCode} />
         <div className="min-w-0 text-sm">
           <p className="text-soft">{words.byHand}</p>
           <code className="mt-2 block rounded-lg bg-sunken p-3 font-mono wrap-anywhere">
