@@ -4,6 +4,8 @@ import { keys, queryClient } from './query-client';
 import { command, request } from './request';
 
 const secondFactorSchema = z.object({ enabled: z.boolean(), recovery_codes_left: z.number() });
+export type SecondFactor = z.infer<typeof secondFactorSchema>;
+
 const newSecretSchema = z.object({ secret: z.string(), uri: z.string() });
 const codesSchema = z.object({ recovery_codes: z.array(z.string()) });
 const path = '/me/second-factor';

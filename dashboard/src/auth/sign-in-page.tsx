@@ -96,13 +96,14 @@ function SignInForm() {
       <Button type="submit" look="primary" size="large" isBusy={isPending}>
         {text.signIn.submit}
       </Button>
-      {settings?.resetsPasswords === true && (
-        <p className="text-sm">
+      {/* Its line is kept free until it is known, so that nothing moves. */}
+      <p className="min-h-5 text-sm">
+        {settings?.resetsPasswords === true && (
           <Link href="/forgot-password" className={linkLook}>
             {text.signIn.forgot}
           </Link>
-        </p>
-      )}
+        )}
+      </p>
     </form>
   );
 }

@@ -1,36 +1,32 @@
 import { useState } from 'react';
-import { useDisableSecondFactor, useReplaceRecoveryCodes, useSecondFactor } from '../../api/security';
+import { type SecondFactor, useDisableSecondFactor, useReplaceRecoveryCodes } from '../../api/security';
 import { useText } from '../../i18n';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Dialog } from '../../ui/dialog';
 import { ProblemNotice } from '../../ui/problem-notice';
-import { LoadingOrError } from '../../ui/states';
 import { RecoveryCodes } from './recovery-codes';
 import { SetUpSecondFactor } from './set-up-second-factor';
 
 type Open = 'set-up' | 'turn-off' | null;
 
-export function SecondFactorCard() {
+export function SecondFactorCard({ secondFactor }: { secondFactor: SecondFactor }) {
   const { security: words, common } = useText();
-  const { data, error, refetch } = useSecondFactor();
   const [open, setOpen] = useState<Open>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const disable = useDisableSecondFactor();
   const replace = useReplaceRecoveryCodes();
-  const isOn = data?.enabled === true;
+  const { enabled: isOn, recovery_codes_left: codesLeft } = secondFactor;
   return (
     <Card
       title={words.secondFactor}
       description={words.secondFactorWhat}
       action={isOn && <Badge tone="good">{words.isOn}</Badge>}
     >
-      {data === undefined ? (
-        <LoadingOrError error={error} onRetry={refetch} />
-      ) : isOn ? (
+      {isOn ? (
         <>
-          <p className="text-sm text-soft">{words.codesLeft(data.recovery_codes_left)}</p>
+          <p className="text-sm text-soft">{words.codesLeft(codesLeft)}</p>
           <ProblemNotice error={replace.error} className="mt-4" />
           <div className="mt-4 flex flex-wrap gap-2">
             <Button

@@ -1,28 +1,22 @@
 import { Laptop, Terminal } from 'lucide-react';
-import { type SignIn, useEndSignIn, useSignIns } from '../../api/sign-ins';
+import { type SignIn, useEndSignIn } from '../../api/sign-ins';
 import { useText } from '../../i18n';
 import { Ago } from '../../ui/ago';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { ProblemNotice } from '../../ui/problem-notice';
-import { LoadingOrError } from '../../ui/states';
 import { describeUserAgent } from './user-agent';
 
-export function SignInsCard() {
+export function SignInsCard({ signIns }: { signIns: readonly SignIn[] }) {
   const { security: words } = useText();
-  const { data, error, refetch } = useSignIns();
   return (
     <Card title={words.signIns} description={words.signInsWhat}>
-      {data === undefined ? (
-        <LoadingOrError error={error} onRetry={refetch} />
-      ) : (
-        <ul className="divide-y divide-line">
-          {data.map((signIn) => (
-            <SignInRow key={signIn.id} signIn={signIn} />
-          ))}
-        </ul>
-      )}
+      <ul className="divide-y divide-line">
+        {signIns.map((signIn) => (
+          <SignInRow key={signIn.id} signIn={signIn} />
+        ))}
+      </ul>
     </Card>
   );
 }
