@@ -21,7 +21,7 @@ interface FrameProps extends Labelled {
 
 function Frame({ id, label, hint, error, className, children }: FrameProps) {
   return (
-    <div className={classes('flex flex-col gap-1.5', className)}>
+    <div className={classes('flex min-w-0 flex-col gap-1.5', className)}>
       <label htmlFor={id} className="text-sm font-medium">
         {label}
       </label>
@@ -32,7 +32,7 @@ function Frame({ id, label, hint, error, className, children }: FrameProps) {
         </p>
       )}
       {hint !== undefined && (
-        <p id={`${id}-hint`} className="text-sm text-soft">
+        <p id={`${id}-hint`} className="text-sm text-soft wrap-anywhere">
           {hint}
         </p>
       )}
