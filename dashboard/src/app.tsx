@@ -25,6 +25,9 @@ const NewAccountPage = lazy(async () => ({
 const AccountPage = lazy(async () => ({
   default: (await import('./pages/account/account-page')).AccountPage,
 }));
+const AnswerPage = lazy(async () => ({
+  default: (await import('./pages/answer/answer-page')).AnswerPage,
+}));
 const KeysPage = lazy(async () => ({ default: (await import('./pages/keys/keys-page')).KeysPage }));
 const BanksPage = lazy(async () => ({ default: (await import('./pages/banks/banks-page')).BanksPage }));
 const RelayPage = lazy(async () => ({ default: (await import('./pages/relay/relay-page')).RelayPage }));
@@ -128,6 +131,9 @@ function Pages() {
           </Route>
           <Route path="/security">
             <SecurityPage />
+          </Route>
+          <Route path="/answer">
+            <AnswerPage />
           </Route>
           <Route path="/accounts/new">
             <NewAccountPage />

@@ -1,4 +1,4 @@
-import type { BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -60,6 +60,18 @@ const asking = scriptedBank({
   onAnswer: (text) => (text === 'Rex' ? loggedIn : { ...question, bankMessage: 'Try again' }),
 });
 
+const six = scriptedBank({ code: 'six-digits', onOpen: sixDigits, onCode: loggedIn });
+const eight = scriptedBank({
+  code: 'eight-digits',
+  onOpen: {
+    is: 'code_required',
+    descriptor: { length: 8, type: 'numeric', channel: 'sms' },
+    bankMessage: null,
+    canResend: false,
+  },
+  onCode: loggedIn,
+});
+
 /** Shows a picture beside the field, and a larger one after a wrong code. */
 function photoTan(): BankDriver {
   let pictures = 0;
@@ -82,7 +94,7 @@ function photoTan(): BankDriver {
 let dashboard: DashboardUnderTest;
 beforeAll(async () => {
   const scripted = [
-    ...[choosing, slowToChoose, approved, refused, withInstead, withApprovalAtLast, asking],
+    ...[choosing, slowToChoose, approved, refused, withInstead, withApprovalAtLast, asking, six, eight],
   ].map(({ driver }) => driver);
   dashboard = await openDashboard({ moreBanks: [...scripted, photoTan()] });
 });
@@ -307,6 +319,99 @@ describe('a code page with a picture', () => {
     await shown(200);
     await page.keyboard.type('123456');
     await heading('Logged in');
+  });
+});
+
+describe('the answer queue', () => {
+  const paste = (page: Page, text: string) =>
+    page.evaluate(
+      `(() => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text', ${JSON.stringify(text)});
+        document.activeElement.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      })()`,
+    );
+
+  /** Accounts of one user whose logins wait, in this order. */
+  async function openQueue(
+    banks: readonly (readonly [name: string, bank: string])[],
+    options: BrowserContextOptions,
+  ) {
+    const { api } = dashboard;
+    const opened = await dashboard.openSignedIn(options);
+    const { token, open, page } = opened;
+    const paths: string[] = [];
+    for (const [name, bank] of banks) {
+      const path = `/accounts/${await api.addAccount(token, {}, bank)}`;
+      await api.call('PATCH', path, { token, json: { name } });
+      await api.call('POST', `${path}/scrape`, { token });
+      await until(async () => (await api.call('GET', `${path}/otp`, { token })).body !== null, 'a request');
+      paths.push(path);
+    }
+    await open('/answer');
+    const prompt = (name: string) => page.getByRole('region', { name });
+    const row = (name: string) =>
+      page.getByRole('navigation', { name: 'Queue' }).getByRole('button', { name });
+    return { ...opened, paths, prompt, row };
+  }
+
+  it('answers requests of all four kinds with the keyboard alone, without a change of page', async () => {
+    const { page, prompt, row, problems } = await openQueue(
+      [
+        ['Asked', 'asking'],
+        ['Chosen', 'choosing'],
+        ['Approved', 'with-instead'],
+      ],
+      phone,
+    );
+    await prompt('Asked').getByLabel('Name of your first pet?').waitFor();
+    expect(await dashboard.accessibilityViolations(page)).toEqual([]);
+    await page.keyboard.type('Rex');
+    await page.keyboard.press('Enter');
+    await prompt('Chosen').getByRole('button', { name: 'Text message' }).press('Enter');
+    await prompt('Chosen').getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
+    await page.keyboard.type('123456');
+    await prompt('Approved').getByRole('button', { name: 'Get a code instead' }).press('Enter');
+    await prompt('Approved').getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
+    await page.keyboard.type('123456');
+    for (const name of ['Asked', 'Chosen', 'Approved']) await row(name).getByText('Logged in').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/app/answer');
+    expect(problems).toEqual([]);
+  });
+
+  it('gives a pasted message to the prompt that it fits, asks where it fits two, and keeps every row in place', async () => {
+    const { page, token, prompt, row, layoutShifts, problems, paths } = await openQueue(
+      [
+        ['First', 'six-digits'],
+        ['Second', 'six-digits'],
+        ['Long', 'eight-digits'],
+      ],
+      wide,
+    );
+    await page.getByRole('button', { name: 'Side by side' }).click();
+    await prompt('Long').getByRole('textbox', { name: 'Enter the 8-digit code' }).waitFor();
+    expect(await dashboard.accessibilityViolations(page)).toEqual([]);
+    await paste(page, 'Your code is 12345678.');
+    await row('Long').getByText('Logged in').waitFor();
+    await paste(page, 'Dinner at 8?');
+    await page.getByText('Nothing was sent.').waitFor();
+    await paste(page, 'Second account: your code is 123456.');
+    const dialog = page.getByRole('dialog', { name: 'Which login is this code for?' });
+    // The one that the message names comes first.
+    await until(
+      async () =>
+        (await dialog.count()) > 0 &&
+        (await page.evaluate(
+          `document.activeElement.closest('[role=dialog]') !== null && document.activeElement.textContent.includes('Second')`,
+        )) === true,
+      'the focus on the likeliest login',
+    );
+    await page.keyboard.press('Enter');
+    await row('Second').getByText('Logged in').waitFor();
+    expect(await submissions(token, paths[0]?.split('/')[2] ?? '')).toEqual([]);
+    expect(await layoutShifts()).toEqual([]);
+    expect(problems).toEqual([]);
   });
 });
 

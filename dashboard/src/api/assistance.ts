@@ -100,21 +100,31 @@ async function verdictOf(sending: Promise<Verdict>): Promise<Verdict> {
   }
 }
 
-/** Sends answers to a request, one at a time. `isLost`: the service does not respond, and the answer is sent again. */
-export function useSendAnswer(accountId: string, request: AssistanceRequest) {
+/**
+ * Sends answers to a request, one at a time. `isLost`: the service does not respond, and the answer is sent again.
+ * `onAccepted` is called when the bank has accepted one, also if the prompt is no longer shown.
+ */
+export function useSendAnswer(accountId: string, request: AssistanceRequest, onAccepted?: () => void) {
   const [isLost, setIsLost] = useState(false);
   // Not `isPending`, which is set only after the event: a second click could come before it.
   const isSending = useRef(false);
   const sending = useMutation({
     // What was typed is not kept after the prompt is gone.
     gcTime: 0,
-    mutationFn: (answer: Answer) => verdictOf(send({ accountId, request, answer, onLost: setIsLost })),
+    mutationFn: async (answer: Answer) => {
+      const verdict = await verdictOf(send({ accountId, request, answer, onLost: setIsLost }));
+      if (verdict === 'accepted') onAccepted?.();
+      return verdict;
+    },
     onSettled: () => {
       setIsLost(false);
       isSending.current = false;
       // Resolves after the request was loaded again, so that the outcome appears together with the attempts
       // left and the bank's message.
-      return queryClient.invalidateQueries({ queryKey: keys.account(accountId) });
+      return Promise.all([
+        queryClient.invalidateQueries({ queryKey: keys.account(accountId) }),
+        queryClient.invalidateQueries({ queryKey: keys.waiting }),
+      ]);
     },
   });
   return {

@@ -112,6 +112,11 @@ export const requestSchema = z.intersection(
 export type AssistanceRequest = z.infer<typeof requestSchema>;
 
 export type RequestType = AssistanceRequest['type'];
+/** A request that waits for an answer, and its account. */
+export interface Waiting {
+  accountId: string;
+  request: AssistanceRequest;
+}
 /** The request of one type. */
 export type RequestOf<Type extends RequestType> = Extract<AssistanceRequest, { type: Type }>;
 

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import * as z from 'zod/mini';
 import { keys } from '../api/query-client';
 import { request } from '../api/request';
-import { type AssistanceRequest, requestSchema } from '../api/schemas';
+import { requestSchema, type Waiting } from '../api/schemas';
 import { usePollMs } from './realtime';
 
 export interface WaitingRequests {
@@ -12,30 +12,27 @@ export interface WaitingRequests {
   isKnown: boolean;
 }
 
-export interface Waiting {
-  accountId: string;
-  request: AssistanceRequest;
-}
-
 const waitingSchema = z.object({
   pending: z.array(z.object({ account_id: z.string(), request: requestSchema })),
 });
 
 /** Every request of the user's accounts that waits for an answer, the one that expires first in front. */
 export function useWaitingRequests(): WaitingRequests {
-  const { data = [], isFetched } = useQuery({
+  const { data, isFetched } = useQuery({
     queryKey: keys.waiting,
     queryFn: async ({ signal }) => (await request('/assistance', waitingSchema, { signal })).pending,
     refetchInterval: usePollMs(2_000),
     // A tab in the background shows notifications too.
     refetchIntervalInBackground: true,
   });
-  return {
-    waiting: data
-      .map(({ account_id: accountId, request }) => ({ accountId, request }))
-      .sort((a, b) => Date.parse(a.request.expires_at) - Date.parse(b.request.expires_at)),
-    isKnown: isFetched,
-  };
+  const waiting = useMemo(
+    () =>
+      (data ?? [])
+        .map(({ account_id: accountId, request }) => ({ accountId, request }))
+        .sort((a, b) => Date.parse(a.request.expires_at) - Date.parse(b.request.expires_at)),
+    [data],
+  );
+  return { waiting, isKnown: isFetched };
 }
 
 export const WaitingContext = createContext<WaitingRequests>({ waiting: [], isKnown: false });

@@ -44,3 +44,11 @@ export async function turn(name: 'notify' | 'sound', on: boolean): Promise<boole
   write(name, on ? 'on' : null);
   return true;
 }
+
+/** How the answer queue shows its prompts on a wide screen. */
+export type AnswerLayout = 'one' | 'many';
+
+export const useAnswerLayout = (): AnswerLayout => (useStored('answer-layout') === 'many' ? 'many' : 'one');
+
+export const chooseAnswerLayout = (layout: AnswerLayout): void =>
+  write('answer-layout', layout === 'many' ? layout : null);

@@ -14,6 +14,7 @@ import { chime } from '../live/sound';
 import { usePush } from '../live/use-push';
 import { useRealtime } from '../live/realtime';
 import { useWaitingRequests, WaitingContext } from '../live/waiting-requests';
+import { ButtonLink } from '../ui/button';
 import { classes } from '../ui/classes';
 import { Spinner } from '../ui/spinner';
 import { Logo } from './logo';
@@ -64,6 +65,9 @@ export function Shell({ user, children }: ShellProps) {
               <Places look="side" waiting={waiting.length} />
               <MorePlaces />
             </nav>
+            <div className="mb-2 h-10">
+              <AnswerLink waiting={waiting.length} />
+            </div>
             <UserMenu user={user} side="top" />
           </div>
         </header>
@@ -72,7 +76,10 @@ export function Shell({ user, children }: ShellProps) {
             <Link href="/" className="rounded-lg">
               <Logo />
             </Link>
-            <UserMenu user={user} side="bottom" isCompact />
+            <div className="flex items-center gap-2">
+              <AnswerLink waiting={waiting.length} />
+              <UserMenu user={user} side="bottom" isCompact />
+            </div>
           </header>
           <LostConnection />
           <main id="main" tabIndex={-1} className="min-w-0 flex-1 outline-none">
@@ -89,6 +96,18 @@ export function Shell({ user, children }: ShellProps) {
         </nav>
       </div>
     </WaitingContext>
+  );
+}
+
+/** Leads to the answer queue while a bank waits. */
+function AnswerLink({ waiting }: { waiting: number }) {
+  const text = useText();
+  const [here] = useLocation();
+  if (waiting === 0 || here === '/answer') return null;
+  return (
+    <ButtonLink href="/answer" look="primary" className="w-full tabular">
+      {text.queue.open(waiting)}
+    </ButtonLink>
   );
 }
 

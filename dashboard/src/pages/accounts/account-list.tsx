@@ -1,4 +1,6 @@
 import type { KeyboardEvent } from 'react';
+import { Link } from 'wouter';
+import { useText } from '../../i18n';
 import { AccountRow } from './account-row';
 import type { Row } from './account-state';
 
@@ -9,15 +11,23 @@ interface AccountListProps {
 }
 
 export function AccountList({ title, rows, isUrgent = false }: AccountListProps) {
+  const text = useText();
   if (rows.length === 0) return null;
   return (
     <section className="mb-6">
-      <h2 className={`mb-2 px-1 text-sm font-semibold ${isUrgent ? 'text-wait' : 'text-soft'}`}>
-        {title}{' '}
-        <span className="tabular">
-          ({isUrgent ? rows.filter(({ state }) => state === 'waiting').length : rows.length})
-        </span>
-      </h2>
+      <div className="mb-2 flex items-baseline justify-between gap-4 px-1 text-sm">
+        <h2 className={`font-semibold ${isUrgent ? 'text-wait' : 'text-soft'}`}>
+          {title}{' '}
+          <span className="tabular">
+            ({isUrgent ? rows.filter(({ state }) => state === 'waiting').length : rows.length})
+          </span>
+        </h2>
+        {isUrgent && (
+          <Link href="/answer" className="font-medium text-accent hover:underline">
+            {text.queue.openAll}
+          </Link>
+        )}
+      </div>
       <ul
         onKeyDown={moveAlongRows}
         className={`divide-y divide-line overflow-hidden rounded-2xl border bg-surface shadow-xs ${

@@ -1,5 +1,5 @@
 import { CircleHelp, KeyRound, Mail, MessageSquareText, Phone, Smartphone } from 'lucide-react';
-import { useEffect, useId } from 'react';
+import { useId } from 'react';
 import { useSendAnswer } from '../../api/assistance';
 import type { ChoiceOption, RequestOf } from '../../api/schemas';
 import { useText } from '../../i18n';
@@ -15,14 +15,11 @@ export function ChoicePrompt(props: PromptProps<RequestOf<'choice'>>) {
   const { accountId, request, submissions, onAccepted } = props;
   const text = useText();
   const titleId = useId();
-  const sending = useSendAnswer(accountId, request);
+  const sending = useSendAnswer(accountId, request, onAccepted);
   const { options } = request.descriptor;
 
   const { verdict } = sending;
   const wasAccepted = verdict === 'accepted';
-  useEffect(() => {
-    if (wasAccepted) onAccepted();
-  }, [wasAccepted, onAccepted]);
 
   const chosen = sending.answer !== null && 'option' in sending.answer ? sending.answer.option : null;
   const label = options.find(({ id }) => id === chosen)?.label ?? '';

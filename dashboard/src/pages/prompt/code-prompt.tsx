@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { usePicture } from '../../api/picture';
 import type { RequestOf } from '../../api/schemas';
 import { useText } from '../../i18n';
@@ -38,13 +38,8 @@ function CodeForm({
   const text = useText();
   const format = useFormat();
   const describedBy = useId();
-  const entry = useCodeEntry(accountId, request);
+  const entry = useCodeEntry(accountId, request, onAccepted);
   const { descriptor, resend } = request;
-
-  const { wasAccepted } = entry;
-  useEffect(() => {
-    if (wasAccepted) onAccepted();
-  }, [wasAccepted, onAccepted]);
 
   const { purpose, channel, destination = null } = descriptor;
   const asks = channel === 'unknown' && destination !== null ? 'sent' : channel;

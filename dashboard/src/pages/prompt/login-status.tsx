@@ -6,7 +6,9 @@ import { ButtonLink } from '../../ui/button';
 import { useHeadingFocus } from '../../ui/use-heading-focus';
 import { Spinner } from '../../ui/spinner';
 import { useRequestText } from '../../ui/use-request-text';
+import { useWaiting } from '../../live/waiting-requests';
 import { StartButtons } from '../account/start-buttons';
+import { usePromptHost } from './prompt-host';
 import type { PromptView } from './prompt-view';
 
 interface LoginStatusProps {
@@ -52,12 +54,7 @@ export function LoginStatus({ accountId, view }: LoginStatusProps) {
       return (
         <StatusMessage icon={<CircleCheck className="size-11 text-good" />} title={prompt.loggedInTitle}>
           <p>{view.isOpen ? prompt.loggedIn : prompt.loggedInAndDone}</p>
-          <Actions>
-            <ButtonLink href={`/accounts/${accountId}`} look="primary">
-              {prompt.toAccount}
-            </ButtonLink>
-            <ButtonLink href="/">{prompt.toAccounts}</ButtonLink>
-          </Actions>
+          <AfterLogin accountId={accountId} />
         </StatusMessage>
       );
     case 'failed':
@@ -111,6 +108,26 @@ function StatusMessage({ icon, title, children }: StatusMessageProps) {
       </h2>
       <div className="mt-1.5 max-w-sm text-soft">{children}</div>
     </div>
+  );
+}
+
+/** The way on after a login: to the next prompt where another bank waits. The answer queue goes there by itself. */
+function AfterLogin({ accountId }: { accountId: string }) {
+  const text = useText();
+  const others = useWaiting().length;
+  const hasNext = usePromptHost() === null && others > 0;
+  return (
+    <Actions>
+      {hasNext && (
+        <ButtonLink href="/answer" look="primary">
+          {text.queue.answerNext}
+        </ButtonLink>
+      )}
+      <ButtonLink href={`/accounts/${accountId}`} look={hasNext ? 'secondary' : 'primary'}>
+        {text.prompt.toAccount}
+      </ButtonLink>
+      <ButtonLink href="/">{text.prompt.toAccounts}</ButtonLink>
+    </Actions>
   );
 }
 

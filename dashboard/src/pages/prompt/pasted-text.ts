@@ -1,5 +1,5 @@
-import { type ExpectedShape, fitsDescriptor, normalizeCode } from '../../../../src/assistance/code-shape';
-import type { Descriptor } from '../../api/schemas';
+import { type ExpectedShape, fitsDescriptor, normalizeCode } from '../../../../src/assistance/code-shape.js';
+import type { Descriptor } from '../../api/schemas.js';
 
 type Pasted = { is: 'code'; code: string } | { is: 'message'; message: string } | { is: 'nothing' };
 
@@ -24,7 +24,7 @@ export function readPasted(pasted: string, descriptor: Descriptor): Pasted {
 export const isComplete = (code: string, descriptor: Descriptor): boolean =>
   fitsDescriptor(code, shapeOf(descriptor));
 
-const shapeOf = ({ length, min_length, type }: Descriptor): ExpectedShape => ({
+export const shapeOf = ({ length, min_length, type }: Descriptor): ExpectedShape => ({
   length,
   minLength: min_length,
   type,

@@ -1,5 +1,5 @@
 import { Eye, EyeOff } from 'lucide-react';
-import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
+import { type SubmitEvent, useId, useState } from 'react';
 import { useSendAnswer } from '../../api/assistance';
 import type { RequestOf } from '../../api/schemas';
 import { useText } from '../../i18n';
@@ -9,6 +9,7 @@ import { Notice } from '../../ui/notice';
 import { useRequestText } from '../../ui/use-request-text';
 import { AnswerStatus } from './answer-status';
 import { PromptFrame, type PromptProps } from './prompt-frame';
+import { usePromptField } from './prompt-host';
 
 /** The longest text that the API accepts. */
 const longestAnswer = 200;
@@ -20,21 +21,16 @@ export function QuestionPrompt(props: PromptProps<RequestOf<'question'>>) {
   const say = useRequestText();
   const fieldId = useId();
   const statusId = useId();
-  const field = useRef<HTMLInputElement>(null);
+  const { field, focus } = usePromptField(request.id);
   const [answer, setAnswer] = useState('');
   const [isShown, setIsShown] = useState(false);
-  const sending = useSendAnswer(accountId, request);
-  useEffect(() => field.current?.focus(), []);
+  const sending = useSendAnswer(accountId, request, onAccepted);
 
   // What became of the last answer no longer matters once the next one is typed.
   const isTyping = answer !== '' && !sending.isSending;
   const verdict = isTyping ? null : sending.verdict;
-  const wasAccepted = sending.verdict === 'accepted';
   const wasRefused =
     !isTyping && (verdict === 'rejected' || (verdict === null && request.previous_outcome === 'rejected'));
-  useEffect(() => {
-    if (wasAccepted) onAccepted();
-  }, [wasAccepted, onAccepted]);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -42,7 +38,7 @@ export function QuestionPrompt(props: PromptProps<RequestOf<'question'>>) {
     sending.send({ text: answer }, () => {
       setAnswer('');
       setIsShown(false);
-      field.current?.focus();
+      focus();
     });
   };
   const bankSays = request.bank_message === null ? '' : text.prompt.bankSays(request.bank_message);

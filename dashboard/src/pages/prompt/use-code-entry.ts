@@ -1,19 +1,28 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { type Answer, useSendAnswer } from '../../api/assistance';
 import type { RequestOf } from '../../api/schemas';
 import { readPasted } from './pasted-text';
+import { usePromptField, usePromptHost } from './prompt-host';
 
 /** The state of the code prompt of one request: what is typed, and the outcome of the last code. */
-export function useCodeEntry(accountId: string, request: RequestOf<'otp'>) {
+export function useCodeEntry(accountId: string, request: RequestOf<'otp'>, onAccepted: () => void) {
   const [code, setCode] = useState('');
-  const firstRef = useRef<HTMLInputElement>(null);
+  const { field: firstRef, focus } = usePromptField(request.id);
+  const host = usePromptHost();
   /** Another code was requested, so the outcome of the last one no longer matters. */
   const [isAskedAnew, setIsAskedAnew] = useState(false);
-  const { send, reset, verdict, error, isLost, isSending: isTrying } = useSendAnswer(accountId, request);
+  const {
+    send,
+    reset,
+    verdict,
+    error,
+    isLost,
+    isSending: isTrying,
+  } = useSendAnswer(accountId, request, onAccepted);
 
   const startAnew = () => {
     setCode('');
-    firstRef.current?.focus();
+    focus();
   };
   const tryIt = (answer: Answer) => {
     setIsAskedAnew(false);
@@ -21,7 +30,8 @@ export function useCodeEntry(accountId: string, request: RequestOf<'otp'>) {
     send(answer, startAnew);
   };
 
-  // Pasting works anywhere on the page, except in other input fields.
+  // Pasting works anywhere on the page, except in other input fields. A page with several prompts decides for which of
+  // them a text is.
   const paste = useRef<(text: string) => void>(() => undefined);
   useEffect(() => {
     paste.current = (text) => {
@@ -36,7 +46,9 @@ export function useCodeEntry(accountId: string, request: RequestOf<'otp'>) {
       }
     };
   });
+  const hasPage = host === null;
   useEffect(() => {
+    if (!hasPage) return;
     const listen = (event: ClipboardEvent) => {
       const at = event.target;
       const isOtherField =
@@ -50,9 +62,15 @@ export function useCodeEntry(accountId: string, request: RequestOf<'otp'>) {
     };
     document.addEventListener('paste', listen, { capture: true });
     return () => document.removeEventListener('paste', listen, { capture: true });
-  }, []);
-
-  useEffect(() => firstRef.current?.focus(), [request.id]);
+  }, [hasPage]);
+  const takePaste = useEffectEvent((text: string) => {
+    host?.onPasteTaken();
+    paste.current(text);
+  });
+  const pasted = host?.pasted ?? null;
+  useEffect(() => {
+    if (pasted !== null) takePaste(pasted.text);
+  }, [pasted]);
 
   const isTyping = code !== '';
   return {
@@ -69,7 +87,6 @@ export function useCodeEntry(accountId: string, request: RequestOf<'otp'>) {
       !isTyping &&
       !isAskedAnew &&
       (verdict === 'rejected' || (verdict === null && request.previous_outcome === 'rejected')),
-    wasAccepted: verdict === 'accepted',
     type: setCode,
     tryCode: (complete: string) => tryIt({ code: complete }),
     askedAnew: () => {
