@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { queryClient } from './api/query-client';
+import { forgetResponses } from './api/request';
 import { useSession } from './auth/session';
 import { ForgotPasswordPage, ResetPasswordPage } from './auth/password-pages';
 import { SignInPage } from './auth/sign-in-page';
@@ -75,7 +76,9 @@ export function App({ words }: AppProps) {
 function Pages() {
   const session = useSession();
   useEffect(() => {
-    if (session === null) queryClient.clear();
+    if (session !== null) return;
+    queryClient.clear();
+    forgetResponses();
   }, [session]);
 
   if (session === null) {

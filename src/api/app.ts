@@ -8,6 +8,7 @@ import { mountRoutes } from './http/mount-routes.js';
 import { assignRequestId } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
 import { normalizePath } from './http/normalize-path.js';
+import { compressMarked } from './http/send-json.js';
 import { routes } from './routes.js';
 
 /** The Express app: API routes and the dashboard's files. It connects to nothing before the first request. */
@@ -23,6 +24,7 @@ export function createApp(api: Api): Express {
     ...securityHeaders,
     noStore,
     normalizePath,
+    compressMarked,
   );
   app.all('/', readOnly, (_req, res) => {
     res.redirect('/app');

@@ -203,3 +203,37 @@ describe('starting and stopping', () => {
     );
   });
 });
+
+describe('the list of accounts', () => {
+  it('is compressed for dashboards, and is not sent again while it is unchanged', async () => {
+    const { token: mine } = await api.signUp();
+    for (let number = 1; number <= 4; number += 1) await api.addAccount(mine);
+    const first = await api.call('GET', '/accounts', { token: mine, headers: { 'Accept-Encoding': 'gzip' } });
+    expect(first.headers.get('content-encoding')).toBe('gzip');
+    const etag = first.headers.get('etag') ?? '';
+    const again = await api.call('GET', '/accounts', { token: mine, headers: { 'If-None-Match': etag } });
+    expect([again.status, again.text]).toEqual([304, '']);
+    await api.addAccount(mine);
+    const changed = await api.call('GET', '/accounts', { token: mine, headers: { 'If-None-Match': etag } });
+    expect(changed.status).toBe(200);
+    expect(changed.body).toMatchObject({ length: 5 });
+    // The response to another user's request never counts as the same.
+    expect((await api.call('GET', '/accounts', { token, headers: { 'If-None-Match': etag } })).status).toBe(
+      200,
+    );
+  });
+
+  it('can be narrowed to some accounts, and never shows those of another user', async () => {
+    const { token: mine } = await api.signUp();
+    const [first, second, other] = [
+      await api.addAccount(mine),
+      await api.addAccount(mine),
+      await api.addAccount(token),
+    ];
+    await api.addAccount(mine);
+    const reply = await api.call('GET', `/accounts?ids=${second},${first},${other}`, { token: mine });
+    expect(reply.body).toMatchObject([{ id: first }, { id: second }]);
+    expect(reply.body).toMatchObject({ length: 2 });
+    expect(issuePaths(await api.call('GET', '/accounts?ids=none', { token: mine }))).toEqual(['ids']);
+  });
+});

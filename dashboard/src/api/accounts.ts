@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import * as z from 'zod/mini';
 import { usePollMs } from '../live/realtime';
+import { accountsSchema, refreshListedAccount } from './account-list';
 import { isProblem } from './problem';
 import { keys, queryClient } from './query-client';
 import { command, request } from './request';
@@ -9,7 +9,7 @@ import { type Account, type AccountConfig, accountSchema, type ConfigChange, con
 export function useAccounts() {
   return useQuery({
     queryKey: keys.accounts,
-    queryFn: ({ signal }) => request('/accounts', z.array(accountSchema), { signal }),
+    queryFn: ({ signal }) => request('/accounts', accountsSchema, { signal }),
     refetchInterval: usePollMs(3_000),
   });
 }
@@ -137,8 +137,8 @@ export function useStartOver(accountId: string) {
 }
 
 export async function refreshAccount(accountId: string): Promise<void> {
+  refreshListedAccount(accountId);
   await Promise.all([
-    queryClient.invalidateQueries({ queryKey: keys.accounts }),
     queryClient.invalidateQueries({ queryKey: keys.waiting }),
     queryClient.invalidateQueries({ queryKey: keys.account(accountId) }),
   ]);

@@ -24,9 +24,39 @@ export async function request<T extends z.ZodMiniType>(
   schema: T,
   ask: RequestOptions = {},
 ): Promise<z.output<T>> {
-  const response = await send(path, ask);
-  const body: unknown = await response.json();
-  return schema.parse(body);
+  const isRead = (ask.method ?? 'GET') === 'GET';
+  const kept = isRead ? keptResponses.get(path) : undefined;
+  const known = kept?.schema === schema ? kept : undefined;
+  const headers = { ...ask.headers, ...(known && { 'If-None-Match': known.etag }) };
+  const response = await send(path, { ...ask, headers });
+  if (response.status === 304 && known !== undefined) return known.body as z.output<T>; // parsed with this schema
+  const body = schema.parse(await response.json());
+  const etag = response.headers.get('ETag');
+  if (isRead && etag !== null) keep(path, { etag, body, schema });
+  return body;
+}
+
+/**
+ * The last responses to GETs that have an ETag, so that an unchanged list is not sent again. They are in memory only: the
+ * browser's cache would write them to the disk.
+ */
+const keptResponses = new Map<string, KeptResponse>();
+const mostKept = 50;
+
+/** To be called when the user signs out. */
+export const forgetResponses = (): void => keptResponses.clear();
+
+interface KeptResponse {
+  etag: string;
+  body: unknown;
+  schema: z.ZodMiniType;
+}
+
+function keep(path: string, response: KeptResponse): void {
+  keptResponses.delete(path);
+  keptResponses.set(path, response);
+  const [oldest] = keptResponses.keys();
+  if (keptResponses.size > mostKept && oldest !== undefined) keptResponses.delete(oldest);
 }
 
 /** Sends a request whose response body is not needed, a POST by default. Throws as `request` does. */
@@ -79,7 +109,7 @@ async function sendOnce(
   });
   setReachable(true);
   learnServerTime(response.headers.get('Date'), sentAtMs, Date.now());
-  if (response.ok) return response;
+  if (response.ok || response.status === 304) return response;
   const problem = await readProblem(response);
   if (problem.code === 'UNAUTHORIZED' && session !== null) endSession(session);
   throw problem;

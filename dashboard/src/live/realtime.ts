@@ -1,12 +1,13 @@
 import { useEffect, useSyncExternalStore } from 'react';
+import { refreshListedAccount } from '../api/account-list';
 import { isProblem } from '../api/problem';
 import { keys, queryClient } from '../api/query-client';
 import { request } from '../api/request';
 import { realtimeEventSchema, ticketSchema } from '../api/schemas';
 
 /**
- * The WebSocket on which the server announces changes. An event carries no state: it only invalidates the queries
- * that it concerns, so that a missed or repeated event does no harm. While the socket is connected, polling slows
+ * The WebSocket on which the server announces changes. An event says which account has changed, and only that account is
+ * loaded again, so that a missed or repeated event does no harm. While the socket is connected, polling slows
  * down and is only a safety net.
  */
 let isConnected = false;
@@ -35,10 +36,11 @@ export function usePollMs(ms: number): number {
 function handleMessage(message: unknown): void {
   const parsed = realtimeEventSchema.safeParse(typeof message === 'string' ? JSON.parse(message) : null);
   if (!parsed.success) return;
-  const { accountId } = parsed.data;
-  void queryClient.invalidateQueries({ queryKey: keys.waiting });
-  void queryClient.invalidateQueries({ queryKey: keys.accounts });
-  if (accountId !== null) void queryClient.invalidateQueries({ queryKey: keys.account(accountId) });
+  const { type, accountId } = parsed.data;
+  if (type.startsWith('assistance.')) void queryClient.invalidateQueries({ queryKey: keys.waiting });
+  if (accountId === null) return;
+  refreshListedAccount(accountId);
+  void queryClient.invalidateQueries({ queryKey: keys.account(accountId) });
 }
 
 const reconnectDelaysMs = [500, 1_000, 2_000, 5_000, 10_000, 20_000];

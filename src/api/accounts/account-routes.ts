@@ -10,14 +10,28 @@ import { stopAndDeleteAccount } from '../logins/sessions.js';
 import { toWireAccount, wireAccountSchema } from './wire-account.js';
 import { nameSchema, textSchema, uuidParam } from '../access/wire-values.js';
 
+const mostIds = 100;
+
+/** Ids of other users' accounts are ignored, as unknown ones are. */
+const idsParam = z
+  .string()
+  .max(mostIds * 37)
+  .transform((ids) => ids.split(','))
+  .pipe(z.array(uuidParam).max(mostIds))
+  .meta({
+    override: { type: 'string' },
+    description: `Only these accounts: up to ${mostIds} ids, separated by commas.`,
+  });
+
 const list = defineRoute({
   method: 'GET',
   path: '/accounts',
   summary: 'List the accounts of the user',
   auth: 'user',
+  query: z.object({ ids: idsParam.optional() }),
   answers: { 200: z.array(wireAccountSchema) },
-  handle: async ({ api, caller }) => {
-    const accounts = await listAccounts(api.db, caller.userId);
+  handle: async ({ api, caller, query: { ids } }) => {
+    const accounts = await listAccounts(api.db, { userId: caller.userId, ids });
     return { status: 200, body: accounts.map(toWireAccount) };
   },
 });

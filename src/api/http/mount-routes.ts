@@ -5,6 +5,7 @@ import { methodNotAllowed } from '../access/api-error.js';
 import { requestIdOf } from './request-id.js';
 import { runPipeline } from './run-pipeline.js';
 import { sendEvents } from './send-events.js';
+import { sendJson } from './send-json.js';
 
 /** A router for these routes. It answers 405 to other methods on their paths. */
 export function mountRoutes(api: Api, routes: readonly Route[]): Router {
@@ -44,5 +45,6 @@ async function sendAnswer(
   else if (kind === 'html' || kind === 'text' || kind === 'png') res.type(kind).send(body);
   else if (kind === 'events')
     await sendEvents(res, body as AsyncIterable<string>); // as the type of the route's handler guarantees
+  else if (route.method === 'GET' && status === 200) sendJson(res, route, body);
   else res.json(body);
 }

@@ -5,6 +5,7 @@ import { describedEventSchema } from './event-schemas.js';
 import { makePortable } from './portable-schema.js';
 import { securitySchemes } from './security-schemes.js';
 import type { Route } from '../http/define-route.js';
+import { hasEtag } from '../http/send-json.js';
 import { type ErrorCode, errorStatuses } from '../access/error-codes.js';
 import { errorSchema } from '../access/wire-error.js';
 import { uuidSchema } from '../access/wire-values.js';
@@ -136,6 +137,7 @@ const descriptions: Record<number, string> = {
   201: 'Created.',
   202: 'Recorded; it is being carried out.',
   204: 'Success, without a body.',
+  304: 'Not modified: the response is still the one with the ETag in `If-None-Match`.',
 };
 
 const commonHeaders = {
@@ -160,6 +162,8 @@ function responses(route: Route): ZodOpenApiOperationObject['responses'] {
       ...(kind instanceof z.ZodType && { content: { 'application/json': { schema: kind } } }),
     };
   }
+  if (hasEtag(route))
+    documented['304' as '200'] = { description: descriptions[304] ?? '', headers: z.object(commonHeaders) };
   for (const [status, codes] of Object.entries(documentedErrors(route))) {
     documented[status as '400'] = {
       description: codes.map((code) => `\`${code}\``).join(', '),

@@ -124,9 +124,15 @@ export async function unblockAccount(db: Db, account: Account, actor: Actor): Pr
 /** An account as lists show it, with its newest login. */
 export type AccountSummary = Awaited<ReturnType<typeof listAccounts>>[number];
 
-/** All accounts of the user, oldest first. */
-export async function listAccounts(db: Db, userId: string) {
-  return readSummaries(db, (query) => query.where('accounts.user_id', '=', userId));
+/** All accounts of the user, or those of them that have one of the ids; oldest first. */
+export async function listAccounts(
+  db: Db,
+  { userId, ids }: { userId: string; ids?: readonly string[] | undefined },
+) {
+  return readSummaries(db, (query) => {
+    const own = query.where('accounts.user_id', '=', userId);
+    return ids ? own.where('accounts.id', 'in', ids) : own;
+  });
 }
 
 /** The account as lists show it; undefined if it does not exist. */

@@ -1,42 +1,83 @@
-import type { KeyboardEvent } from 'react';
-import { Link } from 'wouter';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useText } from '../../i18n';
+import { useMedia } from '../../ui/use-media';
 import { AccountRow } from './account-row';
 import type { Row } from './account-state';
 
 interface AccountListProps {
-  title: string;
+  title: ReactNode;
+  count: number;
   rows: readonly Row[];
   isUrgent?: boolean;
+  action?: ReactNode;
+  selected: ReadonlySet<string>;
+  onToggle: (accountId: string) => void;
+  onSelectAll: (rows: readonly Row[]) => void;
 }
 
-export function AccountList({ title, rows, isUrgent = false }: AccountListProps) {
+/** In pixels, as the classes of AccountRow say. Every row is as high, so that no row moves whatever it says. */
+const rowHeight = { wide: 68, narrow: 92 };
+/** A list of this length is in the page as a whole, for the browser's own search. */
+const longestWhole = 80;
+
+/** A list of accounts. Of a long one, only the rows on the screen and some beside them are in the page. */
+export function AccountList(props: AccountListProps) {
+  const { title, count, rows, isUrgent = false, action, selected, onToggle, onSelectAll } = props;
   const text = useText();
+  const [list, setList] = useState<HTMLUListElement | null>(null);
+  const height = useMedia('(min-width: 40rem)') ? rowHeight.wide : rowHeight.narrow;
+  const top = list === null ? 0 : list.getBoundingClientRect().top + scrollY;
+  const virtualizer = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => height,
+    overscan: rows.length <= longestWhole ? rows.length : 8,
+    scrollMargin: top,
+    getItemKey: (index) => rows[index]?.account.id ?? index,
+  });
   if (rows.length === 0) return null;
+  const areAllSelected = rows.every(({ account }) => selected.has(account.id));
   return (
     <section className="mb-6">
-      <div className="mb-2 flex items-baseline justify-between gap-4 px-1 text-sm">
-        <h2 className={`font-semibold ${isUrgent ? 'text-wait' : 'text-soft'}`}>
-          {title}{' '}
-          <span className="tabular">
-            ({isUrgent ? rows.filter(({ state }) => state === 'waiting').length : rows.length})
-          </span>
+      <div className="mb-2 flex items-center justify-between gap-4 px-1 text-sm">
+        <h2 className={`min-w-0 truncate font-semibold ${isUrgent ? 'text-wait' : 'text-soft'}`}>
+          {title} <span className="tabular">({count})</span>
         </h2>
-        {isUrgent && (
-          <Link href="/answer" className="font-medium text-accent hover:underline">
-            {text.queue.openAll}
-          </Link>
-        )}
+        <span className="flex shrink-0 items-center gap-4">
+          {action}
+          <button
+            type="button"
+            className="font-medium text-soft hover:text-ink"
+            onClick={() => onSelectAll(areAllSelected ? [] : rows)}
+          >
+            {areAllSelected ? text.accounts.selectNone : text.accounts.selectAll}
+          </button>
+        </span>
       </div>
       <ul
+        ref={setList}
         onKeyDown={moveAlongRows}
-        className={`divide-y divide-line overflow-hidden rounded-2xl border bg-surface shadow-xs ${
+        style={{ height: rows.length * height }}
+        className={`relative box-content overflow-hidden rounded-2xl border bg-surface shadow-xs ${
           isUrgent ? 'border-wait-strong' : 'border-line'
         }`}
       >
-        {rows.map((row) => (
-          <AccountRow key={row.account.id} {...row} />
-        ))}
+        {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+          const row = rows[index];
+          return (
+            row && (
+              <li
+                key={key}
+                aria-setsize={rows.length}
+                aria-posinset={index + 1}
+                style={{ transform: `translateY(${start - top}px)` }}
+                className={`absolute inset-x-0 top-0 border-line ${index === 0 ? '' : 'border-t'}`}
+              >
+                <AccountRow {...row} isSelected={selected.has(row.account.id)} onToggle={onToggle} />
+              </li>
+            )
+          );
+        })}
       </ul>
     </section>
   );
@@ -47,11 +88,31 @@ export function AccountList({ title, rows, isUrgent = false }: AccountListProps)
  * last row.
  */
 function moveAlongRows(event: KeyboardEvent): void {
-  const all = [...document.querySelectorAll<HTMLElement>('[data-row]')];
+  const isOnRow = event.target instanceof HTMLElement && event.target.matches('[data-row]');
+  if (!isOnRow) return;
+  if (event.key === 'Home' || event.key === 'End') {
+    event.preventDefault();
+    scrollTo({ top: event.key === 'Home' ? 0 : document.documentElement.scrollHeight });
+    // Of a long list, the rows there are drawn in one of the next frames.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        const shown = rowsOfPage();
+        shown[event.key === 'Home' ? 0 : shown.length - 1]?.focus();
+      }),
+    );
+    return;
+  }
+  const all = rowsOfPage();
   const here = all.findIndex((row) => row === document.activeElement);
-  const target = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key];
+  const target = { ArrowDown: here + 1, ArrowUp: here - 1 }[event.key];
   const row = target === undefined ? undefined : all[target];
   if (row === undefined) return;
   event.preventDefault();
   row.focus();
 }
+
+/** From top to bottom. Drawn rows are not in this order in the page. */
+const rowsOfPage = (): HTMLElement[] =>
+  [...document.querySelectorAll<HTMLElement>('[data-row]')].sort(
+    (a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top,
+  );

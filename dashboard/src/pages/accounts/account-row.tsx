@@ -6,35 +6,49 @@ import { useText } from '../../i18n';
 import { minutesAndSeconds, useFormat } from '../../i18n/use-format';
 import { Ago } from '../../ui/ago';
 import { Badge } from '../../ui/badge';
+import { classes } from '../../ui/classes';
 import { Monogram } from '../../ui/monogram';
 import { useRequestText } from '../../ui/use-request-text';
 import { useServerNow } from '../../ui/use-server-now';
 import { endOf, isMoving, type Row, toneOfState } from './account-state';
 
-/**
- * One account. Rows outside the viewport are not laid out (`content-visibility`), and unchanged rows are not rendered
- * again. So the whole list can stay in the page, for the browser's search and for screen readers.
- */
-export const AccountRow = memo(function AccountRow({ account, bank, state, request }: Row) {
+interface AccountRowProps extends Row {
+  isSelected: boolean;
+  onToggle: (accountId: string) => void;
+}
+
+/** One account. Every row has the same height (account-list.tsx), and unchanged rows are not rendered again. */
+export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
+  const { account, bank, state, request, isSelected, onToggle } = props;
   const text = useText();
   const say = useRequestText();
   const isWaiting = request !== undefined;
   return (
-    <li className="[contain-intrinsic-size:auto_5.75rem] [content-visibility:auto] sm:[contain-intrinsic-size:auto_4.25rem]">
+    <div className={classes('flex h-23 items-stretch sm:h-17', isSelected && 'bg-accent-tint')}>
+      <label className="grid w-11 shrink-0 cursor-pointer place-items-center hover:bg-sunken">
+        <input
+          type="checkbox"
+          checked={isSelected}
+          onChange={() => onToggle(account.id)}
+          className="size-4.5 accent-accent"
+        />
+        <span className="sr-only">{text.accounts.select(account.name)}</span>
+      </label>
       <Link
         href={isWaiting ? `/accounts/${account.id}/prompt` : `/accounts/${account.id}`}
         data-row
-        className="group flex min-h-23 items-center gap-4 px-4 py-3 -outline-offset-2! hover:bg-sunken sm:min-h-17 sm:px-5"
+        className="group flex min-w-0 flex-1 items-center gap-4 py-3 pr-4 -outline-offset-2! hover:bg-sunken sm:pr-5"
       >
         <Monogram bank={bank} />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{account.name}</span>
-          {/* Two lines on a phone, where every row has space for them: no row grows when a request arrives. */}
+          {/* Two lines on a phone, where every row has space for them. */}
           <span className="line-clamp-2 text-sm wrap-anywhere text-soft sm:line-clamp-1">
             {bank.name}
             {isWaiting ? ` · ${say.wanted(request)}` : <StateFacts account={account} state={state} />}
           </span>
         </span>
+        <LastLogin at={account.latestSession?.loggedInAt ?? null} />
         {isWaiting ? (
           <AnswerWanted request={request} />
         ) : (
@@ -44,9 +58,25 @@ export const AccountRow = memo(function AccountRow({ account, bank, state, reque
         )}
         <ChevronRight aria-hidden="true" className="hidden size-4 text-soft sm:block" />
       </Link>
-    </li>
+    </div>
   );
 });
+
+/** When the last session was logged in, in a column of its own on a wide screen. */
+function LastLogin({ at }: { at: string | null }) {
+  const text = useText();
+  const format = useFormat();
+  return (
+    <span className="hidden w-36 shrink-0 text-right text-sm text-soft tabular xl:block">
+      {at !== null && (
+        <>
+          <span className="sr-only">{text.accounts.lastLogin} </span>
+          {format.dateTime(at)}
+        </>
+      )}
+    </span>
+  );
+}
 
 /** Why an account is in its state, and since when. */
 function StateFacts({ account, state }: Pick<Row, 'account' | 'state'>) {

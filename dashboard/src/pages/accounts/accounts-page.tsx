@@ -1,6 +1,6 @@
 import { ArrowUp, Plus, SearchX } from 'lucide-react';
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from 'react';
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { useAccounts } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
 import { useText } from '../../i18n';
@@ -10,17 +10,12 @@ import { Button, ButtonLink } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { EmptyState, LoadingOrError } from '../../ui/states';
 import { AccountList } from './account-list';
-import {
-  byUrgency,
-  type Filter,
-  filters,
-  matchesSearch,
-  matchesFilter,
-  type Row,
-  stateOf,
-} from './account-state';
+import { byUrgency, type Row, stateOf } from './account-state';
 import { AccountFilters } from './account-filters';
+import { BulkBar } from './bulk-bar';
 import { arrange, orderOf } from './list-order';
+import { comparison, type ListView, matchesView, paramsOf, readView } from './list-view';
+import { useSelection } from './use-selection';
 import { Welcome } from './welcome';
 
 export function AccountsPage() {
@@ -30,12 +25,12 @@ export function AccountsPage() {
   const areRequestsKnown = useAreRequestsKnown();
   const { data: banks } = useBanks();
   const markOf = useBankMarks();
-  // Search and filter are kept in the URL, so that they are still set after going back from an account.
+  // The view is kept in the URL, so that it is still set after going back from an account.
   const [searchParams, setSearchParams] = useSearchParams();
-  const search = searchParams.get('search') ?? '';
-  const filter = filters.find((one) => one === searchParams.get('state')) ?? 'all';
-  // Rendering the list is deferred, so that typing stays fast.
-  const deferredSearch = useDeferredValue(search);
+  const view = readView(searchParams);
+  // Rendering the list is deferred, so that typing and filters stay fast.
+  const deferredParams = useDeferredValue(searchParams);
+  const selection = useSelection();
 
   const rows = useMemo(() => {
     const requests = new Map(waiting.map(({ accountId, request }) => [accountId, request]));
@@ -69,29 +64,38 @@ export function AccountsPage() {
     >
       <AccountFilters
         rows={rows}
-        search={search}
-        onSearch={(typed) => setSearchParams(paramsOf({ search: typed, state: filter }), { replace: true })}
-        filter={filter}
-        onFilter={(state) => setSearchParams(paramsOf({ search, state }), { replace: true })}
+        view={view}
+        onView={(changed) => setSearchParams(paramsOf({ ...view, ...changed }), { replace: true })}
       />
-      <ArrangedRows key={`${filter} ${deferredSearch}`} rows={rows} filter={filter} search={deferredSearch} />
+      <ArrangedRows
+        key={deferredParams.toString()}
+        rows={rows}
+        view={readView(deferredParams)}
+        selection={selection}
+      />
+      <BulkBar rows={rows} selected={selection.selected} onClear={selection.clear} />
     </Page>
   );
 }
 
 interface ArrangedRowsProps {
   rows: readonly Row[];
-  filter: Filter;
-  search: string;
+  view: ListView;
+  selection: ReturnType<typeof useSelection>;
 }
 
 /** The rows that match, in an order that stays until the user asks for another one or looks away. */
-function ArrangedRows({ rows, filter, search }: ArrangedRowsProps) {
+function ArrangedRows({ rows, view, selection }: ArrangedRowsProps) {
   const text = useText();
-  const matches = (row: Row) => matchesFilter(row, filter) && matchesSearch(row, search);
-  const [order, setOrder] = useState(() => orderOf(rows.filter(matches)));
+  const matches = (row: Row) => matchesView(row, view);
+  const compare = comparison(view.sort);
+  const orderNow = () => {
+    const matching = rows.filter(matches);
+    return orderOf(compare ? [...matching].sort(compare) : matching);
+  };
+  const [order, setOrder] = useState(orderNow);
   const { waiting, rest, fresh } = arrange(rows, order, matches);
-  const sortAnew = useEffectEvent(() => setOrder(orderOf(rows.filter(matches))));
+  const sortAnew = useEffectEvent(() => setOrder(orderNow()));
   useEffect(() => {
     const listen = () => {
       if (document.hidden) sortAnew();
@@ -99,11 +103,38 @@ function ArrangedRows({ rows, filter, search }: ArrangedRowsProps) {
     document.addEventListener('visibilitychange', listen);
     return () => document.removeEventListener('visibilitychange', listen);
   }, []);
+  const list = {
+    selected: selection.selected,
+    onToggle: selection.toggle,
+    onSelectAll: (shown: readonly Row[]) => selection.select(shown.map(({ account }) => account.id)),
+  };
+  // Where a list begins is measured when it is drawn, and changes with the order.
+  const orderKey = order.waiting.join() + String(order.rest.length);
 
   return (
     <>
-      <AccountList title={text.accounts.groups.waiting} rows={waiting} isUrgent />
-      <AccountList title={text.accounts.groups.rest} rows={rest} />
+      <AccountList
+        {...list}
+        key={`waiting ${orderKey}`}
+        title={text.accounts.groups.waiting}
+        count={waiting.filter(isWaiting).length}
+        rows={waiting}
+        isUrgent
+        action={
+          <Link href="/answer" className="font-medium text-accent hover:underline">
+            {text.queue.openAll}
+          </Link>
+        }
+      />
+      {groupsOf(rest, view.isByBank).map(([name, grouped]) => (
+        <AccountList
+          {...list}
+          key={`${name} ${orderKey}`}
+          title={name === '' ? text.accounts.groups.rest : name}
+          count={grouped.length}
+          rows={grouped}
+        />
+      ))}
       {waiting.length + rest.length === 0 && (
         <EmptyState icon={<SearchX aria-hidden="true" />} title={text.accounts.noneTitle}>
           {text.accounts.none}
@@ -120,7 +151,7 @@ function ArrangedRows({ rows, filter, search }: ArrangedRowsProps) {
             look="primary"
             className="pointer-events-auto shadow-lg"
             onClick={() => {
-              setOrder(orderOf(rows.filter(matches)));
+              setOrder(orderNow());
               scrollTo({ top: 0 });
             }}
           >
@@ -132,9 +163,12 @@ function ArrangedRows({ rows, filter, search }: ArrangedRowsProps) {
   );
 }
 
-const isWaiting = (row: Row): boolean => row.state === 'waiting';
+/** The rows of each bank, sorted by its name; all in one group without a name if they are not grouped. */
+function groupsOf(rows: readonly Row[], isByBank: boolean): [name: string, rows: Row[]][] {
+  if (!isByBank) return [['', [...rows]]];
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) groups.set(row.bank.name, [...(groups.get(row.bank.name) ?? []), row]);
+  return [...groups].sort(([a], [b]) => a.localeCompare(b));
+}
 
-const paramsOf = ({ search, state }: { search: string; state: Filter }): Record<string, string> => ({
-  ...(search !== '' && { search }),
-  ...(state !== 'all' && { state }),
-});
+const isWaiting = (row: Row): boolean => row.state === 'waiting';

@@ -8,11 +8,11 @@ import { Button } from '../../ui/button';
 import { classes } from '../../ui/classes';
 import { Page } from '../../ui/page';
 import { EmptyState, Loading } from '../../ui/states';
+import { useMedia } from '../../ui/use-media';
 import { LayoutSwitch } from './layout-switch';
 import { afterAnswer, isWaiting, stepFrom, withActive } from './queue';
 import { QueuedPrompt } from './queued-prompt';
 import { QueueList } from './queue-list';
-import { useIsWide } from './use-is-wide';
 import { useQueue } from './use-queue';
 import { useQueueKeys } from './use-queue-keys';
 import { useQueuePaste } from './use-queue-paste';
@@ -23,7 +23,8 @@ const DemoPhone = lazy(async () => ({ default: (await import('../prompt/demo-pho
 /** All that banks wait for, one prompt after another or side by side, without a change of page. */
 export function AnswerPage() {
   const text = useText();
-  const isWide = useIsWide();
+  // `lg` of Tailwind: the width from which two prompts fit side by side.
+  const isWide = useMedia('(min-width: 64rem)');
   const isManyWanted = useAnswerLayout() === 'many';
   const areRequestsKnown = useAreRequestsKnown();
   const { queue, setQueue, rows } = useQueue();
