@@ -288,6 +288,9 @@ it('the overview counts the outcomes of logins and requests by day and bank, and
       median_seconds_to_code: z.number(),
       medians_by_day: z.array(z.object({ day: z.iso.date(), seconds: z.number() })),
       types: z.array(z.unknown()),
+      failures: z.array(z.unknown()),
+      answered_by: z.array(z.object({ percentiles: z.array(z.number()) }).loose()),
+      codes_spent: z.array(z.unknown()),
     }),
     'GET',
     '/overview?days=2',
@@ -300,6 +303,30 @@ it('the overview counts the outcomes of logins and requests by day and bank, and
     { type: 'otp', asked: 2, fulfilled: 1, expired: 1, cancelled: 0 },
     { type: 'choice', asked: 1, fulfilled: 1, expired: 0, cancelled: 0 },
   ]);
+  expect(overview.failures).toEqual([{ outcome: 'expired', bank: 'asking', count: 1 }]);
+  // The choice was accepted after a day, by the system; the code at once, by a key.
+  expect(overview.answered_by).toMatchObject([
+    { kind: null, name: null, answers: 2 },
+    { kind: expect.any(String) as unknown, answers: 1 },
+    { kind: expect.any(String) as unknown, answers: 1 },
+  ]);
+  expect(overview.answered_by[0]?.percentiles[2]).toBeGreaterThan(80_000);
+  expect(overview.codes_spent).toMatchObject([{ account_id: customer.accountId, spent: 2 }]);
+  const elsewhere = await api.call('GET', '/overview?bank=none&time_zone=Pacific/Kiritimati', {
+    token: customer.token,
+  });
+  expect(elsewhere.body).toMatchObject({ days: [], failures: [], answered_by: [], codes_spent: [] });
+  // The history of all accounts has the same logins, in pages.
+  const { body: firstPage } = await api.call('GET', '/history/sessions?limit=1', { token: customer.token });
+  expect(firstPage).toMatchObject({ items: { length: 1 }, next_cursor: expect.any(String) as unknown });
+  const { body: sessions } = await api.call('GET', '/history/sessions', { token: customer.token });
+  expect(sessions).toMatchObject({ items: { length: 3 }, next_cursor: null });
+  const { body: trail } = await api.call('GET', '/history/events?limit=200', { token: customer.token });
+  expect(trail).toMatchObject({
+    items: expect.arrayContaining([
+      expect.objectContaining({ type: 'account.created', account_id: customer.accountId }),
+    ]) as unknown,
+  });
   // The median counts codes only: the choice took a day.
   const [today] = overview.medians_by_day;
   expect(today).toEqual({ day: overview.days[0]?.day, seconds: overview.median_seconds_to_code });

@@ -51,6 +51,7 @@ beforeEach(async () => {
 
 const pages = () => [
   '/',
+  '/answer',
   '/accounts/new',
   `${account.path}/prompt`,
   account.path,
@@ -185,7 +186,15 @@ describe('the list of accounts', () => {
           returning id)
       insert into account_configs (account_id) select id from added`.execute(dashboard.api.stack.db);
     await open('/');
-    await page.getByText('Customer 500', { exact: true }).waitFor();
+    await page.getByText('Customer 1', { exact: true }).waitFor();
+    expect(await page.locator('[data-row]').count()).toBeLessThan(50);
+    // The last row is reached with the keyboard, although it is not in the page yet.
+    await page.locator('[data-row]').first().focus();
+    await page.keyboard.press('End');
+    await page.getByText('Customer 99', { exact: true }).waitFor();
+    // As slow as a telephone.
+    const client = await page.context().newCDPSession(page);
+    await client.send('Emulation.setCPUThrottlingRate', { rate: 4 });
     await page.evaluate(`window.slowest = 0;
       new PerformanceObserver((list) => {
         for (const { duration } of list.getEntries()) window.slowest = Math.max(window.slowest, duration);
@@ -194,8 +203,14 @@ describe('the list of accounts', () => {
     await page.keyboard.type('customer 417', { delay: 40 });
     await page.getByText('Customer 417', { exact: true }).waitFor();
     expect(await page.getByText(/^Customer \d+$/).count()).toBe(1);
+    await page.getByRole('searchbox').fill('');
+    for (const state of ['Open', 'Not running', 'All'])
+      await page.getByRole('button', { name: new RegExp(`^${state} `) }).click();
+    await page.getByText('Customer 1', { exact: true }).waitFor();
     const slowest = Number(await page.evaluate('window.slowest'));
-    console.log(`with 500 accounts, the slowest keystroke took ${slowest} ms until the next paint`);
+    console.log(
+      `with 500 accounts and a quarter of the speed, the slowest interaction took ${slowest} ms until the next paint`,
+    );
     expect(problems).toEqual([]);
   });
 });

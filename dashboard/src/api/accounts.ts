@@ -112,6 +112,14 @@ export function useSessionCommand(accountId: string) {
   });
 }
 
+/** Starts the session of an account that is chosen later. */
+export function useStartSession() {
+  return useMutation({
+    mutationFn: (accountId: string) => command(`/accounts/${accountId}/scrape`, { keepalive: true }),
+    onSettled: (_data, _error, accountId) => refreshAccount(accountId),
+  });
+}
+
 const startOverTimeoutMs = 60_000;
 
 /** Stops the open session and starts another one as soon as it has ended. */

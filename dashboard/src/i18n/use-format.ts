@@ -1,16 +1,18 @@
 import { useMemo } from 'react';
+import { useTimeZone } from '../shell/preferences';
 import { useLanguage, useText } from '.';
 
 /** Formats times, durations and values of the API in the user's language. */
 export function useFormat() {
   const { language } = useLanguage();
   const text = useText();
+  const timeZone = useTimeZone();
   return useMemo(() => {
-    const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-    const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
-    const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
-    const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
-    // The server counts days in UTC and names them by date only.
+    const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+    const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
+    const time = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone });
+    const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone });
+    // The server names days by their date only.
     const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
     return {
@@ -44,7 +46,7 @@ export function useFormat() {
         return known[word] ?? word.replaceAll('_', ' ').replaceAll('.', ' ');
       },
     };
-  }, [language, text]);
+  }, [language, text, timeZone]);
 }
 
 /** A countdown such as `2:05`. */

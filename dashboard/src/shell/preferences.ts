@@ -52,3 +52,12 @@ export const useAnswerLayout = (): AnswerLayout => (useStored('answer-layout') =
 
 export const chooseAnswerLayout = (layout: AnswerLayout): void =>
   write('answer-layout', layout === 'many' ? layout : null);
+
+/** The time zone of this browser. */
+export const ownTimeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The time zone in which all times are shown: that of the browser, or the chosen one. */
+export const useTimeZone = (): string => useStored('time-zone') ?? ownTimeZone;
+
+export const chooseTimeZone = (timeZone: string): void =>
+  write('time-zone', timeZone === ownTimeZone ? null : timeZone);

@@ -14,6 +14,7 @@ import { chime } from '../live/sound';
 import { usePush } from '../live/use-push';
 import { useRealtime } from '../live/realtime';
 import { useWaitingRequests, WaitingContext } from '../live/waiting-requests';
+import { Shortcuts } from '../palette/shortcuts';
 import { ButtonLink } from '../ui/button';
 import { classes } from '../ui/classes';
 import { Spinner } from '../ui/spinner';
@@ -47,6 +48,7 @@ export function Shell({ user, children }: ShellProps) {
 
   return (
     <WaitingContext value={requests}>
+      <Shortcuts />
       <a
         href="#main"
         className="fixed top-2 left-2 z-60 -translate-y-20 rounded-lg bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
@@ -105,7 +107,7 @@ function AnswerLink({ waiting }: { waiting: number }) {
   const [here] = useLocation();
   if (waiting === 0 || here === '/answer') return null;
   return (
-    <ButtonLink href="/answer" look="primary" className="w-full tabular">
+    <ButtonLink href="/answer" look="primary" className="w-full min-w-36 tabular">
       {text.queue.open(waiting)}
     </ButtonLink>
   );

@@ -16,7 +16,7 @@ export function CopyId({ id }: { id: string }) {
     else setDone('shown');
   };
   return (
-    <Button size="small" look="quiet" title={id} onClick={copy} onBlur={() => setDone(null)}>
+    <Button size="small" look="quiet" title={id} data-copy-id onClick={copy} onBlur={() => setDone(null)}>
       {done === 'copied' ? (
         <Check aria-hidden="true" className="size-3.5" />
       ) : (

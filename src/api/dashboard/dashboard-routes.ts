@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { requestTypeSchema } from '../../assistance/request-content.js';
 import {
   bankCheckSchema,
   brokenBankFileSchema,
@@ -8,10 +7,10 @@ import {
 } from './check-bank-file.js';
 import { defineRoute } from '../http/define-route.js';
 import { decideDemoApproval, decisionSchema, demoPhoneSchema, readDemoPhone } from './demo-phone.js';
-import { readOverview } from './read-overview.js';
+import { overviewRoute } from './overview-route.js';
 import { readPendingAssistance } from '../logins/read-requests.js';
 import { wireRequestSchema } from '../logins/wire-assistance-request.js';
-import { numberMeta, numberParam, textSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
+import { textSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
 
 /** Routes for the dashboard only. */
 
@@ -31,61 +30,6 @@ const waiting = defineRoute({
     });
     return { status: 200, body: { pending } };
   },
-});
-
-const bankDaySchema = z
-  .object({
-    day: z.iso.date(),
-    bank: z.string().meta({ description: "The bank's code." }),
-    logged_in: z.int(),
-    failed: z.int().meta({ description: 'Without logins that were stopped.' }),
-    asked: z.int(),
-    fulfilled: z.int(),
-    expired: z.int(),
-    median_seconds_to_code: z.number().nullable(),
-  })
-  .meta({ id: 'BankDay' });
-
-const typeTotalsSchema = z
-  .object({
-    type: requestTypeSchema,
-    asked: z.int(),
-    fulfilled: z.int(),
-    expired: z.int(),
-    cancelled: z.int(),
-    median_seconds: z
-      .number()
-      .nullable()
-      .meta({ description: 'Until a request was fulfilled; null if none was.' }),
-  })
-  .meta({ id: 'RequestTypeTotals' });
-
-const overview = defineRoute({
-  method: 'GET',
-  path: '/overview',
-  summary: "Totals of the user's logins and requests by day (UTC) and bank",
-  auth: 'user',
-  query: z.object({
-    days: numberParam(1, 90)
-      .default(14)
-      .meta({ override: { ...numberMeta(1, 90), default: 14 } }),
-  }),
-  answers: {
-    200: z.object({
-      days: z.array(bankDaySchema),
-      median_seconds_to_code: z.number().nullable(),
-      medians_by_day: z
-        .array(z.object({ day: z.iso.date(), seconds: z.number() }))
-        .meta({ description: 'Over all banks; only days on which the bank accepted a code.' }),
-      types: z
-        .array(typeTotalsSchema)
-        .meta({ description: 'Over all days and banks, the most frequent type first.' }),
-    }),
-  },
-  handle: async ({ api, caller: { userId }, query: { days } }) => ({
-    status: 200,
-    body: await readOverview(api.db, { userId, days }),
-  }),
 });
 
 const check = defineRoute({
@@ -139,4 +83,4 @@ const decide = defineRoute({
   },
 });
 
-export const dashboardRoutes = [waiting, overview, check, broken, demoPhone, decide];
+export const dashboardRoutes = [waiting, overviewRoute, check, broken, demoPhone, decide];

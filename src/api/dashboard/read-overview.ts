@@ -1,9 +1,16 @@
 import {
+  type AnswererTotals,
+  type CodesSpent,
+  type FailureTotals,
   type LoginTotals,
+  readAnswererTotals,
+  readCodesSpent,
+  readFailureTotals,
   readLoginTotals,
   readRequestTotals,
   readTypeTotals,
   type RequestTotals,
+  type Span,
   type TypeTotals,
 } from '../../db/numbers/overview-queries.js';
 import type { Db } from '../../db/open.js';
@@ -21,14 +28,20 @@ interface Overview {
   /** Over all banks; only days on which the bank accepted a code. */
   medians_by_day: DayMedian[];
   types: TypeTotals[];
+  failures: FailureTotals[];
+  answered_by: AnswererTotals[];
+  codes_spent: CodesSpent[];
 }
 
-/** Totals of a user's logins and requests by day (UTC) and bank, over the last `days` days. */
-export async function readOverview(db: Db, span: { userId: string; days: number }): Promise<Overview> {
-  const [logins, requests, types] = await Promise.all([
+/** Totals of a user's logins and requests by day and bank, over the last days. */
+export async function readOverview(db: Db, span: Span): Promise<Overview> {
+  const [logins, requests, types, failures, answeredBy, codesSpent] = await Promise.all([
     readLoginTotals(db, span),
     readRequestTotals(db, span),
     readTypeTotals(db, span),
+    readFailureTotals(db, span),
+    readAnswererTotals(db, span),
+    readCodesSpent(db, span),
   ]);
   const days = new Map<string, BankDay>();
   const entry = (day: string, bank: string): BankDay => {
@@ -49,6 +62,9 @@ export async function readOverview(db: Db, span: { userId: string; days: number 
     median_seconds_to_code: overall?.median_seconds_to_code ?? null,
     medians_by_day: mediansByDay,
     types,
+    failures,
+    answered_by: answeredBy,
+    codes_spent: codesSpent,
   };
 }
 

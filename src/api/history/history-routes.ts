@@ -1,17 +1,39 @@
 import { readResendFacts } from '../../db/logins/account-status.js';
-import { listEvents, listLogins, listRequests, listSubmissions } from '../../db/logins/history-pages.js';
+import {
+  listEvents,
+  listLogins,
+  listRequests,
+  listSubmissions,
+  listUserEvents,
+  listUserLogins,
+} from '../../db/logins/history-pages.js';
 import { defineRoute } from '../http/define-route.js';
+import { numberMeta, numberParam } from '../access/wire-values.js';
 import { idPosition, pageQuerySchema, pageSchema, readPage } from '../http/paging.js';
 import {
   toWireEvent,
   toWirePastRequest,
   toWireSession,
   toWireSubmission,
+  toWireUserEvent,
+  toWireUserSession,
   wireEventSchema,
   wirePastRequestSchema,
   wireSessionSchema,
   wireSubmissionSchema,
+  wireUserEventSchema,
+  wireUserSessionSchema,
 } from './wire-history.js';
+
+/** In milliseconds. */
+const day = 86_400_000;
+
+/** The history of all accounts, for exports. */
+const userPageQuerySchema = pageQuerySchema.extend({
+  days: numberParam(1, 366)
+    .default(30)
+    .meta({ description: 'How many days back.', override: { ...numberMeta(1, 366), default: 30 } }),
+});
 
 const idOf = ({ id }: { id: string }): string => id;
 
@@ -100,4 +122,45 @@ const events = defineRoute({
   },
 });
 
-export const historyRoutes = [requests, sessions, submissions, events];
+const userSessions = defineRoute({
+  method: 'GET',
+  path: '/history/sessions',
+  summary: 'List the sessions of all accounts and how they ended, newest first',
+  auth: 'user',
+  query: userPageQuerySchema,
+  answers: { 200: pageSchema(wireUserSessionSchema) },
+  handle: async ({ api, caller: { userId }, query: { days, ...query } }) => {
+    const since = new Date(Date.now() - days * day);
+    const page = await readPage(query, {
+      ring: api.ring,
+      list: `history/sessions/${userId}`,
+      read: (page) => listUserLogins(api.db, { userId, since, ...page }),
+      position: idPosition,
+      positionOf: idOf,
+      toItem: toWireUserSession,
+    });
+    return { status: 200, body: page };
+  },
+});
+
+const userEvents = defineRoute({
+  method: 'GET',
+  path: '/history/events',
+  summary: 'List the audit trail of all accounts: who did what, when and from where; newest first',
+  auth: 'user',
+  query: userPageQuerySchema,
+  answers: { 200: pageSchema(wireUserEventSchema) },
+  handle: async ({ api, caller: { userId }, query: { days, ...query } }) => {
+    const since = new Date(Date.now() - days * day);
+    const page = await readPage(query, {
+      ring: api.ring,
+      list: `history/events/${userId}`,
+      read: (page) => listUserEvents(api.db, { userId, since, ...page }),
+      positionOf: idOf,
+      toItem: toWireUserEvent,
+    });
+    return { status: 200, body: page };
+  },
+});
+
+export const historyRoutes = [requests, sessions, submissions, events, userSessions, userEvents];

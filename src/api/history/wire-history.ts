@@ -4,7 +4,13 @@ import { requestTypeSchema } from '../../assistance/request-content.js';
 import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/statuses.js';
 import { withWireContent } from '../../assistance/wire-request-content.js';
 import type { ResendFacts } from '../../db/logins/account-status.js';
-import type { listEvents, listLogins, listSubmissions } from '../../db/logins/history-pages.js';
+import type {
+  listEvents,
+  listLogins,
+  listSubmissions,
+  listUserEvents,
+  listUserLogins,
+} from '../../db/logins/history-pages.js';
 import type { AssistanceRequest } from '../../db/tables/schema.js';
 import { bankTookMs } from '../../db/logins/submissions.js';
 import { requestShape, toWireRequest } from '../logins/wire-assistance-request.js';
@@ -55,6 +61,23 @@ export const toWireSession = (login: LoginRow): z.input<typeof wireSessionSchema
   outcome: login.outcome,
   reason: login.reason,
   has_evidence: login.has_evidence,
+});
+
+export const wireUserSessionSchema = wireSessionSchema
+  .extend({
+    account_id: uuidSchema,
+    account_name: z.string(),
+    bank: z.string().meta({ description: "The bank's code." }),
+  })
+  .meta({ id: 'SessionOfUser' });
+
+type UserLoginRow = Awaited<ReturnType<typeof listUserLogins>>[number];
+
+export const toWireUserSession = (login: UserLoginRow): z.input<typeof wireUserSessionSchema> => ({
+  ...toWireSession(login),
+  account_id: login.account_id,
+  account_name: login.account_name,
+  bank: login.bank_code,
 });
 
 export const wirePastRequestSchema = withWireContent('PastAssistanceRequest', {
@@ -118,4 +141,19 @@ export const toWireEvent = (event: EventRow): z.input<typeof wireEventSchema> =>
   actor: actorSchema.parse(event.actor),
   details: detailsSchema.parse(event.details),
   occurred_at: isoTime(event.occurred_at),
+});
+
+export const wireUserEventSchema = wireEventSchema
+  .extend({
+    account_id: uuidSchema.nullable(),
+    account_name: z.string().nullable().meta({ description: 'Null if the account was deleted.' }),
+  })
+  .meta({ id: 'EventOfUser' });
+
+type UserEventRow = Awaited<ReturnType<typeof listUserEvents>>[number];
+
+export const toWireUserEvent = (event: UserEventRow): z.input<typeof wireUserEventSchema> => ({
+  ...toWireEvent(event),
+  account_id: event.account_id,
+  account_name: event.account_name,
 });

@@ -89,3 +89,46 @@ export async function listEvents(db: Db, { accountId, before, limit }: HistoryPa
     .limit(limit)
     .execute();
 }
+
+/** A page of the history of all accounts of a user, newest first, as far back as `since`. */
+export interface UserHistoryPage {
+  userId: string;
+  since: Date;
+  before: string | null;
+  limit: number;
+}
+
+/** Logins of all accounts of a user, each with its account's name; newest first by their start. */
+export async function listUserLogins(db: Db, { userId, since, before, limit }: UserHistoryPage) {
+  return db
+    .selectFrom('logins')
+    .innerJoin('accounts', 'accounts.id', 'logins.account_id')
+    .selectAll('logins')
+    .select(['accounts.name as account_name', hasEvidence.as('has_evidence')])
+    .where('accounts.user_id', '=', userId)
+    .where('logins.started_at', '>=', since)
+    .$if(before !== null, (query) =>
+      query.where(
+        sql<boolean>`(logins.started_at, logins.id) < (select started_at, id from logins where id = ${before})`,
+      ),
+    )
+    .orderBy('logins.started_at', 'desc')
+    .orderBy('logins.id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** The audit trail of a user, each event with the name of its account, null if that was deleted; ordered by event id. */
+export async function listUserEvents(db: Db, { userId, since, before, limit }: UserHistoryPage) {
+  return db
+    .selectFrom('events')
+    .leftJoin('accounts', 'accounts.id', 'events.account_id')
+    .selectAll('events')
+    .select('accounts.name as account_name')
+    .where('events.user_id', '=', userId)
+    .where('events.occurred_at', '>=', since)
+    .$if(before !== null, (query) => query.where('events.id', '<', before))
+    .orderBy('events.id', 'desc')
+    .limit(limit)
+    .execute();
+}

@@ -27,7 +27,8 @@ export function QueuedPrompt({ accountId, host, isBesideOthers, onActivate, onAc
     <div data-prompt={accountId} onFocusCapture={onActivate} className="min-w-0">
       <Card
         className={classes(
-          isBesideOthers ? 'min-h-96' : 'min-h-96 sm:p-8',
+          // Nothing below a prompt moves when it changes.
+          isBesideOthers ? 'h-120 overflow-y-auto' : 'min-h-168 sm:p-8 lg:min-h-96',
           isBesideOthers && host.isActive && 'border-accent! ring-3 ring-accent/25',
         )}
       >

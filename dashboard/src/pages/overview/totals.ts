@@ -15,14 +15,18 @@ export interface BankTotal {
   expired: number;
 }
 
-/** The totals of the last `count` days, oldest first, days without events included. */
+/** Today's date in a time zone: `2026-11-28`. */
+export const todayIn = (timeZone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date());
+
+/** The totals of the last `count` days until `today`, oldest first, days without events included. */
 export function totalsByDay(
   { days: entries, medians_by_day: medians }: Overview,
   count: number,
-  today: Date,
+  today: string,
 ): DayTotals[] {
   return Array.from({ length: count }, (_, index) => {
-    const date = new Date(today);
+    const date = new Date(`${today}T00:00:00Z`);
     date.setUTCDate(date.getUTCDate() - (count - 1 - index));
     const day = date.toISOString().slice(0, 10);
     const ofDay = entries.filter((entry) => entry.day === day);
