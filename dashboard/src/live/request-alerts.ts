@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import type { Account } from '../api/schemas';
+import type { Account, Waiting } from '../api/schemas';
 import { useText } from '../i18n';
 import { useFormat } from '../i18n/use-format';
 import { isOn } from '../shell/preferences';
@@ -9,7 +9,7 @@ import { useRequestText } from '../ui/use-request-text';
 import { notify } from './alerts';
 import { isPushed } from './push';
 import { chime } from './sound';
-import type { Waiting, WaitingRequests } from './waiting-requests';
+import type { WaitingRequests } from './waiting-requests';
 
 /** A new request, described. */
 export interface RequestAlert {

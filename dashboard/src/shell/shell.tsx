@@ -79,7 +79,10 @@ export function Shell({ user, children }: ShellProps) {
               <Logo />
             </Link>
             <div className="flex items-center gap-2">
-              <AnswerLink waiting={waiting.length} />
+              {/* It has its space always, so that nothing moves when it appears; on the narrowest phones there is none. */}
+              <div className="hidden w-28 min-[22.5rem]:block">
+                <AnswerLink waiting={waiting.length} />
+              </div>
               <UserMenu user={user} side="bottom" isCompact />
             </div>
           </header>
@@ -107,7 +110,7 @@ function AnswerLink({ waiting }: { waiting: number }) {
   const [here] = useLocation();
   if (waiting === 0 || here === '/answer') return null;
   return (
-    <ButtonLink href="/answer" look="primary" className="w-full min-w-36 tabular">
+    <ButtonLink href="/answer" look="primary" className="w-full px-2! tabular">
       {text.queue.open(waiting)}
     </ButtonLink>
   );

@@ -86,12 +86,10 @@ export const overviewRoute = defineRoute({
       .default(14)
       .meta({ override: { ...numberMeta(1, 90), default: 14 } }),
     bank: z.string().max(100).optional().meta({ description: 'Only this bank, by its code.' }),
-    time_zone: timeZoneParam
-      .default('UTC')
-      .meta({
-        description: 'The IANA time zone whose days count.',
-        override: { type: 'string', default: 'UTC' },
-      }),
+    time_zone: timeZoneParam.default('UTC').meta({
+      description: 'The IANA time zone whose days count.',
+      override: { type: 'string', default: 'UTC' },
+    }),
   }),
   answers: {
     200: z.object({

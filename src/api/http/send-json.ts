@@ -26,9 +26,10 @@ export function sendJson(res: Response, route: Route, body: unknown): void {
   res.type('json');
   res.locals['isCompressible'] = route.auth === 'user' || route.auth === 'none';
   if (hasEtag(route)) {
-    res.set('ETag', `W/"${createHash('sha1').update(json).digest('base64url')}"`);
-    // Express sets no Last-Modified, so this compares the ETag with If-None-Match.
-    if (res.req.fresh) {
+    const etag = `W/"${createHash('sha1').update(json).digest('base64url')}"`;
+    res.set('ETag', etag);
+    // Not `req.fresh`: browsers send `Cache-Control: no-cache` with a request that is not to be cached on the disk.
+    if (res.req.get('If-None-Match')?.split(/,\s*/).includes(etag) === true) {
       res.status(304).removeHeader('Content-Type');
       res.end();
       return;

@@ -121,7 +121,8 @@ function ArrangedRows({ rows, view, selection }: ArrangedRowsProps) {
         rows={waiting}
         isUrgent
         action={
-          <Link href="/answer" className="font-medium text-accent hover:underline">
+          // On a phone, the header has this link.
+          <Link href="/answer" className="hidden font-medium text-accent hover:underline sm:inline">
             {text.queue.openAll}
           </Link>
         }

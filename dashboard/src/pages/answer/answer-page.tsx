@@ -27,7 +27,7 @@ export function AnswerPage() {
   const isWide = useMedia('(min-width: 64rem)');
   const isManyWanted = useAnswerLayout() === 'many';
   const areRequestsKnown = useAreRequestsKnown();
-  const { queue, setQueue, rows } = useQueue();
+  const { queue, setQueue, rows, isKnown } = useQueue();
   const [acceptedId, setAcceptedId] = useState<string | null>(null);
   const nameOf = (id: string | null) => rows.find(({ account }) => account.id === id)?.account.name ?? '';
 
@@ -53,7 +53,8 @@ export function AnswerPage() {
 
   const count = queue.waiting.length;
   const frame = { title: text.queue.title, description: text.queue.waiting(count) };
-  if (!areRequestsKnown) {
+  // Everything that decides what the rows say is known before they are drawn, so that nothing moves.
+  if (!areRequestsKnown || !isKnown) {
     return (
       <Page {...frame}>
         <Loading />

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useAccounts } from '../../api/accounts';
+import { useBanks } from '../../api/banks';
 import { useWaiting } from '../../live/waiting-requests';
 import { useBankMarks } from '../../ui/use-bank-marks';
 import { type Row, stateOf } from '../accounts/account-state';
@@ -9,6 +10,7 @@ import { emptyQueue, withWaiting } from './queue';
 export function useQueue() {
   const waiting = useWaiting();
   const { data: accounts } = useAccounts();
+  const { data: banks } = useBanks();
   const markOf = useBankMarks();
   const [kept, setQueue] = useState(emptyQueue);
   const queue = withWaiting(kept, waiting);
@@ -24,5 +26,5 @@ export function useQueue() {
       return [{ account, bank: markOf(account.bank), request, state: stateOf(account, request) }];
     });
   }, [accounts, markOf, queue]);
-  return { queue, setQueue, rows };
+  return { queue, setQueue, rows, isKnown: accounts !== undefined && banks !== undefined };
 }
