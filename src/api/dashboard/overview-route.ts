@@ -65,7 +65,7 @@ const codesSpentSchema = z
 const timeZoneParam = z
   .string()
   .max(60)
-  .regex(/^[A-Za-z]/)
+  .regex(/^[A-Za-z][A-Za-z0-9_+/-]*$/)
   .refine(isTimeZone, 'must be an IANA time zone');
 
 function isTimeZone(name: string): boolean {

@@ -42,8 +42,8 @@ export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
         <Monogram bank={bank} />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{account.name}</span>
-          {/* Two lines on a phone, where every row has space for them. */}
-          <span className="line-clamp-2 text-sm wrap-anywhere text-soft sm:line-clamp-1">
+          {/* Two lines on a phone, also where one would do: the name above does not move when a request arrives. */}
+          <span className="line-clamp-2 min-h-[2lh] text-sm wrap-anywhere text-soft sm:line-clamp-1 sm:min-h-0">
             {bank.name}
             {isWaiting ? ` · ${say.wanted(request)}` : <StateFacts account={account} state={state} />}
           </span>

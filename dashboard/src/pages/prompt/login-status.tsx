@@ -103,10 +103,14 @@ function StatusMessage({ icon, title, children }: StatusMessageProps) {
       <div aria-hidden="true" className="grid h-12 place-items-center">
         {icon}
       </div>
-      <h2 ref={heading} tabIndex={-1} className="mt-4 text-lg font-semibold tracking-tight outline-none">
+      <h2
+        ref={heading}
+        tabIndex={-1}
+        className="mt-4 w-full text-lg font-semibold tracking-tight outline-none"
+      >
         {title}
       </h2>
-      <div className="mt-1.5 max-w-sm text-soft">{children}</div>
+      <div className="mt-1.5 w-full max-w-sm text-soft">{children}</div>
     </div>
   );
 }
