@@ -51,7 +51,6 @@ beforeEach(async () => {
 
 const pages = () => [
   '/',
-  '/answer',
   '/accounts/new',
   `${account.path}/prompt`,
   account.path,
@@ -211,80 +210,6 @@ describe('the list of accounts', () => {
     console.log(
       `with 500 accounts and a quarter of the speed, the slowest interaction took ${slowest} ms until the next paint`,
     );
-    expect(problems).toEqual([]);
-  });
-});
-
-describe('the palette and the shortcuts', () => {
-  it('lead to pages and accounts without a mouse', async () => {
-    const { page, problems, open } = await dashboard.openPage();
-    await dashboard.signIn(page, token, 'operator@test.example');
-    await open('/banks');
-    await page.getByRole('heading', { name: 'Banks', level: 1 }).waitFor();
-    await page.keyboard.press('Control+k');
-    const search = page.getByRole('combobox', { name: 'Go to' });
-    await search.waitFor();
-    expect(await dashboard.accessibilityViolations(page)).toEqual([]);
-    await search.fill('household');
-    await page.getByRole('option', { name: /^DB ?Household/ }).waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
-    await open('/banks');
-    await page.getByRole('heading', { name: 'Banks', level: 1 }).waitFor();
-    await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-    expect(await dashboard.accessibilityViolations(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.keyboard.press('g');
-    await page.keyboard.press('q');
-    await page.getByRole('heading', { name: 'Answer queue', level: 1 }).waitFor();
-    expect(problems).toEqual([]);
-  });
-});
-
-describe('several accounts at once', () => {
-  it('are configured from the list, in a view that can be saved', async () => {
-    const { page, problems, open, token: owner } = await dashboard.openSignedIn();
-    const { path } = await dashboard.addAccount(owner, 'ok', { otp_wait_seconds: 60 });
-    await dashboard.addAccount(owner, 'ok');
-    await open('/?sort=name');
-    await page.getByRole('button', { name: 'Save view' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Name of the view').fill('By name');
-    await dialog.getByRole('button', { name: 'Save view' }).click();
-    await open('/');
-    await page.getByRole('combobox', { name: 'Saved views' }).selectOption('By name');
-    await page.waitForURL('**/app?sort=name');
-    await page.getByRole('button', { name: 'Select all' }).click();
-    await page.getByText('2 selected').waitFor();
-    await page.getByRole('button', { name: 'Configure' }).click();
-    await dialog.getByLabel('Time to answer the bank (seconds)').fill('240');
-    expect(await dashboard.accessibilityViolations(page)).toEqual([]);
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('2 done').waitFor();
-    const { body } = await dashboard.api.call('GET', `${path}/config`, { token: owner });
-    expect(body).toMatchObject({ otp_wait_seconds: 240, max_codes_per_day: 10 });
-    expect(problems).toEqual([]);
-  });
-});
-
-describe('the overview', () => {
-  it('is narrowed by period and bank, leads to the accounts behind a number, and is exported', async () => {
-    const { page, problems, open } = await dashboard.openPage();
-    await dashboard.signIn(page, token, 'operator@test.example');
-    await open('/overview');
-    await page.getByRole('combobox', { name: 'Period' }).selectOption('30 days');
-    await page.getByRole('combobox', { name: 'Bank' }).selectOption('Demo Bank');
-    await page.waitForURL('**/overview?days=30&bank=demo');
-    await page.getByRole('combobox', { name: 'Time zone' }).selectOption('Times in UTC');
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'CSV Audit trail' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('audit-30-days.csv');
-    await page.getByRole('link', { name: /Waiting now/ }).click();
-    await page.getByRole('heading', { name: 'Answer queue', level: 1 }).waitFor();
     expect(problems).toEqual([]);
   });
 });

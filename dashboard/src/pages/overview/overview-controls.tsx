@@ -56,7 +56,7 @@ const Select = ({ label, value, onChange, children }: SelectProps) => (
     aria-label={label}
     value={value}
     onChange={(event) => onChange(event.target.value)}
-    className="h-10 max-w-full rounded-lg border border-edge bg-surface px-3 text-sm font-medium"
+    className="h-10 w-full rounded-lg border border-edge bg-surface px-3 text-sm font-medium sm:w-56"
   >
     {children}
   </select>

@@ -63,7 +63,7 @@ export function OverviewPage() {
           {data === undefined ? none : sum(entries, 'expired')}
         </Figure>
       </dl>
-      {data === undefined ? (
+      {data === undefined || banks === undefined ? (
         <LoadingOrError error={error} onRetry={refetch} />
       ) : entries.length === 0 ? (
         <EmptyState icon={<ChartColumn aria-hidden="true" />} title={text.overview.emptyTitle}>
