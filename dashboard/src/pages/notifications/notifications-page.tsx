@@ -49,7 +49,8 @@ export function NotificationsPage() {
           ))}
         </ul>
       )}
-      <Deliveries />
+      {/* Not before what stands above it, so that nothing moves. */}
+      {endpoints !== undefined && <Deliveries />}
       <Dialog isOpen={edited !== null} onClose={close} title={edited === 'new' ? words.add : words.edit}>
         {edited !== null && (
           <EndpointForm
