@@ -19,7 +19,8 @@ const tracer = trace.getTracer('assisted-login');
 /**
  * Starts OpenTelemetry with its standard variables (`OTEL_*`), for traces only. Loading this module takes most of a
  * second, so import it only where traces are wanted. `service` is the default of OTEL_SERVICE_NAME. No span contains a
- * header, a body, a query or an error's message, any of which may hold a secret.
+ * header, a body or a query, nor the message of an error of this service, any of which may hold a secret. Temporal's
+ * interceptor for clients does record the errors of its calls: texts of gRPC and ids of workflows, which hold none.
  *
  * Temporal's interceptor for workflows is not used: it defers commands by some promises, and workflows that were open
  * before traces were switched on or off would no longer replay. Trace contexts travel in the messages instead.
