@@ -46,6 +46,8 @@ export function createMetrics({
     ['bank'],
   );
   const workers = gauge('workers', 'Workers that have sent a heartbeat within 15 s');
+  // The name before `workers`: alerts that people have written use it. To be removed with the next version.
+  const workerAlive = gauge('worker_alive', 'Deprecated: 1 if there is a worker. Use assisted_login_workers');
   const counted = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
     new Counter({ name: `assisted_login_${name}`, help, labelNames, registers });
   const findings = counted(
@@ -79,6 +81,7 @@ export function createMetrics({
       for (const bank of banks.keys()) brokenFiles.set({ bank }, 0);
       for (const { code, file } of brokenBankFiles()) brokenFiles.set({ bank: code ?? basename(file) }, 1);
       workers.set(workerCount);
+      workerAlive.set(workerCount > 0 ? 1 : 0);
       findings.reset();
       for (const [finding, count] of reconciled) findings.inc({ finding }, count);
       missingKeys.reset();
