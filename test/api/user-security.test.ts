@@ -144,7 +144,7 @@ describe('the sign-in of a browser', () => {
     );
   });
 
-  it('has to enter the password again before secrets are changed, if that was long ago; a token does not', async () => {
+  it('has to enter the password again before secrets and webhooks are changed, if that was long ago; a token does not', async () => {
     const { browser, token, age } = await openSignedIn();
     const config = `/api/accounts/${await api.addAccount(token)}/config`;
     const secret = { bank_password: 'another' };
@@ -158,6 +158,19 @@ describe('the sign-in of a browser', () => {
     expect(refusalOf(await browser.call('POST', '/api/me/second-factor'))).toBe(
       '403 REAUTHENTICATION_REQUIRED',
     );
+    const url = 'https://hooks.example/elsewhere';
+    for (const change of [{ notification_endpoint_url: url }, { rotate_signing_secret: true }])
+      expect(refusalOf(await browser.call('PUT', config, change))).toBe('403 REAUTHENTICATION_REQUIRED');
+    const endpoints = '/api/me/notification-endpoints';
+    const hook = { name: 'Mine', transport: 'webhook', destination: url, events: ['login_failed'] };
+    const added = await api.call('POST', endpoints, { token, json: hook });
+    const { id } = z.object({ id: z.string() }).parse(added.body);
+    for (const reply of [
+      await browser.call('POST', endpoints, hook),
+      await browser.call('PUT', `${endpoints}/${id}`, { destination: url }),
+      await browser.call('PUT', `${endpoints}/${id}`, { rotate_signing_secret: true }),
+    ])
+      expect(refusalOf(reply)).toBe('403 REAUTHENTICATION_REQUIRED');
     expect((await browser.call('PUT', config, { otp_wait_seconds: 60 })).status).toBe(200);
     expect((await browser.call('PUT', config, { totp_secret: '********' })).status).toBe(200);
     expect((await api.call('PUT', config, { token, json: secret })).status).toBe(200);

@@ -113,7 +113,7 @@ const confirm = defineRoute({
   path: '/auth/confirm',
   summary: 'Enter the password again',
   description:
-    'For 15 minutes, secrets can then be changed. In a browser, the sign-in ends 7 days later at the most.',
+    'For 15 minutes, secrets and webhooks can then be changed. In a browser, the sign-in ends 7 days later at the most.',
   auth: 'user',
   body: z.object({ password: textSchema(1, 200), code: secondFactorCodeSchema.optional() }),
   answers: { 204: null },

@@ -6,6 +6,7 @@ import {
   listEndpoints,
 } from '../../db/deliveries/notification-endpoints.js';
 import { ApiError, validationError } from '../access/api-error.js';
+import { requireRecentInBrowser } from '../access/require-recent.js';
 import { uuidParam, uuidSchema } from '../access/wire-values.js';
 import { defineRoute } from '../http/define-route.js';
 import { createEndpoint, mergeEndpoint, type SavedEndpoint } from './save-endpoint.js';
@@ -45,10 +46,12 @@ const create = defineRoute({
   auth: 'user',
   body: newEndpointSchema,
   answers: { 201: wireEndpointSchema },
-  handle: async ({ api, caller: { userId, actor }, body }) => ({
-    status: 201,
-    body: show(await createEndpoint(api, { userId, actor, wanted: body })),
-  }),
+  errors: ['REAUTHENTICATION_REQUIRED'],
+  handle: async ({ api, caller, body }) => {
+    requireRecentInBrowser(caller);
+    const { userId, actor } = caller;
+    return { status: 201, body: show(await createEndpoint(api, { userId, actor, wanted: body })) };
+  },
 });
 
 const change = defineRoute({
@@ -61,8 +64,10 @@ const change = defineRoute({
   params: endpointParams,
   body: endpointChangeSchema,
   answers: { 200: wireEndpointSchema },
-  errors: ['NOT_FOUND'],
-  handle: async ({ api, caller: { userId, actor }, params, body }) => {
+  errors: ['NOT_FOUND', 'REAUTHENTICATION_REQUIRED'],
+  handle: async ({ api, caller, params, body }) => {
+    requireRecentInBrowser(caller);
+    const { userId, actor } = caller;
     const saved = await mergeEndpoint(api, { userId, actor, endpointId: params.id, change: body });
     if (!saved) throw new ApiError('NOT_FOUND');
     return { status: 200, body: show(saved) };
