@@ -27,11 +27,19 @@ export interface OpenOptions {
   allowPrivate: boolean;
 }
 
+type Stoppable = OpenOptions & { stop: AbortSignal };
+
 /**
  * Connects to the IMAP server, signs in and opens the folder for reading only, so that no flag of a mail changes. The
- * password is sent in clear only to a loopback or private address. Throws an error that `mailboxProblem` classifies.
+ * password is sent in clear only to a loopback or private address. `stop` closes the connection, also one that is being
+ * opened. Throws an error that `mailboxProblem` classifies.
  */
-export async function openMailbox({ address, resolveName, allowPrivate }: OpenOptions): Promise<ImapFlow> {
+export async function openMailbox({
+  address,
+  resolveName,
+  allowPrivate,
+  stop,
+}: Stoppable): Promise<ImapFlow> {
   const { host, port, isSecure, user, password, folder } = address;
   const isLiteral = ipaddr.isValid(host);
   if (isLiteral && isForbiddenAddress(host, { allowPrivate })) throw new ForbiddenEndpoint();
@@ -56,6 +64,11 @@ export async function openMailbox({ address, resolveName, allowPrivate }: OpenOp
   });
   // The session ends with `close`; without a listener, `error` would end the process.
   client.on('error', () => undefined);
+  const close = (): void => client.close();
+  client.once('close', () => stop.removeEventListener('abort', close));
+  stop.addEventListener('abort', close, { once: true });
+  // It may have been stopped while the name was resolved; a closed client refuses to connect.
+  if (stop.aborted) close();
   try {
     await client.connect();
     if (!client.capabilities.has('IDLE')) client.maxIdleTime = withoutIdleMs;

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { createNameResolver } from '../deliveries/resolve-name.js';
 import { parseMailboxUrl } from '../assistance/mailbox-url.js';
@@ -24,7 +25,13 @@ function watch(
     position,
     allowPrivate = true,
     refuses = () => false,
-  }: { position?: MailboxPosition; allowPrivate?: boolean; refuses?: (text: string) => boolean } = {},
+    onOpen = () => undefined,
+  }: {
+    position?: MailboxPosition;
+    allowPrivate?: boolean;
+    refuses?: (text: string) => boolean;
+    onOpen?: () => void;
+  } = {},
 ) {
   const parsed = parseMailboxUrl(url);
   if ('problem' in parsed) throw new Error(parsed.problem);
@@ -36,7 +43,10 @@ function watch(
     address: parsed.mailbox,
     resolveName: createNameResolver(),
     allowPrivate,
-    readPosition: () => Promise.resolve(saved),
+    readPosition: () => {
+      onOpen();
+      return Promise.resolve(saved);
+    },
     savePosition: (next) => {
       saved = next;
       return Promise.resolve();
@@ -165,4 +175,39 @@ it('says why a mailbox cannot be read', async () => {
   expect(await problemOf(`imap://testuser:testpass@localhost:${imap.port}`, false)).toBe('forbidden_address');
   expect(await problemOf('imap://testuser:testpass@mail.invalid')).toBe('name_not_resolved');
   expect(await problemOf(closed.url)).toBe('connection_failed');
+});
+
+it('is stopped at once while a server does not respond, when it is opened and when it is first read', async () => {
+  const silent = createServer((socket) => socket.on('error', () => undefined));
+  await new Promise<void>((resolve) => {
+    silent.listen(0, '127.0.0.1', resolve);
+  });
+  ends.push(
+    () =>
+      new Promise((resolve) => {
+        silent.close(() => resolve());
+      }),
+  );
+  const isConnected = new Promise<void>((resolve) => {
+    silent.once('connection', () => resolve());
+  });
+  const { port } = silent.address() as AddressInfo;
+  const opening = watch(`imap://testuser:testpass@127.0.0.1:${port}`);
+  await isConnected;
+
+  const imap = await server();
+  let isOpen = false;
+  const reading = watch(imap.url, {
+    onOpen: () => {
+      imap.slowDown(40_000);
+      isOpen = true;
+    },
+  });
+  await until(() => isOpen, 'an open folder');
+
+  const stoppedAt = performance.now();
+  await Promise.all([opening.stop(), reading.stop()]);
+  // The client itself would wait for 30 s.
+  expect(performance.now() - stoppedAt).toBeLessThan(15_000);
+  expect([...opening.states, ...reading.states]).toEqual([]);
 });

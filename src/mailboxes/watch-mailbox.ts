@@ -75,11 +75,11 @@ async function watch(options: WatchOptions, stop: AbortSignal): Promise<void> {
 async function readUntilItEnds(options: WatchOptions, stop: AbortSignal): Promise<MailboxProblem> {
   let client: ImapFlow | undefined;
   try {
-    client = await openMailbox(options);
+    client = await openMailbox({ ...options, stop });
     const reader = await createReader(client, options);
     await reader.readNew({ isCatchingUp: true });
     await options.onState(null);
-    await readWhileOpen(client, reader, stop);
+    await readWhileOpen(client, reader);
     return 'connection_failed';
   } catch (error) {
     return mailboxProblem(error);
@@ -89,11 +89,7 @@ async function readUntilItEnds(options: WatchOptions, stop: AbortSignal): Promis
 }
 
 /** Reads whenever the server reports mails. Resolves when the connection is closed, rejects if reading fails. */
-function readWhileOpen(
-  client: ImapFlow,
-  reader: Awaited<ReturnType<typeof createReader>>,
-  stop: AbortSignal,
-): Promise<void> {
+function readWhileOpen(client: ImapFlow, reader: Awaited<ReturnType<typeof createReader>>): Promise<void> {
   return new Promise((resolve, reject) => {
     let reading: Promise<void> | undefined;
     let isReported = false;
@@ -110,16 +106,12 @@ function readWhileOpen(
       reading.catch(reject);
     };
     const onClose = (): void => {
-      stop.removeEventListener('abort', close);
       // A mail that is being received is not waited for by anyone else.
       (reading ?? Promise.resolve()).then(resolve, reject);
     };
-    const close = (): void => client.close();
     client.on('exists', onReport);
     client.once('close', onClose);
-    stop.addEventListener('abort', close, { once: true });
     if (!client.usable) onClose();
-    else if (stop.aborted) close();
     // A mail may have come between catching up and listening.
     else onReport();
   });

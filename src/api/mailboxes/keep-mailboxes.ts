@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { system } from '../../assistance/actor.js';
 import { type MailboxAddress, parseMailboxUrl } from '../../assistance/mailbox-url.js';
 import { fingerprint } from '../../db/keys/fingerprint.js';
@@ -23,6 +24,9 @@ type Deps = ReceiveDeps & Pick<Api, 'mailboxUrl' | 'allowPrivateWebhooks'>;
 /** How often leases are renewed, and new mailboxes found. */
 const refreshMs = 3_000;
 
+/** How long the end waits for mails that are being received. */
+const maxStopMs = 5_000;
+
 /** A mailbox that is to be read. */
 interface Mailbox {
   id: string;
@@ -42,6 +46,8 @@ export function keepMailboxes(deps: Deps): () => Promise<void> {
   const holder = randomUUID();
   const known = new Map<string, Mailbox>();
   const watched = new Map<string, { version: string; stop: () => Promise<void> }>();
+  /** Mailboxes whose last mail is still being received. Not waited for, as leases must be renewed meanwhile. */
+  const stopping = new Map<string, Promise<void>>();
   let isStopping = false;
 
   async function refresh(): Promise<void> {
@@ -51,11 +57,18 @@ export function keepMailboxes(deps: Deps): () => Promise<void> {
       const isSame = wanted.some((mailbox) => mailbox.id === id && mailbox.version === version);
       if (isSame && leased.has(id)) continue;
       watched.delete(id);
-      await stop();
+      stopping.set(
+        id,
+        stop().finally(() => stopping.delete(id)),
+      );
     }
-    for (const mailbox of wanted)
-      if (leased.has(mailbox.id) && !watched.has(mailbox.id) && !isStopping)
+    // One that has nothing to receive stops within a turn or two, and can be read anew at once.
+    if (stopping.size > 0) await Promise.race([Promise.all(stopping.values()), pause(200)]);
+    for (const mailbox of wanted) {
+      const isTaken = watched.has(mailbox.id) || stopping.has(mailbox.id);
+      if (leased.has(mailbox.id) && !isTaken && !isStopping)
         watched.set(mailbox.id, { version: mailbox.version, stop: watch(deps, holder, mailbox) });
+    }
   }
 
   const refreshAndLog = () =>
@@ -71,7 +84,11 @@ export function keepMailboxes(deps: Deps): () => Promise<void> {
     isStopping = true;
     clearInterval(timer);
     await refreshing;
-    await Promise.all([...watched.values()].map(({ stop }) => stop()));
+    const stops = [...watched.values()].map(({ stop }) => stop());
+    await Promise.race([
+      Promise.all([...stops, ...stopping.values()]),
+      pause(maxStopMs, undefined, { ref: false }),
+    ]);
     await releaseMailboxes(deps.db, holder).catch(() => undefined);
   };
 }
