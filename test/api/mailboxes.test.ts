@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { system } from '../../src/assistance/actor.js';
@@ -7,6 +8,7 @@ import { receiveMail } from '../../src/api/mailboxes/receive-mail.js';
 import { createApi } from '../../src/api/create-api.js';
 import { installationMailboxId } from '../../src/db/mailboxes/mailbox-rows.js';
 import { createLoginClient, createTemporalClient } from '../../src/logins/login-client.js';
+import { purpose, seal } from '../../src/secrets/seal.js';
 import { createErrorLog } from '../support/error-log.js';
 import { type ImapTestServer, mailOf, startImapServer } from '../support/imap-server.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
@@ -119,6 +121,49 @@ describe("an account's mailbox", () => {
     await until(async () => (await read()).state === 'failing', 'the problem');
     expect((await read()).problem).toBe('authentication_failed');
   });
+});
+
+it('a URL that cannot be used is reported once, and holds up no other mailbox', async () => {
+  await using imap = await imapServer();
+  const setSealed = async (sealedFor: (accountId: string) => Promise<string> | string) => {
+    const { accountId } = await api.newCustomer('asking');
+    await api.db
+      .updateTable('account_configs')
+      .set({ mailbox_url_sealed: await sealedFor(accountId) })
+      .where('account_id', '=', accountId)
+      .execute();
+    return accountId;
+  };
+  const broken = [
+    await setSealed(() => 'damaged'),
+    await setSealed((id) => seal(api.ring, purpose.mailboxUrl(id), 'not a URL')),
+  ];
+  const written: string[] = [];
+  const twin = await api.twin({
+    log: pino({ level: 'warn' }, { write: (line: string) => void written.push(line) }),
+  });
+  const owner = await mailboxOwner(imap);
+  const warnings = () => broken.map((id) => written.filter((line) => line.includes(id)).length);
+  await until(() => !warnings().includes(0), 'both warnings');
+  const renewal = async () => {
+    const { leased_until: until } = await api.db
+      .selectFrom('mailboxes')
+      .select('leased_until')
+      .where('id', '=', owner.accountId)
+      .executeTakeFirstOrThrow();
+    return until.getTime();
+  };
+  for (let renewals = 0; renewals < 2; renewals += 1) {
+    const before = await renewal();
+    await until(async () => (await renewal()) > before, 'a renewed lease');
+  }
+  expect(warnings()).toEqual([1, 1]);
+  await twin.close();
+  await api.db
+    .updateTable('account_configs')
+    .set({ mailbox_url_sealed: null })
+    .where('account_id', 'in', broken)
+    .execute();
 });
 
 it('of several API processes, one reads a mailbox, and another takes over', async () => {

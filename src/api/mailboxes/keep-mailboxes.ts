@@ -38,13 +38,16 @@ interface Mailbox {
   source: MessageSource;
 }
 
+/** The mailboxes whose URL was opened, by id, each in its last version; undefined if it cannot be used. */
+type Known = Map<string, { version: string; mailbox: Mailbox | undefined }>;
+
 /**
  * Reads the mailboxes of the installation and of accounts. Any number of API processes may do so: each mailbox is read by
  * one at a time. Reading begins at once; the returned function stops it and lets other processes take over.
  */
 export function keepMailboxes(deps: Deps): () => Promise<void> {
   const holder = randomUUID();
-  const known = new Map<string, Mailbox>();
+  const known: Known = new Map();
   const watched = new Map<string, { version: string; stop: () => Promise<void> }>();
   /** Mailboxes whose last mail is still being received. Not waited for, as leases must be renewed meanwhile. */
   const stopping = new Map<string, Promise<void>>();
@@ -114,32 +117,57 @@ function watch(deps: Deps, holder: string, mailbox: Mailbox): () => Promise<void
 
 const resolveName = createNameResolver();
 
-/** All mailboxes that are to be read. Opens the URLs that `known` does not have yet, and keeps them there. */
-async function wantedMailboxes(deps: Deps, known: Map<string, Mailbox>): Promise<Mailbox[]> {
+/**
+ * All mailboxes that are to be read and can be. Opens the URLs that `known` does not have yet in this version and keeps
+ * them there, and forgets those of mailboxes that are gone.
+ */
+async function wantedMailboxes(deps: Deps, known: Known): Promise<Mailbox[]> {
   const found = deps.mailboxUrl === undefined ? [] : [await installationMailbox(deps, deps.mailboxUrl)];
-  for (const { account_id: id, user_id: userId, sealed } of await readAccountMailboxes(deps.db)) {
-    let mailbox = known.get(id);
-    if (mailbox?.version !== sealed) {
-      const url = await openIfPossible(deps.ring, purpose.mailboxUrl(id), sealed);
-      if (url === undefined) {
-        deps.log.warn({ accountId: id }, 'the URL of a mailbox cannot be decrypted');
-        continue;
-      }
-      mailbox = { ...(await addressOf(deps, url)), id, version: sealed, ...ofAccount(deps, id, userId) };
-      known.set(id, mailbox);
+  const rows = await readAccountMailboxes(deps.db);
+  const ids = new Set(rows.map((row) => row.account_id));
+  for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+  for (const { account_id: id, user_id: userId, sealed } of rows) {
+    let opened = known.get(id);
+    if (opened?.version !== sealed) {
+      opened = { version: sealed, mailbox: await accountMailbox(deps, { id, userId, sealed }) };
+      known.set(id, opened);
     }
-    found.push(mailbox);
+    if (opened.mailbox) found.push(opened.mailbox);
   }
   return found;
 }
 
-const installationMailbox = async (deps: Deps, url: string): Promise<Mailbox> => ({
-  ...(await addressOf(deps, url)),
-  id: installationMailboxId,
-  version: 'IMAP_URL',
-  allowPrivate: true,
-  source: { accounts: 'all', origin: { mailboxId: installationMailboxId }, actor },
-});
+/** The mailbox of an account; undefined, with a warning, if its URL cannot be used. */
+async function accountMailbox(
+  deps: Deps,
+  { id, userId, sealed }: { id: string; userId: string; sealed: string },
+): Promise<Mailbox | undefined> {
+  const url = await openIfPossible(deps.ring, purpose.mailboxUrl(id), sealed);
+  const parsed = url === undefined ? undefined : parseMailboxUrl(url);
+  if (parsed && 'mailbox' in parsed)
+    return {
+      ...(await addressOf(deps, parsed.mailbox)),
+      id,
+      version: sealed,
+      ...ofAccount(deps, id, userId),
+    };
+  const reason = parsed ? 'is not valid any more' : 'cannot be decrypted';
+  deps.log.warn({ accountId: id }, `the URL of a mailbox ${reason}`);
+  return undefined;
+}
+
+async function installationMailbox(deps: Deps, url: string): Promise<Mailbox> {
+  const parsed = parseMailboxUrl(url);
+  // Checked at the start.
+  if ('problem' in parsed) throw new Error(parsed.problem);
+  return {
+    ...(await addressOf(deps, parsed.mailbox)),
+    id: installationMailboxId,
+    version: 'IMAP_URL',
+    allowPrivate: true,
+    source: { accounts: 'all', origin: { mailboxId: installationMailboxId }, actor },
+  };
+}
 
 const ofAccount = ({ allowPrivateWebhooks: allowPrivate }: Deps, accountId: string, userId: string) => ({
   allowPrivate,
@@ -148,13 +176,10 @@ const ofAccount = ({ allowPrivateWebhooks: allowPrivate }: Deps, accountId: stri
 
 const actor = { ...system, name: 'mailbox' };
 
-async function addressOf(deps: Deps, url: string) {
-  const parsed = parseMailboxUrl(url);
-  // Checked when it was set.
-  if ('problem' in parsed) throw new Error(parsed.problem);
-  const { host, port, user, folder } = parsed.mailbox;
+async function addressOf(deps: Deps, address: MailboxAddress) {
+  const { host, port, user, folder } = address;
   return {
-    address: parsed.mailbox,
+    address,
     folder: await fingerprint(deps, 'folder of a mailbox', JSON.stringify([host, port, user, folder])),
   };
 }
