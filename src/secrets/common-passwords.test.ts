@@ -19,6 +19,7 @@ it.each([
   '73642908115',
   'ana.garcia@example.com',
   'Ana.Garcia1990',
+  'яяяяяяяяяяяя',
 ])('%s is common', (password) => {
   expect(isCommonPassword(password, email)).toBe(true);
 });
@@ -30,6 +31,13 @@ it.each([
   'password of my grandmother',
   'k9$Lw2#Qx8zP',
   'mesa verde con tres patas',
+  'зелёный стол на трёх ногах',
+  'πράσινο τραπέζι',
+  '三本足の緑色のテーブルと猫',
 ])('%s is not', (password) => {
   expect(isCommonPassword(password, email)).toBe(false);
+});
+
+it('another alphabet is not mistaken for an e-mail address without letters', () => {
+  expect(isCommonPassword('πράσινο τραπέζι', '12345@example.com')).toBe(false);
 });

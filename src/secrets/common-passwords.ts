@@ -20,9 +20,11 @@ export function isCommonPassword(password: string, email: string): boolean {
   const typed = password.toLowerCase();
   const own = email.toLowerCase();
   const [localPart = ''] = own.split('@');
+  if (typed === own || isMonotonous(typed)) return true;
+  // The words are written in these letters only, so what is left of another alphabet says nothing.
+  if (/(?![a-zñ])\p{L}/u.test(typed)) return false;
   const letters = lettersOf(typed);
-  if (typed === own || letters === lettersOf(localPart) || letters === lettersOf(own)) return true;
-  return isMonotonous(typed) || isMadeOfCommonWords(letters);
+  return letters === lettersOf(localPart) || letters === lettersOf(own) || isMadeOfCommonWords(letters);
 }
 
 /** The letters of a password, with the usual replacements undone, so that `P@ssw0rd123!` is `password`. */
