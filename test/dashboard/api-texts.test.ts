@@ -22,7 +22,9 @@ it('translates the messages that the API gives for the fields of its forms, and 
     return issuesOf(reply).map(({ message }) => message);
   };
   const ofUser = async (path: string, password: string) => {
-    const reply = await api.call('POST', path, { token, json: { email: 'ana@example.com', password } });
+    const json = { email: 'ana@example.com', password };
+    const headers = { 'X-Requested-With': 'dashboard' };
+    const reply = await api.call('POST', path, { token, json, headers });
     return issuesOf(reply).map(({ message }) => message);
   };
   const messages = [

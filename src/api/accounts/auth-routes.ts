@@ -26,15 +26,24 @@ const register = defineRoute({
   path: '/auth/register',
   summary: 'Register',
   auth: 'none',
+  headers: z.object({
+    'x-requested-with': z
+      .string()
+      .optional()
+      .meta({
+        description: 'With `dashboard`, a common password is refused, as the dashboard does for people.',
+      }),
+  }),
   body: z.object({ email: emailSchema, password: newPasswordSchema, name: nameSchema.nullish() }),
   answers: { 201: z.object({ id: uuidSchema, email: wireEmailSchema }) },
   errors: ['FORBIDDEN', 'CONFLICT'],
-  handle: async ({ api, body, address }) => {
+  handle: async ({ api, headers, body, address }) => {
     const { db, registration } = api;
     const isClosed = registration === 'closed' || (registration === 'first' && (await hasUsers(db)));
     // Checked before the expensive hash; `addUser` enforces it.
     if (isClosed) throw registrationClosed();
-    refuseCommonPassword(body.password, body.email);
+    // Programs that register users could do so before common passwords were refused.
+    if (headers['x-requested-with'] === 'dashboard') refuseCommonPassword(body.password, body.email);
     if (isHashQueueFull()) throw unavailable();
     const user = { id: randomUUID(), email: body.email, name: body.name ?? null };
     const added = await addUser(
