@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import webPush from 'web-push';
 import { z } from 'zod';
-import { insteadOption, type RequestContent } from '../assistance/request-content.js';
+import { insteadOption, type RequestContent, requestContentSchema } from '../assistance/request-content.js';
 import type { Push } from '../db/deliveries/push-work.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { openIfPossible, purpose } from '../secrets/seal.js';
@@ -30,7 +30,10 @@ export interface PushSender {
   bankName: (code: string) => string;
 }
 
-/** Encrypts a push for its browser (RFC 8291) and posts it to the push service. Network errors are results. */
+/**
+ * Encrypts a push for its browser (RFC 8291) and posts it to the push service. Network errors are results; throws if the
+ * stored request or the keys of the browser cannot be used.
+ */
 export async function postPush(
   { ring, agent, keys, contact, bankName }: PushSender,
   push: Push,
@@ -64,7 +67,7 @@ export async function postPush(
 function payloadOf(push: Push, bank: string): string {
   const { kind, requestId, accountId, accountName: account, language, content, expiresAt } = push;
   const base = { kind, requestId, accountId, account, bank, language, expiresAt: expiresAt.toISOString() };
-  const full = JSON.stringify({ ...base, ...contentOf(content) });
+  const full = JSON.stringify({ ...base, ...contentOf(requestContentSchema.parse(content)) });
   // A bank's long texts: the page has them.
   return Buffer.byteLength(full) <= maxBytes ? full : JSON.stringify(base);
 }

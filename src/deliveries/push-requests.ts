@@ -74,8 +74,11 @@ export function startPushing(deps: PushDeps): () => Promise<void> {
         bankName: (code: string) => deps.banks.get(code)?.name ?? code,
       };
       await pLimit(10).map(pushes, async (push) => {
-        const result = await postPush(sender, push, stopping.signal);
-        await record(push, result.status);
+        const { status } = await postPush(sender, push, stopping.signal).catch((error: unknown) => {
+          log.warn({ err: error, subscription_id: push.subscriptionId }, 'could not prepare a push');
+          return { status: null };
+        });
+        await record(push, status);
       });
     }
   }

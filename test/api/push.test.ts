@@ -1,10 +1,10 @@
 import { createPublicKey } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import { sql } from 'kysely';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startPushing } from '../../src/deliveries/push-requests.js';
+import { purpose, seal } from '../../src/secrets/seal.js';
 import { createLogin } from '../support/create-rows.js';
 import { startPushService } from '../support/push-service.js';
 import { until } from '../support/until.js';
@@ -14,6 +14,9 @@ import { issuesOf, refusalOf } from './support/caller.js';
 let api: ApiUnderTest;
 let service: Awaited<ReturnType<typeof startPushService>>;
 let stopPushing: () => Promise<void>;
+const warnings: string[] = [];
+/** As long as a point of P-256, and none. */
+const noPoint = Buffer.concat([Buffer.of(4), Buffer.alloc(64, 1)]).toString('base64url');
 /** What the push service answers to a browser whose path has this word. */
 const failures = new Map<string, number>();
 
@@ -23,7 +26,7 @@ beforeAll(async () => {
     const { path = '' } = service.pushed[count - 1] ?? {};
     return [...failures].find(([name]) => path.includes(name))?.[1] ?? 201;
   });
-  stopPushing = startPushing({ ...api, log: pino({ level: 'silent' }) });
+  stopPushing = startPushing({ ...api, log: { warn: (_fields, message) => warnings.push(message) } });
 });
 afterAll(async () => {
   await stopPushing();
@@ -144,6 +147,49 @@ it('a push that failed is sent again, and a browser that is gone is forgotten', 
     .set({ next_attempt_at: sql<Date>`now()` })
     .execute();
   await until(() => Promise.resolve(busy.sentHere().length > failed), 'another attempt');
+});
+
+it('a push that cannot be encrypted fails alone, and is tried again later', async () => {
+  const broken = await subscribe('broken');
+  const { subscriptionId } = await api.db
+    .selectFrom('push_subscriptions')
+    .select('id as subscriptionId')
+    .where('endpoint', '=', broken.browser.subscription.endpoint)
+    .executeTakeFirstOrThrow();
+  const keys = { ...broken.browser.subscription.keys, p256dh: noPoint };
+  await api.db
+    .updateTable('push_subscriptions')
+    .set({
+      keys_sealed: await seal(api.ring, purpose.pushSubscription(subscriptionId), JSON.stringify(keys)),
+    })
+    .where('id', '=', subscriptionId)
+    .execute();
+  const { requestId } = await broken.openRequest();
+  const well = await subscribe('well');
+  await well.openRequest();
+  await until(() => Promise.resolve(well.sentHere().length >= 1), 'the push to the other browser');
+  const push = await until(
+    () =>
+      api.db
+        .selectFrom('pushes')
+        .select(['is_shown', 'attempts'])
+        .where('request_id', '=', requestId)
+        .where('attempts', '>', 0)
+        .executeTakeFirst(),
+    'the failed attempt',
+  );
+  expect(push).toMatchObject({ is_shown: false });
+  expect(broken.sentHere()).toEqual([]);
+  expect(warnings.join('\n')).toContain('could not prepare a push');
+  expect(warnings.join('\n')).not.toContain('pushing failed');
+});
+
+it('refuses a key that is no point of the curve', async () => {
+  const { token } = await api.signUp();
+  const { endpoint, keys } = service.openBrowser('no-point').subscription;
+  const json = { endpoint, keys: { ...keys, p256dh: noPoint } };
+  const reply = await api.call('PUT', '/me/push-subscription', { token, json });
+  expect(issuesOf(reply).map(({ path }) => path)).toEqual(['keys.p256dh']);
 });
 
 it('nothing is pushed to a browser that signed out, or whose user signed out everywhere', async () => {

@@ -1,3 +1,4 @@
+import { ECDH } from 'node:crypto';
 import { z } from 'zod';
 import { isForbiddenAddress, literalAddress } from '../../assistance/notifications/forbidden-address.js';
 import {
@@ -25,6 +26,15 @@ const keySchema = (bytes: number) =>
     .regex(/^[A-Za-z0-9_-]+$/, 'must be base64url')
     .refine((text) => Buffer.from(text, 'base64url').length === bytes, `must be ${bytes} bytes in base64url`);
 
+/** Whether a key is a point of the curve that pushes are encrypted with (RFC 8291). */
+function isCurvePoint(text: string): boolean {
+  try {
+    return ECDH.convertKey(text, 'prime256v1', 'base64url').length > 0;
+  } catch {
+    return false;
+  }
+}
+
 const key = defineRoute({
   method: 'GET',
   path: '/me/push-key',
@@ -50,7 +60,10 @@ const subscribe = defineRoute({
   auth: 'user',
   body: z.object({
     endpoint: endpointSchema,
-    keys: z.object({ p256dh: keySchema(65), auth: keySchema(16) }),
+    keys: z.object({
+      p256dh: keySchema(65).refine(isCurvePoint, 'must be a point of the curve P-256'),
+      auth: keySchema(16),
+    }),
     language: z.enum(['en', 'es']).default('en'),
   }),
   answers: { 204: null },

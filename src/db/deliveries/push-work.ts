@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { requestContentSchema, type RequestContent } from '../../assistance/request-content.js';
 import type { Db } from '../open.js';
 
 /** Something to send to a browser: a request to show, or one to withdraw, as it was answered or has ended. */
@@ -14,7 +13,8 @@ export interface Push {
   accountId: string;
   accountName: string;
   bankCode: string;
-  content: RequestContent;
+  /** Type and descriptor of the request, as stored: `requestContentSchema` parses them. */
+  content: { type: string; descriptor: unknown };
   expiresAt: Date;
   /** By the database's clock; negative after the deadline. */
   secondsLeft: number;
@@ -98,7 +98,7 @@ export async function claimPushes(db: Db, limit: number): Promise<Push[]> {
     accountId: row.account_id,
     accountName: row.account_name,
     bankCode: row.bank_code,
-    content: requestContentSchema.parse({ type: row.type, descriptor: row.descriptor }),
+    content: { type: row.type, descriptor: row.descriptor },
     expiresAt: row.expires_at,
     secondsLeft: row.seconds_left,
   }));
