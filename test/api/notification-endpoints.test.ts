@@ -5,7 +5,7 @@ import { wireDeliverySchema } from '../../src/api/deliveries/wire-delivery.js';
 import { wireEndpointSchema } from '../../src/api/deliveries/wire-endpoint.js';
 import { pageSchema } from '../../src/api/http/paging.js';
 import { recordEvent } from '../../src/db/events/events.js';
-import { issuePaths } from './support/caller.js';
+import { detailsOf, issuePaths, refusalOf } from './support/caller.js';
 import { demoBank, startApi } from './support/api-under-test.js';
 
 // Temporal cannot be reached in this file: what is planned is in the database whether or not it can be started.
@@ -164,6 +164,23 @@ describe('what could never be sent is refused', () => {
     const reply = await api.call('POST', `${path}/${id}/test`, { token });
     expect([reply.status, issuePaths(reply)]).toEqual([400, ['account_ids']]);
   });
+});
+
+test('tests and redeliveries of a user are limited together to 20 a minute', async () => {
+  const { token } = await api.signUp();
+  await api.addAccount(token);
+  const { id } = await add(token);
+  const sendTest = () => api.call('POST', `${path}/${id}/test`, { token });
+  const json = { since: new Date().toISOString() };
+  const sendAgain = () => api.call('POST', '/me/deliveries/redeliver', { token, json });
+  for (let n = 0; n < 10; n += 1)
+    expect([(await sendTest()).status, (await sendAgain()).status]).toEqual([202, 202]);
+  for (const reply of [await sendTest(), await sendAgain()]) {
+    expect(refusalOf(reply)).toBe('429 RATE_LIMITED');
+    expect(detailsOf(reply)).toEqual({ reason: 'too_many_notifications' });
+  }
+  const other = await api.signUp();
+  expect((await api.call('POST', '/me/deliveries/redeliver', { token: other.token, json })).status).toBe(202);
 });
 
 test('the failed notifications of all accounts are listed, and sent again in bulk, each once', async () => {

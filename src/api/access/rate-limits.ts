@@ -33,15 +33,21 @@ export function createRateLimits({ db, settings }: { db: Db; settings: RateLimit
     createRateLimiter({ db, name, points, duration });
   const submitPerAccount = limit('too_many_codes_for_account', settings.submitPerAccount, minute);
   const submitPerKey = limit('too_many_codes_by_key', settings.submitPerKey, minute);
-  const notifyPerAccount = limit('too_many_notifications', notificationsPerMinute, minute);
+  const notify = limit('too_many_notifications', notificationsPerMinute, minute);
   const startPerAccount = limit('too_many_starts', settings.startPerAccount, minute);
 
   return {
-    /** Counts a request against one of its route's limits. Throws RATE_LIMITED when the limit is exceeded. */
+    /**
+     * Counts a request against one of its route's limits: of the account, or of the user for notifications of a route
+     * without account. Throws RATE_LIMITED when the limit is exceeded.
+     */
     async countRequest(routeLimit: RouteLimit, caller: Caller | null, accountId: string | undefined) {
-      const ofAccount = { submit: submitPerAccount, start: startPerAccount, notify: notifyPerAccount };
+      const ofAccount = { submit: submitPerAccount, start: startPerAccount, notify };
       await countInOrder(db, [
         ...(accountId === undefined ? [] : [ofAccount[routeLimit].counter(accountId)]),
+        ...(routeLimit === 'notify' && accountId === undefined && caller
+          ? [notify.counter(caller.userId)]
+          : []),
         ...(routeLimit === 'submit' && caller?.kind === 'key' ? [submitPerKey.counter(caller.keyId)] : []),
       ]);
     },

@@ -141,6 +141,7 @@ const redeliverAll = defineRoute({
   description:
     'Up to 500, oldest first; those that were sent again already and requests that have ended are left out. Call it again while `queued` is 500.',
   auth: 'user',
+  limits: ['notify'],
   body: z.strictObject({
     since: timeSchema.meta({ examples: ['2026-01-31T12:00:00Z'] }),
     endpoint_id: uuidParam.optional(),

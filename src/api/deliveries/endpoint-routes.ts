@@ -95,6 +95,7 @@ const test = defineRoute({
   summary: 'Send a test notification to an endpoint of the user',
   description: 'In the name of the first account that it covers, and attempted once.',
   auth: 'user',
+  limits: ['notify'],
   params: endpointParams,
   answers: {
     202: z.object({ queued: z.literal(true), delivery_id: uuidSchema, account_id: uuidSchema }),
