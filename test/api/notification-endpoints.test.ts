@@ -158,6 +158,15 @@ describe('what could never be sent is refused', () => {
     expect([reply.status, issuePaths(reply)]).toEqual([400, ['banks']]);
   });
 
+  it('more than 50 endpoints of a user, also when several are added at the same time', async () => {
+    const { token } = await api.signUp();
+    for (let n = 0; n < 49; n += 1) await add(token);
+    const replies = await Promise.all([1, 2].map(() => api.call('POST', path, { token, json: hook })));
+    expect(replies.map(({ status }) => status).sort()).toEqual([201, 400]);
+    const [refused] = replies.filter(({ status }) => status === 400);
+    expect(refused && issuePaths(refused)).toEqual(['destination']);
+  });
+
   it('a test while no account is covered', async () => {
     const { token } = await api.signUp();
     const { id } = await add(token);

@@ -192,6 +192,23 @@ it('refuses a key that is no point of the curve', async () => {
   expect(issuesOf(reply).map(({ path }) => path)).toEqual(['keys.p256dh']);
 });
 
+it('of more than 50 browsers of a user, the one that subscribed first is forgotten', async () => {
+  const { token, browser: first } = await subscribe('first-of-many');
+  const { keys } = first.subscription;
+  const other = await subscribe('of-another-user');
+  const endpoints = Array.from({ length: 50 }, (_, n) => `${service.url}/many-${n}`);
+  const put = async (endpoint: string) => {
+    const json = { endpoint, keys };
+    expect((await api.call('PUT', '/me/push-subscription', { token, json })).status).toBe(204);
+  };
+  for (const endpoint of endpoints.slice(0, 49)) await put(endpoint);
+  await put(first.subscription.endpoint);
+  expect(await known()).toContain(first.subscription.endpoint);
+  for (const endpoint of endpoints.slice(49)) await put(endpoint);
+  expect(await known()).toEqual(expect.arrayContaining([...endpoints, other.browser.subscription.endpoint]));
+  expect(await known()).not.toContain(first.subscription.endpoint);
+});
+
 it('nothing is pushed to a browser that signed out, or whose user signed out everywhere', async () => {
   const one = await subscribe('signed-out');
   await api.call('POST', '/auth/logout', { token: one.token });

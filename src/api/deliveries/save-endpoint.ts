@@ -6,6 +6,7 @@ import {
   changeEndpoint,
   type EndpointChange,
   findCoveredAccounts,
+  maxEndpoints,
 } from '../../db/deliveries/notification-endpoints.js';
 import type { NotificationEndpoint, Transport } from '../../db/tables/delivery-tables.js';
 import { purpose, seal } from '../../secrets/seal.js';
@@ -24,7 +25,7 @@ export interface SavedEndpoint {
 
 const generateSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-/** Adds an endpoint of a user. Throws VALIDATION_ERROR for one that nothing could ever be sent to. */
+/** Adds an endpoint of a user. Throws VALIDATION_ERROR for one that nothing could ever be sent to, and for one too many. */
 export async function createEndpoint(
   api: EndpointDeps,
   { userId, actor, wanted }: { userId: string; actor: Actor; wanted: NewEndpoint },
@@ -55,6 +56,11 @@ export async function createEndpoint(
     },
     actor,
   );
+  if (!endpoint)
+    throw validationError({
+      path: 'destination',
+      message: `cannot be added: there are ${maxEndpoints} endpoints already. Delete one first`,
+    });
   return { endpoint, newSecret };
 }
 

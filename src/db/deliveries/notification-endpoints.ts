@@ -21,13 +21,19 @@ export const listEndpoints = (db: Db, userId: string): Promise<NotificationEndpo
     .orderBy('id')
     .execute();
 
-/** Adds an endpoint. The audit trail records its id, and no address. */
+/** Each event of a user is compared with all of them. */
+export const maxEndpoints = 50;
+
+/** Adds an endpoint. The audit trail records its id, and no address. Undefined if the user has `maxEndpoints` already. */
 export async function addEndpoint(
   db: Db,
   values: EndpointValues,
   actor: Actor,
-): Promise<NotificationEndpoint> {
+): Promise<NotificationEndpoint | undefined> {
   return db.transaction().execute(async (trx) => {
+    const { user_id: userId } = values;
+    await trx.selectFrom('users').select('id').where('id', '=', userId).forNoKeyUpdate().execute();
+    if ((await listEndpoints(trx, userId)).length >= maxEndpoints) return undefined;
     const added = await trx
       .insertInto('notification_endpoints')
       .values(values)

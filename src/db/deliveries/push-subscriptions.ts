@@ -36,7 +36,13 @@ export async function subscriptionIdOf(db: Db, { userId, endpoint }: NewSubscrip
   return known?.id ?? randomUUID();
 }
 
-/** Adds a subscription, or replaces the one with this endpoint: a browser belongs to who signed in there last. */
+/** Every request is pushed to all of them. */
+const maxSubscriptions = 50;
+
+/**
+ * Adds a subscription, or replaces the one with this endpoint: a browser belongs to who signed in there last. Of more than
+ * 50 of a user, the oldest are deleted.
+ */
 export async function storeSubscription(
   db: Db,
   {
@@ -59,6 +65,18 @@ export async function storeSubscription(
       .insertInto('push_subscriptions')
       .values({ id, user_id: userId, endpoint, ...changes })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
+      .execute();
+    await trx
+      .deleteFrom('push_subscriptions')
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('push_subscriptions')
+          .select('id')
+          .where('user_id', '=', userId)
+          .where('id', '!=', id)
+          .orderBy('created_at', 'desc')
+          .offset(maxSubscriptions - 1),
+      )
       .execute();
   });
 }
