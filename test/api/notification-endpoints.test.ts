@@ -5,7 +5,7 @@ import { wireDeliverySchema } from '../../src/api/deliveries/wire-delivery.js';
 import { wireEndpointSchema } from '../../src/api/deliveries/wire-endpoint.js';
 import { pageSchema } from '../../src/api/http/paging.js';
 import { recordEvent } from '../../src/db/events/events.js';
-import { detailsOf, issuePaths, refusalOf } from './support/caller.js';
+import { detailsOf, issuePaths, issuesOf, refusalOf } from './support/caller.js';
 import { demoBank, startApi } from './support/api-under-test.js';
 
 // Temporal cannot be reached in this file: what is planned is in the database whether or not it can be started.
@@ -217,4 +217,12 @@ test('the failed notifications of all accounts are listed, and sent again in bul
   const pending = (await list('?status=pending')).items;
   expect(pending).toHaveLength(2);
   expect(pending.every((item) => item.endpoint_id === id && item.redelivery_of !== null)).toBe(true);
+
+  const [one] = pending;
+  if (!one) throw new Error('nothing is pending');
+  expect((await api.call('DELETE', `${path}/${id}`, { token })).status).toBe(204);
+  const again = `/accounts/${one.account_id}/deliveries/${one.id}/redeliver`;
+  expect(issuesOf(await api.call('POST', again, { token }))).toEqual([
+    { path: 'deliveryId', message: 'was to an endpoint that is deleted or disabled' },
+  ]);
 });

@@ -1,6 +1,8 @@
+import pg from 'pg';
 import { z } from 'zod';
 import { requestTypeSchema } from '../../assistance/request-content.js';
 import { loginOutcomeSchema } from '../../assistance/statuses.js';
+import { validationError } from '../access/api-error.js';
 import { numberMeta, numberParam, uuidSchema } from '../access/wire-values.js';
 import { defineRoute } from '../http/define-route.js';
 import { readOverview } from './read-overview.js';
@@ -112,6 +114,14 @@ export const overviewRoute = defineRoute({
   },
   handle: async ({ api, caller: { userId }, query: { days, bank, time_zone: timeZone } }) => ({
     status: 200,
-    body: await readOverview(api.db, { userId, days, bank, timeZone }),
+    body: await readOverview(api.db, { userId, days, bank, timeZone }).catch(refuseUnknownTimeZone),
   }),
 });
+
+/** PostgreSQL does not know every name that Node knows, such as `US/Pacific-New`. */
+function refuseUnknownTimeZone(error: unknown): never {
+  // invalid_parameter_value: of the parameters, only the time zone can be one.
+  if (error instanceof pg.DatabaseError && error.code === '22023')
+    throw validationError({ path: 'time_zone', message: 'is not known to the database' });
+  throw error;
+}

@@ -82,6 +82,11 @@ const redeliver = defineRoute({
   handle: async ({ api, account, caller, params: { deliveryId } }) => {
     const planned = await planRedelivery(api.db, { account, actor: caller.actor, deliveryId });
     if (planned === 'no_such_delivery') throw new ApiError('NOT_FOUND');
+    if (planned === 'endpoint_gone')
+      throw validationError({
+        path: 'deliveryId',
+        message: 'was to an endpoint that is deleted or disabled',
+      });
     if (planned === 'no_endpoint') throw endpointMissing();
     await api.startDeliveries();
     return { status: 202, body: { queued: true, delivery_id: planned.id } };

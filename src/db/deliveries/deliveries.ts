@@ -139,12 +139,13 @@ async function planTestDeliveries(
 
 /**
  * Plans a redelivery with the same body and `webhook-id`. If the original is still pending, it becomes obsolete.
- * `no_endpoint`: the transport of the original is no longer configured.
+ * `no_endpoint`: the transport of the original is no longer configured. `endpoint_gone`: it was to an endpoint of the user
+ * that is deleted or disabled.
  */
 export async function planRedelivery(
   db: Db,
   { account, actor, deliveryId }: OperatorAction & { deliveryId: string },
-): Promise<{ id: string } | 'no_such_delivery' | 'no_endpoint'> {
+): Promise<{ id: string } | 'no_such_delivery' | 'no_endpoint' | 'endpoint_gone'> {
   return db.transaction().execute(async (trx) => {
     const original = await trx
       .selectFrom('deliveries')
@@ -154,7 +155,8 @@ export async function planRedelivery(
       .forUpdate()
       .executeTakeFirst();
     if (!original) return 'no_such_delivery';
-    if (!(await hasTarget(trx, original))) return 'no_endpoint';
+    if (!(await hasTarget(trx, original)))
+      return original.endpoint_id === null ? 'no_endpoint' : 'endpoint_gone';
     await trx
       .updateTable('deliveries')
       .set({ status: 'obsolete', reason: 'sent_again', next_attempt_at: null, ended_at: sql<Date>`now()` })
