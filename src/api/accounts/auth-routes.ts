@@ -27,12 +27,9 @@ const register = defineRoute({
   summary: 'Register',
   auth: 'none',
   headers: z.object({
-    'x-requested-with': z
-      .string()
-      .optional()
-      .meta({
-        description: 'With `dashboard`, a common password is refused, as the dashboard does for people.',
-      }),
+    'x-requested-with': z.string().optional().meta({
+      description: 'With `dashboard`, a common password is refused, as the dashboard does for people.',
+    }),
   }),
   body: z.object({ email: emailSchema, password: newPasswordSchema, name: nameSchema.nullish() }),
   answers: { 201: z.object({ id: uuidSchema, email: wireEmailSchema }) },
