@@ -72,11 +72,16 @@ describe('the sign-in of a browser', () => {
   it('is a cookie that no script can read, and counts only with the header of the dashboard', async () => {
     const { browser, userId } = await openSignedIn();
     expect(browser.setCookie()).toMatch(
-      /^assisted_login=[\w.-]+; Path=\/api; HttpOnly; SameSite=Strict; Max-Age=604800; Secure$/,
+      /^__Host-assisted_login=[\w.-]+; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=604800$/,
     );
     expect((await browser.call('GET', '/api/me')).body).toMatchObject({ id: userId });
     const forged = await api.call('GET', '/api/me', { headers: { Cookie: browser.cookie() } });
     expect(refusalOf(forged)).toBe('401 UNAUTHORIZED');
+    expect(refusalOf(await browser.call('GET', '/me'))).toBe('401 UNAUTHORIZED');
+    expect(refusalOf(await browser.call('GET', '/v1/assistance'))).toMatch(/^401 /);
+    // As another subdomain could plant it.
+    const headers = { Cookie: browser.cookie().replace('__Host-', ''), 'X-Requested-With': 'dashboard' };
+    expect(refusalOf(await api.call('GET', '/api/me', { headers }))).toBe('401 UNAUTHORIZED');
     await browser.call('POST', '/api/auth/logout');
     expect(browser.setCookie()).toContain('Max-Age=0');
     expect(refusalOf(await browser.call('GET', '/api/me'))).toBe('401 UNAUTHORIZED');

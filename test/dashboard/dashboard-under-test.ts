@@ -23,7 +23,11 @@ export async function openDashboard({
   ...overrides
 }: { moreBanks?: BankDriver[] } & Partial<Pick<ServerDeps, 'brokenBankFiles'>> = {}) {
   const bank = await openDemoBank();
-  const api = await startApiWithLogins([...bank.banks.values(), ...moreBanks], overrides);
+  const api = await startApiWithLogins([...bank.banks.values(), ...moreBanks], {
+    // Over http, as the browsers of these tests come.
+    publicUrl: 'http://codes.example',
+    ...overrides,
+  });
   let served = await serveWithSockets(api);
   const { url, port } = served;
   const browser = await chromium.launch({

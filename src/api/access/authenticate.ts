@@ -13,6 +13,7 @@ import type { RateLimits } from './rate-limits.js';
 import { openRelaySettings } from './relay-settings.js';
 import type { RelayApp, SignedRequest } from './relay-app.js';
 import { presentedKeys, presentedPassword, presentedToken } from './presented-credentials.js';
+import { presentedCookie } from './session-cookie.js';
 import type { AccessTokens } from './access-tokens.js';
 
 interface Credentials {
@@ -22,6 +23,8 @@ interface Credentials {
   accountId: string | undefined;
   /** The `key_id` in the query: the id of a key whose signing secret the caller signs with. Not a secret. */
   namedKeyId: string | undefined;
+  /** Whether the request is for a path under `/api`: only there the cookie of a browser counts. */
+  acceptsCookie: boolean;
   /** Reads the parts of the request that a relay app signs. */
   readSigned: (app: RelayApp) => Promise<SignedRequest>;
 }
@@ -31,6 +34,7 @@ interface Deps {
   ring: KeyRing;
   tokens: AccessTokens;
   limits: RateLimits;
+  publicUrl: string;
 }
 
 export type Authenticate = ReturnType<typeof createAuthenticate>;
@@ -48,7 +52,7 @@ interface Authenticated<C extends Caller = Caller> {
  * authentication. Throws UNAUTHORIZED, INVALID_API_KEY, FORBIDDEN (the key lacks the scope) or RATE_LIMITED (too many
  * wrong credentials from this address).
  */
-export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
+export function createAuthenticate({ db, ring, tokens, limits, publicUrl }: Deps) {
   return async function authenticate(
     access: Access,
     credentials: Credentials,
@@ -70,8 +74,10 @@ export function createAuthenticate({ db, ring, tokens, limits }: Deps) {
     headers,
     address,
     accountId,
+    acceptsCookie,
   }: Credentials): Promise<Authenticated<UserCaller>> {
-    const token = presentedToken(headers);
+    const token =
+      presentedToken(headers) ?? (acceptsCookie ? presentedCookie(headers, publicUrl) : undefined);
     if (token === undefined) throw unauthorized('Bearer');
     const found = await tokens.check(token, accountId);
     if (!found) throw await countFailure(address, unauthorized('Bearer'));

@@ -1,15 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { presentedCookie } from './session-cookie.js';
 
 function schemeAndValue({ authorization = '' }: IncomingHttpHeaders): { scheme: string; value: string } {
   const [scheme = '', ...rest] = authorization.trim().split(/ +/);
   return { scheme: scheme.toLowerCase(), value: rest.join(' ') };
 }
 
-/** The bearer token in `Authorization`, or else in the cookie of a browser; undefined if there is none. */
+/** The bearer token in `Authorization`; undefined if there is none. */
 export function presentedToken(headers: IncomingHttpHeaders): string | undefined {
   const { scheme, value } = schemeAndValue(headers);
-  return scheme === 'bearer' && value !== '' ? value : presentedCookie(headers);
+  return scheme === 'bearer' && value !== '' ? value : undefined;
 }
 
 /** The distinct API keys in `Authorization` and `x-api-key`, as written: none, one, or two that differ. */

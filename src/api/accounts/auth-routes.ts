@@ -84,7 +84,7 @@ const openSession = defineRoute({
   path: '/auth/session',
   summary: 'Sign a browser in',
   description:
-    'Sets the token as a cookie (HttpOnly, SameSite=Strict, for `/api`). It is valid for 12 hours after it was last used, for 7 days at the most, and only in requests with the header `X-Requested-With`.',
+    'Sets the token as a cookie (HttpOnly, SameSite=Strict; over https `__Host-assisted_login`). It is valid for 12 hours after it was last used, for 7 days at the most, and only in requests for `/api/…` with the header `X-Requested-With`.',
   auth: 'none',
   body: credentialsSchema,
   answers: { 200: z.object({ user: wireUserSchema }) },

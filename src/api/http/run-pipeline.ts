@@ -32,6 +32,7 @@ export async function runPipeline({ api, route, req, res, requestId }: PipelineI
     address,
     accountId,
     namedKeyId: uuidParam.safeParse(req.query['key_id']).data,
+    acceptsCookie: req.baseUrl === '/api',
     readSigned: async (app) => ({
       url: api.publicUrl + req.originalUrl,
       headers: rawHeaders,
