@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { KeyRing } from '../../secrets/key-ring.js';
 import { CannotOpen, reseal } from '../../secrets/seal.js';
 import type { Db } from '../open.js';
-import { keyIdOf, type SealedColumn, sealedColumns } from './sealed-columns.js';
+import { holdsSealedValue, keyIdOf, type SealedColumn, sealedColumns } from './sealed-columns.js';
 
 /** A few megabytes even if all are browser states. */
 const defaultBatchSize = 100;
@@ -43,15 +43,11 @@ async function resealColumn(work: ColumnToReseal): Promise<Resealed> {
   }
 }
 
-async function resealOnce({
-  db,
-  ring,
-  column: [table, column],
-  batchSize,
-}: ColumnToReseal): Promise<Resealed> {
+async function resealOnce({ db, ring, column: sealedColumn, batchSize }: ColumnToReseal): Promise<Resealed> {
+  const [table, column] = sealedColumn;
   const done = { resealed: 0, unreadable: 0 };
   for (let after = '(0,0)'; ;) {
-    const batch = await readBatch(db, { table, column, after, newest: ring.sealing.id, batchSize });
+    const batch = await readBatch(db, { column: sealedColumn, after, newest: ring.sealing.id, batchSize });
     for (const { place, sealed } of batch) {
       after = place;
       const again = await reseal(ring, sealed).catch((error: unknown) => {
@@ -69,16 +65,16 @@ async function resealOnce({
 async function readBatch(
   db: Db,
   {
-    table,
-    column,
+    column: sealedColumn,
     after,
     newest,
     batchSize,
-  }: { table: string; column: string; after: string; newest: string; batchSize: number },
+  }: { column: SealedColumn; after: string; newest: string; batchSize: number },
 ) {
+  const [table, column] = sealedColumn;
   const { rows } = await sql<{ place: string; sealed: string }>`
     select ctid::text as place, ${sql.ref(column)} as sealed from ${sql.table(table)}
-    where ctid > ${after}::tid and ${sql.ref(column)} is not null and ${keyIdOf(column)} is distinct from ${newest}
+    where ctid > ${after}::tid and ${holdsSealedValue(sealedColumn)} and ${keyIdOf(column)} is distinct from ${newest}
     order by ctid limit ${batchSize}`.execute(db);
   return rows;
 }

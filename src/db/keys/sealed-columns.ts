@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 
+/** A column, and in which rows its values are sealed if not in all. */
+export type SealedColumn = readonly [table: string, column: string, where?: string];
+
 /** Every column that holds values of src/secrets/seal.ts. A test compares the list with the database. */
-export const sealedColumns = [
+export const sealedColumns: readonly SealedColumn[] = [
   ['account_configs', 'bank_username_sealed'],
   ['account_configs', 'bank_password_sealed'],
   ['account_configs', 'bank_secrets_sealed'],
@@ -28,6 +31,10 @@ export const sealedColumns = [
   ['login_credentials', 'totp_secret_sealed'],
   ['login_credentials', 'proxy_url_sealed'],
   ['message_parts', 'sealed'],
+  ['notification_endpoints', 'destination', "transport = 'slack'"],
+  ['notification_endpoints', 'token_sealed'],
+  ['notification_endpoints', 'signing_secret_sealed'],
+  ['notification_endpoints', 'previous_secret_sealed'],
   ['push_keys', 'private_key_sealed'],
   ['push_subscriptions', 'keys_sealed'],
   ['session_states', 'sealed'],
@@ -35,9 +42,11 @@ export const sealedColumns = [
   ['trusted_browsers', 'sealed'],
   ['users', 'totp_secret_sealed'],
   ['users', 'new_totp_secret_sealed'],
-] as const;
+];
 
-export type SealedColumn = (typeof sealedColumns)[number];
+/** The condition for the rows of a column whose values are sealed. */
+export const holdsSealedValue = ([, column, where = 'true']: SealedColumn) =>
+  sql<boolean>`(${sql.ref(column)} is not null and ${sql.raw(where)})`;
 
 /** The id of the key that the values of a column are sealed with: `kid` of their JWE header. Null for a damaged value. */
 export function keyIdOf(column: string) {
