@@ -33,6 +33,8 @@ const callDeadlineMs = 3_000;
 const pingDeadlineMs = 2_000;
 /** Of a search attribute, which PostgreSQL holds in 255 characters; more would be of no use in a list. */
 const maxNameLength = 100;
+/** Of a summary. Temporal refuses one of more than 400 bytes, its encoding included (`limit.userMetadataSummarySize`). */
+const maxSummaryBytes = 300;
 /** Short, because callers fall back to the database if a query is not answered. */
 const queryDeadlineMs = 1_000;
 
@@ -100,7 +102,7 @@ export function createLoginClient(
             workflowIdReusePolicy: 'ALLOW_DUPLICATE',
             args: [{ ...input, ...traced() }],
             memo: { loginId: input.loginId },
-            staticSummary: `${account === '' ? 'Login' : account} at ${names.bank}`,
+            staticSummary: cutToBytes(`${account === '' ? 'Login' : account} at ${names.bank}`),
             typedSearchAttributes: [
               { key: bankCode, value: input.bankCode },
               { key: loginPhase, value: 'starting' },
@@ -187,4 +189,14 @@ async function ifOpen(send: () => Promise<SignalResult>): Promise<SignalResult> 
     if (error instanceof WorkflowNotFoundError) return 'not_open';
     throw error;
   }
+}
+
+/** As many of a text's characters as fit into a summary, as JSON. */
+function cutToBytes(text: string): string {
+  let kept = '';
+  for (const character of text) {
+    if (Buffer.byteLength(JSON.stringify(kept + character)) > maxSummaryBytes) break;
+    kept += character;
+  }
+  return kept;
 }

@@ -17,10 +17,12 @@ const asking = scriptedBank({
   maxAttempts: 2,
 });
 const changed = scriptedBank({ code: 'changed', onOpen: { is: 'page_not_recognised' } });
+const longName = scriptedBank({ code: 'long-name', onOpen: { is: 'logged_in' } });
 
 let api: ApiWithLogins;
 beforeAll(async () => {
-  api = await startApiWithLogins([asking.driver, changed.driver]);
+  const long = { ...longName.driver, name: '銀行'.repeat(40) };
+  api = await startApiWithLogins([asking.driver, changed.driver, long]);
 });
 afterAll(() => api.close());
 
@@ -135,4 +137,11 @@ it('with TEMPORAL_SHOW_NAMES=0, Temporal does not learn the names of accounts', 
   const { typedSearchAttributes } = await handleOf(accountId).describe();
   expect(typedSearchAttributes.get(bankCode)).toBe('changed');
   expect(typedSearchAttributes.get(accountName)).toBeUndefined();
+});
+
+it('a login begins although its names are longer than a summary may be', async () => {
+  const customer = await newNamedCustomer('long-name', '口'.repeat(100));
+  expect((await customer.start()).status).toBe(202);
+  expect(await summaryOf(customer.accountId)).toMatch(/^口+$/);
+  expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
 });
