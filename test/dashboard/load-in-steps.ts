@@ -25,7 +25,9 @@ export async function loadInSteps(page: Page, url: string, order: ReleaseOrder):
     const route = order === 'oldest first' ? held.shift() : held.pop();
     if (route) {
       await route.continue();
-      await (await route.request().response())?.finished();
+      const response = await route.request().response();
+      // Nothing follows the headers of a 304, and Playwright would wait for it for ever.
+      if (response?.status() !== 304) await response?.finished();
       frames = 0;
     }
     await paintFrame(page);
