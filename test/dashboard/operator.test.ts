@@ -527,6 +527,60 @@ it('a new request is shown and announced on every other page, and leads to its p
   expect(problems).toEqual([]);
 });
 
+it('a pushed request is shown without any page, and gives way to a note when it was answered', async () => {
+  const { page, context, problems, open } = await dashboard.openSignedIn();
+  // The headless browser permits no notifications.
+  await page.addInitScript(`
+    Notification.requestPermission = () => Promise.resolve('granted');
+    Object.defineProperty(Notification, 'permission', { get: () => 'granted' });`);
+  await open('/');
+  const { origin } = new URL(page.url());
+  await page.getByRole('button', { name: /operator@test\.example/ }).click();
+  const arrival = context.waitForEvent('serviceworker');
+  await page.getByRole('menuitemcheckbox', { name: 'Browser notification' }).click();
+  const worker = await arrival;
+  const cdp = await context.newCDPSession(page);
+  const registrations: string[] = [];
+  cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: known }) =>
+    registrations.push(...known.map(({ registrationId }) => registrationId)),
+  );
+  await cdp.send('ServiceWorker.enable');
+  const registrationId = await until(() => Promise.resolve(registrations[0]), 'the registration');
+  // A headless browser shows no notifications, and each of its pages has the focus.
+  await worker.evaluate(`
+    self.shown = [];
+    ServiceWorkerRegistration.prototype.showNotification = (title, { tag, body, silent = false }) =>
+      Promise.resolve(void (self.shown = [{ title, tag, body, silent }]));
+    ServiceWorkerRegistration.prototype.getNotifications = () => Promise.resolve(self.shown);
+    Clients.prototype.matchAll = () => Promise.resolve([]);`);
+  const push = {
+    requestId: 'a-request',
+    accountId: 'an-account',
+    account: 'Household',
+    bank: 'Demo Bank',
+    language: 'es',
+    expiresAt: '2026-01-02T12:00:00Z',
+    type: 'otp',
+    descriptor: { length: 6, type: 'numeric', channel: 'sms', destination: '+44 •••• ••• 472' },
+  };
+  const deliver = (kind: string) =>
+    cdp.send('ServiceWorker.deliverPushMessage', {
+      origin: `${origin}/`,
+      registrationId,
+      data: JSON.stringify({ ...push, kind }),
+    });
+  const shown = (title: string) =>
+    until(
+      async () => JSON.stringify(await worker.evaluate('self.shown')).includes(`"title":"${title}`),
+      title,
+    );
+  await deliver('show');
+  await shown('Demo Bank: •••472 · Código de 6 dígitos');
+  await deliver('withdraw');
+  await shown('Ya no hace falta responder');
+  expect(problems).toEqual([]);
+});
+
 it('a browser that throws on notifications, as Chrome on Android does, does not break the page', async () => {
   const { page, problems, open, token } = await dashboard.openSignedIn();
   await page.addInitScript(`
