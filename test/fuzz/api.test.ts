@@ -13,7 +13,7 @@ import { createWorld, type World } from './world.js';
 /** Set by `FUZZ_REQUESTS`. */
 const requestCount = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);
 /** For each operation, with a valid credential. */
-const fewestValid = 50;
+const fewestValid = 30;
 
 let world: World;
 beforeAll(async () => {

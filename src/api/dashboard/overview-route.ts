@@ -47,7 +47,7 @@ const answererTotalsSchema = z
     kind: z.string().nullable().meta({ description: 'Null for all together.' }),
     name: z.string().nullable(),
     answers: z.int(),
-    percentiles: z.tuple([z.number(), z.number(), z.number()]).meta({
+    percentiles: z.array(z.number()).length(3).meta({
       description: 'Seconds from the request to the answer: the median, and the 90th and 99th percentile.',
     }),
   })
