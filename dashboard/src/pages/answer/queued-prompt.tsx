@@ -28,7 +28,7 @@ export function QueuedPrompt({ accountId, host, isBesideOthers, onActivate, onAc
       <Card
         className={classes(
           // Nothing below a prompt moves when it changes.
-          isBesideOthers ? 'h-120 overflow-y-auto' : 'min-h-168 sm:p-8 lg:min-h-96',
+          isBesideOthers ? 'h-120 overflow-y-auto [scrollbar-gutter:stable]' : 'min-h-168 sm:p-8 lg:min-h-96',
           isBesideOthers && host.isActive && 'border-accent! ring-3 ring-accent/25',
         )}
       >
