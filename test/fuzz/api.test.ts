@@ -157,6 +157,8 @@ describe('every operation of the OpenAPI document', { timeout: 300_000 }, () => 
 
 /** Amazon signs every request, with a key that is not ours: a generated one is never let in. */
 const signedOnly = 'POST /v1/messages/sns';
+/** A user may send 20 of these a minute: one that is refused for that was authenticated. */
+const fewAMinute = ['POST /me/deliveries/redeliver', 'POST /me/notification-endpoints/{id}/test'];
 
 /** Checks that enough requests to each operation were authenticated. */
 function expectAllHit(answers: Answered[]): void {
@@ -164,7 +166,10 @@ function expectAllHit(answers: Answered[]): void {
   for (const { attempt, reply } of answers) {
     const { method, path, credential } = attempt.operation;
     const name = `${method} ${path}`;
-    const isLetIn = ![401, 415, 429].includes(reply.status) || (name === signedOnly && reply.status === 401);
+    const isLetIn =
+      ![401, 415, 429].includes(reply.status) ||
+      (name === signedOnly && reply.status === 401) ||
+      (fewAMinute.includes(name) && reply.status === 429);
     const isReached = attempt.isOnPath && attempt.method === method && isLetIn;
     const isValid = credential === 'none' || (attempt.credential === 'valid' && isReached);
     hits.set(name, (hits.get(name) ?? 0) + (isValid ? 1 : 0));
