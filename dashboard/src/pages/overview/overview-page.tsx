@@ -88,7 +88,7 @@ function Plots({ overview, days, timeZone }: PlotsProps) {
   const perDay = totalsByDay(overview, days, todayIn(timeZone));
   const perBank = totalsByBank(overview.days).map((one) => ({ ...one, bank: markOf(one.bank).name }));
   return (
-    <div className="grid gap-4 lg:grid-cols-2">
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
       <Card title={text.overview.loginsByDay} className="lg:col-span-2">
         <LoginsByDay days={perDay} />
       </Card>
