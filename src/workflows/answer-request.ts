@@ -76,9 +76,7 @@ export async function answerRequest(
       );
       // An approval in the very second of a stop, of the deadline or of another answer: the bank's word counts.
       // So it does when the process closed the browser after it, and that was heard of first.
-      const isWatchOver =
-        watch?.hasEnded === true || inbox.hasNext || deadline.passed || stopWanted() || isLostAtWatch();
-      if (watch && isWatchOver) {
+      if (watch && (watch.hasEnded || inbox.hasNext || deadline.passed || stopWanted() || isLostAtWatch())) {
         const seen = await watch.stop();
         if (seen) return await conclude(seen.request, seen.next);
       }
@@ -108,7 +106,7 @@ export async function answerRequest(
   }
 
   function isLostAtWatch(): boolean {
-    return watch !== undefined && browser.isLost && patched('believe-the-watch');
+    return browser.isLost && patched('believe-the-watch');
   }
 
   async function conclude(request: RequestEnd, next: Next): Promise<Next> {
