@@ -1,11 +1,12 @@
 import { BookmarkPlus, X } from 'lucide-react';
-import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
+import { type ComponentProps, type SubmitEvent, useId, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { TextField } from '../../ui/fields';
+import { LabelledSelect } from '../../ui/labelled-select';
 import type { Row } from './account-state';
 import { type ListView, paramsOf, sorts } from './list-view';
 import { deleteView, saveView, useSavedViews } from './saved-views';
@@ -58,22 +59,8 @@ export function ViewControls({ rows, view, onView }: ViewControlsProps) {
   );
 }
 
-interface SelectProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  children: ReactNode;
-}
-
-const Select = ({ label, value, onChange, children }: SelectProps) => (
-  <select
-    aria-label={label}
-    value={value}
-    onChange={(event) => onChange(event.target.value)}
-    className="h-8 max-w-44 rounded-lg border border-edge bg-surface px-2 text-[0.8125rem] font-medium"
-  >
-    {children}
-  </select>
+const Select = (props: Omit<ComponentProps<typeof LabelledSelect>, 'className'>) => (
+  <LabelledSelect {...props} className="h-8 max-w-44 px-2 text-[0.8125rem]" />
 );
 
 function SavedViews({ view }: { view: ListView }) {

@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import type { ComponentProps } from 'react';
 import { useText } from '../../i18n';
 import { chooseTimeZone, ownTimeZone, useTimeZone } from '../../shell/preferences';
+import { LabelledSelect } from '../../ui/labelled-select';
 
 export const periods = [1, 7, 14, 30, 90] as const;
 
@@ -44,20 +45,6 @@ export function OverviewControls({ days, bank, banks, onChange }: OverviewContro
   );
 }
 
-interface SelectProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  children: ReactNode;
-}
-
-const Select = ({ label, value, onChange, children }: SelectProps) => (
-  <select
-    aria-label={label}
-    value={value}
-    onChange={(event) => onChange(event.target.value)}
-    className="h-10 w-full rounded-lg border border-edge bg-surface px-3 text-sm font-medium sm:w-56"
-  >
-    {children}
-  </select>
+const Select = (props: Omit<ComponentProps<typeof LabelledSelect>, 'className'>) => (
+  <LabelledSelect {...props} className="h-10 w-full px-3 text-sm sm:w-56" />
 );
