@@ -546,6 +546,8 @@ it('a pushed request is shown without any page, and gives way to a note when it 
   );
   await cdp.send('ServiceWorker.enable');
   const registrationId = await until(() => Promise.resolve(registrations[0]), 'the registration');
+  // Chromium drops what is delivered before the worker is active.
+  await until(() => worker.evaluate(`self.registration.active?.state === 'activated'`), 'the active worker');
   // A headless browser shows no notifications, and each of its pages has the focus.
   await worker.evaluate(`
     self.shown = [];
