@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFilesFirst } from './test/support/long-files-first.js';
 
 export default defineConfig({
   test: {
@@ -10,6 +11,7 @@ export default defineConfig({
     pool: 'forks',
     // One more than the two cores that the tests must do with: much of their time is waiting.
     maxWorkers: 3,
+    sequence: { sequencer: LongFilesFirst },
     // Bounds for a hang, not for speed: machines are slow and shared.
     testTimeout: 180_000,
     hookTimeout: 180_000,
