@@ -22,7 +22,10 @@ export async function openLogin(at: FormPage): Promise<BankAnswer> {
   return await takeStep(at, async (step) => {
     const { bank } = step;
     if (!(await visit(step, bank.login_url))) return { is: 'unavailable' };
-    const run = await runSteps(step, { steps: loginStepsOf(bank), before: null });
+    const run = await runSteps(
+      { ...step, isBeforePrompt: true },
+      { steps: loginStepsOf(bank), before: null },
+    );
     return run.is === 'answered' ? await askForCode(step, run.answer) : { is: 'page_not_recognised' };
   });
 }

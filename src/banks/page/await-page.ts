@@ -28,6 +28,7 @@ interface PageWait {
   /** What covers the page is closed while it is awaited; absent where the page is not to be touched. */
   notices?: Notices | undefined;
   observe?: ObserveStep | undefined;
+  isBeforePrompt?: Standing['isBeforePrompt'];
   find: (look: Look) => Candidate | null;
   /** A look that was just taken. */
   shown?: Look;
@@ -74,7 +75,7 @@ interface Blank {
 
 /** Looks at the page until it is ready to go on with, or one of the bank's pages is its answer. */
 export async function awaitPage(wait: PageWait): Promise<PageFound> {
-  const { page, bank, traffic, clock, notices, observe, find, isReady } = wait;
+  const { page, bank, traffic, clock, notices, observe, isBeforePrompt, find, isReady } = wait;
   let pageClock = clock.startPage();
   let seen: Seen | null = null;
   let goneError: GoneError | null = null;
@@ -108,7 +109,7 @@ export async function awaitPage(wait: PageWait): Promise<PageFound> {
       pageClock.see(look.document);
       goneError = goneErrorOf(goneError, seen, candidate, nowMs, traffic);
       seen = candidate && standingOf(seen, candidate, look, nowMs);
-      if (seen && isAnswer(seen, nowMs, traffic)) {
+      if (seen && isAnswer({ ...seen, isBeforePrompt }, nowMs, traffic)) {
         const { change } = seen.candidate;
         const isPlain = change === 'document' || change === 'appeared';
         const isBusy = !isPlain && (await isBusyWithCode(wait, pageClock.remainingMs()));

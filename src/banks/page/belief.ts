@@ -18,6 +18,8 @@ export interface Standing {
   looks: number;
   /** How long the slowest of them took, the first aside: so long can the page take for what it does next. */
   slowestLookMs: number;
+  /** Nothing was sent yet that a bank refuses beside a prompt: neither a code nor another answer. */
+  isBeforePrompt?: boolean | undefined;
 }
 
 type Asked = Pick<
@@ -45,12 +47,13 @@ const settleMs: Record<PageKind, number> = {
   approval_refused: 250,
   unavailable: 250,
   code_rejected: 300,
-  // Its error may be drawn a moment after the prompt.
-  code_required: 500,
-  choice_required: 500,
-  approval_required: 500,
-  question: 500,
+  code_required: 250,
+  choice_required: 250,
+  approval_required: 250,
+  question: 250,
 };
+/** The error of the last answer may be drawn a moment after the prompt. */
+const settleOfPromptAgainMs = 500;
 const fewestLooks = 2;
 /** A request that never ends (the page listens for news) delays any answer but `logged_in` only so long. */
 const patienceWithTrafficMs = 3_000;
@@ -71,14 +74,16 @@ const clockToleranceMs = 0.5;
 
 /** Whether a page that nothing was done to is what it shows. */
 export function isSettled(standing: Standing, nowMs: number, asked: Asked): boolean {
-  const { candidate, sinceMs, seenMs, looks, slowestLookMs } = standing;
+  const { candidate, sinceMs, seenMs, looks, slowestLookMs, isBeforePrompt } = standing;
   if (looks < fewestLooks) return false;
   const askedWithItMs = seenMs + askedRightAfterMs;
   // What was asked before or with the drawing may end it: a page that first shows the accounts and then asks who it is.
   const isHeldUp = asked.isNavigating() || asked.isOpen(askedWithItMs);
   if (isHeldUp) return candidate.is !== 'logged_in' && nowMs - sinceMs >= patienceWithTrafficMs;
   const quietSinceMs = Math.max(sinceMs, asked.lastEndMs(askedWithItMs));
-  return nowMs - quietSinceMs >= Math.max(settleMs[candidate.is], 3 * slowestLookMs);
+  const isPromptAgain = isPrompt(candidate) && !isBeforePrompt;
+  const settledMs = isPromptAgain ? settleOfPromptAgainMs : settleMs[candidate.is];
+  return nowMs - quietSinceMs >= Math.max(settledMs, 3 * slowestLookMs);
 }
 
 /** Whether a page that is new since the action is the bank's answer to it. */

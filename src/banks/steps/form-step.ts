@@ -11,6 +11,7 @@ import type { PageKind } from '../file/page-schema.js';
 import { type PageTraffic, trafficOf } from '../page/page-traffic.js';
 import { type Candidate, type Look } from '../page/find-candidate.js';
 import { frameAt } from '../page/frame-at.js';
+import type { Standing } from '../page/belief.js';
 import type { ObserveStep } from '../page/observe-step.js';
 import { clockOf } from '../page/page-clock.js';
 import { stopWatching } from '../page/page-marks.js';
@@ -27,7 +28,7 @@ export interface FormPage {
   observe?: ObserveStep | undefined;
 }
 
-export interface FormStep extends FormPage {
+export interface FormStep extends FormPage, Pick<Standing, 'isBeforePrompt'> {
   kinds: readonly PageKind[];
   traffic: PageTraffic;
   clock: StepClock;
