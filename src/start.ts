@@ -1,4 +1,5 @@
-import { loadBanks } from './banks/load/load-banks.js';
+import { BankFileError, type BankFileProblem } from './banks/file/bank-file-error.js';
+import { loadGoodBanks } from './banks/load/load-banks.js';
 import { bankSources, readConfig } from './config.js';
 import { seedDemo } from './db/accounts/seed-demo.js';
 import { exitOnError } from './exit-on-error.js';
@@ -81,12 +82,18 @@ async function startAll(instance: Instance) {
   ]);
   const services: StartedServices = { databaseUrl, temporal, demoBankUrl, chromium };
   // The bank files are loaded here, too, so that an error in one is printed and not only logged by a part.
-  const [demo] = await Promise.all([
+  const [demo, { problems }] = await Promise.all([
     createDemo(instance, databaseUrl),
-    loadBanks(bankSources(config.env, config.banksDir, demoBankUrl ?? undefined)),
+    loadGoodBanks(bankSources(config.env, config.banksDir, demoBankUrl ?? undefined)),
   ]);
+  if (problems.length > 0) printBankProblems(instance.print, problems);
   await startApiAndWorker(instance, services);
   return describeInstance(instance, services, demo);
+}
+
+function printBankProblems(to: Print, problems: readonly BankFileProblem[]): void {
+  to('These bank files cannot be used; each is loaded as soon as it is mended:');
+  for (const line of new BankFileError(problems).message.split('\n')) to(`  ${line}`);
 }
 
 /** Null where browsers run elsewhere. */

@@ -54,6 +54,11 @@ beforeAll(async () => {
         code: threeSecrets.code,
         problems: [{ path: 'pages[1].is', reason: 'must be one of these', line: 21 }],
       },
+      {
+        file: '/srv/banks/new.yaml',
+        code: null,
+        problems: [{ path: 'login_url', reason: 'must be a URL', line: 3 }],
+      },
     ],
   });
   receiver = await startReceiver();
@@ -411,10 +416,24 @@ it('a broken bank file is named, also on the pages of its accounts', async () =>
       /The last good version of three-secrets stays in use\.\s*Line 21: pages\[1\]\.is must be one of these/,
     );
   }
+  // Nobody knows the bank of a file that was never good; accounts whose bank is missing may be at it.
+  const lost = await dashboard.api.addAccount(token, {}, threeSecrets.code);
+  await dashboard.api.stack.db
+    .updateTable('accounts')
+    .set({ bank_code: 'new' })
+    .where('id', '=', lost)
+    .execute();
+  for (const path of ['/banks', `/accounts/${lost}`]) {
+    await open(path);
+    const notice = page.getByRole('alert').filter({ hasText: 'new.yaml cannot be used' });
+    expect(await notice.innerText()).toMatch(
+      /used as soon as the file is good\.\s*Line 3: login_url must be/,
+    );
+  }
   const other = await dashboard.addAccount(token, 'ok');
   await open(other.path);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  expect(await page.getByText('three.yaml').count()).toBe(0);
+  expect(await page.getByText('.yaml').count()).toBe(0);
   expect(problems).toEqual([]);
 });
 

@@ -99,8 +99,10 @@ const isGone = async (pid: number): Promise<boolean> => (await identify(pid)) ==
 
 describe('npm start', { timeout: START_MS * 2 }, () => {
   test('starts everything, restarts what dies, survives kill -9, and leaves nothing when it is stopped', async () => {
+    await writeFile(join(parent, 'banks', 'broken.yaml'), 'code: UPPER\n');
     const first = npmStart();
     const ready = await becomesReady(first);
+    expect(first.output(), 'a broken bank file does not stop the others').toContain('broken.yaml:1: code: ');
     expect((await stat(join(dataDir, 'ready.json'))).mode & 0o777).toBe(0o600);
     expect((await fetch(`${ready.api}/ready`)).status).toBe(200);
     expect(ready.demo).not.toBeNull();
@@ -154,7 +156,7 @@ describe('npm start', { timeout: START_MS * 2 }, () => {
     expect(parts).toEqual({});
   });
 
-  test('stops the start at a broken bank file, and names it', async () => {
+  test('does not start when no bank file is good, and names what is wrong', async () => {
     const banks = join(parent, 'broken-banks');
     await mkdir(banks);
     await writeFile(join(banks, 'broken.yaml'), 'code: UPPER\n');

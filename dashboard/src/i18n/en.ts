@@ -781,7 +781,7 @@ export const en = {
     emptyTitle: 'No banks yet',
     empty: 'Put a YAML file into the banks folder. It appears here within a few seconds.',
     broken: (file: string) => `${file} cannot be used`,
-    brokenNew: 'The bank appears here as soon as the file is good.',
+    brokenNew: 'Its bank can be used as soon as the file is good.',
     brokenOld: (code: string) => `The last good version of ${code} stays in use.`,
     checkTitle: 'Check a bank file',
     checkWhat: 'Checks a file as the server does when it starts. Nothing is installed.',

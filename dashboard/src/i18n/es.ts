@@ -773,7 +773,7 @@ export const es: Messages = {
     emptyTitle: 'Aún no hay bancos',
     empty: 'Pon un archivo YAML en la carpeta de bancos. Aparecerá aquí en unos segundos.',
     broken: (file) => `${file} no se puede usar`,
-    brokenNew: 'El banco aparecerá aquí cuando el archivo sea correcto.',
+    brokenNew: 'Su banco se podrá usar en cuanto el archivo sea correcto.',
     brokenOld: (code) => `Se sigue usando la última versión correcta de ${code}.`,
     checkTitle: 'Comprobar un archivo de banco',
     checkWhat: 'Comprueba un archivo igual que el servidor al iniciarse. No se instala nada.',

@@ -96,7 +96,7 @@ async function checkReadiness(
   if (!bank)
     throw validationError({
       path: 'bank',
-      message: `the bank ${account.bank_code} is not installed: add its file to BANKS_DIR`,
+      message: `the bank ${account.bank_code} is not installed: its file is missing in BANKS_DIR, or has a mistake`,
     });
   if (codesSent >= config.max_codes_per_day)
     throw rateLimited(

@@ -87,6 +87,40 @@ test('a broken file keeps its last good version and says what is wrong, until it
   expect(banks.broken()).toEqual([]);
 });
 
+test('a file that is broken at the start takes no other bank away, and is used once it is repaired', async () => {
+  await put('a.yaml', bankFile('a', 'A'));
+  await put('b.yaml', bankFile('b', 'B').replace('logged_in', 'loggedin'));
+  await put('c.yaml', bankFile('a', 'C'));
+  const banks = await open();
+  expect(namesOf(banks)).toEqual(['A']);
+  expect(
+    banks.broken().map(({ file, code, problems: [first] }) => [file, code, first?.line, first?.path]),
+  ).toEqual([
+    [join(folder, 'b.yaml'), null, 6, 'pages[0].is'],
+    [join(folder, 'c.yaml'), null, undefined, 'code'],
+  ]);
+  const message = 'a bank file is broken; its last good version, if there is one, stays in use';
+  await lookTwice(banks);
+  expect(lines, 'each is logged once').toEqual([message, message]);
+
+  await put('b.yaml', bankFile('b', 'B'));
+  await unlink(join(folder, 'c.yaml'));
+  await lookTwice(banks);
+  expect(namesOf(banks)).toEqual(['A', 'B']);
+  expect(banks.broken()).toEqual([]);
+});
+
+test('a start without a good bank, or without a folder, fails and names all that is wrong', async () => {
+  expect((await open()).installed.size, 'a folder may be empty').toBe(0);
+  await put('a.yaml', bankFile('a', 'A').replace('logged_in', 'loggedin'));
+  await put('b.yaml', 'code: [');
+  await expect(open()).rejects.toThrow(/a\.yaml:6: pages\[0\]\.is: .*\n.*b\.yaml:1: is not YAML/);
+  await put('c.yaml', bankFile('c', 'C'));
+  await expect(open([folder, join(folder, 'none')])).rejects.toThrow(
+    /none: cannot be read as a folder of banks/,
+  );
+});
+
 test('a file that is written in parts is not read before it is whole', async () => {
   await put('a.yaml', bankFile('a', 'A'));
   const banks = await open();

@@ -4,7 +4,7 @@ import type { BankDriver } from '../bank-driver.js';
 import { listBankFiles } from './bank-files.js';
 import { BankFileError, type BankFileProblem } from '../file/bank-file-error.js';
 import { loadBank, takenCode } from './load-bank.js';
-import { type BankSources, loadEach } from './load-banks.js';
+import { type BankSources, loadGoodBanks } from './load-banks.js';
 
 export interface BrokenBankFile {
   file: string;
@@ -25,7 +25,7 @@ interface WatchedFile {
 }
 
 /**
- * Loads every bank of the folders, and throws a BankFileError as `loadBanks` does. Each `look` then takes over what has
+ * Loads the good banks of the folders; throws a BankFileError as `loadGoodBanks` does. Each `look` then takes over what has
  * changed since. A change counts once two looks have found the same: an editor may write a file in parts, or remove it
  * before it writes the new one.
  */
@@ -39,9 +39,14 @@ export async function openBankFolders({ folders, environment, log }: BankSources
   const stamps = new Map(
     await Promise.all(listed.files.map(async (file) => [file, await stampOf(file)] as const)),
   );
-  for (const [file, bank] of await loadEach({ ...listed, environment })) {
+  const loaded = await loadGoodBanks({ folders, environment });
+  for (const file of new Set([...loaded.banks.keys(), ...loaded.problems.map((problem) => problem.file)])) {
+    const bank = loaded.banks.get(file) ?? null;
+    const problems = loaded.problems.filter((problem) => problem.file === file);
     const stamp = stamps.get(file) ?? gone;
-    files.set(file, { bank, problems: [], seen: stamp, loaded: stamp });
+    const watched = { bank, problems, seen: stamp, loaded: stamp };
+    files.set(file, watched);
+    if (problems.length > 0) report(file, watched);
   }
   publish();
 

@@ -14,7 +14,19 @@ export interface BankSources {
 /** Every bank of the folders by its code. Throws a BankFileError that lists every problem of every file. */
 export async function loadBanks({ folders, environment }: BankSources): Promise<Map<string, BankDriver>> {
   const { files, problems } = await listBankFiles(folders);
-  return byCode(await loadEach({ files, problems, environment }));
+  return byCode(allGood(await loadEach({ files, problems, environment })));
+}
+
+/**
+ * The good banks of the folders by file, and what is wrong with the other files. Throws a BankFileError if a folder cannot
+ * be read, or if there are bank files and none is good: then nothing could be logged in to.
+ */
+export async function loadGoodBanks({ folders, environment }: BankSources): Promise<LoadedFiles> {
+  const listed = await listBankFiles(folders);
+  const unread = listed.problems.filter(({ file }) => folders.includes(file));
+  if (unread.length > 0) throw new BankFileError(unread);
+  const loaded = await loadEach({ ...listed, environment });
+  return loaded.banks.size > 0 ? loaded : { ...loaded, banks: allGood(loaded) };
 }
 
 /** The banks of these files by code; `observe` gets the events of those in YAML. Throws a BankFileError that lists every problem of every file. */
@@ -24,7 +36,7 @@ export async function loadBankFiles(
   observe?: ObserveStep,
 ): Promise<Map<string, BankDriver>> {
   const { files, problems } = await findNamedBankFiles(named);
-  return byCode(await loadEach({ files, problems, environment, observe }));
+  return byCode(allGood(await loadEach({ files, problems, environment, observe })));
 }
 
 interface LoadEach {
@@ -35,13 +47,14 @@ interface LoadEach {
   observe?: ObserveStep | undefined;
 }
 
-/** The bank of each file. Throws a BankFileError that lists all problems, also if two files have the same code. */
-export async function loadEach({
-  files,
-  problems: earlier,
-  environment,
-  observe,
-}: LoadEach): Promise<Map<string, BankDriver>> {
+interface LoadedFiles {
+  /** By file. */
+  banks: Map<string, BankDriver>;
+  problems: BankFileProblem[];
+}
+
+/** The second file with the code of another is a problem. */
+async function loadEach({ files, problems: earlier, environment, observe }: LoadEach): Promise<LoadedFiles> {
   const problems = [...earlier];
   const banks = new Map<string, BankDriver>();
   const fileOfCode = new Map<string, string>();
@@ -57,6 +70,10 @@ export async function loadEach({
       problems.push(...error.problems);
     }
   }
+  return { banks, problems };
+}
+
+function allGood({ banks, problems }: LoadedFiles): Map<string, BankDriver> {
   if (problems.length > 0) throw new BankFileError(problems);
   return banks;
 }

@@ -7,7 +7,7 @@ const lookEveryMs = 2_000;
 
 /**
  * The banks of the folders, and from now on what changes there. The folders are read every two seconds: file systems on a
- * network report no changes. Throws a BankFileError if a file is broken at the start.
+ * network report no changes. Throws a BankFileError if no bank can be used at the start (`loadGoodBanks`).
  */
 export async function watchBanks({
   everyMs = lookEveryMs,
