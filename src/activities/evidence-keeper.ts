@@ -1,17 +1,14 @@
 import { log } from '@temporalio/activity';
 import type { FailureEvidence } from '../assistance/failure-evidence.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
-import { type CollectedEvidence, collectEvidence } from '../banks/evidence/collect-evidence.js';
+import { collectEvidence } from '../banks/evidence/collect-evidence.js';
 import { isEvidenceWanted, saveEvidence } from '../db/logins/failure-evidence-rows.js';
 import { type BankSecrets, readBankSecrets } from '../db/logins/login-credentials.js';
 import type { Db } from '../db/open.js';
 import type { KeyRing } from '../secrets/key-ring.js';
-import { purpose, seal } from '../secrets/seal.js';
 import type { AssistedLoginInput } from '../temporal/login-messages.js';
 import type { HeldLogin } from './held-login.js';
-
-/** What is sealed for one login, in bytes: both values together. */
-const mostBytes = 1_000_000;
+import { sealEvidence } from './seal-evidence.js';
 
 export interface StoppedStep {
   login: AssistedLoginInput;
@@ -42,16 +39,8 @@ export function createEvidenceKeeper({ db, ring, days }: EvidenceKeeperDeps) {
       secrets: [...held.typed, ...(known ? textsOf(known) : [])],
       hidesUnknownCodes: held.wasReopened,
     });
-    if (collected) await saveEvidence(db, login, { ...(await sealed(login, collected)), days });
-  }
-
-  async function sealed({ loginId }: AssistedLoginInput, { evidence, screenshot }: CollectedEvidence) {
-    const text = await seal(ring, purpose.evidence(loginId), JSON.stringify(evidence));
-    const picture =
-      screenshot &&
-      (await seal(ring, purpose.evidenceScreenshot(loginId), Buffer.from(screenshot).toString('base64')));
-    const fits = text.length + (picture?.length ?? 0) <= mostBytes;
-    return { sealed: text, sealedScreenshot: fits ? picture : null };
+    if (collected)
+      await saveEvidence(db, login, { ...(await sealEvidence(ring, login.loginId, collected)), days });
   }
 
   return {

@@ -171,3 +171,15 @@ it('evidence of a login that ended by an error names the broken selector of the 
     pages: [{ entry: "{ selector: 'p:nosuch(' }", matched: false, why_not: 'invalid' }],
   });
 });
+
+it('a worker with EVIDENCE_DAYS=0 keeps none', async () => {
+  await api.stack.stopWorker();
+  const worker = await api.stack.startWorker({ evidenceDays: 0 });
+  try {
+    const login = await logIn('canary77', 'canary78', { bank: 'broken' });
+    expect(await login.session()).toMatchObject({ outcome: 'error', has_evidence: false });
+    expect(await rowsOf(login.accountId)).toEqual([]);
+  } finally {
+    await worker.stop();
+  }
+});

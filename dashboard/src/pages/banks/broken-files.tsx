@@ -11,7 +11,8 @@ export function BrokenFiles({ bank }: { bank?: string }) {
   const text = useText();
   const { data: files = [] } = useBrokenBankFiles();
   const { data: banks } = useBanks();
-  const isMissing = banks !== undefined && !banks.some(({ code }) => code === bank);
+  const isMissing =
+    banks !== undefined && !banks.some(({ code, loginUrl }) => code === bank && loginUrl !== null);
   return files
     .filter((file) => bank === undefined || file.bank === bank || (isMissing && file.bank === null))
     .map((file) => (
