@@ -14,6 +14,7 @@ import { PromptPage } from './pages/prompt/prompt-page';
 import { ErrorBoundary } from './shell/error-boundary';
 import { NotFound } from './shell/not-found';
 import { Shell } from './shell/shell';
+import { guardNavigation } from './ui/leave-guard';
 import { PageFrame } from './ui/page';
 import { Loading } from './ui/states';
 
@@ -59,7 +60,7 @@ export function App({ words }: AppProps) {
       <LanguageProvider initial={words}>
         <ErrorBoundary>
           <QueryClientProvider client={queryClient}>
-            <Router base="/app">
+            <Router base="/app" aroundNav={guardNavigation}>
               <Pages />
             </Router>
           </QueryClientProvider>

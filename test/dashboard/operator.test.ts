@@ -285,7 +285,10 @@ describe('an account', () => {
   it('saves only the fields that were changed, and keeps typed values while another tab is open', async () => {
     const { page, open, token } = await dashboard.openSignedIn();
     const account = await dashboard.addAccount(token, 'ok');
-    await open(`${account.path}/config`);
+    await open('/overview');
+    await page.getByRole('link', { name: 'Accounts' }).first().click();
+    await page.getByRole('link', { name: /Household/ }).click();
+    await page.getByRole('tab', { name: 'Configuration' }).click();
     await page.getByLabel('SMS senders').fill('Demo Bank');
     await page.getByRole('tab', { name: 'Timeline' }).click();
     await page.getByRole('tab', { name: 'Configuration' }).click();
@@ -293,6 +296,10 @@ describe('an account', () => {
     await page.getByRole('link', { name: 'Overview' }).first().click();
     const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
     await dialog.getByRole('button', { name: 'Stay' }).click();
+    await page.goBack();
+    await dialog.getByText('Not saved yet: SMS senders').waitFor();
+    await dialog.getByRole('button', { name: 'Stay' }).click();
+    await dialog.waitFor({ state: 'detached' });
     await dashboard.api.call('PUT', `${account.path}/config`, { token, json: { otp_wait_seconds: 600 } });
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Saved.').waitFor();
@@ -319,6 +326,11 @@ describe('an account', () => {
     await page.getByLabel('Name', { exact: true }).fill('Office');
     await page.getByRole('button', { name: 'Rename' }).click();
     await page.getByRole('heading', { level: 1, name: 'Office' }).waitFor();
+    await codes.fill('9');
+    await page.goBack();
+    await dialog.getByRole('button', { name: 'Leave without saving' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Accounts' }).waitFor();
+    expect(await page.evaluate('location.pathname')).toBe('/app/');
   });
 
   it('shows what happened to a session whose browser was lost', async () => {

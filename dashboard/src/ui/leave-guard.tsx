@@ -1,53 +1,82 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { useLocation, useRouter } from 'wouter';
+import type { AroundNavHandler } from 'wouter';
 import { useText } from '../i18n';
 import { Button } from './button';
 import { Dialog } from './dialog';
 
+/** Asks before `leave` is called. Null if nothing is unsaved. */
+let askBefore: ((leave: () => void) => void) | null = null;
+
+/** The state of the history entry that Back leads away from. */
+const guardState = 'unsaved changes';
+
+/** For the router: navigation waits for the answer if there are unsaved changes. Another tab of the page is no leaving. */
+export const guardNavigation: AroundNavHandler = (navigate, to, options) => {
+  if (askBefore === null) navigate(to, options);
+  else if (options?.replace === true) navigate(to, { ...options, state: history.state as unknown });
+  // In place of the guard's entry.
+  else askBefore(() => navigate(to, { ...options, replace: true }));
+};
+
 /**
- * Asks before a link leads away from a form with unsaved changes, and has the browser ask before the tab is closed.
- * Returns the dialog. `changed`: the names of the changed fields.
+ * Asks before the user leaves a form with unsaved changes: by a link, with the browser's Back button, or by closing the
+ * tab (the browser asks then). Returns the dialog. `changed`: the names of the changed fields.
  */
 export function useLeaveGuard(changed: readonly string[]): ReactNode {
   const { config } = useText();
-  const { base } = useRouter();
-  const [, go] = useLocation();
-  const [target, setTarget] = useState<string | null>(null);
+  const [leave, setLeave] = useState<(() => void) | null>(null);
   const isDirty = changed.length > 0;
   useEffect(() => {
     if (!isDirty) return;
+    const ask = (onLeave: () => void) => setLeave(() => onLeave);
     const askBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault();
-    const askBeforeLink = (event: MouseEvent) => {
-      const link = event.target instanceof Element ? event.target.closest('a') : null;
-      const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-      if (link === null || link.target === '_blank' || !isPlain) return;
-      const { pathname, search, hash } = new URL(link.href);
-      if (!pathname.startsWith(`${base}/`) || hash !== '') return;
-      event.preventDefault();
-      event.stopPropagation();
-      setTarget(pathname.slice(base.length) + search);
+    const askAfterBack = () => {
+      if (history.state === guardState) return;
+      ask(() => {
+        removeEventListener('beforeunload', askBeforeUnload);
+        history.back();
+      });
     };
+    // Back cannot be prevented, so it leads from an entry of the guard to the same page.
+    addGuardEntry();
+    askBefore = ask;
+    addEventListener('popstate', askAfterBack);
     addEventListener('beforeunload', askBeforeUnload);
-    document.addEventListener('click', askBeforeLink, { capture: true });
     return () => {
+      askBefore = null;
+      removeEventListener('popstate', askAfterBack);
       removeEventListener('beforeunload', askBeforeUnload);
-      document.removeEventListener('click', askBeforeLink, { capture: true });
+      if (history.state === guardState) history.back();
     };
-  }, [isDirty, base]);
+  }, [isDirty]);
 
+  const stay = () => {
+    setLeave(null);
+    addGuardEntry();
+  };
   return (
     <Dialog
-      isOpen={target !== null}
-      onClose={() => setTarget(null)}
+      isOpen={leave !== null}
+      onClose={stay}
       title={config.leaveAsk}
       description={config.unsaved(changed.join(', '))}
     >
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={() => setTarget(null)}>{config.stay}</Button>
-        <Button look="danger" onClick={() => go(target ?? '/')}>
+        <Button onClick={stay}>{config.stay}</Button>
+        <Button
+          look="danger"
+          onClick={() => {
+            setLeave(null);
+            leave?.();
+          }}
+        >
           {config.leave}
         </Button>
       </div>
     </Dialog>
   );
+}
+
+function addGuardEntry(): void {
+  if (history.state !== guardState) history.pushState(guardState, '', location.href);
 }
