@@ -164,7 +164,11 @@ describe('the sign-in of a browser', () => {
       '403 REAUTHENTICATION_REQUIRED',
     );
     const url = 'https://hooks.example/elsewhere';
-    for (const change of [{ notification_endpoint_url: url }, { rotate_signing_secret: true }])
+    for (const change of [
+      { notification_endpoint_url: url },
+      { notification_email: 'mallory@example.com' },
+      { rotate_signing_secret: true },
+    ])
       expect(refusalOf(await browser.call('PUT', config, change))).toBe('403 REAUTHENTICATION_REQUIRED');
     const endpoints = '/api/me/notification-endpoints';
     const hook = { name: 'Mine', transport: 'webhook', destination: url, events: ['login_failed'] };

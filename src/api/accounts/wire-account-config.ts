@@ -189,8 +189,8 @@ export const configChangeSchema = z
 export type WireConfigChange = z.output<typeof configChangeSchema>;
 
 /**
- * Whether a change sets or clears a secret, generates a new one, or moves notifications to another webhook. A mask keeps
- * the secret that is there.
+ * Whether a change sets or clears a secret, generates a new one, or sends notifications to another webhook or e-mail
+ * address. A mask keeps the secret that is there.
  */
 export const changesSecrets = (change: WireConfigChange): boolean =>
   change.bank_username !== undefined ||
@@ -198,6 +198,7 @@ export const changesSecrets = (change: WireConfigChange): boolean =>
   change.bank_secrets !== undefined ||
   change.bank_answers !== undefined ||
   change.notification_endpoint_url !== undefined ||
+  change.notification_email !== undefined ||
   change.rotate_signing_secret === true ||
   [
     change.proxy_url,
