@@ -1,5 +1,5 @@
 import { ArrowUp, Plus, SearchX } from 'lucide-react';
-import { useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { memo, useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { useAccounts } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
@@ -15,7 +15,7 @@ import { AccountFilters } from './account-filters';
 import { BulkBar } from './bulk-bar';
 import { arrange, orderOf } from './list-order';
 import { comparison, type ListView, matchesView, paramsOf, readView } from './list-view';
-import { useSelection } from './use-selection';
+import { type Selection, useSelection } from './use-selection';
 import { Welcome } from './welcome';
 
 export function AccountsPage() {
@@ -30,6 +30,7 @@ export function AccountsPage() {
   const view = readView(searchParams);
   // Rendering the list is deferred, so that typing and filters stay fast.
   const deferredParams = useDeferredValue(searchParams);
+  const deferredView = useMemo(() => readView(deferredParams), [deferredParams]);
   const selection = useSelection();
 
   const rows = useMemo(() => {
@@ -67,12 +68,7 @@ export function AccountsPage() {
         view={view}
         onView={(changed) => setSearchParams(paramsOf({ ...view, ...changed }), { replace: true })}
       />
-      <ArrangedRows
-        key={deferredParams.toString()}
-        rows={rows}
-        view={readView(deferredParams)}
-        selection={selection}
-      />
+      <ArrangedRows key={deferredParams.toString()} rows={rows} view={deferredView} selection={selection} />
       <BulkBar rows={rows} selected={selection.selected} onClear={selection.clear} />
     </Page>
   );
@@ -81,11 +77,14 @@ export function AccountsPage() {
 interface ArrangedRowsProps {
   rows: readonly Row[];
   view: ListView;
-  selection: ReturnType<typeof useSelection>;
+  selection: Selection;
 }
 
-/** The rows that match, in an order that stays until the user asks for another one or looks away. */
-function ArrangedRows({ rows, view, selection }: ArrangedRowsProps) {
+/**
+ * The rows that match, in an order that stays until the user asks for another one or looks away. They are not drawn
+ * again together with the filters, which change first.
+ */
+const ArrangedRows = memo(function ArrangedRows({ rows, view, selection }: ArrangedRowsProps) {
   const text = useText();
   const matches = (row: Row) => matchesView(row, view);
   const compare = comparison(view.sort);
@@ -162,7 +161,7 @@ function ArrangedRows({ rows, view, selection }: ArrangedRowsProps) {
       </div>
     </>
   );
-}
+});
 
 /** The rows of each bank, sorted by its name; all in one group without a name if they are not grouped. */
 function groupsOf(rows: readonly Row[], isByBank: boolean): [name: string, rows: Row[]][] {
