@@ -87,6 +87,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
               <Tabs.Tab
                 key={one}
                 value={one}
+                ref={one === open ? showWhole : undefined}
                 className="h-10 shrink-0 border-b-2 border-transparent px-3 text-sm font-medium text-soft -outline-offset-2! hover:text-ink data-active:border-accent data-active:text-accent"
               >
                 {text.account.tabs[one]}
@@ -110,3 +111,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
     </Page>
   );
 }
+
+/** On a phone, the last tab would otherwise be cut off when it is the open one. */
+const showWhole = (tab: HTMLElement | null): void =>
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });

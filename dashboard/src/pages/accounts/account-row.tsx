@@ -67,7 +67,7 @@ function LastLogin({ at }: { at: string | null }) {
   const text = useText();
   const format = useFormat();
   return (
-    <span className="hidden w-36 shrink-0 text-right text-sm text-soft tabular xl:block">
+    <span className="hidden w-44 shrink-0 text-right text-sm whitespace-nowrap text-soft tabular xl:block">
       {at !== null && (
         <>
           <span className="sr-only">{text.accounts.lastLogin} </span>
