@@ -30,7 +30,8 @@ export function RequestToasts({ alerts, latest, onDismiss }: RequestToastsProps)
       {toasts.length > 0 && (
         <section
           aria-label={words.toasts}
-          className="fixed inset-x-4 bottom-[calc(5rem+env(safe-area-inset-bottom))] z-30 ml-auto flex max-w-sm flex-col gap-2 lg:right-6 lg:bottom-6 lg:left-auto lg:w-96"
+          // As high as the page, and filled from below: no toast moves when another one arrives.
+          className="pointer-events-none fixed inset-x-4 top-16 bottom-[calc(5rem+env(safe-area-inset-bottom))] z-30 ml-auto flex max-w-sm flex-col-reverse gap-2 lg:right-6 lg:bottom-6 lg:left-auto lg:w-96"
         >
           {toasts.slice(0, shownAtMost).map((alert) => (
             <Toast key={alert.id} alert={alert} onDismiss={onDismiss} />
@@ -38,7 +39,7 @@ export function RequestToasts({ alerts, latest, onDismiss }: RequestToastsProps)
           {more > 0 && (
             <Link
               href="/"
-              className="self-end rounded-lg border border-line bg-surface px-3 py-1.5 text-sm font-medium text-accent shadow-lg"
+              className="pointer-events-auto rounded-lg border border-line bg-surface px-3 py-1.5 text-sm font-medium text-accent shadow-lg"
             >
               {words.more(more)}
             </Link>
@@ -53,7 +54,7 @@ function Toast({ alert, onDismiss }: { alert: RequestAlert; onDismiss: (id: stri
   const { alert: words } = useText();
   const { id, title, body, open, path } = alert;
   return (
-    <div className="flex gap-3 rounded-xl border border-wait bg-surface p-4 shadow-xl">
+    <div className="pointer-events-auto flex gap-3 rounded-xl border border-wait bg-surface p-4 shadow-xl">
       <BellRing aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-wait" />
       <div className="min-w-0 flex-1">
         <p className="text-sm font-semibold wrap-anywhere">{title}</p>
