@@ -37,11 +37,14 @@ export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
       <Link
         href={isWaiting ? `/accounts/${account.id}/prompt` : `/accounts/${account.id}`}
         data-row
-        className="group flex min-w-0 flex-1 items-center gap-4 py-3 pr-4 -outline-offset-2! hover:bg-sunken sm:pr-5"
+        // On a phone, the name has the whole width, and the state stands beside the second line.
+        className="group grid min-w-0 flex-1 grid-cols-[auto_minmax(0,1fr)_auto] content-center items-center gap-x-3 pr-4 -outline-offset-2! hover:bg-sunken sm:flex sm:gap-x-4 sm:py-3 sm:pr-5"
       >
-        <Monogram bank={bank} />
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{account.name}</span>
+        <span className="row-span-2 grid">
+          <Monogram bank={bank} />
+        </span>
+        <span className="contents sm:block sm:min-w-0 sm:flex-1">
+          <span className="col-span-2 block truncate font-medium">{account.name}</span>
           {/* Two lines on a phone, also where one would do: the name above does not move when a request arrives. */}
           <span className="line-clamp-2 min-h-[2lh] text-sm wrap-anywhere text-soft sm:line-clamp-1 sm:min-h-0">
             {bank.name}

@@ -30,7 +30,7 @@ export function KeyRow({ apiKey }: { apiKey: ApiKey }) {
 
   return (
     <li className="flex flex-wrap items-center justify-between gap-4 px-5 py-4">
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-[1_1_16rem]">
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {apiKey.name}
           <code className="rounded bg-sunken px-1.5 py-0.5 text-xs text-soft">{apiKey.prefix}…</code>
