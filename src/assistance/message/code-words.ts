@@ -37,6 +37,12 @@ export const unspacedWords = [
   '認証番号|確認番号|暗証番号|(?<!バー)コード|パスワード',
   // Korean, Thai
   '인증 ?번호|확인 ?번호|승인 ?번호|비밀 ?번호|코드|รหัส',
+  // Burmese, Khmer, Lao
+  'ကုဒ်|စကားဝှက်|លេខកូដ|កូដ|ລະຫັດ',
+  // Tamil, Telugu, Kannada, Malayalam, Gujarati, Punjabi, Sinhala, which have spaces and write endings onto a word
+  'குறியீடு|குறியீட்டு|கடவுச்சொல்|కోడ్|ಕೋಡ್|കോഡ്|કોડ|ਕੋਡ|කේතය',
+  // Georgian, Armenian, Amharic
+  'კოდი|կոդ|ኮድ',
 ];
 
 /** What may follow a code word and belongs to it: "código de verificación 482913". */

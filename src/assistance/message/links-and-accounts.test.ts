@@ -31,6 +31,7 @@ describe('links, addresses, IBANs and hidden numbers', () => {
     'DE89 3704 0044 1',
     'DE89 3704 0044 12',
     'DE89 3704 0044 123',
+    'Zk3/842067+aaQ1x8Rw==',
     '****1234',
     '57******2',
     '4111 11** **** 1111',

@@ -16,6 +16,9 @@ const iban = /(?<![A-Za-z\d])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3}
 const masked =
   /(?:(?<![\p{Script=Latin}\d])\d[\d -]{0,24}(?=[*•●∗xX]{2}|[*•●∗xX][ -]?[\d*•●∗xX]))?(?:[*•●∗]+|(?<![\p{Script=Latin}])[xX]{2,}(?=[ -]?[\dxX*]))(?:[ -]?(?:[*•●∗]+|[xX]{2,}|\d{2,}(?![\p{Script=Latin}])))*\d?/gu;
 
-/** Masks links, e-mail addresses, IBANs and partly hidden numbers. Runs before the other masks, since a link can contain anything. */
+/** Encrypted text in Base64, whose padding tells it from words. */
+const ciphertext = /(?<![\w+/])[A-Za-z\d+/]{12,}={1,2}(?![\w=])/gu;
+
+/** Masks links, e-mail addresses, IBANs, encrypted texts and partly hidden numbers. Runs before the other masks, since a link can contain anything. */
 export const maskLinksAndAccounts = (text: string): string =>
-  [...links, iban, masked].reduce((rest, pattern) => maskMatches(rest, pattern), text);
+  [...links, iban, ciphertext, masked].reduce((rest, pattern) => maskMatches(rest, pattern), text);

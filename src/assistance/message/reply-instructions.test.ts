@@ -18,6 +18,7 @@ describe('what a customer is asked to send', () => {
     'text to 12345',
     'reply 1 to 12345',
     'BLOCK 7318',
+    'BLOCK 7318 to 56161',
     'block <7318',
     'stop 123',
     'SPERREN 7318',
