@@ -24,6 +24,7 @@ import * as fingerprintKey from './migrations/0021-fingerprint-key.js';
 import * as signIn from './migrations/0022-sign-in.js';
 import * as push from './migrations/0023-push.js';
 import * as notificationEndpoints from './migrations/0024-notification-endpoints.js';
+import * as heldMessagesAndOAuth from './migrations/0027-held-messages-and-oauth.js';
 
 const migrations = {
   '0001-first': first,
@@ -50,6 +51,7 @@ const migrations = {
   '0022-sign-in': signIn,
   '0023-push': push,
   '0024-notification-endpoints': notificationEndpoints,
+  '0027-held-messages-and-oauth': heldMessagesAndOAuth,
 };
 
 /**

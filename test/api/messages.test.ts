@@ -49,6 +49,11 @@ const takenSchema = z.object({
   submission_id: z.string(),
   request_id: z.string(),
 });
+const logSchema = z.object({
+  messages: z.array(
+    z.object({ result: z.string(), account_id: z.string().nullable(), request_id: z.string().nullable() }),
+  ),
+});
 const newCode = () => String(randomInt(100_000, 1_000_000));
 const sms = (code: string) => `Bank: ${code} is your code to sign in.`;
 const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
@@ -56,7 +61,7 @@ const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1_000).t
 /** A user with one phone and an account at each of these banks, all of which have asked for a code. */
 async function phoneOwner(...accounts: { bank: string; senders?: string[] }[]) {
   const { token } = await api.signUp();
-  const { key } = await api.addKey(token);
+  const { id: keyId, key } = await api.addKey(token);
   const ids: string[] = [];
   for (const { bank, senders = [] } of accounts)
     ids.push(await api.addAccount(token, { sms_senders: senders }, bank));
@@ -85,6 +90,9 @@ async function phoneOwner(...accounts: { bank: string; senders?: string[] }[]) {
       expect([reply.status, reply.text]).toEqual([202, expect.stringContaining('"submitted":true')]);
       return takenSchema.parse(reply.body);
     },
+    /** What the log of the phone's key says of its messages, newest first. */
+    log: async () =>
+      (await api.answer(logSchema, 'GET', `/me/api-keys/${keyId}/messages`, { token })).messages,
     outcomeOf: ({ account_id: id, submission_id: submissionId }: z.output<typeof takenSchema>) =>
       until(async () => {
         const path = `/v1/accounts/${id}/submissions/${submissionId}`;
@@ -312,6 +320,8 @@ describe('a message that comes before its request', () => {
     const leftMs = (rows[0]?.held_until.getTime() ?? 0) - Date.now();
     expect(leftMs).toBeLessThanOrEqual(30_000);
     expect(leftMs).toBeGreaterThan(15_000);
+    const inLog = { result: 'HELD', account_id: null, request_id: null };
+    expect(await owner.log()).toEqual([inLog, inLog]);
     openGate();
     await until(() => gated.typed.includes(code), 'the code at the bank');
     await until(
@@ -321,10 +331,12 @@ describe('a message that comes before its request', () => {
     expect(gated.typed.filter((typed) => typed === code)).toHaveLength(1);
     const submissions = await api.db
       .selectFrom('submissions')
-      .select('id')
+      .select(['account_id', 'request_id'])
       .where('account_id', '=', owner.id)
       .execute();
     expect(submissions).toHaveLength(1);
+    const submitted = { result: 'SUBMITTED', ...submissions[0] };
+    expect(await owner.log()).toEqual([submitted, submitted]);
     await twin.close();
   });
 
@@ -356,6 +368,7 @@ describe('a message that comes before its request', () => {
     }, 'the entry');
     expect(events).toContain('nothing_fitted');
     expect(events).not.toContain(code);
+    expect((await owner.log())[0]?.result).toBe('NO_PENDING_REQUEST');
     openGate();
     await owner.asked(owner.id);
     expect(gated.typed).not.toContain(code);

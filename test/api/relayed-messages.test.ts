@@ -669,12 +669,23 @@ describe('while Temporal alone is frozen', () => {
     const logins = createLoginClient(createTemporalClient({ address: `127.0.0.1:${port}` }, 'default'));
     // Another process of the API, over the same database.
     const cutOff = await api.twin({ logins });
+    const { keyId, key } = await newKey(refused.token);
+    const resultInLog = async () => {
+      const schema = z.object({
+        messages: z.array(z.object({ result: z.string(), account_id: z.string().nullable() })),
+      });
+      const path = `/me/api-keys/${keyId}/messages`;
+      const { messages } = await api.answer(schema, 'GET', path, { token: refused.token });
+      const last = messages.at(-1);
+      expect(last?.account_id).toBe(refused.accountId);
+      return last?.result;
+    };
     const code = newCode();
     const { body, headers } = fromSmsForwarder(messageOf(code));
     const post = () =>
       cutOff.call('POST', '/v1/messages/smsforwarder', {
         raw: body,
-        headers: { ...headers, ...basic(waitingKey) },
+        headers: { ...headers, ...basic(key) },
       });
     const before = Date.now();
     const first = await post();
@@ -683,6 +694,7 @@ describe('while Temporal alone is frozen', () => {
     expect([first.status, first.body]).toEqual([202, { submitted: false, held: true, time: 'given' }]);
     // The other process may have delivered it by then.
     expect(again.status).toBe(202);
+    expect(await resultInLog()).toMatch(/^(HELD|SUBMITTED)$/);
     const claims = await api.db.selectFrom('submission_claims').selectAll().execute();
     expect(JSON.stringify(claims)).not.toContain(code);
     // The process that received it dies; one that reaches Temporal delivers it.
@@ -699,6 +711,28 @@ describe('while Temporal alone is frozen', () => {
       return left.length === 0;
     }, 'the end of the kept code');
     expect(refusing.typed.filter((typed) => typed === code)).toHaveLength(1);
+    expect(await resultInLog()).toBe('SUBMITTED');
+
+    const { submission_id: id } = await api.db
+      .selectFrom('relayed_messages')
+      .select('submission_id')
+      .where('key_id', '=', keyId)
+      .where('submission_id', 'is not', null)
+      .executeTakeFirstOrThrow();
+    const setDelivery = async (sealed: string | null, outcome: 'rejected' | 'superseded' | null) => {
+      await api.db
+        .updateTable('submission_claims')
+        .set({ sealed_code: sealed })
+        .where('submission_id', '=', id)
+        .execute();
+      await api.db.updateTable('submissions').set({ outcome }).where('id', '=', id).execute();
+    };
+    // Not delivered yet, and when its request has ended before that was possible.
+    await setDelivery('sealed', null);
+    expect(await resultInLog()).toBe('HELD');
+    await setDelivery('sealed', 'superseded');
+    expect(await resultInLog()).toBe('REQUEST_SUPERSEDED');
+    await setDelivery(null, 'rejected');
   });
 });
 

@@ -98,14 +98,14 @@ async function decide(deps: Deps, held: HeldMessage): Promise<HeldMessageDecisio
     const found = routeMessage({ text, from, to, sentAt: held.sent_at, time: 'arrival' }, requests);
     if (found.match === 'several') return { dropped: 'ambiguous_account' };
     if (found.match !== 'one') return 'keep';
-    await submitMessage({
+    const { submissionId, requestId } = await submitMessage({
       api: deps,
       actor: actorSchema.parse(held.actor),
       fingerprint: held.fingerprint,
       text,
       request: found.request,
     });
-    return 'used';
+    return { used: { accountId: found.request.account_id, requestId, submissionId } };
   } catch (error) {
     if (error instanceof CannotOpen) return { dropped: 'unreadable' };
     if (!(error instanceof ApiError)) throw error;

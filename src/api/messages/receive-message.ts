@@ -24,6 +24,8 @@ interface ReceiveOptions {
   api: Pick<Api, 'db' | 'ring' | 'logins' | 'limits' | 'heldMessages' | 'log'>;
   source: MessageSource;
   message: IncomingMessage;
+  /** Records that the message is held. Called before anything else can happen to it. */
+  recordHeld: (db: Api['db'], heldMessageId: string) => Promise<void>;
 }
 
 /** A message as it arrived: just now, or at the given time, which is not used if it is ahead. */
@@ -42,10 +44,11 @@ export async function datedMessage(
 /**
  * Receives a message from a phone that gets the codes of several accounts. Submits it to the one pending request that
  * it matches, or holds it: for 30 s if a login that may ask for it is under way, and as long as its request lives if
- * Temporal cannot be reached. Throws NO_PENDING_REQUEST,
- * AMBIGUOUS_ACCOUNT or AMBIGUOUS_MESSAGE if neither is possible, and what `submitAnswerOnce` throws.
+ * Temporal cannot be reached. Throws NO_PENDING_REQUEST, AMBIGUOUS_ACCOUNT or AMBIGUOUS_MESSAGE if neither is possible,
+ * and what `submitAnswerOnce` throws.
  */
-export async function receiveMessage({ api, source, message }: ReceiveOptions): Promise<MessageReceived> {
+export async function receiveMessage(options: ReceiveOptions): Promise<MessageReceived> {
+  const { api, source, message } = options;
   const { accounts, actor } = source;
   const fingerprint = await fingerprintMessage(api, accounts, message);
   const earlier = await findSubmittedMessage(api.db, accounts, {
@@ -61,12 +64,10 @@ export async function receiveMessage({ api, source, message }: ReceiveOptions): 
       const { request, time } = found;
       await api.limits.countRequest('submit', null, request.account_id);
       const submitted = await submitMessage({ api, actor, fingerprint, text: message.text, request });
-      if (!submitted.isDelivered) {
-        api.heldMessages.process();
-        return { outcome: 'held', time };
-      }
+      if (!submitted.isDelivered) api.heldMessages.process();
       const { submissionId, requestId } = submitted;
-      return { outcome: 'submitted', accountId: request.account_id, submissionId, requestId, time };
+      const outcome = submitted.isDelivered ? 'submitted' : 'kept';
+      return { outcome, accountId: request.account_id, submissionId, requestId, time };
     }
     case 'several':
       throw new ApiError('AMBIGUOUS_ACCOUNT', {
@@ -75,7 +76,7 @@ export async function receiveMessage({ api, source, message }: ReceiveOptions): 
     case 'no_code':
     case 'none':
       if (loggingIn.length > 0) {
-        await hold({ api, source, message, fingerprint, waitingAccountIds: loggingIn });
+        await hold({ ...options, fingerprint, waitingAccountIds: loggingIn });
         return { outcome: 'held', time: message.time };
       }
       throw found.match === 'no_code'
@@ -103,12 +104,20 @@ interface HoldOptions extends ReceiveOptions {
   waitingAccountIds: string[];
 }
 
-async function hold({ api, source, message, fingerprint, waitingAccountIds }: HoldOptions): Promise<void> {
+async function hold({
+  api,
+  source,
+  message,
+  recordHeld,
+  fingerprint,
+  waitingAccountIds,
+}: HoldOptions): Promise<void> {
   const { text, from, to, sentAt } = message;
   const id = randomUUID();
   const sealed = await seal(api.ring, purpose.heldMessage(id), JSON.stringify({ text, from, to }));
   const { origin, actor } = source;
-  await holdMessage(api.db, { id, origin, fingerprint, sealed, actor, sentAt, waitingAccountIds });
+  const held = { id, origin, fingerprint, sealed, actor, sentAt, waitingAccountIds };
+  await holdMessage(api.db, held, recordHeld);
   // The request may have opened in the meantime; processing checks at once.
   api.heldMessages.process();
 }

@@ -22,28 +22,26 @@ export async function receiveAndRecord({
   message,
   format,
 }: ReceiveAndRecordOptions): Promise<MessageReceived> {
-  const { origin } = source;
-  const { time } = message;
   const sender = message.from === undefined ? null : maskSender(message.from);
+  const row = { origin: source.origin, format, sender, time: message.time };
+  const recordHeld = (db: Api['db'], heldMessageId: string) =>
+    recordRelayedMessage(db, { ...row, result: 'HELD', heldMessageId });
   try {
-    const received = await receiveMessage({ api, source, message });
-    await recordRelayedMessage(api.db, {
-      origin,
-      format,
-      sender,
-      time: received.time,
-      result: received.outcome === 'held' ? 'HELD' : 'SUBMITTED',
-      ...(received.outcome === 'submitted' && {
-        accountId: received.accountId,
-        requestId: received.requestId,
-      }),
-    });
+    const received = await receiveMessage({ api, source, message, recordHeld });
+    if (received.outcome !== 'held') await recordRelayedMessage(api.db, { ...row, ...recordOf(received) });
     return received;
   } catch (error) {
-    if (error instanceof ApiError)
-      await recordRelayedMessage(api.db, { origin, format, sender, time, result: error.code });
+    if (error instanceof ApiError) await recordRelayedMessage(api.db, { ...row, result: error.code });
     throw error;
   }
+}
+
+/** The submission of a message that is kept says later what became of it. */
+function recordOf(received: Exclude<MessageReceived, { outcome: 'held' }>) {
+  const { outcome, accountId, requestId, submissionId, time } = received;
+  return outcome === 'kept'
+    ? { accountId, requestId, submissionId, time, result: 'HELD' }
+    : { accountId, requestId, time, result: 'SUBMITTED' };
 }
 
 /** Records that an app sent something without a message that could hold a code. */

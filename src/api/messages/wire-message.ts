@@ -125,13 +125,22 @@ export const forwardedMessageSchema = z
   ])
   .meta({ id: 'MessageForwarded' });
 
-/** A message that became a submission of an account's pending request, or that is held for one. */
+/**
+ * A message that became a submission of an account's pending request, that will become one when Temporal can be reached
+ * (`kept`), or that is held for a request to come.
+ */
 export type MessageReceived =
-  | { outcome: 'submitted'; accountId: string; submissionId: string; requestId: string; time: TimeSource }
+  | {
+      outcome: 'submitted' | 'kept';
+      accountId: string;
+      submissionId: string;
+      requestId: string;
+      time: TimeSource;
+    }
   | { outcome: 'held'; time: TimeSource };
 
 export const toWireReceipt = (received: MessageReceived): z.input<typeof receivedMessageSchema> =>
-  received.outcome === 'held'
+  received.outcome !== 'submitted'
     ? { submitted: false, held: true, time: received.time }
     : {
         submitted: true,

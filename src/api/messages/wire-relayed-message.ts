@@ -14,7 +14,7 @@ export const relayedMessageSchema = z
     sender: z.string().nullable().meta({ description: 'Masked.' }),
     time: timeSourceSchema.nullable(),
     result: z.string().meta({
-      description: '`SUBMITTED`, `HELD`, or why it was submitted to no request.',
+      description: '`SUBMITTED`, `HELD` as long as it is held, or why it was submitted to no request.',
     }),
     account_id: uuidSchema.nullable(),
     request_id: uuidSchema.nullable(),

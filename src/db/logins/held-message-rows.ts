@@ -3,7 +3,13 @@ import { type Actor, actorSchema } from '../../assistance/actor.js';
 import { recordEvent } from '../events/events.js';
 import type { Db } from '../open.js';
 import type { AnswerableAccounts } from './message-routing.js';
-import { isFrom, type MessageOrigin, originColumns } from './relayed-messages.js';
+import {
+  type HeldMessageEnd,
+  isFrom,
+  type MessageOrigin,
+  originColumns,
+  recordHeldMessageEnd,
+} from './relayed-messages.js';
 
 export interface NewHeldMessage {
   id: string;
@@ -15,8 +21,19 @@ export interface NewHeldMessage {
   waitingAccountIds: string[];
 }
 
-/** Holds a message for 30 s. The same message again extends that, unless another process is deciding about it just now. */
-export async function holdMessage(db: Db, message: NewHeldMessage): Promise<void> {
+/**
+ * Holds a message for 30 s. The same message again extends that, unless another process is deciding about it just now.
+ * `record` is called with the id of the held message before anyone can decide about it.
+ */
+export async function holdMessage(
+  db: Db,
+  message: NewHeldMessage,
+  record: (trx: Db, heldMessageId: string) => Promise<void>,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => record(trx, await insertOrExtend(trx, message)));
+}
+
+async function insertOrExtend(db: Db, message: NewHeldMessage): Promise<string> {
   const heldAgain = await db
     .updateTable('held_messages')
     .set({
@@ -28,14 +45,14 @@ export async function holdMessage(db: Db, message: NewHeldMessage): Promise<void
       query
         .selectFrom('held_messages as held')
         .select('id')
-        .where(isFrom(message.origin))
+        .where(isFrom(message.origin, 'held'))
         .where('fingerprint', '=', message.fingerprint)
         .forUpdate()
         .skipLocked(),
     )
     .returning('id')
     .executeTakeFirst();
-  if (heldAgain) return;
+  if (heldAgain) return heldAgain.id;
   await db
     .insertInto('held_messages')
     .values({
@@ -49,6 +66,7 @@ export async function holdMessage(db: Db, message: NewHeldMessage): Promise<void
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  return message.id;
 }
 
 /** The ids of all held messages, those that expire first at the front. */
@@ -84,7 +102,8 @@ export function accountsOf(held: HeldMessage): AnswerableAccounts {
 }
 
 /** What happens to a held message; `dropped` with the reason for the audit trail. */
-export type HeldMessageDecision = 'keep' | 'used' | { dropped: string };
+export type HeldMessageDecision =
+  'keep' | { used: { accountId: string; requestId: string; submissionId: string } } | { dropped: string };
 
 /**
  * Locks a held message, calls `decide` and applies its decision. Other processes skip the locked row; if this one dies,
@@ -101,9 +120,15 @@ export async function decideHeldMessage(
     const decision = await decide(held);
     if (decision === 'keep') return;
     await trx.deleteFrom('held_messages').where('id', '=', id).execute();
-    if (decision !== 'used') await recordDropped(trx, held, decision.dropped);
+    if ('dropped' in decision) await recordDropped(trx, held, decision.dropped);
+    await recordHeldMessageEnd(trx, id, 'used' in decision ? decision.used : resultOf(decision.dropped));
   });
 }
+
+/** A result is an error code where there is one. */
+const resultOf = (dropped: string): HeldMessageEnd => ({
+  result: dropped === 'nothing_fitted' ? 'NO_PENDING_REQUEST' : dropped.toUpperCase(),
+});
 
 async function recordDropped(db: Db, held: HeldMessage, reason: string): Promise<void> {
   const accounts = await db

@@ -359,6 +359,10 @@ export interface RelayedMessagesTable {
   result: string;
   account_id: string | null;
   request_id: string | null;
+  /** The held message, until its fate is decided. */
+  held_message_id: string | null;
+  /** The submission of a message that was held, which says what became of it. */
+  submission_id: string | null;
 }
 
 /** The key of all fingerprints, sealed: one row. */
@@ -380,6 +384,8 @@ export interface MailboxesTable {
   leased_until: Time;
   state_since: NullableTime;
   problem: string | null;
+  /** The refresh token that the token endpoint gave last, with the configured one that it replaces. */
+  refresh_token_sealed: string | null;
 }
 
 /** The last heartbeat of each worker process. */
