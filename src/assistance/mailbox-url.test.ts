@@ -9,7 +9,7 @@ describe('the URL of a mailbox', () => {
         port: 993,
         isSecure: true,
         user: 'ana@mail.example',
-        password: 'p:w/',
+        signIn: { password: 'p:w/' },
         folder: 'Bank codes',
       },
     });
@@ -24,7 +24,30 @@ describe('the URL of a mailbox', () => {
     });
   });
 
+  it('names a token endpoint and a client, and has a refresh token for its password', () => {
+    const query = 'token_endpoint=https%3A%2F%2Flogin.example%2Ftoken&client_id=app&client_secret=s%26t';
+    expect(parseMailboxUrl(`imaps://ana:re%2Ffresh@mail.example/INBOX?${query}`)).toMatchObject({
+      mailbox: {
+        signIn: {
+          tokenEndpoint: 'https://login.example/token',
+          clientId: 'app',
+          clientSecret: 's&t',
+          refreshToken: 're/fresh',
+        },
+      },
+    });
+    expect(
+      parseMailboxUrl('imaps://ana:re@mail.example?token_endpoint=https://login.example&client_id=app'),
+    ).toMatchObject({ mailbox: { signIn: { clientSecret: undefined } } });
+  });
+
   it.each([
+    'imaps://ana:pw@mail.example?client_id=app',
+    'imaps://ana:pw@mail.example?token_endpoint=https://login.example',
+    'imaps://ana:pw@mail.example?token_endpoint=http://login.example&client_id=app',
+    'imaps://ana:pw@mail.example?token_endpoint=https://a:b@login.example&client_id=app',
+    'imaps://ana:pw@mail.example?token_endpoint=https://login.example&client_id=app&client_id=b',
+    'imaps://ana:pw@mail.example?token_endpoint=https://login.example&client_id=app&scope=mail',
     'imap.mail.example',
     'https://ana:pw@mail.example',
     'imaps://mail.example',

@@ -1,10 +1,13 @@
 import { ForbiddenEndpoint, NameNotResolved } from '../deliveries/resolve-checked.js';
 import { errorCode } from '../process/error-code.js';
+import { TokenEndpointFailed, TokenRefused } from './access-tokens.js';
 import { FolderNotFound } from './open-mailbox.js';
 
 /** Why a mailbox cannot be read. */
 export const mailboxProblems = [
   'authentication_failed',
+  'token_refused',
+  'token_endpoint_failed',
   'folder_not_found',
   'forbidden_address',
   'name_not_resolved',
@@ -21,6 +24,8 @@ export function mailboxProblem(error: unknown): MailboxProblem {
   if (error instanceof ForbiddenEndpoint) return 'forbidden_address';
   if (error instanceof NameNotResolved) return 'name_not_resolved';
   if (error instanceof FolderNotFound) return 'folder_not_found';
+  if (error instanceof TokenRefused) return 'token_refused';
+  if (error instanceof TokenEndpointFailed) return 'token_endpoint_failed';
   if (!(error instanceof Error)) return 'connection_failed';
   if ('authenticationFailed' in error && error.authenticationFailed === true) return 'authentication_failed';
   const code = errorCode(error) ?? '';

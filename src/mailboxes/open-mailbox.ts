@@ -4,6 +4,7 @@ import type { MailboxAddress } from '../assistance/mailbox-url.js';
 import { isForbiddenAddress } from '../assistance/notifications/forbidden-address.js';
 import { ForbiddenEndpoint, resolveChecked } from '../deliveries/resolve-checked.js';
 import type { ResolveName } from '../deliveries/resolve-name.js';
+import type { AccessTokens } from './access-tokens.js';
 
 /** The server has no such folder for this user. */
 export class FolderNotFound extends Error {
@@ -27,25 +28,28 @@ export interface OpenOptions {
   allowPrivate: boolean;
 }
 
-type Stoppable = OpenOptions & { stop: AbortSignal };
+type Stoppable = OpenOptions & { accessTokens: AccessTokens | undefined; stop: AbortSignal };
 
 /**
  * Connects to the IMAP server, signs in and opens the folder for reading only, so that no flag of a mail changes. The
- * password is sent in clear only to a loopback or private address. `stop` closes the connection, also one that is being
+ * password or the access token is sent in clear only to a loopback or private address. `stop` closes the connection, also one that is being
  * opened. Throws an error that `mailboxProblem` classifies.
  */
 export async function openMailbox({
   address,
   resolveName,
   allowPrivate,
+  accessTokens,
   stop,
 }: Stoppable): Promise<ImapFlow> {
-  const { host, port, isSecure, user, password, folder } = address;
+  const { host, port, isSecure, user, signIn, folder } = address;
   const isLiteral = ipaddr.isValid(host);
   if (isLiteral && isForbiddenAddress(host, { allowPrivate })) throw new ForbiddenEndpoint();
   const addresses = isLiteral ? [] : await resolveChecked(host, { resolveName, allowPrivate });
   // IPv4 first, as not every network has a way out for IPv6.
   const ip = (addresses.find(({ family }) => family === 4) ?? addresses[0])?.address ?? host;
+  const secret = 'password' in signIn ? { pass: signIn.password } : undefined;
+  const accessToken = secret ? undefined : await accessTokens?.get(stop);
   const client = new ImapFlow({
     // The address that was checked.
     host: ip,
@@ -53,7 +57,7 @@ export async function openMailbox({
     port,
     secure: isSecure,
     ...(!isSecure && !isNearby(ip) && { doSTARTTLS: true }),
-    auth: { user, pass: password },
+    auth: { user, ...secret, ...(accessToken !== undefined && { accessToken }) },
     logger: false,
     disableAutoEnable: true,
     connectionTimeout: answerTimeoutMs,
@@ -67,7 +71,7 @@ export async function openMailbox({
   const close = (): void => client.close();
   client.once('close', () => stop.removeEventListener('abort', close));
   stop.addEventListener('abort', close, { once: true });
-  // It may have been stopped while the name was resolved; a closed client refuses to connect.
+  // It may have been stopped while it waited for the name or the token; a closed client refuses to connect.
   if (stop.aborted) close();
   try {
     await client.connect();

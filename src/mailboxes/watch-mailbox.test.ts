@@ -1,9 +1,23 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createNameResolver } from '../deliveries/resolve-name.js';
 import { parseMailboxUrl } from '../assistance/mailbox-url.js';
-import { type ImapTestServer, mailOf, startImapServer } from '../../test/support/imap-server.js';
+import {
+  type ImapTestServer,
+  mailOf,
+  oauthPlugins,
+  startImapServer,
+} from '../../test/support/imap-server.js';
+import { mailServerCertificate } from '../../test/support/mail-server-certificate.js';
+import { startTokenEndpoint, type TokenAnswer } from '../../test/support/token-endpoint.js';
 import { until } from '../../test/support/until.js';
+import type { RefreshTokenStore } from './access-tokens.js';
 import type { MailboxProblem } from './mailbox-problem.js';
 import { type MailboxPosition, watchMailbox } from './watch-mailbox.js';
 
@@ -26,11 +40,13 @@ function watch(
     allowPrivate = true,
     refuses = () => false,
     onOpen = () => undefined,
+    refreshTokens = { read: () => Promise.resolve(undefined), save: () => Promise.resolve() },
   }: {
     position?: MailboxPosition;
     allowPrivate?: boolean;
     refuses?: (text: string) => boolean;
     onOpen?: () => void;
+    refreshTokens?: RefreshTokenStore;
   } = {},
 ) {
   const parsed = parseMailboxUrl(url);
@@ -43,6 +59,7 @@ function watch(
     address: parsed.mailbox,
     resolveName: createNameResolver(),
     allowPrivate,
+    refreshTokens,
     readPosition: () => {
       onOpen();
       return Promise.resolve(saved);
@@ -175,6 +192,124 @@ it('says why a mailbox cannot be read', async () => {
   expect(await problemOf(`imap://testuser:testpass@localhost:${imap.port}`, false)).toBe('forbidden_address');
   expect(await problemOf('imap://testuser:testpass@mail.invalid')).toBe('name_not_resolved');
   expect(await problemOf(closed.url)).toBe('connection_failed');
+});
+
+describe('TLS', () => {
+  it.each([
+    ['imaps', { isSecure: true }],
+    ['imap', { plugins: ['STARTTLS', 'IDLE'] }],
+  ])('%s: a certificate that is not trusted is refused, and no password is sent', async (scheme, options) => {
+    const imap = await server(options);
+    const { states } = watch(`${scheme}://testuser:testpass@localhost:${imap.port}`);
+    expect(await until(() => states[0], 'a problem')).toBe('certificate_not_trusted');
+    expect(imap.heard()).not.toMatch(/testpass|LOGIN/i);
+  });
+
+  it('a trusted certificate is accepted with imaps and with STARTTLS, and only for its own name', async () => {
+    const [secure, upgraded] = await Promise.all([
+      server({ isSecure: true }),
+      server({ plugins: ['STARTTLS', 'IDLE'] }),
+    ]);
+    const states = await statesWhereTrusted([
+      `imaps://testuser:testpass@localhost:${secure.port}`,
+      `imap://testuser:testpass@localhost:${upgraded.port}`,
+      `imaps://testuser:testpass@127.0.0.1:${secure.port}`,
+      `imap://testuser:testpass@127.0.0.1:${upgraded.port}`,
+    ]);
+    expect(states).toEqual([null, null, 'certificate_not_trusted', 'certificate_not_trusted']);
+    expect(upgraded.heard()).toContain('STARTTLS');
+    expect(secure.heard() + upgraded.heard()).not.toMatch(/testpass|LOGIN/);
+  });
+});
+
+/** The first states of these mailboxes in a process that trusts the certificate of the test. */
+async function statesWhereTrusted(urls: string[]): Promise<unknown> {
+  const folder = await mkdtemp(join(tmpdir(), 'certificate-'));
+  ends.push(() => rm(folder, { recursive: true }));
+  const certificate = join(folder, 'certificate.pem');
+  await writeFile(certificate, mailServerCertificate.cert);
+  const script = fileURLToPath(new URL('../../test/support/open-mailboxes.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, ...urls], {
+    env: { NODE_EXTRA_CA_CERTS: certificate },
+  });
+  return JSON.parse(stdout);
+}
+
+describe('a mailbox with OAuth', () => {
+  async function tokenEndpoint(answers: TokenAnswer[]) {
+    const endpoint = await startTokenEndpoint(answers);
+    ends.push(endpoint.close);
+    return endpoint;
+  }
+
+  const asks = (refreshToken: string) => ({
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+    client_id: 'client',
+    client_secret: 'client-secret',
+  });
+
+  it('signs in with an access token, and again with the same as long as that is valid', async () => {
+    const imap = await server({ plugins: oauthPlugins });
+    imap.setAccessToken('first');
+    const endpoint = await tokenEndpoint([{ body: { access_token: 'first', expires_in: 3600 } }]);
+    const mailbox = watch(imap.oauthUrl(endpoint.url));
+    await mailbox.isOpen();
+    imap.drop();
+    imap.deliver({ text: 'one' });
+    await mailbox.has('one');
+    expect(mailbox.states).toEqual([null, 'connection_failed', null]);
+    expect(endpoint.asked).toEqual([asks('configured-token')]);
+  });
+
+  it('renews a token that ends soon, with the refresh token that it got last', async () => {
+    const imap = await server({ plugins: oauthPlugins });
+    imap.setAccessToken('first');
+    const endpoint = await tokenEndpoint([
+      { body: { access_token: 'first', expires_in: 30, refresh_token: 'next-token' } },
+      { body: { access_token: 'second', expires_in: '3600' } },
+    ]);
+    let saved: string | undefined;
+    const refreshTokens = {
+      read: () => Promise.resolve(saved),
+      save: (token: string) => {
+        saved = token;
+        return Promise.resolve();
+      },
+    };
+    const mailbox = watch(imap.oauthUrl(endpoint.url), { refreshTokens });
+    await mailbox.isOpen();
+    imap.setAccessToken('second');
+    imap.drop();
+    await until(() => mailbox.states.length === 3, 'another connection');
+    expect(mailbox.states).toEqual([null, 'connection_failed', null]);
+    expect(endpoint.asked).toEqual([asks('configured-token'), asks('next-token')]);
+  });
+
+  it('asks for a new token when the server refuses the one that it has', async () => {
+    const imap = await server({ plugins: oauthPlugins });
+    imap.setAccessToken('second');
+    const endpoint = await tokenEndpoint([
+      { body: { access_token: 'first', expires_in: 3600 } },
+      { body: { access_token: 'second', expires_in: 3600 } },
+    ]);
+    const mailbox = watch(imap.oauthUrl(endpoint.url));
+    await mailbox.isOpen();
+    expect(mailbox.states).toEqual(['authentication_failed', null]);
+    expect(endpoint.asked).toHaveLength(2);
+  });
+
+  it.each([
+    ['token_refused', { status: 400, body: { error: 'invalid_grant' } }],
+    ['token_endpoint_failed', { status: 503, body: {} }],
+    ['token_endpoint_failed', { body: { access_token: 'with\u0001control' } }],
+  ])('says %s when its token endpoint gives no token', async (problem, answer) => {
+    const imap = await server({ plugins: oauthPlugins });
+    const endpoint = await tokenEndpoint([answer]);
+    const { states } = watch(imap.oauthUrl(endpoint.url));
+    expect(await until(() => states[0], 'a problem')).toBe(problem);
+    expect(imap.accepted()).toBe(0);
+  });
 });
 
 it('is stopped at once while a server does not respond, when it is opened and when it is first read', async () => {

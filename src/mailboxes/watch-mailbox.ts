@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
+import { type AccessTokens, createAccessTokens, type RefreshTokenStore } from './access-tokens.js';
 import { mailboxProblem, type MailboxProblem } from './mailbox-problem.js';
 import { openMailbox, type OpenOptions } from './open-mailbox.js';
 
@@ -20,6 +21,8 @@ export interface WatchOptions extends OpenOptions {
   /** How far the folder was read before; undefined if never. */
   readPosition: () => Promise<MailboxPosition | undefined>;
   savePosition: (position: MailboxPosition) => Promise<void>;
+  /** For a mailbox with OAuth. */
+  refreshTokens: RefreshTokenStore;
   /** Called for one mail at a time, in the order of their arrival. If it rejects, the mail is read again later. */
   onMail: (mail: NewMail) => Promise<void>;
   /** Called when the folder is open, with null, and when it cannot be read any more. */
@@ -56,26 +59,38 @@ export function watchMailbox(options: WatchOptions): () => Promise<void> {
 async function watch(options: WatchOptions, stop: AbortSignal): Promise<void> {
   const { firstRetryMs = 1_000, onState } = options;
   const isStopped = (): boolean => stop.aborted;
+  const accessTokens = accessTokensOf(options);
   let failures = 0;
   while (!isStopped()) {
     const openedAt = performance.now();
-    const problem = await readUntilItEnds(options, stop);
+    const problem = await readUntilItEnds(options, { accessTokens, stop });
     if (isStopped()) return;
     if (performance.now() - openedAt > steadyMs) failures = 0;
     // The state is shown to people only; reading goes on without it.
     await onState(problem).catch(() => undefined);
-    const longest = problem === 'authentication_failed' ? maxRetryAfterRefusalMs : maxRetryMs;
+    if (problem === 'authentication_failed') accessTokens?.forget();
+    const isRefused = problem === 'authentication_failed' || problem === 'token_refused';
+    const longest = isRefused ? maxRetryAfterRefusalMs : maxRetryMs;
     const retryMs = Math.min(longest, firstRetryMs * 2 ** failures) * (0.75 + 0.5 * Math.random());
     failures += 1;
     await pause(retryMs, undefined, { signal: stop }).catch(() => undefined);
   }
 }
 
+function accessTokensOf({ address, refreshTokens, resolveName, allowPrivate }: WatchOptions) {
+  const { signIn } = address;
+  if ('password' in signIn) return undefined;
+  return createAccessTokens({ grant: signIn, ...refreshTokens, resolveName, allowPrivate });
+}
+
 /** Reads until the connection ends, for whatever reason, and returns that. */
-async function readUntilItEnds(options: WatchOptions, stop: AbortSignal): Promise<MailboxProblem> {
+async function readUntilItEnds(
+  options: WatchOptions,
+  { accessTokens, stop }: { accessTokens: AccessTokens | undefined; stop: AbortSignal },
+): Promise<MailboxProblem> {
   let client: ImapFlow | undefined;
   try {
-    client = await openMailbox({ ...options, stop });
+    client = await openMailbox({ ...options, accessTokens, stop });
     const reader = await createReader(client, options);
     await reader.readNew({ isCatchingUp: true });
     await options.onState(null);

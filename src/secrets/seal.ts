@@ -37,6 +37,7 @@ export const purpose = {
   signingSecret: (accountId: string) => purposeOf('signing-secret', accountId),
   slackUrl: (accountId: string) => purposeOf('slack-url', accountId),
   mailboxUrl: (accountId: string) => purposeOf('mailbox-url', accountId),
+  mailboxRefreshToken: (mailboxId: string) => purposeOf('mailbox-refresh-token', mailboxId),
   relaySecret: (keyId: string) => purposeOf('relay-secret', keyId),
   relaySettings: (keyId: string) => purposeOf('relay-settings', keyId),
   messagePart: (part: string) => purposeOf('message-part', part),

@@ -10,9 +10,10 @@ import { installationMailboxId } from '../../src/db/mailboxes/mailbox-rows.js';
 import { createLoginClient, createTemporalClient } from '../../src/logins/login-client.js';
 import { purpose, seal } from '../../src/secrets/seal.js';
 import { createErrorLog } from '../support/error-log.js';
-import { type ImapTestServer, mailOf, startImapServer } from '../support/imap-server.js';
+import { type ImapTestServer, mailOf, oauthPlugins, startImapServer } from '../support/imap-server.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { findSecret, wholeDatabase } from '../support/secret-search.js';
+import { startTokenEndpoint } from '../support/token-endpoint.js';
 import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
 
@@ -28,8 +29,8 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 /** A mailbox that ends with the test. */
-async function imapServer(): Promise<ImapTestServer & AsyncDisposable> {
-  const server = await startImapServer();
+async function imapServer(plugins?: string[]): Promise<ImapTestServer & AsyncDisposable> {
+  const server = await startImapServer(plugins && { plugins });
   return { ...server, [Symbol.asyncDispose]: server.close };
 }
 
@@ -43,8 +44,8 @@ const mailboxSchema = z.object({
 });
 
 /** A customer with a mailbox of their own, which is connected. */
-async function mailboxOwner(imap: ImapTestServer) {
-  const customer = await api.newCustomer('asking', { mailbox_url: imap.url });
+async function mailboxOwner(imap: ImapTestServer, url = imap.url) {
+  const customer = await api.newCustomer('asking', { mailbox_url: url });
   const mailbox = () =>
     api.answer(mailboxSchema, 'GET', `${customer.path}/mailbox`, { token: customer.token });
   await until(async () => (await mailbox()).state === 'connected', 'a connected mailbox');
@@ -121,6 +122,41 @@ describe("an account's mailbox", () => {
     await until(async () => (await read()).state === 'failing', 'the problem');
     expect((await read()).problem).toBe('authentication_failed');
   });
+});
+
+it('a mailbox with OAuth keeps the refresh token that it got last, sealed, until its URL has another one', async () => {
+  await using imap = await imapServer(oauthPlugins);
+  const answer = (refreshToken: string) => ({
+    body: { access_token: 'access-token', expires_in: 3600, refresh_token: refreshToken },
+  });
+  const endpoint = await startTokenEndpoint([answer('second-token'), answer('third-token')]);
+  const url = imap.oauthUrl(endpoint.url);
+  imap.setAccessToken('access-token');
+  const owner = await mailboxOwner(imap, url);
+  const put = async (mailboxUrl: string) => {
+    const before = imap.accepted();
+    await api.call('PUT', `${owner.path}/config`, { token: owner.token, json: { mailbox_url: mailboxUrl } });
+    await until(() => imap.accepted() > before && imap.connections() === 1, 'another connection');
+    await until(async () => (await owner.mailbox()).state === 'connected', 'a connected mailbox');
+  };
+  // Sealed anew, it is another version of the same URL.
+  await put(url);
+  await put(url.replace('configured-token', 'entered-token'));
+  expect(endpoint.asked.map(({ refresh_token: token }) => token)).toEqual([
+    'configured-token',
+    'second-token',
+    'entered-token',
+  ]);
+  await owner.untilAsked();
+  const code = newCode();
+  imap.deliver(codeMail(code));
+  await isTyped(code);
+  const stored = await wholeDatabase(api.db);
+  for (const secret of ['access-token', 'second-token', 'third-token', 'configured-token', 'client-secret']) {
+    expect(findSecret(stored, secret)).toEqual([]);
+    expect(findSecret(lines.join('\n'), secret)).toEqual([]);
+  }
+  await endpoint.close();
 });
 
 it('a URL that cannot be used is reported once, and holds up no other mailbox', async () => {

@@ -8,8 +8,15 @@ declare module 'hoodiecrow-imap' {
     internaldate?: Date | string;
   }
 
+  interface User {
+    password: string;
+    /** For `AUTHENTICATE XOAUTH2`. */
+    xoauth2?: { accessToken: string };
+  }
+
   interface ImapServer {
     server: Server;
+    users: Record<string, User>;
     listen: (port: number, host: string, callback: () => void) => void;
     close: (callback: () => void) => void;
     getMailbox: (path: string) => { messages: Message[]; uidvalidity: number };
@@ -28,8 +35,9 @@ declare module 'hoodiecrow-imap' {
   interface Options {
     plugins?: string[];
     secureConnection?: boolean;
+    credentials?: { cert: string; key: string };
     storage?: Record<string, { messages: Message[] } | Record<string, never>>;
-    users?: Record<string, { password: string }>;
+    users?: Record<string, User>;
   }
 
   export default function hoodiecrow(options?: Options): ImapServer;

@@ -2,6 +2,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { createServer, connect } from 'node:net';
 import hoodiecrow from 'hoodiecrow-imap';
+import { mailServerCertificate } from './mail-server-certificate.js';
 
 interface WrittenMail {
   from?: string;
@@ -32,14 +33,28 @@ export const mailOf = ({
 
 export type ImapTestServer = Awaited<ReturnType<typeof startImapServer>>;
 
+/** What a server needs for `AUTHENTICATE XOAUTH2`. */
+export const oauthPlugins = ['SASL-IR', 'XOAUTH2', 'IDLE'];
+
 /**
  * An IMAP server with the user `testuser` and a folder INBOX, behind a proxy that can be slow and can drop connections.
  */
 export async function startImapServer({
   messages = [],
   plugins = ['IDLE'],
-}: { messages?: { raw: string; internaldate?: Date; flags?: string[] }[]; plugins?: string[] } = {}) {
-  const server = hoodiecrow({ plugins, storage: { INBOX: { messages }, '': {} } });
+  isSecure = false,
+}: {
+  messages?: { raw: string; internaldate?: Date; flags?: string[] }[];
+  plugins?: string[];
+  /** TLS from the first byte. */
+  isSecure?: boolean;
+} = {}) {
+  const server = hoodiecrow({
+    plugins,
+    secureConnection: isSecure,
+    credentials: { ...mailServerCertificate },
+    storage: { INBOX: { messages }, '': {} },
+  });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -47,6 +62,7 @@ export async function startImapServer({
   const open = new Set<Socket>();
   let delayMs = 0;
   let accepted = 0;
+  let heard = '';
   const proxy = createServer((socket) => {
     accepted += 1;
     const upstream = connect(serverPort, '127.0.0.1');
@@ -65,6 +81,7 @@ export async function startImapServer({
         else setTimeout(() => done(null, chunk), delayMs);
       },
     });
+    socket.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
     socket.pipe(upstream).pipe(slow).pipe(socket);
   });
   await new Promise<void>((resolve) => {
@@ -76,6 +93,13 @@ export async function startImapServer({
   };
   return {
     url: `imap://testuser:testpass@127.0.0.1:${port}`,
+    /** Signs in with an access token from this endpoint. */
+    oauthUrl: (tokenEndpoint: string): string =>
+      `imap://testuser:configured-token@127.0.0.1:${port}/INBOX?${new URLSearchParams({
+        token_endpoint: tokenEndpoint,
+        client_id: 'client',
+        client_secret: 'client-secret',
+      }).toString()}`,
     port,
     deliver: (mail: WrittenMail): void => server.appendMessage('INBOX', [], false, mailOf(mail)),
     flags: (): string[][] => server.getMailbox('INBOX').messages.map(({ flags = [] }) => flags),
@@ -83,6 +107,13 @@ export async function startImapServer({
     connections: (): number => open.size / 2,
     /** Connections since the start. */
     accepted: (): number => accepted,
+    /** All that clients have sent, as it was on the wire. */
+    heard: (): string => heard,
+    /** The access token that it takes from now on. */
+    setAccessToken: (accessToken: string): void => {
+      const user = server.users['testuser'];
+      if (user) user.xoauth2 = { accessToken };
+    },
     /** Delays each answer of the server. */
     slowDown: (ms: number): void => {
       delayMs = ms;

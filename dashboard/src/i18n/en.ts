@@ -829,7 +829,7 @@ export const en = {
         'No login was waiting for it: none asked for a code, it is older than the request, or the sender or the destination did not match.',
       AMBIGUOUS_ACCOUNT: 'It matched several accounts: name the senders of each in its configuration.',
       AMBIGUOUS_MESSAGE: 'It has no code of the kind that the bank asked for, or more than one.',
-      HELD: 'It came before its request, or while the service could not go on. The account’s timeline shows whether it was used.',
+      HELD: 'It came before its request, or while the service could not go on. This changes as soon as it is used or dropped.',
       ENCRYPTED: 'Enter the encryption key of the app in the settings of the API key.',
       WRONG_ENCRYPTION_KEY: 'The encryption key in the settings of the API key is another one.',
     },
@@ -1158,6 +1158,8 @@ export const en = {
     mailboxProblem: {
       authentication_failed:
         'The server refuses the user name or the password. Many providers need an app password.',
+      token_refused: 'The token endpoint refuses the refresh token or the client. Enter a new refresh token.',
+      token_endpoint_failed: 'The token endpoint gives no access token, or cannot be reached.',
       folder_not_found: 'The server has no such folder.',
       forbidden_address: 'The server has a private address, which is not allowed here.',
       name_not_resolved: 'The server’s name is not known.',

@@ -826,7 +826,7 @@ export const es: Messages = {
       AMBIGUOUS_ACCOUNT:
         'Encajaba con varias cuentas: indica los remitentes de cada una en su configuración.',
       AMBIGUOUS_MESSAGE: 'No contiene ningún código como el que pide el banco, o contiene varios.',
-      HELD: 'Llegó antes que su petición, o cuando el servicio no podía seguir. La cronología de la cuenta muestra si se usó.',
+      HELD: 'Llegó antes que su petición, o cuando el servicio no podía seguir. Esto cambia en cuanto se use o se descarte.',
       ENCRYPTED: 'Introduce la clave de cifrado de la aplicación en los ajustes de la clave de API.',
       WRONG_ENCRYPTION_KEY: 'La clave de cifrado de los ajustes de la clave de API es otra.',
     },
@@ -1148,6 +1148,9 @@ export const es: Messages = {
     mailboxProblem: {
       authentication_failed:
         'El servidor rechaza el usuario o la contraseña. Muchos proveedores necesitan una contraseña de aplicación.',
+      token_refused:
+        'El servidor de tokens rechaza el token de actualización o el cliente. Introduce un token de actualización nuevo.',
+      token_endpoint_failed: 'El servidor de tokens no da ningún token de acceso, o no responde.',
       folder_not_found: 'El servidor no tiene esa carpeta.',
       forbidden_address: 'El servidor tiene una dirección privada, que aquí no está permitida.',
       name_not_resolved: 'No se conoce el nombre del servidor.',

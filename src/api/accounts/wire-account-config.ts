@@ -29,9 +29,10 @@ const proxySchema = z
     if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
   });
 
+/** Refresh tokens have up to 4,000 characters. */
 const mailboxSchema = z
   .string()
-  .max(2_000)
+  .max(6_000)
   .superRefine((text, context) => {
     const parsed = parseMailboxUrl(text);
     if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
@@ -133,7 +134,7 @@ export const configChangeSchema = z
     }),
     mailbox_url: maskOr(mailboxSchema).nullable().meta({
       description:
-        'A mailbox that gets the codes of this account, such as `imaps://user%40mail.example:password@imap.mail.example/INBOX`. Its new mails are read like the messages of a relay, and never changed. Treated as a secret.',
+        'A mailbox that gets the codes of this account, such as `imaps://user%40mail.example:password@imap.mail.example/INBOX`. With OAuth, the refresh token stands in place of the password, followed by `?token_endpoint=https://…&client_id=…&client_secret=…`. Its new mails are read like the messages of a relay, and never changed. Treated as a secret.',
     }),
     preferred_channels: z
       .array(preferredChannelSchema)

@@ -17,6 +17,7 @@ import { watchMailbox } from '../../mailboxes/watch-mailbox.js';
 import { openIfPossible, purpose } from '../../secrets/seal.js';
 import type { Api } from '../context/api.js';
 import type { MessageSource } from '../messages/message-source.js';
+import { keepRefreshToken } from './keep-refresh-token.js';
 import { type ReceiveDeps, receiveMail } from './receive-mail.js';
 
 type Deps = ReceiveDeps & Pick<Api, 'mailboxUrl' | 'allowPrivateWebhooks'>;
@@ -105,6 +106,11 @@ function watch(deps: Deps, holder: string, mailbox: Mailbox): () => Promise<void
     allowPrivate,
     resolveName,
     readPosition: () => readMailboxPosition(db, id),
+    refreshTokens: keepRefreshToken(deps, {
+      id,
+      holder,
+      configured: 'refreshToken' in address.signIn ? address.signIn.refreshToken : '',
+    }),
     savePosition: (position) => saveMailboxPosition(db, { id, holder }, position),
     onMail: (mail) => receiveMail(deps, source, mail),
     onState: async (problem) => {

@@ -30,6 +30,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   ['login_credentials', 'bank_answers_sealed'],
   ['login_credentials', 'totp_secret_sealed'],
   ['login_credentials', 'proxy_url_sealed'],
+  ['mailboxes', 'refresh_token_sealed'],
   ['message_parts', 'sealed'],
   ['notification_endpoints', 'destination', "transport = 'slack'"],
   ['notification_endpoints', 'token_sealed'],

@@ -45,6 +45,7 @@ export async function leaseMailboxes(
       holder = excluded.holder,
       leased_until = excluded.leased_until,
       folder = excluded.folder,
+      refresh_token_sealed = case when mailbox.folder = excluded.folder then mailbox.refresh_token_sealed end,
       uid_validity = case when mailbox.folder = excluded.folder then mailbox.uid_validity end,
       state_since = case when mailbox.folder = excluded.folder then mailbox.state_since end,
       problem = case when mailbox.folder = excluded.folder then mailbox.problem end
@@ -96,6 +97,26 @@ export async function saveMailboxPosition(
     .where('holder', '=', holder)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw new MailboxTaken();
+}
+
+/** The sealed refresh token that was saved last; null if there is none. */
+export async function readRefreshToken(db: Db, id: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('mailboxes')
+    .select('refresh_token_sealed')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.refresh_token_sealed ?? null;
+}
+
+/** Saves a sealed refresh token, if the mailbox is still read by this holder. */
+export async function saveRefreshToken(db: Db, { id, holder }: Held, sealed: string): Promise<void> {
+  await db
+    .updateTable('mailboxes')
+    .set({ refresh_token_sealed: sealed })
+    .where('id', '=', id)
+    .where('holder', '=', holder)
+    .execute();
 }
 
 /** Records that a mailbox is being read (null), or why it cannot be. */
