@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDemoLogin } from './demo-login.js';
 import { withInstance } from './instance.js';
+import { processTree } from './processor-time.js';
 import { percentile, signUp } from './support.js';
 
 /**
@@ -24,7 +25,7 @@ await withInstance(
     await sleep(settleMs);
     const parts = Object.entries(pids).filter((part): part is [string, number] => part[1] !== null);
     const own = await Promise.all(parts.map(async ([name, pid]) => [name, await pssMb([pid])] as const));
-    const restMb = await pssMb(await treeOf(pids.main));
+    const restMb = await pssMb(await processTree(pids.main));
     results.push({ what: 'at rest', readyMs, restMb, parts: Object.fromEntries(own) });
     console.log(`ready after ${(readyMs / 1_000).toFixed(1)} s, at rest ${restMb.toFixed(0)} MB:`);
     console.log(own.map(([name, mb]) => `  ${name} ${mb.toFixed(0)} MB`).join(','));
@@ -95,7 +96,7 @@ async function settledMb(mainPid: number): Promise<number> {
   await sleep(settleMs);
   const looks: number[] = [];
   for (let look = 0; look < 5; look += 1) {
-    looks.push(await pssMb(await treeOf(mainPid)));
+    looks.push(await pssMb(await processTree(mainPid)));
     await sleep(1_000);
   }
   return percentile(looks, 50);
@@ -110,15 +111,4 @@ async function pssMb(pids: readonly number[]): Promise<number> {
     }),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** A process and all those that it and they have started. */
-async function treeOf(pid: number): Promise<number[]> {
-  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
-  const lists = await Promise.all(
-    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => '')),
-  );
-  const children = lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
-  const below = await Promise.all(children.map(treeOf));
-  return [pid, ...below.flat()];
 }
