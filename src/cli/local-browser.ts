@@ -9,6 +9,12 @@ export interface BrowserSettings {
   env: NodeJS.ProcessEnv;
 }
 
+/** Why a browser that was to open a window could not start. */
+export const noWindow = ({ DISPLAY, WAYLAND_DISPLAY }: NodeJS.ProcessEnv): StartError =>
+  new StartError(`Chromium cannot open a window on the display ${WAYLAND_DISPLAY ?? DISPLAY ?? ''}.`, [
+    'leave --headed out, or run the command in a desktop session of the same user',
+  ]);
+
 const desktopVariables = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR'];
 
 /** The Chromium of this machine that a bank's file asks for; with `isHeaded` a full one that opens a window. */

@@ -6,7 +6,7 @@ import { loadBankFiles } from '../banks/load/load-banks.js';
 import { BrowserError } from '../browser/browser-error.js';
 import { StartError } from '../runtime/start-error.js';
 import { describeEvent } from './describe-event.js';
-import { type BrowserSettings, openLocalBrowser } from './local-browser.js';
+import { type BrowserSettings, noWindow, openLocalBrowser } from './local-browser.js';
 import type { PrivateFolder } from './private-folder.js';
 import { createTerminal, type Terminal } from './terminal.js';
 import { saveEvidence } from './save-evidence.js';
@@ -81,7 +81,10 @@ export async function tryBank({
     opening = openLocalBrowser(settings, { driver: bank, isHeaded, print });
     const pool = await opening;
     stopping.throwIfAborted();
-    const page = await (await pool.openContext(bank.browser)).newPage();
+    const context = await pool.openContext(bank.browser).catch((error: unknown) => {
+      throw isHeaded && error instanceof BrowserError && !stopping.aborted ? noWindow(settings.env) : error;
+    });
+    const page = await context.newPage();
     startedMs = performance.now();
     const held = new HeldLogin(bank, page);
     const ofCredentials = typed.length;
