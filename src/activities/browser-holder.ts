@@ -19,6 +19,8 @@ import {
 import { watchPrompt } from './prompt-watch.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
+import { bestEffort } from './best-effort.js';
+import { makeMovable } from './movable-session.js';
 import { startKeepAlive } from './session-keep-alive.js';
 import { retryDatabase } from './retry-database.js';
 
@@ -152,11 +154,36 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     try {
       await older?.close();
       held = await openBrowser(driver, input);
+      if (input.from === 'session' && !(await takeUpSession(held, input))) return 'logged_out';
     } catch (error) {
       if (!(error instanceof BrowserError)) throw error;
       return error.kind === 'unreachable' || error.kind === 'missing_program' ? error.kind : 'lost';
     }
     return hold(activity, input, held);
+  }
+
+  /**
+   * Continues a logged-in session in the browser that was opened for it. False when the bank has logged it out. Throws
+   * BrowserError, `unreachable` when the bank does not show either, with the browser closed.
+   */
+  async function takeUpSession(held: HeldLogin, login: HoldBrowserInput): Promise<boolean> {
+    try {
+      const isLoggedIn = await held.run((driver, page) => driver.isStillLoggedIn(page));
+      if (!isLoggedIn) {
+        await held.close();
+        return false;
+      }
+      held.isLoggedIn = true;
+      await bestEffort(() => memory.keepLoggedIn(login, held.page));
+      await bestEffort(() => makeMovable({ held, login, memory }));
+      log.info('took up a logged-in session', { loginId: login.loginId, accountId: login.accountId });
+      return true;
+    } catch (error) {
+      await held.close();
+      if (error instanceof BrowserError && error.kind === 'timeout')
+        throw new BrowserError('unreachable', 'taking up a session');
+      throw error;
+    }
   }
 
   async function adopt(activity: Context, input: HoldBrowserInput): Promise<HolderEnd> {
@@ -171,9 +198,11 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       log.warn('the proxy of an account cannot be decrypted: its key is missing from SECRET_KEYS');
       throw new BrowserError('closed', 'reading the proxy of a browser');
     }
-    if (input.from === 'checkpoint') {
+    if (input.from === 'checkpoint' || input.from === 'session') {
       const checkpoint = await read(() => memory.checkpoint(input));
-      if (!checkpoint) throw new BrowserError('closed', 'opening a checkpoint that is gone');
+      // That of the login's code page is not one of its session.
+      const isOther = input.from === 'session' && checkpoint?.url !== driver.sessionMovableAt;
+      if (!checkpoint || isOther) throw new BrowserError('closed', 'opening a checkpoint that is gone');
       return heldLogins.hold({ loginId, driver, proxy, checkpoint });
     }
     const storageState = await read(() => memory.trustedBrowser(input));
@@ -317,4 +346,5 @@ const rulesOf = (driver: BankDriver): BankRules => ({
   stepSeconds: driver.stepSeconds,
   resumable: driver.resumable,
   releaseWhileWaiting: driver.releaseWhileWaiting,
+  sessionMovable: driver.sessionMovableAt !== undefined,
 });

@@ -6,6 +6,7 @@ import { type DocumentWatch, watchDocuments } from '../browser/reopenable-docume
 import { isTabAwaited } from '../browser/followed-tab.js';
 import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
 import { withTimeout } from '../browser/with-timeout.js';
+import { retryDatabase } from './retry-database.js';
 
 /** How a login stopped being held: closed on purpose, or lost with its page, context or browser. */
 export type HoldEnd = 'released' | 'lost';
@@ -21,6 +22,11 @@ export class HeldLogin {
   isReopenable = false;
   /** Its checkpoint shows the page that the browser shows: the browser may be closed while a code is waited for. */
   isClosable = false;
+  /**
+   * Saves the state with which another process can continue this logged-in session. Throws BrowserError, or when the
+   * database fails; the state that was saved before then remains. Undefined: the session ends with its browser.
+   */
+  saveSession: (() => Promise<boolean>) | undefined;
   /** It was opened from a checkpoint: this process does not know which codes were typed before. */
   wasReopened = false;
   /** Codes and answers that this process has typed in this login. */
@@ -145,6 +151,15 @@ export class HeldLogin {
     await this.#closeIfHandedOver();
   }
 
+  /** Closes a logged-in session that another process can continue, with its state of now. Does nothing to another one. */
+  async moveSession(): Promise<void> {
+    const { saveSession } = this;
+    if (!saveSession || !this.#isHeld) return;
+    // Where it fails, the state of the last visit to the keep-alive page counts.
+    await retryDatabase(saveSession, saveWithinMs).catch(ignoreUnsaved);
+    await this.close();
+  }
+
   /** Closes the login's context. May be called more than once. */
   async close(): Promise<void> {
     await this.#stop('released');
@@ -191,6 +206,9 @@ export class HeldLogin {
   }
 }
 
+/** Long enough for a short outage of the database; the worker is stopping. */
+const saveWithinMs = 5_000;
+
 /** A page that waits for its server does not respond. */
 const lookWithinMs = 5_000;
 
@@ -200,6 +218,10 @@ const closeWithinMs = 5_000;
 /** Closes a context. One that cannot be closed is gone already, alone or with its browser. */
 export async function closeQuietly(context: BrowserContext): Promise<void> {
   await withTimeout(closeWithinMs, () => context.close().catch(ignoreGone), ignoreGone);
+}
+
+function ignoreUnsaved(): void {
+  // An older state is saved.
 }
 
 function ignoreGone(): void {

@@ -105,6 +105,11 @@ export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepS
       await Promise.all([...held.values()].map((login) => login.handOver()));
     },
 
+    /** Closes each logged-in session that another process can continue, after saving its state. */
+    async moveSessions(): Promise<void> {
+      await Promise.all([...held.values()].map((login) => login.moveSession()));
+    },
+
     /** Closes the login's context, also one that is just being opened. May be called more than once. */
     close,
 

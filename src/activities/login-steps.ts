@@ -25,7 +25,8 @@ import { retryDatabase } from './retry-database.js';
 import { secretStep } from './secret-step.js';
 import { credentialsOf } from './credentials-of.js';
 import { createRequestSteps } from './request-steps.js';
-import { bestEffort, createStepTaker, type Step, type StepMetrics } from './take-step.js';
+import { bestEffort } from './best-effort.js';
+import { createStepTaker, type Step, type StepMetrics } from './take-step.js';
 
 /** The page was opened from a checkpoint just now: it must be a code page before anything is done there. */
 const justReopened = { justReopened: z.boolean() };

@@ -20,7 +20,8 @@ import { secretStep } from './secret-step.js';
 import type { HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
 import { findPageAfterPrompt } from './prompt-watch.js';
-import { bestEffort, type createStepTaker, textsOf } from './take-step.js';
+import { bestEffort } from './best-effort.js';
+import { type createStepTaker, textsOf } from './take-step.js';
 
 const name = z.string().max(200);
 const chooseSchema = assistedLoginInputSchema.extend({

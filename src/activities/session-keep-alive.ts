@@ -1,7 +1,7 @@
 import { BrowserError } from '../browser/browser-error.js';
 import type { HeldLogin } from './held-login.js';
 import type { BrowserMemory } from './browser-memory.js';
-import { bestEffort } from './take-step.js';
+import { bestEffort } from './best-effort.js';
 
 /**
  * Visits the bank's keep-alive page at the bank's interval once the login is logged in, in the process that holds the
@@ -40,12 +40,14 @@ export function startKeepAlive({
   async function isLoggedOut(): Promise<boolean> {
     if (!held.isLoggedIn) return false;
     try {
-      return await held.run(async (driver, page) => {
+      const isOut = await held.run(async (driver, page) => {
         if (!(await driver.isStillLoggedIn(page))) return true;
         // A visit may renew cookies: programs that use the session get the new ones.
         await bestEffort(() => memory.keepLoggedIn(login, page));
         return false;
       });
+      if (!isOut) await bestEffort(async () => void (await held.saveSession?.()));
+      return isOut;
     } catch (error) {
       // The holder notices a lost browser itself; a bank that does not respond is visited again later.
       if (error instanceof BrowserError) return false;

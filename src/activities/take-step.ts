@@ -17,6 +17,8 @@ import { stepName } from '../temporal/step-names.js';
 import { type BankReply, askBank, cleanAnswer, mayHaveSentCode } from './ask-bank.js';
 import type { BrowserMemory } from './browser-memory.js';
 import type { EvidenceKeeper } from './evidence-keeper.js';
+import { bestEffort } from './best-effort.js';
+import { makeMovable } from './movable-session.js';
 import { retryDatabase } from './retry-database.js';
 
 export interface Step {
@@ -218,6 +220,7 @@ export function createStepTaker({ db, heldLogins, memory, evidence, metrics }: S
     if (answer.is === 'logged_in' && held.isHeld) {
       held.isLoggedIn = true;
       await bestEffort(() => memory.keepLoggedIn(login, held.page));
+      if (login.sessionType === 'persistent') await bestEffort(() => makeMovable({ held, login, memory }));
     }
     const isAtCodePage = answer.is === 'code_required' || answer.is === 'code_rejected';
     const kept = { canResume: false, mustHold: false };
@@ -298,19 +301,3 @@ export const textsOf = ({ username, password, secrets, answers }: BankSecrets): 
 ];
 
 const sessionLost: StepAnswer = { is: 'session_lost' };
-
-/** Long enough for a short outage of the database, short enough for the step's own timeout. */
-const bestEffortMs = 10_000;
-
-/**
- * Does what follows a bank's answer. It must not cost the answer: a failure is logged, never thrown.
- */
-export async function bestEffort(act: () => Promise<void>): Promise<void> {
-  try {
-    await retryDatabase(act, bestEffortMs);
-  } catch (error) {
-    log.warn('could not save what follows a step', {
-      why: error instanceof BrowserError ? error.message : 'the database failed',
-    });
-  }
-}

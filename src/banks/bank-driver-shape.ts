@@ -57,6 +57,7 @@ const shape = z.object({
     )
     .optional(),
   keepAlive: z.object({ everySeconds: seconds }).nullable(),
+  sessionMovableAt: z.url({ protocol: /^https?$/ }).optional(),
   stepSeconds: seconds,
   openLogin: step<'openLogin'>(),
   submitCode: step<'submitCode'>(),

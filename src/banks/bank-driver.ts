@@ -112,6 +112,11 @@ export interface BankDriver {
   /** Absent: an account needs user name and password only. */
   readonly secrets?: readonly BankSecret[];
   readonly keepAlive: { everySeconds: number } | null;
+  /**
+   * Where a fresh browser with the saved state of a logged-in session stays logged in, and which sends no code. Needs
+   * `keepAlive`. Absent: a session ends with its browser.
+   */
+  readonly sessionMovableAt?: string;
   /** An upper bound, in seconds, for any one step to answer. */
   readonly stepSeconds: number;
 

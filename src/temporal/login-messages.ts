@@ -83,14 +83,19 @@ export const bankRulesSchema = z.object({
   stepSeconds: z.number().positive(),
   resumable: z.boolean(),
   releaseWhileWaiting: z.boolean(),
+  /** A logged-in session can continue in another browser. Absent from workers of older builds. */
+  sessionMovable: z.boolean().optional(),
 });
 export type BankRules = z.infer<typeof bankRulesSchema>;
 
 export const holdBrowserInputSchema = assistedLoginInputSchema.extend({
   /** Counts the browsers of this login, so that a late signal of an earlier one is not mistaken for this one's. */
   holdNumber: z.int().positive(),
-  /** `adopt`: take over the browser that this process holds, from a holder that was given up or is relieved. */
-  from: z.enum(['fresh', 'checkpoint', 'adopt']),
+  /**
+   * `session`: continue a logged-in session from its checkpoint. `adopt`: take over the browser that this process holds,
+   * from a holder that was given up or is relieved.
+   */
+  from: z.enum(['fresh', 'checkpoint', 'session', 'adopt']),
   /** The session only stays open, so that a heartbeat each minute will do. */
   isQuiet: z.boolean().optional(),
 });

@@ -12,7 +12,7 @@ const checkIntervalMs = 1_000;
 export interface ShutdownOptions {
   /** Resolves when the process should stop. */
   stopRequested: Promise<void>;
-  heldLogins: Pick<HeldLogins, 'size' | 'handOver' | 'untilAllEnded' | 'closeAll'>;
+  heldLogins: Pick<HeldLogins, 'size' | 'handOver' | 'moveSessions' | 'untilAllEnded' | 'closeAll'>;
   /** How long held logins may continue after that. */
   graceMs: number;
   /** Whether no other worker is running that could take logins that resume. */
@@ -23,7 +23,7 @@ export interface ShutdownOptions {
 
 /**
  * Runs the workers until `stopRequested` resolves, then stops them in an order that loses nothing: first new logins,
- * then resumed ones, which are handed over to other workers at once; then, when the held logins have ended or the grace
+ * then resumed ones and sessions that can be moved, which are handed over to other workers at once; then, when the held logins have ended or the grace
  * period is over and their workflows have had time to report, workflows and deliveries; last the process's own queue.
  * Rejects if a worker fails.
  */
@@ -47,6 +47,8 @@ export async function runWorkers(workers: TemporalWorkers, shutdownOptions: Shut
   await heldLogins.handOver();
   await withinGrace(waitForOtherWorker(shutdownOptions));
   shutdown(workers.resumedBrowsers);
+  // Only now: this process must not take them up again.
+  await heldLogins.moveSessions();
   await withinGrace(Promise.all([running.browsers, running.resumedBrowsers]));
   // Adopted browsers are held by activities on the process's own queue.
   await withinGrace(heldLogins.untilAllEnded());

@@ -162,7 +162,11 @@ export async function assistedLogin(rawInput: AssistedLoginInput): Promise<Login
     await progress.loggedIn();
     if (input.sessionType === 'one-shot') return { outcome: 'logged_in', reason: 'completed' };
     browser.keepQuietly();
-    while (!stopWanted() && !browser.isGone) {
+    while (!stopWanted()) {
+      if (browser.isGone) {
+        if (!(await browser.continueSession(stopWanted))) break;
+        browser.keepQuietly();
+      }
       if (progress.hasNews) await progress.reportNews();
       await condition(() => stopWanted() || browser.isGone || progress.hasNews);
     }

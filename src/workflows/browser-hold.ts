@@ -17,6 +17,9 @@ import {
 /** How a hold ended, or that no worker had a browser free. */
 export type HoldEnd = HolderEnd | 'no_browser_free';
 
+/** What a browser starts with: nothing, or the checkpoint of a code page or of a logged-in session. */
+export type OpenedFrom = Exclude<HoldBrowserInput['from'], 'adopt'>;
+
 /** A little more than `holdBrowser` may wait for a worker (its scheduleToStartTimeout). */
 const freeBrowserWithin = '65s';
 
@@ -47,7 +50,7 @@ export class BrowserHold {
   constructor(
     private readonly login: AssistedLoginInput,
     readonly number: number,
-    from: 'fresh' | 'checkpoint',
+    from: OpenedFrom,
   ) {
     this.ended = this.#hold(from).then((end) => (this.end ??= end));
   }
@@ -111,7 +114,7 @@ export class BrowserHold {
     await this.ended;
   }
 
-  async #hold(from: 'fresh' | 'checkpoint'): Promise<HoldEnd> {
+  async #hold(from: OpenedFrom): Promise<HoldEnd> {
     const queue = from === 'fresh' ? taskQueues.browsers : taskQueues.resumedBrowsers;
     try {
       const end = await this.#holdAt(queue, from);

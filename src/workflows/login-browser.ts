@@ -1,4 +1,4 @@
-import { ActivityFailure, isCancellation, log, patched, setHandler, sleep } from '@temporalio/workflow';
+import { ActivityFailure, condition, isCancellation, log, patched, setHandler, sleep } from '@temporalio/workflow';
 import { isPrompt, type StepAnswer } from '../assistance/step-answer.js';
 import {
   type AssistedLoginInput,
@@ -9,7 +9,7 @@ import {
   codePageGoneSchema,
   promptGone,
 } from '../temporal/login-messages.js';
-import { BrowserHold, type HoldEnd, mayGoOnElsewhere } from './browser-hold.js';
+import { BrowserHold, type HoldEnd, mayGoOnElsewhere, type OpenedFrom } from './browser-hold.js';
 import { approvalWatchAt, type BrowserRef, reports, stepsAt, writesFewEvents } from './login-activities.js';
 
 type Steps = ReturnType<typeof stepsAt>;
@@ -22,6 +22,12 @@ interface BrowserWatcher {
 
 /** Losing this many processes in a row is not bad luck: another process would not help. */
 const maxProcesses = 3;
+/**
+ * A session waits for a worker for about 15 minutes, and 60 s more with each attempt that no worker took up. Attempts and
+ * not time are counted, because no time is lost while no worker runs.
+ */
+const maxSessionAttempts = 20;
+const longestPauseSeconds = 60;
 /** Between two watches of a page, the first of which failed for an unforeseen reason. */
 const pauseBeforeWatchingAgain = '2s';
 
@@ -94,7 +100,7 @@ export function createLoginBrowser(input: AssistedLoginInput, watcher: BrowserWa
    * bank when a process dies before that, so that another process may be asked.
    */
   async function open(
-    from: 'fresh' | 'checkpoint',
+    from: OpenedFrom,
     isUnwanted: () => boolean = () => false,
   ): Promise<WhyNoBrowser | null> {
     for (let attempt = 1; ; attempt += 1) {
@@ -251,6 +257,22 @@ export function createLoginBrowser(input: AssistedLoginInput, watcher: BrowserWa
     /** The session only stays open from now on, and no step is taken in it. */
     keepQuietly(): void {
       if (patched('quiet-sessions')) hold?.keepQuietly();
+    },
+
+    /**
+     * Continues a logged-in session, whose browser is gone, in another one. False when that cannot be done or is not
+     * wanted, or when the bank has logged the session out. No login is begun.
+     */
+    async continueSession(isUnwanted: () => boolean): Promise<boolean> {
+      if (!rules?.sessionMovable || !patched('move-sessions')) return false;
+      for (let attempt = 1; hold?.end !== 'logged_out' && !isUnwanted(); attempt += 1) {
+        const why = await open('session', isUnwanted);
+        if (!why) return true;
+        if (why === 'session_lost' || attempt === maxSessionAttempts) return false;
+        const pause = Math.min(2 ** attempt, longestPauseSeconds) * 1_000;
+        await condition(isUnwanted, pause, { summary: 'Pause before a browser for the session' });
+      }
+      return false;
     },
 
     /** Closes the browser. `isLetGo`: its process does so by itself, because a one-shot session needs it no longer. */

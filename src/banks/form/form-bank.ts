@@ -38,6 +38,7 @@ export function createFormBank(bank: BankFile, observe?: ObserveStep): BankDrive
         }
       : null,
     keepAlive: keepAlive ? { everySeconds: keepAlive.every_seconds } : null,
+    ...(bank.session_movable && keepAlive && { sessionMovableAt: keepAlive.url }),
     secrets: Object.entries(bank.secrets).map(([name, { label, pattern, private: isPrivate }]) => ({
       name,
       label,

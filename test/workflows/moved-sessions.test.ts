@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { BankDriver } from '../../src/banks/bank-driver.js';
+import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
+import { recordHistory } from '../support/histories.js';
+import { createLoginStack, type LoginStack } from '../support/login-stack.js';
+import { until } from '../support/until.js';
+
+/** Logged-in sessions at the demo bank whose worker or browser goes away. `demo` can be moved, `demo-held` cannot. */
+
+let bank: DemoBank;
+let stack: LoginStack;
+beforeAll(async () => {
+  bank = await openDemoBank();
+  // No visit to the bank comes between the steps of a test.
+  const keptAliveSeldom = (driver: BankDriver): BankDriver => ({
+    ...driver,
+    keepAlive: { everySeconds: 3_600 },
+  });
+  const banks = Array.from(bank.banks, ([code, driver]) => [code, keptAliveSeldom(driver)] as const);
+  stack = await createLoginStack(new Map(banks), { graceMs: 120_000 });
+});
+afterEach(({ task }) => recordHistory(stack.takeHandles(), task));
+afterAll(async () => {
+  await stack.close();
+  await bank.close();
+});
+
+let users = 0;
+/** A session that was let in with a code and only stays open. */
+async function openSession(bankCode: 'demo' | 'demo-held') {
+  users += 1;
+  const username = `otp+moved${users}`;
+  const login = await stack.logIn({ bankCode, username, password: 'demo', sessionType: 'persistent' });
+  await login.pending();
+  await login.submit(await bank.code(username));
+  await until(async () => (await login.login())?.phase === 'running', 'the session');
+  await until(async () => {
+    const { pendingActivities } = (await login.handle.describe()).raw;
+    const timeouts = pendingActivities?.map(({ activityOptions }) => activityOptions?.heartbeatTimeout);
+    return timeouts?.length === 1 && Number(timeouts[0]?.seconds) === 90;
+  }, 'the quiet hold alone');
+  const oneLogin = ['login_submitted', 'code_sent', 'code_submitted:yes'];
+  return {
+    ...login,
+    username,
+    /** The bank saw one login, and sent one code. */
+    expectOneLogin: async () =>
+      expect((await bank.ledger(username)).filter((event) => !event.startsWith('logged'))).toEqual(oneLogin),
+  };
+}
+
+it('a session whose browser is lost goes on in another one, without a login or a code', async () => {
+  const session = await openSession('demo');
+  const before = stack.heldLogins.get(session.loginId);
+  await before?.page.close();
+  const after = await until(() => stack.heldLogins.get(session.loginId), 'another browser', 30_000);
+  expect(after).not.toBe(before);
+  await until(() => after.isLoggedIn, 'the session in it');
+  expect(await session.login()).toMatchObject({ phase: 'running', ended_at: null });
+  await session.expectOneLogin();
+  await session.handle.cancel();
+  expect(await session.handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });
+});
+
+it('a session that the bank ended meanwhile ends so, and begins no login', async () => {
+  const session = await openSession('demo');
+  await signOutAtBank(session.loginId);
+  await stack.heldLogins.get(session.loginId)?.page.close();
+  expect(await session.handle.result()).toEqual({ outcome: 'logged_in', reason: 'bank_logged_out' });
+  await session.expectOneLogin();
+});
+
+it('a session that cannot be moved is lost with its browser', async () => {
+  const session = await openSession('demo-held');
+  await stack.heldLogins.get(session.loginId)?.page.close();
+  expect(await session.handle.result()).toEqual({ outcome: 'logged_in', reason: 'session_lost' });
+  await session.expectOneLogin();
+});
+
+it('a session moves to another worker at SIGTERM with the state of that moment; others end after the grace', async () => {
+  const stopping = await stack.startWorker({ graceMs: 3_000 });
+  await stack.stopWorker();
+  const session = await openSession('demo');
+  const held = await openSession('demo-held');
+  const page = stopping.heldLogins.get(session.loginId)?.page;
+  // What the page stored since the last save.
+  await page?.evaluate("sessionStorage.setItem('since', 'then')");
+  const another = await stack.startWorker();
+  await stopping.stop();
+
+  const moved = await until(() => another.heldLogins.get(session.loginId), 'the session', 30_000);
+  await until(() => moved.isLoggedIn, 'the bank’s page');
+  expect(await moved.page.evaluate("sessionStorage.getItem('since')")).toBe('then');
+  expect(await held.handle.result()).toEqual({ outcome: 'logged_in', reason: 'session_lost' });
+  await session.expectOneLogin();
+  await session.handle.cancel();
+  expect(await session.handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });
+  await another.stop();
+});
+
+/** Signs the session out in its own browser, as the bank would do by itself. */
+async function signOutAtBank(loginId: string): Promise<void> {
+  const context = stack.heldLogins.get(loginId)?.context;
+  const answer = await context?.request.post(`${bank.url}/logout`);
+  expect(answer?.ok()).toBe(true);
+}
