@@ -50,7 +50,7 @@ afterAll(() => bank.close());
 test('the two bank files differ only in their names and in `resumable`', async () => {
   const [demo, held] = [await readBank('demo'), await readBank('demo-held')];
   expect(demo.resumable).toBe(true);
-  expect({ ...held, code: 'demo', resumable: true }).toEqual(demo);
+  expect({ ...held, code: 'demo', resumable: true, session_movable: true }).toEqual(demo);
   expect(held.code).toBe('demo-held');
 });
 

@@ -46,7 +46,11 @@ export function startKeepAlive({
         await bestEffort(() => memory.keepLoggedIn(login, page));
         return false;
       });
-      if (!isOut) await bestEffort(async () => void (await held.saveSession?.()));
+      const { saveSession } = held;
+      if (!isOut && saveSession)
+        await bestEffort(async () => {
+          await saveSession();
+        });
       return isOut;
     } catch (error) {
       // The holder notices a lost browser itself; a bank that does not respond is visited again later.

@@ -1,4 +1,12 @@
-import { ActivityFailure, condition, isCancellation, log, patched, setHandler, sleep } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  condition,
+  isCancellation,
+  log,
+  patched,
+  setHandler,
+  sleep,
+} from '@temporalio/workflow';
 import { isPrompt, type StepAnswer } from '../assistance/step-answer.js';
 import {
   type AssistedLoginInput,
