@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureCachedFolder } from '../../src/runtime/cache-folder.js';
+import { runCommand } from '../../src/runtime/run-command.js';
+
+const buildTimeoutMs = 60 * 60_000;
+
+/**
+ * The path of a program that is built with Go from a module under `tools`, once: it is kept in the cache of the user. `version`
+ * names it there. Needs `go` on the PATH.
+ */
+export async function goProgram(build: {
+  module: string;
+  package: string;
+  name: string;
+  version: string;
+  flags?: string[];
+}): Promise<string> {
+  const folder = await ensureCachedFolder({
+    name: `${build.name}-${build.version}`,
+    fill: async (target) => {
+      console.log(`building ${build.name} ${build.version} with Go, once …`);
+      await runCommand(
+        'go',
+        [
+          'build',
+          '-trimpath',
+          '-ldflags',
+          '-s -w',
+          ...(build.flags ?? []),
+          '-o',
+          join(target, build.name),
+          build.package,
+        ],
+        {
+          cwd: moduleFolder(build.module),
+          env: { ...process.env, CGO_ENABLED: '0' },
+          timeout: buildTimeoutMs,
+        },
+      );
+    },
+    print: (line) => console.log(line),
+  });
+  return join(folder, build.name);
+}
+
+/** The folder of the sources of a Go module that a module under `tools` requires. */
+export async function goSources(module: string, required: string): Promise<string> {
+  const { stdout } = await runCommand('go', ['list', '-m', '-f', '{{.Dir}}', required], {
+    cwd: moduleFolder(module),
+    timeout: buildTimeoutMs,
+  });
+  return stdout.trim();
+}
+
+const moduleFolder = (module: string) => fileURLToPath(new URL(`../../tools/${module}`, import.meta.url));
