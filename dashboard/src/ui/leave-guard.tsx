@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { AroundNavHandler } from 'wouter';
 import { useText } from '../i18n';
 import { Button } from './button';
@@ -26,27 +26,36 @@ export function useLeaveGuard(changed: readonly string[]): ReactNode {
   const { config } = useText();
   const [leave, setLeave] = useState<(() => void) | null>(null);
   const isDirty = changed.length > 0;
+  /** Where Back leads from the guard's entry. It stays in the history when all is saved, and Back then passes it by. */
+  const guarded = useRef(history.state === guardState ? location.href : null);
+  const addGuardEntry = () => {
+    if (guarded.current !== null) return;
+    guarded.current = location.href;
+    history.pushState(guardState, '', location.href);
+  };
+  const addWhenDirty = useEffectEvent(addGuardEntry);
+  const handlePop = useEffectEvent(() => {
+    const isBack = location.href === guarded.current && history.state !== guardState;
+    guarded.current = history.state === guardState ? location.href : null;
+    if (!isBack) return;
+    if (isDirty) setLeave(() => () => history.back());
+    else history.back();
+  });
+  useEffect(() => {
+    const listen = () => handlePop();
+    addEventListener('popstate', listen);
+    return () => removeEventListener('popstate', listen);
+  }, []);
   useEffect(() => {
     if (!isDirty) return;
-    const ask = (onLeave: () => void) => setLeave(() => onLeave);
-    const askBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault();
-    const askAfterBack = () => {
-      if (history.state === guardState) return;
-      ask(() => {
-        removeEventListener('beforeunload', askBeforeUnload);
-        history.back();
-      });
-    };
     // Back cannot be prevented, so it leads from an entry of the guard to the same page.
-    addGuardEntry();
-    askBefore = ask;
-    addEventListener('popstate', askAfterBack);
+    addWhenDirty();
+    askBefore = (onLeave) => setLeave(() => onLeave);
+    const askBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener('beforeunload', askBeforeUnload);
     return () => {
       askBefore = null;
-      removeEventListener('popstate', askAfterBack);
       removeEventListener('beforeunload', askBeforeUnload);
-      if (history.state === guardState) history.back();
     };
   }, [isDirty]);
 
@@ -75,8 +84,4 @@ export function useLeaveGuard(changed: readonly string[]): ReactNode {
       </div>
     </Dialog>
   );
-}
-
-function addGuardEntry(): void {
-  if (history.state !== guardState) history.pushState(guardState, '', location.href);
 }
