@@ -32,6 +32,12 @@ export function useConfig(accountId: string) {
   });
 }
 
+/** Loads the configuration of an account that is chosen later. */
+export const useLoadConfig = () =>
+  useMutation({
+    mutationFn: (accountId: string) => request(`/accounts/${accountId}/config`, configSchema),
+  });
+
 export const changeConfig = (accountId: string, change: ConfigChange): Promise<AccountConfig> =>
   request(`/accounts/${accountId}/config`, configSchema, { method: 'PUT', body: change });
 

@@ -537,6 +537,9 @@ export const en = {
     totp: 'Authenticator secret',
     totpHint:
       'In Base32. The codes of an authenticator app are then generated here, and nobody has to enter them.',
+    copyFrom: 'Copy settings from another account',
+    copyHint: 'Credentials and endpoints are not copied. Nothing is saved until you save the changes.',
+    copyChoose: 'Choose an account',
     sessionTitle: 'Session',
     sessionWhat: 'How this account logs in, and what happens afterwards.',
     mode: 'When the bank asks for a code or an approval',

@@ -529,6 +529,9 @@ export const es: Messages = {
     totp: 'Secreto del autenticador',
     totpHint:
       'En Base32. Los códigos de la app de autenticación se generan aquí y nadie tiene que escribirlos.',
+    copyFrom: 'Copiar los ajustes de otra cuenta',
+    copyHint: 'No se copian credenciales ni destinos. Nada se guarda hasta que guardes los cambios.',
+    copyChoose: 'Elige una cuenta',
     sessionTitle: 'Sesión',
     sessionWhat: 'Cómo accede esta cuenta y qué ocurre después.',
     mode: 'Cuando el banco pide un código o una aprobación',

@@ -61,6 +61,32 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
   removed_bank_secrets: [],
 });
 
+/** The settings of another account, without its credentials, secrets and endpoints. */
+export function settingsToCopy(config: AccountConfig): Partial<ConfigDraft> {
+  const {
+    session_type,
+    login_mode,
+    preferred_channels,
+    sms_senders,
+    otp_wait_seconds,
+    max_codes_per_day,
+    fatal_after_failures,
+    evidence,
+    notification_events,
+  } = draftOf(config);
+  return {
+    session_type,
+    login_mode,
+    preferred_channels,
+    sms_senders,
+    otp_wait_seconds,
+    max_codes_per_day,
+    fatal_after_failures,
+    evidence,
+    notification_events,
+  };
+}
+
 /** Whether notifications are sent anywhere. */
 export const hasEndpoint = (draft: ConfigDraft): boolean =>
   [draft.notification_endpoint_url, draft.notification_slack_url, draft.notification_email].some(

@@ -18,8 +18,10 @@ import {
   draftOf,
   hasEndpoint,
   type Secret,
+  settingsToCopy,
   withFirstEvent,
 } from './config-draft';
+import { CopySettings } from './copy-settings';
 import { PreferredChannels } from './preferred-channels';
 import { SecretField } from './secret-field';
 
@@ -138,6 +140,7 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
 
       <Card title={words.sessionTitle} description={words.sessionWhat}>
         <div className="grid gap-5 sm:grid-cols-2">
+          <CopySettings accountId={accountId} onCopy={(other) => set(settingsToCopy(other))} />
           <SelectField label={words.mode} {...field('login_mode')} hint={words.modeHint}>
             <option value="assisted">{words.modes.assisted}</option>
             <option value="simple">{words.modes.simple}</option>
