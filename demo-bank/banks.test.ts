@@ -8,6 +8,7 @@ const bankFile = z.object({
   code: z.string(),
   login_url: z.literal('${DEMO_BANK_URL}/login'),
   resumable: z.boolean(),
+  session_movable: z.boolean().optional(),
   fields: z.strictObject({ username: z.string(), password: z.string(), submit: z.string() }),
   otp: z.looseObject({
     input: z.string(),
@@ -47,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => bank.close());
 
-test('the two bank files differ only in their names and in `resumable`', async () => {
+test('the two bank files differ only in their names, in `resumable` and in `session_movable`', async () => {
   const [demo, held] = [await readBank('demo'), await readBank('demo-held')];
   expect(demo.resumable).toBe(true);
   expect({ ...held, code: 'demo', resumable: true, session_movable: true }).toEqual(demo);
