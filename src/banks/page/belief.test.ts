@@ -67,6 +67,12 @@ const takesCode: Way['serve'] = (judge, { path, body }) => {
   return path === '/verdict' ? judge.verdict() : path === '/take' ? 'taken' : undefined;
 };
 
+/** Also answers a page that asks whether it is still logged in. */
+const alsoAlive =
+  (serve: Way['serve']): Way['serve'] =>
+  (judge, visit) =>
+    visit.path === '/alive' ? 'yes' : serve(judge, visit);
+
 const ways: Record<string, Way> = {
   'the accounts are shown at once, and taken back when the bank refuses': {
     judgeMs: 900,
@@ -99,6 +105,19 @@ const ways: Record<string, Way> = {
       const submit = async (code) => { letIn(); const taken = post('take', code);
         for (const busyUntil = performance.now() + 100; performance.now() < busyUntil;);
         await taken; poll(); };`,
+  },
+  'the accounts are shown at once, after a question that the page has never asked before': {
+    judgeMs: 900,
+    serve: alsoAlive(judges),
+    script: `const submit = async (code) => { await (await fetch('alive')).text(); letIn(); await pause(400);
+      const said = await post('judge', code); if (said !== 'right') { form(); refuse(); } };`,
+  },
+  'the accounts are shown between such a question and the code, whose answer is polled for': {
+    judgeMs: 900,
+    serve: alsoAlive(takesCode),
+    script: `const poll = async () => { await pause(700); const said = await post('verdict');
+      if (said === 'wait') poll(); else if (said === 'wrong') { form(); refuse(); } };
+      const submit = async (code) => { await (await fetch('alive')).text(); letIn(); await post('take', code); poll(); };`,
   },
   'a beacon carries the code, and the answer is polled for': {
     judgeMs: 1_200,

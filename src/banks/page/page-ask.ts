@@ -14,6 +14,8 @@ export interface PageAsk {
   isNavigation: boolean;
   /** It carries what was typed. */
   isSubmission: boolean;
+  /** It says more than its address: what was typed may be in it, encrypted. */
+  saysSomething: boolean;
   /** Of its answer; null for what has none, and before it. */
   status: number | null;
   /** An open stream or socket waits for nothing in particular, and a beacon for nothing at all. */

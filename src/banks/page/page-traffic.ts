@@ -57,7 +57,13 @@ function watchTraffic(page: Page) {
     // One that a page asks for by GET may be itself, loaded anew.
     const isForm = type === 'document' && isOfBank && request.method() === 'POST';
     const isSubmission = isForm || carries(`${request.url()} ${request.postData() ?? ''}`);
-    add(request, keyOf(request), { isNavigation, isSubmission, isAwaited: !notAwaited.has(type) });
+    const saysSomething = isNavigation || request.method() !== 'GET' || request.url().includes('?');
+    add(request, keyOf(request), {
+      isNavigation,
+      isSubmission,
+      saysSomething,
+      isAwaited: !notAwaited.has(type),
+    });
   }
   function isWatched(request: Request): boolean {
     const frame = frameOf(request);
@@ -68,7 +74,7 @@ function watchTraffic(page: Page) {
   function add(
     id: Request | symbol,
     key: string,
-    what: Pick<PageAsk, 'isNavigation' | 'isSubmission' | 'isAwaited'>,
+    what: Pick<PageAsk, 'isNavigation' | 'isSubmission' | 'saysSomething' | 'isAwaited'>,
     begunMs = performance.now(),
   ): void {
     if (actionMs === null) addToBackground(key);
@@ -110,7 +116,7 @@ function watchTraffic(page: Page) {
         add(
           Symbol('sent'),
           key,
-          { isNavigation: false, isSubmission: carries(payload), isAwaited: false },
+          { isNavigation: false, isSubmission: carries(payload), saysSomething: true, isAwaited: false },
           atMs,
         );
     },
@@ -127,6 +133,18 @@ function watchTraffic(page: Page) {
     actionMs !== null && ask.begunMs >= actionMs && (ask.isNavigation || !background.has(ask.key));
   const own = (begunBeforeMs: number): PageAsk[] =>
     [...asks.values()].filter((ask) => ask.begunMs <= begunBeforeMs && isOwn(ask));
+
+  /**
+   * What the page asked once it may have sent what was typed: from its submission on, or, where nothing that it asked
+   * carries what was typed in clear, from the first that may carry it encrypted. A page that asks whether it is still
+   * logged in has not sent a code.
+   */
+  function sinceSubmission(): PageAsk[] {
+    const asked = own(Infinity);
+    if (typed === '') return asked;
+    const first = asked.find(({ isSubmission }) => isSubmission) ?? asked.find((ask) => ask.saysSomething);
+    return first ? asked.filter(({ begunMs }) => begunMs >= first.begunMs) : [];
+  }
 
   return {
     /** The frames whose documents are the bank's pages, the main one among them. */
@@ -195,9 +213,9 @@ function watchTraffic(page: Page) {
     /** Whether it has asked more than once. */
     hasAskedAgain: (): boolean => own(Infinity).filter(({ isAwaited }) => isAwaited).length > 1,
 
-    /** When the first answer to anything asked since the action arrived; null when none has. */
+    /** When the first answer to what may be the submission, or to anything asked after it, arrived; null when none has. */
     heardMs(): number | null {
-      const asked = own(Infinity);
+      const asked = sinceSubmission();
       const heard = [
         // The response to a beacon cannot be read by the page.
         ...asked.flatMap(({ head, key }) =>
