@@ -10,7 +10,7 @@ import { Page } from '../../ui/page';
 import { EmptyState, Loading } from '../../ui/states';
 import { useMedia } from '../../ui/use-media';
 import { LayoutSwitch } from './layout-switch';
-import { afterAnswer, stepFrom, withActive } from './queue';
+import { afterAnswer, isWaiting, stepFrom, withActive } from './queue';
 import { QueuedPrompt } from './queued-prompt';
 import { QueueList } from './queue-list';
 import { useQueue } from './use-queue';
@@ -129,16 +129,13 @@ export function AnswerPage() {
           ))}
         </div>
         <div className="flex min-w-0 flex-col gap-6">
-          {/* Above the list, which grows, and with its height from the start, so that nothing moves. */}
-          {hasPhone && (
-            <div className="min-h-132">
-              <Suspense>
-                <DemoPhone key={queue.activeId} accountId={queue.activeId} />
-              </Suspense>
-            </div>
-          )}
           {hidden > 0 && <p className="text-sm text-soft">{text.queue.more(hidden)}</p>}
           <QueueList rows={rows} activeId={queue.activeId} onOpen={activate} />
+          {hasPhone && isWaiting(queue, queue.activeId) && (
+            <Suspense>
+              <DemoPhone key={queue.activeId} accountId={queue.activeId} />
+            </Suspense>
+          )}
         </div>
       </div>
       <WhichPrompt
