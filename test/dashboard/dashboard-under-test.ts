@@ -98,7 +98,12 @@ export async function openDashboard({
 
   let customers = 0;
   /** An account of a new customer of the demo bank, used by this test only. */
-  async function addAccount(token: string, scenario: string, config: Record<string, unknown> = {}) {
+  async function addAccount(
+    token: string,
+    scenario: string,
+    config: Record<string, unknown> = {},
+    bank: 'demo' | 'demo-held' = 'demo',
+  ) {
     customers += 1;
     const username = `${scenario}+dashboard${customers}`;
     const accountId = await api.addAccount(
@@ -110,7 +115,7 @@ export async function openDashboard({
         session_type: 'persistent',
         ...config,
       },
-      'demo',
+      bank,
     );
     const path = `/accounts/${accountId}`;
     return {

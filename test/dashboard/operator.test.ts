@@ -337,7 +337,7 @@ describe('an account', () => {
 
   it('shows what happened to a session whose browser was lost', async () => {
     const { page, open, token } = await dashboard.openSignedIn();
-    const account = await dashboard.addAccount(token, 'ok');
+    const account = await dashboard.addAccount(token, 'ok', {}, 'demo-held');
     await account.start();
     await open(account.path);
     await page.getByText('Logged in').first().waitFor();
