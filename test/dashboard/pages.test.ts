@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { until } from '../support/until.js';
 import { type DashboardUnderTest, openDashboard, wrongCode } from './dashboard-under-test.js';
 import { loadInSteps } from './load-in-steps.js';
@@ -49,8 +51,11 @@ beforeEach(async () => {
   requestedAtMs = Date.now();
 });
 
+const pagesBeforeSignIn = ['/sign-in', '/register', '/forgot-password', '/reset-password#token'];
+
 const pages = () => [
   '/',
+  '/answer',
   '/accounts/new',
   `${account.path}/prompt`,
   account.path,
@@ -66,6 +71,7 @@ const pages = () => [
   '/reference/postV1AccountsOtp',
   '/reference/guides/webhooks',
   '/security',
+  '/nowhere',
 ];
 
 const sizes = [
@@ -88,17 +94,17 @@ describe.each(sizes)('every page, $name', ({ viewport, colorScheme }) => {
       );
       expect([path, Number(tooWide) > 0]).toEqual([path, false]);
     };
-    await open('/sign-in');
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
-    await examine('/sign-in');
-
+    const examineEach = async (paths: string[]) => {
+      for (const path of paths) {
+        await open(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.getByText('Loading…').waitFor({ state: 'detached' });
+        await examine(path);
+      }
+    };
+    await examineEach(pagesBeforeSignIn);
     await dashboard.signIn(page, token, 'operator@test.example');
-    for (const path of pages()) {
-      await open(path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.getByText('Loading…').waitFor({ state: 'detached' });
-      await examine(path);
-    }
+    await examineEach(pages());
     expect(problems).toEqual([]);
   });
 });
@@ -210,6 +216,103 @@ describe('the list of accounts', () => {
     console.log(
       `with 500 accounts and a quarter of the speed, the slowest interaction took ${slowest} ms until the next paint`,
     );
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('the command palette and the shortcuts', () => {
+  it('lead to pages and accounts without a mouse', async () => {
+    const { page, problems, open } = await dashboard.openPage({ reducedMotion: 'reduce' });
+    await dashboard.signIn(page, token, 'operator@test.example');
+    await open('/banks');
+    await page.getByRole('heading', { name: 'Banks', level: 1 }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Go to' }).waitFor();
+    await page
+      .getByRole('option', { name: /Household/ })
+      .first()
+      .waitFor();
+    expect(await dashboard.accessibilityViolations(page)).toEqual([]);
+    await page.keyboard.type('household');
+    await page.getByRole('option', { name: 'Overview' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
+    await open('/banks');
+    await page.getByRole('heading', { name: 'Banks', level: 1 }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    expect(await dashboard.accessibilityViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('q');
+    await page.getByRole('heading', { name: 'Answer queue', level: 1 }).waitFor();
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('several accounts at once', () => {
+  it('are configured, started and stopped from the list, in a view that can be saved', async () => {
+    const { page, problems, open, token: owner } = await dashboard.openSignedIn({ reducedMotion: 'reduce' });
+    const { path } = await dashboard.addAccount(owner, 'otp', { otp_wait_seconds: 60 });
+    await dashboard.addAccount(owner, 'otp');
+    const untilWaiting = (count: number) =>
+      until(async () => {
+        const { body } = await dashboard.api.call('GET', '/assistance', { token: owner });
+        return z.object({ pending: z.array(z.unknown()) }).parse(body).pending.length === count;
+      }, `${count} requests`);
+    await open('/');
+    await page.getByRole('combobox', { name: 'Sort' }).selectOption('name');
+    await page.getByRole('button', { name: 'Save view' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name of the view').fill('By name');
+    await dialog.getByRole('button', { name: 'Save view' }).click();
+    await open('/');
+    await page.getByRole('combobox', { name: 'Saved views' }).selectOption('By name');
+    await page.waitForURL(/\?sort=name$/);
+    await page.getByRole('button', { name: 'Select all' }).click();
+    const bar = page.getByRole('region', { name: 'Selected accounts' });
+    await bar.getByText('2 selected').waitFor();
+    await bar.getByRole('button', { name: 'Configure' }).click();
+    await dialog.getByLabel('Time to answer the bank (seconds)').fill('240');
+    expect(await dashboard.accessibilityViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await bar.getByText('2 done').waitFor();
+    const { body } = await dashboard.api.call('GET', `${path}/config`, { token: owner });
+    expect(body).toMatchObject({ otp_wait_seconds: 240, max_codes_per_day: 10 });
+
+    await bar.getByRole('button', { name: 'Start' }).click();
+    await untilWaiting(2);
+    await bar.getByRole('button', { name: 'Stop' }).click();
+    await dialog.getByRole('button', { name: 'Stop' }).click();
+    await untilWaiting(0);
+    await bar.getByRole('button', { name: 'Clear' }).click();
+    await bar.waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('the overview', () => {
+  it('is narrowed by period and bank, leads to the accounts behind a number, and is exported', async () => {
+    const { page, problems, open } = await dashboard.openPage();
+    await dashboard.signIn(page, token, 'operator@test.example');
+    await open('/overview');
+    await page.getByRole('combobox', { name: 'Period' }).selectOption('30 days');
+    await page.getByRole('combobox', { name: 'Bank' }).selectOption('Demo Bank');
+    await page.waitForURL('**/overview?days=30&bank=demo');
+    await page.getByRole('combobox', { name: 'Time zone' }).selectOption('Times in UTC');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV Audit trail' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('audit-30-days.csv');
+    expect(await readFile(await download.path(), 'utf8')).toContain(account.path.slice('/accounts/'.length));
+    await page.getByRole('link', { name: /Waiting now/ }).click();
+    await page.getByRole('heading', { name: 'Answer queue', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Successful logins' }).click();
+    await page.waitForURL(/\?state=attention$/);
+    await page.getByRole('heading', { name: 'Accounts', level: 1 }).waitFor();
     expect(problems).toEqual([]);
   });
 });
