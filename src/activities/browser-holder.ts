@@ -17,6 +17,7 @@ import {
   promptGone,
 } from '../temporal/login-messages.js';
 import { watchPrompt } from './prompt-watch.js';
+import { endOfFailedOpening } from './failed-opening.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { bestEffort } from './best-effort.js';
@@ -157,14 +158,14 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       if (input.from === 'session' && !(await takeUpSession(held, input))) return 'logged_out';
     } catch (error) {
       if (!(error instanceof BrowserError)) throw error;
-      return error.kind === 'unreachable' || error.kind === 'missing_program' ? error.kind : 'lost';
+      return endOfFailedOpening(error.kind, input.from);
     }
     return hold(activity, input, held);
   }
 
   /**
    * Continues a logged-in session in the browser that was opened for it. False when the bank has logged it out. Throws
-   * BrowserError, `unreachable` when the bank does not show either, with the browser closed.
+   * BrowserError when the bank does not show either. The browser is closed then.
    */
   async function takeUpSession(held: HeldLogin, login: HoldBrowserInput): Promise<boolean> {
     try {
@@ -180,8 +181,6 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       return true;
     } catch (error) {
       await held.close();
-      if (error instanceof BrowserError && error.kind === 'timeout')
-        throw new BrowserError('unreachable', 'taking up a session');
       throw error;
     }
   }
@@ -193,29 +192,32 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
 
   async function openBrowser(driver: BankDriver, input: HoldBrowserInput): Promise<HeldLogin> {
     const { loginId } = input;
-    const proxy = await read(() => memory.proxy(input));
+    const proxy = await read(input, () => memory.proxy(input));
     if (proxy === undefined) {
       log.warn('the proxy of an account cannot be decrypted: its key is missing from SECRET_KEYS');
       throw new BrowserError('closed', 'reading the proxy of a browser');
     }
     if (input.from === 'checkpoint' || input.from === 'session') {
-      const checkpoint = await read(() => memory.checkpoint(input));
+      const checkpoint = await read(input, () => memory.checkpoint(input));
       // That of the login's code page is not one of its session.
       const isOther = input.from === 'session' && checkpoint?.url !== driver.sessionMovableAt;
       if (!checkpoint || isOther) throw new BrowserError('closed', 'opening a checkpoint that is gone');
       return heldLogins.hold({ loginId, driver, proxy, checkpoint });
     }
-    const storageState = await read(() => memory.trustedBrowser(input));
+    const storageState = await read(input, () => memory.trustedBrowser(input));
     return heldLogins.hold({ loginId, driver, proxy, ...(storageState && { storageState }) });
   }
 
-  /** Throws `closed` if the database does not answer: nothing was done at the bank yet, and the login asks again. */
-  async function read<T>(call: () => Promise<T>): Promise<T> {
+  /**
+   * Throws `closed` if the database does not answer: nothing was done at the bank yet, and the login asks again. For a
+   * session `unreachable`, which is tried for longer.
+   */
+  async function read<T>({ from }: HoldBrowserInput, call: () => Promise<T>): Promise<T> {
     try {
       return await retryDatabase(call);
     } catch (error) {
       log.warn('could not read the state of a browser', { error });
-      throw new BrowserError('closed', 'reading the state of a browser');
+      throw new BrowserError(from === 'session' ? 'unreachable' : 'closed', 'reading the state of a browser');
     }
   }
 

@@ -18,5 +18,7 @@ export async function makeMovable({
   if (url === undefined) return;
   // A visit to the keep-alive page that is in progress ends first.
   const save = () => held.run((_driver, page) => memory.keepCheckpoint(login, page, url));
-  if (await save()) held.saveSession = save;
+  // A first save that fails is tried again at the next visit to the bank, and when the worker stops.
+  held.saveSession = save;
+  if (!(await save())) held.saveSession = undefined;
 }

@@ -13,8 +13,8 @@ export interface SealedEvidence {
 }
 
 /**
- * Seals evidence of a login. Both values together have at most 1 MB: a picture that is too large is left out, and of a text
- * that is too long the lists, so that the cause and the suggestions stay.
+ * Seals evidence of a login. Both values together have at most 1 MB: a picture that is too large is left out. A text that
+ * is too long loses its lists, and keeps the cause and the suggestions.
  */
 export async function sealEvidence(
   ring: KeyRing,

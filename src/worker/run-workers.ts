@@ -23,8 +23,9 @@ export interface ShutdownOptions {
 
 /**
  * Runs the workers until `stopRequested` resolves, then stops them in an order that loses nothing: first new logins,
- * then resumed ones and sessions that can be moved, which are handed over to other workers at once; then, when the held logins have ended or the grace
- * period is over and their workflows have had time to report, workflows and deliveries; last the process's own queue.
+ * then resumed ones and sessions that can be moved, which are handed over to other workers at once; then, when the held
+ * logins have ended or the grace period is over and their workflows have had time to report, workflows and deliveries;
+ * last the process's own queue.
  * Rejects if a worker fails.
  */
 export async function runWorkers(workers: TemporalWorkers, shutdownOptions: ShutdownOptions): Promise<void> {
@@ -47,8 +48,8 @@ export async function runWorkers(workers: TemporalWorkers, shutdownOptions: Shut
   await heldLogins.handOver();
   await withinGrace(waitForOtherWorker(shutdownOptions));
   shutdown(workers.resumedBrowsers);
-  // Only now: this process must not take them up again.
-  await heldLogins.moveSessions();
+  // After that, so that this process is not given its own sessions again.
+  await withinGrace(heldLogins.moveSessions());
   await withinGrace(Promise.all([running.browsers, running.resumedBrowsers]));
   // Adopted browsers are held by activities on the process's own queue.
   await withinGrace(heldLogins.untilAllEnded());

@@ -58,6 +58,11 @@ describe('the recorded histories', () => {
       expect(all, `no recorded history ends as ${end}`).toContain(`,"${end}"}`);
   });
 
+  it('include a session that goes on in another browser', () => {
+    const moved = logins.filter((login) => /"from":"session".*"from":"adopt"/s.test(decoded([login])));
+    expect(moved.length).toBeGreaterThan(0);
+  });
+
   it('include one that took each patch of the code', async () => {
     const folder = new URL('../../src/workflows/', import.meta.url);
     const files = await readdir(folder);

@@ -10,7 +10,7 @@ let askBefore: ((leave: () => void) => void) | null = null;
 /** The state of the history entry that Back leads away from. */
 const guardState = 'unsaved changes';
 
-/** For the router: navigation waits for the answer if there are unsaved changes. Another tab of the page is no leaving. */
+/** For the router: navigation waits for the answer if there are unsaved changes. To switch tabs within the page is not to leave it. */
 export const guardNavigation: AroundNavHandler = (navigate, to, options) => {
   if (askBefore === null) navigate(to, options);
   else if (options?.replace === true) navigate(to, { ...options, state: history.state as unknown });

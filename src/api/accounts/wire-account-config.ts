@@ -134,7 +134,7 @@ export const configChangeSchema = z
     }),
     mailbox_url: maskOr(mailboxSchema).nullable().meta({
       description:
-        'A mailbox that gets the codes of this account, such as `imaps://user%40mail.example:password@imap.mail.example/INBOX`. With OAuth, the refresh token stands in place of the password, followed by `?token_endpoint=https://…&client_id=…&client_secret=…`. Its new mails are read like the messages of a relay, and never changed. Treated as a secret.',
+        'A mailbox that gets the codes of this account, such as `imaps://user%40mail.example:password@imap.mail.example/INBOX`. With OAuth, the refresh token stands in place of the password, followed by `?token_endpoint=…&client_id=…&client_secret=…`. Its new mails are read like the messages of a relay, and never changed. Treated as a secret.',
     }),
     preferred_channels: z
       .array(preferredChannelSchema)
