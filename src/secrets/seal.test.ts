@@ -99,7 +99,10 @@ describe('a purpose', () => {
     expect(names).toEqual([
       ...['bank-username', 'bank-password', 'bank-secrets', 'bank-answers'].map((name) => [name, 'an id']),
       ...['proxy-url', 'totp-secret', 'notification-token'].map((name) => [name, 'an id']),
-      ...['signing-secret', 'slack-url', 'mailbox-url'].map((name) => [name, 'an id']),
+      ...['signing-secret', 'slack-url', 'mailbox-url', 'mailbox-refresh-token'].map((name) => [
+        name,
+        'an id',
+      ]),
       ...['relay-secret', 'relay-settings', 'message-part', 'checkpoint'].map((name) => [name, 'an id']),
       ...['trusted-browser', 'session-state', 'user-totp-secret'].map((name) => [name, 'an id']),
       ['push-private-key'],
