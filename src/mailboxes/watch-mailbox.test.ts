@@ -258,6 +258,7 @@ describe('a mailbox with OAuth', () => {
     imap.drop();
     imap.deliver({ text: 'one' });
     await mailbox.has('one');
+    await until(() => mailbox.states.length === 3, 'the state after the mail');
     expect(mailbox.states).toEqual([null, 'connection_failed', null]);
     expect(endpoint.asked).toEqual([asks('configured-token')]);
   });
