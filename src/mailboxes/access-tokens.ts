@@ -50,20 +50,36 @@ export type AccessTokens = ReturnType<typeof createAccessTokens>;
 /** Access tokens for a mailbox, as RFC 6749 (section 6) defines: each is used until shortly before its end. */
 export function createAccessTokens({ grant, read, save, ...network }: AccessTokensOptions) {
   let current: { token: string; endsAt: number } | undefined;
+  /** The endpoint gave it in place of another one, which it may not accept any more. */
+  let unsaved: string | undefined;
+
+  async function saveUnsaved(): Promise<void> {
+    if (unsaved === undefined) return;
+    try {
+      await save(unsaved);
+      unsaved = undefined;
+    } catch {
+      // The mailbox can be read without it. The next call tries again.
+    }
+  }
 
   async function fetchNew(stop: AbortSignal): Promise<string> {
-    const refreshToken = (await read()) ?? grant.refreshToken;
+    const refreshToken = unsaved ?? (await read()) ?? grant.refreshToken;
     const answer = await askForToken({ grant, refreshToken, stop, ...network });
     current = { token: answer.access_token, endsAt: performance.now() + answer.expires_in * 1_000 };
     const { refresh_token: next = refreshToken } = answer;
-    if (next !== refreshToken) await save(next);
+    if (next !== refreshToken) unsaved = next;
+    await saveUnsaved();
     return answer.access_token;
   }
 
   return {
     /** A token that is valid for a while. Throws TokenRefused or TokenEndpointFailed, which repeat no secret. */
-    get: async (stop: AbortSignal): Promise<string> =>
-      current && current.endsAt - marginMs > performance.now() ? current.token : fetchNew(stop),
+    get: async (stop: AbortSignal): Promise<string> => {
+      if (!current || current.endsAt - marginMs <= performance.now()) return fetchNew(stop);
+      await saveUnsaved();
+      return current.token;
+    },
     /** The mail server does not accept the current token. */
     forget: (): void => {
       current = undefined;

@@ -1,9 +1,10 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { system } from '../../src/assistance/actor.js';
+import { keepRefreshToken } from '../../src/api/mailboxes/keep-refresh-token.js';
 import { receiveMail } from '../../src/api/mailboxes/receive-mail.js';
 import { createApi } from '../../src/api/create-api.js';
 import { installationMailboxId } from '../../src/db/mailboxes/mailbox-rows.js';
@@ -13,7 +14,7 @@ import { createErrorLog } from '../support/error-log.js';
 import { type ImapTestServer, mailOf, oauthPlugins, startImapServer } from '../support/imap-server.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { findSecret, wholeDatabase } from '../support/secret-search.js';
-import { startTokenEndpoint } from '../support/token-endpoint.js';
+import { startTokenEndpoint, type TokenAnswer } from '../support/token-endpoint.js';
 import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
 
@@ -32,6 +33,12 @@ afterAll(() => api.close());
 async function imapServer(plugins?: string[]): Promise<ImapTestServer & AsyncDisposable> {
   const server = await startImapServer(plugins && { plugins });
   return { ...server, [Symbol.asyncDispose]: server.close };
+}
+
+/** A token endpoint that ends with the test. */
+async function tokenEndpoint(answers: readonly TokenAnswer[]) {
+  const endpoint = await startTokenEndpoint(answers);
+  return { ...endpoint, [Symbol.asyncDispose]: endpoint.close };
 }
 
 const mailboxSchema = z.object({
@@ -129,7 +136,7 @@ it('a mailbox with OAuth keeps the refresh token that it got last, sealed, until
   const answer = (refreshToken: string) => ({
     body: { access_token: 'access-token', expires_in: 3600, refresh_token: refreshToken },
   });
-  const endpoint = await startTokenEndpoint([answer('second-token'), answer('third-token')]);
+  await using endpoint = await tokenEndpoint([answer('second-token'), answer('third-token')]);
   const url = imap.oauthUrl(endpoint.url);
   imap.setAccessToken('access-token');
   const owner = await mailboxOwner(imap, url);
@@ -156,7 +163,23 @@ it('a mailbox with OAuth keeps the refresh token that it got last, sealed, until
     expect(findSecret(stored, secret)).toEqual([]);
     expect(findSecret(lines.join('\n'), secret)).toEqual([]);
   }
-  await endpoint.close();
+});
+
+it('a replaced refresh token is saved also after another process has taken over the mailbox', async () => {
+  const { accountId } = await api.newCustomer('asking');
+  await api.db
+    .insertInto('mailboxes')
+    .values({
+      id: accountId,
+      account_id: accountId,
+      folder: 'a folder',
+      holder: randomUUID(),
+      leased_until: new Date(Date.now() + 60_000),
+    })
+    .execute();
+  const store = keepRefreshToken(api, { id: accountId, configured: 'configured-token' });
+  await store.save('second-token');
+  expect(await store.read()).toBe('second-token');
 });
 
 it('a URL that cannot be used is reported once, and holds up no other mailbox', async () => {

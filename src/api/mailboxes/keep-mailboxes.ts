@@ -108,7 +108,6 @@ function watch(deps: Deps, holder: string, mailbox: Mailbox): () => Promise<void
     readPosition: () => readMailboxPosition(db, id),
     refreshTokens: keepRefreshToken(deps, {
       id,
-      holder,
       configured: 'refreshToken' in address.signIn ? address.signIn.refreshToken : '',
     }),
     savePosition: (position) => saveMailboxPosition(db, { id, holder }, position),

@@ -13,7 +13,7 @@ const savedSchema = z.object({ configured: z.string(), current: z.string() });
  */
 export function keepRefreshToken(
   { db, ring }: Pick<Api, 'db' | 'ring'>,
-  { id, holder, configured }: { id: string; holder: string; configured: string },
+  { id, configured }: { id: string; configured: string },
 ): RefreshTokenStore {
   const of = purpose.mailboxRefreshToken(id);
   return {
@@ -26,7 +26,7 @@ export function keepRefreshToken(
     },
     save: async (current) => {
       const sealed = await seal(ring, of, JSON.stringify({ configured, current }));
-      await saveRefreshToken(db, { id, holder }, sealed);
+      await saveRefreshToken(db, id, sealed);
     },
   };
 }

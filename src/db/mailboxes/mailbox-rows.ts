@@ -109,14 +109,9 @@ export async function readRefreshToken(db: Db, id: string): Promise<string | nul
   return row?.refresh_token_sealed ?? null;
 }
 
-/** Saves a sealed refresh token, if the mailbox is still read by this holder. */
-export async function saveRefreshToken(db: Db, { id, holder }: Held, sealed: string): Promise<void> {
-  await db
-    .updateTable('mailboxes')
-    .set({ refresh_token_sealed: sealed })
-    .where('id', '=', id)
-    .where('holder', '=', holder)
-    .execute();
+/** Saves a sealed refresh token, whichever process reads the mailbox now: the provider may accept no older one. */
+export async function saveRefreshToken(db: Db, id: string, sealed: string): Promise<void> {
+  await db.updateTable('mailboxes').set({ refresh_token_sealed: sealed }).where('id', '=', id).execute();
 }
 
 /** Records that a mailbox is being read (null), or why it cannot be. */
