@@ -290,6 +290,16 @@ describe('the files of a folder', () => {
     ]);
   });
 
+  test('a module whose sessions move has visits that keep them alive', async () => {
+    await put({
+      'package.json': '{ "type": "module" }',
+      'a.js': module(`code: 'a', sessionMovableAt: 'https://own.example/accounts'`),
+    });
+    expect(await problemsOf(load())).toEqual([
+      'a.js: default.sessionMovableAt: needs keepAlive: the saved state is as old as the last visit',
+    ]);
+  });
+
   test('a module without one tells what is missing', async () => {
     await put({
       'package.json': '{ "type": "module" }',
