@@ -119,6 +119,12 @@ const ways: Record<string, Way> = {
       if (said === 'wait') poll(); else if (said === 'wrong') { form(); refuse(); } };
       const submit = async (code) => { await (await fetch('alive')).text(); letIn(); await post('take', code); poll(); };`,
   },
+  'the page is busy for seconds with the press, and then sends the code': {
+    judgeMs: 100,
+    serve: judges,
+    script: `const submit = async (code) => { for (const busyUntil = performance.now() + 3200; performance.now() < busyUntil;);
+      await pause(600); judged((await post('judge', code)) === 'right'); };`,
+  },
   'a beacon carries the code, and the answer is polled for': {
     judgeMs: 1_200,
     serve: takesCode,

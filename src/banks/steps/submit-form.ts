@@ -157,11 +157,12 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     if (isSentByItself()) return false;
     traffic.startAction(typed);
     presses += 1;
-    pressedMs = performance.now();
     step.observe?.({ is: 'awaits', selector: null });
     const wasPressedBefore = wasPressed;
     wasPressed = true;
     const pressed = await to.press();
+    // A busy page takes a press late, and its script begins only then.
+    pressedMs = performance.now();
     wasPressed = wasPressedBefore || pressed !== 'gone';
     isCovered = pressed === 'covered';
     return true;
