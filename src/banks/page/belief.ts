@@ -26,6 +26,7 @@ type Asked = Pick<
   PageTraffic,
   | 'hasAsked'
   | 'hasAskedAgain'
+  | 'hasOnlyAsked'
   | 'heardMs'
   | 'isOpen'
   | 'isListening'
@@ -61,6 +62,8 @@ const patienceWithTrafficMs = 3_000;
 const askedRightAfterMs = 300;
 /** For a page that may be the old one with other words. */
 const settleOfChangedMs = 800;
+/** A page that has not yet sent what was typed does so within this time. */
+const settleOfUnsentMs = 1_500;
 /** For a page that goes on asking its bank this or that. */
 const patienceWithChatterMs = 8_000;
 /** Longer than the second in which a countdown changes its number. */
@@ -99,6 +102,7 @@ export function isAnswer(standing: Standing, nowMs: number, asked: Asked): boole
     isQuietFor(ms, changedMs + askedRightAfterMs) &&
     (isQuietFor(ms) || nowMs - changedMs >= patienceWithChatterMs);
 
+  if (asked.hasOnlyAsked() && !isQuietFor(settleOfUnsentMs)) return false;
   if (candidate.change === 'unchanged')
     return asked.isSubmissionAnswered() && asked.isSilent() && isQuietFor(settleOfUnchangedMs);
   if (!isDrawnAfterAnswer(standing, asked)) {

@@ -57,7 +57,8 @@ function watchTraffic(page: Page) {
     // One that a page asks for by GET may be itself, loaded anew.
     const isForm = type === 'document' && isOfBank && request.method() === 'POST';
     const isSubmission = isForm || carries(`${request.url()} ${request.postData() ?? ''}`);
-    const saysSomething = isNavigation || request.method() !== 'GET' || request.url().includes('?');
+    const saysSomething =
+      isSubmission || isNavigation || request.method() !== 'GET' || request.url().includes('?');
     add(request, keyOf(request), {
       isNavigation,
       isSubmission,
@@ -134,16 +135,11 @@ function watchTraffic(page: Page) {
   const own = (begunBeforeMs: number): PageAsk[] =>
     [...asks.values()].filter((ask) => ask.begunMs <= begunBeforeMs && isOwn(ask));
 
-  /**
-   * What the page asked once it may have sent what was typed: from its submission on, or, where nothing that it asked
-   * carries what was typed in clear, from the first that may carry it encrypted. A page that asks whether it is still
-   * logged in has not sent a code.
-   */
+  /** What the page asked since it sent what was typed; all that it asked where nothing carries that in clear. */
   function sinceSubmission(): PageAsk[] {
     const asked = own(Infinity);
-    if (typed === '') return asked;
-    const first = asked.find(({ isSubmission }) => isSubmission) ?? asked.find((ask) => ask.saysSomething);
-    return first ? asked.filter(({ begunMs }) => begunMs >= first.begunMs) : [];
+    const first = asked.find(({ isSubmission }) => isSubmission);
+    return first ? asked.filter(({ begunMs }) => begunMs >= first.begunMs) : asked;
   }
 
   return {
@@ -197,6 +193,12 @@ function watchTraffic(page: Page) {
     /** Whether what was typed is on its way: something carries it, or a form was sent. */
     hasSubmitted: (): boolean => own(Infinity).some(({ isSubmission }) => isSubmission),
 
+    /**
+     * Whether nothing that the page asked since the action can carry what was typed, not even encrypted. It may have asked
+     * whether it is still logged in, and send what was typed later.
+     */
+    hasOnlyAsked: (): boolean => typed !== '' && !own(Infinity).some(({ saysSomething }) => saysSomething),
+
     /** Whether the page has asked nothing since the action, or went on to another document by GET before it asked anything. */
     hasLeftSilently(): boolean {
       const asked = own(Infinity);
@@ -213,7 +215,7 @@ function watchTraffic(page: Page) {
     /** Whether it has asked more than once. */
     hasAskedAgain: (): boolean => own(Infinity).filter(({ isAwaited }) => isAwaited).length > 1,
 
-    /** When the first answer to what may be the submission, or to anything asked after it, arrived; null when none has. */
+    /** When the first answer to the submission, or to anything asked after it, arrived; null when none has. */
     heardMs(): number | null {
       const asked = sinceSubmission();
       const heard = [
