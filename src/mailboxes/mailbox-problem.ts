@@ -1,6 +1,6 @@
 import { ForbiddenEndpoint, NameNotResolved } from '../deliveries/resolve-checked.js';
 import { errorCode } from '../process/error-code.js';
-import { TokenEndpointFailed, TokenRefused } from './access-tokens.js';
+import { TokenEndpointFailed, TokenRefused } from './mailbox-access-tokens.js';
 import { FolderNotFound } from './open-mailbox.js';
 
 /** Why a mailbox cannot be read. */

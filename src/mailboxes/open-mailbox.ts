@@ -4,7 +4,7 @@ import type { MailboxAddress } from '../assistance/mailbox-url.js';
 import { isForbiddenAddress } from '../assistance/notifications/forbidden-address.js';
 import { ForbiddenEndpoint, resolveChecked } from '../deliveries/resolve-checked.js';
 import type { ResolveName } from '../deliveries/resolve-name.js';
-import type { AccessTokens } from './access-tokens.js';
+import type { AccessTokens } from './mailbox-access-tokens.js';
 
 /** The server has no such folder for this user. */
 export class FolderNotFound extends Error {

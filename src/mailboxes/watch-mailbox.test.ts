@@ -17,7 +17,7 @@ import {
 import { mailServerCertificate } from '../../test/support/mail-server-certificate.js';
 import { startTokenEndpoint, type TokenAnswer } from '../../test/support/token-endpoint.js';
 import { until } from '../../test/support/until.js';
-import type { RefreshTokenStore } from './access-tokens.js';
+import type { RefreshTokenStore } from './mailbox-access-tokens.js';
 import type { MailboxProblem } from './mailbox-problem.js';
 import { type MailboxPosition, watchMailbox } from './watch-mailbox.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
-import { type AccessTokens, createAccessTokens, type RefreshTokenStore } from './access-tokens.js';
+import { type AccessTokens, createAccessTokens, type RefreshTokenStore } from './mailbox-access-tokens.js';
 import { mailboxProblem, type MailboxProblem } from './mailbox-problem.js';
 import { openMailbox, type OpenOptions } from './open-mailbox.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readRefreshToken, saveRefreshToken } from '../../db/mailboxes/mailbox-rows.js';
-import type { RefreshTokenStore } from '../../mailboxes/access-tokens.js';
+import type { RefreshTokenStore } from '../../mailboxes/mailbox-access-tokens.js';
 import { openIfPossible, purpose, seal } from '../../secrets/seal.js';
 import type { Api } from '../context/api.js';
 

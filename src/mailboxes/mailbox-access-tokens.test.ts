@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createNameResolver } from '../deliveries/resolve-name.js';
 import { startTokenEndpoint } from '../../test/support/token-endpoint.js';
-import { createAccessTokens } from './access-tokens.js';
+import { createAccessTokens } from './mailbox-access-tokens.js';
 
 /** The access tokens of a mailbox, at an endpoint that replaces the refresh token at each use. */
 async function rotatingTokens({ expiresIn, failures }: { expiresIn: number; failures: number }) {
