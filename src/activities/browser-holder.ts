@@ -17,21 +17,13 @@ import {
   promptGone,
 } from '../temporal/login-messages.js';
 import { watchPrompt } from './prompt-watch.js';
-import { endOfFailedOpening } from './failed-opening.js';
+import { endOfFailedOpening, type HolderEnd } from './holder-end.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { bestEffort } from './best-effort.js';
 import { makeMovable } from './movable-session.js';
 import { startKeepAlive } from './session-keep-alive.js';
 import { retryDatabase } from './retry-database.js';
-
-/**
- * How a hold ended: `released` on purpose, `relieved` by another activity that holds the browser now, `lost` with its
- * browser, `logged_out` by the bank, or never opened:
- * `unreachable`, because the bank did not respond at the checkpoint's page, or `missing_program`, because this worker does
- * not have the browser that the bank's file asks for.
- */
-export type HolderEnd = 'released' | 'relieved' | 'lost' | 'logged_out' | 'unreachable' | 'missing_program';
 
 /**
  * How long a browser is kept after Temporal gave up its holder: the workflow asks for it when Temporal is back. An

@@ -1,5 +1,5 @@
 import { CancellationScope, condition, patched, TemporalFailure } from '@temporalio/workflow';
-import type { HolderEnd } from '../activities/browser-holder.js';
+import type { HolderEnd } from '../activities/holder-end.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import { type AssistedLoginInput, type HoldBrowserInput, taskQueues } from '../temporal/login-messages.js';
 import {

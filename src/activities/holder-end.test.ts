@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endOfFailedOpening } from './failed-opening.js';
+import { endOfFailedOpening } from './holder-end.js';
 
 it.each([
   ['unreachable', 'fresh', 'unreachable'],
