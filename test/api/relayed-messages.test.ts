@@ -719,6 +719,14 @@ describe('while Temporal alone is frozen', () => {
       .where('key_id', '=', keyId)
       .where('submission_id', 'is not', null)
       .executeTakeFirstOrThrow();
+    await until(async () => {
+      const { outcome } = await api.db
+        .selectFrom('submissions')
+        .select('outcome')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return outcome === 'rejected';
+    }, 'the bank’s answer');
     const setDelivery = async (sealed: string | null, outcome: 'rejected' | 'superseded' | null) => {
       await api.db
         .updateTable('submission_claims')
