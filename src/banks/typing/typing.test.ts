@@ -149,7 +149,7 @@ describe.concurrent('a code is typed as a person does, and sent once', () => {
       'a script that takes over late and draws the form again',
       `<main>${fields}</main>` +
         script(`setTimeout(() => { document.querySelector('main').innerHTML = '${fields}';
-        el('otp-go').onclick = () => send(el('otp').value); }, 900);`),
+        el('otp-go').onclick = () => send(el('otp').value); }, 2500);`),
     ],
     [
       'a page that asks all the time, each time in other words',
