@@ -712,35 +712,6 @@ describe('while Temporal alone is frozen', () => {
     }, 'the end of the kept code');
     expect(refusing.typed.filter((typed) => typed === code)).toHaveLength(1);
     expect(await resultInLog()).toBe('SUBMITTED');
-
-    const { submission_id: id } = await api.db
-      .selectFrom('relayed_messages')
-      .select('submission_id')
-      .where('key_id', '=', keyId)
-      .where('submission_id', 'is not', null)
-      .executeTakeFirstOrThrow();
-    await until(async () => {
-      const { outcome } = await api.db
-        .selectFrom('submissions')
-        .select('outcome')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow();
-      return outcome === 'rejected';
-    }, 'the bank’s answer');
-    const setDelivery = async (sealed: string | null, outcome: 'rejected' | 'superseded' | null) => {
-      await api.db
-        .updateTable('submission_claims')
-        .set({ sealed_code: sealed })
-        .where('submission_id', '=', id)
-        .execute();
-      await api.db.updateTable('submissions').set({ outcome }).where('id', '=', id).execute();
-    };
-    // Not delivered yet, and when its request has ended before that was possible.
-    await setDelivery('sealed', null);
-    expect(await resultInLog()).toBe('HELD');
-    await setDelivery('sealed', 'superseded');
-    expect(await resultInLog()).toBe('REQUEST_SUPERSEDED');
-    await setDelivery(null, 'rejected');
   });
 });
 
