@@ -79,26 +79,17 @@ it('every container that stays has its limit of memory', async () => {
 
 it('the health check of a worker notices one that stands still', async () => {
   await installation.inside('worker', 'node', 'built/worker-health.js');
+  const isHealthy = () =>
+    installation.inside('worker', 'node', 'built/worker-health.js').then(
+      () => true,
+      () => false,
+    );
   // The init process forwards the signal to node, which no longer sends heartbeats.
   const stop = 'kill -STOP $(cat /proc/1/task/1/children)';
   await installation.inside('worker', 'sh', '-c', stop);
-  await until(
-    () =>
-      installation.inside('worker', 'node', 'built/worker-health.js').then(
-        () => false,
-        () => true,
-      ),
-    'the check to fail',
-  );
+  await until(async () => !(await isHealthy()), 'the check to fail');
   await installation.inside('worker', 'sh', '-c', stop.replace('STOP', 'CONT'));
-  await until(
-    () =>
-      installation.inside('worker', 'node', 'built/worker-health.js').then(
-        () => true,
-        () => false,
-      ),
-    'the check to pass again',
-  );
+  await until(isHealthy, 'the check to pass again');
 });
 
 it('a worker reaches PostgreSQL and Temporal, but neither API nor Temporal’s UI, by name or address', async () => {
