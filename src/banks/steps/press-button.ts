@@ -83,17 +83,19 @@ function isGone(error: unknown): boolean {
 }
 
 /**
- * From now on, forms of this document are kept back that are only sent in an address because their script has not taken
- * over yet: those with a password, and, for a code, those that name no address of their own in a document with scripts.
- * Other listeners come first; one that handles the form by itself is not disturbed.
+ * From now on, this document keeps back what would be sent too early:
+ * - forms that are only sent in an address because their script has not taken over yet: those with a password, and, for a
+ *   code, those that name no address of their own in a document with scripts. Other listeners come first; one that
+ *   handles the form by itself is not disturbed;
+ * - presses after a field that was typed into has been drawn anew, empty, even in the moment before the press.
  */
-export async function keepOutOfAddresses(form: Frame, what: 'password' | 'code'): Promise<void> {
+export async function guardPresses(form: Frame, what: 'password' | 'code'): Promise<void> {
   await form.evaluate(`{
     const isBareForm = (form, button) =>
       !form.hasAttribute('action') && !button?.hasAttribute('formaction') && document.scripts.length > 0;
     const holdsPassword = (form) =>
       [...form.elements].some(({ type, value, name }) => type === 'password' && value && name);
-    const keep = (event) => {
+    const keepForm = (event) => {
       const { target: form, submitter } = event;
       const method = submitter?.hasAttribute('formmethod') ? submitter.formMethod : form.method;
       if (event.defaultPrevented || method !== 'get') return;
@@ -101,13 +103,37 @@ export async function keepOutOfAddresses(form: Frame, what: 'password' | 'code')
       event.preventDefault();
       document.keptBack.times += 1;
     };
-    if (!document.keptBack) addEventListener('submit', keep);
+
+    const standsEmptyFor = (typed) => (field) => field.value === '' && field.getClientRects().length > 0 &&
+      field.type === typed.type && field.id === typed.id && field.name === typed.name;
+    const isDrawnAnew = (typed) =>
+      !typed.isConnected && [...document.querySelectorAll(typed.localName)].some(standsEmptyFor(typed));
+    const isByKey = ({ type, detail, isTrusted }) => type === 'click' && detail === 0 && isTrusted;
+    let isHeld = false;
+    const keepPress = (event) => {
+      if (event.type === 'pointerdown' || isByKey(event)) {
+        isHeld = (document.typedInto ?? []).some(isDrawnAnew);
+        if (isHeld) {
+          document.keptBack.times += 1;
+          document.typedInto = [];
+        }
+      }
+      if (!isHeld || !event.isTrusted) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+
+    if (!document.keptBack) {
+      addEventListener('submit', keepForm);
+      for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'])
+        addEventListener(type, keepPress, true);
+    }
     const value = { isCode: ${what === 'code'}, times: 0 };
     Object.defineProperty(document, 'keptBack', { value, configurable: true });
   }`);
 }
 
-/** How often this document has kept a form back. */
+/** How often this document has kept something back. */
 export async function timesKeptBack(form: Frame): Promise<number> {
   return Number(await form.evaluate('document.keptBack?.times ?? 0'));
 }

@@ -14,7 +14,7 @@ import { frameAt } from '../page/frame-at.js';
 import { markWhatIsVisible } from '../page/look-at-page.js';
 import { listensToTyping } from '../page/listens-to-typing.js';
 import { hasUnheardWorkers } from '../page/unheard-workers.js';
-import { keepOutOfAddresses, type Pressed, timesKeptBack } from './press-button.js';
+import { guardPresses, type Pressed, timesKeptBack } from './press-button.js';
 import { mostReloads } from '../page/was-navigating.js';
 
 /** Forms that follow their fields do so within this time after the last key; a person is no faster. */
@@ -149,7 +149,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   }
 
   async function press(to: Button): Promise<boolean> {
-    if (presses === 0) await keepOutOfAddresses(form, isOnce && typed !== '' ? 'code' : 'password');
+    if (presses === 0) await guardPresses(form, isOnce && typed !== '' ? 'code' : 'password');
     else if (!(await typeIfPossible({ always: hasComplained && !isOnce && !hasTypedAgain }))) return false;
     if (hasComplained) hasTypedAgain = true;
     // What typing alone has drawn (an error that is checked at each key) is no answer either.

@@ -4,11 +4,29 @@ import type { PageElement } from '../page/page-marks.js';
 interface Field extends PageElement {
   readonly value?: unknown;
 }
+declare const document: { typedInto?: Field[] };
 
 /** What the fields of a selector hold; editable elements are read too. */
 export async function readFields(fields: Locator): Promise<string[]> {
   return await fields.evaluateAll((elements: Field[]) =>
     elements.map(({ value, innerText }) => (typeof value === 'string' ? value : (innerText ?? ''))),
+  );
+}
+
+/**
+ * The same after `typed` was typed. Fields that hold it are remembered in their document: a press is held back there
+ * when one of them has been drawn anew meanwhile (`guardPresses`).
+ */
+export async function readBack(fields: Locator, typed: string): Promise<string[]> {
+  return await fields.evaluateAll(
+    (elements: Field[], typed) =>
+      elements.map((element) => {
+        const { value, innerText } = element;
+        if (typeof value !== 'string') return innerText ?? '';
+        if (value.includes(typed)) document.typedInto = [...(document.typedInto ?? []), element];
+        return value;
+      }),
+    typed,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Frame, Locator } from 'playwright-core';
 import { codeGroups } from './code-groups.js';
 import { visible } from '../page/visible-elements.js';
 import type { PageElement } from '../page/page-marks.js';
-import { countShown, readFields, shows, showsNothing } from './read-field.js';
+import { countShown, readBack, readFields, shows, showsNothing } from './read-field.js';
 import type { StepClock } from '../page/step-clock.js';
 import { empty, typeText } from './type-text.js';
 
@@ -105,7 +105,7 @@ async function whereTyped(typed: {
   const { frame, slots, shownBefore, clock, isSent } = typed;
   const characters = typed.typed ?? slots.reduce((sum, { text }) => sum + Array.from(text).length, 0);
   for (const { field, text } of slots) {
-    const [held = ''] = await readFields(field);
+    const [held = ''] = await readBack(field, text);
     if (shows(held, text)) continue;
     // Part of it would stand there if the focus had been moved away.
     if (showsNothing(held) && (await countShown(frame)) - shownBefore >= characters) return 'elsewhere';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import { isTimeoutError } from '../../browser/is-timeout-error.js';
 import type { PageElement } from '../page/page-marks.js';
-import { readFields, shows } from './read-field.js';
+import { readBack, readFields, shows } from './read-field.js';
 import type { StepClock } from '../page/step-clock.js';
 
 /** A page may enable a field a moment after the one before has its character. */
@@ -88,7 +88,7 @@ async function fill(field: Locator, text: string, clock: StepClock): Promise<boo
 async function holds(field: Locator, text: string, isSent: () => boolean): Promise<boolean> {
   const endsMs = performance.now() + readBackMs;
   for (;;) {
-    const held = await readFields(field).catch((error: unknown) => {
+    const held = await readBack(field, text).catch((error: unknown) => {
       if (isSent()) return [];
       throw error;
     });
