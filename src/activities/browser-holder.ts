@@ -18,7 +18,7 @@ import {
 } from '../temporal/login-messages.js';
 import { watchPrompt } from './prompt-watch.js';
 import { endOfFailedOpening, type HolderEnd } from './holder-end.js';
-import { withHeartbeat } from './heartbeat.js';
+import { quietHeartbeatMs, withHeartbeat } from './heartbeat.js';
 import type { BrowserMemory } from './browser-memory.js';
 import { bestEffort } from './best-effort.js';
 import { makeMovable } from './movable-session.js';
@@ -38,9 +38,6 @@ const host = hostname();
 
 /** How long to wait for a slot: long enough for a browser that is just being closed. */
 const slotWaitMs = 1_000;
-
-/** Of a session that only stays open; its timeout is in src/workflows/login-activities.ts. */
-const quietHeartbeatMs = 60_000;
 
 /** As often as a session that only stays open sends a heartbeat. */
 const workflowCheckMs = 60_000;
@@ -183,7 +180,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
   }
 
   async function openBrowser(driver: BankDriver, input: HoldBrowserInput): Promise<HeldLogin> {
-    const { loginId } = input;
+    const { loginId, holdNumber } = input;
     const proxy = await read(input, () => memory.proxy(input));
     if (proxy === undefined) {
       log.warn('the proxy of an account cannot be decrypted: its key is missing from SECRET_KEYS');
@@ -194,10 +191,11 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       // That of the login's code page is not one of its session.
       const isOther = input.from === 'session' && checkpoint?.url !== driver.sessionMovableAt;
       if (!checkpoint || isOther) throw new BrowserError('closed', 'opening a checkpoint that is gone');
-      return heldLogins.hold({ loginId, driver, proxy, checkpoint });
+      const isBlank = input.from === 'session';
+      return heldLogins.hold({ loginId, holdNumber, driver, proxy, checkpoint, isBlank });
     }
     const storageState = await read(input, () => memory.trustedBrowser(input));
-    return heldLogins.hold({ loginId, driver, proxy, ...(storageState && { storageState }) });
+    return heldLogins.hold({ loginId, holdNumber, driver, proxy, ...(storageState && { storageState }) });
   }
 
   /**
@@ -224,6 +222,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     });
     previous?.relieve();
     clearTimeout(orphans.get(held));
+    if (isQuiet) void held.settle();
     const keepAlive = startKeepAlive({ login: { loginId, accountId }, held, memory });
     const stopWatch = watchPrompt(held, (awaited) => signalGone(activity, awaited, holdNumber));
     let isGivenUp = false;

@@ -8,7 +8,9 @@ import { holdsUnsavableData } from '../browser/unsavable-data.js';
 import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
 import { withTimeout } from '../browser/with-timeout.js';
 import {
+  deleteCheckpoint,
   findCheckpoint,
+  type HoldRef,
   type LoginRef,
   saveCheckpoint,
   saveSessionState,
@@ -40,18 +42,32 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
     return text === undefined ? undefined : schema.parse(JSON.parse(text));
   }
 
+  /**
+   * Keeps a checkpoint of a logged-in session, which goes on at `url`. False when its state cannot be saved: then none is
+   * kept, because an older one would no longer be true. Throws BrowserError, or when the database fails; the one before
+   * remains.
+   */
+  async function keepSession(hold: HoldRef, page: Page, url: string): Promise<boolean> {
+    const checkpoint = await takeCheckpoint(page, url);
+    if (holdsUnsavableData(checkpoint.storageState)) {
+      await deleteCheckpoint(db, hold);
+      return false;
+    }
+    const sealedFor = purpose.checkpoint(hold.loginId);
+    await saveCheckpoint(db, hold, await seal(ring, sealedFor, JSON.stringify(checkpoint)));
+    return true;
+  }
+
   return {
+    keepSession,
+
     /**
      * Keeps a checkpoint of the login at its code page, which goes on at `url`. False when the page could not be saved.
      * Throws when the database fails.
      */
-    async keepCheckpoint(login: LoginRef, page: Page, url: string): Promise<boolean> {
+    async keepCheckpoint(hold: HoldRef, page: Page, url: string): Promise<boolean> {
       try {
-        const checkpoint = await takeCheckpoint(page, url);
-        if (holdsUnsavableData(checkpoint.storageState)) return false;
-        const sealedFor = purpose.checkpoint(login.loginId);
-        await saveCheckpoint(db, login, await seal(ring, sealedFor, JSON.stringify(checkpoint)));
-        return true;
+        return await keepSession(hold, page, url);
       } catch (error) {
         if (error instanceof BrowserError) return false;
         throw error;
@@ -63,19 +79,19 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
     },
 
     /** Keeps the session's state as it is now, and the part by which the bank may recognise the browser next time. */
-    async keepLoggedIn(login: LoginRef, page: Page): Promise<void> {
-      const { loginId, accountId } = login;
+    async keepLoggedIn(hold: HoldRef, page: Page): Promise<void> {
+      const { loginId, accountId } = hold;
       const read = async () => ({
         storage_state: storageStateSchema.parse(await page.context().storageState({ indexedDB: true })),
         user_agent: await page.evaluate('navigator.userAgent'),
       });
       const state = await redactBrowserErrors('keepLoggedIn', () => withTimeout(readWithinMs, read, tooLate));
       const session = JSON.stringify(sessionStateSchema.parse(state));
-      await saveSessionState(db, login, await seal(ring, purpose.sessionState(loginId), session));
+      await saveSessionState(db, hold, await seal(ring, purpose.sessionState(loginId), session));
       // A browser without its stored keys is worse than a new one: the bank's page would fail in it.
       if (holdsUnsavableData(state.storage_state)) return dropTrustedBrowser(db, accountId);
       const trusted = JSON.stringify(withoutSessionCookies(state.storage_state));
-      await saveTrustedBrowser(db, login, await seal(ring, purpose.trustedBrowser(accountId), trusted));
+      await saveTrustedBrowser(db, hold, await seal(ring, purpose.trustedBrowser(accountId), trusted));
     },
 
     /** Keeps the picture of the login's code page, a PNG, in place of an earlier one. Throws when the database fails. */

@@ -4,6 +4,9 @@ import { Context } from '@temporalio/activity';
 /** Below the workers' heartbeat throttle (src/worker/temporal-workers.ts): cancellation arrives with a heartbeat. */
 const defaultIntervalMs = 1_000;
 
+/** Of a session that only stays open; its timeout is in src/workflows/login-activities.ts. */
+export const quietHeartbeatMs = 60_000;
+
 const host = hostname();
 
 /**

@@ -22,9 +22,12 @@ export class HeldLogin {
   isReopenable = false;
   /** Its checkpoint shows the page that the browser shows: the browser may be closed while a code is waited for. */
   isClosable = false;
+  /** Which of its login's browsers this is, counted from 1. */
+  holdNumber = 1;
   /**
-   * Saves the state with which another process can continue this logged-in session. Throws BrowserError, or when the
-   * database fails; the state that was saved before then remains. Undefined: the session ends with its browser.
+   * Saves the state with which another process can continue this logged-in session; false if it cannot be saved. Throws
+   * BrowserError, or when the database fails; the state that was saved before then remains. Undefined: the session ends
+   * with its browser.
    */
   saveSession: (() => Promise<boolean>) | undefined;
   /** It was opened from a checkpoint: this process does not know which codes were typed before. */
@@ -41,6 +44,8 @@ export class HeldLogin {
   readonly #oneAtATime = pLimit(1);
   #isHeld = true;
   #isHandingOver = false;
+  #isMoving = false;
+  #isSettled = false;
   #underWay = 0;
   #page: Page;
   #documents: DocumentWatch;
@@ -151,13 +156,33 @@ export class HeldLogin {
     await this.#closeIfHandedOver();
   }
 
-  /** Closes a logged-in session that another process can continue, with its state of now. Does nothing to another one. */
+  /** The login's workflow only keeps its session open from now on, and continues one that is closed. Never rejects. */
+  async settle(): Promise<void> {
+    this.#isSettled = true;
+    if (this.#isMoving) await this.moveSession();
+  }
+
+  /**
+   * Closes a logged-in session that another process can continue, with its state of now: at once, or as soon as it is
+   * settled. One whose state cannot be saved stays open. Never rejects.
+   */
   async moveSession(): Promise<void> {
-    const { saveSession } = this;
-    if (!saveSession || !this.#isHeld) return;
-    // Where it fails, the state of the last visit to the keep-alive page counts.
-    await retryDatabase(saveSession, saveWithinMs).catch(ignoreUnsaved);
+    this.#isMoving = true;
+    if (this.saveSession && this.#isSettled && (await this.#saveLastState()) !== false) await this.close();
+  }
+
+  /** Closes the login's context after saving the state with which another process can continue a session. */
+  async saveAndClose(): Promise<void> {
+    if (this.saveSession) await this.#saveLastState();
     await this.close();
+  }
+
+  /** Undefined if that fails or takes too long: the state of the last visit to the keep-alive page counts. */
+  async #saveLastState(): Promise<boolean | undefined> {
+    const { saveSession } = this;
+    if (!saveSession || !this.#isHeld) return undefined;
+    const save = () => retryDatabase(saveSession, retrySavingMs).catch(ignoreUnsaved);
+    return withTimeout(saveWithinMs, save, ignoreUnsaved);
   }
 
   /** Closes the login's context. May be called more than once. */
@@ -207,7 +232,10 @@ export class HeldLogin {
 }
 
 /** Long enough for a short outage of the database; the worker is stopping. */
-const saveWithinMs = 5_000;
+const retrySavingMs = 5_000;
+
+/** For a page with much to save, or after a visit that is in progress; a supervisor waits a minute longer than the grace. */
+const saveWithinMs = 20_000;
 
 /** A page that waits for its server does not respond. */
 const lookWithinMs = 5_000;
@@ -220,7 +248,7 @@ export async function closeQuietly(context: BrowserContext): Promise<void> {
   await withTimeout(closeWithinMs, () => context.close().catch(ignoreGone), ignoreGone);
 }
 
-function ignoreUnsaved(): void {
+function ignoreUnsaved(): undefined {
   // An older state is saved.
 }
 

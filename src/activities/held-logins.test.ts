@@ -124,6 +124,37 @@ describe('held logins', () => {
     await held.closeAll();
   });
 
+  test('a session moves as soon as it is settled, and is saved when all are closed', async () => {
+    const held = createHeldLogins(pool);
+    const saved: string[] = [];
+    const holdSession = async (loginId: string, canBeSaved = true) => {
+      const login = await held.hold({ loginId, driver });
+      login.saveSession = () => {
+        saved.push(loginId);
+        return Promise.resolve(canBeSaved);
+      };
+      return login;
+    };
+    const [settled, late, unsavable] = [
+      await holdSession('settled'),
+      await holdSession('late'),
+      await holdSession('unsavable', false),
+    ];
+    await settled.settle();
+    await unsavable.settle();
+    expect(saved).toEqual([]);
+    await held.moveSessions();
+    const opened = await holdSession('opened');
+    expect([settled, late, unsavable, opened].map(({ isHeld }) => isHeld)).toEqual([false, true, true, true]);
+    await late.settle();
+    await opened.settle();
+    expect([late.isHeld, opened.isHeld]).toEqual([false, false]);
+    await holdSession('unsettled');
+    await held.closeAll();
+    expect(held.size).toBe(0);
+    expect(saved).toEqual(['settled', 'unsavable', 'late', 'opened', 'unsavable', 'unsettled']);
+  });
+
   test('a login goes on in the tab that its step opens, and is lost with that tab', async () => {
     const { url } = site.bank(({ path, method }) => {
       if (path === '/sign-in' && method === 'POST')
@@ -193,6 +224,25 @@ describe('a login with a proxy', () => {
 });
 
 describe('a login that is opened from a checkpoint', () => {
+  test('leaves a blank page to its first visit, which finds the session storage once', async () => {
+    const { url, visits } = site.bank('<p>Accounts</p>');
+    const held = createHeldLogins(pool);
+    const checkpoint = {
+      url,
+      storageState: { cookies: [], origins: [] },
+      sessionStorage: { [site.origin]: { key: 'saved' } },
+    };
+    const { page } = await held.hold({ loginId: 'a', driver, checkpoint, isBlank: true });
+    expect([page.url(), visits.length]).toEqual(['about:blank', 0]);
+    await page.goto(url);
+    expect(await page.evaluate("sessionStorage.getItem('key')")).toBe('saved');
+    await page.evaluate("sessionStorage.setItem('key', 'changed')");
+    await page.reload();
+    expect(await page.evaluate("sessionStorage.getItem('key')")).toBe('changed');
+    expect(visits).toHaveLength(2);
+    await held.closeAll();
+  });
+
   test('is unreachable when its bank is down, and nothing is held', async () => {
     const held = createHeldLogins(pool);
     const checkpoint = {

@@ -3,13 +3,15 @@ import type { ProxySettings } from '../assistance/proxy-url.js';
 import type { StorageState } from '../assistance/storage-state.js';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
-import { type Checkpoint, openCheckpoint } from '../browser/checkpoint.js';
+import { type Checkpoint, openCheckpoint, restoreCheckpoint } from '../browser/checkpoint.js';
 import type { BrowserPool } from '../browser/chromium.js';
 import { redactBrowserErrors } from '../browser/redact-browser-errors.js';
 import { closeQuietly, HeldLogin } from './held-login.js';
 
 interface HoldRequest {
   loginId: string;
+  /** Which of the login's browsers this is, counted from 1; default 1. */
+  holdNumber?: number;
   driver: BankDriver;
   /** Through which the bank is reached; null or absent: directly. */
   proxy?: ProxySettings | null | undefined;
@@ -17,6 +19,8 @@ interface HoldRequest {
   storageState?: StorageState;
   /** Or a whole checkpoint, whose page is then opened. */
   checkpoint?: Checkpoint;
+  /** The checkpoint's page is left to the first step, which visits it; default false. */
+  isBlank?: boolean;
 }
 
 /**
@@ -27,8 +31,15 @@ export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepS
   const held = new Map<string, HeldLogin>();
   const opening = new Set<string>();
   let isHandingOver = false;
+  let isMovingSessions = false;
 
-  async function openPage({ driver, proxy, storageState, checkpoint }: HoldRequest): Promise<Page> {
+  async function openPage({
+    driver,
+    proxy,
+    storageState,
+    checkpoint,
+    isBlank = false,
+  }: HoldRequest): Promise<Page> {
     const state = checkpoint?.storageState ?? storageState;
     const context = await pool.openContext({
       ...driver.browser,
@@ -36,9 +47,8 @@ export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepS
       ...(state && { storageState: state }),
     });
     try {
-      return checkpoint
-        ? await openCheckpoint(context, checkpoint)
-        : await redactBrowserErrors('hold', async () => await context.newPage());
+      if (!checkpoint) return await redactBrowserErrors('hold', async () => await context.newPage());
+      return await (isBlank ? restoreCheckpoint : openCheckpoint)(context, checkpoint);
     } catch (error) {
       await closeQuietly(context);
       throw error;
@@ -76,6 +86,7 @@ export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepS
       }
       const openFresh = () => openPage({ loginId, driver, proxy });
       const login = new HeldLogin(driver, page, request.storageState && openFresh, keepSpareMs);
+      login.holdNumber = request.holdNumber ?? 1;
       login.reopenUrl = request.checkpoint?.url;
       login.wasReopened = request.checkpoint !== undefined;
       held.set(loginId, login);
@@ -83,6 +94,7 @@ export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepS
         if (held.get(loginId) === login) held.delete(loginId);
       });
       if (isHandingOver) await login.handOver();
+      if (isMovingSessions) await login.moveSession();
       return login;
     },
 
@@ -105,8 +117,9 @@ export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepS
       await Promise.all([...held.values()].map((login) => login.handOver()));
     },
 
-    /** Closes each logged-in session that another process can continue, after saving its state. */
+    /** From now on, closes each logged-in session that another process can continue, after saving its state. */
     async moveSessions(): Promise<void> {
+      isMovingSessions = true;
       await Promise.all([...held.values()].map((login) => login.moveSession()));
     },
 
@@ -118,8 +131,10 @@ export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepS
       await Promise.all([...held.values()].map(({ ended }) => ended));
     },
 
+    /** Closes all logins, sessions with their state of now. */
     async closeAll(): Promise<void> {
-      await Promise.all([...opening, ...held.keys()].map(close));
+      opening.clear();
+      await Promise.all([...held.values()].map((login) => login.saveAndClose()));
     },
 
     /** How many logins are held or being opened. */

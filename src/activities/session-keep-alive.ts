@@ -43,7 +43,7 @@ export function startKeepAlive({
       const isOut = await held.run(async (driver, page) => {
         if (!(await driver.isStillLoggedIn(page))) return true;
         // A visit may renew cookies: programs that use the session get the new ones.
-        await bestEffort(() => memory.keepLoggedIn(login, page));
+        await bestEffort(() => memory.keepLoggedIn({ ...login, holdNumber: held.holdNumber }, page));
         return false;
       });
       const { saveSession } = held;

@@ -217,9 +217,10 @@ export function createStepTaker({ db, heldLogins, memory, evidence, metrics }: S
     startedAt: Date;
   }): Promise<StepAnswer> {
     const { held, login, kind, secrets, typed, mayRepeatOlderCodes = false, answer, startedAt } = step;
+    const hold = { ...login, holdNumber: held.holdNumber };
     if (answer.is === 'logged_in' && held.isHeld) {
       held.isLoggedIn = true;
-      await bestEffort(() => memory.keepLoggedIn(login, held.page));
+      await bestEffort(() => memory.keepLoggedIn(hold, held.page));
       if (login.sessionType === 'persistent') await bestEffort(() => makeMovable({ held, login, memory }));
     }
     const isAtCodePage = answer.is === 'code_required' || answer.is === 'code_rejected';
@@ -229,7 +230,7 @@ export function createStepTaker({ db, heldLogins, memory, evidence, metrics }: S
         const isReopenable = await held.showsReopenablePage();
         if (isReopenable) held.reopenUrl = held.page.url();
         kept.canResume =
-          held.reopenUrl !== undefined && (await memory.keepCheckpoint(login, held.page, held.reopenUrl));
+          held.reopenUrl !== undefined && (await memory.keepCheckpoint(hold, held.page, held.reopenUrl));
         kept.mustHold = !isReopenable;
       });
     const hasPicture = isAtCodePage && held.isHeld && (await keepPicture(held, login));

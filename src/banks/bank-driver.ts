@@ -174,6 +174,9 @@ export interface BankDriver {
   codePagePresence?(page: Page): Promise<PromptPresence>;
   /** The same for a page that offers a choice or asks a question. */
   promptPresence?(page: Page, kind: 'choice_required' | 'question'): Promise<PromptPresence>;
-  /** Visits the keep-alive page; false when the bank has logged the session out. */
+  /**
+   * Visits the keep-alive page; false when the bank has logged the session out. The page is blank before it in a session
+   * that continues in another browser.
+   */
   isStillLoggedIn(page: Page): Promise<boolean>;
 }

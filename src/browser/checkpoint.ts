@@ -49,13 +49,31 @@ export async function takeCheckpoint(page: Page, url: string): Promise<Checkpoin
  */
 export async function openCheckpoint(context: BrowserContext, checkpoint: Checkpoint): Promise<Page> {
   return await redactBrowserErrors('openCheckpoint', async () => {
-    const page = await context.newPage();
-    const restoring = await page.addInitScript((byOrigin) => {
-      for (const [name, value] of Object.entries(byOrigin[location.origin] ?? {}))
-        sessionStorage.setItem(name, value);
-    }, checkpoint.sessionStorage);
+    const { page, restoring } = await newPageWith(context, checkpoint);
     await page.goto(checkpoint.url, { waitUntil: 'domcontentloaded' });
     await restoring.dispose();
     return page;
   });
+}
+
+/** The same without opening the page: the first visit to its site finds the session storage. */
+export async function restoreCheckpoint(context: BrowserContext, checkpoint: Checkpoint): Promise<Page> {
+  return await redactBrowserErrors('restoreCheckpoint', async () => {
+    const { page, restoring } = await newPageWith(context, checkpoint);
+    page.once('domcontentloaded', () => void restoring.dispose().catch(ignoreGonePage));
+    return page;
+  });
+}
+
+async function newPageWith(context: BrowserContext, { sessionStorage: byOrigin }: Checkpoint) {
+  const page = await context.newPage();
+  const restoring = await page.addInitScript((entriesByOrigin) => {
+    for (const [name, value] of Object.entries(entriesByOrigin[location.origin] ?? {}))
+      sessionStorage.setItem(name, value);
+  }, byOrigin);
+  return { page, restoring };
+}
+
+function ignoreGonePage(): void {
+  // It was closed, and its script with it.
 }

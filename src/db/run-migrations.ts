@@ -25,6 +25,7 @@ import * as signIn from './migrations/0022-sign-in.js';
 import * as push from './migrations/0023-push.js';
 import * as notificationEndpoints from './migrations/0024-notification-endpoints.js';
 import * as heldMessagesAndOAuth from './migrations/0027-held-messages-and-oauth.js';
+import * as checkpointHolds from './migrations/0029-checkpoint-holds.js';
 
 const migrations = {
   '0001-first': first,
@@ -52,6 +53,7 @@ const migrations = {
   '0023-push': push,
   '0024-notification-endpoints': notificationEndpoints,
   '0027-held-messages-and-oauth': heldMessagesAndOAuth,
+  '0029-checkpoint-holds': checkpointHolds,
 };
 
 /**

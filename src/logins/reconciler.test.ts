@@ -79,7 +79,7 @@ it('a login that is held, or whose checkpoint is there, waits on', async () => {
   const kept = await forgottenLogin({ isHeld: false });
   const { loginId } = await createLogin(kept.db, kept.accountId);
   kept.login.loginId = loginId;
-  await saveCheckpoint(kept.db, { loginId, accountId: kept.accountId }, 'sealed');
+  await saveCheckpoint(kept.db, { loginId, accountId: kept.accountId, holdNumber: 1 }, 'sealed');
   await kept.reconcile();
   // The row says that it is starting: one more look, then it is asked.
   await kept.reconcile();

@@ -16,7 +16,10 @@ export const taskQueues = {
   logins: 'assisted-login',
   /** Only `holdBrowser`; its slots are the cap on browsers. */
   browsers: 'assisted-login-browsers',
-  /** `holdBrowser` for logins that continue from a checkpoint, so that new logins never take all slots. */
+  /**
+   * `holdBrowser` for logins that continue from a checkpoint, so that new logins never take all slots. Also for logged-in
+   * sessions that found no browser at the other queue.
+   */
   resumedBrowsers: 'assisted-login-browsers-resumed',
 } as const;
 

@@ -1,7 +1,7 @@
 import { CancellationScope, condition, patched, TemporalFailure } from '@temporalio/workflow';
 import type { HolderEnd } from '../activities/holder-end.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
-import { type AssistedLoginInput, type HoldBrowserInput, taskQueues } from '../temporal/login-messages.js';
+import type { AssistedLoginInput, HoldBrowserInput } from '../temporal/login-messages.js';
 import {
   type BrowserRef,
   fellSilent,
@@ -50,9 +50,9 @@ export class BrowserHold {
   constructor(
     private readonly login: AssistedLoginInput,
     readonly number: number,
-    from: OpenedFrom,
+    { from, queue }: { from: OpenedFrom; queue: string },
   ) {
-    this.ended = this.#hold(from).then((end) => (this.end ??= end));
+    this.ended = this.#hold(from, queue).then((end) => (this.end ??= end));
   }
 
   get isHeld(): boolean {
@@ -114,8 +114,7 @@ export class BrowserHold {
     await this.ended;
   }
 
-  async #hold(from: OpenedFrom): Promise<HoldEnd> {
-    const queue = from === 'fresh' ? taskQueues.browsers : taskQueues.resumedBrowsers;
+  async #hold(from: OpenedFrom, queue: string): Promise<HoldEnd> {
     try {
       const end = await this.#holdAt(queue, from);
       return end === 'relieved' && this.#quietEnd ? await this.#quietEnd : end;

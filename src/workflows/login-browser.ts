@@ -16,6 +16,7 @@ import {
   codePageGone,
   codePageGoneSchema,
   promptGone,
+  taskQueues,
 } from '../temporal/login-messages.js';
 import { BrowserHold, type HoldEnd, mayGoOnElsewhere, type OpenedFrom } from './browser-hold.js';
 import { approvalWatchAt, type BrowserRef, reports, stepsAt, writesFewEvents } from './login-activities.js';
@@ -110,9 +111,10 @@ export function createLoginBrowser(input: AssistedLoginInput, watcher: BrowserWa
   async function open(
     from: OpenedFrom,
     isUnwanted: () => boolean = () => false,
+    queue: string = from === 'fresh' ? taskQueues.browsers : taskQueues.resumedBrowsers,
   ): Promise<WhyNoBrowser | null> {
     for (let attempt = 1; ; attempt += 1) {
-      hold = new BrowserHold(input, ++holdCount, from);
+      hold = new BrowserHold(input, ++holdCount, { from, queue });
       const end = await hold.untilReady(isUnwanted);
       if (end !== 'lost' || attempt === maxProcesses || isUnwanted() || !mayGoOnElsewhere())
         return hold.isHeld ? null : whyNoBrowser(end);
@@ -273,10 +275,13 @@ export function createLoginBrowser(input: AssistedLoginInput, watcher: BrowserWa
      */
     async continueSession(isUnwanted: () => boolean): Promise<boolean> {
       if (!rules?.sessionMovable || !patched('move-sessions')) return false;
+      let queue: string = taskQueues.browsers;
       for (let attempt = 1; hold?.end !== 'logged_out' && !isUnwanted(); attempt += 1) {
-        const why = await open('session', isUnwanted);
+        const why = await open('session', isUnwanted, queue);
         if (!why) return true;
         if (why === 'session_lost' || attempt === maxSessionAttempts) return false;
+        // Browsers that are reserved for codes are taken only where no other one was free for a minute.
+        if (why === 'no_browser_free') queue = taskQueues.resumedBrowsers;
         const pause = Math.min(2 ** attempt, longestPauseSeconds) * 1_000;
         await condition(isUnwanted, pause, { summary: 'Pause before a browser for the session' });
       }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { BankDriver } from '../../src/banks/bank-driver.js';
+import { findCheckpoint, saveCheckpoint } from '../../src/db/logins/browser-states.js';
 import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
 import { recordHistory } from '../support/histories.js';
 import { createLoginStack, type LoginStack } from '../support/login-stack.js';
@@ -9,12 +10,18 @@ import { until } from '../support/until.js';
 
 let bank: DemoBank;
 let stack: LoginStack;
+/** The pages from which the keep-alive page was visited. */
+const visitedFrom: string[] = [];
 beforeAll(async () => {
   bank = await openDemoBank();
   // No visit to the bank comes between the steps of a test.
   const keptAliveSeldom = (driver: BankDriver): BankDriver => ({
     ...driver,
     keepAlive: { everySeconds: 3_600 },
+    isStillLoggedIn: (page) => {
+      visitedFrom.push(page.url());
+      return driver.isStillLoggedIn(page);
+    },
   });
   const banks = Array.from(bank.banks, ([code, driver]) => [code, keptAliveSeldom(driver)] as const);
   stack = await createLoginStack(new Map(banks), { graceMs: 120_000 });
@@ -66,6 +73,11 @@ it('a session whose browser is lost goes on in another one, without a login or a
   expect(await session.login()).toMatchObject({ phase: 'running', ended_at: null });
   await session.untilQuiet();
   await session.expectOneLogin();
+  // The bank's page is opened once.
+  expect(visitedFrom).toEqual(['about:blank']);
+  // The first worker was only suspended, and saves what it has.
+  await saveCheckpoint(stack.db, { ...session, holdNumber: 1 }, 'old');
+  expect(await findCheckpoint(stack.db, session.loginId)).not.toBe('old');
   await session.handle.cancel();
   expect(await session.handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });
 });
@@ -82,6 +94,8 @@ it('a session moves to another worker at SIGTERM with the state of that moment; 
   const stopping = await stack.startWorker({ graceMs: 3_000 });
   await stack.stopWorker();
   const held = await openSession('demo-held');
+  const unsavable = await openSession('demo');
+  await stopping.heldLogins.get(unsavable.loginId)?.page.evaluate(storesDeviceKey);
   const session = await openSession('demo');
   const page = stopping.heldLogins.get(session.loginId)?.page;
   // What the page stored since the last save.
@@ -92,13 +106,47 @@ it('a session moves to another worker at SIGTERM with the state of that moment; 
   const moved = await until(() => another.heldLogins.get(session.loginId), 'the session');
   await until(() => moved.isLoggedIn, 'the bank’s page');
   expect(await moved.page.evaluate("sessionStorage.getItem('since')")).toBe('then');
-  expect(await held.handle.result()).toEqual({ outcome: 'logged_in', reason: 'session_lost' });
+  for (const { handle } of [held, unsavable])
+    expect(await handle.result()).toEqual({ outcome: 'logged_in', reason: 'session_lost' });
   await session.untilQuiet();
   await session.expectOneLogin();
   await session.handle.cancel();
   expect(await session.handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });
   await another.stop();
 });
+
+it('sessions that move leave a browser to a login whose code has come', async () => {
+  const stopping = await stack.startWorker({ graceMs: 120_000 });
+  const waiting = await stack.logIn({ bankCode: 'demo', username: 'otp+moved', password: 'demo' });
+  await waiting.pending();
+  await until(() => !stopping.heldLogins.get(waiting.loginId), 'its browser to be closed');
+  const sessions = [await openSession('demo'), await openSession('demo')];
+  // One of its two browsers is reserved for codes.
+  const another = await stack.startWorker({ browserSlots: 2 });
+  await stopping.stop();
+  await until(() => another.heldLogins.size === 1, 'one of the sessions');
+  await waiting.submit(await bank.code('otp+moved'));
+  expect(await waiting.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+  await Promise.all(sessions.map(({ handle }) => handle.cancel()));
+  for (const { handle } of sessions)
+    expect(await handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });
+  await another.stop();
+});
+
+/** A key that must not leave the browser, in IndexedDB. */
+const storesDeviceKey = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('device');
+  opening.onerror = reject;
+  opening.onupgradeneeded = () => opening.result.createObjectStore('keys');
+  opening.onsuccess = async () => {
+    const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+    const { privateKey } = await crypto.subtle.generateKey(algorithm, false, ['sign']);
+    const storing = opening.result.transaction('keys', 'readwrite');
+    storing.objectStore('keys').put(privateKey, 'device');
+    storing.onerror = reject;
+    storing.oncomplete = resolve;
+  };
+})`;
 
 /** Signs the session out in its own browser, as the bank would do by itself. */
 async function signOutAtBank(loginId: string): Promise<void> {

@@ -9,18 +9,40 @@ export interface LoginRef {
   accountId: string;
 }
 
+/** One of the browsers that a login has one after the other, counted from 1. */
+export interface HoldRef extends LoginRef {
+  holdNumber: number;
+}
+
 const now = sql<Date>`now()`;
 
-/** Saves or replaces the checkpoint of a login. */
+/**
+ * Saves or replaces the checkpoint of a login. That of a later hold stays: a worker that was suspended may wake up when
+ * another one has long continued the login.
+ */
 export async function saveCheckpoint(
   db: Db,
-  { loginId, accountId }: LoginRef,
+  { loginId, accountId, holdNumber }: HoldRef,
   sealed: string,
 ): Promise<void> {
   await db
     .insertInto('checkpoints')
-    .values({ login_id: loginId, account_id: accountId, sealed })
-    .onConflict((conflict) => conflict.column('login_id').doUpdateSet({ sealed, saved_at: now }))
+    .values({ login_id: loginId, account_id: accountId, sealed, hold_number: holdNumber })
+    .onConflict((conflict) =>
+      conflict
+        .column('login_id')
+        .doUpdateSet({ sealed, saved_at: now, hold_number: holdNumber })
+        .where('checkpoints.hold_number', '<=', holdNumber),
+    )
+    .execute();
+}
+
+/** Deletes the checkpoint of a login, unless a later hold saved it. */
+export async function deleteCheckpoint(db: Db, { loginId, holdNumber }: HoldRef): Promise<void> {
+  await db
+    .deleteFrom('checkpoints')
+    .where('login_id', '=', loginId)
+    .where('hold_number', '<=', holdNumber)
     .execute();
 }
 
@@ -34,16 +56,21 @@ export async function findCheckpoint(db: Db, loginId: string): Promise<string | 
   return row?.sealed;
 }
 
-/** Saves or replaces the browser state of a logged-in session. */
+/** Saves or replaces the browser state of a logged-in session. That of a later hold stays. */
 export async function saveSessionState(
   db: Db,
-  { loginId, accountId }: LoginRef,
+  { loginId, accountId, holdNumber }: HoldRef,
   sealed: string,
 ): Promise<void> {
   await db
     .insertInto('session_states')
-    .values({ login_id: loginId, account_id: accountId, sealed })
-    .onConflict((conflict) => conflict.column('login_id').doUpdateSet({ sealed, saved_at: now }))
+    .values({ login_id: loginId, account_id: accountId, sealed, hold_number: holdNumber })
+    .onConflict((conflict) =>
+      conflict
+        .column('login_id')
+        .doUpdateSet({ sealed, saved_at: now, hold_number: holdNumber })
+        .where('session_states.hold_number', '<=', holdNumber),
+    )
     .execute();
 }
 

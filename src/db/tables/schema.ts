@@ -285,6 +285,8 @@ export interface CheckpointsTable {
   login_id: string;
   account_id: string;
   sealed: string;
+  /** In which hold of the login it was saved. */
+  hold_number: Generated<number>;
   saved_at: Time;
 }
 
@@ -318,6 +320,8 @@ export interface SessionStatesTable {
   login_id: string;
   account_id: string;
   sealed: string;
+  /** In which hold of the login it was saved. */
+  hold_number: Generated<number>;
   saved_at: Time;
 }
 
