@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { backUpDatabase } from './cli/backup-database.js';
 import { checkBankFiles } from './cli/check-bank-files.js';
 import { describeKeyUsage } from './cli/describe-key-usage.js';
@@ -8,6 +8,7 @@ import { readInstallation } from './cli/installation.js';
 import type { BrowserSettings } from './cli/local-browser.js';
 import { createPrivateFolder, type PrivateFolder } from './cli/private-folder.js';
 import { runOnDatabase } from './cli/run-on-database.js';
+import type { PagesVisited } from './cli/visit-bank.js';
 import { readConfig } from './config.js';
 import { exitOnError } from './exit-on-error.js';
 import { readKeyUsage } from './db/keys/key-usage.js';
@@ -64,9 +65,26 @@ bank
   )
   .argument('<file...>', 'bank files; ${NAME} in a value is taken from the environment')
   .option('--state <file>', 'where the results are kept for the next run', '.bank-watch.json')
-  .action(async (files: string[], { state }: { state: string }) => {
-    process.exit(await runWatch(files, state));
-  });
+  .option(
+    '--record <folder>',
+    'save what the pages of each bank answer, without what was typed, for --replay',
+  )
+  .addOption(
+    new Option(
+      '--replay <folder>',
+      'visit recorded pages without any network, and print which banks end otherwise than when they were recorded',
+    ).conflicts(['record', 'state']),
+  )
+  .action(
+    async (
+      files: string[],
+      { state, record, replay }: { state: string; record?: string; replay?: string },
+    ) => {
+      const pages: PagesVisited =
+        replay === undefined ? { from: 'bank', recordIn: record } : { from: 'recording', folder: replay };
+      process.exit(await runWatch(files, pages, state));
+    },
+  );
 
 const keys = program
   .command('keys')
@@ -139,9 +157,9 @@ async function runTrial(
 }
 
 /** Returns the exit code: 0 when nothing has changed and all banks are well, 130 after Ctrl-C. */
-async function runWatch(files: string[], stateFile: string): Promise<number> {
+async function runWatch(files: string[], pages: PagesVisited, stateFile: string): Promise<number> {
   const { watchBankFiles } = await import('./cli/watch-bank-files.js');
-  return await inPrivateFolder((more) => watchBankFiles({ files, stateFile, ...more }));
+  return await inPrivateFolder((more) => watchBankFiles({ files, pages, stateFile, ...more }));
 }
 
 interface BrowserWork {

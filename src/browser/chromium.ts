@@ -30,6 +30,8 @@ interface ContextRequest extends BrowserOptions {
   storageState?: StorageState;
   /** For everything that the context sends; null or absent: none. */
   proxy?: ProxySettings | null | undefined;
+  /** A HAR file of all that its pages ask and are answered, in clear. Written when the context is closed. */
+  harPath?: string | undefined;
 }
 
 /** No page of a bank needs longer for one action; the waits for whole pages are the driver's. */
@@ -52,6 +54,9 @@ export function createBrowserPool(
     const context = await browser.newContext({
       ...(storageState && { storageState }),
       ...(request.proxy && { proxy: request.proxy }),
+      ...(request.harPath !== undefined && {
+        recordHar: { path: request.harPath, mode: 'minimal', content: 'embed' },
+      }),
       viewport,
       locale,
       ...(timezone !== undefined && { timezoneId: timezone }),

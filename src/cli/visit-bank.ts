@@ -14,7 +14,11 @@ import { BrowserError, type BrowserErrorKind } from '../browser/browser-error.js
 import { StartError } from '../runtime/start-error.js';
 import { describeEvent } from './describe-event.js';
 import { type BrowserSettings, openLocalBrowser } from './local-browser.js';
-import { watchCredentials } from './watch-credentials.js';
+import { createPageRecorder } from './recording/record-pages.js';
+import { readRecordedPages, type RecordedPages, recordingFile } from './recording/recorded-pages.js';
+import { createSecretCutter } from './recording/redact-entries.js';
+import { replayPages } from './recording/replay-pages.js';
+import { replayCredentials, watchCredentials } from './watch-credentials.js';
 
 export type VisitResult =
   | BankAnswer['is']
@@ -26,28 +30,47 @@ export type VisitResult =
   | 'broken_file'
   | 'not_tried';
 
+/** As far as a login gets without a person. */
+const good: readonly VisitResult[] = [
+  'login_form',
+  'logged_in',
+  'code_required',
+  'choice_required',
+  'approval_required',
+  'question',
+];
+export const isGood = (result: VisitResult): boolean => good.includes(result);
+
 export interface Visit {
   /** The bank's code; the file's path where it has none. */
   code: string;
   result: VisitResult;
   /** What happened, for a person who looks for the cause. Holds no credentials. */
   lines: string[];
+  /** How the visit ended whose pages were replayed, and when; absent if none were. */
+  recorded?: Pick<RecordedPages, 'result' | 'at'> | undefined;
 }
+
+/** Which pages are visited: the bank's own, or those of a recording. Folders hold a recording for each bank. */
+export type PagesVisited =
+  { from: 'bank'; recordIn?: string | undefined } | { from: 'recording'; folder: string };
 
 interface VisitBank {
   file: string;
+  pages: PagesVisited;
   settings: BrowserSettings;
   stopping: AbortSignal;
 }
 
 /**
  * Opens the bank of a file in a browser of this machine. With credentials in the environment it logs in until the bank lets
- * it in, refuses it, or asks for something; without, it only goes to the first field that needs one. Throws the reason of
- * `stopping` when that is aborted.
+ * it in, refuses it, or asks for something; without, it only goes to the first field that needs one. A visit that is good is
+ * recorded, if it is to be. Throws the reason of `stopping` when that is aborted.
  */
-export async function visitBank({ file, settings, stopping }: VisitBank): Promise<Visit> {
+export async function visitBank({ file, pages, settings, stopping }: VisitBank): Promise<Visit> {
   const lines: string[] = [];
   let code = file;
+  let recorded: RecordedPages | undefined;
   let typed: string[] = [];
   let formReached: () => void = () => undefined;
   const form = new Promise<'login_form'>((resolve) => (formReached = () => resolve('login_form')));
@@ -63,10 +86,13 @@ export async function visitBank({ file, settings, stopping }: VisitBank): Promis
     const [bank] = (await loadBankFiles([file], settings.env, observe)).values();
     if (!bank) throw new StartError(`${file} has no bank.`);
     code = bank.code;
-    const credentials = watchCredentials(bank, settings.env);
+    if (pages.from === 'recording') recorded = await readRecordedPages(recordingFile(pages.folder, code));
+    const credentials = recorded
+      ? replayCredentials(bank, { ...recorded, env: settings.env })
+      : watchCredentials(bank, settings.env);
     if (credentials) {
       typed = [credentials.username, credentials.password, ...Object.values(credentials.secrets)];
-      return { code, lines, result: await open(bank, credentials) };
+      return { code, lines, recorded, result: await open(bank, credentials) };
     }
     if (!isYamlFile(file)) throw new StartError('A module needs credentials in the environment.');
     const toForm = untilFirstCredential(await readBankFile(file, settings.env));
@@ -74,12 +100,12 @@ export async function visitBank({ file, settings, stopping }: VisitBank): Promis
     const result = await open(createFormBank(toForm, observe), noCredentials);
     if (awaited !== undefined) lines.push(`waited last for ${awaited}`);
     const isMissing = result === 'not_submitted' || result === 'page_not_recognised';
-    return { code, lines, result: isMissing ? 'login_form_missing' : result };
+    return { code, lines, recorded, result: isMissing ? 'login_form_missing' : result };
   } catch (error) {
     stopping.throwIfAborted();
     if (error instanceof BankFileError) return { code, result: 'broken_file', lines: [error.message] };
     if (error instanceof StartError) return { code, result: 'not_tried', lines: [error.message] };
-    if (error instanceof BrowserError) return { code, result: `browser_${error.kind}`, lines };
+    if (error instanceof BrowserError) return { code, recorded, result: `browser_${error.kind}`, lines };
     throw error;
   }
 
@@ -87,17 +113,34 @@ export async function visitBank({ file, settings, stopping }: VisitBank): Promis
     const pool = await openLocalBrowser(settings, { driver, isHeaded: false, print: () => undefined });
     const close = (): void => void pool.close();
     stopping.addEventListener('abort', close);
+    const recordIn = pages.from === 'bank' ? pages.recordIn : undefined;
+    const recorder = recordIn === undefined ? null : await createPageRecorder();
+    let missing: ReadonlySet<string> = new Set();
     try {
       stopping.throwIfAborted();
-      const page = await (await pool.openContext(driver.browser)).newPage();
-      const held = new HeldLogin(driver, page);
+      const context = await pool.openContext({
+        ...driver.browser,
+        ...(recorder && { harPath: recorder.harPath }),
+        // What a service worker answers is not asked where it can be replayed.
+        ...((recorder || recorded) && { allowServiceWorkers: false }),
+      });
+      if (recorded) missing = await replayPages(context, recorded, createSecretCutter(typed));
+      const held = new HeldLogin(driver, await context.newPage());
       const login = held.run((bank, at) => bank.openLogin(at, credentials)).then(({ is }) => is);
       // The browser is closed while it goes on, once the form is reached.
       login.catch(() => undefined);
-      return await Promise.race([login, form]);
+      const result = await Promise.race([login, form]);
+      if (recorder && recordIn !== undefined && isGood(result))
+        await recorder.save(context, {
+          ...{ file: recordingFile(recordIn, code), result, at: new Date().toISOString() },
+          ...{ withCredentials: typed.length > 0, secrets: typed },
+        });
+      return result;
     } finally {
       stopping.removeEventListener('abort', close);
       await pool.close();
+      await recorder?.remove();
+      for (const address of missing) lines.push(`the recording has no ${address}`);
     }
   }
 }
