@@ -5,6 +5,11 @@ import { readBankFile } from '../../src/banks/file/read-bank-file.js';
 import { listBankFiles } from '../../src/banks/load/bank-files.js';
 import { loadBanks } from '../../src/banks/load/load-banks.js';
 
+const text: unknown = expect.any(String);
+const startsWith = (start: string): unknown => expect.stringMatching(new RegExp(`^${start}`));
+/** A list with at least one such item. */
+const some = (item: object): unknown => expect.arrayContaining([expect.objectContaining(item)]);
+
 /** Each starter file, and the gallery's bank of its shape. */
 const shapes = {
   'one-page': 'code-answers-post',
@@ -45,8 +50,38 @@ test('the folder of banks does not load them', async () => {
   expect(files.filter((file) => file.includes('examples'))).toEqual([]);
 });
 
-test('the page that leads to them names each file', async () => {
+/** What a row of docs/starter-files.md says of a bank, and what a file for that must have. */
+const rows: [says: string, name: string, has: object][] = [
+  [
+    'and password on one page',
+    'one-page',
+    { fields: { username: text, password: text }, otp: { input: text } },
+  ],
+  [
+    'and for the password on the next page',
+    'two-pages',
+    { login: [{ with: 'username' }, { click: text }, { with: 'password' }, { click: text }] },
+  ],
+  ['a branch, customer or card number', 'further-secret', { login: some({ with: startsWith('secrets.') }) }],
+  ['some characters of a word or a PIN', 'asked-characters', { login: some({ asked: text }) }],
+  ['an on-screen keypad', 'keypad', { login: some({ keypad: text, by: 'text' }) }],
+  ['whose keys are drawn', 'keypad-pictures', { login: some({ keypad: text, by: 'picture' }) }],
+  ['approve the login in its app', 'approval-in-app', { pages: some({ is: 'approval_required' }) }],
+  ['where to send the code', 'choose-channel', { pages: some({ is: 'choice_required' }) }],
+  ['a cookie wall', 'notices', { dismiss: expect.arrayContaining([text]) }],
+  ['the form in a frame', 'form-in-frame', { login: some({ with: 'password', frame: [text] }) }],
+];
+
+test('each row of the page that leads to them leads to a file with what it says', async () => {
   const page = await readFile(folderOf('docs/starter-files.md'), 'utf8');
-  const linked = Array.from(page.matchAll(/\(\.\.\/banks\/examples\/([\w-]+)\.yaml\)/g), ([, name]) => name);
-  expect(linked.sort()).toEqual(Object.keys(shapes).sort());
+  const linked = Array.from(
+    page.matchAll(/^\| ([^|]+?) +\| \[([\w-]+)\.yaml\]\(\.\.\/banks\/examples\/\2\.yaml\) /gm),
+    ([, says, name]) => ({ says, name }),
+  );
+  expect(linked).toEqual(rows.map(([says, name]) => ({ says: expect.stringContaining(says), name })));
+  expect(linked.map(({ name }) => name).sort()).toEqual(Object.keys(shapes).sort());
+});
+
+test.each(rows)('“%s” leads to %s.yaml, which has that', async (_, name, has) => {
+  expect(await readBankFile(`${examples}/${name}.yaml`, {})).toMatchObject(has);
 });
