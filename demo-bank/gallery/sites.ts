@@ -6,6 +6,7 @@ import { askedOnKeypad } from './sites/asked-on-keypad.js';
 import { codeAnswersPost } from './sites/code-answers-post.js';
 import { codeInGroups } from './sites/code-in-groups.js';
 import { cookieWall } from './sites/cookie-wall.js';
+import { coveredButton } from './sites/covered-button.js';
 import { documentType } from './sites/document-type.js';
 import { frameOtherOrigin } from './sites/frame-other-origin.js';
 import { homeMenu } from './sites/home-menu.js';
@@ -42,6 +43,7 @@ export const sites: readonly Site[] = [
   frameOtherOrigin,
   nestedFrames,
   cookieWall,
+  coveredButton,
   interstitialsBefore,
   interstitialsAfter,
   sessionElsewhere,

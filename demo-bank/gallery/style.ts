@@ -15,5 +15,6 @@ select { width: 100%; font: inherit; padding: 11px 13px; border: 1px solid #b6c5
 .dots { min-height: 28px; letter-spacing: 6px; font-size: 22px; margin: 0; }
 .menu { display: flex; gap: 12px; }
 .groups { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
+.plain-button { margin-top: 18px; padding: 12px; border-radius: 9px; background: var(--ink); color: #fff; text-align: center; cursor: pointer; }
 iframe { width: 100%; min-height: 560px; border: 0; }
 `;

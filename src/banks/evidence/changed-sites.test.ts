@@ -28,6 +28,8 @@ interface Variant {
   cause: FailureEvidence['cause'];
   /** Absent where that depends on how fast the machine is. */
   waitedFor?: (string | number)[] | null;
+  /** The first of them. */
+  covers?: FailureEvidence['covers'][number];
   suggested: string[];
 }
 
@@ -54,6 +56,14 @@ const variants: Variant[] = [
     change: (file) => file.deleteIn(['dismiss']),
     cause: 'covered',
     suggested: ["dismiss:\n  - '#cookies-refuse'"],
+  },
+  {
+    what: 'a covered click',
+    shape: 'covered-button',
+    change: (file) => file.deleteIn(['dismiss']),
+    cause: 'covered',
+    covers: { over: 'Sign in', element: '<div> Offer', selector: '#offer' },
+    suggested: ["dismiss:\n  - '#offer-later'"],
   },
   {
     what: 'a moved code field',
@@ -134,7 +144,8 @@ function valueInLines({ action, path, yaml }: EvidenceSuggestion): unknown {
 }
 
 describe.concurrent('the evidence names the cause, and what it suggests makes the login work', () => {
-  test.for(variants)('$what', async ({ shape, change, cause, waitedFor, suggested }, { expect }) => {
+  test.for(variants)('$what', async (variant, { expect }) => {
+    const { shape, change, cause, waitedFor, covers, suggested } = variant;
     const file = await readFileOf(shape);
     change(file);
     const failed = await logIn(file, shape, 'ana+before');
@@ -142,6 +153,7 @@ describe.concurrent('the evidence names the cause, and what it suggests makes th
     const { evidence } = failed;
     expect(evidence?.cause).toBe(cause);
     if (waitedFor !== undefined) expect(evidence?.waited_for?.path ?? null).toEqual(waitedFor);
+    if (covers) expect(evidence?.covers[0]).toEqual(covers);
     const suggestions = evidence?.suggestions ?? [];
     expect(suggestions.map(({ yaml }) => yaml)).toEqual(suggested);
     for (const one of suggestions) {
@@ -150,29 +162,5 @@ describe.concurrent('the evidence names the cause, and what it suggests makes th
     }
     file.setIn(['timeout_seconds'], 60);
     expect(await logIn(file, shape, 'ana+after')).toMatchObject({ is: 'logged_in' });
-  });
-
-  test('a covered click', async ({ expect }) => {
-    const page = `
-      <div id="form"><input id="user"><input id="pass" type="password"><div id="go" role="button">Go</div></div>
-      <div id="news" role="dialog" aria-label="News" style="position: fixed; inset: 0; background: white">
-        <h2>Our new app</h2><a href="#details">Tell me more</a><div role="button" class="later">Not now</div></div>
-      <script>
-        const news = document.querySelector('#news');
-        news.querySelector('.later').onclick = () => news.remove();
-        document.querySelector('#go').onclick = () =>
-          fetch('in', { method: 'POST' }).then(() => { document.body.innerHTML = '<p id="accounts">Accounts</p>'; });
-      </script>`;
-    const credentials = { username: 'ana', password: 'secret', secrets: {} };
-    const noCode = () => Promise.reject(new Error('No code is asked for.'));
-    const changes = { timeout_seconds: 10 };
-    const failed = await logInWith(banks.create(page, changes).driver, credentials, noCode);
-    expect(failed).toMatchObject({ is: 'not_submitted', evidence: { cause: 'covered', reason: 'covered' } });
-    expect(failed.evidence?.covers[0]).toEqual({ over: '', element: '<div> News', selector: '#news' });
-    const [suggestion] = failed.evidence?.suggestions ?? [];
-    expect(suggestion?.yaml).toBe('dismiss:\n  - \'div:text-is("Not now")\'');
-    const dismiss = [suggestion?.value];
-    const mended = banks.create(page, { ...changes, dismiss }).driver;
-    expect(await logInWith(mended, credentials, noCode)).toMatchObject({ is: 'logged_in' });
   });
 });

@@ -66,7 +66,7 @@ export async function readRecordedPages(file: string): Promise<RecordedPages> {
   }
 }
 
-/** Writes a HAR file that only this user can read, in one step, in place of an earlier one. */
+/** Writes a HAR file that only this user can read, in one step, in place of an earlier one. Throws a StartError. */
 export async function writeRecordedPages({
   file,
   entries,
@@ -80,10 +80,14 @@ export async function writeRecordedPages({
     _visit: { result, at, with_credentials: withCredentials },
     entries: entries.map(completeEntry),
   };
-  await mkdir(dirname(file), { recursive: true });
   const next = `${file}.next`;
-  await writeFile(next, `${JSON.stringify({ log }, null, 1)}\n`, { mode: 0o600 });
-  await rename(next, file);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(next, `${JSON.stringify({ log }, null, 1)}\n`, { mode: 0o600 });
+    await rename(next, file);
+  } catch {
+    throw new StartError(`The recording ${file} cannot be written.`);
+  }
 }
 
 /** With the fields that programs which show HAR files expect. */
