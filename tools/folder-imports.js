@@ -242,6 +242,7 @@ export const mayImport = {
     'banks/steps',
     'banks/form',
     'banks/load',
+    'banks/testing',
     'activities',
     'db',
     'db/keys',

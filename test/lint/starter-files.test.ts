@@ -68,7 +68,7 @@ const rows: [says: string, name: string, has: object][] = [
   ['whose keys are drawn', 'keypad-pictures', { login: some({ keypad: text, by: 'picture' }) }],
   ['approve the login in its app', 'approval-in-app', { pages: some({ is: 'approval_required' }) }],
   ['where to send the code', 'choose-channel', { pages: some({ is: 'choice_required' }) }],
-  ['a cookie wall', 'notices', { dismiss: expect.arrayContaining([text]) }],
+  ['a cookie wall', 'notices', { dismiss: [text] }],
   ['the form in a frame', 'form-in-frame', { login: some({ with: 'password', frame: [text] }) }],
 ];
 
@@ -78,7 +78,8 @@ test('each row of the page that leads to them leads to a file with what it says'
     page.matchAll(/^\| ([^|]+?) +\| \[([\w-]+)\.yaml\]\(\.\.\/banks\/examples\/\2\.yaml\) /gm),
     ([, says, name]) => ({ says, name }),
   );
-  expect(linked).toEqual(rows.map(([says, name]) => ({ says: expect.stringContaining(says), name })));
+  expect(linked.map(({ name }) => name)).toEqual(rows.map(([, name]) => name));
+  for (const [at, [says]] of rows.entries()) expect(linked[at]?.says).toContain(says);
   expect(linked.map(({ name }) => name).sort()).toEqual(Object.keys(shapes).sort());
 });
 

@@ -35,7 +35,7 @@ export async function createPageRecorder() {
         .map((entry) => redactEntry(entry, cut));
       await writeRecordedPages({ ...visit, entries: numberTurns(entries) });
     },
-    remove: folder.remove,
+    remove: () => folder.remove(),
   };
 }
 
