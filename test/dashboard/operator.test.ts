@@ -83,7 +83,7 @@ describe('an API key', () => {
     expect((await dashboard.api.call('GET', '/v1/assistance', { key })).status).toBe(200);
     await dialog.getByRole('link', { name: 'Relay' }).click();
     await page.getByText(key).first().waitFor();
-    await page.getByText('Only this machine reaches it.').waitFor();
+    await page.getByText('Only this machine can reach it.').waitFor();
     await page.getByRole('button', { name: 'Show QR code' }).click();
     await page.getByRole('img', { name: 'QR code with the address and the key' }).waitFor();
 
@@ -92,7 +92,7 @@ describe('an API key', () => {
     await dashboard.api.call('POST', '/v1/messages', { key, json: message });
     const messages = page.getByRole('list', { name: 'Messages' });
     await messages.getByText('+•••••••••123').waitFor();
-    await messages.getByText('Fitted no request').waitFor();
+    await messages.getByText('Matched no request').waitFor();
     expect(await messages.getByText('842067').count()).toBe(0);
     expect(await dashboard.accessibilityViolations(page)).toEqual([]);
 
@@ -156,7 +156,7 @@ describe('a failed session', () => {
     await open(path);
     await page.getByRole('button', { name: 'What the page showed' }).click();
     await page
-      .getByText('The page after the password is none of those in the bank’s file.', { exact: false })
+      .getByText('The page after the password does not match any page in the bank’s file.', { exact: false })
       .waitFor();
     const card = page.getByRole('listitem').filter({ hasText: 'What to change' }).first();
     const shown = await card.innerText();
@@ -427,7 +427,7 @@ it('a broken bank file is named, also on the pages of its accounts', async () =>
     await open(path);
     const notice = page.getByRole('alert').filter({ hasText: 'three.yaml cannot be used' });
     expect(await notice.innerText()).toMatch(
-      /The last good version of three-secrets stays in use\.\s*Line 21: pages\[1\]\.is must be one of these/,
+      /The last valid version of three-secrets stays in use\.\s*Line 21: pages\[1\]\.is must be one of these/,
     );
   }
   // Nobody knows the bank of a file that was never good; accounts whose bank is missing may be at it.
@@ -441,7 +441,7 @@ it('a broken bank file is named, also on the pages of its accounts', async () =>
     await open(path);
     const notice = page.getByRole('alert').filter({ hasText: 'new.yaml cannot be used' });
     expect(await notice.innerText()).toMatch(
-      /used as soon as the file is good\.\s*Line 3: login_url must be/,
+      /used as soon as the file is valid\.\s*Line 3: login_url must be/,
     );
   }
   const other = await dashboard.addAccount(token, 'ok');

@@ -312,7 +312,7 @@ describe('the overview', () => {
     await page.getByRole('link', { name: /Waiting now/ }).click();
     await page.getByRole('heading', { name: 'Answer queue', level: 1 }).waitFor();
     await page.goBack();
-    await page.getByRole('link', { name: 'Successful logins' }).click();
+    await page.getByRole('link', { name: 'Success rate of logins' }).click();
     await page.waitForURL(/\?state=attention$/);
     await page.getByRole('heading', { name: 'Accounts', level: 1 }).waitFor();
     expect(problems).toEqual([]);

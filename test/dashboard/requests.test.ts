@@ -151,7 +151,7 @@ describe('a choice', () => {
     await heading('Where should the bank send the code?');
     await expectUsable();
     await page.getByRole('button', { name: 'Call me' }).press('Enter');
-    await text('The bank did not take this choice. Choose again.');
+    await text('The bank did not accept this choice. Choose again.');
     await page.getByRole('button', { name: 'Text message SMS · •••472' }).dblclick();
     await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
     await page.keyboard.type('123456');

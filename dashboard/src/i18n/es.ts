@@ -218,7 +218,7 @@ export const es: Messages = {
     accounts: 'Cuentas',
     overview: 'Resumen',
     banks: 'Bancos',
-    keys: 'Claves API',
+    keys: 'Claves de API',
     relay: 'Reenvío',
     notifications: 'Avisos',
     reference: 'Referencia de la API',
@@ -482,6 +482,7 @@ export const es: Messages = {
     request: 'Petición',
     answer: 'Respuesta',
     attempt: (number) => `Intento ${number}`,
+    took: (result, time) => `${result} a los ${time}`,
     noAttempt: 'Aún no ha habido ningún intento.',
   },
   audit: {
@@ -528,7 +529,7 @@ export const es: Messages = {
     channelPlace: (channel, place) => `${place}. ${channel}`,
     totp: 'Secreto del autenticador',
     totpHint:
-      'En Base32. Los códigos de la app de autenticación se generan aquí y nadie tiene que escribirlos.',
+      'En Base32. Los códigos de la aplicación de autenticación se generan aquí y nadie tiene que escribirlos.',
     copyFrom: 'Copiar los ajustes de otra cuenta',
     copyHint: 'No se copian credenciales ni destinos. Nada se guarda hasta que guardes los cambios.',
     copyChoose: 'Elige una cuenta',
@@ -729,7 +730,7 @@ export const es: Messages = {
     no: 'Rechazar',
   },
   keys: {
-    title: 'Claves API',
+    title: 'Claves de API',
     what: 'Para reenvíos y programas. Los permisos de una clave dicen qué puede hacer.',
     create: 'Crear una clave',
     createWhat: 'Concede solo lo necesario.',
@@ -764,7 +765,7 @@ export const es: Messages = {
     saveSettings: 'Guardar ajustes',
     revoke: 'Revocar',
     revokeTitle: (name) => `¿Revocar «${name}»?`,
-    revokeWhat: 'Desde ese momento se rechazan las peticiones con esta clave. No se puede deshacer.',
+    revokeWhat: 'Todo lo que use esta clave deja de funcionar al momento. No se puede deshacer.',
     revoked: (count) => plural(count, 'clave revocada', 'claves revocadas'),
     revokedAt: (ago) => `Revocada ${ago}`,
   },
@@ -794,10 +795,10 @@ export const es: Messages = {
     yourTitle: 'Tu clave y tu cuenta',
     yours:
       'Se incluyen en las recetas de abajo. La clave se queda en esta página y no se envía a ninguna parte.',
-    key: 'Clave API',
+    key: 'Clave de API',
     keyHint: 'Con el permiso otp:write.',
     account: 'Cuenta',
-    signingKey: 'Clave API con secreto de firma',
+    signingKey: 'Clave de API con secreto de firma',
     signingKeyHint: 'Las recetas solo contienen su identificador, que no es secreto.',
     recipes: 'Recetas',
     addressTitle: (origin) => `Puede que ${origin} no sea la dirección adecuada para un teléfono`,
@@ -822,7 +823,7 @@ export const es: Messages = {
     waiting: 'Esperando el primer mensaje…',
     waitingWhat: 'Aparece aquí en cuanto el teléfono lo haya reenviado, aunque ningún acceso lo espere.',
     noSender: 'Sin remitente',
-    timeOfArrival: 'contó la hora de su llegada',
+    timeOfArrival: 'se usó su hora de llegada',
     advice: {
       NO_PENDING_REQUEST:
         'Ningún acceso lo esperaba: ninguno pedía un código, es anterior a la petición, o no coincidía el remitente o el destino.',
@@ -833,13 +834,13 @@ export const es: Messages = {
       INVALID_CODE: 'Su código no encaja con la petición, o ya se usó en este acceso.',
       REQUEST_SUPERSEDED: 'La petición terminó antes de que se pudiera pasar el código.',
       CONFLICT: 'El mismo mensaje ya se estaba procesando: su entrada anterior dice qué fue de él.',
-      KEY_REVOKED: 'La clave de API se revocó mientras el mensaje estaba retenido.',
+      KEY_REVOKED: 'La clave de API se revocó mientras el mensaje estaba en espera.',
       UNREADABLE:
-        'El servicio ya no puede abrir el mensaje retenido. Puede que su clave de cifrado falte en SECRET_KEYS.',
+        'El servicio ya no puede abrir el mensaje que estaba en espera. Puede que su clave de cifrado falte en SECRET_KEYS.',
       ENCRYPTED: 'Introduce la clave de cifrado de la aplicación en los ajustes de la clave de API.',
       WRONG_ENCRYPTION_KEY: 'La clave de cifrado de los ajustes de la clave de API es otra.',
     },
-    silentTitle: (name) => `El reenvío «${name}» está en silencio`,
+    silentTitle: (name) => `El reenvío «${name}» no da señales`,
     silentSince: (at) =>
       `No ha llegado ningún mensaje suyo desde ${at}. Comprueba que el teléfono está encendido y que su aplicación funciona.`,
     heard: (name, ago) => `El reenvío «${name}» envió su último mensaje ${ago}.`,
@@ -860,7 +861,7 @@ export const es: Messages = {
       },
       smsGateway: {
         title: 'SMS Gateway for Android',
-        what: 'Crea una clave API cuyo secreto de firma sea la clave de firma de la app (Settings → Webhooks) y registra este webhook en la app.',
+        what: 'Crea una clave de API cuyo secreto de firma sea la clave de firma de la app (Settings → Webhooks) y registra este webhook en la app.',
       },
       smsForwarder: {
         title: 'SmsForwarder',
@@ -872,11 +873,11 @@ export const es: Messages = {
       },
       httpSms: {
         title: 'httpSMS',
-        what: 'Crea una clave API con un secreto de firma y, en httpSMS, un webhook para message.phone.received con esa misma clave de firma.',
+        what: 'Crea una clave de API con un secreto de firma y, en httpSMS, un webhook para message.phone.received con esa misma clave de firma.',
       },
       twilio: {
         title: 'Twilio',
-        what: 'Crea una clave API cuyo secreto de firma sea tu auth token de Twilio. Pon este webhook en los ajustes de tu número, para los mensajes entrantes.',
+        what: 'Crea una clave de API cuyo secreto de firma sea tu auth token de Twilio. Pon este webhook en los ajustes de tu número, para los mensajes entrantes.',
       },
       mail: {
         title: 'Correo',
@@ -1000,7 +1001,7 @@ export const es: Messages = {
       days === 1 ? 'El último día, todos los bancos.' : `Los últimos ${days} días, todos los bancos.`,
     exports: { sessions: 'Accesos', audit: 'Registro de auditoría' },
     waiting: 'En espera ahora',
-    success: 'Accesos correctos',
+    success: 'Tasa de accesos correctos',
     toCode: 'Mediana hasta el código',
     expired: 'Peticiones caducadas',
     loginsByDay: 'Accesos por día',
@@ -1140,7 +1141,7 @@ export const es: Messages = {
     },
     messageResult: {
       SUBMITTED: 'Enviado',
-      HELD: 'Retenido',
+      HELD: 'En espera',
       NO_PENDING_REQUEST: 'No encajó con ninguna petición',
       AMBIGUOUS_ACCOUNT: 'Encajó con varias cuentas',
       AMBIGUOUS_MESSAGE: 'Sin un código único',
@@ -1175,6 +1176,19 @@ export const es: Messages = {
       delivered: 'Entregado',
       failed: 'Fallido',
       obsolete: 'Ya no es necesario',
+    },
+    deliveryError: {
+      forbidden_address: 'La dirección es privada, lo que aquí no está permitido',
+      name_not_resolved: 'No se encuentra el nombre del servidor',
+      timeout: 'Tiempo de espera agotado',
+      connection_refused: 'Conexión rechazada',
+      connection_failed: 'Falló la conexión',
+      certificate_not_trusted: 'El certificado no es de confianza',
+      malformed_answer: 'La respuesta no es HTTP válido',
+      malformed_url: 'La URL no es válida',
+      secret_cannot_be_opened: 'No se puede descifrar un secreto guardado: falta su clave',
+      no_mail_server: 'No hay servidor de correo configurado',
+      mail_server_refuses_us: 'El servidor de correo rechazó el mensaje',
     },
     scope: {
       'otp:write': 'Enviar códigos, mensajes y otras respuestas, y pedir otro código.',

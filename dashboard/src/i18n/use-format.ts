@@ -19,6 +19,12 @@ export function useFormat() {
  */
 const formats = new Map<string, ReturnType<typeof createFormat>>();
 
+interface Attempt {
+  status: number | null;
+  error: string | null;
+  duration_ms: number;
+}
+
 function createFormat(language: Language, text: Messages, timeZone: string) {
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
@@ -27,6 +33,20 @@ function createFormat(language: Language, text: Messages, timeZone: string) {
   // The server names days by their date only.
   const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const duration = (ms: number) => {
+    if (ms < 9_950) return `${decimal.format(ms / 1000)} s`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60) return `${seconds} s`;
+    if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+    const minutes = Math.round(seconds / 60);
+    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  };
+  /** The text for a value of the API. A value that the catalog does not have is shown as it is. */
+  const word = (group: keyof typeof text.words, value: string): string => {
+    const known: Readonly<Record<string, string>> = text.words[group];
+    return known[value] ?? value.replaceAll('_', ' ').replaceAll('.', ' ');
+  };
   return {
     dateTime: (at: string) => dateTime.format(new Date(at)),
     /** With seconds. */
@@ -42,21 +62,16 @@ function createFormat(language: Language, text: Messages, timeZone: string) {
       if (size < 86_400) return relative.format(Math.round(seconds / 3600), 'hour');
       return relative.format(Math.round(seconds / 86_400), 'day');
     },
-    duration: (ms: number) => {
-      if (ms < 9_950) return `${(ms / 1000).toLocaleString(language, { maximumFractionDigits: 1 })} s`;
-      const seconds = Math.round(ms / 1000);
-      if (seconds < 60) return `${seconds} s`;
-      if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-      const minutes = Math.round(seconds / 60);
-      return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-    },
+    duration,
     percent: (share: number) =>
       share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 0 }),
-    /** The text for a value of the API. A value that the catalog does not have is shown as it is. */
-    word: (group: keyof typeof text.words, word: string): string => {
-      const known: Readonly<Record<string, string>> = text.words[group];
-      return known[word] ?? word.replaceAll('_', ' ').replaceAll('.', ' ');
-    },
+    word,
+    /** The result of an attempt to send a notification, and how long it took. */
+    attempt: ({ status, error, duration_ms: ms }: Attempt): string =>
+      text.deliveries.took(
+        status === null ? word('deliveryError', error ?? '') : `HTTP ${status}`,
+        ms < 1000 ? `${ms} ms` : duration(ms),
+      ),
   };
 }
 

@@ -19,11 +19,10 @@ export function DeliveryDetails({ accountId, deliveryId }: DeliveryDetailsProps)
     <div className="flex flex-col gap-4">
       <Snippet label={`${text.request} ${deliveryId.slice(0, 8)}`} value={requestText(data)} />
       <ol className="flex flex-col gap-3">
-        {data.log.map(({ number, at, duration_ms, status, error: why, answer }) => (
+        {data.log.map(({ number, at, answer, ...attempt }) => (
           <li key={number}>
             <p className="text-sm">
-              {text.attempt(number)} · {format.dateTime(at)} · {format.duration(duration_ms)} ·{' '}
-              {status === null ? (why ?? '') : `HTTP ${status}`}
+              {text.attempt(number)} · {format.dateTime(at)} · {format.attempt(attempt)}
             </p>
             {answer !== null && answer !== '' && (
               <Snippet label={`${text.answer} ${deliveryId.slice(0, 8)}/${number}`} value={answer} />

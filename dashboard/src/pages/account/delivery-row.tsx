@@ -30,8 +30,7 @@ export function DeliveryRow({ accountId, accountName, delivery, canSend }: Deliv
     accountName ?? null,
     format.dateTime(delivery.created_at),
     text.deliveries.attempts(delivery.attempts),
-    last === null ? null : last.status === null ? last.error : `HTTP ${last.status}`,
-    last === null ? null : format.duration(last.duration_ms),
+    last === null ? null : format.attempt(last),
     next === null ? null : text.deliveries.next(format.clock(next)),
   ];
   return (
