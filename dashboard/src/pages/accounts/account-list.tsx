@@ -1,5 +1,12 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useDeferredValue,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useText } from '../../i18n';
 import { useMedia } from '../../ui/use-media';
 import { AccountRow } from './account-row';
@@ -9,6 +16,8 @@ interface AccountListProps {
   title: ReactNode;
   count: number;
   rows: readonly Row[];
+  /** All rows are in the page, for the browser's own search, not only those on the screen. */
+  isWhole: boolean;
   isUrgent?: boolean;
   action?: ReactNode;
   selected: ReadonlySet<string>;
@@ -18,23 +27,28 @@ interface AccountListProps {
 
 /** In pixels, as the classes of AccountRow say. Every row is as high, so that no row moves whatever it says. */
 const rowHeight = { wide: 68, narrow: 92 };
-/** A list of this length is in the page as a whole, for the browser's own search. */
-const longestWhole = 80;
-
-/** A list of accounts. Of a long one, only the rows on the screen and some beside them are in the page. */
+/** A list of accounts. */
 export function AccountList(props: AccountListProps) {
-  const { title, count, rows, isUrgent = false, action, selected, onToggle, onSelectAll } = props;
+  const { title, count, rows, isWhole, isUrgent = false, action, selected, onToggle, onSelectAll } = props;
   const text = useText();
-  const [list, setList] = useState<HTMLUListElement | null>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const [top, setTop] = useState(0);
+  // The first rows are drawn after the frame of the page, so that opening the page does not wait for them.
+  const areRowsDrawn = useDeferredValue(true, false);
   const height = useMedia('(min-width: 40rem)') ? rowHeight.wide : rowHeight.narrow;
-  const top = list === null ? 0 : list.getBoundingClientRect().top + scrollY;
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => height,
-    overscan: rows.length <= longestWhole ? rows.length : 8,
+    overscan: isWhole ? rows.length : 8,
     scrollMargin: top,
+    // Without it, the rows would be drawn twice: none at first, and then all at once before the next paint.
+    initialRect: { width: innerWidth, height: innerHeight },
     getItemKey: (index) => rows[index]?.account.id ?? index,
   });
+  // What stands above changes with the rows of the other lists.
+  useLayoutEffect(() => {
+    if (list.current !== null) setTop(list.current.getBoundingClientRect().top + scrollY);
+  }, [rows]);
   if (rows.length === 0) return null;
   const areAllSelected = rows.every(({ account }) => selected.has(account.id));
   return (
@@ -55,14 +69,14 @@ export function AccountList(props: AccountListProps) {
         </span>
       </div>
       <ul
-        ref={setList}
+        ref={list}
         onKeyDown={moveAlongRows}
         style={{ height: rows.length * height }}
         className={`relative box-content overflow-hidden rounded-2xl border bg-surface shadow-xs ${
           isUrgent ? 'border-wait-strong' : 'border-line'
         }`}
       >
-        {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+        {(areRowsDrawn ? virtualizer.getVirtualItems() : []).map(({ index, start, key }) => {
           const row = rows[index];
           return (
             row && (

@@ -68,11 +68,14 @@ export function AccountsPage() {
         view={view}
         onView={(changed) => setSearchParams(paramsOf({ ...view, ...changed }), { replace: true })}
       />
-      <ArrangedRows key={deferredParams.toString()} rows={rows} view={deferredView} selection={selection} />
+      <ArrangedRows rows={rows} view={deferredView} selection={selection} />
       <BulkBar rows={rows} selected={selection.selected} onClear={selection.clear} />
     </Page>
   );
 }
+
+/** Up to this number of rows, all of them are in the page. */
+const longestWhole = 80;
 
 interface ArrangedRowsProps {
   rows: readonly Row[];
@@ -93,6 +96,11 @@ const ArrangedRows = memo(function ArrangedRows({ rows, view, selection }: Arran
     return orderOf(compare ? [...matching].sort(compare) : matching);
   };
   const [order, setOrder] = useState(orderNow);
+  const [orderedFor, setOrderedFor] = useState(view);
+  if (view !== orderedFor) {
+    setOrderedFor(view);
+    setOrder(orderNow());
+  }
   const { waiting, rest, fresh } = arrange(rows, order, matches);
   const sortAnew = useEffectEvent(() => setOrder(orderNow()));
   useEffect(() => {
@@ -106,15 +114,13 @@ const ArrangedRows = memo(function ArrangedRows({ rows, view, selection }: Arran
     selected: selection.selected,
     onToggle: selection.toggle,
     onSelectAll: (shown: readonly Row[]) => selection.select(shown.map(({ account }) => account.id)),
+    isWhole: waiting.length + rest.length <= longestWhole,
   };
-  // Where a list begins is measured when it is drawn, and changes with the order.
-  const orderKey = order.waiting.join() + String(order.rest.length);
 
   return (
     <>
       <AccountList
         {...list}
-        key={`waiting ${orderKey}`}
         title={text.accounts.groups.waiting}
         count={waiting.filter(isWaiting).length}
         rows={waiting}
@@ -129,7 +135,7 @@ const ArrangedRows = memo(function ArrangedRows({ rows, view, selection }: Arran
       {groupsOf(rest, view.isByBank).map(([name, grouped]) => (
         <AccountList
           {...list}
-          key={`${name} ${orderKey}`}
+          key={name}
           title={name === '' ? text.accounts.groups.rest : name}
           count={grouped.length}
           rows={grouped}
