@@ -457,6 +457,12 @@ describe('what waits', () => {
   ])('moves nothing on a %s screen while requests arrive and end', async (_, options) => {
     const { page, open, token, layoutShifts, problems } = await dashboard.openSignedIn(options);
     const { api } = dashboard;
+    const openToo = async (path: string) => {
+      const opened = await dashboard.openPage(options);
+      await dashboard.signIn(opened.page, token, 'operator@test.example');
+      await opened.open(path);
+      return opened;
+    };
     const ids = await Promise.all(Array.from({ length: 12 }, () => api.addAccount(token)));
     const startWaiting = async (id: string | undefined) => {
       const login = await createLogin(api.stack.db, id ?? '');
@@ -466,15 +472,32 @@ describe('what waits', () => {
     const first = await startWaiting(ids[0]);
     await open('/');
     await page.getByRole('heading', { name: 'Waiting for an answer (1)' }).waitFor();
+    const queue = await openToo('/answer');
+    await queue.page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
+    await queue.page.getByRole('complementary', { name: 'Demo phone' }).waitFor();
+    const overview = await openToo('/overview');
+    const waitingNow = (count: number) =>
+      overview.page.getByRole('link', { name: `${count} Waiting now` }).waitFor();
+    await waitingNow(1);
+    await overview.page.getByText('Loading…').waitFor({ state: 'detached' });
     const order = () =>
       page.evaluate(`[...document.querySelectorAll('[data-row]')].map((row) => row.href.split('/')[5])`);
     const before = await order();
     for (const id of ids.slice(1)) await startWaiting(id);
     await page.getByText('11 new accounts are waiting').waitFor();
+    await queue.page.getByRole('navigation', { name: 'Queue' }).getByRole('button').nth(11).waitFor();
+    await waitingNow(12);
     await first.report({ end: { outcome: 'cancelled', reason: null } });
     await page.getByRole('heading', { name: 'Waiting for an answer (0)' }).waitFor();
     expect(await order()).toEqual(before);
     expect(await layoutShifts()).toEqual([]);
+    await waitingNow(11);
+    await queue.page.getByText('11 waiting', { exact: true }).waitFor();
+    for (const other of [queue, overview]) {
+      expect(await other.layoutShifts()).toEqual([]);
+      expect(other.problems).toEqual([]);
+      await other.context.close();
+    }
     await page.getByRole('button', { name: /Move them to the top/ }).click();
     await page.getByRole('heading', { name: 'Waiting for an answer (11)' }).waitFor();
     expect(problems).toEqual([]);

@@ -10,7 +10,7 @@ import { Page } from '../../ui/page';
 import { EmptyState, Loading } from '../../ui/states';
 import { useMedia } from '../../ui/use-media';
 import { LayoutSwitch } from './layout-switch';
-import { afterAnswer, isWaiting, stepFrom, withActive } from './queue';
+import { afterAnswer, stepFrom, withActive } from './queue';
 import { QueuedPrompt } from './queued-prompt';
 import { QueueList } from './queue-list';
 import { useQueue } from './use-queue';
@@ -112,7 +112,13 @@ export function AnswerPage() {
           !isMany && 'lg:grid-cols-[minmax(0,1fr)_20rem]',
         )}
       >
-        <div className={isMany ? 'grid grid-cols-2 items-start gap-6' : 'min-w-0'}>
+        <div
+          className={classes(
+            'grid min-w-0 items-start gap-6',
+            isMany ? 'grid-cols-2' : 'grid-cols-1',
+            hasPhone && 'min-[88rem]:grid-cols-[minmax(0,1fr)_18rem]',
+          )}
+        >
           {shownIds.map((id) => (
             <QueuedPrompt
               key={id}
@@ -127,15 +133,18 @@ export function AnswerPage() {
               onAccepted={(type) => accepted(id, type)}
             />
           ))}
+          {hasPhone && (
+            // Before the queue, which grows, and as high as when it is loaded: neither moves the other.
+            <div className="min-h-134">
+              <Suspense>
+                <DemoPhone key={queue.activeId} accountId={queue.activeId} />
+              </Suspense>
+            </div>
+          )}
         </div>
         <div className="flex min-w-0 flex-col gap-6">
           {hidden > 0 && <p className="text-sm text-soft">{text.queue.more(hidden)}</p>}
           <QueueList rows={rows} activeId={queue.activeId} onOpen={activate} />
-          {hasPhone && isWaiting(queue, queue.activeId) && (
-            <Suspense>
-              <DemoPhone key={queue.activeId} accountId={queue.activeId} />
-            </Suspense>
-          )}
         </div>
       </div>
       <WhichPrompt

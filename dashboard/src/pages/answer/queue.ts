@@ -78,7 +78,7 @@ export function stepFrom(queue: Queue, step: 1 | -1): string | null {
   return found === undefined || found === activeId ? null : found;
 }
 
-export const isWaiting = ({ waiting }: Queue, id: string | null): boolean =>
+const isWaiting = ({ waiting }: Queue, id: string | null): boolean =>
   waiting.some(({ accountId }) => accountId === id);
 
 function placed(queue: Queue, accountId: string): readonly string[] {
