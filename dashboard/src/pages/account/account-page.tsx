@@ -1,5 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { ChevronLeft } from 'lucide-react';
+import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useAccount } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
@@ -38,6 +39,10 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
   const isNoticeReady = useIsAccountNoticeReady(accountId);
   const areRelaysKnown = useAreRelaysKnown(accountId);
   const request = useWaiting().find((one) => one.accountId === accountId)?.request;
+  const open = tabs.find((one) => one === tab) ?? 'timeline';
+  // The form keeps what is typed while another tab is open. It is large, and not drawn before it is opened.
+  const [isFormKept, setIsFormKept] = useState(false);
+  if (open === 'config' && !isFormKept) setIsFormKept(true);
 
   if (isProblem(error, 'NOT_FOUND') || isProblem(error, 'VALIDATION_ERROR')) return <NotFound />;
   // The page is drawn once everything that decides its layout is known, so that nothing moves while it loads.
@@ -50,7 +55,6 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
   }
   const state = stateOf(account, request);
   const bank = markOf(account.bank);
-  const open = tabs.find((one) => one === tab) ?? 'timeline';
 
   return (
     <Page
@@ -82,13 +86,13 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
         onValueChange={(next: string) => go(`/accounts/${accountId}/${next}`, { replace: true })}
       >
         <div className="-mx-4 mb-6 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
-          <Tabs.List className="flex gap-1" aria-label={account.name}>
+          <Tabs.List className="flex gap-1 max-sm:justify-between max-sm:gap-0" aria-label={account.name}>
             {tabs.map((one) => (
               <Tabs.Tab
                 key={one}
                 value={one}
                 ref={one === open ? showWhole : undefined}
-                className="h-10 shrink-0 border-b-2 border-transparent px-3 text-sm font-medium text-soft -outline-offset-2! hover:text-ink data-active:border-accent data-active:text-accent"
+                className="h-10 shrink-0 border-b-2 border-transparent px-3 text-sm max-sm:px-1.5 max-sm:text-[0.8125rem] font-medium text-soft -outline-offset-2! hover:text-ink data-active:border-accent data-active:text-accent"
               >
                 {text.account.tabs[one]}
               </Tabs.Tab>
@@ -98,7 +102,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
         <Tabs.Panel value="timeline">
           <TimelineTab accountId={accountId} />
         </Tabs.Panel>
-        <Tabs.Panel value="config" keepMounted>
+        <Tabs.Panel value="config" keepMounted={isFormKept}>
           <ConfigTab account={account} />
         </Tabs.Panel>
         <Tabs.Panel value="deliveries">
