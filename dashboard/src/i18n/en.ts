@@ -228,6 +228,7 @@ export const en = {
     alerts: 'When a bank needs an answer',
     notify: 'Browser notification',
     notifyForbidden: 'Notifications are blocked in the browser’s settings for this site.',
+    notifyMissing: 'This browser has no notifications. On an iPhone, add this page to the home screen first.',
     sound: 'Sound',
     theme: 'Appearance',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
@@ -397,6 +398,7 @@ export const en = {
     name: 'Name',
     nameHint: 'A name that you and your colleagues recognise.',
     submit: 'Add account',
+    submitAndStart: 'Add and log in',
   },
   account: {
     start: 'Start',
@@ -412,6 +414,8 @@ export const en = {
     changePassword: 'Change the password',
     unblockAsk: 'Have you corrected the user name and the password?',
     unblockWhat: 'If they are still wrong, the bank may lock the account after the next login.',
+    unlockAsk: 'Has the bank unlocked the account?',
+    unlockWhat: 'Until then, every login fails, and the bank may keep the account locked for longer.',
     blockedSince: (at: string) => `Blocked since ${at}.`,
     incompleteTitle: 'Credentials are missing',
     incomplete: 'A session cannot start without them.',
@@ -649,6 +653,9 @@ export const en = {
     loggedIn: 'The session is open.',
     loggedInAndDone: 'The login succeeded, and the browser was closed.',
     startAgain: 'Start again',
+    storeSecret:
+      'Are these the codes of an authenticator app? Store its secret, and nobody has to enter them:',
+    followUp: 'The last answer was accepted. The bank asks for another one.',
     startOver: 'Start over',
     startOverHint:
       'No code arrived, or it has expired? This stops the login and starts a new one: the bank sends another code.',
@@ -809,7 +816,8 @@ export const en = {
     recipes: 'Recipes',
     addressTitle: (origin: string) => `${origin} may not be the right address for a phone`,
     addressProblems: {
-      loopback: 'Only this machine can reach it. Open the dashboard at an address that the phone can reach too.',
+      loopback:
+        'Only this machine can reach it. Open the dashboard at an address that the phone can reach too.',
       private:
         'Only devices on the same network can reach it. Services such as Twilio cannot, and a phone on mobile data cannot either.',
       http: 'It is not encrypted: others on the network can read the key and the codes. Use https.',

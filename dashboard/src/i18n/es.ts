@@ -228,6 +228,8 @@ export const es: Messages = {
     alerts: 'Cuando un banco necesite una respuesta',
     notify: 'Notificación del navegador',
     notifyForbidden: 'Las notificaciones están bloqueadas en los ajustes del navegador para este sitio.',
+    notifyMissing:
+      'Este navegador no tiene notificaciones. En un iPhone, añade antes esta página a la pantalla de inicio.',
     sound: 'Sonido',
     theme: 'Aspecto',
     themes: { system: 'Sistema', light: 'Claro', dark: 'Oscuro' },
@@ -394,6 +396,7 @@ export const es: Messages = {
     name: 'Nombre',
     nameHint: 'Un nombre que reconozca tu equipo.',
     submit: 'Añadir cuenta',
+    submitAndStart: 'Añadir e iniciar el acceso',
   },
   account: {
     start: 'Iniciar',
@@ -404,6 +407,9 @@ export const es: Messages = {
     changePassword: 'Cambiar la contraseña',
     unblockAsk: '¿Has corregido el usuario y la contraseña?',
     unblockWhat: 'Si siguen siendo incorrectos, el banco puede bloquear la cuenta tras el próximo acceso.',
+    unlockAsk: '¿Ha desbloqueado el banco la cuenta?',
+    unlockWhat:
+      'Hasta entonces fallará todo acceso, y el banco puede mantener la cuenta bloqueada más tiempo.',
     blockedSince: (at) => `Suspendida desde ${at}.`,
     incompleteTitle: 'Faltan credenciales',
     incomplete: 'Sin ellas no se puede iniciar ninguna sesión.',
@@ -641,6 +647,9 @@ export const es: Messages = {
     loggedIn: 'La sesión está abierta.',
     loggedInAndDone: 'El acceso se ha completado y el navegador se ha cerrado.',
     startAgain: 'Empezar de nuevo',
+    storeSecret:
+      '¿Son códigos de una aplicación de autenticación? Guarda su secreto y nadie tendrá que escribirlos:',
+    followUp: 'La última respuesta se aceptó. El banco pide otra.',
     startOver: 'Volver a empezar',
     startOverHint:
       '¿No ha llegado el código o ha caducado? Detiene este acceso e inicia otro: el banco envía otro código.',

@@ -5,6 +5,7 @@ import { useAccounts, useStartSession } from '../api/accounts';
 import { useText } from '../i18n';
 import { useWaiting } from '../live/waiting-requests';
 import { containsAllWords } from '../pages/accounts/account-state';
+import { morePlaces } from '../shell/more-places';
 import { Dialog } from '../ui/dialog';
 import { Monogram } from '../ui/monogram';
 import { useBankMarks } from '../ui/use-bank-marks';
@@ -53,6 +54,8 @@ export function Palette({ onClose }: PaletteProps) {
     { href: '/banks', name: shell.banks },
     { href: '/keys', name: shell.keys },
     { href: '/relay', name: shell.relay },
+    ...morePlaces.map(({ href, name }) => ({ href, name: shell[name] })),
+    { href: '/security', name: shell.security },
     { href: '/accounts/new', name: text.accounts.add },
   ].filter(({ name }) => containsAllWords(name, search));
 

@@ -10,7 +10,15 @@ import { playTestSound } from '../live/sound';
 import { classes } from '../ui/classes';
 import { useProblemText } from '../ui/problem-text';
 import { morePlaces } from './more-places';
-import { supportsNotifications, chooseTheme, type Theme, turn, useSwitch, useTheme } from './preferences';
+import {
+  supportsNotifications,
+  chooseTheme,
+  type Theme,
+  turn,
+  useSwitch,
+  useTheme,
+  useTimeZone,
+} from './preferences';
 
 interface UserMenuProps {
   user: User;
@@ -27,6 +35,7 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
   const text = useText();
   const { language, setLanguage } = useLanguage();
   const theme = useTheme();
+  const timeZone = useTimeZone();
   const notify = useSwitch('notify');
   const sound = useSwitch('sound');
   const [isForbidden, setIsForbidden] = useState(false);
@@ -74,7 +83,7 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
                 </>
               )}
               <Switches label={text.shell.alerts}>
-                {supportsNotifications() && (
+                {supportsNotifications() ? (
                   <SwitchRow
                     isOn={notify}
                     icon={<Bell className="size-4" />}
@@ -90,6 +99,8 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
                       </span>
                     )}
                   </SwitchRow>
+                ) : (
+                  <p className="px-2.5 py-1 text-xs text-soft">{text.shell.notifyMissing}</p>
                 )}
                 <SwitchRow
                   isOn={sound}
@@ -117,6 +128,7 @@ export function UserMenu({ user, side, isCompact = false }: UserMenuProps) {
                 ]}
                 onChoose={setLanguage}
               />
+              <p className="px-2.5 py-1 text-xs text-soft">{text.overview.zone(timeZone)}</p>
               <Menu.Separator className="mx-1 my-1.5 h-px bg-line" />
               <Menu.Item className={rowLook} onClick={() => go('/security')}>
                 <ShieldCheck aria-hidden="true" className="size-4" /> {text.shell.security}

@@ -4,8 +4,9 @@ import { useText } from '../i18n';
 import type { Messages } from '../i18n/messages';
 import { classes } from './classes';
 
+/** On touch screens, text is at least 16 px high: an iPhone zooms into a field with smaller text. */
 const box =
-  'w-full rounded-lg border border-edge bg-surface px-3 text-[0.9375rem] text-ink placeholder:text-soft transition-colors aria-invalid:border-bad disabled:opacity-60';
+  'w-full rounded-lg border border-edge bg-surface px-3 text-[0.9375rem] pointer-coarse:text-base text-ink placeholder:text-soft transition-colors aria-invalid:border-bad disabled:opacity-60';
 
 interface Labelled {
   label: string;

@@ -17,7 +17,10 @@ export const LabelledSelect = ({ label, value, onChange, className, children }: 
     aria-label={label}
     value={value}
     onChange={(event) => onChange(event.target.value)}
-    className={classes('rounded-lg border border-edge bg-surface font-medium', className)}
+    className={classes(
+      'rounded-lg border border-edge bg-surface font-medium pointer-coarse:text-base',
+      className,
+    )}
   >
     {children}
   </select>

@@ -2,9 +2,12 @@ import { ScrollText } from 'lucide-react';
 import { useEvents } from '../../api/lists';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
+import { classes } from '../../ui/classes';
 import { MoreButton } from '../../ui/more-button';
 import { EmptyState, LoadError, Loading } from '../../ui/states';
 import { useEventDetails, useEventTitle } from './event-details';
+
+const cell = 'px-5 max-sm:block sm:py-3';
 
 /** The audit trail: who did what, when, and from which address. */
 export function AuditTab({ accountId }: { accountId: string }) {
@@ -27,30 +30,35 @@ export function AuditTab({ accountId }: { accountId: string }) {
         tabIndex={0}
         className="overflow-x-auto rounded-2xl border border-line bg-surface shadow-xs"
       >
-        <table className="w-full min-w-160 text-left text-sm">
-          <thead className="border-b border-line text-soft">
-            <tr>
+        {/* On a phone, the cells of a row are below each other. The roles keep it a table for screen readers. */}
+        <table role="table" className="w-full text-left text-sm max-sm:block">
+          <thead role="rowgroup" className="border-b border-line text-soft max-sm:sr-only">
+            <tr role="row">
               {[text.audit.when, text.audit.what, text.audit.who, text.audit.details].map((head) => (
-                <th key={head} scope="col" className="px-5 py-3 font-medium">
+                <th key={head} role="columnheader" scope="col" className="px-5 py-3 font-medium">
                   {head}
                 </th>
               ))}
             </tr>
           </thead>
-          <tbody className="divide-y divide-line">
+          <tbody role="rowgroup" className="divide-y divide-line max-sm:block">
             {list.items.map((event) => (
-              <tr key={event.id} className="align-top">
-                <td className="px-5 py-3 whitespace-nowrap text-soft tabular">
+              <tr key={event.id} role="row" className="align-top max-sm:block max-sm:py-3">
+                <td role="cell" className={classes(cell, 'whitespace-nowrap text-soft tabular')}>
                   {format.exact(event.occurred_at)}
                 </td>
-                <td className="px-5 py-3 font-medium">{titleOf(event)}</td>
-                <td className="px-5 py-3">
+                <td role="cell" className={classes(cell, 'font-medium')}>
+                  {titleOf(event)}
+                </td>
+                <td role="cell" className={cell}>
                   {event.actor?.name ?? text.audit.system}
                   {typeof event.actor?.address === 'string' && (
                     <span className="block text-xs text-soft">{event.actor.address}</span>
                   )}
                 </td>
-                <td className="px-5 py-3 text-soft">{describeDetails(event)}</td>
+                <td role="cell" className={classes(cell, 'wrap-anywhere text-soft')}>
+                  {describeDetails(event)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -6,6 +6,7 @@ import { Badge, type Tone } from '../../ui/badge';
 import { CopyId } from '../../ui/copy-id';
 import { useRequestText } from '../../ui/use-request-text';
 import { useServerNow } from '../../ui/use-server-now';
+import { stateAfter, toneOfState } from '../accounts/account-state';
 import { FailureEvidence } from './failure-evidence';
 import { RequestSteps } from './request-steps';
 import { Step } from './step';
@@ -91,10 +92,10 @@ function useSessionBadge({ session, requests }: TimelineEntry): { badge: string;
   }
   if (outcome === 'logged_in') {
     const wasLost = reason === 'session_lost' || reason === 'bank_logged_out';
-    return { badge: format.word('sessionEnd', reason ?? 'completed'), tone: wasLost ? 'bad' : 'good' };
+    return { badge: format.word('sessionEnd', reason ?? 'completed'), tone: wasLost ? 'plain' : 'good' };
   }
   return {
     badge: say.loginOutcome(outcome ?? 'error', request?.type ?? null),
-    tone: outcome === 'cancelled' ? 'plain' : 'bad',
+    tone: outcome === 'cancelled' ? 'plain' : toneOfState[stateAfter(outcome)],
   };
 }

@@ -12,23 +12,26 @@ interface StartButtonsProps {
   blockReason: string | null;
   /** The words for starting an account that is not blocked. */
   label: string;
+  onStarted?: () => void;
   className?: string;
 }
 
 /**
  * Starts a session, and lifts a block before that. For a wrong or expired password, the way leads to the password first:
- * trying the same one again may make the bank lock the account.
+ * trying the same one again may make the bank lock the account. A block by the bank is lifted after a question only.
  */
-export function StartButtons({ accountId, blockReason, label, className = '' }: StartButtonsProps) {
+export function StartButtons(props: StartButtonsProps) {
+  const { accountId, blockReason, label, onStarted, className = '' } = props;
   const text = useText();
   const session = useSessionCommand(accountId);
   const [isAsking, setIsAsking] = useState(false);
   const needsPassword = blockReason === 'bad_credentials' || blockReason === 'password_expired';
+  const isLocked = blockReason === 'account_locked';
   const isBlocked = blockReason !== null;
   const Icon = isBlocked ? RotateCw : Play;
   const start = () => {
     setIsAsking(false);
-    session.mutate(isBlocked ? 'restart' : 'scrape');
+    session.mutate(isBlocked ? 'restart' : 'scrape', onStarted && { onSuccess: onStarted });
   };
   return (
     <>
@@ -41,7 +44,7 @@ export function StartButtons({ accountId, blockReason, label, className = '' }: 
         <Button
           look={needsPassword ? 'secondary' : 'primary'}
           isBusy={session.isPending}
-          onClick={needsPassword ? () => setIsAsking(true) : start}
+          onClick={needsPassword || isLocked ? () => setIsAsking(true) : start}
         >
           {!session.isPending && <Icon aria-hidden="true" className="size-4" />}
           {isBlocked ? text.account.restart : label}
@@ -51,8 +54,8 @@ export function StartButtons({ accountId, blockReason, label, className = '' }: 
       <Dialog
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
-        title={text.account.unblockAsk}
-        description={text.account.unblockWhat}
+        title={isLocked ? text.account.unlockAsk : text.account.unblockAsk}
+        description={isLocked ? text.account.unlockWhat : text.account.unblockWhat}
       >
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={() => setIsAsking(false)}>{text.common.cancel}</Button>

@@ -2,6 +2,7 @@ import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useText } from '../../i18n';
 import { classes } from '../../ui/classes';
+import { useMedia } from '../../ui/use-media';
 import { filters, matchesFilter, type Row } from './account-state';
 import type { ListView } from './list-view';
 import { ViewControls } from './view-controls';
@@ -19,6 +20,7 @@ const widths: Readonly<Record<number, string>> = { 2: 'min-w-[2ch]', 3: 'min-w-[
 export function AccountFilters({ rows, view, onView }: AccountFiltersProps) {
   const text = useText();
   const searchInput = useRef<HTMLInputElement>(null);
+  const hasKeyboard = useMedia('(pointer: fine)');
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const at = event.target;
@@ -45,8 +47,8 @@ export function AccountFilters({ rows, view, onView }: AccountFiltersProps) {
               if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-row]')?.focus();
             }}
             aria-label={text.accounts.search}
-            placeholder={text.accounts.searchHint}
-            className="h-10 w-full rounded-lg border border-edge bg-surface pr-3 pl-9 text-[0.9375rem] placeholder:text-soft"
+            placeholder={hasKeyboard ? text.accounts.searchHint : text.accounts.search}
+            className="h-10 w-full rounded-lg border border-edge bg-surface pr-3 pl-9 text-[0.9375rem] pointer-coarse:text-base placeholder:text-soft"
           />
         </div>
         <div

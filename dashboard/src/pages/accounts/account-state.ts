@@ -69,7 +69,8 @@ export function endOf({ latestSession }: Pick<Account, 'latestSession'>): string
   return outcome === 'logged_in' && reason !== null ? reason : outcome;
 }
 
-function stateAfter(end: string | null): 'failed' | 'unanswered' | 'ended' {
+/** The state of an account whose newest session ended like this, without success or by the bank. */
+export function stateAfter(end: string | null): 'failed' | 'unanswered' | 'ended' {
   switch (end) {
     case 'bank_unavailable':
     case 'session_lost':

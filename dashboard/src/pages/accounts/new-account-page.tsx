@@ -1,7 +1,7 @@
 import { Landmark } from 'lucide-react';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useCreateAccount } from '../../api/accounts';
+import { useCreateAccount, useStartSession } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
 import { useText } from '../../i18n';
 import { Button, ButtonLink } from '../../ui/button';
@@ -26,6 +26,8 @@ export function NewAccountPage() {
   const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({});
   const [staysOpen, setStaysOpen] = useState(true);
   const create = useCreateAccount();
+  const start = useStartSession();
+  const startsLogin = useRef(true);
   const issueOf = useIssues(create.error);
 
   const submit = (event: SubmitEvent) => {
@@ -44,7 +46,13 @@ export function NewAccountPage() {
           session_type: staysOpen ? 'persistent' : 'one-shot',
         },
       },
-      { onSuccess: ({ id, isComplete }) => go(isComplete ? `/accounts/${id}` : `/accounts/${id}/config`) },
+      {
+        onSuccess: ({ id, isComplete }) => {
+          const startsNow = isComplete && startsLogin.current;
+          if (startsNow) start.mutate(id);
+          go(`/accounts/${id}${startsNow ? '/prompt' : isComplete ? '' : '/config'}`);
+        },
+      },
     );
   };
 
@@ -128,8 +136,16 @@ export function NewAccountPage() {
             checked={staysOpen}
             onChange={(event) => setStaysOpen(event.target.checked)}
           />
-          <div className="flex gap-2">
-            <Button type="submit" look="primary" isBusy={create.isPending}>
+          <div className="flex flex-wrap gap-2">
+            <Button
+              type="submit"
+              look="primary"
+              isBusy={create.isPending}
+              onClick={() => (startsLogin.current = true)}
+            >
+              {newAccount.submitAndStart}
+            </Button>
+            <Button type="submit" isBusy={create.isPending} onClick={() => (startsLogin.current = false)}>
               {newAccount.submit}
             </Button>
             <ButtonLink href="/" look="quiet">

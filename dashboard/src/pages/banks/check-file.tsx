@@ -43,7 +43,7 @@ export function CheckFile() {
         rows={14}
         spellCheck={false}
         autoCapitalize="none"
-        className="w-full resize-y rounded-xl border border-edge bg-sunken p-4 font-mono text-[0.8125rem] leading-relaxed"
+        className="w-full resize-y rounded-xl border border-edge bg-sunken p-4 font-mono text-[0.8125rem] leading-relaxed pointer-coarse:text-base"
       />
       <div className="mt-4 flex flex-col gap-4">
         <div>

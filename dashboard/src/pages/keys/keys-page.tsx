@@ -11,7 +11,8 @@ import { NewKeyDialog } from './new-key-dialog';
 export function KeysPage() {
   const text = useText();
   const { data, error, refetch } = useApiKeys();
-  const [isCreating, setIsCreating] = useState(false);
+  // The relay page links to the dialog.
+  const [isCreating, setIsCreating] = useState(() => new URLSearchParams(location.search).has('create'));
   const active = data?.keys.filter(({ revoked_at }) => revoked_at === null) ?? [];
   const revoked = data?.keys.filter(({ revoked_at }) => revoked_at !== null) ?? [];
   const create = (

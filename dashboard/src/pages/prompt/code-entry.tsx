@@ -62,6 +62,7 @@ function ManyFields({ length, ...props }: CodeEntryProps & { length: number }) {
               ? { ref: firstRef }
               : { 'aria-label': text.prompt.character(index + 1, length) })}
             aria-describedby={index === 0 ? describedBy : undefined}
+            aria-invalid={wasRejected || undefined}
             autoCapitalize="none"
             className={classes(
               fieldLook,

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import { Link } from 'wouter';
 import { usePicture } from '../../api/picture';
 import type { RequestOf } from '../../api/schemas';
 import { useText } from '../../i18n';
@@ -31,6 +32,7 @@ function CodeForm({
   accountId,
   request,
   submissions,
+  isFollowUp,
   onAccepted,
   startOver,
   picture,
@@ -45,14 +47,16 @@ function CodeForm({
   const asks = channel === 'unknown' && destination !== null ? 'sent' : channel;
   const facts = [
     ...(purpose === undefined ? [] : [format.word('purpose', purpose)]),
-    text.prompt.attempts(request.attempts, request.attempts_remaining),
+    // What became of the last code says it, too.
+    ...(entry.wasRefused ? [] : [text.prompt.attempts(request.attempts, request.attempts_remaining)]),
   ];
   return (
     <PromptFrame
       request={request}
       submissions={submissions}
       title={text.prompt.asks(format.word('asks', asks), destination)}
-      subtitle={facts.join(' · ')}
+      // A space keeps the line.
+      subtitle={facts.join(' · ') || '\u00a0'}
       titleId={describedBy}
     >
       <div data-code-entry className="flex flex-wrap items-start gap-5">
@@ -68,7 +72,7 @@ function CodeForm({
             onChange={entry.type}
             onSubmit={entry.tryCode}
           />
-          <CodeStatus entry={entry} request={request} />
+          <CodeStatus entry={entry} request={request} isFollowUp={isFollowUp} />
           {resend !== null && (
             <Resend
               accountId={accountId}
@@ -78,6 +82,17 @@ function CodeForm({
             />
           )}
           {!isAnotherCodeOffered(resend) && <StartOver startOver={startOver} isTrying={entry.isTrying} />}
+          {channel === 'app' && (
+            <p className="text-sm text-soft">
+              {text.prompt.storeSecret}{' '}
+              <Link
+                href={`/accounts/${accountId}/config`}
+                className="font-medium text-accent underline underline-offset-4"
+              >
+                {text.account.tabs.config}
+              </Link>
+            </p>
+          )}
         </div>
       </div>
     </PromptFrame>
@@ -108,10 +123,11 @@ function StartOver({ startOver, isTrying }: Pick<CodePromptProps, 'startOver'> &
 interface CodeStatusProps {
   entry: ReturnType<typeof useCodeEntry>;
   request: RequestOf<'otp'>;
+  isFollowUp: boolean;
 }
 
 /** What happened to the last code. */
-function CodeStatus({ entry, request }: CodeStatusProps) {
+function CodeStatus({ entry, request, isFollowUp }: CodeStatusProps) {
   const text = useText();
   const format = useFormat();
   const { verdict } = entry;
@@ -134,6 +150,7 @@ function CodeStatus({ entry, request }: CodeStatusProps) {
         ) : null
       }
     >
+      {isFollowUp && <p className="mb-1 font-medium text-ink">{text.prompt.followUp}</p>}
       {entry.isAskedAnew ? text.prompt.resent : bankSays} {text.prompt.paste}
     </AnswerStatus>
   );

@@ -12,7 +12,7 @@ interface PromptContentProps extends Pick<PromptProps, 'accountId' | 'startOver'
 
 /** The prompt for what the bank asks for, or the state of the login while it asks for nothing. */
 export function PromptContent({ accountId, shown, startOver, onAccepted }: PromptContentProps) {
-  const { view, submissions, setAccepted } = shown;
+  const { view, submissions, isFollowUp, setAccepted } = shown;
   if (view.is !== 'asking')
     return <LoginStatus accountId={accountId} view={startOver.isPending ? { is: 'starting-over' } : view} />;
   const { request } = view;
@@ -22,6 +22,7 @@ export function PromptContent({ accountId, shown, startOver, onAccepted }: Promp
       accountId={accountId}
       request={request}
       submissions={submissions}
+      isFollowUp={isFollowUp}
       startOver={startOver}
       onAccepted={() => {
         setAccepted(request.type);

@@ -11,6 +11,8 @@ export interface PromptProps<Request extends AssistanceRequest = AssistanceReque
   request: Request;
   /** The submissions for this request, newest first. */
   submissions: readonly Submission[];
+  /** The bank has accepted a code or an answer in this login, and asks for another one. */
+  isFollowUp: boolean;
   /** Called when the bank has accepted an answer that was sent from this page. */
   onAccepted: () => void;
   /** Stops the login and starts another one. */

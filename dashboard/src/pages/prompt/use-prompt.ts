@@ -51,6 +51,14 @@ export function usePrompt(accountId: string) {
       submissions: submissions.items.filter(
         ({ request_id }) => view.is === 'asking' && request_id === view.request.id,
       ),
+      isFollowUp: submissions.items.some(
+        ({ request_id, outcome, option, submitted_at }) =>
+          view.is === 'asking' &&
+          request_id !== view.request.id &&
+          outcome === 'accepted' &&
+          typeof option !== 'string' &&
+          submitted_at > (sessions.items[0]?.started_at ?? ''),
+      ),
       setAccepted: (type: RequestType) => setAccepted({ sessionId, type }),
     },
   };

@@ -95,7 +95,7 @@ export function RelayPage() {
           )}
         </div>
         <div className="mt-5 flex flex-wrap items-start gap-3">
-          <ButtonLink href="/keys" size="small">
+          <ButtonLink href="/keys?create" size="small">
             {text.keys.create}
           </ButtonLink>
           <PhoneSetup apiKey={typedKey.trim()} origin={location.origin} />
@@ -103,8 +103,11 @@ export function RelayPage() {
       </Card>
       <KeyMessages apiKeys={apiKeys} />
       <Tabs.Root defaultValue="curl">
-        <div className="-mx-4 mb-5 overflow-x-auto px-4 sm:mx-0 sm:px-0">
-          <Tabs.List className="flex w-fit gap-1 rounded-xl bg-sunken p-1" aria-label={text.relay.recipes}>
+        <div className="mb-5">
+          <Tabs.List
+            className="flex w-fit flex-wrap gap-1 rounded-xl bg-sunken p-1"
+            aria-label={text.relay.recipes}
+          >
             {recipes.map(({ name }) => (
               <Tabs.Tab
                 key={name}
