@@ -287,7 +287,9 @@ describe('an account', () => {
     const account = await dashboard.addAccount(token, 'ok');
     await dashboard.addAccount(token, 'ok', { otp_wait_seconds: 600, max_codes_per_day: 3 });
     await open('/overview');
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     await page.getByRole('link', { name: 'Accounts' }).first().click();
+    await page.locator('h1:focus', { hasText: 'Accounts' }).waitFor();
     await page.locator(`a[href$="${account.path}"]`).click();
     await page.getByRole('tab', { name: 'Configuration' }).click();
     await page.getByLabel('SMS senders').fill('Demo Bank');
@@ -373,6 +375,7 @@ describe('an account', () => {
     const account = await dashboard.addAccount(token, 'bad-password');
     await open(account.path);
     await page.getByRole('button', { name: 'Start' }).click();
+    await page.waitForURL(/\/prompt$/);
     await page.getByText('Wrong user name or password').waitFor();
     // The way leads to the password before the block is lifted.
     await page.getByRole('button', { name: 'Unblock and start' }).click();

@@ -62,6 +62,7 @@ describe.each([
     await page.keyboard.type(wrongCode(code));
     await page.getByText('The bank rejected that code. 2 attempts left.').waitFor();
     expect(await firstField(page).inputValue()).toBe('');
+    expect(await firstField(page).getAttribute('aria-invalid')).toBe('true');
     expect(await page.evaluate('document.activeElement.autocomplete')).toBe('one-time-code');
 
     await page.keyboard.type(code);

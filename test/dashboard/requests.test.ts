@@ -165,6 +165,11 @@ describe('a choice', () => {
     await text('chose “Text message”: accepted');
     await openTab('audit');
     await page.getByRole('row', { name: /Choice made .*Option: Text message/ }).waitFor();
+    expect(
+      await page.evaluate(
+        `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('[aria-label="Audit trail"][role=region]'))`,
+      ),
+    ).toBe(0);
   });
 
   it('that comes second is not used', async () => {

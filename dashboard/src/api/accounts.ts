@@ -109,11 +109,15 @@ export function useForgetBrowser(accountId: string) {
 
 export type SessionCommand = 'scrape' | 'restart' | 'kill';
 
-/** Starts, restarts or stops the account's session. */
-export function useSessionCommand(accountId: string) {
+/**
+ * Starts, restarts or stops the account's session. `onAccepted` is called even if the component is gone by then, as the
+ * button to start is.
+ */
+export function useSessionCommand(accountId: string, onAccepted?: () => void) {
   return useMutation({
     mutationFn: (sessionCommand: SessionCommand) =>
       command(`/accounts/${accountId}/${sessionCommand}`, { keepalive: true }),
+    onSuccess: () => onAccepted?.(),
     onSettled: () => refreshAccount(accountId),
   });
 }

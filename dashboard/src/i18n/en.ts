@@ -248,6 +248,8 @@ export const en = {
     toasts: 'New requests',
     more: (count: number) => `${count} more`,
     dismiss: (title: string) => `Hide: ${title}`,
+    offer: 'Be notified when a bank needs an answer, also while this page is in the background.',
+    turnOn: 'Turn on notifications',
     silent: 'The sound works after your first click on this page.',
   },
   /** What a bank can ask for, by the type of the request. */

@@ -247,6 +247,9 @@ export const es: Messages = {
     toasts: 'Peticiones nuevas',
     more: (count) => `${count} más`,
     dismiss: (title) => `Ocultar: ${title}`,
+    offer:
+      'Recibe un aviso cuando un banco necesite una respuesta, aunque esta página esté en segundo plano.',
+    turnOn: 'Activar las notificaciones',
     silent: 'El sonido funciona después de tu primer clic en esta página.',
   },
   requests: {

@@ -23,7 +23,7 @@ interface StartButtonsProps {
 export function StartButtons(props: StartButtonsProps) {
   const { accountId, blockReason, label, onStarted, className = '' } = props;
   const text = useText();
-  const session = useSessionCommand(accountId);
+  const session = useSessionCommand(accountId, onStarted);
   const [isAsking, setIsAsking] = useState(false);
   const needsPassword = blockReason === 'bad_credentials' || blockReason === 'password_expired';
   const isLocked = blockReason === 'account_locked';
@@ -31,7 +31,7 @@ export function StartButtons(props: StartButtonsProps) {
   const Icon = isBlocked ? RotateCw : Play;
   const start = () => {
     setIsAsking(false);
-    session.mutate(isBlocked ? 'restart' : 'scrape', onStarted && { onSuccess: onStarted });
+    session.mutate(isBlocked ? 'restart' : 'scrape');
   };
   return (
     <>

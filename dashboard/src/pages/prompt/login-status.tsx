@@ -6,6 +6,7 @@ import { ButtonLink } from '../../ui/button';
 import { useHeadingFocus } from '../../ui/use-heading-focus';
 import { Spinner } from '../../ui/spinner';
 import { useRequestText } from '../../ui/use-request-text';
+import { AlertsHint } from '../../live/alerts-hint';
 import { useWaiting } from '../../live/waiting-requests';
 import { StartButtons } from '../account/start-buttons';
 import { usePromptHost } from './prompt-host';
@@ -119,19 +120,23 @@ function StatusMessage({ icon, title, children }: StatusMessageProps) {
 function AfterLogin({ accountId }: { accountId: string }) {
   const text = useText();
   const others = useWaiting().length;
-  const hasNext = usePromptHost() === null && others > 0;
+  const hasPage = usePromptHost() === null;
+  const hasNext = hasPage && others > 0;
   return (
-    <Actions>
-      {hasNext && (
-        <ButtonLink href="/answer" look="primary">
-          {text.queue.answerNext}
+    <>
+      <Actions>
+        {hasNext && (
+          <ButtonLink href="/answer" look="primary">
+            {text.queue.answerNext}
+          </ButtonLink>
+        )}
+        <ButtonLink href={`/accounts/${accountId}`} look={hasNext ? 'secondary' : 'primary'}>
+          {text.prompt.toAccount}
         </ButtonLink>
-      )}
-      <ButtonLink href={`/accounts/${accountId}`} look={hasNext ? 'secondary' : 'primary'}>
-        {text.prompt.toAccount}
-      </ButtonLink>
-      <ButtonLink href="/">{text.prompt.toAccounts}</ButtonLink>
-    </Actions>
+        <ButtonLink href="/">{text.prompt.toAccounts}</ButtonLink>
+      </Actions>
+      {hasPage && <AlertsHint />}
+    </>
   );
 }
 
