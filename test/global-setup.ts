@@ -1,28 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
-import { startTestServices } from './support/services.js';
+import { provideServices } from './support/provide-services.js';
+import { startDevelopmentTemporal } from './support/services.js';
 
-/** The processes and the workflow bundles that tests start come from `built`. */
-async function build(): Promise<void> {
-  await promisify(execFile)(process.execPath, ['tools/build.js']);
-}
-
-/** Starts what the tests share, once, before the first test file. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await build();
-  project.onTestsRerun(build);
-  const { services, stop } = await startTestServices();
-  let stopping: Promise<void> | undefined;
-  const stopOnce = async (): Promise<void> => await (stopping ??= stop());
-  // After a second interrupt, vitest does not call the teardown.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void stopOnce());
-  }
-  project.provide('databaseUrl', services.databaseUrl);
-  project.provide('temporalAddress', services.temporalAddress);
-  project.provide('temporalPath', services.temporalPath);
-  project.provide('chromiumPath', services.chromiumPath);
-  project.provide('chromiumArgs', services.chromiumArgs);
-  return stopOnce;
-}
+export default (project: TestProject): Promise<() => Promise<void>> =>
+  provideServices(project, { machines: 1, startTemporal: startDevelopmentTemporal });

@@ -6,9 +6,9 @@ import { findOnPath, runCommand } from '../../src/runtime/run-command.js';
 import { findTemporal } from '../../src/runtime/temporal-binary.js';
 import { docker } from './docker.js';
 import { goProgram, goSources } from '../support/go-program.js';
+import { buildTemporalServer, buildTemporalSqlTool } from '../support/temporal-programs.js';
 
 const recipes = fileURLToPath(new URL('../../tools/stand-ins', import.meta.url));
-const server = { module: 'temporal-server', version: '1.31.2' };
 const ui = { module: 'temporal-ui', version: '2.50.1' };
 
 export type StandIn =
@@ -98,19 +98,8 @@ async function fill(context: string): Promise<void> {
 
   const temporal = await findTemporal({ env: process.env, print: (line) => console.log(line) });
   await put(temporal.path, 'temporal');
-  await put(
-    await goProgram({
-      ...server,
-      package: 'go.temporal.io/server/cmd/server',
-      name: 'temporal-server',
-      flags: ['-tags', 'disable_grpc_modules'],
-    }),
-    'temporal-server',
-  );
-  await put(
-    await goProgram({ ...server, package: 'go.temporal.io/server/cmd/tools/sql', name: 'temporal-sql-tool' }),
-    'temporal-sql-tool',
-  );
+  await put(await buildTemporalServer(), 'temporal-server');
+  await put(await buildTemporalSqlTool(), 'temporal-sql-tool');
   await put(
     await goProgram({
       ...ui,

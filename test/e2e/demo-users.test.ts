@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { until } from '../support/until.js';
 import { type DemoLogins, openDemoLogins } from './demo-logins.js';
 
@@ -176,12 +176,13 @@ describe.concurrent('each demo user name', () => {
 });
 
 describe('logins at the same time', () => {
-  it('five wait in one Chromium, each in its own context', async () => {
+  it('five wait in one Chromium of each worker, each in its own context', async () => {
     const logins = await Promise.all(Array.from({ length: 5 }, () => logIn('otp')));
     await Promise.all(logins.map((login) => login.pending()));
     const contexts = logins.map(({ loginId }) => stack.heldLogins.get(loginId)?.context);
     expect(new Set(contexts).size).toBe(5);
-    expect(new Set(contexts.map((context) => context?.browser())).size).toBe(1);
+    const browsers = new Set(contexts.map((context) => context?.browser()));
+    expect(browsers.size).toBeLessThanOrEqual(inject('machines'));
     await Promise.all(logins.map(async (login) => login.submit(await bank.code(login.username))));
     for (const login of logins) expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
   });

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { nodePart } from '../../src/runtime/node-part.js';
 import { type RunningPart, startPart } from '../../src/runtime/part.js';
 import { freePort } from '../../src/runtime/ports.js';
 import { migrateToLatest } from '../../src/db/run-migrations.js';
+import { startBalancer } from '../support/balancer.js';
 import { createTestNamespace } from '../support/namespace.js';
 import { createTestDatabase } from '../support/services.js';
 
@@ -88,43 +88,6 @@ export async function startCluster({ folder, demoBankUrl, clockShiftMs }: Cluste
       await balancer.stop();
       await temporal.close();
       await database.drop();
-    },
-  };
-}
-
-/** Forwards each connection to the ports in turn, skipping those on which no process listens. */
-async function startBalancer(ports: readonly number[]) {
-  const open = new Set<Socket>();
-  let turn = 0;
-  const server = createServer((caller) => {
-    open.add(caller);
-    caller.on('error', () => caller.destroy());
-    turn += 1;
-    const first = turn;
-    const tryPort = (tried: number): void => {
-      const port = ports[(first + tried) % ports.length];
-      if (port === undefined || tried === ports.length) return void caller.destroy();
-      const serving = connect(port, '127.0.0.1');
-      serving.once('connect', () => {
-        serving.off('error', next);
-        serving.on('error', () => caller.destroy());
-        caller.once('close', () => serving.destroy());
-        caller.pipe(serving).pipe(caller);
-      });
-      const next = () => tryPort(tried + 1);
-      serving.once('error', next);
-    };
-    tryPort(0);
-    caller.once('close', () => open.delete(caller));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the balancer listens on no port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    async stop(): Promise<void> {
-      for (const socket of open) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

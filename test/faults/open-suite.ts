@@ -3,6 +3,7 @@ import { createRandom } from '../storm/random.js';
 import { seed } from '../support/seed.js';
 import { createTestFolder } from '../support/services.js';
 import { signUpCustomer } from './customer.js';
+import { installCluster } from './install-cluster.js';
 import { install } from './installation.js';
 import type { Suite } from './round.js';
 import { openWatchedBank } from './watched-bank.js';
@@ -12,12 +13,10 @@ export async function openSuite(): Promise<Suite & { close: () => Promise<void> 
   const { folder, remove } = await createTestFolder();
   const random = createRandom(seed);
   const bank = await openWatchedBank(random);
-  const installation = await install({
-    folder,
-    bankUrl: bank.url,
-    chromiumPath: inject('chromiumPath'),
-    temporalPath: inject('temporalPath'),
-  });
+  const options = { folder, bankUrl: bank.url, chromiumPath: inject('chromiumPath') };
+  const installation = await (inject('machines') === 1
+    ? install({ ...options, temporalPath: inject('temporalPath') })
+    : installCluster(options));
   return {
     installation,
     bank,

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureCachedFolder } from '../../src/runtime/cache-folder.js';
+import { withProgressLines } from '../../src/runtime/progress.js';
 import { runCommand } from '../../src/runtime/run-command.js';
 
 const buildTimeoutMs = 60 * 60_000;
+const print = (line: string): void => console.log(line);
 
 /**
  * The path of a program that is built with Go from a module under `tools`, once: it is kept in the cache of the user. `version`
@@ -19,27 +21,18 @@ export async function goProgram(build: {
   const folder = await ensureCachedFolder({
     name: `${build.name}-${build.version}`,
     fill: async (target) => {
-      console.log(`building ${build.name} ${build.version} with Go, once …`);
-      await runCommand(
-        'go',
-        [
-          'build',
-          '-trimpath',
-          '-ldflags',
-          '-s -w',
-          ...(build.flags ?? []),
-          '-o',
-          join(target, build.name),
-          build.package,
-        ],
-        {
+      print(`building ${build.name} ${build.version} with Go, once …`);
+      const output = ['-o', join(target, build.name)];
+      const args = ['build', '-trimpath', '-ldflags', '-s -w', ...(build.flags ?? []), ...output];
+      await withProgressLines(print, `still building ${build.name}`, async () => {
+        await runCommand('go', [...args, build.package], {
           cwd: moduleFolder(build.module),
           env: { ...process.env, CGO_ENABLED: '0' },
           timeout: buildTimeoutMs,
-        },
-      );
+        });
+      });
     },
-    print: (line) => console.log(line),
+    print,
   });
   return join(folder, build.name);
 }

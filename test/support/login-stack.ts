@@ -58,7 +58,7 @@ const testBrowsers = (): WorkerBrowsers => ({
 });
 
 /**
- * A complete worker in this process, on a database and a Temporal namespace of the test file's own. Only the banks,
+ * A complete worker in this process (or as many as there are machines), on a database and a Temporal namespace of the test file's own. Only the banks,
  * whose drivers the caller supplies, are simulated.
  */
 export async function createLoginStack(
@@ -68,6 +68,10 @@ export async function createLoginStack(
   const [database, temporal] = await Promise.all([openTestDatabase(), createTestNamespace()]);
   const { db } = database;
   const worker = await startWorker(options);
+  const others = await Promise.all(
+    Array.from({ length: inject('machines') - 1 }, () => startWorker(options)),
+  );
+  const heldBy = [worker, ...others].map(({ heldLogins }) => heldLogins);
 
   /** Starts the parts of a worker process in this process. */
   async function startWorker({
@@ -246,7 +250,13 @@ export async function createLoginStack(
     db,
     ring,
     client: temporal.client,
-    heldLogins: worker.heldLogins,
+    /** Of the workers that were started here. */
+    heldLogins: {
+      get: (loginId: string) => heldBy.map((held) => held.get(loginId)).find((login) => login !== undefined),
+      get size() {
+        return heldBy.reduce((sum, { size }) => sum + size, 0);
+      },
+    },
     pool: worker.pool,
     metrics: worker.metrics,
     startWorker,
@@ -265,7 +275,7 @@ export async function createLoginStack(
       return start(await createBankAccount(account), account);
     },
     async close(): Promise<void> {
-      await worker.stop();
+      await Promise.all([worker, ...others].map((each) => each.stop()));
       await temporal.close();
       await database.close();
     },

@@ -6,7 +6,7 @@ import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { findChromium } from '../../src/runtime/find-chromium.js';
-import { type RunningPart, startPart } from '../../src/runtime/part.js';
+import { type PartSpec, type RunningPart, startPart } from '../../src/runtime/part.js';
 import { freePort } from '../../src/runtime/ports.js';
 import { ensureDatabase, preparePostgres } from '../../src/runtime/postgres.js';
 import { ensureSearchAttributes } from '../../src/runtime/ensure-search-attributes.js';
@@ -20,7 +20,16 @@ export interface TestServices {
   temporalPath: string;
   chromiumPath: string;
   chromiumArgs: string[];
+  /** How many API and worker processes serve the logins of a test; more than one in `npm run test:cluster` only. */
+  machines: number;
 }
+
+/** Starts a Temporal server with the namespace `default`. `start` starts a part and waits until it is ready. */
+export type StartTemporal = (options: {
+  folder: string;
+  databaseUrl: Promise<string>;
+  start: (spec: PartSpec) => Promise<void>;
+}) => Promise<{ address: string; path: string }>;
 
 declare module 'vitest' {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- vitest takes what it provides from this name
@@ -31,7 +40,13 @@ const env = process.env;
 const print = (line: string): void => console.log(line);
 
 /** One real PostgreSQL, one real Temporal server and a Chromium for all test files. */
-export async function startTestServices(): Promise<{ services: TestServices; stop: () => Promise<void> }> {
+export async function startTestServices({
+  machines,
+  startTemporal,
+}: {
+  machines: number;
+  startTemporal: StartTemporal;
+}): Promise<{ services: TestServices; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'assisted-login-test-'));
   const parts: RunningPart[] = [];
   const stop = async (): Promise<void> => {
@@ -39,27 +54,44 @@ export async function startTestServices(): Promise<{ services: TestServices; sto
     await rm(folder, { recursive: true, force: true });
   };
   // All three are awaited before any is stopped, so that none starts after the others were torn down.
+  const startingPostgres = startPostgres(folder, parts, machines);
   const [postgres, temporal, chromium] = await Promise.allSettled([
-    startPostgres(folder, parts),
-    startTemporal(folder, parts),
+    startingPostgres,
+    startWithSearchAttributes(),
     findChromium({ chromiumPath: env.CHROMIUM_PATH, env, print }),
   ]);
   if (postgres.status === 'fulfilled' && temporal.status === 'fulfilled' && chromium.status === 'fulfilled') {
     const { path: chromiumPath, args: chromiumArgs } = chromium.value;
-    return { services: { databaseUrl: postgres.value, ...temporal.value, chromiumPath, chromiumArgs }, stop };
+    const { address: temporalAddress, path: temporalPath } = temporal.value;
+    const databaseUrl = postgres.value;
+    return {
+      services: { databaseUrl, temporalAddress, temporalPath, chromiumPath, chromiumArgs, machines },
+      stop,
+    };
   }
   await stop();
   throw [postgres, temporal, chromium].find((result) => result.status === 'rejected')?.reason;
+
+  async function startWithSearchAttributes() {
+    const started = await startTemporal({
+      folder,
+      databaseUrl: startingPostgres,
+      start: async (spec) => void parts.push(await startPart(spec, join(folder, 'temporal.log'))),
+    });
+    const connection = await Connection.connect({ address: started.address });
+    await ensureSearchAttributes(connection, 'default').finally(async () => await connection.close());
+    return started;
+  }
 }
 
-async function startPostgres(folder: string, parts: RunningPart[]): Promise<string> {
+async function startPostgres(folder: string, parts: RunningPart[], machines: number): Promise<string> {
   const { spec, databaseUrl } = await preparePostgres({
     folder: join(folder, 'postgres'),
     port: await freePort(),
     password: randomBytes(16).toString('hex'),
     env,
     // The data need not survive a power cut.
-    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: String(200 * machines) },
     print,
   });
   parts.push(await startPart(spec, join(folder, 'postgres.log')));
@@ -67,18 +99,13 @@ async function startPostgres(folder: string, parts: RunningPart[]): Promise<stri
   return databaseUrl;
 }
 
-async function startTemporal(
-  folder: string,
-  parts: RunningPart[],
-): Promise<{ temporalAddress: string; temporalPath: string }> {
+/** Temporal's development server, which keeps its data in memory. */
+export const startDevelopmentTemporal: StartTemporal = async ({ start }) => {
   const { path } = await findTemporal({ cliPath: env.TEMPORAL_CLI_PATH, env, print });
   const port = await freePort();
-  const temporalAddress = `127.0.0.1:${port}`;
-  parts.push(await startPart(temporalServerPart({ path, port, env }), join(folder, 'temporal.log')));
-  const connection = await Connection.connect({ address: temporalAddress });
-  await ensureSearchAttributes(connection, 'default').finally(async () => await connection.close());
-  return { temporalAddress, temporalPath: path };
-}
+  await start(temporalServerPart({ path, port, env }));
+  return { address: `127.0.0.1:${port}`, path };
+};
 
 /** An empty database of the calling test file's own. Drop it in `afterAll`; connections to it are cut. */
 export async function createTestDatabase(): Promise<{ databaseUrl: string; drop: () => Promise<void> }> {

@@ -3,9 +3,11 @@ import { createLoginClient, createTemporalClient } from '../../../src/logins/log
 import type { BankDriver } from '../../../src/banks/bank-driver.js';
 import { createEventFeed } from '../../../src/db/events/event-feed.js';
 import type { Tracing } from '../../../src/tracing/tracing.js';
+import { startBalancer } from '../../support/balancer.js';
 import { createLoginStack } from '../../support/login-stack.js';
 import { until } from '../../support/until.js';
 import { createApiDeps, serveApi, type ServerDeps } from './api-under-test.js';
+import { createCaller } from './caller.js';
 
 export type ApiWithLogins = Awaited<ReturnType<typeof startApiWithLogins>>;
 
@@ -40,7 +42,7 @@ export async function startApiWithLogins(
     }),
     ...overrides,
   });
-  const api = await serveApi(deps);
+  const api = await (inject('machines') === 1 ? serveApi(deps) : serveTwice(deps));
 
   /** A new user with a key, and an account at the bank. */
   async function newCustomer(bankCode: string, fields: Record<string, unknown> = {}) {
@@ -96,6 +98,21 @@ export async function startApiWithLogins(
       await feed.close();
       await deps.logins.close();
       await stack.close();
+    },
+  };
+}
+
+/** Two servers over the same database, called through a balancer. */
+async function serveTwice(deps: ServerDeps) {
+  const [one, other] = await Promise.all([serveApi(deps), serveApi(deps)]);
+  const balancer = await startBalancer([one.port, other.port]);
+  return {
+    ...one,
+    url: balancer.url,
+    ...createCaller(balancer.url),
+    async close(): Promise<void> {
+      await Promise.all([one.close(), other.close()]);
+      await balancer.stop();
     },
   };
 }
