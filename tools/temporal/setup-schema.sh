@@ -8,7 +8,7 @@ schemas=/etc/temporal/schema/postgresql/v12
 set_up() {
   database=$1
   folder=$2
-  # Both fail when they were done before; the update that follows tells whether all is well.
+  # Older versions fail where this was done before; the update that follows says whether all is well.
   temporal-sql-tool --plugin postgres12 --db "$database" create || true
   temporal-sql-tool --plugin postgres12 --db "$database" setup-schema -v 0.0 || true
   temporal-sql-tool --plugin postgres12 --db "$database" update-schema -d "$schemas/$folder/versioned"
