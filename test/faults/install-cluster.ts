@@ -26,7 +26,10 @@ export async function installCluster(options: {
   const supervisor = createSupervisor({
     logs,
     print: (line) => console.log(line),
-    onChange: async (parts) => void (services = parts),
+    onChange: (parts) => {
+      services = parts;
+      return Promise.resolve();
+    },
   });
   const postgres = await preparePostgres({
     folder: join(folder, 'postgres'),
