@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { withTimeout } from '../../browser/with-timeout.js';
 import { isAnswer, isAnswerInTheEnd, type Standing } from './belief.js';
 import type { Notices } from './dismiss-notices.js';
-import { type Candidate, type Look, shownAgain } from './find-candidate.js';
+import { type Candidate, type Change, type Look, shownAgain } from './find-candidate.js';
 import { lookAtPage } from './look-at-page.js';
 import { isUsable, isVisibleIn } from './visible-elements.js';
 import type { Pages } from './watched-frames.js';
@@ -166,6 +166,9 @@ function standingOf(before: Seen | null, candidate: Candidate, look: Look, began
   return { ...before, candidate, look, looks: before.looks + 1, slowestLookMs };
 }
 
+/** How a prompt changes that was there before. */
+const drawnAgain = new Set<Change>(['redrawn', 'reworded', 'recounted']);
+
 /** A refusal that was shown for a moment is one also when it is gone before it was believed. */
 function goneErrorOf(
   gone: GoneError | null,
@@ -175,14 +178,21 @@ function goneErrorOf(
   traffic: PageTraffic,
 ): GoneError | null {
   // The form may have been drawn again with its error.
-  const isOldPrompt = now?.is === 'code_required' && (now.change === 'redrawn' || now.change === 'reworded');
+  const isOldPrompt = now?.is === 'code_required' && drawnAgain.has(now.change);
   if (now !== null && !isOldPrompt) return null;
   if (gone || before?.candidate.is !== 'code_rejected') return gone;
   const { change } = before.candidate;
-  if (change !== 'appeared' && change !== 'redrawn') return gone;
-  return traffic.heardMs() !== null && isAnswerInTheEnd(before, traffic)
+  const isShown = change === 'appeared' || change === 'redrawn' || wasWrittenByAnswer(before, traffic);
+  return isShown && traffic.heardMs() !== null && isAnswerInTheEnd(before, traffic)
     ? { error: before, sinceMs: nowMs }
     : null;
+}
+
+/** Whether an error was written when the bank had answered; since then it may have counted. */
+function wasWrittenByAnswer({ candidate, look }: Seen, traffic: PageTraffic): boolean {
+  const writtenMs = look.pages[candidate.rule]?.writtenMs ?? null;
+  const heardMs = traffic.heardMs();
+  return writtenMs !== null && heardMs !== null && writtenMs >= heardMs && !traffic.isAwaitingMessage();
 }
 
 function isOver({ error, sinceMs }: GoneError, nowMs: number, traffic: PageTraffic): boolean {

@@ -212,6 +212,27 @@ describe.concurrent('an error that a page does not draw again', () => {
     return page;
   }
 
+  /** A bank whose verdict comes by an event stream after `ms`. */
+  function bankWithStream(ms: number, script: string): TestBank {
+    const judge = createJudge(ms);
+    return banks.create(
+      ({ path, body }) => {
+        if (path === '/events') {
+          return {
+            stream: (res) => {
+              res.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
+              streams.set(judge, res);
+            },
+          };
+        }
+        if (path !== '/judge') return codePage(script);
+        judge.take(body, (verdict) => streams.get(judge)?.write(`data: ${verdict}\n\n`));
+        return 'taken';
+      },
+      { timeout_seconds: 12 },
+    );
+  }
+
   test('is the refusal of the next code too', async () => {
     const judge = createJudge(100);
     const bank = banks.create(async (visit) => (await judges(judge, visit)) ?? codePage(refuseOnce), {
@@ -227,27 +248,42 @@ describe.concurrent('an error that a page does not draw again', () => {
     expect(judge.judged).toEqual([wrong, another, right]);
   });
 
-  test('is no refusal while a stream may bring the answer', async () => {
-    const judge = createJudge(8_000);
+  test('is the refusal of the next code too when it counts down until it is hidden', async () => {
+    const judge = createJudge(100);
     const bank = banks.create(
-      ({ path, body }) => {
-        if (path === '/events') {
-          return {
-            stream: (res) => {
-              res.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
-              streams.set(judge, res);
-            },
-          };
-        }
-        if (path === '/judge')
-          judge.take(body, (verdict) => streams.get(judge)?.write(`data: ${verdict}\n\n`));
-        return path === '/judge'
-          ? 'taken'
-          : codePage(`refuse();
+      async (visit) =>
+        (await judges(judge, visit)) ??
+        codePage(`let left = 90, hides;
+        setInterval(() => { left -= 1; if (!el('otp-error').hidden) el('otp-error').textContent = 'Wrong code ' + left; }, 700);
+        const submit = async (code) => { if ((await post('judge', code)) === 'right') return letIn();
+          refuse(); clearTimeout(hides); hides = setTimeout(() => { el('otp-error').hidden = true; }, 2500); };`),
+      { timeout_seconds: 10 },
+    );
+    const page = await openWatched(bank);
+    for (const code of [wrong, another])
+      expect(await bank.driver.submitCode(page, code)).toMatchObject({ is: 'code_rejected' });
+    expect(await bank.driver.submitCode(page, right)).toEqual({ is: 'logged_in' });
+    expect(judge.judged).toEqual([wrong, another, right]);
+  });
+
+  test('is no refusal when it counts down and is hidden before a stream brings the answer', async () => {
+    const bank = bankWithStream(
+      5_000,
+      `let left = 90; refuse();
+          const count = setInterval(() => { left -= 1; el('otp-error').textContent = 'Wrong code ' + left; }, 500);
           new EventSource('events').onmessage = ({ data }) => judged(data === 'right');
-          const submit = (code) => post('judge', code);`);
-      },
-      { timeout_seconds: 12 },
+          const submit = (code) => { post('judge', code); el('otp-error').textContent = 'Wrong code';
+            setTimeout(() => { clearInterval(count); el('otp-error').hidden = true; }, 2500); };`,
+    );
+    expect(await bank.driver.submitCode(await openWatched(bank), right)).toEqual({ is: 'logged_in' });
+  });
+
+  test('is no refusal while a stream may bring the answer', async () => {
+    const bank = bankWithStream(
+      8_000,
+      `refuse();
+          new EventSource('events').onmessage = ({ data }) => judged(data === 'right');
+          const submit = (code) => post('judge', code);`,
     );
     expect(await bank.driver.submitCode(await openWatched(bank), right)).toEqual({ is: 'logged_in' });
   });

@@ -2,9 +2,11 @@ import type { PageKind } from '../file/page-schema.js';
 import type { Seen } from './page-marks.js';
 
 /** What one of the bank's `pages` shows. */
-export interface Sight extends Omit<Seen, 'drawnAt'> {
+export interface Sight extends Omit<Seen, 'drawnAt' | 'writtenAt'> {
   /** When it was last drawn since the marking, of `performance.now()`; null where that is not known. */
   drawnMs: number | null;
+  /** When it was last written, other numbers aside; null when it was not, or that is not known. */
+  writtenMs: number | null;
   /** Identifies the document: that of the page, or of the frame that the entry names. */
   document: number;
   /** It is not the document that was marked. */

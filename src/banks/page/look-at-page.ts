@@ -116,10 +116,10 @@ export async function lookAtPage(page: Page, bank: Pages, previous: Look | null 
       if (selector !== undefined) {
         const found = bySelector.get(at);
         if (!found) return null;
-        const { drawnAt, ...seen } = found;
-        const { document } = seen;
-        const drawnMs = drawnAt === null ? null : await clockOf(page).ownTimeIn(frame, document, drawnAt);
-        return { ...seen, drawnMs };
+        const { drawnAt, writtenAt, ...seen } = found;
+        const ownTime = async (at: number | null): Promise<number | null> =>
+          at === null ? null : await clockOf(page).ownTimeIn(frame, seen.document, at);
+        return { ...seen, drawnMs: await ownTime(drawnAt), writtenMs: await ownTime(writtenAt) };
       }
       const version = await frame.evaluate(seeVersion);
       return { ...version, ...(dialog === undefined ? nothingBut(true) : seenInDialog(dialogs, dialog)) };
@@ -130,7 +130,7 @@ export async function lookAtPage(page: Page, bank: Pages, previous: Look | null 
 }
 
 const absent: Sight = {
-  ...{ isVisible: false, isNew: false, drawnMs: null, text: '' },
+  ...{ isVisible: false, isNew: false, drawnMs: null, writtenMs: null, text: '' },
   ...{ document: 0, isAnotherDocument: false },
 };
 
@@ -138,6 +138,7 @@ const nothingBut = (isVisible: boolean): SeenElements => ({
   isVisible,
   isNew: false,
   drawnMs: null,
+  writtenMs: null,
   text: '',
 });
 
@@ -171,6 +172,7 @@ function seenInDialog(dialogs: readonly PageDialog[], text: string): SeenElement
     isVisible: dialog !== undefined,
     isNew: dialog !== undefined,
     drawnMs: dialog?.atMs ?? null,
+    writtenMs: null,
     text: dialog?.text ?? '',
   };
 }

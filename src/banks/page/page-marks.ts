@@ -39,6 +39,8 @@ interface PageMarks {
   countNew(rule: number, elements: PageElement[]): number;
   /** When one of them was last drawn, by the document's `performance.now()`; null when not since the marking. */
   drawnAt(elements: PageElement[]): number | null;
+  /** When one of a rule's elements was last written, other numbers aside; null when not since it was marked. */
+  writtenAt(rule: number, elements: PageElement[]): number | null;
   /** The address of the document when it was marked. */
   readonly address: string;
   /** Grows with whatever is drawn. */
@@ -59,6 +61,8 @@ function markPage(rules: MarkRule[]): void {
     text: string;
     attributes: Record<string, string | null>;
     isNew: boolean;
+    writtenAt: number | null;
+    lastText: string;
   }
   const looks = ['class', 'style', 'hidden'];
   const marks = rules.map(() => new Map<PageElement, Mark>());
@@ -78,17 +82,23 @@ function markPage(rules: MarkRule[]): void {
       const name = attributeName ?? '';
       return target === element && name in mark.attributes && oldValue !== mark.attributes[name];
     });
+  /** Other numbers, or a number where there was none. */
+  const hasOnlyCounted = (before: string, now: string): boolean => {
+    const withoutNumbers = (text: string): string => text.replace(/\d+/g, '0');
+    const isBegun = now.startsWith(before) && /\d/.test(now.slice(before.length));
+    return now !== before && (isBegun || withoutNumbers(now) === withoutNumbers(before));
+  };
   const looksOther = (element: PageElement, { text, attributes }: Mark): boolean =>
     (element.innerText ?? '') !== text ||
     looks.some((name) => element.getAttribute(name) !== attributes[name]);
 
   /** When something was last done to a node that shows with all below it, and to the content of a node. */
   const shownAt = new Map<PageNode, number>();
-  const writtenAt = new Map<PageNode, number>();
+  const contentAt = new Map<PageNode, number>();
   const keepTimes = (mutations: PageMutation[]): void => {
     const now = performance.now();
     for (const { type, target, addedNodes } of mutations) {
-      (type === 'attributes' ? shownAt : writtenAt).set(target, now);
+      (type === 'attributes' ? shownAt : contentAt).set(target, now);
       for (const node of Array.from(addedNodes)) shownAt.set(node, now);
     }
   };
@@ -99,6 +109,11 @@ function markPage(rules: MarkRule[]): void {
     keepTimes(mutations);
     rules.forEach(({ textCounts }, rule) => {
       for (const [element, mark] of marks[rule] ?? []) {
+        if (textCounts && wasWritten(element, mark, mutations)) {
+          const text = element.innerText ?? '';
+          if (!hasOnlyCounted(mark.lastText, text)) mark.writtenAt = performance.now();
+          mark.lastText = text;
+        }
         if (mark.isNew) continue;
         mark.isNew =
           (mark.wasVisible && !isVisible(element)) ||
@@ -132,6 +147,8 @@ function markPage(rules: MarkRule[]): void {
           text: element.innerText ?? '',
           attributes: Object.fromEntries(looks.map((name) => [name, element.getAttribute(name)])),
           isNew: false,
+          writtenAt: null,
+          lastText: element.innerText ?? '',
         });
       }
     },
@@ -143,8 +160,12 @@ function markPage(rules: MarkRule[]): void {
       const times: number[] = [];
       for (const [node, at] of shownAt)
         if (elements.some((element) => node.contains(element))) times.push(at);
-      for (const [node, at] of writtenAt)
+      for (const [node, at] of contentAt)
         if (elements.some((element) => element.contains(node))) times.push(at);
+      return times.length === 0 ? null : Math.max(...times);
+    },
+    writtenAt: (rule, elements) => {
+      const times = elements.flatMap((element) => marks[rule]?.get(element)?.writtenAt ?? []);
       return times.length === 0 ? null : Math.max(...times);
     },
     changes: () => {
@@ -211,6 +232,8 @@ export interface Seen {
   isNew: boolean;
   /** When it was last drawn since the marking, by the document's `performance.now()`; null where that is not known. */
   drawnAt: number | null;
+  /** When it was last written, other numbers aside; null when it was not since the marking, by the same clock. */
+  writtenAt: number | null;
   text: string;
 }
 
@@ -227,6 +250,7 @@ export function seeRules(elements: PageElement[], rules: AskedRule[]): (Seen & P
       isVisible: own.length > 0,
       isNew: own.length > 0 && (document.bankMarks?.countNew(rule, own) ?? own.length) > 0,
       drawnAt: document.bankMarks?.drawnAt(own) ?? null,
+      writtenAt: document.bankMarks?.writtenAt(rule, own) ?? null,
       text: own
         .map((element) => element.innerText ?? '')
         .join(' ')
