@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { decode, encode } from 'fast-png';
 import { expect, test } from 'vitest';
 import { createTestRing } from '../../test/support/test-ring.js';
 import { type FailureEvidence, failureEvidenceSchema } from '../assistance/failure-evidence.js';
@@ -64,10 +65,20 @@ test('what fits is kept as it is', async () => {
   expect(kept.screenshot?.equals(screenshot)).toBe(true);
 });
 
-test('a picture that does not fit is left out, and the text is kept', async () => {
-  const kept = await seal(evidence, randomBytes(600_000));
-  expect(kept).toMatchObject({ evidence, screenshot: null });
+test('a picture that does not fit is scaled down, and the text is kept', async () => {
+  // Noise, which cannot be compressed, on a ground of one colour.
+  const [width, height, ground] = [900, 400, 100];
+  const noise = randomBytes(width * height * 3);
+  const data = Uint8Array.from(noise, (value, index) => (index % (width * 3) < width * 2 ? value : ground));
+  const screenshot = encode({ width, height, data, channels: 3 });
+  expect(screenshot.length).toBeGreaterThan(600_000);
+  const kept = await seal(evidence, screenshot);
+  expect(kept).toMatchObject({ evidence });
   expect(kept.bytes).toBeLessThan(1_000_000);
+  const shown = decode(kept.screenshot ?? Buffer.alloc(0));
+  expect([shown.width, shown.height, shown.channels]).toEqual([450, 200, 3]);
+  const average = [0, 3, width * 3, width * 3 + 3].reduce((sum, at) => sum + (noise[at] ?? NaN), 0) / 4;
+  expect([shown.data[0], shown.data.at(-1)]).toEqual([Math.floor(average), ground]);
 });
 
 test('a text that does not fit keeps its cause and its suggestions', async () => {
