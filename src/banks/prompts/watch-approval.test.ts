@@ -138,6 +138,7 @@ describe.concurrent('an approval', () => {
     abort.abort();
     expect(await answer).toEqual(asked);
     expect(touched(bank.visits)).toEqual([]);
+    expect(bank.visits.filter(({ path }) => path === '/code')).toHaveLength(1);
   });
 
   test('that comes at the last moment counts, even if its page is slow', async () => {
