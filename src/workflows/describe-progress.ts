@@ -1,22 +1,37 @@
 import { lengthInWords } from '../assistance/code-shape.js';
-import type { RequestContent } from '../assistance/request-content.js';
+import type { RequestContent, RequestType } from '../assistance/request-content.js';
 import type { LoginEnd, RequestEnd } from '../assistance/login-report.js';
 import type { Phase } from '../assistance/statuses.js';
 import type { PendingRequest } from '../temporal/login-messages.js';
 
-const sentences: Record<Phase, string> = {
+const sentences: Record<Exclude<Phase, 'waiting_for_code' | 'submitting_code'>, string> = {
   starting: 'Waiting for a free browser.',
   logging_in: 'Logging in at the bank.',
-  waiting_for_code: 'Waiting for a one-time code.',
-  submitting_code: 'A code was typed; waiting for the bank to answer.',
   running: 'Logged in. The session stays open until it is stopped or the bank ends it.',
   stopping: 'Closing the browser.',
 };
 
+/** What the login waits for, and what was done at the bank once there is an answer. */
+const requestSentences: Record<RequestType, { waiting: string; answered: string }> = {
+  otp: { waiting: 'Waiting for a one-time code.', answered: 'A code was typed' },
+  choice: { waiting: 'Waiting for a choice.', answered: 'An option was chosen' },
+  approval: {
+    waiting: "Waiting for an approval in the bank's app.",
+    answered: 'A code was asked for instead of the approval',
+  },
+  question: { waiting: "Waiting for the answer to the bank's question.", answered: 'An answer was typed' },
+};
+
+function sentenceOf(phase: Phase, type: RequestType): string {
+  if (phase === 'waiting_for_code') return requestSentences[type].waiting;
+  if (phase !== 'submitting_code') return sentences[phase];
+  return `${requestSentences[type].answered}; waiting for the bank to answer.`;
+}
+
 /** A request of a login, past or pending. */
 export interface ShownRequest {
   requestId: string;
-  type: RequestContent['type'];
+  type: RequestType;
   createdAt: string;
   /** Null while it is pending. */
   end: RequestEnd | null;
@@ -41,7 +56,9 @@ export interface ShownLogin {
 export function describeProgress(login: ShownLogin): string {
   const { phase, since, request, bankSaid, lastStep, holder, end } = login;
   return [
-    end ? `**Ended: ${end.outcome}**${end.reason ? ` (${end.reason})` : ''}` : `**${sentences[phase]}**`,
+    end
+      ? `**Ended: ${end.outcome}**${end.reason ? ` (${end.reason})` : ''}`
+      : `**${sentenceOf(phase, request?.type ?? 'otp')}**`,
     `- ${end ? 'At' : 'Since'}: ${since}`,
     ...(request ? describeRequest(request) : []),
     ...(bankSaid ? [`- The bank said: ${plain(bankSaid.text)} (${bankSaid.at})`] : []),
@@ -59,7 +76,10 @@ function describeRequest(request: PendingRequest): string[] {
   return [
     ...whatIsAsked(request),
     `- Until: ${expiresAt}`,
-    `- Tried: ${attempts}${maxAttempts === null ? '' : ` of ${maxAttempts}`}`,
+    // Nothing is tried at a choice or an approval.
+    ...(request.type === 'otp' || request.type === 'question'
+      ? [`- Tried: ${attempts}${maxAttempts === null ? '' : ` of ${maxAttempts}`}`]
+      : []),
     `- Request: \`${requestId}\``,
   ];
 }
@@ -83,10 +103,13 @@ function whatIsAsked(content: RequestContent): string[] {
     }
     case 'choice':
       return [`- Choice: ${content.descriptor.options.map(({ label }) => plain(label)).join(', ')}`];
-    case 'approval':
+    case 'approval': {
+      const { instead, compare } = content.descriptor;
       return [
-        `- Approval in the bank's app${content.descriptor.instead === undefined ? '' : ', or a code instead'}`,
+        `- Approval in the bank's app${instead === undefined ? '' : ', or a code instead'}`,
+        ...(compare === undefined ? [] : [`- Number to compare: ${plain(compare)}`]),
       ];
+    }
     case 'question':
       return [`- Question: ${plain(content.descriptor.text)}`];
   }

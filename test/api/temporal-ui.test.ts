@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { createLoginClient } from '../../src/logins/login-client.js';
 import { loginWorkflowId } from '../../src/temporal/login-messages.js';
 import { accountName, assistanceExpiresAt, bankCode } from '../../src/temporal/search-attributes.js';
-import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
+import type { BankAnswer } from '../../src/banks/bank-driver.js';
+import { scriptedBank, sixDigits, waitingForApproval } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
 
@@ -17,12 +18,42 @@ const asking = scriptedBank({
   maxAttempts: 2,
 });
 const changed = scriptedBank({ code: 'changed', onOpen: { is: 'page_not_recognised' } });
+/** Gives the answer of a bank that has been asked something and waits. */
+let giveAnswer: ((answer: BankAnswer) => void) | undefined;
+const slowly = () => new Promise<BankAnswer>((resolve) => (giveAnswer = resolve));
+const others = [
+  scriptedBank({
+    code: 'choice',
+    onOpen: {
+      is: 'choice_required',
+      options: [
+        { id: 'sms', label: 'Text *message*', channel: 'sms' },
+        { id: 'app', label: 'App', channel: 'app' },
+      ],
+      bankMessage: null,
+    },
+    onChoose: slowly,
+  }),
+  scriptedBank({
+    code: 'approval',
+    onOpen: { ...waitingForApproval, instead: 'Send a code' },
+    onInstead: slowly,
+  }),
+  scriptedBank({
+    code: 'question',
+    onOpen: { is: 'question', text: 'Your first pet?', bankMessage: null },
+    onAnswer: slowly,
+  }),
+];
 const longName = scriptedBank({ code: 'long-name', onOpen: { is: 'logged_in' } });
 
 let api: ApiWithLogins;
 beforeAll(async () => {
   const long = { ...longName.driver, name: '銀行'.repeat(40) };
-  api = await startApiWithLogins([asking.driver, changed.driver, long]);
+  api = await startApiWithLogins([
+    ...[asking.driver, changed.driver, long],
+    ...others.map(({ driver }) => driver),
+  ]);
 });
 afterAll(() => api.close());
 
@@ -113,6 +144,46 @@ it('tells who waits, until when, and what the bank said, in the UI of Temporal',
   expect(ended).toMatch(new RegExp(`worker \`${worker}\` on host .*, from \\d{4}.* to \\d{4}`));
   expect(await unnamedEvents(accountId)).toEqual([]);
   for (const text of [details, ended]) expect(text).not.toMatch(/111111|222222|hunter2/);
+});
+
+it.each([
+  [
+    'choice',
+    { option: 'app' },
+    ['**Waiting for a choice.**', '- Choice: Text \\*message\\*, App'],
+    '**An option was chosen; waiting for the bank to answer.**',
+  ],
+  [
+    'approval',
+    { option: 'instead' },
+    [
+      "**Waiting for an approval in the bank's app.**",
+      "- Approval in the bank's app, or a code instead",
+      '- Number to compare: 42',
+    ],
+    '**A code was asked for instead of the approval; waiting for the bank to answer.**',
+  ],
+  [
+    'question',
+    { text: 'Rex' },
+    ["**Waiting for the answer to the bank's question.**", '- Question: Your first pet?', '- Tried: 0'],
+    '**An answer was typed; waiting for the bank to answer.**',
+  ],
+] as const)('tells what is waited for at a request of type %s', async (bank, json, waiting, answered) => {
+  const customer = await newNamedCustomer(bank, 'Dana');
+  const { accountId, key, path } = customer;
+  const { id } = await customer.untilAsked();
+  const details = await detailsOf(accountId);
+  for (const line of waiting) expect(details.split('\n')).toContain(line);
+  expect(details).toContain(`${bank} \`${id}\`: pending`);
+  expect(details.includes('- Tried: ')).toBe(bank === 'question');
+  giveAnswer = undefined;
+  await api.call('POST', `/v1${path}/answer`, { key, json });
+  const letIn = await until(() => giveAnswer, 'the answer at the bank');
+  expect(await detailsOf(accountId)).toContain(answered);
+  letIn({ is: 'logged_in' });
+  expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
+  expect(await unnamedEvents(accountId)).toEqual([]);
 });
 
 it('tells what failed, where and why', async () => {
