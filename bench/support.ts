@@ -10,6 +10,7 @@ export async function signUp(api: string) {
   const signedIn = await send(api, 'POST', '/auth/login', { body: credentials });
   const { token } = z.object({ token: z.string() }).parse(await signedIn.json());
   return {
+    token,
     /** The answer's body; throws when it is a refusal. */
     async call(method: string, path: string, body?: object): Promise<unknown> {
       const response = await send(api, method, path, { token, body });
