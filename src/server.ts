@@ -1,4 +1,5 @@
 import { createServer } from './api/create-server.js';
+import { startDueRetries } from './api/logins/start-due-retries.js';
 import { watchBanks } from './banks/load/watch-banks.js';
 import { readServerConfig } from './config.js';
 import { createEventFeed } from './db/events/event-feed.js';
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
     db,
     registry: createLoginRegistry(temporal),
     startDeliveries,
+    startRetries: () => startDueRetries(deps),
     onFinding: (finding) => reconciled.set(finding, (reconciled.get(finding) ?? 0) + 1),
     log: log.child({ part: 'reconciler' }),
   });

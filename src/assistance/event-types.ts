@@ -9,6 +9,8 @@ export const accountEventTypes = [
   'login.started',
   'login.failed',
   'login.reconciled',
+  'login.retry_planned',
+  'login.not_retried',
   'scrape.failed',
   'session.started',
   'session.stop_requested',

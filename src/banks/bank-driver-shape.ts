@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelSchema } from '../assistance/descriptor.js';
 import type { BankDriver } from './bank-driver.js';
 import { bankCodeSchema } from './file/bank-file-keys.js';
 import { locale, program, timezone, userAgent, viewport } from './file/browser-schema.js';
@@ -45,6 +46,7 @@ const shape = z
     releaseWhileWaiting: z.boolean(),
     otp: z
       .object({
+        channel: channelSchema.optional(),
         expiresSeconds: seconds.nullable(),
         maxAttempts: z.int().positive().nullable(),
         resend: z.object({ afterSeconds: z.number().min(0) }).nullable(),

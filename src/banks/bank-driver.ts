@@ -78,6 +78,8 @@ export type BankAnswer =
 
 /** What a bank's code prompt allows, known before any login. */
 export interface OtpRules {
+  /** Where codes come from, if it is always the same. Absent: unknown. */
+  channel?: Channel;
   /** How long the bank accepts a code, in seconds; null when the bank's file does not say. */
   expiresSeconds: number | null;
   /** Wrong codes after which the bank asks no more; null when unknown. */

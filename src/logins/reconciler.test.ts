@@ -41,6 +41,7 @@ async function forgottenLogin({ isHeld }: { isHeld: boolean }) {
       },
     },
     startDeliveries: () => Promise.resolve(),
+    startRetries: () => Promise.resolve(),
     log: pino({ level: 'silent' }),
   });
   const reasons = async () => {

@@ -34,6 +34,8 @@ export interface ReconcilerDeps {
   db: Db;
   registry: LoginRegistry;
   startDeliveries: () => Promise<void>;
+  /** Starts logins that are to be tried again. */
+  startRetries: () => Promise<void>;
   /** Called for each difference that was acted on. */
   onFinding?: (finding: ReconcilerFinding) => void;
   log: Logger;
@@ -42,13 +44,14 @@ export interface ReconcilerDeps {
 /**
  * Returns a function that resolves differences between database and Temporal after data loss or lost reports: it closes
  * logins whose workflow is gone, cancels workflows whose login has ended in the database, and asks workflows that the
- * database knows too little about to report again. Also starts planned deliveries and deletes expired rows
+ * database knows too little about to report again. Also starts planned deliveries and due retries, and deletes expired rows
  * (docs/operations.md, *The reconciler*).
  */
 export function createReconciler({
   db,
   registry,
   startDeliveries,
+  startRetries,
   onFinding,
   log,
 }: ReconcilerDeps): () => Promise<void> {
@@ -134,6 +137,7 @@ export function createReconciler({
     await deleteOldDeliveries(db);
     await deleteExpiredCounters(db);
     await deleteOldRelayedMessages(db);
+    await startRetries();
   };
 }
 

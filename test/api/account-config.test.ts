@@ -38,6 +38,7 @@ const untouched = {
   max_codes_per_day: 10,
   fatal_after_failures: 3,
   evidence: true,
+  retry_when_bank_unavailable: false,
   has_totp_secret: false,
   sms_senders: [],
   notification_signing_secret: null,

@@ -63,6 +63,7 @@ describe('accounts', () => {
       scrapeBlockedAt: null,
       scrapeBlockedReason: null,
       latestSession: null,
+      retryAt: null,
     });
     const { id } = made.body as { id: string };
     expect((await api.call('GET', `/accounts/${id}`, { token: mine.token })).body).toEqual(made.body);

@@ -146,6 +146,7 @@ it('evidence of a failed login is for its owner, without secrets, and gone when 
     db: api.stack.db,
     registry: createLoginRegistry(api.stack.client),
     startDeliveries: () => Promise.resolve(),
+    startRetries: () => Promise.resolve(),
     log: pino({ level: 'silent' }),
   })();
   expect(await rowsOf(login.accountId)).toEqual([]);

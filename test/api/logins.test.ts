@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loginWorkflowId } from '../../src/temporal/login-messages.js';
+import { startDueRetries } from '../../src/api/logins/start-due-retries.js';
 import { createLogin } from '../support/create-rows.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
@@ -36,6 +37,13 @@ const hanging = scriptedBank({
   onOpen: () => new Promise((resolve) => (answer = () => resolve(sixDigits))),
 });
 const odd = scriptedBank({ code: 'odd', onOpen: { is: 'page_not_recognised' } });
+/** Never sends a code. The test says whether it is there. */
+let isDown = true;
+const silent = scriptedBank({
+  code: 'silent',
+  onOpen: () => ({ is: isDown ? 'unavailable' : 'logged_in' }),
+  neverSendsCodes: true,
+});
 const trusting = scriptedBank({ code: 'trusting', onOpen: { is: 'logged_in' } });
 
 let api: ApiWithLogins;
@@ -45,6 +53,7 @@ beforeAll(async () => {
     askingRange.driver,
     hanging.driver,
     odd.driver,
+    silent.driver,
     trusting.driver,
   ]);
 });
@@ -197,6 +206,116 @@ describe('a session', () => {
       json: { confirmation_name: 'Household' },
     });
     expect(reply.status).toBe(204);
+  });
+});
+
+describe('a retry after the bank was unavailable', () => {
+  const retrying = () => api.newCustomer('silent', { retry_when_bank_unavailable: true });
+  type Customer = Awaited<ReturnType<typeof retrying>>;
+  const retryAt = async ({ path, token }: Customer) =>
+    ((await api.call('GET', path, { token })).body as { retryAt: string | null }).retryAt;
+  /** Waits for the end of the latest of so many logins. */
+  const untilEnded = ({ accountId }: Customer, count: number) =>
+    until(async () => {
+      const logins = api.db.selectFrom('logins').select('ended_at').where('account_id', '=', accountId);
+      const rows = await logins.execute();
+      return rows.length === count && rows.every(({ ended_at }) => ended_at !== null);
+    }, `the end of login ${count}`);
+  const makeDue = ({ accountId }: Customer) =>
+    api.db
+      .updateTable('login_retries')
+      .set({ retry_at: new Date(Date.now() - 1_000) })
+      .where('account_id', '=', accountId)
+      .execute();
+  const trail = async ({ accountId }: Customer) => {
+    const events = api.db.selectFrom('events').select(['type', 'actor', 'details']).orderBy('id');
+    const rows = await events.where('account_id', '=', accountId).execute();
+    return rows.filter(({ type }) => /^login\.(started|retry_planned|not_retried)$/.test(type));
+  };
+
+  it('starts three times at most, each later than the one before, by the system', async () => {
+    isDown = true;
+    const customer = await retrying();
+    await customer.start();
+    for (const [index, minutes] of [5, 15, 45].entries()) {
+      await untilEnded(customer, index + 1);
+      const leftMs = Date.parse((await retryAt(customer)) ?? '') - Date.now();
+      expect(leftMs / 60_000).toBeGreaterThan(minutes - 1);
+      expect(leftMs / 60_000).toBeLessThanOrEqual(minutes);
+      await startDueRetries(api);
+      await untilEnded(customer, index + 1);
+      await makeDue(customer);
+      await startDueRetries(api);
+    }
+    await untilEnded(customer, 4);
+    expect(await retryAt(customer)).toBeNull();
+    expect((await trail(customer)).map(({ type, actor }) => [type, (actor as { kind: string }).kind])).toEqual([
+      ['login.started', 'user'],
+      ...Array.from({ length: 3 }, () => [
+        ['login.retry_planned', 'system'],
+        ['login.started', 'system'],
+      ]).flat(),
+    ]);
+  });
+
+  it('ends with a login that succeeds, and begins anew after a start by a person', async () => {
+    isDown = true;
+    const customer = await retrying();
+    await customer.start();
+    await untilEnded(customer, 1);
+    await customer.start();
+    await untilEnded(customer, 2);
+    const planned = (await trail(customer)).filter(({ type }) => type === 'login.retry_planned');
+    expect(planned).toMatchObject([{ details: { retry: 1 } }, { details: { retry: 1 } }]);
+    isDown = false;
+    await makeDue(customer);
+    await startDueRetries(api);
+    await untilEnded(customer, 3);
+    expect(await customer.status()).toMatchObject({ last_session: { outcome: 'logged_in' } });
+    expect(await retryAt(customer)).toBeNull();
+  });
+
+  it('is given up with the setting, and where the bank may send a code by now', async () => {
+    isDown = true;
+    const customer = await retrying();
+    const change = (json: unknown) =>
+      api.call('PUT', `${customer.path}/config`, { token: customer.token, json });
+    await customer.start();
+    await untilEnded(customer, 1);
+    await change({ retry_when_bank_unavailable: false });
+    expect(await retryAt(customer)).toBeNull();
+    await change({ retry_when_bank_unavailable: true });
+    await customer.start();
+    await untilEnded(customer, 2);
+    await makeDue(customer);
+    const { db, ring, logins } = api;
+    const changedFile = new Map([['silent', { ...silent.driver, otp: {} }]]);
+    await startDueRetries({ db, ring, logins, banks: changedFile });
+    expect(await retryAt(customer)).toBeNull();
+    expect((await trail(customer)).at(-1)).toMatchObject({
+      type: 'login.not_retried',
+      details: { reason: 'bank_may_send_code' },
+    });
+  });
+
+  it('cannot be had at a bank that may send a code, nor without the setting', async () => {
+    const asked = await api.newCustomer('asking');
+    const json = { retry_when_bank_unavailable: true };
+    const reply = await api.call('PUT', `${asked.path}/config`, { token: asked.token, json });
+    expect([refusalOf(reply), issuePaths(reply)]).toEqual(['400 VALIDATION_ERROR', Object.keys(json)]);
+    isDown = true;
+    const customer = await api.newCustomer('silent');
+    await customer.start();
+    await untilEnded(customer, 1);
+    expect(await retryAt(customer)).toBeNull();
+  });
+
+  it('is not planned for a login that had asked for help', async () => {
+    const customer = await retrying();
+    const login = await createLogin(api.db, customer.accountId);
+    await login.openRequest();
+    await login.report({ end: { outcome: 'bank_unavailable', reason: null } });
+    expect(await retryAt(customer)).toBeNull();
   });
 });
 

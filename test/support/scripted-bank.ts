@@ -14,6 +14,8 @@ interface Script {
   onInstead?: Answering<[]>;
   maxAttempts?: number;
   expiresSeconds?: number;
+  /** It asks for no codes, and offers neither choices nor approvals. */
+  neverSendsCodes?: boolean;
 }
 
 /** A driver's answer at a code page for six digits by SMS. */
@@ -55,6 +57,7 @@ function approvalPage() {
 export function scriptedBank(script: Script) {
   const { code, onOpen, onCode, onResend, onChoose, onAnswer, onInstead, maxAttempts, expiresSeconds } =
     script;
+  const sendsCodes = script.neverSendsCodes !== true;
   const notRecognised: BankAnswer = { is: 'page_not_recognised' };
   const typed: string[] = [];
   const chosen: string[] = [];
@@ -71,7 +74,9 @@ export function scriptedBank(script: Script) {
     loginUrl: 'about:blank',
     resumable: false,
     releaseWhileWaiting: false,
-    otp: { expiresSeconds: expiresSeconds ?? null, maxAttempts: maxAttempts ?? null, resend: null },
+    otp: sendsCodes
+      ? { expiresSeconds: expiresSeconds ?? null, maxAttempts: maxAttempts ?? null, resend: null }
+      : null,
     keepAlive: null,
     stepSeconds: 10,
     openLogin: () => {
@@ -83,16 +88,22 @@ export function scriptedBank(script: Script) {
       return answer<[string]>(onCode ?? { is: 'page_not_recognised' }, typedCode);
     },
     resendCode: () => answer<[]>(onResend ?? { is: 'page_not_recognised' }),
-    choose: (_page, optionId) => {
-      chosen.push(optionId);
-      return answer<[string]>(onChoose ?? notRecognised, optionId);
-    },
+    ...(sendsCodes && {
+      choose: (_page: unknown, optionId: string) => {
+        chosen.push(optionId);
+        return answer<[string]>(onChoose ?? notRecognised, optionId);
+      },
+      awaitApproval: (
+        _page: unknown,
+        signal: AbortSignal,
+        _credentials: unknown,
+        isNews: (shown: Approval) => boolean = () => false,
+      ) => waiting.untilChanged(signal, isNews),
+    }),
     answerQuestion: (_page, text) => {
       answered.push(text);
       return answer<[string]>(onAnswer ?? notRecognised, text);
     },
-    awaitApproval: (_page, signal, _credentials, isNews = () => false) =>
-      waiting.untilChanged(signal, isNews),
     askForCodeInstead: () => answer<[]>(onInstead ?? notRecognised),
     lookAgain: () => Promise.resolve({ is: 'page_not_recognised' }),
     isStillLoggedIn: () => Promise.resolve(true),

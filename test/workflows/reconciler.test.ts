@@ -44,6 +44,7 @@ const newReconciler = (temporal: Client = stack.client) =>
     db: stack.db,
     registry: createLoginRegistry(temporal),
     startDeliveries: () => Promise.resolve(),
+    startRetries: () => Promise.resolve(),
     log: pino({ level: 'silent' }),
   });
 const reconcileNow = () => newReconciler()();

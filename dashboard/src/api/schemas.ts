@@ -23,6 +23,7 @@ export const bankSchema = z.object({
   name: z.string(),
   loginUrl: z.nullable(z.string()),
   status: z.enum(['ready', 'failed']),
+  neverSendsCodes: z.boolean(),
   secrets: z.array(bankSecretSchema),
 });
 export type Bank = z.infer<typeof bankSchema>;
@@ -46,6 +47,8 @@ export const accountSchema = z.object({
       reason: nullable(z.string()),
     }),
   ),
+  /** When the login is tried again because the bank was unavailable. */
+  retryAt: nullable(time),
 });
 export type Account = z.infer<typeof accountSchema>;
 
@@ -240,6 +243,7 @@ export const configSchema = z.object({
   max_codes_per_day: z.number(),
   fatal_after_failures: z.number(),
   evidence: z.boolean(),
+  retry_when_bank_unavailable: z.boolean(),
   has_totp_secret: z.boolean(),
   sms_senders: z.array(z.string()),
   notification_signing_secret: nullable(z.string()),

@@ -50,6 +50,7 @@ export function fieldName({ config, fields }: Messages, path: string): string {
     max_codes_per_day: config.budget,
     fatal_after_failures: config.fatal,
     evidence: config.evidence,
+    retry_when_bank_unavailable: config.retry,
     sms_senders: config.senders,
     notification_endpoint_url: config.url,
     notification_auth_type: config.auth,

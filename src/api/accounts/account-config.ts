@@ -13,6 +13,7 @@ import {
   readableAnswers,
   readableSecrets,
 } from './merge-bank-secrets.js';
+import { neverSendsCodes } from './never-sends-codes.js';
 import {
   mask,
   preferredChannelSchema,
@@ -33,6 +34,7 @@ const defaults = {
   sms_senders: [],
   preferred_channels: [],
   evidence: true,
+  retry_when_bank_unavailable: false,
   notification_endpoint_url: null,
   notification_auth_type: null,
   notification_email: null,
@@ -45,8 +47,8 @@ export async function showConfig(api: ConfigDeps, account: Account): Promise<Wir
 
 /**
  * Merges a change into the configuration. Returns a newly generated signing secret in plain text, this once. Throws
- * VALIDATION_ERROR for an address that webhooks may not be sent to, for an e-mail address without a mail server, and for
- * bank secrets that the bank does not take.
+ * VALIDATION_ERROR for an address that webhooks may not be sent to, for an e-mail address without a mail server, for bank
+ * secrets that the bank does not take, and for retries at a bank that may send a code.
  */
 export async function mergeConfig(
   api: ConfigDeps,
@@ -61,6 +63,14 @@ export async function mergeConfig(
       path: 'notification_email',
       message: 'cannot be used: this service has no mail server (SMTP_URL)',
     });
+  if (change.retry_when_bank_unavailable) {
+    const bank = api.banks.get(account.bank_code);
+    if (!bank || !neverSendsCodes(bank))
+      throw validationError({
+        path: 'retry_when_bank_unavailable',
+        message: 'cannot be used: a login may make this bank send a code',
+      });
+  }
   let newSecret: string | undefined;
   const changed = await changeConfig(api.db, { account, actor }, async (current) => {
     newSecret = needsNewSigningSecret(current, change) ? generateSigningSecret() : undefined;
@@ -153,6 +163,7 @@ async function toWire(api: ConfigDeps, config: AccountConfig): Promise<WireConfi
     max_codes_per_day: config.max_codes_per_day,
     fatal_after_failures: config.fatal_after_failures,
     evidence: config.evidence,
+    retry_when_bank_unavailable: config.retry_when_bank_unavailable,
     has_totp_secret: config.totp_secret_sealed !== null,
     sms_senders: config.sms_senders,
     notification_signing_secret: config.notification_signing_secret_sealed === null ? null : mask,

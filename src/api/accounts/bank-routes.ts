@@ -4,6 +4,7 @@ import { bankId } from './bank-ids.js';
 import { type KnownBank } from '../context/api-deps.js';
 import { defineRoute } from '../http/define-route.js';
 import { uuidSchema } from '../access/wire-values.js';
+import { neverSendsCodes } from './never-sends-codes.js';
 
 const wireSecretSchema = z
   .object({
@@ -29,18 +30,23 @@ const wireBankSchema = z
     secrets: z
       .array(wireSecretSchema)
       .meta({ description: 'What an account must hold besides user name and password (`bank_secrets`).' }),
+    neverSendsCodes: z.boolean().meta({
+      description:
+        'No login makes this bank send a code or ask for an approval, as far as its file says. `retry_when_bank_unavailable` needs it.',
+    }),
   })
   .meta({ id: 'Bank' });
 
 type WireBank = z.input<typeof wireBankSchema>;
 
-const toWireBank = ({ code, name, loginUrl, secrets = [] }: KnownBank): WireBank => ({
-  id: bankId(code),
-  code,
-  name,
-  loginUrl,
+const toWireBank = (bank: KnownBank): WireBank => ({
+  id: bankId(bank.code),
+  code: bank.code,
+  name: bank.name,
+  loginUrl: bank.loginUrl,
   status: 'ready',
-  secrets: secrets.map(({ name, label, pattern, private: isPrivate }) => ({
+  neverSendsCodes: neverSendsCodes(bank),
+  secrets: (bank.secrets ?? []).map(({ name, label, pattern, private: isPrivate }) => ({
     name,
     label,
     pattern,
@@ -56,6 +62,7 @@ const failedBank = (code: string): WireBank => ({
   loginUrl: null,
   status: 'failed',
   secrets: [],
+  neverSendsCodes: false,
 });
 
 const list = defineRoute({

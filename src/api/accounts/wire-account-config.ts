@@ -161,6 +161,10 @@ export const configChangeSchema = z
       description:
         'Whether it is kept for some days what the bank’s page showed when a login could not go on, without secrets. Default true.',
     }),
+    retry_when_bank_unavailable: z.boolean().nullable().meta({
+      description:
+        'Whether a login that ends as `bank_unavailable` is tried again after 5, 15 and 45 minutes. Only for banks with `neverSendsCodes` (`GET /banks`): a retry must not make a bank send a code that nobody asked for. Default false.',
+    }),
     totp_secret: maskOr(totpSecretSchema).nullable(),
     sms_senders: z.array(textSchema(1, 50)).max(50).nullable(),
     notification_signing_secret: maskOr(signingSecretSchema)
@@ -233,6 +237,7 @@ export const wireConfigSchema = z
     max_codes_per_day: z.int(),
     fatal_after_failures: z.int(),
     evidence: z.boolean(),
+    retry_when_bank_unavailable: z.boolean(),
     has_totp_secret: z.boolean(),
     sms_senders: z.array(z.string()),
     notification_signing_secret: z.string().nullable().meta({

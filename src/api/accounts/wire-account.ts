@@ -26,6 +26,9 @@ export const wireAccountSchema = z
       })
       .nullable()
       .meta({ description: 'The open session, or else the last one.' }),
+    retryAt: timeSchema.nullable().meta({
+      description: 'When the login is tried again because the bank was unavailable; null if it is not.',
+    }),
   })
   .meta({ id: 'Account' });
 
@@ -41,6 +44,7 @@ export const toWireAccount = (account: AccountSummary): WireAccount => ({
   scrapeBlockedAt: isoTimeOrNull(account.blocked_at),
   scrapeBlockedReason: account.blocked_reason,
   latestSession: latestSessionOf(account),
+  retryAt: isoTimeOrNull(account.retry_at),
 });
 
 function latestSessionOf(account: AccountSummary): WireAccount['latestSession'] {

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { Channel } from '../../assistance/descriptor.js';
 import type { EventFeed } from '../../db/events/event-feed.js';
 import type { Db } from '../../db/open.js';
 import type { KeyRing } from '../../secrets/key-ring.js';
@@ -14,6 +15,11 @@ export interface KnownBank {
   readonly loginUrl: string;
   /** What an account must hold besides user name and password. */
   readonly secrets?: readonly KnownSecret[];
+  /** Null for a bank that never asks for a code. */
+  readonly otp?: { readonly channel?: Channel } | null;
+  /** Present where the bank may offer a choice, or wait for an approval. */
+  readonly choose?: unknown;
+  readonly awaitApproval?: unknown;
 }
 
 export interface KnownSecret {

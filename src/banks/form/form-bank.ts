@@ -32,6 +32,7 @@ export function createFormBank(bank: BankFile, observe?: ObserveStep): BankDrive
     releaseWhileWaiting: bank.resumable && (bank.release_while_waiting ?? true),
     otp: otp
       ? {
+          channel: otp.channel,
           expiresSeconds: otp.expires_seconds ?? null,
           maxAttempts: otp.max_attempts ?? null,
           resend: otp.resend === undefined ? null : { afterSeconds: otp.resend_after_seconds ?? 0 },

@@ -50,6 +50,8 @@ export async function changeConfig(
       actor,
       details: { fields: fields.map((field) => field.replace(/_sealed$/, '')) },
     });
+    if (change.retry_when_bank_unavailable === false)
+      await trx.deleteFrom('login_retries').where('account_id', '=', account.id).execute();
     if (change.mailbox_url_sealed === null)
       await trx.deleteFrom('mailboxes').where('account_id', '=', account.id).execute();
     if (credentials.some((column) => change[column] !== undefined))

@@ -146,6 +146,7 @@ type AccountsQuery = SelectQueryBuilder<Database, 'accounts', object>;
 async function readSummaries(db: Db, narrow: (query: AccountsQuery) => AccountsQuery) {
   return narrow(db.selectFrom('accounts'))
     .innerJoin('account_configs as config', 'config.account_id', 'accounts.id')
+    .leftJoin('login_retries as retry', 'retry.account_id', 'accounts.id')
     .leftJoinLateral(
       // If a login is open, it is the newest one.
       (eb) =>
@@ -167,6 +168,7 @@ async function readSummaries(db: Db, narrow: (query: AccountsQuery) => AccountsQ
       'accounts.blocked_reason',
       'config.session_type',
       'config.login_mode',
+      'retry.retry_at',
       'newest.id as login_id',
       'newest.phase as login_phase',
       'newest.started_at as login_started_at',

@@ -6,6 +6,7 @@ import type { SubmissionOutcome } from '../../assistance/statuses.js';
 import { deleteLoginCredentials } from './login-credentials.js';
 import { dropTrustedBrowser } from '../accounts/trusted-browsers.js';
 import type { Db, Trx } from '../open.js';
+import { dropRetry, planRetry } from './login-retries.js';
 import { type ReportingLogin, acceptReport, recordLoginEvent } from './report-sequence.js';
 import { changeRequest, cancelPending } from './request-reports.js';
 import { bankTookMs } from './submissions.js';
@@ -112,6 +113,7 @@ async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promis
   await trx.deleteFrom('checkpoints').where('login_id', '=', login.loginId).execute();
   await deleteLoginCredentials(trx, login.loginId);
   await cancelPending(trx, login, end.outcome === 'session_lost' ? 'session_lost' : 'error');
+  if (end.outcome !== 'bank_unavailable') await dropRetry(trx, login.accountId);
   const details = { loginId: login.loginId, outcome: end.outcome, reason: end.reason };
   if (end.outcome === 'logged_in') {
     const wanted = end.reason === 'completed' || end.reason === 'stopped';
@@ -124,6 +126,7 @@ async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promis
     return;
   }
   await countFailure(trx, login, end);
+  if (end.outcome === 'bank_unavailable') await planRetry(trx, login);
   await recordLoginEvent(trx, login, 'login.failed', details);
   await recordLoginEvent(trx, login, 'session.needs_attention', details);
 }

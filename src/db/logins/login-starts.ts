@@ -5,6 +5,7 @@ import { codesSentTo } from './code-budget.js';
 import { copyLoginCredentials } from './login-credentials.js';
 import { recordEvent } from '../events/events.js';
 import { closeLostLogin } from './login-reports.js';
+import { noteStart } from './login-retries.js';
 import type { Db, Trx } from '../open.js';
 
 /**
@@ -84,6 +85,7 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
       }),
     );
     await copyLoginCredentials(inserted, login);
+    await noteStart(trx, account.id, actor);
     await recordEvent(trx, account, { type: 'login.started', actor, details: { loginId: login.loginId } });
   });
 }
@@ -91,6 +93,7 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
 /** Adds the actor to the event of a start that the workflow, which does not know who started it, recorded first. */
 async function recordStarter(trx: Trx, { loginId, accountId }: NewLogin, actor: Actor): Promise<void> {
   if (actor.kind === 'system') return;
+  await noteStart(trx, accountId, actor);
   await trx
     .updateTable('events')
     .set({ actor: JSON.stringify(actor) })

@@ -134,6 +134,8 @@ export interface AccountConfigsTable {
   mailbox_url_sealed: string | null;
   /** Whether evidence of failed logins is kept. */
   evidence: Generated<boolean>;
+  /** Whether a login is tried again after the bank was unavailable. */
+  retry_when_bank_unavailable: Generated<boolean>;
 }
 
 /** A login and the session that follows it: the projection of one assistedLogin workflow. */
@@ -157,6 +159,15 @@ export interface LoginsTable {
   ended_at: NullableTime;
   outcome: LoginOutcome | null;
   reason: string | null;
+}
+
+/** Accounts whose last login ended because the bank was unavailable, and which is tried again. */
+export interface LoginRetriesTable {
+  account_id: string;
+  /** How many retries have been planned since a person or a program started the account. */
+  tries: number;
+  /** Null while the retry is under way. */
+  retry_at: NullableTime;
 }
 
 interface RateLimitsTable {
@@ -408,6 +419,7 @@ export interface Database {
   account_configs: AccountConfigsTable;
   logins: LoginsTable;
   login_credentials: LoginCredentialsTable;
+  login_retries: LoginRetriesTable;
   rate_limits: RateLimitsTable;
   assistance_requests: AssistanceRequestsTable;
   submissions: SubmissionsTable;

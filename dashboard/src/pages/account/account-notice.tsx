@@ -85,7 +85,11 @@ export function AccountNotice({ account, request }: AccountNoticeProps) {
         title={format.word(isSessionEnd ? 'sessionEnd' : 'loginOutcome', end)}
         className="mb-6"
       >
-        <p>{format.word('next', end)}</p>
+        <p>
+          {account.retryAt === null
+            ? format.word('next', end)
+            : text.account.retryAt(format.time(account.retryAt))}
+        </p>
       </Notice>
     );
   }

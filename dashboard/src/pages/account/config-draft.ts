@@ -20,6 +20,7 @@ export interface ConfigDraft {
   max_codes_per_day: number;
   fatal_after_failures: number;
   evidence: boolean;
+  retry_when_bank_unavailable: boolean;
   notification_endpoint_url: string;
   notification_auth_type: '' | 'bearer' | 'api_key';
   notification_auth_token: string;
@@ -51,6 +52,7 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
   max_codes_per_day: config.max_codes_per_day,
   fatal_after_failures: config.fatal_after_failures,
   evidence: config.evidence,
+  retry_when_bank_unavailable: config.retry_when_bank_unavailable,
   notification_endpoint_url: config.notification_endpoint_url ?? '',
   notification_auth_type: config.notification_auth_type ?? '',
   notification_auth_token: '',
@@ -61,7 +63,7 @@ export const draftOf = (config: AccountConfig): ConfigDraft => ({
   removed_bank_secrets: [],
 });
 
-/** The settings of another account, without its credentials, secrets and endpoints. */
+/** The settings of another account, without its credentials, secrets and endpoints, and those that depend on its bank. */
 export function settingsToCopy(config: AccountConfig): Partial<ConfigDraft> {
   const {
     session_type,
@@ -136,6 +138,7 @@ const settingsOf = (draft: ConfigDraft) => ({
   max_codes_per_day: draft.max_codes_per_day,
   fatal_after_failures: draft.fatal_after_failures,
   evidence: draft.evidence,
+  retry_when_bank_unavailable: draft.retry_when_bank_unavailable,
   notification_endpoint_url: orNull(draft.notification_endpoint_url),
   notification_auth_type: draft.notification_auth_type === '' ? null : draft.notification_auth_type,
   notification_slack_url: orNull(draft.notification_slack_url),

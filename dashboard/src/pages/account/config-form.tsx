@@ -1,6 +1,6 @@
 import { type SubmitEvent, useRef, useState } from 'react';
 import { useChangeConfig } from '../../api/accounts';
-import type { AccountConfig, BankSecret } from '../../api/schemas';
+import type { AccountConfig, Bank } from '../../api/schemas';
 import { useText } from '../../i18n';
 import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
@@ -28,8 +28,8 @@ import { SecretField } from './secret-field';
 interface ConfigFormProps {
   accountId: string;
   config: AccountConfig;
-  /** What the account's bank asks for besides user name and password. */
-  secrets: readonly BankSecret[];
+  /** The account's bank, if it is known. */
+  bank: Bank | undefined;
   onSaved: (config: AccountConfig) => void;
 }
 
@@ -38,7 +38,7 @@ type InputName = {
   [Name in keyof ConfigDraft]: ConfigDraft[Name] extends string | number ? Name : never;
 }[keyof ConfigDraft];
 
-export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormProps) {
+export function ConfigForm({ accountId, config, bank, onSaved }: ConfigFormProps) {
   const text = useText();
   const words = text.config;
   const format = useFormat();
@@ -119,7 +119,7 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
             {...secret('bank_password', config.has_bank_password)}
             maxLength={200}
           />
-          <BankSecretFields {...{ secrets, config, draft, issueOf, set }} />
+          <BankSecretFields {...{ secrets: bank?.secrets ?? [], config, draft, issueOf, set }} />
           <SecretField
             label={words.totp}
             {...secret('totp_secret', config.has_totp_secret)}
@@ -192,6 +192,13 @@ export function ConfigForm({ accountId, config, secrets, onSaved }: ConfigFormPr
             hint={words.evidenceHint}
             checked={draft.evidence}
             onChange={(event) => set({ evidence: event.target.checked })}
+          />
+          <CheckField
+            label={words.retry}
+            hint={bank?.neverSendsCodes === true ? words.retryHint : words.noRetryHint}
+            checked={draft.retry_when_bank_unavailable}
+            disabled={bank?.neverSendsCodes !== true && !draft.retry_when_bank_unavailable}
+            onChange={(event) => set({ retry_when_bank_unavailable: event.target.checked })}
           />
         </div>
       </Card>

@@ -16,7 +16,7 @@ export function ConfigTab({ account }: { account: Account }) {
   const [newSecret, setNewSecret] = useState<string | null>(null);
   if (config === undefined) return <LoadingOrError error={error} onRetry={refetch} />;
   if (banks.data === undefined) return <LoadingOrError error={banks.error} onRetry={banks.refetch} />;
-  const secrets = banks.data.find(({ code }) => code === account.bank)?.secrets ?? [];
+  const bank = banks.data.find(({ code }) => code === account.bank);
 
   // Only the response that created the secret contains it, so it is kept here until the user has copied it.
   const showNewSecret = ({ notification_signing_secret: secret }: AccountConfig) => {
@@ -25,7 +25,7 @@ export function ConfigTab({ account }: { account: Account }) {
   return (
     <div className="flex max-w-3xl flex-col gap-6">
       <AccountName account={account} />
-      <ConfigForm accountId={account.id} config={config} secrets={secrets} onSaved={showNewSecret} />
+      <ConfigForm accountId={account.id} config={config} bank={bank} onSaved={showNewSecret} />
       <SigningSecret accountId={account.id} config={config} onMade={showNewSecret} />
       <KeptBrowser accountId={account.id} />
       <DeleteAccount account={account} />
