@@ -63,6 +63,7 @@ describe('accounts', () => {
       scrapeBlockedAt: null,
       scrapeBlockedReason: null,
       latestSession: null,
+      lastDay: null,
       retryAt: null,
     });
     const { id } = made.body as { id: string };

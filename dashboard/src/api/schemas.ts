@@ -47,6 +47,8 @@ export const accountSchema = z.object({
       reason: nullable(z.string()),
     }),
   ),
+  /** One character for each hour until `until` (src/assistance/last-day.ts). */
+  lastDay: nullable(z.object({ hours: z.string(), until: time })),
   /** When the login is tried again because the bank was unavailable. */
   retryAt: nullable(time),
 });

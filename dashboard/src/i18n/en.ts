@@ -3,6 +3,13 @@ import type { NotificationType } from '../../../src/assistance/notifications/not
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+/** In how many hours of a day something was so. */
+export interface HoursOfDay {
+  failed: number;
+  loggedIn: number;
+  waiting: number;
+}
+
 export interface CodeShape {
   length: number | null;
   min_length?: number | undefined;
@@ -392,6 +399,17 @@ export const en = {
     try: 'Start the demo login',
     own: 'Add your own account',
     accountName: 'Demo account',
+  },
+  lastDay: {
+    summary: ({ failed, loggedIn, waiting }: HoursOfDay) => {
+      const hours = (count: number) => plural(count, 'hour', 'hours');
+      const facts = [
+        ...(loggedIn > 0 ? [`logged in during ${hours(loggedIn)}`] : []),
+        ...(waiting > 0 ? [`waiting during ${hours(waiting)}`] : []),
+        ...(failed > 0 ? [`failures in ${hours(failed)}`] : []),
+      ];
+      return `Last 24 hours: ${facts.join(', ') || 'no session'}`;
+    },
   },
   newAccount: {
     title: 'Add an account',

@@ -392,6 +392,17 @@ export const es: Messages = {
     own: 'Añadir tu propia cuenta',
     accountName: 'Cuenta de demostración',
   },
+  lastDay: {
+    summary: ({ failed, loggedIn, waiting }) => {
+      const hours = (count: number) => plural(count, 'hora', 'horas');
+      const facts = [
+        ...(loggedIn > 0 ? [`sesión abierta durante ${hours(loggedIn)}`] : []),
+        ...(waiting > 0 ? [`a la espera durante ${hours(waiting)}`] : []),
+        ...(failed > 0 ? [`fallos en ${hours(failed)}`] : []),
+      ];
+      return `Últimas 24 horas: ${facts.join(', ') || 'ninguna sesión'}`;
+    },
+  },
   newAccount: {
     title: 'Añadir una cuenta',
     what: 'Las credenciales se guardan cifradas y no se vuelven a mostrar.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeLastDay } from '../../assistance/last-day.js';
 import { blockReasonSchema, loginOutcomeSchema, phaseSchema } from '../../assistance/statuses.js';
 import type { AccountSummary } from '../../db/accounts/accounts.js';
 import { isoTime, isoTimeOrNull, timeSchema, uuidSchema } from '../access/wire-values.js';
@@ -26,6 +27,20 @@ export const wireAccountSchema = z
       })
       .nullable()
       .meta({ description: 'The open session, or else the last one.' }),
+    lastDay: z
+      .object({
+        hours: z
+          .string()
+          .length(24)
+          .regex(/^[.wlf]+$/)
+          .meta({
+            description:
+              'One character for each hour of the clock in UTC, oldest first, the current hour last: `f` a login failed or a session was lost, `l` logged in, `w` logging in or waiting for an answer, `.` none of these.',
+          }),
+        until: timeSchema.meta({ description: 'The end of the last hour.' }),
+      })
+      .nullable()
+      .meta({ description: 'The last 24 hours; null if no session was open in that time.' }),
     retryAt: timeSchema.nullable().meta({
       description: 'When the login is tried again because the bank was unavailable; null if it is not.',
     }),
@@ -44,6 +59,7 @@ export const toWireAccount = (account: AccountSummary): WireAccount => ({
   scrapeBlockedAt: isoTimeOrNull(account.blocked_at),
   scrapeBlockedReason: account.blocked_reason,
   latestSession: latestSessionOf(account),
+  lastDay: lastDayOf(account),
   retryAt: isoTimeOrNull(account.retry_at),
 });
 
@@ -58,6 +74,21 @@ function latestSessionOf(account: AccountSummary): WireAccount['latestSession'] 
     outcome: account.login_outcome,
     reason: account.login_reason,
   };
+}
+
+function lastDayOf({ logins_of_last_day: logins }: AccountSummary): WireAccount['lastDay'] {
+  const date = (ms: number | null) => (ms === null ? null : new Date(ms));
+  const day = describeLastDay(
+    (logins ?? []).map(([startedMs, loggedInMs, endedMs, outcome, reason]) => ({
+      startedAt: new Date(startedMs),
+      loggedInAt: date(loggedInMs),
+      endedAt: date(endedMs),
+      outcome,
+      reason,
+    })),
+    new Date(),
+  );
+  return day && { hours: day.hours, until: isoTime(day.until) };
 }
 
 function sessionStatusOf(account: AccountSummary): WireAccount['sessionStatus'] {

@@ -1,8 +1,9 @@
-import type { SelectQueryBuilder } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import { recordEvent } from '../events/events.js';
 import { joinedTable } from '../joined-table.js';
 import type { Db } from '../open.js';
 import type { Actor } from '../../assistance/actor.js';
+import type { LoginOutcome } from '../../assistance/statuses.js';
 import type { Account, Database } from '../tables/schema.js';
 import { forgetTrustedBrowser } from './trusted-browsers.js';
 
@@ -141,6 +142,27 @@ export async function findAccountSummary(db: Db, accountId: string) {
   return summary;
 }
 
+/** When it started, was logged in and ended, in milliseconds since 1970; its outcome and reason. */
+type LoginOfLastDay = [number, number | null, number | null, LoginOutcome | null, string | null];
+
+const ms = (column: string) => sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)`;
+
+/**
+ * The newest 200 logins of each account that were open in the last 24 hours: those that started in that time, and the one
+ * before, as logins of one account do not overlap. Two lookups in the index, however long the history is.
+ */
+const loginsOfLastDay = sql<LoginOfLastDay[] | null>`(
+  select json_agg(json_build_array(${ms('started_at')}, ${ms('logged_in_at')}, ${ms('ended_at')}, outcome, reason))
+  from (
+    select * from logins
+    where logins.account_id = accounts.id and started_at >= coalesce(
+      (select max(earlier.started_at) from logins as earlier
+        where earlier.account_id = accounts.id and earlier.started_at <= now() - interval '24 hours'),
+      '-infinity')
+    order by started_at desc limit 200
+  ) as of_last_day
+  where ended_at is null or ended_at > now() - interval '24 hours')`;
+
 type AccountsQuery = SelectQueryBuilder<Database, 'accounts', object>;
 
 async function readSummaries(db: Db, narrow: (query: AccountsQuery) => AccountsQuery) {
@@ -177,6 +199,7 @@ async function readSummaries(db: Db, narrow: (query: AccountsQuery) => AccountsQ
       'newest.outcome as login_outcome',
       'newest.reason as login_reason',
     ])
+    .select(loginsOfLastDay.as('logins_of_last_day'))
     .orderBy('accounts.created_at')
     .orderBy('accounts.id')
     .execute();

@@ -100,7 +100,7 @@ export function AccountPage({ accountId, tab }: AccountPageProps) {
           </Tabs.List>
         </div>
         <Tabs.Panel value="timeline">
-          <TimelineTab accountId={accountId} />
+          <TimelineTab account={account} />
         </Tabs.Panel>
         <Tabs.Panel value="config" keepMounted={isFormKept}>
           <ConfigTab account={account} />

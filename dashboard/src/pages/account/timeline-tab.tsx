@@ -1,10 +1,12 @@
 import { History } from 'lucide-react';
 import { useEffect } from 'react';
 import { useRequests, useSessions, useSubmissions } from '../../api/lists';
+import type { Account } from '../../api/schemas';
 import { useSettings } from '../../api/settings';
 import { useText } from '../../i18n';
 import { EmptyState, LoadError, Loading } from '../../ui/states';
 import { MoreButton } from '../../ui/more-button';
+import { LastDay } from './last-day';
 import { SessionCard } from './session-card';
 import { timelineOf } from './timeline';
 
@@ -27,7 +29,8 @@ function useAllSince(
 }
 
 /** The account's sessions: each login with its requests, who entered codes, and their outcomes. */
-export function TimelineTab({ accountId }: { accountId: string }) {
+export function TimelineTab({ account }: { account: Account }) {
+  const { id: accountId } = account;
   const text = useText();
   const sessions = useSessions(accountId, { limit: 10, pollMs: 2_500 });
   const requests = useRequests(accountId, { limit: 50, pollMs: 2_500 });
@@ -57,6 +60,7 @@ export function TimelineTab({ accountId }: { accountId: string }) {
   });
   return (
     <>
+      <LastDay account={account} />
       <ol className="flex flex-col gap-4">
         {entries.map((entry) => (
           <SessionCard key={entry.session.id} accountId={accountId} {...entry} />

@@ -6,6 +6,8 @@ import { useText } from '../../i18n';
 import { minutesAndSeconds, useFormat } from '../../i18n/use-format';
 import { Ago } from '../../ui/ago';
 import { Badge } from '../../ui/badge';
+import { hoursNow } from '../../ui/last-day';
+import { LastDayBar } from '../../ui/last-day-bar';
 import { classes } from '../../ui/classes';
 import { Monogram } from '../../ui/monogram';
 import { useRequestText } from '../../ui/use-request-text';
@@ -23,8 +25,9 @@ export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
   const text = useText();
   const say = useRequestText();
   const isWaiting = request !== undefined;
+  const hours = hoursNow(account, useServerNow(60_000));
   return (
-    <div className={classes('flex h-23 items-stretch sm:h-17', isSelected && 'bg-accent-tint')}>
+    <div className={classes('relative flex h-23 items-stretch sm:h-17', isSelected && 'bg-accent-tint')}>
       <label className="grid w-11 shrink-0 cursor-pointer place-items-center hover:bg-sunken">
         <input
           type="checkbox"
@@ -51,6 +54,11 @@ export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
             {isWaiting ? ` · ${say.wanted(request)}` : <StateFacts account={account} state={state} />}
           </span>
         </span>
+        {/* On a phone, at the lower edge of the row. */}
+        <LastDayBar
+          hours={hours}
+          className="absolute inset-x-14 bottom-1 h-1.5 sm:static sm:h-5 sm:w-24 sm:shrink-0 lg:w-32"
+        />
         <LastLogin at={account.latestSession?.loggedInAt ?? null} />
         {isWaiting ? (
           <AnswerWanted request={request} />
