@@ -1,24 +1,40 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { en } from '../../dashboard/src/i18n/en.js';
+import { maxEndpoints } from '../../src/db/deliveries/notification-endpoints.js';
 import { demoBank, startApi } from '../api/support/api-under-test.js';
 import { issuesOf } from '../api/support/caller.js';
 
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
   const secrets = [{ name: 'pin', label: 'PIN', pattern: '^\\d{4}$', private: true }];
-  api = await startApi({ sendsMail: false, banks: new Map([[demoBank.code, { ...demoBank, secrets }]]) });
+  api = await startApi({
+    sendsMail: false,
+    banks: new Map([{ ...demoBank, secrets }, otherBank].map((bank) => [bank.code, bank])),
+  });
 });
 afterAll(() => api.close());
 
+const otherBank = { ...demoBank, code: 'other', name: 'Other' };
+const events = ['assistance_required'];
 const answered = (question: string) => ({ question, answer: 'Rex' });
 
 /** The dashboard finds its own text for an invalid field by the API's exact message, in English and in Spanish. */
 it('translates the messages that the API gives for the fields of its forms, and no others', async () => {
   const { token } = await api.signUp();
-  const account = `/accounts/${await api.addAccount(token, { bank_password: null })}`;
+  const accountId = await api.addAccount(token, { bank_password: null });
+  const account = `/accounts/${accountId}`;
   const settings = `/me/api-keys/${(await api.addKey(token)).id}/relay-settings`;
   const messageFor = async (method: string, path: string, json?: Record<string, unknown>) => {
     const reply = await api.call(method, `${account}${path}`, { token, json });
+    return issuesOf(reply).map(({ message }) => message);
+  };
+  const forEndpoint = async (json: Record<string, unknown>) => {
+    const endpoint = { name: 'Mine', transport: 'webhook', destination: 'https://hooks.example/', events };
+    const reply = await api.call('POST', '/me/notification-endpoints', {
+      token,
+      json: { ...endpoint, ...json },
+    });
     return issuesOf(reply).map(({ message }) => message);
   };
   const ofUser = async (path: string, password: string) => {
@@ -26,6 +42,10 @@ it('translates the messages that the API gives for the fields of its forms, and 
     const headers = { 'X-Requested-With': 'dashboard' };
     const reply = await api.call('POST', path, { token, json, headers });
     return issuesOf(reply).map(({ message }) => message);
+  };
+  const messageOfLastEndpoint = async () => {
+    for (let added = 0; added < maxEndpoints; added += 1) await forEndpoint({});
+    return forEndpoint({});
   };
   const messages = [
     await messageFor('POST', '/scrape'),
@@ -46,6 +66,18 @@ it('translates the messages that the API gives for the fields of its forms, and 
     issuesOf(await api.call('PUT', settings, { token, json: { sns_topics: ['codes'] } })).map(
       ({ message }) => message,
     ),
+    ...(await Promise.all(
+      [
+        { name: ' ' },
+        { transport: 'email', destination: 'ana' },
+        { auth_token: 'two words' },
+        { banks: ['gone'] },
+        { account_ids: [randomUUID()] },
+        { account_ids: [accountId], banks: [otherBank.code] },
+        { escalate_after_seconds: 800 },
+      ].map(forEndpoint),
+    )),
+    await messageOfLastEndpoint(),
     ...(await Promise.all([ofUser('/auth/confirm', 'wrong'), ofUser('/auth/register', 'password123')])),
   ];
   expect(new Set(messages.flat())).toEqual(new Set(Object.keys(en.issues)));

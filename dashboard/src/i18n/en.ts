@@ -113,6 +113,16 @@ export const en = {
     'must be the ARN of a topic': 'must be ARNs of topics',
     'must not hold a user name or password': 'must not contain a user name or password',
     'cannot be used: this service has no mail server (SMTP_URL)': 'cannot be used: no mail server is set up',
+    'must not be empty': 'Fill in this field.',
+    'must be an e-mail address': 'Enter an email address, such as name@example.com.',
+    'must be 1 to 1000 visible ASCII characters': 'can hold only letters, digits and signs, without spaces',
+    'cannot be added: there are 50 endpoints already. Delete one first':
+      'cannot be added: there are 50 already. Delete one first.',
+    'must be the code of a bank in GET /banks': 'One of these banks is no longer installed.',
+    'must be the ids of accounts of yours': 'One of these accounts has been deleted.',
+    'none of the accounts is at one of these banks': 'None of the chosen accounts is at one of these banks.',
+    'is longer than every one of these accounts waits for an answer (otp_wait_seconds)':
+      'is longer than any of these accounts waits for an answer',
   },
   fields: { name: 'Name', email: 'Email', password: 'Password', signing_secret: 'Signing secret' },
   notFound: {
@@ -940,6 +950,7 @@ export const en = {
     transport: 'Type',
     transports: { webhook: 'Webhook', slack: 'Chat (Slack)', email: 'Email' },
     url: 'URL',
+    destination: 'URL or email address',
     address: 'Email address',
     kept: 'Leave it empty to keep what is saved.',
     token: 'Bearer token',

@@ -99,6 +99,17 @@ export const es: Messages = {
     'must not hold a user name or password': 'no debe contener usuario ni contraseña',
     'cannot be used: this service has no mail server (SMTP_URL)':
       'no se puede usar: no hay servidor de correo configurado',
+    'must not be empty': 'Rellena este campo.',
+    'must be an e-mail address': 'Escribe una dirección de correo, como nombre@example.com.',
+    'must be 1 to 1000 visible ASCII characters': 'solo puede tener letras, cifras y signos, sin espacios',
+    'cannot be added: there are 50 endpoints already. Delete one first':
+      'no se puede añadir: ya hay 50. Elimina antes uno.',
+    'must be the code of a bank in GET /banks': 'Uno de estos bancos ya no está instalado.',
+    'must be the ids of accounts of yours': 'Una de estas cuentas se ha eliminado.',
+    'none of the accounts is at one of these banks':
+      'Ninguna de las cuentas elegidas es de uno de estos bancos.',
+    'is longer than every one of these accounts waits for an answer (otp_wait_seconds)':
+      'es más de lo que cualquiera de estas cuentas espera una respuesta',
   },
   fields: {
     name: 'Nombre',
@@ -933,6 +944,7 @@ export const es: Messages = {
     transport: 'Tipo',
     transports: { webhook: 'Webhook', slack: 'Chat (Slack)', email: 'Correo' },
     url: 'URL',
+    destination: 'URL o dirección de correo',
     address: 'Dirección de correo',
     kept: 'Déjalo vacío para conservar lo guardado.',
     token: 'Token Bearer',

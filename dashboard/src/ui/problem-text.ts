@@ -1,4 +1,5 @@
 import { Problem } from '../api/problem';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useText } from '../i18n';
 import type { Messages } from '../i18n/messages';
 
@@ -27,13 +28,24 @@ export function useIssues(error: Error | null): (field: string) => string | null
   const text = useText();
   return (field) => {
     if (!(error instanceof Problem)) return null;
-    const issue = error.issues.find(({ path }) => path === field || path.endsWith(`.${field}`));
+    const issue = error.issues.find(
+      ({ path }) => path === field || path.endsWith(`.${field}`) || path.startsWith(`${field}.`),
+    );
     return issue === undefined ? null : inWords(text, issue.message);
   };
 }
 
+/** Returns a ref for a form. When the API refuses what was sent, the focus moves to the first field that is wrong. */
+export function useFocusOnRefusal(error: Error | null): RefObject<HTMLFormElement | null> {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (error !== null) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [error]);
+  return form;
+}
+
 /** The label that the dashboard shows for a field of the API. */
-export function fieldName({ config, fields }: Messages, path: string): string {
+export function fieldName({ config, fields, notifications }: Messages, path: string): string {
   const names: Readonly<Record<string, string>> = {
     ...fields,
     bank_username: config.username,
@@ -59,9 +71,15 @@ export function fieldName({ config, fields }: Messages, path: string): string {
     notification_slack_url: config.slackUrl,
     notification_email: config.email,
     notification_events: config.events,
+    destination: notifications.destination,
+    auth_token: notifications.token,
+    events: config.events,
+    banks: notifications.banks,
+    account_ids: notifications.accounts,
+    escalate_after_seconds: notifications.escalate,
   };
   // The bank's own word for a secret of its own is better than none.
-  return names[path] ?? path.replace(/^bank_secrets\./, '');
+  return names[path.replace(/\.\d+$/, '')] ?? path.replace(/^bank_secrets\./, '');
 }
 
 /**

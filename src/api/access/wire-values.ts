@@ -13,7 +13,7 @@ export const lineSchema = (max: number) =>
   z
     .string()
     .trim()
-    .min(1)
+    .min(1, 'must not be empty')
     .max(max)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be a single line without control characters');
 

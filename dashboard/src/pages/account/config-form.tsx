@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
-import { fieldName, useIssues } from '../../ui/problem-text';
+import { fieldName, useFocusOnRefusal, useIssues } from '../../ui/problem-text';
 import { useLeaveGuard } from '../../ui/leave-guard';
 import { ProblemNotice } from '../../ui/problem-notice';
 import { notificationEvents } from '../../../../src/assistance/notifications/notifications';
@@ -50,6 +50,7 @@ export function ConfigForm({ accountId, config, bank, onSaved }: ConfigFormProps
   const [draft, setDraft] = useState(base);
   const saving = useChangeConfig(accountId);
   const issueOf = useIssues(saving.error);
+  const form = useFocusOnRefusal(saving.error);
 
   const set = (change: Partial<ConfigDraft>) => {
     saving.reset();
@@ -103,7 +104,7 @@ export function ConfigForm({ accountId, config, bank, onSaved }: ConfigFormProps
   const leaveGuard = useLeaveGuard(changed);
 
   return (
-    <form onSubmit={submit} className="flex flex-col gap-6">
+    <form ref={form} onSubmit={submit} className="flex flex-col gap-6">
       {leaveGuard}
       <Card title={words.credentialsTitle}>
         <div className="grid gap-5 sm:grid-cols-2">

@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../ui/button';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { ProblemNotice } from '../../ui/problem-notice';
-import { useIssues } from '../../ui/problem-text';
+import { useFocusOnRefusal, useIssues } from '../../ui/problem-text';
 import { notificationEvents } from '../../../../src/assistance/notifications/notifications';
 import { AccountPicker } from '../keys/account-picker';
 
@@ -28,6 +28,7 @@ export function EndpointForm({ endpoint, onSaved, onCancel }: EndpointFormProps)
   const { data: banks = [] } = useBanks();
   const saving = useSaveEndpoint(endpoint?.id ?? null);
   const issueOf = useIssues(saving.error);
+  const form = useFocusOnRefusal(saving.error);
   const [name, setName] = useState(endpoint?.name ?? '');
   const [transport, setTransport] = useState<Endpoint['transport']>(endpoint?.transport ?? 'webhook');
   const isSecret = endpoint?.transport === 'slack';
@@ -54,7 +55,7 @@ export function EndpointForm({ endpoint, onSaved, onCancel }: EndpointFormProps)
   };
 
   return (
-    <form onSubmit={submit} className="flex flex-col gap-5">
+    <form ref={form} onSubmit={submit} className="flex flex-col gap-5">
       <ProblemNotice error={saving.error} />
       <TextField
         label={words.name}
