@@ -198,9 +198,9 @@ describe('an account', () => {
     await page.getByText('Saved.').waitFor();
     expect(await secret.inputValue()).toBe('');
     expect(await config()).toMatchObject({ has_totp_secret: true, has_bank_password: true });
-    await page.getByLabel('Remove: Authenticator secret').check();
+    await page.getByLabel('Remove the saved authenticator secret').check();
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByLabel('Remove: Authenticator secret').waitFor({ state: 'detached' });
+    await page.getByLabel('Remove the saved authenticator secret').waitFor({ state: 'detached' });
     expect(await config()).toMatchObject({ has_totp_secret: false, has_bank_password: true });
     expect(problems).toEqual([]);
   });
@@ -228,7 +228,7 @@ describe('an account', () => {
     await save();
     await page.getByText('does not have the form that the bank asks for').first().waitFor();
     await page.getByLabel('Branch number', { exact: true }).fill('5678');
-    await page.getByLabel('Remove: Memorable word').check();
+    await page.getByLabel('Remove the saved value of “Memorable word”').check();
     await page.getByRole('button', { name: 'Add an answer' }).click();
     await page.getByLabel('Question 1').fill('First pet?');
     await page.getByLabel('Answer 1', { exact: true }).fill('Rex');

@@ -545,7 +545,14 @@ export const en = {
     writeOnly: 'It is stored encrypted: you can replace it, but it is never shown.',
     isSet: 'Set. Leave empty to keep it',
     isNotSet: 'Not set',
-    remove: (secret: string) => `Remove: ${secret}`,
+    remove: {
+      bank_password: 'Remove the saved password',
+      totp_secret: 'Remove the saved authenticator secret',
+      proxy_url: 'Remove the saved proxy',
+      mailbox_url: 'Remove the saved mailbox',
+      notification_auth_token: 'Remove the saved token',
+    },
+    removeBankSecret: (label: string) => `Remove the saved value of “${label}”`,
     bankSecrets: 'Further secrets of the bank',
     answersTitle: 'Answers to the bank’s questions',
     answersWhat:

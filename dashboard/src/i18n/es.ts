@@ -534,7 +534,14 @@ export const es: Messages = {
     writeOnly: 'Se guarda cifrado: se puede sustituir, pero no se muestra nunca.',
     isSet: 'Guardado. Déjalo vacío para conservarlo',
     isNotSet: 'Sin guardar',
-    remove: (secret) => `Quitar: ${secret}`,
+    remove: {
+      bank_password: 'Quitar la contraseña guardada',
+      totp_secret: 'Quitar el secreto del autenticador guardado',
+      proxy_url: 'Quitar el proxy guardado',
+      mailbox_url: 'Quitar el buzón guardado',
+      notification_auth_token: 'Quitar el token guardado',
+    },
+    removeBankSecret: (label) => `Quitar el valor guardado de «${label}»`,
     bankSecrets: 'Otros secretos del banco',
     answersTitle: 'Respuestas a las preguntas del banco',
     answersWhat:

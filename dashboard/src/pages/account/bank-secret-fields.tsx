@@ -1,4 +1,5 @@
 import type { AccountConfig, BankSecret } from '../../api/schemas';
+import { useText } from '../../i18n';
 import type { ConfigDraft } from './config-draft';
 import { SecretField } from './secret-field';
 
@@ -12,6 +13,7 @@ interface BankSecretFieldsProps {
 
 /** A field for each secret that the bank asks for besides user name and password. */
 export function BankSecretFields({ secrets, config, draft, issueOf, set }: BankSecretFieldsProps) {
+  const words = useText().config;
   return secrets.map(({ name, label, private: isPrivate }) => (
     <SecretField
       key={name}
@@ -22,6 +24,7 @@ export function BankSecretFields({ secrets, config, draft, issueOf, set }: BankS
       value={draft.bank_secrets[name] ?? ''}
       onChange={(event) => set({ bank_secrets: { ...draft.bank_secrets, [name]: event.target.value } })}
       isSet={config.has_bank_secrets[name] === true}
+      removeLabel={words.removeBankSecret(label)}
       isRemoved={draft.removed_bank_secrets.includes(name)}
       onRemove={(isRemoved) => {
         const others = draft.removed_bank_secrets.filter((one) => one !== name);

@@ -73,6 +73,7 @@ export function ConfigForm({ accountId, config, bank, onSaved }: ConfigFormProps
     ...field(name),
     isSet,
     isRemoved: draft.removed.includes(name),
+    removeLabel: words.remove[name],
     onRemove: (isRemoved: boolean) => {
       const others = draft.removed.filter((one) => one !== name);
       set({ removed: isRemoved ? [...others, name] : others });

@@ -5,6 +5,8 @@ import { CheckField, TextField } from '../../ui/fields';
 interface SecretFieldProps extends ComponentProps<typeof TextField> {
   isSet: boolean;
   isRemoved: boolean;
+  /** Of the checkbox that removes it. */
+  removeLabel: string;
   onRemove: (isRemoved: boolean) => void;
   isShownWhileTyped?: boolean;
 }
@@ -13,6 +15,7 @@ interface SecretFieldProps extends ComponentProps<typeof TextField> {
 export function SecretField({
   isSet,
   isRemoved,
+  removeLabel,
   onRemove,
   isShownWhileTyped = false,
   className = '',
@@ -31,7 +34,7 @@ export function SecretField({
       />
       {isSet && (
         <CheckField
-          label={words.remove(input.label)}
+          label={removeLabel}
           checked={isRemoved}
           onChange={(event) => onRemove(event.target.checked)}
         />
