@@ -98,7 +98,7 @@ export const mayImport = {
   worker: ['temporal', 'banks', 'browser', 'secrets', 'deliveries', 'activities', 'db'],
 
   'api/access': ['assistance', 'assistance/notifications', 'secrets', 'db', 'db/tables', 'db/accounts'],
-  'api/context': ['api/access', 'logins', 'secrets', 'db', 'db/events'],
+  'api/context': ['api/access', 'assistance', 'logins', 'secrets', 'db', 'db/events'],
   'api/http': ['api/access', 'api/context', 'process', 'secrets', 'db/tables', 'db/accounts', 'db/events'],
   'api/logins': [
     'api/access',

@@ -24,6 +24,9 @@ const AccountsPage = lazy(async () => ({
 const NewAccountPage = lazy(async () => ({
   default: (await import('./pages/accounts/new-account-page')).NewAccountPage,
 }));
+const DefaultsPage = lazy(async () => ({
+  default: (await import('./pages/accounts/defaults-page')).DefaultsPage,
+}));
 const AccountPage = lazy(async () => ({
   default: (await import('./pages/account/account-page')).AccountPage,
 }));
@@ -141,6 +144,9 @@ function Pages() {
           </Route>
           <Route path="/accounts/new">
             <NewAccountPage />
+          </Route>
+          <Route path="/accounts/defaults">
+            <DefaultsPage />
           </Route>
           <Route path="/accounts/:id/prompt">{({ id }) => <PromptPage key={id} accountId={id} />}</Route>
           <Route path="/accounts/:id/:tab?">

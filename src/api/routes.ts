@@ -1,5 +1,6 @@
 import type { Route } from './http/define-route.js';
 import { accountConfigRoutes } from './accounts/account-config-routes.js';
+import { accountDefaultsRoutes } from './accounts/account-defaults-routes.js';
 import { accountRoutes } from './accounts/account-routes.js';
 import { answerRoutes } from './codes/answer-routes.js';
 import { apiKeyRoutes } from './accounts/api-key-routes.js';
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...bankRoutes,
   ...accountRoutes,
   ...accountConfigRoutes,
+  ...accountDefaultsRoutes,
   ...sessionRoutes,
   ...otpRoutes,
   ...resendRoutes,

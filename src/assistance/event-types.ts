@@ -50,6 +50,7 @@ export type UserEventType =
   | 'user.second_factor_enabled'
   | 'user.second_factor_disabled'
   | 'user.recovery_codes_replaced'
+  | 'user.account_defaults_changed'
   | 'api_key.created'
   | 'api_key.changed'
   | 'api_key.revoked';

@@ -28,7 +28,11 @@ describe('the last 24 hours', () => {
     ['show a failure', [failed(3)], '....................f...'],
     ['show a login that was cancelled as one that waited', [cancelled(3)], '....................w...'],
     ['show where a session was lost', [session(3, 1, 'session_lost')], '....................llf.'],
-    ['show a failure before a success of the same hour', [session(5, 5), failed(5)], '..................f.....'],
+    [
+      'show a failure before a success of the same hour',
+      [session(5, 5), failed(5)],
+      '..................f.....',
+    ],
     ['show a success before the wait for it', [session(0, 0), login(ago(0))], '.......................l'],
     ['have room for a clock that is ahead', [session(1, -2)], '......................ll'],
     ['start with the 24th hour of the clock', [failed(23.3), failed(23.4)], 'f.......................'],

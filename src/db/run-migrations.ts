@@ -26,7 +26,7 @@ import * as push from './migrations/0023-push.js';
 import * as notificationEndpoints from './migrations/0024-notification-endpoints.js';
 import * as heldMessagesAndOAuth from './migrations/0027-held-messages-and-oauth.js';
 import * as checkpointHolds from './migrations/0029-checkpoint-holds.js';
-import * as loginRetries from './migrations/0028-login-retries.js';
+import * as retriesAndDefaults from './migrations/0030-retries-and-defaults.js';
 
 const migrations = {
   '0001-first': first,
@@ -55,7 +55,7 @@ const migrations = {
   '0024-notification-endpoints': notificationEndpoints,
   '0027-held-messages-and-oauth': heldMessagesAndOAuth,
   '0029-checkpoint-holds': checkpointHolds,
-  '0028-login-retries': loginRetries,
+  '0030-retries-and-defaults': retriesAndDefaults,
 };
 
 /**

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { open, purpose } from '../../src/secrets/seal.js';
+import { bankId } from '../../src/api/accounts/bank-ids.js';
 import { type ApiUnderTest, startApi } from './support/api-under-test.js';
 import { issuePaths, refusalOf } from './support/caller.js';
 
@@ -66,6 +67,45 @@ const everything = {
   mailbox_url: 'imaps://ana:m4il-pw@192.0.32.8/Codes',
   preferred_channels: ['email', 'sms'],
 };
+
+describe('the settings that new accounts start with', () => {
+  it('are those of the service, until the user sets others; accounts that exist keep theirs', async () => {
+    const { token: mine } = await api.signUp();
+    const path = '/me/account-defaults';
+    const change = (json: unknown) => api.call('PUT', path, { token: mine, json });
+    const none = Object.fromEntries(
+      [
+        'session_type',
+        'login_mode',
+        'otp_wait_seconds',
+        'max_codes_per_day',
+        'fatal_after_failures',
+        'evidence',
+      ].map((name) => [name, null]),
+    );
+    expect((await api.call('GET', path, { token: mine })).body).toEqual(none);
+    const before = await api.addAccount(mine, { login_mode: null });
+    const mineAlone = { session_type: 'persistent', otp_wait_seconds: 60, evidence: false };
+    await change({ ...mineAlone, max_codes_per_day: 2 });
+    expect((await change({ max_codes_per_day: null })).body).toEqual({ ...none, ...mineAlone });
+    const configOf = async (id: string, as: string) =>
+      (await api.call('GET', `/accounts/${id}/config`, { token: as })).body;
+    const added = await api.call('POST', '/accounts', {
+      token: mine,
+      json: { bankId: bankId('demo'), name: 'Household' },
+    });
+    expect(await configOf((added.body as { id: string }).id, mine)).toEqual({ ...untouched, ...mineAlone });
+    expect(await configOf(before, mine)).toMatchObject({ session_type: 'one-shot', otp_wait_seconds: 180 });
+    expect(await configOf(await newAccount(), token), 'of another user').toMatchObject({ evidence: true });
+  });
+
+  it('are refused out of range, and fields that are not among them', async () => {
+    for (const json of [{ otp_wait_seconds: 4 }, { session_type: 'open' }, { bank_password: 'hunter2' }])
+      expect(refusalOf(await api.call('PUT', '/me/account-defaults', { token, json }))).toBe(
+        '400 VALIDATION_ERROR',
+      );
+  });
+});
 
 describe("an account's configuration", () => {
   it('exists from the start, with every field', async () => {

@@ -38,6 +38,7 @@ describe('banks', () => {
       name: 'gone',
       loginUrl: null,
       status: 'failed',
+      neverSendsCodes: false,
       secrets: [],
     });
     expect((await api.call('GET', '/banks', { token })).text).not.toContain('gone');

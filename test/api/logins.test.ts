@@ -109,6 +109,8 @@ describe('a session', () => {
     expect((await api.call('GET', customer.path, { token: customer.token })).body).toMatchObject({
       sessionStatus: 'needs_attention',
       scrapeBlockedReason: null,
+      // The second last hour if the clock has just struck.
+      lastDay: { hours: expect.stringMatching(/^\.{22}(\.f|f\.)$/) as unknown },
       latestSession: { phase: null, endedAt: expect.any(String) as unknown, outcome: 'page_not_recognised' },
     });
   });
@@ -249,7 +251,9 @@ describe('a retry after the bank was unavailable', () => {
     }
     await untilEnded(customer, 4);
     expect(await retryAt(customer)).toBeNull();
-    expect((await trail(customer)).map(({ type, actor }) => [type, (actor as { kind: string }).kind])).toEqual([
+    expect(
+      (await trail(customer)).map(({ type, actor }) => [type, (actor as { kind: string }).kind]),
+    ).toEqual([
       ['login.started', 'user'],
       ...Array.from({ length: 3 }, () => [
         ['login.retry_planned', 'system'],

@@ -21,6 +21,9 @@ const threeSecrets = {
   ],
 };
 
+/** Sends no codes, and is not there. */
+const silent = scriptedBank({ code: 'silent', onOpen: { is: 'unavailable' }, neverSendsCodes: true });
+
 /** A bank whose page after the password is not in its file any more. */
 async function startChangedBank() {
   const site = await startTestSite();
@@ -47,7 +50,7 @@ let receiver: Receiver;
 beforeAll(async () => {
   changed = await startChangedBank();
   dashboard = await openDashboard({
-    moreBanks: [threeSecrets, changed.driver],
+    moreBanks: [threeSecrets, silent.driver, changed.driver],
     brokenBankFiles: () => [
       {
         file: '/srv/banks/three.yaml',
@@ -257,6 +260,46 @@ describe('an account', () => {
     await page.getByRole('link', { name: 'Configuration' }).first().waitFor();
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText('memorable: must be filled in first').first().waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('starts with the user’s defaults, and is tried again only at a bank that never sends a code', async () => {
+    const { page, problems, open, token } = await dashboard.openSignedIn();
+    await open('/accounts/new');
+    await page.getByRole('link', { name: 'Change the defaults' }).click();
+    await page.getByLabel('After the login').selectOption('one-shot');
+    await page.getByLabel('Codes per day').fill('4');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Saved.').waitFor();
+    await page.getByRole('link', { name: 'Add an account' }).click();
+    await page.getByLabel('Bank', { exact: true }).selectOption('silent');
+    await page.getByLabel('Name', { exact: true }).fill('Household');
+    await page.getByLabel('User name at the bank').fill('ana');
+    await page.getByLabel('Password at the bank').fill('hunter2');
+    expect(await page.getByLabel(/^Keep the session open/).isChecked()).toBe(false);
+    await page.getByRole('button', { name: 'Add account' }).click();
+    await page.waitForURL(/accounts\/[0-9a-f-]{36}$/);
+    const path = new URL(page.url()).pathname.replace(/^\/app/, '');
+    await open(`${path}/config`);
+    const retry = page.getByLabel('Log in again when the bank is available again');
+    await retry.check();
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Saved.').waitFor();
+    const { body } = await dashboard.api.call('GET', `${path}/config`, { token });
+    expect(body).toMatchObject({
+      session_type: 'one-shot',
+      max_codes_per_day: 4,
+      retry_when_bank_unavailable: true,
+    });
+    await dashboard.api.call('POST', `${path}/scrape`, { token });
+    await open(path);
+    await page.getByText(/The login is tried again at/).waitFor();
+    await page.getByRole('img', { name: 'Last 24 hours: failures in 1 hour' }).waitFor();
+    await open('/');
+    await page.getByRole('img', { name: 'Last 24 hours: failures in 1 hour' }).waitFor();
+
+    await open(`${(await dashboard.addAccount(token, 'ok')).path}/config`);
+    expect(await retry.isDisabled()).toBe(true);
     expect(problems).toEqual([]);
   });
 

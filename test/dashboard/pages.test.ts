@@ -57,6 +57,7 @@ const pages = () => [
   '/',
   '/answer',
   '/accounts/new',
+  '/accounts/defaults',
   `${account.path}/prompt`,
   account.path,
   `${account.path}/config`,

@@ -37,6 +37,7 @@ export const keys = {
   mailbox: (accountId: string) => ['mailbox', accountId] as const,
   overview: ['overview'] as const,
   settings: ['settings'] as const,
+  accountDefaults: ['account-defaults'] as const,
   endpoints: ['endpoints'] as const,
   userDeliveries: ['user-deliveries'] as const,
   deliveryLog: (deliveryId: string) => ['delivery-log', deliveryId] as const,

@@ -421,7 +421,14 @@ export const en = {
       return `Last 24 hours: ${facts.join(', ') || 'no session'}`;
     },
   },
+  defaults: {
+    title: 'Defaults for new accounts',
+    what: 'New accounts start with these settings. Accounts that exist keep theirs.',
+    ofService: 'Standard',
+  },
   newAccount: {
+    defaults: 'Its other settings start with your defaults.',
+    changeDefaults: 'Change the defaults',
     title: 'Add an account',
     what: 'The credentials are stored encrypted and never shown again.',
     bank: 'Bank',
@@ -602,8 +609,10 @@ export const en = {
     evidence: 'Keep what the page showed when a login fails',
     evidenceHint: 'For a few days, encrypted and without what was typed.',
     retry: 'Log in again when the bank is available again',
-    retryHint: 'After a login that failed because the bank was unavailable: up to three times, after 5, 15 and 45 minutes.',
-    noRetryHint: 'Not possible at this bank: a login could make it send a code while nobody is waiting for it.',
+    retryHint:
+      'After a login that failed because the bank was unavailable: up to three times, after 5, 15 and 45 minutes.',
+    noRetryHint:
+      'Not possible at this bank: a login could make it send a code while nobody is waiting for it.',
     senders: 'SMS senders',
     sendersHint: 'Names or numbers that the bank’s messages come from, separated by commas.',
     webhookTitle: 'Webhook',

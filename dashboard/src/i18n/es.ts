@@ -414,7 +414,14 @@ export const es: Messages = {
       return `Últimas 24 horas: ${facts.join(', ') || 'ninguna sesión'}`;
     },
   },
+  defaults: {
+    title: 'Ajustes de las cuentas nuevas',
+    what: 'Las cuentas nuevas empiezan con estos ajustes. Las que ya existen conservan los suyos.',
+    ofService: 'Estándar',
+  },
   newAccount: {
+    defaults: 'Sus demás ajustes empiezan con tus valores predeterminados.',
+    changeDefaults: 'Cambiarlos',
     title: 'Añadir una cuenta',
     what: 'Las credenciales se guardan cifradas y no se vuelven a mostrar.',
     bank: 'Banco',
@@ -591,8 +598,10 @@ export const es: Messages = {
     evidence: 'Guardar qué mostraba la página cuando falla un acceso',
     evidenceHint: 'Durante unos días, cifrado y sin lo que se escribió.',
     retry: 'Volver a iniciar sesión cuando el banco esté disponible',
-    retryHint: 'Tras un acceso fallido porque el banco no estaba disponible: hasta tres veces, a los 5, 15 y 45 minutos.',
-    noRetryHint: 'No es posible en este banco: un acceso podría hacer que enviara un código que nadie espera.',
+    retryHint:
+      'Tras un acceso fallido porque el banco no estaba disponible: hasta tres veces, a los 5, 15 y 45 minutos.',
+    noRetryHint:
+      'No es posible en este banco: un acceso podría hacer que enviara un código que nadie espera.',
     senders: 'Remitentes de SMS',
     sendersHint: 'Nombres o números desde los que llegan los mensajes del banco, separados por comas.',
     webhookTitle: 'Webhook',

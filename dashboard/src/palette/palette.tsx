@@ -57,6 +57,7 @@ export function Palette({ onClose }: PaletteProps) {
     ...morePlaces.map(({ href, name }) => ({ href, name: shell[name] })),
     { href: '/security', name: shell.security },
     { href: '/accounts/new', name: text.accounts.add },
+    { href: '/accounts/defaults', name: text.defaults.title },
   ].filter(({ name }) => containsAllWords(name, search));
 
   return (

@@ -38,8 +38,6 @@ export function LastDayBar({ hours, className }: LastDayBarProps) {
 }
 
 const pathOf = (hours: string, state: string, barHeight: number): string =>
-  [...hours]
-    .map((one, hour) =>
-      one === state ? `M${hour * hourWidth} ${height}v-${barHeight}h${hourWidth - 1}v${barHeight}z` : '',
-    )
-    .join('');
+  Array.from(hours, (one, hour) =>
+    one === state ? `M${hour * hourWidth} ${height}v-${barHeight}h${hourWidth - 1}v${barHeight}z` : '',
+  ).join('');

@@ -13,7 +13,7 @@ import {
   readableAnswers,
   readableSecrets,
 } from './merge-bank-secrets.js';
-import { neverSendsCodes } from './never-sends-codes.js';
+import { neverSendsCodes } from '../logins/never-sends-codes.js';
 import {
   mask,
   preferredChannelSchema,

@@ -4,7 +4,7 @@ import { bankId } from './bank-ids.js';
 import { type KnownBank } from '../context/api-deps.js';
 import { defineRoute } from '../http/define-route.js';
 import { uuidSchema } from '../access/wire-values.js';
-import { neverSendsCodes } from './never-sends-codes.js';
+import { neverSendsCodes } from '../logins/never-sends-codes.js';
 
 const wireSecretSchema = z
   .object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiOverrideMeta } from 'zod-openapi';
+import { accountSettings } from '../../assistance/account-settings.js';
 import { notificationEvents } from '../../assistance/notifications/notifications.js';
 import { notificationEventSchema } from '../../assistance/notifications/notification-events.js';
 import { channelSchema } from '../../assistance/descriptor.js';
@@ -109,8 +110,8 @@ export const configChangeSchema = z
   .strictObject({
     ...ignoredFields,
     ...readOnlyFields,
-    session_type: z.enum(sessionTypes).nullable(),
-    login_mode: z.enum(loginModes).nullable(),
+    session_type: accountSettings.session_type.nullable(),
+    login_mode: accountSettings.login_mode.nullable(),
     bank_username: credentialSchema,
     bank_password: credentialSchema,
     bank_secrets: z
@@ -154,10 +155,10 @@ export const configChangeSchema = z
       .max(50)
       .transform((events) => [...new Set(events)])
       .nullable(),
-    otp_wait_seconds: z.int().min(5).max(900).nullable(),
-    max_codes_per_day: z.int().min(1).max(50).nullable(),
-    fatal_after_failures: z.int().min(1).max(10).nullable(),
-    evidence: z.boolean().nullable().meta({
+    otp_wait_seconds: accountSettings.otp_wait_seconds.nullable(),
+    max_codes_per_day: accountSettings.max_codes_per_day.nullable(),
+    fatal_after_failures: accountSettings.fatal_after_failures.nullable(),
+    evidence: accountSettings.evidence.nullable().meta({
       description:
         'Whether it is kept for some days what the bank’s page showed when a login could not go on, without secrets. Default true.',
     }),

@@ -1,7 +1,7 @@
 import { system } from '../../assistance/actor.js';
 import { giveUpRetry, listDueRetries } from '../../db/logins/login-retries.js';
 import { ApiError } from '../access/api-error.js';
-import { neverSendsCodes } from '../accounts/never-sends-codes.js';
+import { neverSendsCodes } from './never-sends-codes.js';
 import type { Api } from '../context/api.js';
 import { startSession } from './sessions.js';
 

@@ -5,6 +5,7 @@ import type { Db } from '../open.js';
 import type { Actor } from '../../assistance/actor.js';
 import type { LoginOutcome } from '../../assistance/statuses.js';
 import type { Account, Database } from '../tables/schema.js';
+import { readAccountDefaults } from './account-defaults.js';
 import { forgetTrustedBrowser } from './trusted-browsers.js';
 
 /** An account, for statements that also read other tables. */
@@ -52,14 +53,18 @@ export interface NewAccount {
   name: string;
 }
 
-/** Adds an account with the default configuration and records it in the audit trail. */
+/** Adds an account with the user's defaults as its configuration, and records it in the audit trail. */
 export async function addAccount(db: Db, account: NewAccount, actor: Actor): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
       .insertInto('accounts')
       .values({ id: account.id, user_id: account.userId, bank_code: account.bankCode, name: account.name })
       .execute();
-    await trx.insertInto('account_configs').values({ account_id: account.id }).execute();
+    const defaults = await readAccountDefaults(trx, account.userId);
+    await trx
+      .insertInto('account_configs')
+      .values({ account_id: account.id, ...defaults })
+      .execute();
     await recordEvent(
       trx,
       { id: account.id, user_id: account.userId },

@@ -20,8 +20,8 @@ export async function planRetry(trx: Trx, login: ReportingLogin): Promise<void> 
     .select('retry.tries')
     .where('config.account_id', '=', accountId)
     .where('config.retry_when_bank_unavailable', '=', true)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('assistance_requests').select('id').where('login_id', '=', loginId))),
+    .where((eb) =>
+      eb.not(eb.exists(eb.selectFrom('assistance_requests').select('id').where('login_id', '=', loginId))),
     )
     .executeTakeFirst();
   const tries = (wanted?.tries ?? 0) + 1;
@@ -45,7 +45,11 @@ export async function dropRetry(trx: Trx, accountId: string): Promise<void> {
 /** A login was started: by the system as a retry, or by a caller, after whom the retries are counted anew. */
 export async function noteStart(trx: Trx, accountId: string, actor: Actor): Promise<void> {
   if (actor.kind !== 'system') return dropRetry(trx, accountId);
-  await trx.updateTable('login_retries').set({ retry_at: null }).where('account_id', '=', accountId).execute();
+  await trx
+    .updateTable('login_retries')
+    .set({ retry_at: null })
+    .where('account_id', '=', accountId)
+    .execute();
 }
 
 /** The accounts whose retry is due, most overdue first. */
@@ -68,6 +72,7 @@ export async function giveUpRetry(db: Db, account: Account, reason: string): Pro
       .where('retry_at', 'is not', null)
       .returning('account_id')
       .executeTakeFirst();
-    if (given) await recordEvent(trx, account, { type: 'login.not_retried', actor: system, details: { reason } });
+    if (given)
+      await recordEvent(trx, account, { type: 'login.not_retried', actor: system, details: { reason } });
   });
 }

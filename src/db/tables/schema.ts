@@ -34,6 +34,8 @@ export interface UsersTable {
   new_totp_secret_sealed: ColumnType<string | null, never, string | null>;
   /** The time step of the last accepted code; each step is accepted once. */
   totp_last_step: ColumnType<string | null, never, number | null>;
+  /** Settings that new accounts start with (src/assistance/account-settings.ts). */
+  account_defaults: ColumnType<unknown, never, string>;
 }
 
 export interface SignInsTable {

@@ -1,6 +1,7 @@
 import { Landmark } from 'lucide-react';
 import { type SubmitEvent, useRef, useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
+import { useAccountDefaults } from '../../api/account-defaults';
 import { useCreateAccount, useStartSession } from '../../api/accounts';
 import { useBanks } from '../../api/banks';
 import { useText } from '../../i18n';
@@ -24,7 +25,9 @@ export function NewAccountPage() {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({});
-  const [staysOpen, setStaysOpen] = useState(true);
+  const { data: defaults } = useAccountDefaults();
+  const [chosenStaysOpen, setStaysOpen] = useState<boolean | null>(null);
+  const staysOpen = chosenStaysOpen ?? defaults?.session_type !== 'one-shot';
   const create = useCreateAccount();
   const start = useStartSession();
   const startsLogin = useRef(true);
@@ -42,7 +45,7 @@ export function NewAccountPage() {
           bank_secrets: Object.fromEntries(
             (bank?.secrets ?? []).map(({ name }) => [name, secrets[name] ?? '']),
           ),
-          login_mode: 'assisted',
+          login_mode: defaults?.login_mode ?? 'assisted',
           session_type: staysOpen ? 'persistent' : 'one-shot',
         },
       },
@@ -152,6 +155,15 @@ export function NewAccountPage() {
               {text.common.cancel}
             </ButtonLink>
           </div>
+          <p className="text-sm text-soft">
+            {newAccount.defaults}{' '}
+            <Link
+              href="/accounts/defaults"
+              className="font-medium text-accent underline-offset-4 hover:underline"
+            >
+              {newAccount.changeDefaults}
+            </Link>
+          </p>
         </form>
       </Card>
     </Page>

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Logins that are tried again after the bank was unavailable. */
+/** Logins that are tried again after the bank was unavailable, and a user's defaults for new accounts. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table account_configs add column retry_when_bank_unavailable boolean not null default false;
@@ -13,5 +13,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- Null while the retry is under way.
       retry_at timestamptz
     );
+
+    -- Settings that the user's new accounts start with; those that are absent have the service's own default.
+    alter table users add column account_defaults jsonb not null default '{}';
   `.execute(db);
 }
