@@ -354,6 +354,12 @@ describe('the pending request', () => {
     const request = await customer.untilAsked();
     const live = await api.call('GET', `${customer.path}/otp`, { token: customer.token });
     expect(live.body).toEqual(request);
+    const listedFor = async (ids: string) =>
+      (await api.call('GET', `/assistance?ids=${ids}`, { token: customer.token })).body;
+    expect(await listedFor(customer.accountId)).toMatchObject({
+      pending: [{ account_id: customer.accountId, request: { id: (request as { id: string }).id } }],
+    });
+    expect(await listedFor(randomUUID())).toEqual({ pending: [] });
     expect(request).toMatchObject({
       type: 'otp',
       descriptor: { length: 6, type: 'numeric', channel: 'sms' },

@@ -583,6 +583,7 @@ it('a new request is shown and announced on every other page, and leads to its p
   await open('/keys');
   await known;
   await page.getByText('The sound works after your first click on this page.').waitFor();
+  const loadedAgain = page.waitForResponse(/\/api\/assistance\?/);
   await first.start();
   const isAsked = async ({ path }: { path: string }) =>
     (await dashboard.api.call('GET', `${path}/otp`, { token })).body !== null;
@@ -593,6 +594,8 @@ it('a new request is shown and announced on every other page, and leads to its p
     .getByRole('status')
     .getByText(/Demo Bank: .* Household, until/)
     .waitFor({ state: 'attached' });
+  // An event loads what has changed, not all that waits.
+  expect((await loadedAgain).url()).toContain(`?ids=${first.path.slice('/accounts/'.length)}`);
   expect(await dashboard.accessibilityViolations(page)).toEqual([]);
   await toasts.getByRole('button', { name: /^Hide: / }).click();
   await toasts.waitFor({ state: 'detached' });

@@ -116,6 +116,12 @@ export const requestSchema = z.intersection(
 );
 export type AssistanceRequest = z.infer<typeof requestSchema>;
 
+/** Pending requests of several accounts. */
+export const pendingSchema = z.object({
+  pending: z.array(z.object({ account_id: z.string(), request: requestSchema })),
+});
+export type PendingRequests = z.infer<typeof pendingSchema>['pending'];
+
 export type RequestType = AssistanceRequest['type'];
 /** A request that waits for an answer, and its account. */
 export interface Waiting {

@@ -4,6 +4,7 @@ import { isProblem } from '../api/problem';
 import { keys, queryClient } from '../api/query-client';
 import { request } from '../api/request';
 import { realtimeEventSchema, ticketSchema } from '../api/schemas';
+import { refreshWaiting } from './refresh-waiting';
 
 /**
  * The WebSocket on which the server announces changes. An event says which account has changed, and only that account is
@@ -37,8 +38,8 @@ function handleMessage(message: unknown): void {
   const parsed = realtimeEventSchema.safeParse(typeof message === 'string' ? JSON.parse(message) : null);
   if (!parsed.success) return;
   const { type, accountId } = parsed.data;
-  if (type.startsWith('assistance.')) void queryClient.invalidateQueries({ queryKey: keys.waiting });
   if (accountId === null) return;
+  if (type.startsWith('assistance.')) refreshWaiting(accountId);
   refreshListedAccount(accountId);
   void queryClient.invalidateQueries({ queryKey: keys.account(accountId) });
 }

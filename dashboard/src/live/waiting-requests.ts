@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useMemo } from 'react';
-import * as z from 'zod/mini';
 import { keys } from '../api/query-client';
 import { request } from '../api/request';
-import { requestSchema, type Waiting } from '../api/schemas';
+import { pendingSchema, type Waiting } from '../api/schemas';
 import { usePollMs } from './realtime';
 
 export interface WaitingRequests {
@@ -12,15 +11,11 @@ export interface WaitingRequests {
   isKnown: boolean;
 }
 
-const waitingSchema = z.object({
-  pending: z.array(z.object({ account_id: z.string(), request: requestSchema })),
-});
-
 /** Every request of the user's accounts that waits for an answer, the one that expires first in front. */
 export function useWaitingRequests(): WaitingRequests {
   const { data, isFetched } = useQuery({
     queryKey: keys.waiting,
-    queryFn: async ({ signal }) => (await request('/assistance', waitingSchema, { signal })).pending,
+    queryFn: async ({ signal }) => (await request('/assistance', pendingSchema, { signal })).pending,
     refetchInterval: usePollMs(2_000),
     // A tab in the background shows notifications too.
     refetchIntervalInBackground: true,

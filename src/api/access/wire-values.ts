@@ -47,3 +47,16 @@ export const uuidSchema = z.guid();
 
 /** A UUID in a request, in lower case as PostgreSQL returns it. */
 export const uuidParam = z.guid('must be a UUID').transform((id) => id.toLowerCase());
+
+const mostIds = 100;
+
+/** Ids of accounts in a query string. Those of other users' accounts are ignored, as unknown ones are. */
+export const idsParam = z
+  .string()
+  .max(mostIds * 37)
+  .transform((ids) => ids.split(','))
+  .pipe(z.array(uuidParam).max(mostIds))
+  .meta({
+    override: { type: 'string' },
+    description: `Only these accounts: up to ${mostIds} ids, separated by commas.`,
+  });

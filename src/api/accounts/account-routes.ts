@@ -8,20 +8,7 @@ import { defineRoute } from '../http/define-route.js';
 import { ApiError, validationError } from '../access/api-error.js';
 import { stopAndDeleteAccount } from '../logins/sessions.js';
 import { toWireAccount, wireAccountSchema } from './wire-account.js';
-import { nameSchema, textSchema, uuidParam } from '../access/wire-values.js';
-
-const mostIds = 100;
-
-/** Ids of other users' accounts are ignored, as unknown ones are. */
-const idsParam = z
-  .string()
-  .max(mostIds * 37)
-  .transform((ids) => ids.split(','))
-  .pipe(z.array(uuidParam).max(mostIds))
-  .meta({
-    override: { type: 'string' },
-    description: `Only these accounts: up to ${mostIds} ids, separated by commas.`,
-  });
+import { idsParam, nameSchema, textSchema, uuidParam } from '../access/wire-values.js';
 
 const list = defineRoute({
   method: 'GET',

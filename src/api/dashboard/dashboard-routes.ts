@@ -10,7 +10,7 @@ import { decideDemoApproval, decisionSchema, demoPhoneSchema, readDemoPhone } fr
 import { overviewRoute } from './overview-route.js';
 import { readPendingAssistance } from '../logins/read-requests.js';
 import { wireRequestSchema } from '../logins/wire-assistance-request.js';
-import { textSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
+import { idsParam, textSchema, uuidParam, uuidSchema } from '../access/wire-values.js';
 
 /** Routes for the dashboard only. */
 
@@ -19,13 +19,14 @@ const waiting = defineRoute({
   path: '/assistance',
   summary: "List the pending requests of the user's accounts, oldest first",
   auth: 'user',
+  query: z.object({ ids: idsParam.optional() }),
   answers: {
     200: z.object({ pending: z.array(z.object({ account_id: uuidSchema, request: wireRequestSchema })) }),
   },
-  handle: async ({ api, caller: { userId }, disconnectSignal }) => {
+  handle: async ({ api, caller: { userId }, query: { ids = null }, disconnectSignal }) => {
     const { pending } = await readPendingAssistance({
       api,
-      caller: { userId, accountIds: null },
+      caller: { userId, accountIds: ids },
       disconnectSignal,
     });
     return { status: 200, body: { pending } };
