@@ -357,7 +357,7 @@ describe('the pending request', () => {
     const listedFor = async (ids: string) =>
       (await api.call('GET', `/assistance?ids=${ids}`, { token: customer.token })).body;
     expect(await listedFor(customer.accountId)).toMatchObject({
-      pending: [{ account_id: customer.accountId, request: { id: (request as { id: string }).id } }],
+      pending: [{ account_id: customer.accountId, request: { id: request.id } }],
     });
     expect(await listedFor(randomUUID())).toEqual({ pending: [] });
     expect(request).toMatchObject({
