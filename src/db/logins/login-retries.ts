@@ -42,15 +42,15 @@ export async function dropRetry(trx: Trx, accountId: string): Promise<void> {
   await trx.deleteFrom('login_retries').where('account_id', '=', accountId).execute();
 }
 
-/** A login was started: by the system as a retry, or by a caller, after whom the retries are counted anew. */
-export async function noteStart(trx: Trx, accountId: string, actor: Actor): Promise<void> {
-  if (actor.kind !== 'system') return dropRetry(trx, accountId);
-  await trx
+/**
+ * The statement for a login that was started: by the system as a retry, or by a caller, after whom retries are counted
+ * anew. To be executed by itself or as a part of another statement.
+ */
+export const retryStarted = (db: Pick<Db, 'updateTable'>, accountId: string, actor: Actor) =>
+  db
     .updateTable('login_retries')
-    .set({ retry_at: null })
-    .where('account_id', '=', accountId)
-    .execute();
-}
+    .set({ retry_at: null, ...(actor.kind !== 'system' && { tries: 0 }) })
+    .where('account_id', '=', accountId);
 
 /** The accounts whose retry is due, most overdue first. */
 export async function listDueRetries(db: Db): Promise<Account[]> {

@@ -5,7 +5,7 @@ import { codesSentTo } from './code-budget.js';
 import { copyLoginCredentials } from './login-credentials.js';
 import { recordEvent } from '../events/events.js';
 import { closeLostLogin } from './login-reports.js';
-import { noteStart } from './login-retries.js';
+import { retryStarted } from './login-retries.js';
 import type { Db, Trx } from '../open.js';
 
 /**
@@ -71,7 +71,8 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
       .execute();
     if (earlier.some(({ id }) => id === login.loginId)) return recordStarter(trx, login, actor);
     for (const { id } of earlier) await closeLostLogin(trx, id);
-    const inserted = trx.with('login', (cte) =>
+    const started = trx.with('retry', (cte) => retryStarted(cte, account.id, actor));
+    const inserted = started.with('login', (cte) =>
       cte.insertInto('logins').values({
         id: login.loginId,
         account_id: login.accountId,
@@ -85,7 +86,6 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
       }),
     );
     await copyLoginCredentials(inserted, login);
-    await noteStart(trx, account.id, actor);
     await recordEvent(trx, account, { type: 'login.started', actor, details: { loginId: login.loginId } });
   });
 }
@@ -93,7 +93,7 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
 /** Adds the actor to the event of a start that the workflow, which does not know who started it, recorded first. */
 async function recordStarter(trx: Trx, { loginId, accountId }: NewLogin, actor: Actor): Promise<void> {
   if (actor.kind === 'system') return;
-  await noteStart(trx, accountId, actor);
+  await retryStarted(trx, accountId, actor).execute();
   await trx
     .updateTable('events')
     .set({ actor: JSON.stringify(actor) })
