@@ -122,6 +122,7 @@ describe("an account's configuration", () => {
       notification_events: ['assistance_required', 'login_failed'],
       notification_auth_token: '********',
       notification_slack_url: '********',
+      retry_when_bank_unavailable: false,
       has_bank_password: true,
       has_bank_secrets: {},
       has_proxy_url: true,
