@@ -22,6 +22,7 @@ describe('banks', () => {
         name: demoBank.name,
         loginUrl: demoBank.loginUrl,
         status: 'ready',
+        neverSendsCodes: false,
         secrets: [],
       },
     ]);
