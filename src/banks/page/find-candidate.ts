@@ -38,11 +38,13 @@ export interface DocumentSeen {
   changes: number | null;
 }
 
+/** The document in a frame; undefined where the file does not name the frame. */
+export const documentIn = ({ documents }: Look, frame: readonly string[] = []): DocumentSeen | undefined =>
+  documents.find((one) => one.frame.join('\n') === frame.join('\n'));
+
 /** Whether a frame holds another document than the one that was marked, or is gone. */
-export function isReplaced({ documents }: Look, frame: readonly string[] = []): boolean {
-  const seen = documents.find((one) => one.frame.join('\n') === frame.join('\n'));
-  return seen !== undefined && seen.changes === null;
-}
+export const isReplaced = (look: Look, frame?: readonly string[]): boolean =>
+  documentIn(look, frame)?.changes === null;
 
 /** A page that is new since something was sent, and may be the answer to it. */
 export interface Candidate {

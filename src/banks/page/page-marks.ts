@@ -189,6 +189,12 @@ export function stopWatching(): void {
   document.bankMarks?.forget();
 }
 
+/** For `evaluate`: as if the document had never been marked. */
+export function forgetPage(): void {
+  document.bankMarks?.forget();
+  delete document.bankMarks;
+}
+
 /** A rule among those that are asked together; without a selector it is the only one, and all elements are its own. */
 export interface AskedRule {
   rule: number;

@@ -88,9 +88,11 @@ function isGone(error: unknown): boolean {
  *   code, those that name no address of their own in a document with scripts. Other listeners come first; one that
  *   handles the form by itself is not disturbed;
  * - presses after a field that was typed into has been drawn anew, empty, even in the moment before the press.
+ *
+ * Returns which document that is, as a look knows it (`DocumentSeen`).
  */
-export async function guardPresses(form: Frame, what: 'password' | 'code'): Promise<void> {
-  await form.evaluate(`{
+export async function guardPresses(form: Frame, what: 'password' | 'code'): Promise<number> {
+  const document = await form.evaluate(`(() => {
     const isBareForm = (form, button) =>
       !form.hasAttribute('action') && !button?.hasAttribute('formaction') && document.scripts.length > 0;
     const holdsPassword = (form) =>
@@ -130,7 +132,9 @@ export async function guardPresses(form: Frame, what: 'password' | 'code'): Prom
     }
     const value = { isCode: ${what === 'code'}, times: 0 };
     Object.defineProperty(document, 'keptBack', { value, configurable: true });
-  }`);
+    return performance.timeOrigin;
+  })()`);
+  return Number(document);
 }
 
 /** How often this document has kept something back. */

@@ -4,6 +4,7 @@ import type { NotSubmittedReason } from '../../assistance/step-answer.js';
 import type { PageKind } from '../file/page-schema.js';
 import {
   type Candidate,
+  documentIn,
   isReplaced,
   type Look,
   newCandidate,
@@ -11,7 +12,7 @@ import {
 } from '../page/find-candidate.js';
 import type { FormStep } from './form-step.js';
 import { frameAt } from '../page/frame-at.js';
-import { markWhatIsVisible } from '../page/look-at-page.js';
+import { forgetMarks, markWhatIsVisible } from '../page/look-at-page.js';
 import { listensToTyping } from '../page/listens-to-typing.js';
 import { hasUnheardWorkers } from '../page/unheard-workers.js';
 import { guardPresses, type Pressed, timesKeptBack } from './press-button.js';
@@ -134,7 +135,7 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
       hasReacted = (look.changes ?? 0) > 0;
       const isDue = presses === 0 ? isFirstPressDue(nowMs) : await isNextPressDue(nowMs, candidate);
       if (!isDue) return false;
-      if (await button.isUsable()) return async () => await press(button);
+      if (await button.isUsable()) return async () => await press(button, look);
       return presses === 0 && (async () => await helpButton(nowMs - typedMs));
     },
   });
@@ -148,12 +149,24 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
     return hasComplained || isComplaint(shown) || traffic.dialogs().length > 0 ? 'page_check' : 'no_request';
   }
 
-  async function press(to: Button): Promise<boolean> {
-    if (presses === 0) await guardPresses(form, isOnce && typed !== '' ? 'code' : 'password');
-    else if (!(await typeIfPossible({ always: hasComplained && !isOnce && !hasTypedAgain }))) return false;
+  async function press(to: Button, look: Look): Promise<boolean> {
+    // The page may load itself anew after that look: nothing is typed there.
+    const isLookedAt = (document: number | null | undefined): boolean =>
+      document === (documentIn(look, frame)?.document ?? document);
+    if (presses === 0) {
+      const guarded = await guardPresses(form, isOnce && typed !== '' ? 'code' : 'password');
+      if (!isLookedAt(guarded)) return false;
+    } else if (!(await typeIfPossible({ always: hasComplained && !isOnce && !hasTypedAgain }))) return false;
     if (hasComplained) hasTypedAgain = true;
     // What typing alone has drawn (an error that is checked at each key) is no answer either.
-    if (presses > 0 || hasReacted) before = await markWhatIsVisible(page, bank);
+    if (presses > 0 || hasReacted) {
+      const marked = await markWhatIsVisible(page, bank);
+      if (!isLookedAt(documentIn(marked, frame)?.document)) {
+        await forgetMarks(page, bank);
+        return false;
+      }
+      before = marked;
+    }
     if (isSentByItself()) return false;
     traffic.startAction(typed);
     presses += 1;
