@@ -292,6 +292,8 @@ describe('an account', () => {
       retry_when_bank_unavailable: true,
     });
     await dashboard.api.call('POST', `${path}/scrape`, { token });
+    const account = async () => (await dashboard.api.call('GET', path, { token })).body;
+    await until(async () => ((await account()) as { retryAt: string | null }).retryAt !== null, 'the retry');
     await open(path);
     await page.getByText(/The login is tried again at/).waitFor();
     await page.getByRole('img', { name: /^Last 24 hours: .*failures in 1 hour/ }).waitFor();
