@@ -101,7 +101,7 @@ function StatusMessage({ icon, title, children }: StatusMessageProps) {
       role="status"
       className="flex animate-[rise_.25s_ease-out] flex-col items-center px-2 py-8 text-center"
     >
-      <div aria-hidden="true" className="grid h-12 place-items-center">
+      <div aria-hidden="true" className="grid size-12 place-items-center">
         {icon}
       </div>
       <h2
