@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { waitForShutdownSignal } from './shutdown-signal.js';
 
 test('a second signal does not end the process: npm forwards one that its process group gets as well', async () => {
-  const before = process.listeners('SIGTERM');
+  const before = process.rawListeners('SIGTERM');
   const asked = waitForShutdownSignal();
-  const added = () => process.listeners('SIGTERM').filter((listener) => !before.includes(listener));
+  const added = () => process.rawListeners('SIGTERM').filter((listener) => !before.includes(listener));
   for (const listener of added()) listener('SIGTERM');
   await asked;
   expect(added()).toHaveLength(1);
