@@ -12,15 +12,18 @@ import { temporalServerPart } from '../src/runtime/temporal-server.js';
 const env = process.env;
 const print = (line: string): void => console.log(line);
 
-/** A migrated PostgreSQL and a Temporal server for one benchmark, with the settings of `npm start`. */
-export async function startServices() {
+/**
+ * A migrated PostgreSQL and a Temporal server for one benchmark, with the settings of `npm start`. With `metricsPort`,
+ * Temporal serves its own metrics there.
+ */
+export async function startServices({ metricsPort }: { metricsPort?: number } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const parts: RunningPart[] = [];
   async function start(spec: PartSpec): Promise<void> {
     parts.push(await startPart(spec, join(folder, `${spec.name}.log`)));
   }
   async function stop(): Promise<void> {
-    await Promise.all(parts.map((part) => part.stop(5_000)));
+    await Promise.all(parts.map((part) => part.stop(30_000)));
     await rm(folder, { recursive: true, force: true });
   }
 
@@ -38,7 +41,9 @@ export async function startServices() {
     const { path } = await findTemporal({ cliPath: env['TEMPORAL_CLI_PATH'], env, print });
     const port = await freePort();
     // With a file, so that writing costs what it costs there.
-    await start(temporalServerPart({ path, port, env, dbFile: join(folder, 'temporal.db') }));
+    const temporal = temporalServerPart({ path, port, env, dbFile: join(folder, 'temporal.db') });
+    const metricsArgs = metricsPort === undefined ? [] : ['--metrics-port', String(metricsPort)];
+    await start({ ...temporal, args: [...temporal.args, ...metricsArgs] });
     return {
       databaseUrl,
       temporalAddress: `127.0.0.1:${port}`,
