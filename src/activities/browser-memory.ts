@@ -44,8 +44,8 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
 
   /**
    * Keeps a checkpoint of a logged-in session, which goes on at `url`. False when its state cannot be saved: then none is
-   * kept, because an older one would no longer be true. Throws BrowserError, or when the database fails; the one before
-   * remains.
+   * kept, because an older one would no longer be true. False also when a later hold of the login has kept one, which
+   * remains. Throws BrowserError, or when the database fails; the one before remains.
    */
   async function keepSession(hold: HoldRef, page: Page, url: string): Promise<boolean> {
     const checkpoint = await takeCheckpoint(page, url);
@@ -54,16 +54,15 @@ export function createBrowserMemory({ db, ring }: { db: Db; ring: KeyRing }) {
       return false;
     }
     const sealedFor = purpose.checkpoint(hold.loginId);
-    await saveCheckpoint(db, hold, await seal(ring, sealedFor, JSON.stringify(checkpoint)));
-    return true;
+    return saveCheckpoint(db, hold, await seal(ring, sealedFor, JSON.stringify(checkpoint)));
   }
 
   return {
     keepSession,
 
     /**
-     * Keeps a checkpoint of the login at its code page, which goes on at `url`. False when the page could not be saved.
-     * Throws when the database fails.
+     * Keeps a checkpoint of the login at its code page, which goes on at `url`. False when the page could not be saved,
+     * or a later hold has kept one. Throws when the database fails.
      */
     async keepCheckpoint(hold: HoldRef, page: Page, url: string): Promise<boolean> {
       try {

@@ -76,7 +76,7 @@ it('a session whose browser is lost goes on in another one, without a login or a
   // The bank's page is opened once.
   expect(visitedFrom).toEqual(['about:blank']);
   // The first worker was only suspended, and saves what it has.
-  await saveCheckpoint(stack.db, { ...session, holdNumber: 1 }, 'old');
+  expect(await saveCheckpoint(stack.db, { ...session, holdNumber: 1 }, 'old')).toBe(false);
   expect(await findCheckpoint(stack.db, session.loginId)).not.toBe('old');
   await session.handle.cancel();
   expect(await session.handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });

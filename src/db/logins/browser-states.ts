@@ -17,15 +17,15 @@ export interface HoldRef extends LoginRef {
 const now = sql<Date>`now()`;
 
 /**
- * Saves or replaces the checkpoint of a login. That of a later hold stays: a worker that was suspended may wake up when
- * another one has long continued the login.
+ * Saves or replaces the checkpoint of a login. False if there is that of a later hold, which stays: a worker that was
+ * suspended may wake up when another one has long continued the login.
  */
 export async function saveCheckpoint(
   db: Db,
   { loginId, accountId, holdNumber }: HoldRef,
   sealed: string,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows = 0n } = await db
     .insertInto('checkpoints')
     .values({ login_id: loginId, account_id: accountId, sealed, hold_number: holdNumber })
     .onConflict((conflict) =>
@@ -34,7 +34,8 @@ export async function saveCheckpoint(
         .doUpdateSet({ sealed, saved_at: now, hold_number: holdNumber })
         .where('checkpoints.hold_number', '<=', holdNumber),
     )
-    .execute();
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows > 0n;
 }
 
 /** Deletes the checkpoint of a login, unless a later hold saved it. */
