@@ -222,7 +222,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     });
     previous?.relieve();
     clearTimeout(orphans.get(held));
-    if (isQuiet) void held.settle();
+    if (isQuiet) void held.keepOpenOnly();
     const keepAlive = startKeepAlive({ login: { loginId, accountId }, held, memory });
     const stopWatch = watchPrompt(held, (awaited) => signalGone(activity, awaited, holdNumber));
     let isGivenUp = false;

@@ -22,10 +22,14 @@ export class HeldLogin {
   isReopenable = false;
   /** Its checkpoint shows the page that the browser shows: the browser may be closed while a code is waited for. */
   isClosable = false;
+  readonly driver: BankDriver;
+  /** Opens a page in a new context without anything of earlier logins; undefined if this context is new. */
+  readonly openFresh: (() => Promise<Page>) | undefined;
   /** Which of its login's browsers this is, counted from 1. */
-  holdNumber = 1;
+  readonly holdNumber: number;
   /**
-   * Saves the state with which another process can continue this logged-in session; false if it cannot be saved. Throws
+   * Saves the state with which another process can continue this logged-in session; false if it cannot be saved, or
+   * another process has continued it. Throws
    * BrowserError, or when the database fails; the state that was saved before then remains. Undefined: the session ends
    * with its browser.
    */
@@ -44,24 +48,33 @@ export class HeldLogin {
   readonly #oneAtATime = pLimit(1);
   #isHeld = true;
   #isHandingOver = false;
-  #isMoving = false;
-  #isSettled = false;
+  #isWorkerStopping = false;
+  #keepsOpenOnly = false;
   #underWay = 0;
+  readonly #keepSpareMs: number;
   #page: Page;
   #documents: DocumentWatch;
 
   #spareTimer: NodeJS.Timeout | undefined;
 
-  /**
-   * `openFresh` opens a page in a new context without anything of earlier logins; undefined if this context is new. A
-   * browser that is not needed is kept for `keepSpareMs`.
-   */
-  constructor(
-    readonly driver: BankDriver,
-    page: Page,
-    readonly openFresh?: () => Promise<Page>,
-    readonly keepSpareMs = 0,
-  ) {
+  /** A browser that is not needed is kept for `keepSpareMs`. */
+  constructor({
+    driver,
+    page,
+    holdNumber,
+    openFresh,
+    keepSpareMs = 0,
+  }: {
+    driver: BankDriver;
+    page: Page;
+    holdNumber: number;
+    openFresh?: (() => Promise<Page>) | undefined;
+    keepSpareMs?: number;
+  }) {
+    this.driver = driver;
+    this.holdNumber = holdNumber;
+    this.openFresh = openFresh;
+    this.#keepSpareMs = keepSpareMs;
     let end: (how: HoldEnd) => void = () => undefined;
     this.ended = new Promise((resolve) => (end = resolve));
     this.#end = end;
@@ -146,7 +159,7 @@ export class HeldLogin {
     } finally {
       this.#underWay -= 1;
       await this.#closeIfHandedOver();
-      if (this.isSpare) this.#spareTimer = setTimeout(() => void this.close(), this.keepSpareMs).unref();
+      if (this.isSpare) this.#spareTimer = setTimeout(() => void this.close(), this.#keepSpareMs).unref();
     }
   }
 
@@ -157,18 +170,19 @@ export class HeldLogin {
   }
 
   /** The login's workflow only keeps its session open from now on, and continues one that is closed. Never rejects. */
-  async settle(): Promise<void> {
-    this.#isSettled = true;
-    if (this.#isMoving) await this.moveSession();
+  async keepOpenOnly(): Promise<void> {
+    this.#keepsOpenOnly = true;
+    if (this.#isWorkerStopping) await this.moveSession();
   }
 
   /**
-   * Closes a logged-in session that another process can continue, with its state of now: at once, or as soon as it is
-   * settled. One whose state cannot be saved stays open. Never rejects.
+   * Closes a logged-in session that another process can continue, with its state of now: at once, or as soon as
+   * its workflow only keeps it open. One whose state cannot be saved stays open. Never rejects.
    */
   async moveSession(): Promise<void> {
-    this.#isMoving = true;
-    if (this.saveSession && this.#isSettled && (await this.#saveLastState()) !== false) await this.close();
+    this.#isWorkerStopping = true;
+    if (this.saveSession && this.#keepsOpenOnly && (await this.#saveLastState()) !== false)
+      await this.close();
   }
 
   /** Closes the login's context after saving the state with which another process can continue a session. */

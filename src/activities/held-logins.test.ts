@@ -1,19 +1,28 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { createAccount, createLogin, createUser } from '../../test/support/create-rows.js';
+import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { startTestProxy } from '../../test/support/test-proxy.js';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { bankFileSchema } from '../banks/file/bank-file.js';
 import { createFormBank } from '../banks/form/form-bank.js';
 import { startTestSite, type TestSite } from '../banks/testing/test-site.js';
 import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';
+import { saveCheckpoint } from '../db/logins/browser-states.js';
+import { parseKeyRing } from '../secrets/key-ring.js';
+import { createBrowserMemory } from './browser-memory.js';
 import { createHeldLogins } from './held-logins.js';
+import { makeMovable } from './movable-session.js';
 
 let site: TestSite;
 let pool: BrowserPool;
 let driver: BankDriver;
+let database: TestDatabase;
 const newPool = (): BrowserPool =>
   createBrowserPool({ executablePath: inject('chromiumPath'), args: inject('chromiumArgs') });
 
 beforeAll(async () => {
+  database = await openTestDatabase();
   site = await startTestSite();
   pool = newPool();
   driver = createFormBank(
@@ -29,13 +38,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await pool.close();
   await site.close();
+  await database.close();
 });
 
 describe('held logins', () => {
   test('steps of one login run one after the other, those of two logins at the same time', async () => {
     const held = createHeldLogins(pool);
-    const a = await held.hold({ loginId: 'a', driver });
-    const b = await held.hold({ loginId: 'b', driver });
+    const a = await held.hold({ loginId: 'a', holdNumber: 1, driver });
+    const b = await held.hold({ loginId: 'b', holdNumber: 1, driver });
     const order: string[] = [];
     let letGo = (): void => undefined;
     const waiting = new Promise<void>((resolve) => (letGo = resolve));
@@ -55,7 +65,7 @@ describe('held logins', () => {
 
   test('a failed step does not stop the next, and its error repeats nothing that was typed', async () => {
     const held = createHeldLogins(pool);
-    const login = await held.hold({ loginId: 'a', driver });
+    const login = await held.hold({ loginId: 'a', holdNumber: 1, driver });
     const failing = login.run(() => Promise.reject(new Error('typed 123456')));
     await expect(failing).rejects.toMatchObject({ kind: 'unexpected' });
     await expect(failing).rejects.not.toThrow('123456');
@@ -65,7 +75,7 @@ describe('held logins', () => {
 
   test('a login closed on purpose is released; closing it twice, or one that is not held, is no error', async () => {
     const held = createHeldLogins(pool);
-    const login = await held.hold({ loginId: 'a', driver });
+    const login = await held.hold({ loginId: 'a', holdNumber: 1, driver });
     await Promise.all([held.close('a'), login.close(), held.close('unknown')]);
     expect(await login.ended).toBe('released');
     expect(login.isHeld).toBe(false);
@@ -75,7 +85,7 @@ describe('held logins', () => {
 
   test('a login that is closed while it is being opened leaves nothing open', async () => {
     const held = createHeldLogins(pool);
-    const opening = held.hold({ loginId: 'a', driver });
+    const opening = held.hold({ loginId: 'a', holdNumber: 1, driver });
     await held.close('a');
     await expect(opening).rejects.toMatchObject({ kind: 'closed' });
     expect(held.size).toBe(0);
@@ -84,8 +94,8 @@ describe('held logins', () => {
   test('a login is not held twice', async () => {
     const held = createHeldLogins(pool);
     const [first, second] = await Promise.allSettled([
-      held.hold({ loginId: 'a', driver }),
-      held.hold({ loginId: 'a', driver }),
+      held.hold({ loginId: 'a', holdNumber: 1, driver }),
+      held.hold({ loginId: 'a', holdNumber: 1, driver }),
     ]);
     expect([first.status, second.status]).toEqual(['fulfilled', 'rejected']);
     await held.closeAll();
@@ -97,7 +107,7 @@ describe('held logins', () => {
   ] as const)('is lost when %s, also in the middle of a step', async ([, how]) => {
     const own = newPool();
     const held = createHeldLogins(own);
-    const login = await held.hold({ loginId: 'a', driver });
+    const login = await held.hold({ loginId: 'a', holdNumber: 1, driver });
     const { page } = login;
     const step = login.run(async (_driver, itsPage) => await itsPage.waitForSelector('#never'));
     const stepFails = expect(step).rejects.toMatchObject({ kind: 'closed' });
@@ -111,7 +121,9 @@ describe('held logins', () => {
 
   test('is handed over when another process can continue it and no work is in progress', async () => {
     const held = createHeldLogins(pool);
-    const [stays, busy] = await Promise.all(['a', 'b'].map((loginId) => held.hold({ loginId, driver })));
+    const [stays, busy] = await Promise.all(
+      ['a', 'b'].map((loginId) => held.hold({ loginId, holdNumber: 1, driver })),
+    );
     if (!stays || !busy) throw new Error('not held');
     let finish = (): void => undefined;
     const work = busy.during(() => new Promise<void>((resolve) => (finish = resolve)));
@@ -124,35 +136,61 @@ describe('held logins', () => {
     await held.closeAll();
   });
 
-  test('a session moves as soon as it is settled, and is saved when all are closed', async () => {
+  test('a session moves as soon as it is only kept open, and is saved when all are closed', async () => {
     const held = createHeldLogins(pool);
     const saved: string[] = [];
     const holdSession = async (loginId: string, canBeSaved = true) => {
-      const login = await held.hold({ loginId, driver });
+      const login = await held.hold({ loginId, holdNumber: 1, driver });
       login.saveSession = () => {
         saved.push(loginId);
         return Promise.resolve(canBeSaved);
       };
       return login;
     };
-    const [settled, late, unsavable] = [
-      await holdSession('settled'),
+    const [quiet, late, unsavable] = [
+      await holdSession('quiet'),
       await holdSession('late'),
       await holdSession('unsavable', false),
     ];
-    await settled.settle();
-    await unsavable.settle();
+    await quiet.keepOpenOnly();
+    await unsavable.keepOpenOnly();
     expect(saved).toEqual([]);
     await held.moveSessions();
     const opened = await holdSession('opened');
-    expect([settled, late, unsavable, opened].map(({ isHeld }) => isHeld)).toEqual([false, true, true, true]);
-    await late.settle();
-    await opened.settle();
+    expect([quiet, late, unsavable, opened].map(({ isHeld }) => isHeld)).toEqual([false, true, true, true]);
+    await late.keepOpenOnly();
+    await opened.keepOpenOnly();
     expect([late.isHeld, opened.isHeld]).toEqual([false, false]);
-    await holdSession('unsettled');
+    await holdSession('busy');
     await held.closeAll();
     expect(held.size).toBe(0);
-    expect(saved).toEqual(['settled', 'unsavable', 'late', 'opened', 'unsavable', 'unsettled']);
+    expect(saved).toEqual(['quiet', 'unsavable', 'late', 'opened', 'unsavable', 'busy']);
+  });
+
+  test('a session that a later hold has continued is neither saved nor moved', async () => {
+    const { db } = database;
+    const accountId = await createAccount(db, { userId: await createUser(db) });
+    const { loginId } = await createLogin(db, accountId);
+    const memory = createBrowserMemory({
+      db,
+      ring: parseKeyRing(`k1:${randomBytes(32).toString('base64')}`),
+    });
+    const { url } = site.bank('<p>Accounts</p>');
+    const held = createHeldLogins(pool);
+    const movable = { ...driver, sessionMovableAt: url };
+    const session = await held.hold({ loginId, holdNumber: 1, driver: movable });
+    await session.page.goto(url);
+    await makeMovable({ held: session, login: { loginId, accountId }, memory });
+    expect(await session.saveSession?.()).toBe(true);
+    await saveCheckpoint(db, { loginId, accountId, holdNumber: 2 }, 'of the later hold');
+
+    expect(await memory.keepCheckpoint({ loginId, accountId, holdNumber: 1 }, session.page, url)).toBe(false);
+    await session.keepOpenOnly();
+    await held.moveSessions();
+    expect(session.isHeld).toBe(true);
+    await makeMovable({ held: session, login: { loginId, accountId }, memory });
+    expect(session.saveSession).toBeUndefined();
+    await held.closeAll();
   });
 
   test('a login goes on in the tab that its step opens, and is lost with that tab', async () => {
@@ -178,7 +216,7 @@ describe('held logins', () => {
       }),
     );
     const held = createHeldLogins(pool);
-    const login = await held.hold({ loginId: 'a', driver: inTab });
+    const login = await held.hold({ loginId: 'a', holdNumber: 1, driver: inTab });
     const first = login.page;
     const credentials = { username: 'ada', password: 'secret', secrets: {} };
     expect(await login.run((bank, page) => bank.openLogin(page, credentials))).toEqual({ is: 'logged_in' });
@@ -196,7 +234,7 @@ describe('held logins', () => {
   test('a popup of the bank is closed', async () => {
     const { url } = site.bank('<button id="go" onclick="window.open(\'/popup\')">x</button>');
     const held = createHeldLogins(pool);
-    const { page, context } = await held.hold({ loginId: 'a', driver });
+    const { page, context } = await held.hold({ loginId: 'a', holdNumber: 1, driver });
     await page.goto(url);
     const popup = context.waitForEvent('page');
     await page.locator('#go').click();
@@ -212,7 +250,13 @@ describe('a login with a proxy', () => {
     const { url } = site.bank('<p>A page</p>');
     const held = createHeldLogins(pool);
     const storageState = { cookies: [], origins: [] };
-    const login = await held.hold({ loginId: 'a', driver, storageState, proxy: { server: proxy.url() } });
+    const login = await held.hold({
+      loginId: 'a',
+      holdNumber: 1,
+      driver,
+      storageState,
+      proxy: { server: proxy.url() },
+    });
     const before = login.context;
     await login.startFresh();
     expect(login.context).not.toBe(before);
@@ -232,7 +276,7 @@ describe('a login that is opened from a checkpoint', () => {
       storageState: { cookies: [], origins: [] },
       sessionStorage: { [site.origin]: { key: 'saved' } },
     };
-    const { page } = await held.hold({ loginId: 'a', driver, checkpoint, isBlank: true });
+    const { page } = await held.hold({ loginId: 'a', holdNumber: 1, driver, checkpoint, isBlank: true });
     expect([page.url(), visits.length]).toEqual(['about:blank', 0]);
     await page.goto(url);
     expect(await page.evaluate("sessionStorage.getItem('key')")).toBe('saved');
@@ -250,7 +294,7 @@ describe('a login that is opened from a checkpoint', () => {
       storageState: { cookies: [], origins: [] },
       sessionStorage: {},
     };
-    await expect(held.hold({ loginId: 'a', driver, checkpoint })).rejects.toMatchObject({
+    await expect(held.hold({ loginId: 'a', holdNumber: 1, driver, checkpoint })).rejects.toMatchObject({
       kind: 'unreachable',
     });
     expect(held.size).toBe(0);
@@ -261,7 +305,7 @@ describe('a login that is opened from a checkpoint', () => {
     const { url, visits } = site.bank(() => new Promise(() => undefined));
     const held = createHeldLogins(own);
     const checkpoint = { url, storageState: { cookies: [], origins: [] }, sessionStorage: {} };
-    const opening = held.hold({ loginId: 'a', driver, checkpoint });
+    const opening = held.hold({ loginId: 'a', holdNumber: 1, driver, checkpoint });
     await vi.waitFor(() => expect(visits).toHaveLength(1), 10_000);
     await Promise.all([expect(opening).rejects.not.toMatchObject({ kind: 'unreachable' }), own.close()]);
     expect(held.size).toBe(0);

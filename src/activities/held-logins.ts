@@ -10,8 +10,8 @@ import { closeQuietly, HeldLogin } from './held-login.js';
 
 interface HoldRequest {
   loginId: string;
-  /** Which of the login's browsers this is, counted from 1; default 1. */
-  holdNumber?: number;
+  /** Which of the login's browsers this is, counted from 1. */
+  holdNumber: number;
   driver: BankDriver;
   /** Through which the bank is reached; null or absent: directly. */
   proxy?: ProxySettings | null | undefined;
@@ -39,7 +39,7 @@ export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepS
     storageState,
     checkpoint,
     isBlank = false,
-  }: HoldRequest): Promise<Page> {
+  }: Omit<HoldRequest, 'loginId' | 'holdNumber'>): Promise<Page> {
     const state = checkpoint?.storageState ?? storageState;
     const context = await pool.openContext({
       ...driver.browser,
@@ -72,7 +72,7 @@ export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepS
      * checkpoint's page, `closed` when the login was closed meanwhile. Holding a login twice is the caller's bug.
      */
     async hold(request: HoldRequest): Promise<HeldLogin> {
-      const { loginId, driver, proxy } = request;
+      const { loginId, holdNumber, driver, proxy } = request;
       if (get(loginId) || opening.has(loginId)) throw new Error(`login ${loginId} is held already`);
       opening.add(loginId);
       const page = await openPage(request).catch((error: unknown) => {
@@ -84,9 +84,11 @@ export function createHeldLogins(pool: BrowserPool, { keepSpareMs = 0 }: { keepS
         await closeQuietly(page.context());
         throw new BrowserError('closed', 'hold');
       }
-      const openFresh = () => openPage({ loginId, driver, proxy });
-      const login = new HeldLogin(driver, page, request.storageState && openFresh, keepSpareMs);
-      login.holdNumber = request.holdNumber ?? 1;
+      const openFresh = () => openPage({ driver, proxy });
+      const login = new HeldLogin({
+        ...{ driver, page, holdNumber, keepSpareMs },
+        openFresh: request.storageState && openFresh,
+      });
       login.reopenUrl = request.checkpoint?.url;
       login.wasReopened = request.checkpoint !== undefined;
       held.set(loginId, login);

@@ -86,7 +86,7 @@ export async function tryBank({
     });
     const page = await context.newPage();
     startedMs = performance.now();
-    const held = new HeldLogin(bank, page);
+    const held = new HeldLogin({ driver: bank, page, holdNumber: 1 });
     const ofCredentials = typed.length;
     const ended = await tryLogin({
       held,

@@ -125,7 +125,7 @@ export async function visitBank({ file, pages, settings, stopping }: VisitBank):
         ...((recorder || recorded) && { allowServiceWorkers: false }),
       });
       if (recorded) missing = await replayPages(context, recorded, createSecretCutter(typed));
-      const held = new HeldLogin(driver, await context.newPage());
+      const held = new HeldLogin({ driver, page: await context.newPage(), holdNumber: 1 });
       const login = held.run((bank, at) => bank.openLogin(at, credentials)).then(({ is }) => is);
       // The browser is closed while it goes on, once the form is reached.
       login.catch(() => undefined);

@@ -67,7 +67,11 @@ export async function playLogin(seed: number, { site, held, createDriver }: Play
     return said;
   }
 
-  const login = await held.hold({ loginId, driver: createDriver(bankFileOf(plan, url), ledger) });
+  const login = await held.hold({
+    loginId,
+    holdNumber: 1,
+    driver: createDriver(bankFileOf(plan, url), ledger),
+  });
   try {
     const { username, password } = secrets;
     const opened = await step({
