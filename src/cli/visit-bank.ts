@@ -14,7 +14,7 @@ import { BrowserError, type BrowserErrorKind } from '../browser/browser-error.js
 import { StartError } from '../runtime/start-error.js';
 import { describeEvent } from './describe-event.js';
 import { type BrowserSettings, openLocalBrowser } from './local-browser.js';
-import { createPageRecorder } from './recording/record-pages.js';
+import { createPageRecorder, type PageRecorder } from './recording/record-pages.js';
 import { readRecordedPages, type RecordedPages, recordingFile } from './recording/recorded-pages.js';
 import { createSecretCutter } from './recording/redact-entries.js';
 import { replayPages } from './recording/replay-pages.js';
@@ -110,19 +110,31 @@ export async function visitBank({ file, pages, settings, stopping }: VisitBank):
   }
 
   async function open(driver: BankDriver, credentials: Credentials): Promise<VisitResult> {
+    if (pages.from !== 'bank' || pages.recordIn === undefined) return openWith(driver, credentials);
+    const recorder = await createPageRecorder();
+    try {
+      return await openWith(driver, credentials, { recorder, recordIn: pages.recordIn });
+    } finally {
+      await recorder.remove();
+    }
+  }
+
+  async function openWith(
+    driver: BankDriver,
+    credentials: Credentials,
+    recording?: { recorder: PageRecorder; recordIn: string },
+  ): Promise<VisitResult> {
     const pool = await openLocalBrowser(settings, { driver, isHeaded: false, print: () => undefined });
     const close = (): void => void pool.close();
     stopping.addEventListener('abort', close);
-    const recordIn = pages.from === 'bank' ? pages.recordIn : undefined;
-    const recorder = recordIn === undefined ? null : await createPageRecorder();
     let missing: ReadonlySet<string> = new Set();
     try {
       stopping.throwIfAborted();
       const context = await pool.openContext({
         ...driver.browser,
-        ...(recorder && { harPath: recorder.harPath }),
+        ...(recording && { harPath: recording.recorder.harPath }),
         // What a service worker answers is not asked where it can be replayed.
-        ...((recorder || recorded) && { allowServiceWorkers: false }),
+        ...((recording || recorded) && { allowServiceWorkers: false }),
       });
       if (recorded) missing = await replayPages(context, recorded, createSecretCutter(typed));
       const held = new HeldLogin({ driver, page: await context.newPage(), holdNumber: 1 });
@@ -130,16 +142,18 @@ export async function visitBank({ file, pages, settings, stopping }: VisitBank):
       // The browser is closed while it goes on, once the form is reached.
       login.catch(() => undefined);
       const result = await Promise.race([login, form]);
-      if (recorder && recordIn !== undefined && isGood(result))
-        await recorder.save(context, {
-          ...{ file: recordingFile(recordIn, code), result, at: new Date().toISOString() },
-          ...{ withCredentials: typed.length > 0, secrets: typed },
+      if (recording && isGood(result))
+        await recording.recorder.save(context, {
+          file: recordingFile(recording.recordIn, code),
+          result,
+          at: new Date().toISOString(),
+          withCredentials: typed.length > 0,
+          secrets: typed,
         });
       return result;
     } finally {
       stopping.removeEventListener('abort', close);
       await pool.close();
-      await recorder?.remove();
       for (const address of missing) lines.push(`the recording has no ${address}`);
     }
   }

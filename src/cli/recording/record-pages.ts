@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
+import { StartError } from '../../runtime/start-error.js';
 import { createPrivateFolder } from '../private-folder.js';
 import { harSchema, type RecordedPages, writeRecordedPages } from './recorded-pages.js';
 import { createSecretCutter, redactEntry } from './redact-entries.js';
@@ -18,7 +19,7 @@ export async function createPageRecorder() {
   const harPath = join(folder.path, 'pages.har');
   return {
     harPath,
-    /** Closes the context, and writes the recording without the secrets. */
+    /** Closes the context, and writes the recording without the secrets. Throws a StartError. */
     async save(
       context: BrowserContext,
       { secrets, ...visit }: Omit<RecordedPages, 'entries'> & { secrets: readonly string[] },
@@ -28,7 +29,7 @@ export async function createPageRecorder() {
         pages.map((page) => page.waitForLoadState('networkidle', { timeout: loadTimeoutMs }).catch(isLate)),
       );
       await context.close();
-      const { log } = harSchema.parse(JSON.parse(await readFile(harPath, 'utf8')));
+      const { log } = await readHar(harPath);
       const cut = createSecretCutter(secrets);
       const entries = log.entries
         .filter(({ request }) => /^https?:/.test(request.url))
@@ -37,6 +38,17 @@ export async function createPageRecorder() {
     },
     remove: () => folder.remove(),
   };
+}
+
+export type PageRecorder = Awaited<ReturnType<typeof createPageRecorder>>;
+
+async function readHar(path: string) {
+  try {
+    return harSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    // The message of a SyntaxError holds a piece of the file, which is in clear.
+    throw new StartError('The pages cannot be recorded: the browser did not write what they were answered.');
+  }
 }
 
 function isLate(): void {
