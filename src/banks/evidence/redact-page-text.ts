@@ -80,7 +80,7 @@ export function createPageTextRedactor({ secrets, hidesUnknownCodes }: Redaction
 }
 
 /** The secret, and how a page may have encoded it. Empty for one of a single character. */
-export function withEncodings(secret: string): string[] {
+function withEncodings(secret: string): string[] {
   const plain = secret.trim();
   if (Array.from(plain).length < shortestSecret) return [];
   const encoded = [
