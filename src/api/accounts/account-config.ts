@@ -48,7 +48,7 @@ export async function showConfig(api: ConfigDeps, account: Account): Promise<Wir
 /**
  * Merges a change into the configuration. Returns a newly generated signing secret in plain text, this once. Throws
  * VALIDATION_ERROR for an address that webhooks may not be sent to, for an e-mail address without a mail server, for bank
- * secrets that the bank does not take, and for retries at a bank that may send a code.
+ * secrets that the bank does not take, and for turning on retries at a bank that may send a code.
  */
 export async function mergeConfig(
   api: ConfigDeps,
@@ -63,21 +63,21 @@ export async function mergeConfig(
       path: 'notification_email',
       message: 'cannot be used: this service has no mail server (SMTP_URL)',
     });
-  if (change.retry_when_bank_unavailable) {
-    const bank = api.banks.get(account.bank_code);
-    if (!bank || !neverSendsCodes(bank))
+  const bank = api.banks.get(account.bank_code);
+  let newSecret: string | undefined;
+  const changed = await changeConfig(api.db, { account, actor }, async (current) => {
+    // Sent back unchanged after the bank's file has changed, it must not keep the owner from changing the rest.
+    const turnsRetryOn = change.retry_when_bank_unavailable && !current.retry_when_bank_unavailable;
+    if (turnsRetryOn && !(bank && neverSendsCodes(bank)))
       throw validationError({
         path: 'retry_when_bank_unavailable',
         message: 'cannot be used: a login may make this bank send a code',
       });
-  }
-  let newSecret: string | undefined;
-  const changed = await changeConfig(api.db, { account, actor }, async (current) => {
     newSecret = needsNewSigningSecret(current, change) ? generateSigningSecret() : undefined;
     return {
       ...settings(change),
       ...(await sealedSecrets(api, account.id, change)),
-      ...(await mergeBankSecrets(api, { bank: api.banks.get(account.bank_code), current, change })),
+      ...(await mergeBankSecrets(api, { bank, current, change })),
       ...(await mergeBankAnswers(api, { current, change })),
       ...(newSecret !== undefined && {
         notification_signing_secret_sealed: await seal(

@@ -52,7 +52,7 @@ const stop = defineRoute({
   path,
   summary: 'Stop the open session',
   description:
-    'Responds as soon as this is recorded. A step that is under way at the bank is finished first.',
+    'Responds as soon as this is recorded. A step that is under way at the bank is finished first. Without an open session, a planned retry is cancelled.',
   auth: { scope: 'session:write' },
   account: true,
   answers: { 202: z.object({ stopping: z.literal(true) }).meta({ id: 'SessionStopping' }) },

@@ -43,7 +43,7 @@ const kill = defineRoute({
   path: '/accounts/:accountId/kill',
   summary: 'Stop the open session',
   description:
-    'Responds as soon as this is recorded. A step that is under way at the bank is finished first.',
+    'Responds as soon as this is recorded. A step that is under way at the bank is finished first. Without an open session, a planned retry is cancelled.',
   auth: 'user',
   account: true,
   answers: { 202: z.object({ killed: z.literal(true) }) },

@@ -5,6 +5,7 @@ import { openBankSecrets } from '../../db/accounts/sealed-bank-secrets.js';
 import { deleteAccount, unblockAccount } from '../../db/accounts/accounts.js';
 import { secondsUntilCodeAvailable } from '../../db/logins/code-budget.js';
 import { readStartFacts, recordLoginStarted, type StartFacts } from '../../db/logins/login-starts.js';
+import { cancelRetry } from '../../db/logins/login-retries.js';
 import { claimLoginId } from '../../db/logins/session-start-keys.js';
 import { findOpenLogin, isLoginRecorded, recordStopRequested } from '../../db/logins/logins.js';
 import type { Account, AccountConfig, Login } from '../../db/tables/schema.js';
@@ -150,12 +151,15 @@ async function startUnblocked(
 
 /**
  * Stops the account's open session. Resolves when Temporal has recorded the cancellation; the login then ends by itself.
- * Throws SESSION_NOT_RUNNING.
+ * Throws SESSION_NOT_RUNNING, after cancelling the account's planned retry, if there is one.
  */
 export async function stopSession(command: SessionCommand): Promise<void> {
-  const login = await findOpenLogin(command.api.db, command.account.id);
+  const { api, account, actor } = command;
+  const login = await findOpenLogin(api.db, account.id);
   // If the row is open but the workflow is not, the reconciler closes the row.
-  if (!login || (await stopLogin(command, login)) === 'not_open') throw new ApiError('SESSION_NOT_RUNNING');
+  if (login && (await stopLogin(command, login)) === 'recorded') return;
+  await cancelRetry(api.db, account, actor);
+  throw new ApiError('SESSION_NOT_RUNNING');
 }
 
 async function stopLogin(

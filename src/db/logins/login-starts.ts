@@ -5,7 +5,7 @@ import { codesSentTo } from './code-budget.js';
 import { copyLoginCredentials } from './login-credentials.js';
 import { recordEvent } from '../events/events.js';
 import { closeLostLogin } from './login-reports.js';
-import { retryStarted } from './login-retries.js';
+import { countRetriesAnew, retryStarted } from './login-retries.js';
 import type { Db, Trx } from '../open.js';
 
 /**
@@ -93,7 +93,7 @@ export async function recordLoginStarted(db: Db, login: NewLogin, actor: Actor =
 /** Adds the actor to the event of a start that the workflow, which does not know who started it, recorded first. */
 async function recordStarter(trx: Trx, { loginId, accountId }: NewLogin, actor: Actor): Promise<void> {
   if (actor.kind === 'system') return;
-  await retryStarted(trx, accountId, actor).execute();
+  await countRetriesAnew(trx, accountId).execute();
   await trx
     .updateTable('events')
     .set({ actor: JSON.stringify(actor) })

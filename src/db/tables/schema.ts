@@ -168,7 +168,7 @@ export interface LoginRetriesTable {
   account_id: string;
   /** How many retries have been planned since a person or a program started the account. */
   tries: number;
-  /** Null while the retry is under way. */
+  /** Null: none is planned. */
   retry_at: NullableTime;
 }
 
