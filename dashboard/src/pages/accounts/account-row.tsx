@@ -57,7 +57,7 @@ export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
         {/* On a phone, at the lower edge of the row. */}
         <LastDayBar
           hours={hours}
-          className="absolute inset-x-14 bottom-1 h-1.5 sm:static sm:h-5 sm:w-24 sm:shrink-0 lg:w-32"
+          className="absolute bottom-1 left-27 h-1.5 w-[calc(100%-8rem)] sm:static sm:h-5 sm:w-24 sm:shrink-0 lg:w-32"
         />
         <LastLogin at={account.latestSession?.loggedInAt ?? null} />
         {isWaiting ? (
