@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { mergeIntoList } from './merge-into-list';
 import { keys, queryClient } from './query-client';
 import { request } from './request';
 import { type Account, accountSchema } from './schemas';
@@ -13,15 +14,22 @@ const mostIds = 100;
 const changedIds = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Loads an account of the list again, together with others that change at the same time. */
+/** Loads an account of the list again, together with others that change at the same time or while others are loaded. */
 export function refreshListedAccount(accountId: string): void {
   changedIds.add(accountId);
-  timer ??= setTimeout(() => {
+  timer ??= setTimeout(() => void refreshChanged(), collectMs);
+}
+
+async function refreshChanged(): Promise<void> {
+  try {
+    while (changedIds.size > 0) {
+      const ids = [...changedIds];
+      changedIds.clear();
+      await refresh(ids);
+    }
+  } finally {
     timer = undefined;
-    const ids = [...changedIds];
-    changedIds.clear();
-    void refresh(ids);
-  }, collectMs);
+  }
 }
 
 async function refresh(ids: readonly string[]): Promise<void> {
@@ -35,10 +43,10 @@ async function refresh(ids: readonly string[]): Promise<void> {
       await refreshAll();
       return;
     }
-    // A request for all accounts that was sent before could bring back the old state.
-    await queryClient.cancelQueries({ queryKey: keys.accounts, exact: true });
     const byId = new Map(changed.map((account) => [account.id, account]));
-    queryClient.setQueryData<Account[]>(keys.accounts, (all) => all?.map((one) => byId.get(one.id) ?? one));
+    await mergeIntoList<Account[]>(queryClient, keys.accounts, (all) =>
+      all?.map((one) => byId.get(one.id) ?? one),
+    );
   } catch {
     // The query for all accounts retries, and shows the problem.
     await refreshAll();

@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { refreshListedAccount } from '../api/account-list';
+import { wholeListMs } from '../api/merge-into-list';
 import { isProblem } from '../api/problem';
 import { keys, queryClient } from '../api/query-client';
 import { request } from '../api/request';
@@ -29,9 +30,9 @@ const useIsConnected = (): boolean =>
     () => isConnected,
   );
 
-/** The polling interval: `ms` without the WebSocket, at least 15 s while it is connected. */
+/** The polling interval: `ms` without the WebSocket, at least `wholeListMs` while it is connected. */
 export function usePollMs(ms: number): number {
-  return useIsConnected() ? Math.max(ms, 15_000) : ms;
+  return useIsConnected() ? Math.max(ms, wholeListMs) : ms;
 }
 
 function handleMessage(message: unknown): void {

@@ -1,3 +1,4 @@
+import { mergeIntoList } from '../api/merge-into-list';
 import { keys, queryClient } from '../api/query-client';
 import { request } from '../api/request';
 import { type PendingRequests, pendingSchema } from '../api/schemas';
@@ -33,12 +34,12 @@ async function refresh(): Promise<void> {
 async function load(ids: readonly string[]): Promise<void> {
   if (ids.length > mostIds || queryClient.getQueryData(keys.waiting) === undefined) return loadAll();
   try {
-    const changed = await request(`/assistance?ids=${ids.join(',')}`, pendingSchema);
-    // A request for all that was sent before could bring back the old state.
-    await queryClient.cancelQueries({ queryKey: keys.waiting, exact: true });
-    queryClient.setQueryData<PendingRequests>(keys.waiting, (all) => [
-      ...(all ?? []).filter(({ account_id }) => !ids.includes(account_id)),
-      ...changed.pending,
+    const { pending } = await request(`/assistance?ids=${ids.join(',')}`, pendingSchema);
+    const isChanged = ({ account_id }: PendingRequests[number]) => ids.includes(account_id);
+    await mergeIntoList<PendingRequests>(queryClient, keys.waiting, (all) => [
+      ...(all ?? []).filter((one) => !isChanged(one)),
+      // An older API, during an update, returns those of all accounts.
+      ...pending.filter(isChanged),
     ]);
   } catch {
     // The query for all requests retries, and shows the problem.
