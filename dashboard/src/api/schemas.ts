@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 
 /**
  * The API's responses, as far as the dashboard reads them. Unknown fields are dropped. Unknown values (a new
- * outcome, for example) are kept as text, so that a page that was loaded before an update still shows them.
+ * outcome, for example) are kept as text, so that a page that was loaded before an update still shows them. Fields that the
+ * release before does not send have a default: during an update, a new page can reach an older server.
  */
 
 const time = z.string();
@@ -23,7 +24,7 @@ export const bankSchema = z.object({
   name: z.string(),
   loginUrl: z.nullable(z.string()),
   status: z.enum(['ready', 'failed']),
-  neverSendsCodes: z.boolean(),
+  neverSendsCodes: z._default(z.boolean(), false),
   secrets: z.array(bankSecretSchema),
 });
 export type Bank = z.infer<typeof bankSchema>;
@@ -48,9 +49,9 @@ export const accountSchema = z.object({
     }),
   ),
   /** One character for each hour until `until` (src/assistance/last-day.ts). */
-  lastDay: nullable(z.object({ hours: z.string(), until: time })),
+  lastDay: z._default(nullable(z.object({ hours: z.string(), until: time })), null),
   /** When the login is tried again because the bank was unavailable. */
-  retryAt: nullable(time),
+  retryAt: z._default(nullable(time), null),
 });
 export type Account = z.infer<typeof accountSchema>;
 
@@ -251,7 +252,7 @@ export const configSchema = z.object({
   max_codes_per_day: z.number(),
   fatal_after_failures: z.number(),
   evidence: z.boolean(),
-  retry_when_bank_unavailable: z.boolean(),
+  retry_when_bank_unavailable: z._default(z.boolean(), false),
   has_totp_secret: z.boolean(),
   sms_senders: z.array(z.string()),
   notification_signing_secret: nullable(z.string()),
