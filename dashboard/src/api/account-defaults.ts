@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import * as z from 'zod/mini';
+import { Problem } from './problem';
 import { keys, queryClient } from './query-client';
 import { request } from './request';
 
@@ -14,10 +15,24 @@ const defaultsSchema = z.object({
 });
 export type AccountDefaults = z.infer<typeof defaultsSchema>;
 
+const noDefaults: AccountDefaults = {
+  session_type: null,
+  login_mode: null,
+  otp_wait_seconds: null,
+  max_codes_per_day: null,
+  fatal_after_failures: null,
+  evidence: null,
+};
+
 export const useAccountDefaults = () =>
   useQuery({
     queryKey: keys.accountDefaults,
-    queryFn: ({ signal }) => request('/me/account-defaults', defaultsSchema, { signal }),
+    queryFn: ({ signal }) =>
+      request('/me/account-defaults', defaultsSchema, { signal }).catch((error: unknown) => {
+        // An older API, during an update, has none.
+        if (error instanceof Problem && error.status === 404) return noDefaults;
+        throw error;
+      }),
   });
 
 export const useChangeAccountDefaults = () =>

@@ -9,7 +9,7 @@ import { Button, ButtonLink } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { CheckField, SelectField, TextField } from '../../ui/fields';
 import { Page } from '../../ui/page';
-import { EmptyState } from '../../ui/states';
+import { EmptyState, LoadingOrError } from '../../ui/states';
 import { useIssues } from '../../ui/problem-text';
 import { ProblemNotice } from '../../ui/problem-notice';
 
@@ -25,7 +25,7 @@ export function NewAccountPage() {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({});
-  const { data: defaults } = useAccountDefaults();
+  const { data: defaults, error: defaultsError, refetch: loadDefaults } = useAccountDefaults();
   const [chosenStaysOpen, setStaysOpen] = useState<boolean | null>(null);
   const staysOpen = chosenStaysOpen ?? defaults?.session_type !== 'one-shot';
   const create = useCreateAccount();
@@ -66,6 +66,14 @@ export function NewAccountPage() {
           <p className="mb-4">{text.banks.empty}</p>
           <ButtonLink href="/banks">{text.banks.title}</ButtonLink>
         </EmptyState>
+      </Page>
+    );
+  }
+  // What the form sends replaces the user's defaults.
+  if (defaults === undefined) {
+    return (
+      <Page title={newAccount.title} description={newAccount.what}>
+        <LoadingOrError error={defaultsError} onRetry={loadDefaults} />
       </Page>
     );
   }
