@@ -2,7 +2,7 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, expect, it } from 'vitest';
 import { mergeIntoList, wholeListMs } from '../../dashboard/src/api/merge-into-list.js';
 
-const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: 1_000, retry: false } } });
+const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } });
 const queryKey = ['list'];
 
 /** A shown list whose loads end when the test ends them. */

@@ -57,16 +57,19 @@ export const AccountRow = memo(function AccountRow(props: AccountRowProps) {
         {/* On a phone, at the lower edge of the row. */}
         <LastDayBar
           hours={hours}
-          className="absolute bottom-1 left-27 h-1.5 w-[calc(100%-8rem)] sm:static sm:h-5 sm:w-24 sm:shrink-0 lg:w-32"
+          className="absolute bottom-1 left-23 h-1.5 w-[calc(100%-6.75rem)] sm:static sm:h-5 sm:w-24 sm:shrink-0 lg:w-32"
         />
         <LastLogin at={account.latestSession?.loggedInAt ?? null} />
-        {isWaiting ? (
-          <AnswerWanted request={request} />
-        ) : (
-          <Badge key={state} tone={toneOfState[state]} dot={isMoving(state) ? 'alive' : 'still'}>
-            {text.accounts.states[state]}
-          </Badge>
-        )}
+        {/* As wide as the longest state in any language: the columns before it do not move. */}
+        <span className="contents sm:flex sm:h-9 sm:w-48 sm:shrink-0 sm:items-center sm:justify-end">
+          {isWaiting ? (
+            <AnswerWanted request={request} />
+          ) : (
+            <Badge key={state} tone={toneOfState[state]} dot={isMoving(state) ? 'alive' : 'still'}>
+              {text.accounts.states[state]}
+            </Badge>
+          )}
+        </span>
         <ChevronRight aria-hidden="true" className="hidden size-4 text-soft sm:block" />
       </Link>
     </div>
