@@ -205,6 +205,21 @@ describe('asking for another code', () => {
     expect(await bank.driver.resendCode(await bank.open())).toMatchObject({ is });
   });
 
+  test('works after a code whose refusal has drawn the field again', async () => {
+    const html = `<main>${codeForm}${again}</main><script>const main = document.querySelector('main');
+      const form = main.innerHTML;
+      main.onsubmit = async (event) => { event.preventDefault(); await fetch('code', { method: 'POST', body: main.otp?.value });
+        main.innerHTML = form; const error = document.getElementById('otp-error');
+        error.textContent = 'Wrong code'; error.hidden = false; };
+      main.onclick = ({ target }) => { if (target.id === 'again') fetch('again', { method: 'POST' }); };</script>`;
+    const bank = banks.create(() => html, resending);
+    const page = await bank.open();
+    expect(await bank.driver.submitCode(page, '111111')).toMatchObject({ is: 'code_rejected' });
+    expect(await bank.driver.resendCode(page)).toMatchObject({ is: 'code_required' });
+    const posts = bank.visits.flatMap(({ method, path }) => (method === 'POST' ? path : []));
+    expect(posts).toEqual(['/code', '/again']);
+  });
+
   test('waits until the page lets it, and clicks once', async () => {
     const bank = banks.create(
       ({ method }) =>

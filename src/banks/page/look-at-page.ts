@@ -5,7 +5,6 @@ import type { DocumentSeen, Look, Sight } from './find-candidate.js';
 import { matchesAddress } from './match-address.js';
 import { clockOf } from './page-clock.js';
 import {
-  forgetPage,
   markPageScript,
   markRules,
   type PageVersion,
@@ -48,12 +47,6 @@ export async function markWhatIsVisible(page: Page, bank: Pages): Promise<Look> 
     }),
   );
   return await lookAtPage(page, bank);
-}
-
-/** Takes the marks away again: everything is new, as in a document that was never marked. */
-export async function forgetMarks(page: Page, bank: Pages): Promise<void> {
-  for (const { path, frame } of await watchedFrames(page, bank))
-    await inFrame(path, async () => await frame?.evaluate(forgetPage));
 }
 
 /** How old a look may be when nothing in the document has changed: a style alone can still show and hide. */

@@ -85,7 +85,7 @@ function markPage(rules: MarkRule[]): void {
   /** Other numbers, or a number where there was none. */
   const hasOnlyCounted = (before: string, now: string): boolean => {
     const withoutNumbers = (text: string): string => text.replace(/\d+/g, '0');
-    const isBegun = now.startsWith(before) && /\d/.test(now.slice(before.length));
+    const isBegun = before !== '' && now.startsWith(before) && /\d/.test(now.slice(before.length));
     return now !== before && (isBegun || withoutNumbers(now) === withoutNumbers(before));
   };
   const looksOther = (element: PageElement, { text, attributes }: Mark): boolean =>
@@ -187,12 +187,6 @@ export const markPageScript = (rules: MarkRule[]): string =>
 /** For `evaluate`: stops watching a page that may stay open for long. */
 export function stopWatching(): void {
   document.bankMarks?.forget();
-}
-
-/** For `evaluate`: as if the document had never been marked. */
-export function forgetPage(): void {
-  document.bankMarks?.forget();
-  delete document.bankMarks;
 }
 
 /** A rule among those that are asked together; without a selector it is the only one, and all elements are its own. */

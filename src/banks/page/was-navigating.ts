@@ -3,7 +3,7 @@ export class DocumentChanged extends Error {}
 
 /** Playwright's words for a look that a navigation came into: the next look will show more. */
 const signsOfNavigation =
-  /^[^\n]*(execution context was destroyed|cannot find context|frame was detached|navigated or closed|different document)/i;
+  /^[^\n]*(execution context was destroyed|cannot find context|could not find object|frame was detached|navigated or closed|different document)/i;
 
 /** Whether an error only says that a document went away while it was looked at. */
 export function wasNavigating(error: unknown): boolean {

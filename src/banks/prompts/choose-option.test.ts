@@ -180,7 +180,7 @@ describe.concurrent('a choice', () => {
 
   /**
    * The button cannot be pressed while it moves, and has not moved any more since the page has loaded itself: when the
-   * press has begun, which leaves a mark in the document (src/banks/steps/press-button.ts).
+   * press has begun, which leaves a mark in the document (src/banks/steps/press-guard.ts).
    */
   const movingOnce = (html: string, button: string): Serve => {
     const moving = `${html}<style>@keyframes move { to { margin-left: 600px } }

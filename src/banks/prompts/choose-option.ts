@@ -36,7 +36,7 @@ export async function choose(at: FormPage, optionId: string): Promise<BankAnswer
     const submitted = await submitForm(step, {
       button:
         submit === undefined
-          ? { isUsable: () => own.isUsable(), press: () => press(step, at) }
+          ? { isUsable: () => own.isUsable(), press: (isGuarded) => press(step, at, isGuarded) }
           : buttonAt(step, submit, at.frame),
       frame: at.frame,
       typed: '',
@@ -70,8 +70,9 @@ async function select(step: FormStep, at: Place): Promise<boolean> {
 }
 
 /** Presses an option that is sent by that. */
-async function press(step: FormStep, at: Place): Promise<Pressed> {
-  if ((await kindOf(step.page, at)) !== 'box') return await buttonAt(step, at.selector, at.frame).press();
+async function press(step: FormStep, at: Place, isGuarded?: boolean): Promise<Pressed> {
+  if ((await kindOf(step.page, at)) !== 'box')
+    return await buttonAt(step, at.selector, at.frame).press(isGuarded);
   await check(step, at);
   return 'pressed';
 }

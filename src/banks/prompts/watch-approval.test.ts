@@ -178,7 +178,7 @@ describe.concurrent('a code instead of the approval', () => {
 
   test('is asked for again when the page loads itself just before the press', async () => {
     // It cannot be pressed while it moves, and does not move any more once the page has loaded itself. The page is loaded
-    // when the press has begun, which leaves a mark in the document (src/banks/steps/press-button.ts).
+    // when the press has begun, which leaves a mark in the document (src/banks/steps/press-guard.ts).
     const moving = `${offering}<style>@keyframes move { to { margin-left: 600px } }
       #instead { animation: move 9s linear infinite alternate }</style><script>
       setInterval(() => document.keptBack && setTimeout(() => location.reload(), 200), 20)</script>`;

@@ -14,7 +14,7 @@ import { selectorOf } from './step-journal.js';
 import { asPress, isReadyFor, type PressStep } from './step-target.js';
 import { takeFormStep } from './take-form-step.js';
 import {
-  asTaken,
+  takeInto,
   lastValueIn,
   markWhatIsThereWith,
   takeAgainInNewDocument,
@@ -83,12 +83,13 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     await takeAgainInNewDocument(step, typing);
     if (sendsByItself(next)) return await sendByTyping(one);
     const text = valueIn(step, one);
-    if (text === undefined || !(await takeFormStep(step, one, text))) {
+    const taken = text === undefined ? null : await takeInto(step, one, text);
+    if (!taken) {
       observe?.({ is: 'step', step: one, how: 'failed' });
       return await answered(await awaitPage({ ...step, find }), isOnKeypad(one) ? 'no_key' : 'not_typed');
     }
     observe?.({ is: 'step', step: one, how: 'taken' });
-    typing.push(await asTaken(step, one));
+    typing.push(taken);
     next = (await turnAtOnce(next + 1)) ?? (await untilTurn(next + 1));
   }
 
@@ -164,13 +165,13 @@ export async function runSteps(step: FormStep, run: StepRun): Promise<StepsRun> 
     const submitted = await submitForm(step, {
       button: {
         ...button,
-        press: async () => {
+        press: async (isGuarded) => {
           wasReady = !isLast && (await turnAtOnce(at + 1)) !== null;
           pressedMs = performance.now();
           observe?.({ is: 'step', step: one, how: 'pressed' });
           const following = isLast ? undefined : steps.slice(at + 1).find((later) => later.if === undefined);
           if (following) observe?.({ is: 'awaits', selector: selectorOf(following), step: following });
-          return await button.press();
+          return await button.press(isGuarded);
         },
       },
       frame: 'click' in one ? one.frame : typedSteps.at(-1)?.one.frame,

@@ -30,6 +30,7 @@ export function buttonAt(
   };
   return {
     isUsable: async () => (await inFrame((frame) => isUsable(frame, selector))) ?? false,
-    press: async () => (await inFrame((frame) => pressButton(frame, selector, step))) ?? 'gone',
+    press: async (isGuarded) =>
+      (await inFrame((frame) => pressButton(frame, selector, step, isGuarded))) ?? 'gone',
   };
 }

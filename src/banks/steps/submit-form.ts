@@ -1,3 +1,4 @@
+import { withTimeout } from '../../browser/with-timeout.js';
 import { isTimeoutError } from '../../browser/is-timeout-error.js';
 import { awaitPage, type PageFound } from '../page/await-page.js';
 import type { NotSubmittedReason } from '../../assistance/step-answer.js';
@@ -12,11 +13,12 @@ import {
 } from '../page/find-candidate.js';
 import type { FormStep } from './form-step.js';
 import { frameAt } from '../page/frame-at.js';
-import { forgetMarks, markWhatIsVisible } from '../page/look-at-page.js';
+import { markWhatIsVisible } from '../page/look-at-page.js';
 import { listensToTyping } from '../page/listens-to-typing.js';
 import { hasUnheardWorkers } from '../page/unheard-workers.js';
-import { guardPresses, type Pressed, timesKeptBack } from './press-button.js';
-import { mostReloads } from '../page/was-navigating.js';
+import type { Pressed } from './press-button.js';
+import { guardPresses, timesKeptBack } from './press-guard.js';
+import { mostReloads, wasNavigating } from '../page/was-navigating.js';
 
 /** Forms that follow their fields do so within this time after the last key; a person is no faster. */
 const quietAfterTypingMs = 500;
@@ -42,13 +44,16 @@ const pressAgainAfterMs = {
   reaction: 5_000,
 };
 const mostPresses = 4;
+/** Whether a press was kept back, which a page knows at once unless it is busy. */
+const knownWithinMs = 300;
 /** A form that is kept back is tried for this long. */
 const longestKeptBackMs = 10_000;
 
 /** What is pressed to send something. */
 export interface Button {
   isUsable(): Promise<boolean>;
-  press(): Promise<Pressed>;
+  /** `isGuarded`: only in a document that is guarded (`guardPresses`), and not when a field was drawn anew there. */
+  press(isGuarded?: boolean): Promise<Pressed>;
 }
 
 interface Submission {
@@ -150,33 +155,26 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   }
 
   async function press(to: Button, look: Look): Promise<boolean> {
-    // The page may load itself anew after that look: nothing is typed there.
-    const isLookedAt = (document: number | null | undefined): boolean =>
-      document === (documentIn(look, frame)?.document ?? document);
-    if (presses === 0) {
-      const guarded = await guardPresses(form, isOnce && typed !== '' ? 'code' : 'password');
-      if (!isLookedAt(guarded)) return false;
-    } else if (!(await typeIfPossible({ always: hasComplained && !isOnce && !hasTypedAgain }))) return false;
+    if (isSentByItself()) return false;
+    const what = isOnce && typed !== '' ? 'code' : 'password';
+    const guarded = await guardPresses(form, { what, isFirst: presses === 0 });
+    // The page has loaded itself anew since that look: nothing is typed there.
+    if (!Object.is(guarded, documentIn(look, frame)?.document ?? guarded)) return false;
+    if (presses > 0 && !(await typeIfPossible({ always: hasComplained && !isOnce && !hasTypedAgain })))
+      return false;
     if (hasComplained) hasTypedAgain = true;
     // What typing alone has drawn (an error that is checked at each key) is no answer either.
-    if (presses > 0 || hasReacted) {
-      const marked = await markWhatIsVisible(page, bank);
-      if (!isLookedAt(documentIn(marked, frame)?.document)) {
-        await forgetMarks(page, bank);
-        return false;
-      }
-      before = marked;
-    }
+    if (presses > 0 || hasReacted) before = await markWhatIsVisible(page, bank);
     if (isSentByItself()) return false;
     traffic.startAction(typed);
     presses += 1;
     step.observe?.({ is: 'awaits', selector: null });
     const wasPressedBefore = wasPressed;
     wasPressed = true;
-    const pressed = await to.press();
+    const pressed = await to.press(true);
     // A busy page takes a press late, and its script begins only then.
     pressedMs = performance.now();
-    wasPressed = wasPressedBefore || pressed !== 'gone';
+    wasPressed = wasPressedBefore || (pressed !== 'gone' && !(await isKeptBackAtOnce()));
     isCovered = pressed === 'covered';
     return true;
   }
@@ -242,6 +240,17 @@ export async function submitForm(step: FormStep, submission: Submission): Promis
   /** Whether each press has certainly sent nothing, because the form was kept back. */
   async function isKeptBack(): Promise<boolean> {
     return presses > 0 && (await timesKeptBack(form)) >= presses;
+  }
+
+  /** A page that went on, or is busy with the press, has taken it. */
+  async function isKeptBackAtOnce(): Promise<boolean> {
+    if (isSentByItself()) return false;
+    try {
+      return await withTimeout(knownWithinMs, isKeptBack, () => false);
+    } catch (error) {
+      if (wasNavigating(error)) return false;
+      throw error;
+    }
   }
 
   /** What must not be sent twice: whether it may be on its way although nothing that carries it was heard. */

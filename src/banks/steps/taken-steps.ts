@@ -1,5 +1,5 @@
 import type { CredentialName, Step } from '../file/step-schema.js';
-import type { Look } from '../page/find-candidate.js';
+import { documentIn, type Look } from '../page/find-candidate.js';
 import type { FormStep } from './form-step.js';
 import { frameAt } from '../page/frame-at.js';
 import { markWhatIsVisible } from '../page/look-at-page.js';
@@ -13,8 +13,13 @@ export interface TakenStep {
   document: number | null;
 }
 
-export async function asTaken(step: FormStep, one: Step): Promise<TakenStep> {
-  return { one, document: await documentIn(step, one.frame) };
+/** Takes a step. Null when the page does not take it. */
+export async function takeInto(step: FormStep, one: Step, text: string): Promise<TakenStep | null> {
+  const before = await currentDocument(step, one.frame);
+  if (!(await takeFormStep(step, one, text))) return null;
+  // What was put in while the page loaded itself anew may be lost. Keys that were pressed twice would be wrong.
+  const document = isWithKeys(one) ? await currentDocument(step, one.frame) : before;
+  return { one, document };
 }
 
 /** What a step puts into the page; undefined where the account does not hold it. */
@@ -35,9 +40,9 @@ export function lastValueIn(step: FormStep, taken: readonly TakenStep[]): string
 export async function takeAgainInNewDocument(step: FormStep, taken: TakenStep[]): Promise<void> {
   for (const earlier of taken) {
     const { one, document } = earlier;
-    if ((await documentIn(step, one.frame)) === document) continue;
-    await takeFormStep(step, one, valueIn(step, one) ?? '');
-    earlier.document = await documentIn(step, one.frame);
+    if ((await currentDocument(step, one.frame)) === document) continue;
+    const taken = await takeInto(step, one, valueIn(step, one) ?? '');
+    earlier.document = taken && taken.document;
   }
 }
 
@@ -46,7 +51,11 @@ export async function markWhatIsThereWith(step: FormStep, taken: TakenStep[]): P
   for (let reloads = 0; ; reloads += 1) {
     try {
       await takeAgainInNewDocument(step, taken);
-      return await markWhatIsVisible(step.page, step.bank);
+      const look = await markWhatIsVisible(step.page, step.bank);
+      const isThere = taken.every(
+        ({ one, document }) => document === (documentIn(look, one.frame)?.document ?? document),
+      );
+      if (isThere || reloads === mostReloads) return look;
     } catch (error) {
       if (!wasNavigating(error) || reloads === mostReloads) throw error;
     }
@@ -56,14 +65,19 @@ export async function markWhatIsThereWith(step: FormStep, taken: TakenStep[]): P
 /** Puts in again what the page has lost; `always`: with real keys, whatever it holds. */
 export async function typeAgain(step: FormStep, taken: readonly TakenStep[], always: boolean): Promise<void> {
   for (const { one } of taken) {
-    // Keys of a keypad are pressed once: what they have entered cannot be read.
-    if ('keypad' in one || 'asked' in one) continue;
+    if (isWithKeys(one)) continue;
     await takeFormStep(step, one, valueIn(step, one) ?? '', { always });
   }
 }
 
+/** Keys of a keypad are pressed once: what they have entered cannot be read. */
+const isWithKeys = (one: Step): boolean => 'keypad' in one || 'asked' in one;
+
 /** Null while there is none, or it goes on to another one. */
-async function documentIn({ page }: FormStep, path: readonly string[] | undefined): Promise<number | null> {
+async function currentDocument(
+  { page }: FormStep,
+  path: readonly string[] | undefined,
+): Promise<number | null> {
   try {
     const frame = await frameAt(page, path);
     return (await frame?.evaluate(seeVersion))?.document ?? null;

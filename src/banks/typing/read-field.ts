@@ -4,7 +4,7 @@ import type { PageElement } from '../page/page-marks.js';
 interface Field extends PageElement {
   readonly value?: unknown;
 }
-declare const document: { typedInto?: Field[] };
+declare const document: { typedInto?: Set<Field> };
 
 /** What the fields of a selector hold; editable elements are read too. */
 export async function readFields(fields: Locator): Promise<string[]> {
@@ -18,16 +18,19 @@ export async function readFields(fields: Locator): Promise<string[]> {
  * when one of them has been drawn anew meanwhile (`guardPresses`).
  */
 export async function readBack(fields: Locator, typed: string): Promise<string[]> {
-  return await fields.evaluateAll(
-    (elements: Field[], typed) =>
-      elements.map((element) => {
-        const { value, innerText } = element;
-        if (typeof value !== 'string') return innerText ?? '';
-        if (value.includes(typed)) document.typedInto = [...(document.typedInto ?? []), element];
-        return value;
-      }),
-    typed,
-  );
+  return await fields.evaluateAll((elements: Field[], typed) => {
+    document.typedInto ??= new Set();
+    for (const element of elements) {
+      const held = typeof element.value === 'string' ? element.value : '';
+      const isShown = held
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]/gu, '')
+        .includes(typed);
+      if (isShown && typed !== '') document.typedInto.add(element);
+    }
+    return elements.map(({ value, innerText }) => (typeof value === 'string' ? value : (innerText ?? '')));
+  }, plain(typed));
 }
 
 /**
