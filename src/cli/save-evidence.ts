@@ -1,7 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { type CollectedEvidence, collectEvidence, type Failure } from '../banks/evidence/collect-evidence.js';
 import type { HeldLogin } from '../activities/held-login.js';
+import type { EvidenceSuggestion } from '../assistance/failure-evidence.js';
+import { StartError } from '../runtime/start-error.js';
 
 interface SaveEvidence {
   held: HeldLogin;
@@ -29,8 +32,28 @@ export async function saveEvidence({ held, path, failure, print }: SaveEvidence)
   print(`What the page showed is in ${path}.`);
   const { suggestions } = collected.evidence;
   if (suggestions.length === 0) return;
-  print('To try in the bank’s file:');
-  for (const { yaml } of suggestions) for (const line of yaml.split('\n')) print(`  ${line}`);
+  for (const suggestion of suggestions) {
+    print(`To try in the bank’s file: ${placeOf(suggestion)}`);
+    for (const line of suggestion.yaml.split('\n')) print(`  ${line}`);
+  }
+}
+
+/** Throws a StartError when the folder of the file is not there: better before a login than after it. */
+export async function requireFolderOf(path: string): Promise<void> {
+  const folder = dirname(resolve(path));
+  await access(folder).catch(() => {
+    throw new StartError(`--save: the folder ${folder} does not exist. Create it first.`);
+  });
+}
+
+const verbs = { add: 'add to', replace: 'replace', remove: 'remove' } as const;
+
+/** Entries are counted from 1. */
+function placeOf({ action, path }: EvidenceSuggestion): string {
+  const entry = path.find((part) => typeof part === 'number');
+  const section = path.filter((part) => typeof part === 'string').join('.');
+  const place = entry === undefined || action !== 'replace' ? section : `entry ${entry + 1} of ${section}`;
+  return `${verbs[action]} ${place}`;
 }
 
 const zipOf = ({ evidence, screenshot }: CollectedEvidence): Uint8Array =>

@@ -97,6 +97,14 @@ describe.concurrent('what a bank may ask', () => {
     expect(trial.lines.join('\n')).not.toContain('Rex');
   });
 
+  test('nothing, where the folder of the evidence does not exist', async ({ expect }) => {
+    const trial = start('odd-page+canary67', join(folder, 'none', 'evidence.zip'));
+    await expect(trial.ended).rejects.toThrow(
+      /^--save: the folder .*none does not exist\. Create it first\.$/,
+    );
+    expect(trial.lines).toEqual([]);
+  });
+
   test('a page that the file does not know is saved, without what was typed', async ({ expect }) => {
     const path = join(folder, 'evidence.zip');
     const trial = start('odd-page+canary66', path);

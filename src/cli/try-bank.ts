@@ -9,7 +9,7 @@ import { describeEvent } from './describe-event.js';
 import { type BrowserSettings, noWindow, openLocalBrowser } from './local-browser.js';
 import type { PrivateFolder } from './private-folder.js';
 import { createTerminal, type Terminal } from './terminal.js';
-import { saveEvidence } from './save-evidence.js';
+import { requireFolderOf, saveEvidence } from './save-evidence.js';
 import { type Ended, tryLogin } from './try-login.js';
 
 interface TryBank {
@@ -49,6 +49,7 @@ export async function tryBank({
   const printTimed = (line: string): void =>
     print(`${((performance.now() - startedMs) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
 
+  if (savePath !== undefined) await requireFolderOf(savePath);
   const banks = await loadBankFiles([file], settings.env, (event) => {
     for (const line of describeEvent(event, clean)) printTimed(line);
   });
@@ -129,5 +130,6 @@ const browserProblems = {
   unreachable: 'The bank’s site cannot be reached.',
   timeout: 'The bank’s page did not respond in time.',
   missing_program: 'The bank’s file asks for a browser program that is not there.',
-  unexpected: 'The browser failed.',
+  unexpected:
+    'The browser failed in the step after the last line above. Perhaps a selector of that step is written wrong.',
 } as const;

@@ -142,7 +142,7 @@ describe('the draft', () => {
       /is not a recording of Chrome's Recorder, exported as JSON\.$/,
     );
     await expect(imported('d.py', 'print("canary")')).rejects.toThrow(
-      /records no field that was filled in\.$/,
+      /records no field that was filled in\. Is it a recording of Chrome's Recorder/,
     );
   });
 });

@@ -11,11 +11,13 @@ import type { Action } from './recorded-action.js';
  */
 export async function importRecording(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new StartError(`${file} cannot be read.`);
+    throw new StartError(`${file} does not exist, or cannot be read.`);
   });
   const actions = readActions(file, text);
   if (!actions.some(({ is }) => is === 'enter'))
-    throw new StartError(`${file} records no field that was filled in.`);
+    throw new StartError(
+      `${file} records no field that was filled in. Is it a recording of Chrome's Recorder or of playwright codegen?`,
+    );
   return draftBankFile(actions);
 }
 
