@@ -1,11 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { inject } from 'vitest';
 import { nodePart } from '../../src/runtime/node-part.js';
 import { type RunningPart, startPart } from '../../src/runtime/part.js';
 import { freePort } from '../../src/runtime/ports.js';
 import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { startBalancer } from '../support/balancer.js';
+import { installationEnv } from '../support/installation-env.js';
 import { createTestNamespace } from '../support/namespace.js';
 import { createTestDatabase } from '../support/services.js';
 
@@ -23,21 +22,10 @@ export async function startCluster({ folder, demoBankUrl, clockShiftMs }: Cluste
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()]);
   await migrateToLatest(database.databaseUrl);
   const env = {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    TMPDIR: folder,
-    DATABASE_URL: database.databaseUrl,
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    CHROMIUM_PATH: inject('chromiumPath'),
-    SECRET_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    JWT_SECRET: randomUUID(),
-    BANKS_DIR: join(folder, 'banks'),
+    ...installationEnv({ folder, databaseUrl: database.databaseUrl, temporalNamespace: temporal.namespace }),
     DEMO_BANK_URL: demoBankUrl,
     SHUTDOWN_GRACE_SECONDS: '60',
-    LIMIT_SUBMIT_PER_ACCOUNT: '0',
     LIMIT_SUBMIT_PER_KEY: '0',
-    LIMIT_START_PER_ACCOUNT: '0',
     LIMIT_FAILED_AUTH_PER_ADDRESS: '0',
   };
   const shifted = { NODE_OPTIONS: `--import ${shiftedClock}`, CLOCK_SHIFT_MS: String(clockShiftMs) };

@@ -1,14 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inject } from 'vitest';
 import { openDatabase } from '../../src/db/open.js';
 import { nodePart, respondsOk } from '../../src/runtime/node-part.js';
 import { type RunningPart, startPart } from '../../src/runtime/part.js';
 import { freePort } from '../../src/runtime/ports.js';
 import { runCommand } from '../../src/runtime/run-command.js';
 import { openDemoBank } from '../support/demo-bank.js';
+import { installationEnv } from '../support/installation-env.js';
 import { createTestNamespace } from '../support/namespace.js';
 import { createTestFolder } from '../support/services.js';
 
@@ -52,20 +51,9 @@ export async function prepareInstallation({
     await writeFile(join(folder, 'banks', `${code}.yaml`), calm);
   }
   const env = {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    TMPDIR: folder,
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    CHROMIUM_PATH: inject('chromiumPath'),
-    SECRET_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    JWT_SECRET: randomUUID(),
-    BANKS_DIR: join(folder, 'banks'),
+    ...installationEnv({ folder, databaseUrl, temporalNamespace: temporal.namespace }),
     SHUTDOWN_GRACE_SECONDS: String(graceSeconds),
     KEEP_SPARE_BROWSERS_SECONDS: '0',
-    LIMIT_SUBMIT_PER_ACCOUNT: '0',
-    LIMIT_START_PER_ACCOUNT: '0',
     LIMIT_SIGN_IN: '0',
   };
   const parts = new Set<RunningPart>();
