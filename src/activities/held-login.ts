@@ -29,9 +29,8 @@ export class HeldLogin {
   readonly holdNumber: number;
   /**
    * Saves the state with which another process can continue this logged-in session; false if it cannot be saved, or
-   * another process has continued it. Throws
-   * BrowserError, or when the database fails; the state that was saved before then remains. Undefined: the session ends
-   * with its browser.
+   * another process has continued it. Throws BrowserError, or when the database fails; the state that was saved before
+   * then remains. Undefined: the session ends with its browser.
    */
   saveSession: (() => Promise<boolean>) | undefined;
   /** It was opened from a checkpoint: this process does not know which codes were typed before. */

@@ -42,7 +42,7 @@ export async function takeAgainInNewDocument(step: FormStep, taken: TakenStep[])
     const { one, document } = earlier;
     if ((await currentDocument(step, one.frame)) === document) continue;
     const taken = await takeInto(step, one, valueIn(step, one) ?? '');
-    earlier.document = taken && taken.document;
+    earlier.document = taken?.document ?? null;
   }
 }
 
