@@ -9,6 +9,7 @@ import type { KeyRing } from '../secrets/key-ring.js';
 import type { AssistedLoginInput } from '../temporal/login-messages.js';
 import type { HeldLogin } from './held-login.js';
 import { sealEvidence } from './seal-evidence.js';
+import { secretTextsOf } from './secret-texts.js';
 
 export interface StoppedStep {
   login: AssistedLoginInput;
@@ -36,7 +37,7 @@ export function createEvidenceKeeper({ db, ring, days }: EvidenceKeeperDeps) {
       bank: held.driver.code,
       step,
       ...failure,
-      secrets: [...held.typed, ...(known ? textsOf(known) : [])],
+      secrets: [...held.typed, ...(known ? secretTextsOf(known) : [])],
       hidesUnknownCodes: held.wasReopened,
     });
     if (collected)
@@ -86,12 +87,3 @@ function failureOf(answer: StoppedStep['answer']): Pick<FailureEvidence, 'outcom
       return null;
   }
 }
-
-/** All that the account holds and that must not leave in a text of the bank. */
-const textsOf = ({ username, password, secrets, answers, totpSecret }: BankSecrets): string[] => [
-  username,
-  password,
-  ...Object.values(secrets),
-  ...answers.map(({ answer }) => answer),
-  ...(totpSecret === null ? [] : [totpSecret]),
-];

@@ -21,7 +21,8 @@ import type { HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
 import { findPageAfterPrompt } from './prompt-watch.js';
 import { bestEffort } from './best-effort.js';
-import { type createStepTaker, textsOf } from './take-step.js';
+import { secretTextsOf } from './secret-texts.js';
+import type { createStepTaker } from './take-step.js';
 
 const name = z.string().max(200);
 const chooseSchema = assistedLoginInputSchema.extend({
@@ -152,7 +153,7 @@ export function createRequestSteps({ db, ring, heldLogins, steps, secretsOf }: R
       const startedAt = new Date();
       const isOver = AbortSignal.any([watch.signal, Context.current().cancellationSignal]);
       const isNews = ({ compare }: Approval): boolean =>
-        known !== undefined && compare !== null && cleanBankText(compare, textsOf(secrets)) !== known;
+        known !== undefined && compare !== null && cleanBankText(compare, secretTextsOf(secrets)) !== known;
       try {
         const answer = await held.during(() => watchPage(held, isOver, credentialsOf(secrets), isNews));
         await recordUnasked({ login, answer, secrets, step: `approval:${startedAt.toISOString()}` });

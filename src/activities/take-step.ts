@@ -6,19 +6,20 @@ import type { Phase } from '../assistance/statuses.js';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import type { BankAnswer, BankDriver } from '../banks/bank-driver.js';
 import { BrowserError } from '../browser/browser-error.js';
-import type { AwaitedHelp, HeldLogin } from './held-login.js';
+import type { HeldLogin } from './held-login.js';
 import type { HeldLogins } from './held-logins.js';
 import type { BankSecrets } from '../db/logins/login-credentials.js';
-import { beginStep, withdrawStep } from '../db/logins/bank-steps.js';
+import { type BankStep, beginStep, withdrawStep } from '../db/logins/bank-steps.js';
 import { recordUnreservedCode, releaseReservedCode } from '../db/logins/code-budget.js';
 import type { Db } from '../db/open.js';
 import type { AssistedLoginInput } from '../temporal/login-messages.js';
 import { stepName } from '../temporal/step-names.js';
-import { type BankReply, askBank, cleanAnswer, mayHaveSentCode } from './ask-bank.js';
+import { type BankReply, askBank, mayHaveSentCode } from './ask-bank.js';
+import { createStepConclusion } from './conclude-step.js';
 import type { BrowserMemory } from './browser-memory.js';
 import type { EvidenceKeeper } from './evidence-keeper.js';
 import { bestEffort } from './best-effort.js';
-import { makeMovable } from './movable-session.js';
+import { createNewestSteps } from './newest-steps.js';
 import { retryDatabase } from './retry-database.js';
 
 export interface Step {
@@ -52,15 +53,8 @@ export interface Step {
   act: (driver: BankDriver, page: Page) => Promise<BankAnswer>;
 }
 
-interface LastStep {
-  /** Weak, because the answers of ended logins stay for a while. */
-  held: WeakRef<HeldLogin>;
-  name: string;
-  answer: Promise<StepAnswer>;
-}
-
 /** A step that was taken at a bank, for the metrics of its worker. Times are seconds. */
-export interface TakenStep {
+export interface MeasuredStep {
   bank: string;
   step: FailureEvidence['step'];
   answer: BankReply['is'];
@@ -73,7 +67,7 @@ export interface TakenStep {
 export interface StepMetrics {
   /** Counts `work` as a step that is under way for as long as it takes. */
   trackStep: <T>(work: () => Promise<T>) => Promise<T>;
-  stepTaken: (step: TakenStep) => void;
+  stepTaken: (step: MeasuredStep) => void;
 }
 
 interface StepTakerDeps {
@@ -84,50 +78,24 @@ interface StepTakerDeps {
   metrics: StepMetrics;
 }
 
-/** A process does not learn that a login ended if its browser was lost, so the oldest answers are dropped. */
-const maxRemembered = 1_000;
-
 /** Takes the steps of logins that this process holds. Each step is claimed in `bank_steps` before it touches the bank. */
 export function createStepTaker({ db, heldLogins, memory, evidence, metrics }: StepTakerDeps) {
-  /** The newest step of each held login, for workflows that did not receive its answer. */
-  const lastSteps = new Map<string, LastStep>();
+  const newest = createNewestSteps();
+  const concludeStep = createStepConclusion({ memory, evidence });
 
   /** Takes a step once. `not_taken` when this process does not hold the login, `refused` when a rule forbids it. */
   async function takeStep(step: Step): Promise<StepAnswer> {
+    const { name } = step;
     const { loginId } = step.login;
     const held = heldLogins.get(loginId);
     if (!held) return { is: 'not_taken', why: 'not_held' };
-    const last = lastSteps.get(loginId);
-    // Its first task was late, or taken for lost: both get the one answer.
-    if (last?.held.deref() === held && last.name === step.name) return last.answer;
-    const answer = held.during(() => metrics.trackStep(() => takeHeldStep(held, step)));
-    const taken = { held: new WeakRef(held), name: step.name, answer };
-    remember(loginId, taken);
-    // It sent nothing and its claim was withdrawn: asked again, it is taken again.
-    void answer.then(
-      ({ is }) => {
-        if (is === 'not_submitted' && lastSteps.get(loginId) === taken) lastSteps.delete(loginId);
-      },
-      () => undefined,
+    return newest.takeOnce({ loginId, held, name }, () =>
+      held.during(() => metrics.trackStep(() => takeHeldStep(held, step))),
     );
-    return answer;
-  }
-
-  function remember(loginId: string, step: LastStep): void {
-    lastSteps.delete(loginId);
-    lastSteps.set(loginId, step);
-    const [oldest] = lastSteps.keys();
-    if (lastSteps.size > maxRemembered && oldest !== undefined) lastSteps.delete(oldest);
-  }
-
-  /** The answer of the newest step, awaited if it is still being taken; `session_lost` if it failed or is another one. */
-  async function answerTo(loginId: string, name: string): Promise<StepAnswer> {
-    const last = lastSteps.get(loginId);
-    return last?.name === name ? last.answer.catch(() => sessionLost) : sessionLost;
   }
 
   async function takeHeldStep(held: HeldLogin, step: Step): Promise<StepAnswer> {
-    const { login, name, secrets, typed, mayMakeBankSendCode, mayRepeatOlderCodes, submissionId } = step;
+    const { login, name, secrets, typed, submissionId, mayMakeBankSendCode } = step;
     const { loginId, accountId } = login;
     if (step.justReopened) {
       const seen = await askBank(held, (driver, page) => driver.lookAgain(page));
@@ -135,57 +103,57 @@ export function createStepTaker({ db, heldLogins, memory, evidence, metrics }: S
       if (seen.is !== 'code_required' && seen.is !== 'code_rejected')
         return { is: 'not_taken', why: 'session_lost' };
     }
-    const claim = {
-      loginId,
-      accountId,
-      step: name,
-      attemptId: randomUUID(),
-      phase: step.phase,
-      submissionId,
-    };
+    const attemptId = randomUUID();
+    const claim = { loginId, accountId, step: name, attemptId, phase: step.phase, submissionId };
     const begun = await retryDatabase(() => beginStep(db, claim, { mayMakeBankSendCode }));
     if ('refused' in begun) return { is: 'refused', why: begun.refused };
 
     if (typed !== undefined) held.typed.add(typed);
     const kind = kindOf(step);
-    const beganAt = performance.now();
-    const secondsSincePost =
-      step.receivedAt === undefined
-        ? undefined
-        : Math.max(Date.now() - Date.parse(step.receivedAt), 0) / 1_000;
-    const answer = await askBankAfresh(held, step).catch(async (error: unknown) => {
-      await evidence.keep({ login, held, step: kind, answer: { is: 'error' }, secrets });
-      throw error;
+    const answer = await measured(step, () =>
+      askBankAfresh(held, step).catch(async (error: unknown) => {
+        await evidence.keep({ login, held, step: kind, answer: { is: 'error' }, secrets });
+        throw error;
+      }),
+    );
+    await settleClaim(step, claim, answer);
+    const { mayRepeatOlderCodes, knowsNotSubmitted, knowsRequests } = step;
+    return concludeStep({
+      ...{ held, login, kind, secrets, typed, mayRepeatOlderCodes, knowsNotSubmitted, knowsRequests },
+      answer,
+      startedAt: begun.startedAt,
     });
+  }
+
+  /** Takes the claim back where nothing was sent, and counts the codes that the bank may have sent. */
+  async function settleClaim(step: Step, claim: BankStep, answer: BankReply): Promise<void> {
     if (answer.is === 'not_submitted') await bestEffort(() => withdrawStep(db, claim));
     const isUncounted = step.isChoice !== true && answer.is === 'code_required';
     const mayHaveSent = step.isChoice
       ? answer.is !== 'not_submitted'
-      : mayHaveSentCode(answer, secrets.totpSecret !== null);
+      : mayHaveSentCode(answer, step.secrets.totpSecret !== null);
     await bestEffort(async () => {
-      if (mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, claim);
-      if (!mayMakeBankSendCode && isUncounted && mayHaveSent) await recordUnreservedCode(db, claim);
+      if (step.mayMakeBankSendCode && !mayHaveSent) await releaseReservedCode(db, claim);
+      if (!step.mayMakeBankSendCode && isUncounted && mayHaveSent) await recordUnreservedCode(db, claim);
     });
-    const { startedAt } = begun;
+  }
+
+  /** Writes a taken step into the metrics and the log. */
+  async function measured(step: Step, take: () => Promise<BankReply>): Promise<BankReply> {
+    const { login, submissionId, httpRequestId, receivedAt } = step;
+    const { loginId, accountId, bankCode } = login;
+    const beganAt = performance.now();
+    const secondsSincePost =
+      receivedAt === undefined ? undefined : Math.max(Date.now() - Date.parse(receivedAt), 0) / 1_000;
+    const answer = await take();
     const seconds = (performance.now() - beganAt) / 1_000;
-    const taken = { bank: login.bankCode, step: kind, answer: answer.is, seconds, secondsSincePost };
+    const taken = { bank: bankCode, step: kindOf(step), answer: answer.is, seconds, secondsSincePost };
     metrics.stepTaken(taken);
     log.info('step taken at the bank', {
       ...{ loginId, accountId, ...taken },
-      ...(submissionId !== undefined && { submissionId, httpRequestId: step.httpRequestId }),
+      ...(submissionId !== undefined && { submissionId, httpRequestId }),
     });
-    return concludeStep({
-      held,
-      login,
-      kind,
-      secrets,
-      typed,
-      mayRepeatOlderCodes,
-      knowsNotSubmitted: step.knowsNotSubmitted,
-      knowsRequests: step.knowsRequests,
-      answer,
-      startedAt,
-    });
+    return answer;
   }
 
   async function askBankAfresh(held: HeldLogin, { login, act, mayStartFresh }: Step): Promise<BankReply> {
@@ -202,82 +170,7 @@ export function createStepTaker({ db, heldLogins, memory, evidence, metrics }: S
     return askBank(held, act);
   }
 
-  /** Keeps what must outlive the browser (checkpoint or session state), and cleans the answer of what was typed. */
-  async function concludeStep(step: {
-    held: HeldLogin;
-    login: Step['login'];
-    /** What the login was about to do. */
-    kind: FailureEvidence['step'];
-    secrets: BankSecrets | undefined;
-    typed: string | undefined;
-    mayRepeatOlderCodes?: boolean | undefined;
-    knowsNotSubmitted?: boolean | undefined;
-    knowsRequests?: boolean | undefined;
-    answer: BankReply;
-    startedAt: Date;
-  }): Promise<StepAnswer> {
-    const { held, login, kind, secrets, typed, mayRepeatOlderCodes = false, answer, startedAt } = step;
-    const hold = { ...login, holdNumber: held.holdNumber };
-    if (answer.is === 'logged_in' && held.isHeld) {
-      held.isLoggedIn = true;
-      await bestEffort(() => memory.keepLoggedIn(hold, held.page));
-      if (login.sessionType === 'persistent') await bestEffort(() => makeMovable({ held, login, memory }));
-    }
-    const isAtCodePage = answer.is === 'code_required' || answer.is === 'code_rejected';
-    const kept = { canResume: false, mustHold: false };
-    if (isAtCodePage && held.isHeld && held.driver.resumable)
-      await bestEffort(async () => {
-        const isReopenable = await held.showsReopenablePage();
-        if (isReopenable) held.reopenUrl = held.page.url();
-        kept.canResume =
-          held.reopenUrl !== undefined && (await memory.keepCheckpoint(hold, held.page, held.reopenUrl));
-        kept.mustHold = !isReopenable;
-      });
-    const hasPicture = isAtCodePage && held.isHeld && (await keepPicture(held, login));
-    // Where nothing was sent, the page and its checkpoint are those of before.
-    if (answer.is !== 'not_submitted') {
-      held.isReopenable = kept.canResume;
-      held.awaits = awaitedAfter(answer);
-      held.isClosable = kept.canResume && !kept.mustHold && held.driver.releaseWhileWaiting;
-    }
-    if (held.isLoggedIn && login.sessionType === 'one-shot') held.letGo();
-    const cleaned = cleanAnswer(answer, {
-      typed: [typed ?? '', ...(secrets ? textsOf(secrets) : [])],
-      mayRepeatOlderCodes,
-      startedAt,
-      knowsNotSubmitted: step.knowsNotSubmitted ?? false,
-      knowsRequests: step.knowsRequests ?? false,
-      preferredChannels: secrets?.preferredChannels ?? [],
-      answers: secrets?.answers ?? [],
-      hasPicture,
-      hasTotpSecret: Boolean(secrets?.totpSecret),
-      ...kept,
-    });
-    await evidence.keep({ login, held, step: kind, answer: cleaned, secrets });
-    return cleaned;
-  }
-
-  /** Keeps the picture that the person needs to make the code. False where the page shows none. */
-  async function keepPicture(held: HeldLogin, login: Step['login']): Promise<boolean> {
-    if (!held.driver.takePicture) return false;
-    let isKept = false;
-    await bestEffort(async () => {
-      const picture = await held.run(async (driver, page) => (await driver.takePicture?.(page)) ?? null);
-      if (picture) await memory.keepPicture(login, picture);
-      isKept = picture !== null;
-    });
-    return isKept;
-  }
-
-  return {
-    takeStep,
-    answerTo,
-    concludeStep,
-    /** Drops the answer of the login's last step: its workflow no longer needs it. */
-    forget: (loginId: string): void => {
-      lastSteps.delete(loginId);
-    },
-  };
+  return { takeStep, concludeStep, answerTo: newest.answerTo, forget: newest.forget };
 }
 
 /** What a step does, by the beginning of its name (src/temporal/step-names.ts). */
@@ -287,18 +180,3 @@ function kindOf({ name, isChoice }: Step): FailureEvidence['step'] {
   if (name.startsWith('resend:')) return 'resend';
   return name.includes('answer:') ? 'answer' : 'code';
 }
-
-function awaitedAfter({ is }: BankReply): AwaitedHelp | null {
-  if (is === 'code_required' || is === 'code_rejected') return 'code_required';
-  return is === 'choice_required' || is === 'question' ? is : null;
-}
-
-/** All that must not leave in a text of the bank. */
-export const textsOf = ({ username, password, secrets, answers }: BankSecrets): string[] => [
-  username,
-  password,
-  ...Object.values(secrets),
-  ...answers.map(({ answer }) => answer),
-];
-
-const sessionLost: StepAnswer = { is: 'session_lost' };

@@ -114,7 +114,8 @@ export const browserReadySchema = z.object({
 });
 
 /** The process that holds this login's browser names the queue where its steps are taken. */
-export const browserReady = defineSignal<[z.infer<typeof browserReadySchema>]>('browserReady');
+export type BrowserReady = z.infer<typeof browserReadySchema>;
+export const browserReady = defineSignal<[BrowserReady]>('browserReady');
 
 export const codePageGoneSchema = z.object({ holdNumber: z.int().positive() });
 

@@ -1,6 +1,6 @@
 import type { InjectedSinks } from '@temporalio/worker';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { TakenStep } from '../activities/take-step.js';
+import type { MeasuredStep } from '../activities/take-step.js';
 import type { DeliveryAttemptResult } from '../activities/delivery-activities.js';
 import type { LoginSinks } from '../temporal/login-sinks.js';
 
@@ -141,7 +141,7 @@ export function createWorkerMetrics({ browserSlots, heldLogins, pool, ring, unsa
       }
     },
 
-    stepTaken({ bank, step, answer, seconds, secondsSincePost }: TakenStep): void {
+    stepTaken({ bank, step, answer, seconds, secondsSincePost }: MeasuredStep): void {
       steps.observe({ bank, step, answer }, seconds);
       if (secondsSincePost !== undefined) toBank.observe({ bank }, secondsSincePost);
     },

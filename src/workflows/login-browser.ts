@@ -1,24 +1,8 @@
-import {
-  ActivityFailure,
-  condition,
-  isCancellation,
-  log,
-  patched,
-  setHandler,
-  sleep,
-} from '@temporalio/workflow';
+import { ActivityFailure, condition, isCancellation, patched, sleep } from '@temporalio/workflow';
 import { isPrompt, type StepAnswer } from '../assistance/step-answer.js';
-import {
-  type AssistedLoginInput,
-  type BankRules,
-  browserReady,
-  browserReadySchema,
-  codePageGone,
-  codePageGoneSchema,
-  promptGone,
-  taskQueues,
-} from '../temporal/login-messages.js';
+import { type AssistedLoginInput, type BankRules, taskQueues } from '../temporal/login-messages.js';
 import { BrowserHold, type HoldEnd, mayGoOnElsewhere, type OpenedFrom } from './browser-hold.js';
+import { handleBrowserSignals } from './browser-signals.js';
 import { approvalWatchAt, type BrowserRef, reports, stepsAt, writesFewEvents } from './login-activities.js';
 
 type Steps = ReturnType<typeof stepsAt>;
@@ -52,47 +36,14 @@ export function createLoginBrowser(input: AssistedLoginInput, watcher: BrowserWa
   let hasCheckpoint = false;
   let mustHold = false;
 
-  setHandler(
-    browserReady,
-    (message) => {
-      const ready = browserReadySchema.safeParse(message);
-      if (!ready.success) log.warn('ignored a browserReady signal of the wrong shape');
-      else if (hold?.number === ready.data.holdNumber) {
-        // A browser does not move to another process: this signal is not from the worker that holds it.
-        const isForeign = hold.ref !== undefined && hold.ref.queue !== ready.data.queue;
-        if (isForeign && patched('first-browser-counts')) {
-          log.warn('ignored a browserReady signal of another queue');
-          return;
-        }
-        hold.ref = ready.data;
-        rules = ready.data.rules;
-        showHolder(hold, ready.data);
-      }
+  handleBrowserSignals({
+    currentHold: () => hold,
+    onReady: (at, ready) => {
+      at.ref = ready;
+      rules = ready.rules;
+      showHolder(at, ready);
     },
-    { description: 'From the worker that holds the browser. Not for people.' },
-  );
-
-  setHandler(
-    codePageGone,
-    (message) => {
-      const gone = codePageGoneSchema.safeParse(message);
-      if (!gone.success) log.warn('ignored a codePageGone signal of the wrong shape');
-      else if (hold?.number === gone.data.holdNumber) hold.isPageGone = true;
-    },
-    { description: 'From the worker that holds the browser. Not for people.' },
-  );
-
-  setHandler(
-    promptGone,
-    (message) => {
-      const gone = codePageGoneSchema.safeParse(message);
-      if (!gone.success) log.warn('ignored a promptGone signal of the wrong shape');
-      // A build that does not know this signal may have passed it before.
-      else if (hold?.number === gone.data.holdNumber && patched('look-at-gone-prompts'))
-        hold.isPageGone = true;
-    },
-    { description: 'From the worker that holds the browser. Not for people.' },
-  );
+  });
 
   function showHolder(
     at: BrowserHold,
@@ -226,8 +177,8 @@ export function createLoginBrowser(input: AssistedLoginInput, watcher: BrowserWa
 
     /**
      * Watches the page until it no longer waits for an approval, shows another number than `compare` (unless that is
-     * undefined), or the caller's scope is cancelled: then `approval_required` is the answer of a last look. Touches nothing, so that it is begun again when its answer was
-     * lost and the browser was not.
+     * undefined), or the caller's scope is cancelled: then `approval_required` is the answer of a last look. Touches
+     * nothing, so that it is begun again when its answer was lost and the browser was not.
      */
     async watchForApproval(compare: string | null | undefined): Promise<StepAnswer> {
       for (;;) {
