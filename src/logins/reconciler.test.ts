@@ -5,6 +5,7 @@ import { createAccount, createLogin, createUser } from '../../test/support/creat
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { saveCheckpoint } from '../db/logins/browser-states.js';
 import type { LiveLogin } from '../db/logins/reconciler-queries.js';
+import { loginWorkflowId } from '../temporal/login-messages.js';
 import { createReconciler } from './reconciler.js';
 
 /** After a restored backup, with a registry in memory. test/workflows/reconciler.test.ts has a real Temporal. */
@@ -85,4 +86,49 @@ it('a login that is held, or whose checkpoint is there, waits on', async () => {
   // The row says that it is starting: one more look, then it is asked.
   await kept.reconcile();
   expect(kept.done).toEqual(['asked to report']);
+});
+
+it('where many logins are open, those that Temporal lists are looked up by turns, and the others each time', async () => {
+  const { db } = database;
+  await db.deleteFrom('accounts').execute();
+  const userId = await createUser(db);
+  const open = await Promise.all(
+    Array.from({ length: 250 }, async () => {
+      const accountId = await createAccount(db, { userId });
+      const { loginId } = await createLogin(db, accountId);
+      return { accountId, loginId, runId: randomUUID(), phase: null, expiresAt: null };
+    }),
+  );
+  // The reconciler ignores logins that have just started.
+  await db
+    .updateTable('logins')
+    .set({ started_at: new Date(Date.now() - 60_000) })
+    .execute();
+  const byWorkflow = new Map(open.map((login) => [loginWorkflowId(login.accountId), login]));
+  const lookedUp: string[] = [];
+  const [missing, ...listed] = open;
+  const reconcile = createReconciler({
+    db,
+    registry: {
+      findLiveLogin: (workflowId) => {
+        const login = byWorkflow.get(workflowId);
+        if (login) lookedUp.push(login.loginId);
+        return Promise.resolve(login?.loginId);
+      },
+      listLiveLogins: () => Promise.resolve(listed),
+      isHeld: () => Promise.resolve(true),
+      stop: () => Promise.resolve(true),
+      requestReport: () => Promise.resolve(),
+    },
+    startDeliveries: () => Promise.resolve(),
+    startRetries: () => Promise.resolve(),
+    log: pino({ level: 'silent' }),
+  });
+  for (let run = 0; run < 3; run += 1) {
+    const before = lookedUp.length;
+    await reconcile();
+    expect(lookedUp.slice(before)).toContain(missing?.loginId);
+    expect(lookedUp.length - before).toBeLessThanOrEqual(85);
+  }
+  expect(new Set(lookedUp).size).toBe(open.length);
 });

@@ -11,6 +11,7 @@ import { deleteExpiredCounters } from '../db/rate-counters.js';
 import {
   withReconcilerLock,
   type LiveLogin,
+  type OpenLogin,
   readOpenLogins,
   compareLiveLogins,
 } from '../db/logins/reconciler-queries.js';
@@ -18,6 +19,12 @@ import type { LoginRegistry } from './login-registry.js';
 
 /** Three runs within the minute in which a request without a live login must be closed. */
 const intervalMs = 20_000;
+
+/**
+ * So many logins that Temporal lists as open are also looked up one by one in a run, which takes a few milliseconds each:
+ * the list can come from a store of its own, and lag behind. Others have their turn in a later run.
+ */
+const lookedUpInARun = 100;
 
 /** What a reconciler does about a difference. */
 export type ReconcilerFinding = 'closed' | 'stopped' | 'asked_again';
@@ -64,11 +71,30 @@ export function createReconciler({
   /** Those whose page was lost in the previous run. Stopped only if it still is, as another activity may take over. */
   let pageLostLastTime = new Set<string>();
 
-  async function reconcileLive(): Promise<void> {
+  let runs = 0;
+
+  /** Open logins that Temporal does not list, and some of those that it does. */
+  function loginsToLookUp(open: readonly OpenLogin[], live: readonly LiveLogin[]): OpenLogin[] {
+    const listed = new Set(live.map(({ loginId }) => loginId));
+    const turns = Math.ceil(open.length / lookedUpInARun);
+    runs += 1;
+    return open.filter(({ loginId }, at) => !listed.has(loginId) || (at + runs) % turns === 0);
+  }
+
+  async function closeLostLogins(live: readonly LiveLogin[]): Promise<void> {
+    for (const { loginId, workflowId } of loginsToLookUp(await readOpenLogins(db), live)) {
+      if ((await registry.findLiveLogin(workflowId)) === loginId) continue;
+      if (!(await db.transaction().execute((trx) => closeLostLogin(trx, loginId)))) continue;
+      log.warn({ loginId, workflowId }, 'closed a login without a workflow');
+      onFinding?.('closed');
+    }
+  }
+
+  async function reconcileLive(live: readonly LiveLogin[]): Promise<void> {
     const differs = new Set<string>();
     const stillRestored = new Set<string>();
     const pageLost = new Set<string>();
-    for (const { login, userId, state } of await compareLiveLogins(db, await registry.listLiveLogins())) {
+    for (const { login, userId, state } of await compareLiveLogins(db, live)) {
       const { loginId, accountId } = login;
       if (state !== 'agrees') differs.add(loginId);
       const differedBefore = differedLastTime.has(loginId);
@@ -124,13 +150,9 @@ export function createReconciler({
   }
 
   return async () => {
-    for (const { loginId, workflowId } of await readOpenLogins(db)) {
-      if ((await registry.findLiveLogin(workflowId)) === loginId) continue;
-      if (!(await db.transaction().execute((trx) => closeLostLogin(trx, loginId)))) continue;
-      log.warn({ loginId, workflowId }, 'closed a login without a workflow');
-      onFinding?.('closed');
-    }
-    await reconcileLive();
+    const live = await registry.listLiveLogins();
+    await closeLostLogins(live);
+    await reconcileLive(live);
     await startDeliveries();
     await deleteOldBrowserStates(db);
     await deleteExpiredEvidence(db);
