@@ -4,7 +4,6 @@ import { expect, it } from 'vitest';
 import { system } from '../../src/assistance/actor.js';
 import { createEventFeed, type EventNotice } from '../../src/db/events/event-feed.js';
 import { recordUserEvent } from '../../src/db/events/events.js';
-import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { openDatabase } from '../../src/db/open.js';
 import type { UserEventType } from '../../src/assistance/event-types.js';
 import { addUser } from '../../src/db/accounts/users.js';
@@ -12,8 +11,7 @@ import { createTestDatabase } from '../support/services.js';
 import { until } from '../support/until.js';
 
 it('the feed announces every event, reports when it may have missed some, and reconnects by itself', async () => {
-  const database = await createTestDatabase();
-  await migrateToLatest(database.databaseUrl);
+  const database = await createTestDatabase({ isMigrated: true });
   const db = openDatabase({ databaseUrl: database.databaseUrl });
   const outages: Error[] = [];
   const feed = createEventFeed({

@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { createTestDatabase } from '../support/services.js';
 import { createCaller } from './support/caller.js';
 
@@ -16,8 +15,7 @@ import { createCaller } from './support/caller.js';
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let banks: string;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await migrateToLatest(database.databaseUrl);
+  database = await createTestDatabase({ isMigrated: true });
   banks = await mkdtemp(join(tmpdir(), 'assisted-login-banks-'));
 });
 afterAll(async () => {

@@ -1,11 +1,9 @@
-import { migrateToLatest } from '../../src/db/run-migrations.js';
 import { openDatabase } from '../../src/db/open.js';
 import { createTestDatabase } from './services.js';
 
 /** A migrated database of the calling test file's own, with a connection pool to it. */
 export async function openTestDatabase({ queryTimeoutMs }: { queryTimeoutMs?: number } = {}) {
-  const { databaseUrl, drop } = await createTestDatabase();
-  await migrateToLatest(databaseUrl);
+  const { databaseUrl, drop } = await createTestDatabase({ isMigrated: true });
   const db = openDatabase({ databaseUrl, ...(queryTimeoutMs !== undefined && { queryTimeoutMs }) });
   return {
     databaseUrl,
