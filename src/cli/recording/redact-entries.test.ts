@@ -33,6 +33,42 @@ test.each([
   expect(createSecretCutter([secret])(`<b title="${text}">`)).toBe('<b title="REDACTED">');
 });
 
+const slashes = String.raw`C:\\\x"\'end`;
+const eachOfSlashes = (encode: (code: number) => string): string =>
+  Array.from({ length: slashes.length }, (_, at) => encode(slashes.charCodeAt(at))).join('');
+
+test.each([
+  ['as it is', slashes],
+  ['in JSON', JSON.stringify(slashes).slice(1, -1)],
+  ['in JSON in JSON', JSON.stringify(JSON.stringify(slashes).slice(1, -1)).slice(1, -1)],
+  ['in an address', encodeURIComponent(slashes)],
+  ['in HTML as numbers', eachOfSlashes((code) => `&#${code};`)],
+  ['by escape', eachOfSlashes((code) => `%u${hex(code, 4)}`)],
+])('a secret with backslashes is cut %s', (_, text) => {
+  expect(createSecretCutter([slashes])(`<b>${text}</b>`)).toBe('<b>REDACTED</b>');
+});
+
+test('backslashes as numbers of JSON are cut', () => {
+  const cut = createSecretCutter([String.raw`ab\\cd`, String.raw`\\\\x`]);
+  expect(cut(String.raw`"\u0061b\u005c\u005c\u0063d"`)).toBe('"REDACTED"');
+  expect(cut(String.raw`a\x62\x5c\x5ccd`)).toBe('REDACTED');
+});
+
+/** If two parts of a pattern could share out the same backslashes, each of these would take longer than the universe is old. */
+test.each([
+  ['a run of them', '\\'.repeat(12)],
+  ['a long run', `ab${'\\'.repeat(60)}cd`],
+  ['before quotes', `\\'`.repeat(12)],
+  ['before letters', '\\a'.repeat(12)],
+  ['before the letters of an escape', '\\u005c'.repeat(6)],
+])('backslashes are looked for without going back over them again and again: %s', (_, secret) => {
+  const cut = createSecretCutter([`${secret}!`]);
+  for (const hostile of ['\\', `\\\\\\\\'`, '\\\\\\\\u0061', '\\\\\\\\a', '\\u005c', '%5c', '&#92;']) {
+    const text = hostile.repeat(Math.ceil(4_000 / hostile.length));
+    expect(cut(`${text}?`)).toBe(`${text}?`);
+  }
+});
+
 test.each(['', 'x', 'xx'])('a secret is cut inside of a token, after {"sub":"%s', (before) => {
   const cut = createSecretCutter([secret]);
   for (const form of [secret, encodeURIComponent(secret), secret.toLowerCase()])

@@ -20,7 +20,7 @@ export function secretPatterns(secret: string): RegExp[] {
   const plain = secret.trim();
   const characters = Array.from(plain);
   if (characters.length < shortestSecret) return [];
-  const anywhere = characters.map(characterPattern).join('');
+  const anywhere = partsOf(plain).map(partPattern).join('');
   const text = plain.length < shortestAnywhere ? standsAlone.start + anywhere + standsAlone.end : anywhere;
   if (plain.length < shortestEncoded) return [new RegExp(text, 'giu')];
   const encoded = casesOf(plain)
@@ -36,22 +36,61 @@ export function secretPatterns(secret: string): RegExp[] {
 
 const casesOf = (text: string): string[] => [...new Set([text, text.toLowerCase(), text.toUpperCase()])];
 
+/** The characters, and each run of backslashes as one part. */
+const partsOf = (text: string): string[] => text.match(/\\+|[^\\]/gsu) ?? [];
+
+function partPattern(part: string, at: number, parts: readonly string[]): string {
+  if (part.startsWith('\\')) return backslashesPattern(part.length, parts[at + 1] ?? '');
+  return characterPattern(part, parts[at - 1]?.startsWith('\\') ? escapesAfterBackslashes : escapesAnywhere);
+}
+
+/** How a backslash is put before a character to escape it. */
+interface Escapes {
+  /** Before `u0041` and `x41`. */
+  always: string;
+  /** Before a quote. */
+  perhaps: string;
+}
+const escapesAnywhere: Escapes = { always: String.raw`\\{1,4}`, perhaps: String.raw`\\{0,4}` };
+/**
+ * The run before has matched them already. If both could match the same backslash, the ways to share them out would multiply with
+ * each run of the secret.
+ */
+const escapesAfterBackslashes: Escapes = { always: String.raw`(?<=\\)`, perhaps: '' };
+
+/**
+ * A run of backslashes, each as up to four or encoded. Its pieces begin with different characters, so that a text is divided into
+ * them in one way only, however many there are.
+ */
+function backslashesPattern(count: number, next: string): string {
+  const pieces = [
+    String.raw`\\`,
+    percentPattern(Buffer.from('\\')),
+    String.raw`%(?:25){0,2}u005c`,
+    '&(?:amp;){0,2}(?:bsol|#(?:0{0,4}92|x0{0,4}5c));',
+    // Of JSON and JavaScript. Where the secret goes on with that letter, it could be the secret’s.
+    ...(/^[ux]/i.test(next) ? [] : [String.raw`(?<=\\)(?:u005c|x5c)`]),
+  ];
+  // Four backslashes and the letters for each, and four that escape what follows.
+  return `(?:${pieces.join('|')}){${count},${count * 5 + 4}}`;
+}
+
 /** The encoded forms come first, so that nothing of them is left where the character begins its own encoding. */
-function characterPattern(character: string): string {
+function characterPattern(character: string, escapes: Escapes): string {
   const encoded = casesOf(character).flatMap((form) => {
     const characters = Array.from(form);
-    return encoders
+    return encodersWith(escapes)
       .map((encode) => characters.map(encode))
       .filter(isComplete)
       .map((parts) => parts.join(''));
   });
   const named = names(character).map((name) => `&(?:amp;){0,2}${name};`);
-  return `(?:${[...new Set([...encoded, ...named, ...literals(character)])].join('|')})`;
+  return `(?:${[...new Set([...encoded, ...named, ...literals(character, escapes)])].join('|')})`;
 }
 
 const isComplete = (parts: (string | null)[]): parts is string[] => !parts.includes(null);
 
-const encoders: ((character: string) => string | null)[] = [
+const encodersWith = ({ always }: Escapes): ((character: string) => string | null)[] => [
   // An address in UTF-8, and in Latin-1.
   (character) => percentPattern(Buffer.from(character)),
   (character) => (isLatin1(character) ? percentPattern(Buffer.from(character, 'latin1')) : null),
@@ -60,9 +99,12 @@ const encoders: ((character: string) => string | null)[] = [
   (character) =>
     character
       .split('')
-      .map((unit) => String.raw`(?:\\{1,4}|%(?:25){0,2})u${hexOf(unit.charCodeAt(0), 4)}`)
+      .map(
+        (unit, at) =>
+          `(?:${at === 0 ? always : escapesAnywhere.always}|%(?:25){0,2})u${hexOf(unit.charCodeAt(0), 4)}`,
+      )
       .join(''),
-  (character) => (isLatin1(character) ? String.raw`\\{1,4}x${hexOf(codeOf(character), 2)}` : null),
+  (character) => (isLatin1(character) ? `${always}x${hexOf(codeOf(character), 2)}` : null),
   // UTF-8 in bytes that are read as Latin-1.
   (character) => (codeOf(character) < 0x80 ? null : Array.from(Buffer.from(character), literal).join('')),
 ];
@@ -71,10 +113,9 @@ const encoders: ((character: string) => string | null)[] = [
 const percentPattern = (bytes: Buffer): string =>
   Array.from(bytes, (byte) => `%(?:25){0,2}${hexOf(byte, 2)}`).join('');
 
-function literals(character: string): string[] {
+function literals(character: string, { perhaps }: Escapes): string[] {
   if (character === ' ') return [literal(codeOf(' ')), literal(codeOf('+')), literal(0xa0)];
-  if (character === '\\') return [String.raw`\\{1,4}`];
-  const escape = /["'`/]/.test(character) ? String.raw`\\{0,4}` : '';
+  const escape = /["'`/]/.test(character) ? perhaps : '';
   return [escape + literal(codeOf(character))];
 }
 
