@@ -1,7 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { backUpDatabase } from './cli/backup-database.js';
-import { checkBankFiles } from './cli/check-bank-files.js';
 import { describeKeyUsage } from './cli/describe-key-usage.js';
 import { importRecording } from './cli/import/import-recording.js';
 import { readInstallation } from './cli/installation.js';
@@ -29,9 +28,7 @@ bank
   )
   .argument('<file...>', 'bank files; ${NAME} in a value is taken from the environment')
   .action(async (files: string[]) => {
-    const { isGood, lines } = await checkBankFiles(files, process.env);
-    console.log(lines.join('\n'));
-    process.exitCode = isGood ? 0 : 1;
+    process.exit(await runCheck(files));
   });
 
 bank
@@ -143,6 +140,21 @@ program
   });
 
 await program.parseAsync().catch(exitOnError);
+
+/** Returns the exit code: 0 when all files are good, 130 after Ctrl-C. */
+async function runCheck(files: string[]): Promise<number> {
+  const { checkBankFiles } = await import('./cli/check-bank-files.js');
+  const { withBlankPage } = await import('./cli/local-browser.js');
+  return await inPrivateFolder(async ({ settings, stopping, print }) => {
+    const { isGood, lines } = await checkBankFiles({
+      files,
+      environment: settings.env,
+      withPage: (check) => withBlankPage(settings, stopping, check),
+    });
+    print(lines.join('\n'));
+    return isGood;
+  });
+}
 
 /** Returns the exit code: 0 when the bank let the login in, 130 after Ctrl-C. */
 async function runTrial(

@@ -40,8 +40,9 @@ export function createEvidenceKeeper({ db, ring, days }: EvidenceKeeperDeps) {
       secrets: [...held.typed, ...(known ? secretTextsOf(known) : [])],
       hidesUnknownCodes: held.wasReopened,
     });
-    if (collected)
-      await saveEvidence(db, login, { ...(await sealEvidence(ring, login.loginId, collected)), days });
+    if (!collected) return;
+    const { cause } = collected.evidence;
+    await saveEvidence(db, login, { ...(await sealEvidence(ring, login.loginId, collected)), cause, days });
   }
 
   return {

@@ -17,8 +17,12 @@ export const evidenceCauses = [
   'covered',
   /** What the step needs is not on the page. */
   'not_found',
+  /** The page asks for a code, and the field that the file names for it is not there. */
+  'code_field_not_found',
   /** It is on the page and cannot be seen. */
   'hidden',
+  /** It is on the page and can be used: it came after the time to wait for it was over. */
+  'came_late',
   /** The button never became usable. */
   'disabled',
   /** The field, the keypad or the page's own check does not take what is typed, or nothing was sent. */
@@ -33,8 +37,12 @@ export const evidenceCauses = [
   'unavailable_page',
   /** An entry of `pages` says that the bank turns the browser away. */
   'access_denied_page',
+  /** The browser does not understand a selector of the file. */
+  'invalid_selector',
   /** The browser failed in an unexpected way. */
   'browser_error',
+  /** The page did not respond, so what it showed could not be read. */
+  'not_read',
 ] as const;
 
 const elementSchema = z.object({
@@ -64,7 +72,7 @@ const pageEntrySchema = z.object({
 export type EvidencePageEntry = z.infer<typeof pageEntrySchema>;
 
 const suggestionSchema = z.object({
-  because: z.enum(['covered', 'notice', 'target_moved', 'code_field_moved', 'unknown_page']),
+  because: z.enum(['covered', 'notice', 'target_moved', 'code_field_moved', 'unknown_page', 'came_late']),
   /** `add`: the value is appended to the list at `path`; `replace`: it takes the place of what is there, if anything. */
   action: z.enum(['add', 'replace', 'remove']),
   path: filePath,
@@ -83,6 +91,8 @@ export const failureEvidenceSchema = z.object({
   /** Why nothing was sent, if the outcome is `not_submitted`. */
   reason: z.enum(notSubmittedReasons).nullable(),
   cause: z.enum(evidenceCauses),
+  /** Reading the page took long: it, or the worker’s machine, was slow, and that may be the cause. */
+  was_slow: z.boolean().default(false),
   /** What the step waited for; null where it waited for the bank's answer: one of `pages`. */
   waited_for: z.object({ path: filePath, selector: z.string(), frame: framePath }).nullable(),
   /** What was typed last. */
@@ -104,6 +114,11 @@ export const failureEvidenceSchema = z.object({
       }),
     )
     .max(200),
+  /** The selectors of the file that the browser does not understand. Looked for only when the browser failed. */
+  invalid_selectors: z
+    .array(z.object({ path: filePath, selector: z.string().max(1_000) }))
+    .max(50)
+    .default([]),
   /** What was in the way of a click, and what stands over something now. */
   covers: z.array(z.object({ over: text, element: text, selector: z.string().max(600).nullable() })).max(10),
   /** What the file's `dismiss` closed. */

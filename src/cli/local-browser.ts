@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import type { BankDriver } from '../banks/bank-driver.js';
 import { type BrowserPool, createBrowserPool } from '../browser/chromium.js';
 import { type ChromiumProgram, findChromium } from '../runtime/find-chromium.js';
@@ -20,7 +21,11 @@ const desktopVariables = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTI
 /** The Chromium of this machine that a bank's file asks for; with `isHeaded` a full one that opens a window. */
 export async function openLocalBrowser(
   { browser: { chromiumPath, program }, env }: BrowserSettings,
-  { driver, isHeaded, print }: { driver: BankDriver; isHeaded: boolean; print: (line: string) => void },
+  {
+    driver,
+    isHeaded,
+    print,
+  }: { driver: Pick<BankDriver, 'browser'>; isHeaded: boolean; print: (line: string) => void },
 ): Promise<BrowserPool> {
   if (isHeaded && process.platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY)
     throw new StartError(
@@ -35,4 +40,35 @@ export async function openLocalBrowser(
   );
   const source = { executablePath: found.path, args: found.args, ...(isHeaded && { desktop }) };
   return createBrowserPool(source, { chromium: source, shell: source });
+}
+
+/**
+ * Calls `work` with a blank page of a browser that is closed afterwards. `no_browser` where this machine has none. Throws the
+ * reason of `stopping` when it is aborted meanwhile.
+ */
+export async function withBlankPage<T>(
+  settings: BrowserSettings,
+  stopping: AbortSignal,
+  work: (page: Page) => Promise<T>,
+): Promise<T | 'no_browser'> {
+  let pool: BrowserPool;
+  try {
+    pool = await openLocalBrowser(settings, { driver: {}, isHeaded: false, print: () => undefined });
+  } catch (error) {
+    if (error instanceof StartError) return 'no_browser';
+    throw error;
+  }
+  const close = (): void => void pool.close();
+  stopping.addEventListener('abort', close);
+  try {
+    stopping.throwIfAborted();
+    const context = await pool.openContext();
+    return await work(await context.newPage());
+  } catch (error) {
+    stopping.throwIfAborted();
+    throw error;
+  } finally {
+    stopping.removeEventListener('abort', close);
+    await pool.close();
+  }
 }

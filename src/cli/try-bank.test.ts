@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 /** Tries the demo bank as a user. What is typed comes from a pipe. */
-function start(username: string, savePath?: string) {
+function start(username: string, savePath?: string, file = 'demo-bank/banks/demo.yaml') {
   const input = new PassThrough();
   const lines: string[] = [];
   const stopping = new AbortController();
@@ -30,7 +30,7 @@ function start(username: string, savePath?: string) {
   type(username);
   type('demo');
   const ended = tryBank({
-    file: 'demo-bank/banks/demo.yaml',
+    file,
     isHeaded: false,
     savePath,
     settings: {
@@ -116,7 +116,39 @@ describe.concurrent('what a bank may ask', () => {
     expect(strFromU8(json)).not.toContain('canary66');
     expect(decode(png).width).toBeGreaterThan(300);
     expect(trial.lines).toContain(`What the page showed is in ${path}.`);
+    expect(trial.lines.join('\n')).toMatch(
+      /The page after the password does not match any entry of pages\.\nIt has the heading “/,
+    );
     expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test('a page that wants a new password: its line for the file is printed, without --save', async ({
+    expect,
+  }) => {
+    const text = await readFile('demo-bank/gallery/banks/password-expired.yaml', 'utf8');
+    const file = join(folder, 'password-expired.yaml');
+    await writeFile(file, text.replace(/^.*password_expired.*\n/m, '').replace('seconds: 15', 'seconds: 5'));
+    const trial = start('old+canary68', undefined, file);
+    expect(await trial.ended).toBe(false);
+    const lines = trial.lines.slice(-5);
+    expect(lines).toEqual([
+      'The page after the password does not match any entry of pages.',
+      'It has the heading “Choose a new password”, the field “New password”, the field “Repeat it”, the button “Change”.',
+      'To try in the bank’s file: add to pages',
+      '  pages:',
+      "    - { selector: '#new-password', is: password_expired }",
+    ]);
+  });
+
+  test('nothing, where a selector is written wrong: it is named before the login', async ({ expect }) => {
+    const text = await readFile('demo-bank/gallery/banks/two-pages.yaml', 'utf8');
+    const file = join(folder, 'wrong-selector.yaml');
+    await writeFile(file, text.replace("'#sign-in'", "'#sign-in['"));
+    const username = 'ana+canary69';
+    await expect(start(username, undefined, file).ended).rejects.toThrow(
+      /wrong-selector\.yaml:\d+: login\[3\]\.click: #sign-in\[ is not a selector that the browser understands: /,
+    );
+    expect(await bank.below('/gallery/two-pages').ledger(username)).toEqual([]);
   });
 
   test('a code that nobody types: the input has ended', async ({ expect }) => {

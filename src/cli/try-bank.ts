@@ -2,20 +2,22 @@ import { HeldLogin } from '../activities/held-login.js';
 import { cleanBankText } from '../assistance/bank-text.js';
 import type { BankDriver, Credentials } from '../banks/bank-driver.js';
 import type { Failure } from '../banks/evidence/collect-evidence.js';
+import { BankFileError } from '../banks/file/bank-file-error.js';
 import { loadBankFiles } from '../banks/load/load-banks.js';
 import { BrowserError } from '../browser/browser-error.js';
 import { StartError } from '../runtime/start-error.js';
+import { checkSelectors } from './check-selectors.js';
 import { describeEvent } from './describe-event.js';
 import { type BrowserSettings, noWindow, openLocalBrowser } from './local-browser.js';
 import type { PrivateFolder } from './private-folder.js';
 import { createTerminal, type Terminal } from './terminal.js';
-import { requireFolderOf, saveEvidence } from './save-evidence.js';
+import { requireFolderOf, showEvidence } from './show-evidence.js';
 import { type Ended, tryLogin } from './try-login.js';
 
 interface TryBank {
   file: string;
   isHeaded: boolean;
-  /** Where evidence of a login that stopped at a page is saved, as a zip file. */
+  /** Where evidence of a login that stopped at a page is saved, as a zip file; absent: it is only described. */
   savePath?: string | undefined;
   settings: BrowserSettings;
   /** Where the browser's profile and pictures are written; the caller removes it. */
@@ -86,6 +88,9 @@ export async function tryBank({
       throw isHeaded && error instanceof BrowserError && !stopping.aborted ? noWindow(settings.env) : error;
     });
     const page = await context.newPage();
+    // A login costs an attempt at the bank, and would stop at the first of them.
+    const problems = await checkSelectors(page, file, settings.env);
+    if (problems.length > 0) throw new BankFileError(problems);
     startedMs = performance.now();
     const held = new HeldLogin({ driver: bank, page, holdNumber: 1 });
     const ofCredentials = typed.length;
@@ -100,9 +105,9 @@ export async function tryBank({
       is === 'not_submitted' ? `the login ended: ${is} (${ended.reason})` : `the login ended: ${is}`,
     );
     const stopped = stoppedBy(ended);
-    if (savePath !== undefined && stopped) {
+    if (stopped) {
       const step = typed.length === ofCredentials ? 'log_in' : 'code';
-      await saveEvidence({ held, path: savePath, failure: { ...stopped, step, secrets: typed }, print });
+      await showEvidence({ held, savePath, failure: { ...stopped, step, secrets: typed }, print });
     }
     return is === 'logged_in';
   }
@@ -130,6 +135,5 @@ const browserProblems = {
   unreachable: 'The bank’s site cannot be reached.',
   timeout: 'The bank’s page did not respond in time.',
   missing_program: 'The bank’s file asks for a browser program that is not there.',
-  unexpected:
-    'The browser failed in the step after the last line above. Perhaps a selector of that step is written wrong.',
+  unexpected: 'The browser failed in the step after the last line above.',
 } as const;

@@ -12,6 +12,7 @@ import type { ObserveStep } from '../banks/page/observe-step.js';
 import { selectorOf } from '../banks/steps/step-journal.js';
 import { BrowserError, type BrowserErrorKind } from '../browser/browser-error.js';
 import { StartError } from '../runtime/start-error.js';
+import { checkSelectors } from './check-selectors.js';
 import { describeEvent } from './describe-event.js';
 import { type BrowserSettings, openLocalBrowser } from './local-browser.js';
 import { createPageRecorder, type PageRecorder } from './recording/record-pages.js';
@@ -76,7 +77,7 @@ export async function visitBank({ file, pages, settings, stopping }: VisitBank):
   const form = new Promise<'login_form'>((resolve) => (formReached = () => resolve('login_form')));
   const observe: ObserveStep = (event) => {
     lines.push(...describeEvent(event, (text) => cleanBankText(text, typed)));
-    if (event.is === 'awaits' && event.selector !== null) awaited = event.selector;
+    if (event.is === 'awaits') awaited = event.selector ?? 'the bank’s answer';
     if (event.is === 'step' && event.step === lastStep && event.how === 'taken') formReached();
   };
   let lastStep: object | undefined;
@@ -98,9 +99,7 @@ export async function visitBank({ file, pages, settings, stopping }: VisitBank):
     const toForm = untilFirstCredential(await readBankFile(file, settings.env));
     lastStep = toForm.login?.at(-1);
     const result = await open(createFormBank(toForm, observe), noCredentials);
-    if (awaited !== undefined) lines.push(`waited last for ${awaited}`);
-    const isMissing = result === 'not_submitted' || result === 'page_not_recognised';
-    return { code, lines, recorded, result: isMissing ? 'login_form_missing' : result };
+    return { code, lines, recorded, result: isStopped(result) ? 'login_form_missing' : result };
   } catch (error) {
     stopping.throwIfAborted();
     if (error instanceof BankFileError) return { code, result: 'broken_file', lines: [error.message] };
@@ -137,11 +136,15 @@ export async function visitBank({ file, pages, settings, stopping }: VisitBank):
         ...((recording || recorded) && { allowServiceWorkers: false }),
       });
       if (recorded) missing = await replayPages(context, recorded, createSecretCutter(typed));
-      const held = new HeldLogin({ driver, page: await context.newPage(), holdNumber: 1 });
+      const page = await context.newPage();
+      const problems = await checkSelectors(page, file, settings.env);
+      if (problems.length > 0) throw new BankFileError(problems);
+      const held = new HeldLogin({ driver, page, holdNumber: 1 });
       const login = held.run((bank, at) => bank.openLogin(at, credentials)).then(({ is }) => is);
       // The browser is closed while it goes on, once the form is reached.
       login.catch(() => undefined);
       const result = await Promise.race([login, form]);
+      if (isStopped(result) && awaited !== undefined) lines.push(`waited last for ${awaited}`);
       if (recording && isGood(result))
         await recording.recorder.save(context, {
           file: recordingFile(recording.recordIn, code),
@@ -158,6 +161,10 @@ export async function visitBank({ file, pages, settings, stopping }: VisitBank):
     }
   }
 }
+
+/** At a page that the file does not describe. */
+const isStopped = (result: VisitResult): boolean =>
+  result === 'not_submitted' || result === 'page_not_recognised';
 
 const noCredentials: Credentials = { username: '', password: '', secrets: {} };
 

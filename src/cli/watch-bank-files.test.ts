@@ -79,6 +79,24 @@ test('each run says what has changed since the last, and what fails', async () =
     expect.stringContaining('broken.yaml:1: name: '),
   ]);
 
+  // A login that stops at a button that is not there, and a selector that is written wrong.
+  const [stopping, wrong] = [join(folder, 'stopping.yaml'), join(folder, 'wrong.yaml')];
+  const third = await readFile(gallery('third-credential'), 'utf8');
+  const quick = third.replace('timeout_seconds: 15', 'timeout_seconds: 2');
+  await writeFile(stopping, quick.replace("'#sign-in'", "'#gone'"));
+  await writeFile(wrong, quick.replace("'#sign-in'", "'#sign-in['"));
+  const stopped = await run([stopping]);
+  expect([stopped.isWell, stopped.lines[0], stopped.lines.at(-1)]).toEqual([
+    false,
+    expect.stringMatching(/^gallery-third-credential: (?:not_submitted|page_not_recognised) CHANGED/),
+    '    waited last for #gone',
+  ]);
+  const named = await run([wrong]);
+  expect(named.lines).toEqual([
+    expect.stringMatching(/^gallery-third-credential: broken_file CHANGED/),
+    expect.stringMatching(/wrong\.yaml:\d+: .*#sign-in\[ is not a selector/),
+  ]);
+
   const again = await run([form]);
   expect([again.isWell, again.lines[0]]).toEqual([
     false,

@@ -27,6 +27,7 @@ import * as notificationEndpoints from './migrations/0024-notification-endpoints
 import * as heldMessagesAndOAuth from './migrations/0027-held-messages-and-oauth.js';
 import * as checkpointHolds from './migrations/0029-checkpoint-holds.js';
 import * as retriesAndDefaults from './migrations/0030-retries-and-defaults.js';
+import * as failureCause from './migrations/0031-failure-cause.js';
 
 const migrations = {
   '0001-first': first,
@@ -56,6 +57,7 @@ const migrations = {
   '0027-held-messages-and-oauth': heldMessagesAndOAuth,
   '0029-checkpoint-holds': checkpointHolds,
   '0030-retries-and-defaults': retriesAndDefaults,
+  '0031-failure-cause': failureCause,
 };
 
 /**

@@ -90,7 +90,11 @@ const rowsOf = (accountId: string) =>
 it('evidence of a failed login is for its owner, without secrets, and gone when it has expired', async () => {
   const [username, password] = ['canary71user', 'canary72pass'];
   const login = await logIn(username, password);
-  expect(await login.session()).toMatchObject({ outcome: 'page_not_recognised', has_evidence: true });
+  expect(await login.session()).toMatchObject({
+    outcome: 'page_not_recognised',
+    has_evidence: true,
+    failure_cause: 'unknown_page',
+  });
 
   const reply = await login.read();
   expect(reply.status).toBe(200);
@@ -165,10 +169,12 @@ it('no evidence is kept of a login that succeeds, nor where the owner does not w
 
 it('evidence of a login that ended by an error names the broken selector of the file', async () => {
   const login = await logIn('canary75', 'canary76', { bank: 'broken' });
-  expect(await login.session()).toMatchObject({ outcome: 'error', has_evidence: true });
+  const failure_cause = 'invalid_selector';
+  expect(await login.session()).toMatchObject({ outcome: 'error', has_evidence: true, failure_cause });
   expect((await login.read()).body).toMatchObject({
     outcome: 'error',
-    cause: 'browser_error',
+    cause: 'invalid_selector',
+    invalid_selectors: [{ path: ['pages', 0, 'selector'], selector: 'p:nosuch(' }],
     pages: [{ entry: "{ selector: 'p:nosuch(' }", matched: false, why_not: 'invalid' }],
   });
 });

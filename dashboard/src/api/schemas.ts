@@ -176,12 +176,14 @@ export const sessionSchema = z.object({
   outcome: nullable(z.string()),
   reason: nullable(z.string()),
   has_evidence: z.optional(z.boolean()),
+  failure_cause: z.optional(nullable(z.string())),
 });
 export type LoginSession = z.infer<typeof sessionSchema>;
 
 /** What the bank's page showed when a session failed. */
 export const evidenceSchema = z.object({
   cause: z.string(),
+  was_slow: z.optional(z.boolean()),
   after: nullable(z.string()),
   waited_for: nullable(z.object({ selector: z.string() })),
   address: nullable(z.string()),
@@ -196,6 +198,9 @@ export const evidenceSchema = z.object({
       why_not: nullable(z.string()),
       near: nullable(z.string()),
     }),
+  ),
+  invalid_selectors: z.optional(
+    z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), selector: z.string() })),
   ),
   covers: z.array(z.object({ element: z.string() })),
   elements: z.array(z.object({ kind: z.string(), label: z.string(), covered: z.boolean() })),

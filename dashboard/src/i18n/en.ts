@@ -477,11 +477,30 @@ export const en = {
       code: 'The page after the code',
       answer: 'The page after the answer',
     },
+    /** The headline of a session that stopped at a page. */
+    headlines: {
+      unknown_page: 'The bank showed an unknown page',
+      unchanged_page: 'The bank’s page did not change',
+      not_found: 'The bank’s page lacks a field or button',
+      code_field_not_found: 'The bank’s page lacks the field for the code',
+      hidden: 'The bank’s page hides a field or button',
+      came_late: 'The bank’s page was too slow',
+      covered: 'Something covered the bank’s page',
+      disabled: 'A button of the bank’s page stayed disabled',
+      not_taken: 'The bank’s page did not accept what was typed',
+      no_answer: 'The bank’s page did not load',
+      not_read: 'The bank’s page stopped responding',
+      invalid_selector: 'A selector in the bank’s file is not valid',
+    },
     causes: {
       unknown_page: (page: string) => `${page} does not match any page in the bank’s file.`,
       unchanged_page: (page: string) => `${page} did not change.`,
       not_found: (page: string, what: string) => `${page} does not have what the next step needs (${what}).`,
       hidden: (page: string, what: string) => `${page} hides what the next step needs (${what}).`,
+      code_field_not_found: (page: string) =>
+        `${page} does not have the field that the bank’s file names for the code.`,
+      came_late: (page: string, what: string) =>
+        `${page} showed what was awaited only after the time for it was over${what === '' ? '' : ` (${what})`}.`,
       covered: (page: string, what: string) => `${page} is covered by something else: ${what}.`,
       disabled: (page: string, what: string) => `${page} has a button that stayed disabled (${what}).`,
       not_taken: (page: string) => `${page} did not accept or did not submit what was typed.`,
@@ -492,7 +511,13 @@ export const en = {
       unavailable_page: (page: string) => `${page} says that the bank is unavailable.`,
       access_denied_page: (page: string) => `${page} refuses the browser.`,
       browser_error: (page: string) => `${page} was open when the browser failed.`,
+      not_read: (page: string) =>
+        `${page} did not respond in time, so what it showed could not be read: it, or the worker’s machine, was too slow.`,
+      invalid_selector: (page: string, what: string) =>
+        `${page} could not be read, because the browser does not understand a selector in the bank’s file: ${what}.`,
     },
+    wasSlow:
+      'The page or the worker’s machine was slow, so the cause may be a different one. Try again first.',
     itHas: (parts: string) => `It has ${parts}.`,
     named: {
       heading: (label: string) => `the heading “${label}”`,
@@ -506,7 +531,6 @@ export const en = {
     suggestionsHint: 'Derived from the page. Check it, change the file, and start a session.',
     add: (section: string) => `Add to ${section}`,
     replace: (section: string) => `Replace ${section}`,
-    replaceEntry: (section: string, place: number) => `Replace entry ${place} of ${section}`,
     remove: (section: string) => `Remove ${section}`,
     entries: 'The file’s pages',
     matched: 'matches',

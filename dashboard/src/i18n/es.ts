@@ -466,11 +466,29 @@ export const es: Messages = {
       code: 'La página después del código',
       answer: 'La página después de la respuesta',
     },
+    headlines: {
+      unknown_page: 'El banco mostró una página desconocida',
+      unchanged_page: 'La página del banco no cambió',
+      not_found: 'En la página del banco falta un campo o un botón',
+      code_field_not_found: 'En la página del banco falta el campo del código',
+      hidden: 'La página del banco oculta un campo o un botón',
+      came_late: 'La página del banco fue demasiado lenta',
+      covered: 'Algo tapaba la página del banco',
+      disabled: 'Un botón de la página del banco siguió desactivado',
+      not_taken: 'La página del banco no aceptó lo que se escribió',
+      no_answer: 'La página del banco no llegó',
+      not_read: 'La página del banco dejó de responder',
+      invalid_selector: 'Un selector del archivo del banco no es válido',
+    },
     causes: {
       unknown_page: (page) => `${page} no es ninguna de las del archivo del banco.`,
       unchanged_page: (page) => `${page} no cambió.`,
       not_found: (page, what) => `${page} no tiene lo que necesita el paso siguiente (${what}).`,
       hidden: (page, what) => `${page} oculta lo que necesita el paso siguiente (${what}).`,
+      code_field_not_found: (page) =>
+        `${page} no tiene el campo que el archivo del banco indica para el código.`,
+      came_late: (page, what) =>
+        `${page} mostró lo que se esperaba cuando ya había pasado el plazo${what === '' ? '' : ` (${what})`}.`,
       covered: (page, what) => `${page} está tapada por otra cosa: ${what}.`,
       disabled: (page, what) => `${page} tiene un botón que siguió desactivado (${what}).`,
       not_taken: (page) => `${page} no aceptó o no envió lo que se escribió.`,
@@ -481,7 +499,13 @@ export const es: Messages = {
       unavailable_page: (page) => `${page} dice que el banco no está disponible.`,
       access_denied_page: (page) => `${page} rechaza el navegador.`,
       browser_error: (page) => `${page} estaba abierta cuando falló el navegador.`,
+      not_read: (page) =>
+        `${page} no respondió a tiempo y no se pudo leer: ella o la máquina del proceso de trabajo iba demasiado lenta.`,
+      invalid_selector: (page, what) =>
+        `${page} no se pudo leer: el navegador no entiende un selector del archivo del banco: ${what}.`,
     },
+    wasSlow:
+      'La página o la máquina del proceso de trabajo iba lenta, así que la causa puede ser otra. Vuelve a intentarlo primero.',
     itHas: (parts) => `Tiene ${parts}.`,
     named: {
       heading: (label) => `el título «${label}»`,
@@ -495,7 +519,6 @@ export const es: Messages = {
     suggestionsHint: 'Se dedujo de la página. Revísalo, cambia el archivo e inicia una sesión.',
     add: (section) => `Añadir a ${section}`,
     replace: (section) => `Sustituir ${section}`,
-    replaceEntry: (section, place) => `Sustituir la entrada ${place} de ${section}`,
     remove: (section) => `Quitar ${section}`,
     entries: 'Las páginas del archivo',
     matched: 'coincide',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actorSchema } from '../../assistance/actor.js';
+import { evidenceCauses } from '../../assistance/failure-evidence.js';
 import { requestTypeSchema } from '../../assistance/request-content.js';
 import { loginModes, loginOutcomeSchema, phaseSchema, sessionTypes } from '../../assistance/statuses.js';
 import { withWireContent } from '../../assistance/wire-request-content.js';
@@ -43,6 +44,9 @@ export const wireSessionSchema = z
     has_evidence: z.boolean().meta({
       description: 'Whether `GET /accounts/{accountId}/sessions/{loginId}/evidence` shows why it failed.',
     }),
+    failure_cause: z.enum(evidenceCauses).nullable().meta({
+      description: 'What stopped the session, from the same evidence; null if there is none.',
+    }),
   })
   .meta({ id: 'Session' });
 
@@ -61,6 +65,7 @@ export const toWireSession = (login: LoginRow): z.input<typeof wireSessionSchema
   outcome: login.outcome,
   reason: login.reason,
   has_evidence: login.has_evidence,
+  failure_cause: evidenceCauses.find((cause) => cause === login.failure_cause) ?? null,
 });
 
 export const wireUserSessionSchema = wireSessionSchema

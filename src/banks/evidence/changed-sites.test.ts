@@ -24,6 +24,10 @@ type Change = (file: Document) => void;
 interface Variant {
   what: string;
   shape: string;
+  /** Absent: one whom the bank lets in. */
+  user?: string;
+  /** How a login of that user ends with the suggestions. Absent: it is let in. */
+  ends?: BankAnswer['is'];
   change: Change;
   cause: FailureEvidence['cause'];
   /** Absent where that depends on how fast the machine is. */
@@ -72,7 +76,7 @@ const variants: Variant[] = [
       file.setIn(['otp', 'input'], '#sms-code');
       file.setIn(['pages', 1, 'selector'], '#sms-code');
     },
-    cause: 'unknown_page',
+    cause: 'code_field_not_found',
     waitedFor: null,
     suggested: ["otp:\n  input: '#otp'", "pages:\n  - { selector: '#otp', is: code_required }"],
   },
@@ -84,7 +88,42 @@ const variants: Variant[] = [
     waitedFor: null,
     suggested: ["dismiss:\n  - '#continue-here'"],
   },
+  {
+    what: 'an unknown page that wants a new password',
+    shape: 'password-expired',
+    user: 'old',
+    ends: 'password_expired',
+    change: (file) => dropPage(file, 'password_expired'),
+    cause: 'unknown_page',
+    waitedFor: null,
+    suggested: ["pages:\n  - { selector: '#new-password', is: password_expired }"],
+  },
+  {
+    what: 'an unknown page that turns the browser away',
+    shape: 'access-denied',
+    user: 'denied',
+    ends: 'access_denied',
+    change: (file) => dropPage(file, 'access_denied'),
+    cause: 'unknown_page',
+    waitedFor: null,
+    suggested: ['pages:\n  - { selector: \'h1:text-is("Access denied")\', is: access_denied }'],
+  },
+  {
+    what: 'an unknown page of a locked account',
+    shape: 'two-pages',
+    user: 'locked',
+    ends: 'account_locked',
+    change: (file) => dropPage(file, 'account_locked'),
+    cause: 'unknown_page',
+    waitedFor: null,
+    suggested: ['pages:\n  - { selector: \'h1:text-is("Your access is locked")\', is: account_locked }'],
+  },
 ];
+
+function dropPage(file: Document, kind: string): void {
+  const pages = (file.toJS() as { pages: { is: string }[] }).pages;
+  file.deleteIn(['pages', pages.findIndex(({ is }) => is === kind)]);
+}
 
 async function readFileOf(shape: string): Promise<Document> {
   const path = new URL(`../../../demo-bank/gallery/banks/${shape}.yaml`, import.meta.url);
@@ -145,11 +184,11 @@ function valueInLines({ action, path, yaml }: EvidenceSuggestion): unknown {
 
 describe.concurrent('the evidence names the cause, and what it suggests makes the login work', () => {
   test.for(variants)('$what', async (variant, { expect }) => {
-    const { shape, change, cause, waitedFor, covers, suggested } = variant;
+    const { shape, change, cause, waitedFor, covers, suggested, user = 'ana', ends = 'logged_in' } = variant;
     const file = await readFileOf(shape);
     change(file);
-    const failed = await logIn(file, shape, 'ana+before');
-    expect(failed.is).not.toBe('logged_in');
+    const failed = await logIn(file, shape, `${user}+before`);
+    expect(failed.is).not.toBe(ends);
     const { evidence } = failed;
     expect(evidence?.cause).toBe(cause);
     if (waitedFor !== undefined) expect(evidence?.waited_for?.path ?? null).toEqual(waitedFor);
@@ -161,6 +200,6 @@ describe.concurrent('the evidence names the cause, and what it suggests makes th
       apply(file, one);
     }
     file.setIn(['timeout_seconds'], 60);
-    expect(await logIn(file, shape, 'ana+after')).toMatchObject({ is: 'logged_in' });
+    expect(await logIn(file, shape, `${user}+after`)).toMatchObject({ is: ends });
   });
 });

@@ -6,6 +6,9 @@ import { withTimeout } from '../../browser/with-timeout.js';
 import { loginStepsOf } from '../file/steps-of-login.js';
 import { frameAt } from '../page/frame-at.js';
 import { type Awaited, journalOf, pathOf, selectorOf, type StepJournal } from '../steps/step-journal.js';
+import { isUsable } from '../page/visible-elements.js';
+import { findInvalidSelectors } from '../page/find-invalid-selectors.js';
+import { causeOf } from './cause-of.js';
 import { asFileLine } from './file-lines.js';
 import { presenceIn, type Presence, readPageEntries } from './read-page-entries.js';
 import { readElements, type SeenElements } from './read-elements.js';
@@ -31,18 +34,21 @@ export interface CollectedEvidence {
 
 /** The page does not change any more, and the login's end waits for this. */
 const withinMs = 15_000;
+/** A page is read in less than a second unless it, or the machine, has too much to do. */
+const slowMs = 4_000;
 const mostElements = 200;
+const mostInvalid = 50;
 
 /**
- * Reads what a bank's page shows after a step that failed, once and without touching it, in at most 15 seconds. Null
- * when the page does not respond, or is blank. Throws nothing but BrowserError; texts are without secrets.
+ * Reads what a bank's page shows after a step that failed, once and without touching it, in at most 15 seconds. Where the
+ * page does not respond in that time, the evidence is what its driver noted, with the cause `not_read`. Null where no page was
+ * opened. Throws nothing but BrowserError; texts are without secrets.
  */
 export async function collectEvidence(opened: Page, failure: Failure): Promise<CollectedEvidence | null> {
   const page = followedTab(opened);
   const redactor = createPageTextRedactor(failure);
   const nothing = (): null => null;
-  // Nothing was opened.
-  if (page.url() === 'about:blank') return null;
+  if (page.url() === 'about:blank' && (journalOf(page.context())?.visited ?? null) === null) return null;
   return await redactBrowserErrors('collectEvidence', async () => {
     const screenshot = withTimeout(
       withinMs,
@@ -52,9 +58,9 @@ export async function collectEvidence(opened: Page, failure: Failure): Promise<C
     const evidence = await withTimeout(
       withinMs,
       async () => await readEvidence(page, failure, redactor),
-      nothing,
+      () => evidenceWithoutPage(page, failure, redactor),
     );
-    return evidence && { evidence, screenshot: await screenshot };
+    return { evidence, screenshot: await screenshot };
   });
 }
 
@@ -63,41 +69,79 @@ const isOfBank = (page: Page): boolean => /^https?:/.test(page.url());
 
 async function readEvidence(
   page: Page,
-  { bank: code, step, outcome, reason }: Failure,
+  failure: Failure,
   redactor: PageTextRedactor,
 ): Promise<FailureEvidence> {
+  const beganMs = performance.now();
+  const noted = whatIsNoted(page, failure, redactor);
   const journal = journalOf(page.context());
   const seen = isOfBank(page) ? await readElements(page, redactor) : { elements: [], covers: [] };
   const pages = journal ? await readPageEntries(page, journal.bank, seen.elements) : [];
   const awaited = journal?.awaited ?? null;
   const presence = awaited && (await presenceOf(page, awaited));
-  const isKnownPage = pages.some(({ matched }) => matched);
-  const address = redactor.cleanAddress(page.url());
-  const visited = journal?.visited ?? null;
-  const facts = { ...seen, awaited, presence, isKnownPage, wasCovered: (journal?.covered.length ?? 0) > 0 };
+  const matched = pages.filter((entry) => entry.matched);
+  const isFailedBrowser = failure.outcome === 'error' && journal !== undefined;
+  const invalid = isFailedBrowser ? await findInvalidSelectors(page, journal.bank) : [];
+  const facts = {
+    ...seen,
+    ...failure,
+    awaited,
+    presence,
+    address: redactor.cleanAddress(page.url()),
+    isDisabled: awaited !== null && presence === 'visible' && !(await isUsableNow(page, awaited)),
+    isKnownPage: matched.length > 0,
+    isNewlyKnown: matched.length > 0 && matched.every(({ place }) => !journal?.matched.has(place)),
+    wasCovered: (journal?.covered.length ?? 0) > 0,
+    hasInvalidSelectors: invalid.length > 0,
+  };
+  const cause = causeOf(facts);
+  const suggestions = journal ? suggestChanges({ ...facts, cause, bank: journal.bank }) : [];
+  const [first] = suggestions;
+  const http_status = await statusOf(page);
   return failureEvidenceSchema.parse({
-    taken_at: new Date().toISOString(),
-    bank: code,
-    step,
-    outcome,
-    reason,
-    cause: causeOf({ ...facts, outcome, reason, address, hasJournal: journal !== undefined }),
-    waited_for: awaited && { path: [...awaited.path], selector: awaited.selector, frame: [...awaited.frame] },
-    after: journal ? lastTyped(journal, step) : null,
-    address: address ?? (visited && redactor.cleanAddress(visited)),
+    ...noted,
+    cause: cause === 'unknown_page' && first?.because === 'code_field_moved' ? 'code_field_not_found' : cause,
     title: redactor.clean(await page.title()),
-    http_status: await statusOf(page),
+    http_status,
     pages,
     steps: journal ? await stepsOf(page, journal) : [],
+    invalid_selectors: invalid.slice(0, mostInvalid),
     covers: coversOf(seen, journal, redactor),
-    dismissed: journal?.dismissed ?? [],
     elements: seen.elements
       .slice(0, mostElements)
       .map(({ kind, role, label, selector, frame, disabled, covered }) => ({
         ...{ kind, role, label, selector, frame, disabled, covered },
       })),
-    suggestions: journal ? suggestChanges({ ...facts, bank: journal.bank }) : [],
+    suggestions,
+    was_slow: performance.now() - beganMs > slowMs,
   });
+}
+
+/** What is known without asking the page. */
+function whatIsNoted(page: Page, { bank, step, outcome, reason }: Failure, redactor: PageTextRedactor) {
+  const journal = journalOf(page.context());
+  const awaited = journal?.awaited ?? null;
+  const visited = journal?.visited ?? null;
+  return {
+    ...{ taken_at: new Date().toISOString(), bank, step, outcome, reason },
+    waited_for: awaited && { path: [...awaited.path], selector: awaited.selector, frame: [...awaited.frame] },
+    after: journal ? lastTyped(journal, step) : null,
+    address: redactor.cleanAddress(page.url()) ?? (visited && redactor.cleanAddress(visited)),
+    dismissed: journal?.dismissed ?? [],
+  };
+}
+
+function evidenceWithoutPage(page: Page, failure: Failure, redactor: PageTextRedactor): FailureEvidence {
+  return failureEvidenceSchema.parse({
+    ...whatIsNoted(page, failure, redactor),
+    ...{ cause: 'not_read', was_slow: true, title: '', http_status: null },
+    ...{ pages: [], steps: [], covers: [], elements: [], suggestions: [] },
+  });
+}
+
+async function isUsableNow(page: Page, { selector, frame: path }: Awaited): Promise<boolean> {
+  const frame = await frameAt(page, path);
+  return frame !== null && (await isUsable(frame, selector));
 }
 
 async function presenceOf(
@@ -106,29 +150,6 @@ async function presenceOf(
 ): Promise<Presence> {
   const frame: Frame | null = await frameAt(page, path);
   return frame ? await presenceIn(frame, selector) : 'absent';
-}
-
-interface CauseFacts extends Pick<FailureEvidence, 'outcome' | 'reason' | 'address'>, SeenElements {
-  awaited: Awaited | null;
-  presence: Presence | null;
-  isKnownPage: boolean;
-  wasCovered: boolean;
-  hasJournal: boolean;
-}
-
-function causeOf(facts: CauseFacts): FailureEvidence['cause'] {
-  const { outcome, reason, address, awaited, presence, isKnownPage, covers, wasCovered } = facts;
-  if (outcome === 'error') return 'browser_error';
-  if (outcome === 'access_denied') return 'access_denied_page';
-  if (outcome === 'bank_unavailable') return isKnownPage ? 'unavailable_page' : 'no_answer';
-  if (address === null) return 'no_answer';
-  if (reason === 'covered' || covers.length > 0 || wasCovered) return 'covered';
-  if (reason === 'not_typed' || reason === 'no_key' || reason === 'page_check') return 'not_taken';
-  if (presence === 'absent' || presence === 'invalid') return 'not_found';
-  if (presence === 'hidden') return 'hidden';
-  if (reason === 'button_disabled' || awaited) return 'disabled';
-  if (reason !== null) return 'not_taken';
-  return isKnownPage ? 'unchanged_page' : 'unknown_page';
 }
 
 function lastTyped(journal: StepJournal, step: FailureEvidence['step']): FailureEvidence['after'] {

@@ -35,7 +35,7 @@ function linesFor(
     awaited: null,
     presence: null,
     isKnownPage: false,
-    wasCovered: false,
+    cause: 'unknown_page' as const,
     ...facts,
   };
   return suggestChanges({ ...whole, elements, bank: bankFileSchema.parse(bank) }).map(({ yaml }) => yaml);
@@ -108,4 +108,67 @@ test('what lies over the page is closed without agreeing to anything', () => {
 test('nothing is suggested from elements whose selectors hold secrets, nor for a page that is known', () => {
   expect(linesFor([element({ selector: null, label: 'Log out' })])).toEqual([]);
   expect(linesFor([element({ label: 'Log out' })], { isKnownPage: true })).toEqual([]);
+});
+
+const heading = (label: string, changes: Partial<SeenElement> = {}): SeenElement =>
+  element({ kind: 'heading', role: 'heading', selector: '#heading', label, ...changes });
+const passwords = ['#new', '#again'].map((selector) => field({ selector, isPassword: true }));
+const entry = (selector: string, is: string): string => `pages:\n  - { selector: '${selector}', is: ${is} }`;
+
+test.each<[string, SeenElement[], string[]]>([
+  ['a locked account', [heading('Your account has been locked')], [entry('#heading', 'account_locked')]],
+  ['maintenance', [heading('Wartungsarbeiten')], [entry('#heading', 'unavailable')]],
+  ['a bot wall', [heading('Acceso denegado')], [entry('#heading', 'access_denied')]],
+  ['a new password', [heading('Choose'), ...passwords], [entry('#new', 'password_expired')]],
+  [
+    'a refusal above its form',
+    [
+      heading('The password is not correct.', { role: 'alert', selector: '#error' }),
+      field({ selector: '#user' }),
+      field({ selector: '#pass', isPassword: true }),
+      element({ selector: '#reject', label: 'Reject cookies' }),
+    ],
+    [entry('#error', 'bad_credentials')],
+  ],
+  [
+    'a question that can be put off, with fields',
+    [
+      heading('Change your password?'),
+      ...passwords,
+      element({ selector: '#later', label: 'Remind me later' }),
+    ],
+    ["dismiss:\n  - '#later'"],
+  ],
+  [
+    'news above the accounts',
+    [heading('Maintenance on Sunday'), heading('Your accounts', { selector: '#accounts-title' })],
+    [entry('#accounts-title', 'logged_in')],
+  ],
+  ['a page that asks for something', [heading('Approve this sign-in')], []],
+  ['a form that nothing is known of', [heading('Your details'), field({ selector: '#street' })], []],
+])('an unknown page: %s', (_, elements, lines) => {
+  expect(linesFor(elements)).toEqual(lines);
+});
+
+test('a link that leads past the menu passes no page', () => {
+  const elements = [
+    element({ kind: 'link', selector: '#skip', label: 'Skip to content' }),
+    element({ selector: '#go-on', label: 'Continue' }),
+  ];
+  expect(linesFor(elements)).toEqual(["dismiss:\n  - '#go-on'"]);
+});
+
+test('an end of the login while a step waits; but no guess', () => {
+  expect(linesFor([heading('Your access is locked')], awaited('fields', 'username'))).toEqual([
+    entry('#heading', 'account_locked'),
+  ]);
+  expect(linesFor([heading('Welcome')], awaited('fields', 'username'))).toEqual([]);
+});
+
+test.each([
+  [30, ['timeout_seconds: 60']],
+  [200, ['timeout_seconds: 300']],
+  [300, []],
+])('what came late is waited for longer: %i s', (timeout_seconds, lines) => {
+  expect(linesFor([], { bank: { ...file, timeout_seconds }, cause: 'came_late' })).toEqual(lines);
 });

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { type BankFile, bankFileSchema } from './bank-file.js';
 import { BankFileError, type BankFileProblem, pathInFile } from './bank-file-error.js';
+import { describeYamlError } from './describe-yaml-error.js';
 import { problemsIn } from './file-problems.js';
 import { type Environment, fillInEnvironment } from './fill-in-environment.js';
 import { isNestedTooDeeply } from './nesting.js';
@@ -9,13 +10,29 @@ import { isNestedTooDeeply } from './nesting.js';
 /** A bank takes some fifty lines; what is far beyond is another kind of file. */
 const maxBytes = 256 * 1024;
 
+/** A bank's file, and the lines of its values. */
+export interface LocatedBankFile {
+  bank: BankFile;
+  /** The line on which the value at a path begins, or the nearest one around it that is written down. */
+  lineAt: (path: readonly PropertyKey[]) => Pick<BankFileProblem, 'line'>;
+}
+
 /** Reads one YAML bank. Throws a BankFileError that names all that is wrong with it. */
 export async function readBankFile(file: string, environment: Environment): Promise<BankFile> {
-  return parseBankFile(await readText(file), file, environment);
+  return (await readLocatedBankFile(file, environment)).bank;
+}
+
+/** The same, with the lines of its values. */
+export async function readLocatedBankFile(file: string, environment: Environment): Promise<LocatedBankFile> {
+  return parseLocated(await readText(file), file, environment);
 }
 
 /** The same for a text that is at hand; `file` is only its name in what is said about it. */
 export function parseBankFile(text: string, file: string, environment: Environment): BankFile {
+  return parseLocated(text, file, environment).bank;
+}
+
+function parseLocated(text: string, file: string, environment: Environment): LocatedBankFile {
   if (isNestedTooDeeply(text)) throw refused(file, 'is nested too deeply');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -24,13 +41,17 @@ export function parseBankFile(text: string, file: string, environment: Environme
 
   if (document.errors.length > 0)
     throw new BankFileError(
-      document.errors.map(({ pos, message }) => ({
-        file,
-        ...lineOf(pos[0]),
-        path: '',
-        reason: `is not YAML: ${message}`,
-      })),
+      firstOfEachLine(
+        document.errors.map(({ pos, code, message }) => ({
+          file,
+          ...lineOf(pos[0]),
+          path: '',
+          reason: describeYamlError(code, message),
+        })),
+      ),
     );
+  if (!isMap(document.contents))
+    throw new BankFileError([{ file, line: 1, path: '', reason: isBlank(document) ? isEmpty : hasNoKeys }]);
 
   const unfilled = fillInEnvironment(document, environment).map(({ node, path, reason }) => ({
     file,
@@ -39,9 +60,10 @@ export function parseBankFile(text: string, file: string, environment: Environme
     reason,
   }));
   const parsed = bankFileSchema.safeParse(asPlain(document, file));
-  if (parsed.success && unfilled.length === 0) return parsed.data;
+  const lineAt = (path: readonly PropertyKey[]) => lineOf(startOf(path));
+  if (parsed.success && unfilled.length === 0) return { bank: parsed.data, lineAt };
   const others = problemsIn(parsed.error?.issues ?? [])
-    .map(({ path, reason }) => ({ file, ...lineOf(startOf(path)), path: pathInFile(path), reason }))
+    .map(({ path, reason }) => ({ file, ...lineAt(path), path: pathInFile(path), reason }))
     // A value that could not be filled in is not checked.
     .filter(({ path }) => !unfilled.some((one) => one.path === path));
   throw new BankFileError([...unfilled, ...others]);
@@ -54,6 +76,19 @@ export function parseBankFile(text: string, file: string, environment: Environme
     }
     return undefined;
   }
+}
+
+const isEmpty = 'is empty: a bank begins with the keys code, name and login_url';
+const hasNoKeys = 'must be keys with values, such as `code: my-bank`, each on a line of its own';
+
+function isBlank({ contents }: ReturnType<typeof parseDocument>): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null);
+}
+
+/** The others of a line only follow from the first. */
+function firstOfEachLine(problems: readonly BankFileProblem[]): BankFileProblem[] {
+  const lines = new Set<number | undefined>();
+  return problems.filter(({ line }) => !lines.has(line) && lines.add(line));
 }
 
 /** Aliases are counted when they are followed: a few lines must not become gigabytes. */

@@ -200,10 +200,35 @@ describe('a broken file stops all', () => {
       `${good}timeout_seconds: 0\n`,
       'a.yaml:10: timeout_seconds: must be a whole number from 1 to 300',
     ],
-    ['broken YAML', `${good}  - [`, /^a\.yaml:\d+: is not YAML: /],
-    ['the same key twice', `${good}code: good\n`, /^a\.yaml:10: is not YAML: Map keys must be unique/],
-    ['no mapping', 'hello', /^a\.yaml:1: Invalid input: expected object/],
-    ['an empty file', '', /^a\.yaml: Invalid input: expected object/],
+    ['broken YAML', `${good}  - [`, /^a\.yaml:\d+: is not YAML: a /],
+    ['an empty file', '', /^a\.yaml:1: is empty: a bank begins with the keys code, name and login_url$/],
+    ['a file of comments', '# nothing\n', /^a\.yaml:1: is empty: /],
+    ['a text', 'hello\n', /^a\.yaml:1: must be keys with values, /],
+    [
+      'a tab',
+      `code: a\n\tname: b\n`,
+      /^a\.yaml:2: is not YAML: a line is indented with a tab: use spaces \(/,
+    ],
+    [
+      'a colon in a value',
+      'code: a\nname: A: b\n',
+      /^a\.yaml:2: is not YAML: a value contains a colon and a space/,
+    ],
+    [
+      'a # without quotes',
+      'code: a\npages:\n  - { selector: #a, is: logged_in }\n',
+      /^a\.yaml:4: is not YAML: .*a # outside of quotes/,
+    ],
+    [
+      'a list that is not indented alike',
+      'pages:\n   - x\n  - y\n',
+      /^a\.yaml:3: is not YAML: .*entries of a list are not indented alike[^\n]*$/,
+    ],
+    [
+      'the same key twice',
+      `${good}code: good\n`,
+      /^a\.yaml:10: is not YAML: a key stands there twice: leave one of them out \(Map keys must be unique/,
+    ],
     ['a file that is too large', good + '#'.repeat(300_000), 'a.yaml: is larger than 256 kB'],
   ];
   test.for(broken)('%s', async ([, text, problem]) => {

@@ -28,6 +28,8 @@ export interface StepJournal {
   readonly dismissed: string[];
   /** What lay over a button; the opening tag is as the page has it. */
   readonly covered: { selector: string; element: string | null }[];
+  /** The places of the entries of `pages` that matched at any time. */
+  readonly matched: Set<number>;
   /** Null while the bank's answer is awaited. */
   awaited: Awaited | null;
   /** The last address that was visited. */
@@ -48,6 +50,7 @@ export function startJournal(context: BrowserContext, bank: BankFile): (event: S
     steps: before?.bank === bank ? before.steps : [],
     dismissed: before?.dismissed ?? [],
     covered: [],
+    matched: new Set(),
     awaited: null,
     visited: before?.visited ?? null,
   };
@@ -82,6 +85,8 @@ function record(journal: StepJournal, event: StepEvent): void {
       return;
     }
     case 'matches':
+      for (const { place } of event.rules) journal.matched.add(place);
+      return;
     case 'keys':
   }
 }

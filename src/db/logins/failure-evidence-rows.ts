@@ -20,21 +20,23 @@ export async function isEvidenceWanted(db: Db, accountId: string): Promise<boole
 export async function saveEvidence(
   db: Db,
   { loginId, accountId }: LoginRef,
-  kept: { sealed: string; sealedScreenshot: string | null; days: number },
+  kept: { sealed: string; sealedScreenshot: string | null; cause: string; days: number },
 ): Promise<void> {
   const expiresAt = sql<Date>`now() + ${kept.days} * interval '1 day'`;
-  const values = { sealed: kept.sealed, sealed_screenshot: kept.sealedScreenshot, expires_at: expiresAt };
+  const { sealed, sealedScreenshot, cause } = kept;
+  const values = { sealed, sealed_screenshot: sealedScreenshot, cause, expires_at: expiresAt };
   await db
     .insertInto('failure_evidence')
-    .columns(['login_id', 'account_id', 'sealed', 'sealed_screenshot', 'expires_at'])
+    .columns(['login_id', 'account_id', 'sealed', 'sealed_screenshot', 'cause', 'expires_at'])
     .expression((eb) =>
       eb
         .selectFrom('account_configs')
         .select((config) => [
           config.val(loginId).as('login_id'),
           'account_id',
-          config.val(kept.sealed).as('sealed'),
-          config.val(kept.sealedScreenshot).as('sealed_screenshot'),
+          config.val(sealed).as('sealed'),
+          config.val(sealedScreenshot).as('sealed_screenshot'),
+          config.val(cause).as('cause'),
           expiresAt.as('expires_at'),
         ])
         .where('account_id', '=', accountId)

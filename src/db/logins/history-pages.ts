@@ -8,8 +8,10 @@ export interface HistoryPage {
   limit: number;
 }
 
-const hasEvidence = sql<boolean>`exists (select from failure_evidence
-  where failure_evidence.login_id = logins.id and failure_evidence.expires_at > now())`;
+const evidenceOfLogin = sql`from failure_evidence
+  where failure_evidence.login_id = logins.id and failure_evidence.expires_at > now()`;
+const hasEvidence = sql<boolean>`exists (select ${evidenceOfLogin})`;
+const failureCause = sql<string | null>`(select cause ${evidenceOfLogin})`;
 
 type PagedTable = 'logins' | 'assistance_requests' | 'submissions';
 
@@ -27,12 +29,12 @@ function isAfterCursor(
     where id = ${before} and account_id = ${accountId})`;
 }
 
-/** Logins, each with whether there is evidence of why it failed; newest first by their start. */
+/** Logins, each with whether there is evidence of why it failed, and with its cause; newest first by their start. */
 export async function listLogins(db: Db, page: HistoryPage) {
   return db
     .selectFrom('logins')
     .selectAll()
-    .select(hasEvidence.as('has_evidence'))
+    .select([hasEvidence.as('has_evidence'), failureCause.as('failure_cause')])
     .where('account_id', '=', page.accountId)
     .$if(page.before !== null, (query) => query.where(isAfterCursor('logins', 'started_at', page)))
     .orderBy('started_at', 'desc')
@@ -104,7 +106,11 @@ export async function listUserLogins(db: Db, { userId, since, before, limit }: U
     .selectFrom('logins')
     .innerJoin('accounts', 'accounts.id', 'logins.account_id')
     .selectAll('logins')
-    .select(['accounts.name as account_name', hasEvidence.as('has_evidence')])
+    .select([
+      'accounts.name as account_name',
+      hasEvidence.as('has_evidence'),
+      failureCause.as('failure_cause'),
+    ])
     .where('accounts.user_id', '=', userId)
     .where('logins.started_at', '>=', since)
     .$if(before !== null, (query) =>

@@ -317,6 +317,8 @@ export interface FailureEvidenceTable {
   account_id: string;
   sealed: string;
   sealed_screenshot: string | null;
+  /** Not sealed, because it says nothing of the page; null for evidence of older builds. */
+  cause: string | null;
   taken_at: Time;
   expires_at: Date;
 }

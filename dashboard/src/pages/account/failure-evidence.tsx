@@ -9,6 +9,7 @@ import { classes } from '../../ui/classes';
 import { Snippet } from '../../ui/snippet';
 import { LoadError, Loading } from '../../ui/states';
 import { useEvidenceSentence } from './evidence-sentence';
+import { placeInFile } from './place-in-file';
 
 interface FailureEvidenceProps {
   accountId: string;
@@ -98,9 +99,7 @@ function PageEntries({ pages }: Pick<Evidence, 'pages'>) {
 type Words = ReturnType<typeof useText>['evidence'];
 
 function labelOf(words: Words, { action, path }: Evidence['suggestions'][number]): string {
-  const place = path.find((part) => typeof part === 'number');
-  const section = path.filter((part) => typeof part === 'string').join('.');
-  if (action === 'add') return words.add(section);
-  if (action === 'remove') return words.remove(section);
-  return place === undefined ? words.replace(section) : words.replaceEntry(section, place + 1);
+  const place = placeInFile(path);
+  if (action === 'add') return words.add(place);
+  return action === 'remove' ? words.remove(place) : words.replace(place);
 }

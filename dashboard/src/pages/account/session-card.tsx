@@ -94,8 +94,11 @@ function useSessionBadge({ session, requests }: TimelineEntry): { badge: string;
     const wasLost = reason === 'session_lost' || reason === 'bank_logged_out';
     return { badge: format.word('sessionEnd', reason ?? 'completed'), tone: wasLost ? 'plain' : 'good' };
   }
+  const isStoppedAtPage = outcome === 'page_not_recognised' || outcome === 'error';
+  const headlines: Readonly<Record<string, string>> = text.evidence.headlines;
+  const cause = isStoppedAtPage ? headlines[session.failure_cause ?? ''] : undefined;
   return {
-    badge: say.loginOutcome(outcome ?? 'error', request?.type ?? null),
+    badge: cause ?? say.loginOutcome(outcome ?? 'error', request?.type ?? null),
     tone: outcome === 'cancelled' ? 'plain' : toneOfState[stateAfter(outcome)],
   };
 }
