@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoAnswer } from '../../demo-bank/bank.js';
-import { findSecret, wholeDatabase } from '../support/secret-search.js';
+import { findSecret, partOf, printedParts, showsPicture, wholeDatabase } from '../support/secret-search.js';
 import type { Finding } from './audit.js';
 import type { Answer } from './customer.js';
 import { type Evidence, withEvidence } from './evidence.js';
@@ -125,8 +125,10 @@ export async function auditRequests(
       if (text.length < 100) throw new Error(`nothing was found in the ${place}`);
       for (const word of words)
         check(findSecret(text, word).length === 0, `a code or an answer is in clear in the ${place}`);
+      check(!one.picture || !showsPicture(text, one.picture), `a picture is in clear in the ${place}`);
     }
-    const canaries = [Buffer.from(one.wrongAnswer), ...(one.picture ? encodings(one.picture) : [])];
+    const parts = one.picture ? [partOf(one.picture), ...printedParts(one.picture)] : [];
+    const canaries = [one.wrongAnswer, ...parts];
     for (const { path, bytes } of [...files, { path: 'its history', bytes: Buffer.from(history.text) }])
       check(
         canaries.every((canary) => !bytes.includes(canary)),
@@ -156,12 +158,4 @@ async function readFiles(folder: string): Promise<StoredFile[]> {
 
 function ifGone(error: unknown): undefined {
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-}
-
-/** Parts of a picture as they would stand in a file, in base64 or in a dump. */
-function encodings(picture: Buffer): Buffer[] {
-  // A PNG begins with what many have in common; base64 has four characters for three bytes.
-  const middle = Math.floor(picture.length / 6) * 3;
-  const part = picture.subarray(middle, middle + 48);
-  return [part, Buffer.from(part.toString('base64')), Buffer.from(part.toString('hex'))];
 }

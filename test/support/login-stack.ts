@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
 import { type ActivityInterceptorsFactory, NativeConnection } from '@temporalio/worker';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { inject } from 'vitest';
 import type { SessionType, LoginMode } from '../../src/assistance/statuses.js';
 import type { BankDriver } from '../../src/banks/bank-driver.js';
@@ -51,6 +51,7 @@ export interface WorkerOptions {
   evidenceDays?: number;
   browsers?: WorkerBrowsers;
   activityInterceptor?: ActivityInterceptorsFactory | undefined;
+  log?: Logger | undefined;
 }
 
 const testBrowsers = (): WorkerBrowsers => ({
@@ -82,6 +83,7 @@ export async function createLoginStack(
     evidenceDays = 7,
     browsers = testBrowsers(),
     activityInterceptor,
+    log = pino({ level: 'silent' }),
   }: WorkerOptions = {}) {
     // A connection supports only one worker for each queue.
     const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
@@ -101,7 +103,7 @@ export async function createLoginStack(
       activityInterceptor,
       allowPrivateWebhooks: true,
       publicUrl: 'https://codes.example',
-      log: pino({ level: 'silent' }),
+      log,
     });
     const { heldLogins, pool, metrics } = worker;
     let ask: () => void = () => undefined;

@@ -21,6 +21,7 @@ export async function startApiWithLogins(
   const stack = await createLoginStack(banks, {
     ...(overrides.ring && { ring: overrides.ring }),
     activityInterceptor: tracing?.activityInterceptor,
+    log: overrides.log,
   });
   const { namespace } = stack.client.options;
   const temporal = createTemporalClient(
