@@ -121,17 +121,20 @@ export async function auditRequests(
     check(history.status !== 'RUNNING', 'its workflow is still open');
 
     const words = [...codes, ...texts];
+    const holdsPicture = (text: string | Buffer): boolean =>
+      one.picture !== undefined && showsPicture(text.toString(), one.picture);
     for (const [place, text] of Object.entries({ ...places, history: history.text })) {
       if (text.length < 100) throw new Error(`nothing was found in the ${place}`);
       for (const word of words)
         check(findSecret(text, word).length === 0, `a code or an answer is in clear in the ${place}`);
-      check(!one.picture || !showsPicture(text, one.picture), `a picture is in clear in the ${place}`);
+      check(!holdsPicture(text), `a picture is in clear in the ${place}`);
     }
     const parts = one.picture ? [partOf(one.picture), ...printedParts(one.picture)] : [];
     const canaries = [one.wrongAnswer, ...parts];
     for (const { path, bytes } of [...files, { path: 'its history', bytes: Buffer.from(history.text) }])
       check(
-        canaries.every((canary) => !bytes.includes(canary)),
+        canaries.every((canary) => !bytes.includes(canary)) &&
+          !(path.endsWith('.log') && holdsPicture(bytes)),
         `an answer or a picture is in clear in ${path}`,
       );
     return { struck: one, outcome, broken };
