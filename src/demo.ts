@@ -17,7 +17,6 @@ async function main(username = 'otp'): Promise<void> {
   const print = (line: string) =>
     console.log(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
   const client = await createDemoClient(instance, username);
-  const phone = `${instance.demo_bank}/inbox?username=${encodeURIComponent(username)}`;
 
   if ((await client.status()).session_running) {
     print('The demo account has an open session, which is stopped first.');
@@ -34,12 +33,12 @@ async function main(username = 'otp'): Promise<void> {
     if (next.is === 'request') {
       answered.add(next.request.id);
       isUpToPerson ||= next.request.type === 'approval';
-      await answerDemoRequest({ client, request: next.request, phone, print });
+      await answerDemoRequest({ client, request: next.request, print });
       continue;
     }
     if (next.is === 'ended' && !isUpToPerson) throw new StartError(`The login ended: ${next.outcome}.`);
     print(next.is === 'running' ? 'The session is running.' : `The login ended: ${next.outcome}.`);
-    printLinks(instance, { username, workflowId: next.workflowId });
+    printLinks(instance, { ledger: client.ledgerPage, workflowId: next.workflowId });
     return;
   }
 }
@@ -58,15 +57,15 @@ async function readProgress(client: DemoClient, answered: ReadonlySet<string>) {
 }
 
 function printLinks(
-  { dashboard, temporal_ui, temporal_namespace, demo_bank }: RunningInstance,
-  { username, workflowId }: { username: string; workflowId: string | null },
+  { dashboard, temporal_ui, temporal_namespace }: RunningInstance,
+  { ledger, workflowId }: { ledger: string; workflowId: string | null },
 ) {
   console.log(`\nSee it in the dashboard:  ${dashboard}`);
   if (temporal_ui !== null && workflowId !== null)
     console.log(
       `and in Temporal’s UI:     ${temporal_ui}/namespaces/${temporal_namespace}/workflows/${encodeURIComponent(workflowId)}`,
     );
-  console.log(`What the bank saw:        ${demo_bank}/ledger?username=${encodeURIComponent(username)}`);
+  console.log(`What the bank saw:        ${ledger}`);
 }
 
 main(process.argv[2]).catch(exitOnError);

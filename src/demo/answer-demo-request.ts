@@ -5,8 +5,6 @@ import { poll } from './poll.js';
 interface Answering {
   client: DemoClient;
   request: DemoRequest;
-  /** The page of the demo phone. */
-  phone: string;
   print: (line: string) => void;
 }
 
@@ -14,11 +12,19 @@ interface Answering {
 const petName = 'Rex';
 
 /** Answers a request as a relay does. Only an approval is left to the person with the demo phone. */
-export async function answerDemoRequest({ client, request, phone, print }: Answering): Promise<void> {
+export async function answerDemoRequest({ client, request, print }: Answering): Promise<void> {
   print(`${inWords(request)} The request expires at ${request.expires_at}.`);
   if (request.type === 'approval') {
-    const { compare } = request.descriptor;
-    print(`Approve or refuse it on the demo phone${compare ? `; the number is ${compare}` : ''}: ${phone}`);
+    const { compare, options } = request.descriptor;
+    if (await client.showsApproval())
+      print(
+        `Approve or refuse it on the demo phone${compare ? `; the number is ${compare}` : ''}: ${client.phonePage}`,
+      );
+    else
+      print(
+        'This demo phone is switched off, so nobody can approve: the login ends when the request expires.',
+      );
+    if (options.length > 0) print(`Or get a code instead, in the dashboard: ${client.promptPage}`);
     return;
   }
   const submissionId = await client.submit(await findAnswer(), request.id);

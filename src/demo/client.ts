@@ -11,7 +11,10 @@ const descriptorSchema = z.discriminatedUnion('type', [
     type: z.literal('choice'),
     descriptor: z.object({ options: z.array(z.object({ id: z.string(), label: z.string() })) }),
   }),
-  z.object({ type: z.literal('approval'), descriptor: z.object({ compare: z.string().optional() }) }),
+  z.object({
+    type: z.literal('approval'),
+    descriptor: z.object({ compare: z.string().optional(), options: z.array(z.unknown()) }),
+  }),
   z.object({ type: z.literal('question'), descriptor: z.object({ text: z.string() }) }),
 ]);
 
@@ -31,6 +34,8 @@ const statusSchema = z.object({
 });
 const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string(), sent_at: z.string() })) });
 
+const approvalsSchema = z.object({ approvals: z.array(z.object({ state: z.string() })) });
+
 const namedSchema = z.array(z.object({ id: z.string(), name: z.string() }));
 const banksSchema = z.array(z.object({ id: z.string(), code: z.string() }));
 
@@ -39,7 +44,7 @@ const banksSchema = z.array(z.object({ id: z.string(), code: z.string() }));
  * token. A user name of the demo bank other than `otp` has an account of its own, which is created for it.
  */
 export async function createDemoClient(
-  { api, demo_bank: demoBank, demo }: RunningInstance,
+  { api, dashboard, demo_bank: demoBank, demo }: RunningInstance,
   username: string,
 ) {
   const { token } = await call('/auth/login', z.object({ token: z.string() }), {
@@ -87,8 +92,15 @@ export async function createDemoClient(
 
   const session = `/v1${account}/session`;
   const status = () => call(`/v1${account}/status`, statusSchema, { authorization: relay });
+  const ofUser = (path: string) => new URL(`${path}?username=${encodeURIComponent(username)}`, demoBank);
   return {
     status,
+    /** The page of the account's prompt in the dashboard. */
+    promptPage: `${dashboard}${account}/prompt`,
+    /** The page of the demo phone. */
+    phonePage: ofUser('/inbox').href,
+    /** What the bank has recorded about the user. */
+    ledgerPage: ofUser('/ledger').href,
 
     /** Starts a login. If the account is blocked, unblocks it, which only a person may do. */
     async start(): Promise<void> {
@@ -103,9 +115,16 @@ export async function createDemoClient(
 
     /** The newest SMS, if it was sent after `since`, the time of the step that made the bank send it. */
     async newestMessage(since: string) {
-      const response = await fetch(new URL(`/inbox?username=${encodeURIComponent(username)}`, demoBank));
+      const response = await fetch(ofUser('/inbox'));
       const { messages } = inboxSchema.parse(await response.json());
       return messages.find(({ sent_at: sentAt }) => Date.parse(sentAt) >= Date.parse(since));
+    },
+
+    /** Whether the phone shows an approval that waits; one that is switched off does not. */
+    async showsApproval(): Promise<boolean> {
+      const response = await fetch(ofUser('/approvals'));
+      const { approvals } = approvalsSchema.parse(await response.json());
+      return approvals.some(({ state }) => state === 'waiting');
     },
 
     /** Submits an answer as a relay does; returns the id of the submission. */
