@@ -38,6 +38,9 @@ declare module 'vitest' {
 }
 
 const env = process.env;
+/** A program that was killed may have written a file a moment ago. */
+const patiently = { maxRetries: 10, retryDelay: 200 };
+
 const print = (line: string): void => console.log(line);
 
 /** One real PostgreSQL, one real Temporal server and a Chromium for all test files. */
@@ -52,7 +55,7 @@ export async function startTestServices({
   const parts: RunningPart[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(parts.map(async (part) => await part.stop(5_000)));
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, ...patiently });
   };
   // All three are awaited before any is stopped, so that none starts after the others were torn down.
   const startingPostgres = startPostgres(folder, parts, machines);
@@ -136,7 +139,7 @@ export async function createTestDatabase({ isMigrated = false } = {}): Promise<{
 /** A folder of the calling test's own, private as DATA_DIR is. */
 export async function createTestFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'assisted-login-test-'));
-  return { folder, remove: async () => await rm(folder, { recursive: true, force: true }) };
+  return { folder, remove: async () => await rm(folder, { recursive: true, force: true, ...patiently }) };
 }
 
 async function query(connectionString: string, sql: string): Promise<void> {
