@@ -43,6 +43,12 @@ const endOf = async (login: StartedLogin) => ({
   ),
 });
 
+/** The login and its audit trail in the database. */
+async function recordOf(login: StartedLogin) {
+  const { outcome, reason } = (await login.login()) ?? {};
+  return { outcome, reason, audit: await login.eventTypes() };
+}
+
 describe('a choice', () => {
   it('is made by a person, and the code that follows is asked for', async () => {
     const { bankCode, chosen, opened } = bank({
@@ -295,13 +301,23 @@ describe('an approval', () => {
 
   /** The bank's page shows this once the last look has begun. */
   function approvedAtLastLook() {
-    const scripted = bank({ onOpen: withInstead, onInstead: sixDigits });
+    let asked = 0;
+    const onInstead = () => {
+      asked += 1;
+      return sixDigits;
+    };
+    const scripted = bank({ onOpen: withInstead, onInstead });
     scripted.driver.awaitApproval = async (_page, signal) => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       return loggedIn;
     };
-    return scripted;
+    /** How often the bank was asked for a code instead. */
+    return { ...scripted, askedInstead: () => asked };
   }
+  const approved = [
+    ...['account.created', 'login.started', 'assistance.requested', 'assistance.fulfilled'],
+    ...['session.started', 'session.stopped'],
+  ];
 
   it('given in the second of the deadline counts', async () => {
     const login = await stack.logIn({ bankCode: approvedAtLastLook().bankCode, otpWaitSeconds: 1 });
@@ -309,24 +325,31 @@ describe('an approval', () => {
       end: { outcome: 'logged_in', reason: 'completed' },
       requests: ['approval fulfilled 0'],
     });
+    expect(await recordOf(login)).toEqual({ outcome: 'logged_in', reason: 'completed', audit: approved });
   });
 
   it('given in the second of a stop counts, and the session is stopped', async () => {
-    const login = await stack.logIn({ bankCode: approvedAtLastLook().bankCode });
+    const { bankCode } = approvedAtLastLook();
+    const login = await stack.logIn({ bankCode, sessionType: 'persistent' });
     await login.pending();
     await login.handle.cancel();
-    expect(await endOf(login)).toMatchObject({
-      end: { outcome: 'logged_in' },
+    expect(await endOf(login)).toEqual({
+      end: { outcome: 'logged_in', reason: 'stopped' },
       requests: ['approval fulfilled 0'],
     });
+    expect(await recordOf(login)).toEqual({ outcome: 'logged_in', reason: 'stopped', audit: approved });
   });
 
   it('given in the second of a demand for a code counts, and no code is sent', async () => {
-    const login = await stack.logIn({ bankCode: approvedAtLastLook().bankCode });
+    const { bankCode, askedInstead } = approvedAtLastLook();
+    const login = await stack.logIn({ bankCode });
     const submission = await login.answer({ option: 'instead' });
     expect((await endOf(login)).requests).toEqual(['approval fulfilled 0']);
     expect(await login.outcome(submission)).toBe('not_needed');
-    expect(await codesSent(login)).toBe(0);
+    expect({ asked: askedInstead(), sent: await codesSent(login) }).toEqual({ asked: 0, sent: 0 });
+    const { audit, ...session } = await recordOf(login);
+    expect(session).toEqual({ outcome: 'logged_in', reason: 'completed' });
+    expect(audit.toSorted()).toEqual([...approved, 'code.settled', 'code.submitted'].toSorted());
   });
 
   it('that is no longer waited for is withdrawn by a stop', async () => {
