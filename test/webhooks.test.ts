@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createDeliveryActivities } from '../src/activities/delivery-activities.js';
 import { findAccount } from '../src/db/accounts/accounts.js';
 import { changeConfig } from '../src/db/accounts/account-configs.js';
 import { planRedelivery } from '../src/db/deliveries/deliveries.js';
 import { addEndpoint, listEndpoints } from '../src/db/deliveries/notification-endpoints.js';
 import { system } from '../src/assistance/actor.js';
+import type { RequestContent } from '../src/assistance/request-content.js';
 import { purpose, seal } from '../src/secrets/seal.js';
 import { webhookWorkflowId } from '../src/temporal/delivery-messages.js';
 import {
@@ -91,6 +93,51 @@ test('assistance_required has the documented body, for a receiver that checks on
     },
   });
   expect(await stack.ended(accountId)).toMatchObject({ status: 'delivered', attempts: 1, reason: null });
+});
+
+const sentSchema = z.object({ data: z.looseObject({ requestId: z.string() }) });
+
+test('assistance_required carries the type of what is asked for, and what its answer needs', async () => {
+  const relay = await receive();
+  const option = { id: 'sms', label: 'Text message', channel: 'sms' } as const;
+  const asked: RequestContent[] = [
+    { type: 'choice', descriptor: { options: [option, { ...option, id: 'old', label: 'Old phone' }] } },
+    { type: 'approval', descriptor: { compare: '42', instead: 'Send a code' } },
+    { type: 'question', descriptor: { text: 'First pet?' } },
+    { type: 'otp', descriptor: { length: 6, type: 'numeric', channel: 'app', hasPicture: true } },
+  ];
+  const opened = await Promise.all(
+    asked.map(async (content) => {
+      const { accountId } = await stack.createAccount({ url: relay.url, events: ['assistance_required'] });
+      const { requestId } = await (await stack.createLogin(accountId)).openRequest({ content });
+      return { type: content.type, requestId, accountId };
+    }),
+  );
+  await stack.start();
+  await arrived(relay, asked.length);
+  const sent = relay.received.map(({ body }) => sentSchema.parse(JSON.parse(body)).data);
+  const dataOf = (type: string) => {
+    const { requestId = '' } = opened.find((one) => one.type === type) ?? {};
+    return sent.find((data) => data.requestId === requestId);
+  };
+  expect(dataOf('choice')).toMatchObject({
+    type: 'choice',
+    descriptor: { options: [option, { ...option, id: 'old', label: 'Old phone' }] },
+  });
+  expect(dataOf('approval')).toMatchObject({
+    type: 'approval',
+    descriptor: { compare: '42', options: [{ id: 'instead', label: 'Send a code' }] },
+  });
+  expect(dataOf('question')).toMatchObject({
+    type: 'question',
+    descriptor: { text: 'First pet?', private: true },
+  });
+  // The path of the picture; the picture itself is in no webhook.
+  const { accountId, requestId } = opened.find(({ type }) => type === 'otp') ?? {};
+  expect(dataOf('otp')).toMatchObject({
+    type: 'otp',
+    descriptor: { picture: `/v1/accounts/${accountId}/assistance-requests/${requestId}/picture` },
+  });
 });
 
 test('a lost session is reported with its reason, and a stop is not reported', async () => {
