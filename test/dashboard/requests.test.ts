@@ -1,10 +1,10 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { RequestContent } from '../../src/assistance/request-content.js';
-import type { BankAnswer, BankDriver } from '../../src/banks/bank-driver.js';
+import type { BankAnswer } from '../../src/banks/bank-driver.js';
 import { createLogin } from '../support/create-rows.js';
+import { anotherCode } from '../support/demo-bank.js';
 import { scriptedBank, sixDigits, waitingForApproval } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 import { type DashboardUnderTest, openDashboard } from './dashboard-under-test.js';
@@ -38,14 +38,16 @@ const slowToChoose = scriptedBank({
   onChoose: () => new Promise((resolve) => (letIn = resolve)),
 });
 
-const withApprovalAtLast = scriptedBank({ code: 'last-second', onOpen: waitingForApproval });
+const withApprovalAtLast = scriptedBank({
+  code: 'last-second',
+  onOpen: { ...waitingForApproval, instead: 'Send me a text message' },
+});
 /** The page shows the approval only in the last look at it. */
 withApprovalAtLast.driver.awaitApproval = async (_page, signal) => {
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
   return loggedIn;
 };
 const approved = scriptedBank({ code: 'approved', onOpen: waitingForApproval });
-const refused = scriptedBank({ code: 'refused', onOpen: waitingForApproval });
 const withInstead = scriptedBank({
   code: 'with-instead',
   onOpen: { ...waitingForApproval, instead: 'Send me a text message' },
@@ -72,31 +74,10 @@ const eight = scriptedBank({
   onCode: loggedIn,
 });
 
-/** Shows a picture beside the field, and a larger one after a wrong code. */
-function photoTan(): BankDriver {
-  let pictures = 0;
-  const { driver } = scriptedBank({
-    code: 'photo-tan',
-    onOpen: sixDigits,
-    onCode: (code) => (code === '123456' ? loggedIn : { is: 'code_rejected', bankMessage: null }),
-  });
-  return {
-    ...driver,
-    takePicture: () => {
-      const size = (pictures += 1) * 100;
-      return Promise.resolve(
-        encode({ width: size, height: size, channels: 1, data: new Uint8Array(size * size) }),
-      );
-    },
-  };
-}
-
 let dashboard: DashboardUnderTest;
 beforeAll(async () => {
-  const scripted = [
-    ...[choosing, slowToChoose, approved, refused, withInstead, withApprovalAtLast, asking, six, eight],
-  ].map(({ driver }) => driver);
-  dashboard = await openDashboard({ moreBanks: [...scripted, photoTan()] });
+  const scripted = [choosing, slowToChoose, approved, withInstead, withApprovalAtLast, asking, six, eight];
+  dashboard = await openDashboard({ moreBanks: scripted.map(({ driver }) => driver) });
 });
 afterAll(() => dashboard.close());
 
@@ -110,6 +91,7 @@ const phone: BrowserContextOptions = {
   reducedMotion: 'reduce',
 };
 
+const pictureSchema = z.object({ sizes: z.array(z.string()), pixels: z.string() });
 const submissionsSchema = z.object({ items: z.array(z.object({ option: z.string().nullable() })) });
 
 async function submissions(token: string, accountId: string) {
@@ -132,6 +114,11 @@ async function openPrompt(bankCode: string, options: BrowserContextOptions, conf
     text: (name: string) => page.getByText(name).first().waitFor(),
     /** The labels of the chosen options of all submissions, newest first; null for a code. */
     submittedOptions: async () => (await submissions(token, accountId)).map(({ option }) => option),
+    expectApproved: async (): Promise<void> => {
+      await page.getByRole('heading', { name: 'Logged in' }).waitFor();
+      await open(`/accounts/${accountId}/timeline`);
+      await page.getByText('Approved in the app').first().waitFor();
+    },
     /** Opens a tab of the account's page. */
     openTab: (tab: string) => open(`/accounts/${accountId}/${tab}`),
     expectUsable: async (): Promise<void> => {
@@ -140,6 +127,25 @@ async function openPrompt(bankCode: string, options: BrowserContextOptions, conf
         await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
       ).toBe(0);
       expect(problems).toEqual([]);
+    },
+  };
+}
+
+/** The prompt of a login at the demo bank, whose ledger has what the bank itself saw. */
+async function openDemoPrompt(username: string, options: BrowserContextOptions, config = {}) {
+  const opened = await openPrompt('demo', options, {
+    bank_username: username,
+    bank_password: 'demo',
+    ...config,
+  });
+  const { page } = opened;
+  return {
+    ...opened,
+    ledger: () => dashboard.bank.ledger(username),
+    /** Types the newest code on the customer's phone. */
+    typeCode: async (): Promise<void> => {
+      await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
+      await page.keyboard.type(await dashboard.bank.code(username));
     },
   };
 }
@@ -172,6 +178,17 @@ describe('a choice', () => {
     ).toBe(0);
   });
 
+  it('by a person is followed by the code of the chosen channel', async () => {
+    const { page, heading, ledger, typeCode } = await openDemoPrompt('choose-channel+person', wide);
+    await page.getByRole('button', { name: 'E-mail' }).click();
+    await typeCode();
+    await heading('Logged in');
+    expect(await ledger()).toEqual([
+      ...['login_submitted', 'channel_asked', 'channel_chosen:email'],
+      ...['code_sent', 'code_submitted:yes', 'logged_in'],
+    ]);
+  });
+
   it('that comes second is not used', async () => {
     const { page, token, accountId, heading, text, openTab } = await openPrompt('slow-to-choose', wide);
     // Somebody else chooses while this choice is on its way.
@@ -193,12 +210,12 @@ describe('a choice', () => {
 
 describe('a choice by the account', () => {
   it('is made by the channel that it prefers: the first prompt is for the code', async () => {
-    const username = 'choose-channel+preferred';
-    const config = { bank_username: username, bank_password: 'demo', preferred_channels: ['email', 'sms'] };
-    const { page, openTab, text } = await openPrompt('demo', wide, config);
+    const config = { preferred_channels: ['email', 'sms'] };
+    const opened = await openDemoPrompt('choose-channel+preferred', wide, config);
+    const { page, openTab, text, ledger } = opened;
     await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
-    expect(await dashboard.bank.ledger(username)).toEqual([
-      ...['login_submitted', 'channel_asked', 'channel_chosen', 'code_sent'],
+    expect(await ledger()).toEqual([
+      ...['login_submitted', 'channel_asked', 'channel_chosen:email', 'code_sent'],
     ]);
     await openTab('timeline');
     await text('The bank asked for');
@@ -207,7 +224,7 @@ describe('a choice by the account', () => {
 });
 
 describe('an approval', () => {
-  it('shows the bank’s words and the number, and continues when it is approved in the app', async () => {
+  it('shows the bank’s words and the number, also a new one, and continues when it is approved in the app', async () => {
     const { page, heading, text, openTab, expectUsable } = await openPrompt('approved', phone);
     await heading('Approve in your bank’s app');
     await text('Approve the login in the app.');
@@ -216,6 +233,18 @@ describe('an approval', () => {
     expect(await page.getByRole('button', { name: 'Get a code instead' }).count()).toBe(0);
     await page.getByRole('timer').waitFor();
     await expectUsable();
+    for (const [language, compare, label] of [
+      ['es', '77', 'Compara este número con el de la app'],
+      ['en', '88', 'Compare this number with the one in the app'],
+    ] as const) {
+      await page.evaluate(`localStorage.setItem('language', '${language}')`);
+      await page.reload();
+      // Screen readers announce a change within a live region that is there already.
+      const region = page.locator('[aria-live=polite][aria-atomic=true]', { hasText: label });
+      const announced = await region.elementHandle();
+      approved.showWhileWaiting({ ...waitingForApproval, compare });
+      await until(async () => (await announced.innerText()).endsWith(compare), 'the new number');
+    }
     approved.showWhileWaiting(loggedIn);
     await heading('Logged in');
     await openTab('timeline');
@@ -223,8 +252,7 @@ describe('an approval', () => {
   });
 
   it('is given on the phone of the demo bank’s customer, beside the prompt', async () => {
-    const config = { bank_username: 'push+dashboard', bank_password: 'demo' };
-    const { page, heading, expectUsable } = await openPrompt('demo', wide, config);
+    const { page, heading, expectUsable, ledger } = await openDemoPrompt('push+approved', wide);
     await heading('Approve in your bank’s app');
     const demoPhone = page.getByRole('complementary', { name: 'Demo phone' });
     await demoPhone.getByText(await page.locator('strong').innerText(), { exact: true }).waitFor();
@@ -232,46 +260,66 @@ describe('an approval', () => {
     await demoPhone.getByRole('button', { name: 'Approve' }).click();
     await heading('Logged in');
     await demoPhone.getByText('Approved').waitFor();
+    expect(await ledger()).toEqual([
+      ...['login_submitted', 'approval_asked', 'approval_ended:approved', 'logged_in'],
+    ]);
   });
 
   it('says that it was refused in the app', async () => {
-    const { heading, text, openTab } = await openPrompt('refused', wide);
+    const { page, heading, text, openTab, ledger } = await openDemoPrompt('push+refused', wide);
     await heading('Approve in your bank’s app');
-    refused.showWhileWaiting({ is: 'approval_refused' });
+    const demoPhone = page.getByRole('complementary', { name: 'Demo phone' });
+    await demoPhone.getByRole('button', { name: 'Refuse' }).click();
     await heading('The login was refused in the bank’s app');
+    expect(await ledger()).toEqual(['login_submitted', 'approval_asked', 'approval_ended:refused']);
     await openTab('timeline');
     await text('If one of you refused it');
   });
 
   it('is replaced by a code where the bank offers one', async () => {
-    const opened = await openPrompt('with-instead', wide);
-    const { page, heading, text, openTab, submittedOptions } = opened;
-    await text('At the bank: “Send me a text message”');
+    const opened = await openDemoPrompt('push-instead+dashboard', wide);
+    const { page, heading, text, openTab, submittedOptions, ledger, typeCode } = opened;
+    await text('At the bank: “Get a code instead”');
     await page.getByRole('button', { name: 'Get a code instead' }).dblclick();
-    await page.getByRole('textbox', { name: 'Enter the 6-digit code' }).waitFor();
-    await page.keyboard.type('123456');
+    await typeCode();
     await heading('Logged in');
-    expect(await submittedOptions()).toEqual([null, 'Send me a text message']);
+    expect(await submittedOptions()).toEqual([null, 'Get a code instead']);
+    expect(await ledger()).toEqual([
+      ...['login_submitted', 'approval_asked', 'approval_ended:replaced'],
+      ...['code_sent', 'code_submitted:yes', 'logged_in'],
+    ]);
     await openTab('timeline');
     await text('asked for a code instead: accepted');
   });
 
   it('counts in the second of the deadline, and is too late after it', async () => {
-    const [counts, late] = await Promise.all(
-      ['last-second', 'with-instead'].map((bank) => openPrompt(bank, wide, { otp_wait_seconds: 5 })),
+    const config = { otp_wait_seconds: 5 };
+    const [counts, late] = await Promise.all([
+      openPrompt('last-second', wide, config),
+      openDemoPrompt('push-expired+dashboard', wide, config),
+    ]);
+    await counts.expectApproved();
+    await late.heading('Nobody approved in time');
+    expect(await late.ledger()).toEqual(['login_submitted', 'approval_asked']);
+  });
+
+  it('counts in the second of a stop and of a demand for a code', async () => {
+    await Promise.all(
+      ['Stop', 'Get a code instead'].map(async (button) => {
+        const { page, expectApproved } = await openPrompt('last-second', wide);
+        await page.getByRole('button', { name: button }).click();
+        await expectApproved();
+      }),
     );
-    await counts?.heading('Logged in');
-    await counts?.openTab('timeline');
-    await counts?.text('Approved in the app');
-    expect(withApprovalAtLast.opened()).toBe(1);
-    await late?.heading('Nobody approved in time');
+    expect(withApprovalAtLast.opened()).toBe(3);
   });
 });
 
 describe('a question', () => {
   it('is answered in a masked field, after a wrong answer was refused', async () => {
-    const { page, heading, text, openTab, expectUsable } = await openPrompt('asking', phone);
-    const field = page.getByLabel('Name of your first pet?');
+    const opened = await openDemoPrompt('question+person', phone);
+    const { page, heading, text, openTab, expectUsable, ledger } = opened;
+    const field = page.getByLabel('What was the name of your first pet?');
     await field.waitFor();
     await expectUsable();
     expect(await page.getByRole('button', { name: 'Submit' }).isDisabled()).toBe(true);
@@ -285,9 +333,12 @@ describe('a question', () => {
     await page.keyboard.type('Rex');
     await page.keyboard.press('Enter');
     await heading('Logged in');
-    expect(asking.answered).toEqual(['Max', 'Rex']);
+    expect(await ledger()).toEqual([
+      ...['login_submitted', 'question_asked'],
+      ...['question_answered:no', 'question_answered:yes', 'logged_in'],
+    ]);
     await openTab('timeline');
-    await text('The bank asked: “Name of your first pet?”');
+    await text('The bank asked: “What was the name of your first pet?”');
     await text('answered: rejected');
     await text('answered: accepted');
   });
@@ -295,11 +346,13 @@ describe('a question', () => {
 
 describe('a question that the account answers', () => {
   it('asks nobody: the page shows that the login went through', async () => {
-    asking.answered.length = 0;
-    const bank_answers = [{ question: question.text, answer: 'Rex' }];
-    const { heading, openTab, page, text } = await openPrompt('asking', wide, { bank_answers });
+    const bank_answers = [{ question: 'what was the name of your first pet? ', answer: 'Rex' }];
+    const opened = await openDemoPrompt('question+account', wide, { bank_answers });
+    const { heading, openTab, page, text, ledger } = opened;
     await heading('Logged in');
-    expect(asking.answered).toEqual(['Rex']);
+    expect(await ledger()).toEqual([
+      ...['login_submitted', 'question_asked', 'question_answered:yes', 'logged_in'],
+    ]);
     await openTab('timeline');
     await text('Logged in');
     expect(await page.getByText('The bank asked').count()).toBe(0);
@@ -308,22 +361,45 @@ describe('a question that the account answers', () => {
 
 describe('a code page with a picture', () => {
   it('shows the picture at its natural size, and the new one after a wrong code', async () => {
-    const { page, heading, text, expectUsable } = await openPrompt('photo-tan', phone);
+    const opened = await openDemoPrompt('photo-tan+dashboard', phone);
+    const { page, heading, text, expectUsable, ledger, typeCode } = opened;
     await page.getByRole('img', { name: 'Picture shown by the bank' }).waitFor();
-    const shown = (size: number) =>
-      until(async () => {
-        const sizes = await page.evaluate(
-          `(({ naturalWidth, width, height }) => [naturalWidth, width, height])(document.querySelector('figure img'))`,
-        );
-        return String(sizes) === String([size, size, size]);
-      }, `a picture of ${size} pixels`);
-    await shown(100);
+    /** The picture, and whether it is neither shrunk nor stretched. */
+    const shown = async () =>
+      pictureSchema.parse(
+        await page.evaluate(`(() => {
+          const image = document.querySelector('figure img');
+          const { naturalWidth, naturalHeight, width, height } = image;
+          const canvas = Object.assign(document.createElement('canvas'), { width, height });
+          canvas.getContext('2d').drawImage(image, 0, 0);
+          return {
+            sizes: [[naturalWidth, naturalHeight], [width, height]].map(String),
+            pixels: canvas.toDataURL(),
+          };
+        })()`),
+      );
+    /** Nothing covers the picture, such as the header of the page after it was scrolled. */
+    const isInView = async () =>
+      (await page.evaluate(`(() => {
+        const image = document.querySelector('figure img');
+        const { left, top, bottom } = image.getBoundingClientRect();
+        return [top + 1, bottom - 1].every((y) => document.elementFromPoint(left + 1, y) === image);
+      })()`)) === true;
+    const first = await shown();
+    await until(isInView, 'the picture in view');
+    expect(first.sizes).toEqual(['200,200', '200,200']);
     await expectUsable();
-    await page.keyboard.type('999999');
+    await page.keyboard.type(anotherCode(await dashboard.bank.code('photo-tan+dashboard')));
     await text('The bank rejected that code');
-    await shown(200);
-    await page.keyboard.type('123456');
+    await until(async () => (await shown()).pixels !== first.pixels, 'another picture');
+    expect((await shown()).sizes).toEqual(first.sizes);
+    await until(isInView, 'the other picture in view');
+    await typeCode();
     await heading('Logged in');
+    expect(await ledger()).toEqual([
+      ...['login_submitted', 'picture_shown', 'code_submitted:no'],
+      ...['picture_shown', 'code_submitted:yes', 'logged_in'],
+    ]);
   });
 });
 

@@ -7,9 +7,14 @@ import { loadBanks } from '../../src/banks/load/load-banks.js';
 import { until } from './until.js';
 
 const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string(), sent_at: z.string() })) });
-const ledgerSchema = z.object({
-  events: z.array(z.object({ type: z.string(), at: z.string(), accepted: z.boolean().optional() })),
+const eventSchema = z.object({
+  type: z.string(),
+  accepted: z.boolean().optional(),
+  state: z.string().optional(),
+  channel: z.string().optional(),
 });
+const ledgerSchema = z.object({ events: z.array(eventSchema) });
+const approvalsSchema = z.object({ approvals: z.array(z.object({ id: z.uuid(), state: z.string() })) });
 
 /** The demo bank on the real clock, its phone and its ledger, and the drivers of its bank files. */
 export async function openDemoBank() {
@@ -40,12 +45,21 @@ export async function openDemoBank() {
         );
       },
       codes,
-      /** The bank's ledger of this user, as texts such as `code_submitted:no`. */
+      /** The bank's ledger of this user, as texts such as `code_submitted:no` and `approval_ended:refused`. */
       async ledger(username: string): Promise<string[]> {
         const { events } = await read('/ledger', username, ledgerSchema);
-        return events.map(({ type, accepted }) =>
-          type === 'code_submitted' ? `${type}:${accepted ? 'yes' : 'no'}` : type,
-        );
+        return events.map(nameOf);
+      },
+      /** Approves or refuses what waits on the user's phone. */
+      async decide(username: string, decision: 'approve' | 'refuse'): Promise<void> {
+        const { id } = await until(async () => {
+          const { approvals } = await read('/approvals', username, approvalsSchema);
+          return approvals.find(({ state }) => state === 'waiting');
+        }, `an approval that waits for ${username}`);
+        await fetch(`${url}${base}/approvals/${id}`, {
+          method: 'POST',
+          body: new URLSearchParams({ decision }),
+        });
       },
     };
   }
@@ -60,6 +74,20 @@ export async function openDemoBank() {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function nameOf({ type, accepted, state, channel }: z.output<typeof eventSchema>): string {
+  switch (type) {
+    case 'code_submitted':
+    case 'question_answered':
+      return `${type}:${accepted ? 'yes' : 'no'}`;
+    case 'approval_ended':
+      return `${type}:${state}`;
+    case 'channel_chosen':
+      return `${type}:${channel}`;
+    default:
+      return type;
+  }
 }
 
 /** The drivers of the gallery's bank files, at the demo bank of this address. */

@@ -19,7 +19,7 @@ export function useRequestText() {
     /** How an option reaches the person: “SMS · •••859”. Empty if its label says as much. */
     route: ({ label, channel, destination = '' }: ChoiceOption): string =>
       [channelName(text.config.channelNames, channel), destination]
-        .filter((part) => part !== '' && !label.toLowerCase().includes(part.toLowerCase()))
+        .filter((part) => part !== '' && !unhyphenated(label).includes(unhyphenated(part)))
         .join(' · '),
     outcome: (type: RequestType, outcome: string): string =>
       format.word(type === 'otp' ? 'outcome' : 'answerOutcome', outcome),
@@ -33,6 +33,9 @@ export function useRequestText() {
       outcome === 'expired' && type !== null ? text.requests[type].afterExpiry : format.word('next', outcome),
   };
 }
+
+/** “E-mail” and “Email” are the same word. */
+const unhyphenated = (text: string): string => text.toLowerCase().replaceAll('-', '');
 
 const channelName = (names: Readonly<Record<string, string>>, channel: string): string =>
   names[channel] ?? '';

@@ -27,8 +27,9 @@ export function ApprovalPrompt({ accountId, request, submissions }: PromptProps<
       subtitle={message === null ? '' : text.prompt.bankSays(message)}
     >
       {compare !== undefined && (
-        <p className="rounded-xl bg-sunken px-4 py-5 text-center">
-          <span className="block text-sm text-soft">{text.approval.compare}</span>
+        // The bank may show another number while it waits.
+        <p aria-live="polite" aria-atomic="true" className="rounded-xl bg-sunken px-4 py-5 text-center">
+          <span className="block text-sm text-balance text-soft">{text.approval.compare}</span>
           <strong className="mt-1 block text-5xl font-semibold tracking-wider wrap-anywhere tabular">
             {compare}
           </strong>

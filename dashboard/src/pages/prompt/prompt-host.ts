@@ -31,12 +31,19 @@ export function usePromptField(requestId: string): {
     const control = document.activeElement?.closest('a, button, input');
     const prompt = field.current?.closest('[data-prompt]');
     const isAtControl = prompt && control && prompt.contains(control);
-    if (isActive && isAtControl !== true) field.current?.focus();
+    if (isActive && isAtControl !== true) focusField(field.current);
   }, [requestId, isActive]);
   return {
     field,
     focus: () => {
-      if (isActiveNow.current) field.current?.focus();
+      if (isActiveNow.current) focusField(field.current);
     },
   };
+}
+
+/** Beside a picture, it is the picture that is scrolled into view: it is read before the code is typed. */
+function focusField(field: HTMLInputElement | null): void {
+  const picture = field?.closest('[data-code-entry]')?.querySelector('figure');
+  field?.focus({ preventScroll: Boolean(picture) });
+  picture?.scrollIntoView({ block: 'nearest' });
 }
