@@ -4,6 +4,7 @@ import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
 import { until } from '../support/until.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
 import { detailsOf, refusalOf } from './support/caller.js';
+import { startSwitchedTemporal } from './support/switched-temporal.js';
 
 const [first, second] = ['111111', '222222'];
 
@@ -22,11 +23,17 @@ const twice = scriptedBank({
 
 const messageTaken = z.object({ submission_id: z.string(), request_id: z.string() });
 
+/** Between the API and Temporal. */
+let network: Awaited<ReturnType<typeof startSwitchedTemporal>>;
 let api: ApiWithLogins;
 beforeAll(async () => {
-  api = await startApiWithLogins([twice.driver]);
+  network = await startSwitchedTemporal();
+  api = await startApiWithLogins([twice.driver], { temporalAddress: network.address });
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await network.close();
+});
 
 it('opens a new request for a second prompt, which neither the first code nor an early one answers', async () => {
   const customer = await api.newCustomer('twice');
@@ -88,4 +95,47 @@ it('accepts a message again at the prompt that it came too early for', async () 
   expect(await post()).toEqual(late);
   expect(await customer.outcomeOf(late.submission_id)).toBe('accepted');
   expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
+});
+
+const keysSchema = z.object({ keys: z.array(z.object({ id: z.string() })) });
+const logSchema = z.object({
+  messages: z.array(z.object({ result: z.string(), request_id: z.string().nullable() })),
+});
+
+it('a message whose request ends while Temporal is away is named so in the log of its key, and can come again for the next', async () => {
+  const customer = await api.newCustomer('twice');
+  const { key, token } = customer;
+  const one = await customer.untilAsked();
+  const keys = await api.answer(keysSchema, 'GET', '/me/api-keys', { token });
+  /** The newest message in the log of the customer's key. */
+  const inLog = async () => {
+    const path = `/me/api-keys/${keys.keys[0]?.id}/messages`;
+    return (await api.answer(logSchema, 'GET', path, { token })).messages[0];
+  };
+  const json = { message: `Code: ${second}` };
+  const post = () => api.call('POST', '/v1/messages', { key, json });
+  twice.typed.length = 0;
+  await customer.submit({ code: first });
+  await until(() => twice.typed.includes(first), 'the first code at the bank');
+
+  network.cut();
+  const kept = await post();
+  expect([kept.status, kept.body]).toMatchObject([202, { submitted: false, held: true }]);
+  expect(await inLog()).toEqual({ result: 'HELD', request_id: one.id });
+  answerFirst();
+  const two = await until(async () => {
+    const { pending_assistance: pending } = await customer.status();
+    return pending && pending.id !== one.id && pending;
+  }, 'the second request');
+  expect(await inLog()).toEqual({ result: 'REQUEST_SUPERSEDED', request_id: one.id });
+
+  network.mend();
+  const late = await until(async () => {
+    const { status, body } = await post();
+    return status === 202 && messageTaken.safeParse(body).data;
+  }, 'Temporal to be reached again');
+  expect(await customer.outcomeOf(late.submission_id)).toBe('accepted');
+  expect(await customer.ended()).toMatchObject({ outcome: 'logged_in' });
+  expect(await inLog()).toEqual({ result: 'SUBMITTED', request_id: two.id });
+  expect(twice.typed).toEqual([first, second]);
 });

@@ -11,10 +11,16 @@ import { createCaller } from './caller.js';
 
 export type ApiWithLogins = Awaited<ReturnType<typeof startApiWithLogins>>;
 
-/** The API with a complete worker. Only the banks are simulated. `drivers`: a map is used as it is. */
+/**
+ * The API with a complete worker. Only the banks are simulated. `drivers`: a map is used as it is. `temporalAddress`: where
+ * the API, but not the worker, reaches Temporal.
+ */
 export async function startApiWithLogins(
   drivers: BankDriver[] | ReadonlyMap<string, BankDriver>,
-  overrides: Partial<ServerDeps> = {},
+  {
+    temporalAddress = inject('temporalAddress'),
+    ...overrides
+  }: Partial<ServerDeps> & { temporalAddress?: string } = {},
   tracing?: Tracing,
 ) {
   const banks = Array.isArray(drivers) ? new Map(drivers.map((driver) => [driver.code, driver])) : drivers;
@@ -24,11 +30,7 @@ export async function startApiWithLogins(
     log: overrides.log,
   });
   const { namespace } = stack.client.options;
-  const temporal = createTemporalClient(
-    { address: inject('temporalAddress') },
-    namespace,
-    tracing?.clientInterceptors,
-  );
+  const temporal = createTemporalClient({ address: temporalAddress }, namespace, tracing?.clientInterceptors);
   const feed = createEventFeed({ databaseUrl: stack.databaseUrl, onOutage: () => undefined });
   const deps = createApiDeps({
     db: stack.db,
