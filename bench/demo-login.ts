@@ -9,7 +9,7 @@ const requestSchema = z.object({ id: z.uuid() }).nullable();
 const inboxSchema = z.object({ messages: z.array(z.object({ text: z.string() })) });
 
 interface DemoAccount {
-  bank: 'demo' | 'demo-held';
+  bank: 'demo' | 'demo-held' | 'patient';
   sessionType?: 'one-shot' | 'persistent';
 }
 
@@ -28,6 +28,7 @@ export async function prepareDemoLogin(
     bank_password: 'demo',
     login_mode: 'assisted',
     session_type: sessionType,
+    otp_wait_seconds: 900,
   });
   return {
     accountId,

@@ -10,11 +10,11 @@ const readyWithinMs = 120_000;
 
 /**
  * Runs `act` against an `npm start` of its own, in an empty folder and without limits on requests, and stops it.
- * `readyMs`: from the start of its process until all parts were ready. With `isSecondStart` the folder already has a
+ * `readyMs`: from the start of its process until all parts were ready; `folder` holds its database and Temporal's. With `isSecondStart` the folder already has a
  * database, as it has in use.
  */
 export async function withInstance(
-  act: (instance: RunningInstance & { readyMs: number }) => Promise<void>,
+  act: (instance: RunningInstance & { readyMs: number; folder: string }) => Promise<void>,
   { env = {}, isSecondStart = false }: { env?: NodeJS.ProcessEnv; isSecondStart?: boolean } = {},
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
@@ -22,7 +22,7 @@ export async function withInstance(
     if (isSecondStart) await (await start(folder, env)).stop();
     const { instance, readyMs, stop } = await start(folder, env);
     try {
-      await act({ ...instance, readyMs });
+      await act({ ...instance, readyMs, folder });
     } finally {
       await stop();
     }

@@ -1,31 +1,37 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { chromium, type Browser } from 'playwright-core';
 import { z } from 'zod';
 import { findChromium } from '../src/runtime/find-chromium.js';
 import { prepareDemoLogin, readCode, until } from './demo-login.js';
 import { withInstance } from './instance.js';
+import { startPatientBank } from './patient-bank.js';
+import { pssMb } from './process-memory.js';
 import { processorSeconds, processTree } from './processor-time.js';
 import { signUp } from './support.js';
 
 /**
  * Many logins at once, against an `npm start` of its own: how many a second come to wait for a code, and how many are let
- * in after all codes came together; how much processor time a login takes, and where. The floor: plain Playwright at the
- * same bank, with as many contexts as the product has browser slots, each opened again with its cookies for the code.
- * Writes `reports/bench-many-logins.json`. `node --import tsx bench/many-logins.ts [logins]`
+ * in after all codes came together; how much processor time a login takes, and where; memory and disk while all wait. The
+ * floor: up to 60 logins of plain Playwright at the same bank, with as many contexts as the product has browser slots, each
+ * opened again with its cookies for the code. Writes `reports/bench-many-logins.json`.
+ * `node --import tsx bench/many-logins.ts [logins]`
  */
 
 const logins = Number(process.argv[2] ?? 60);
 const slots = 16;
-const withinMs = 600_000;
-const pendingSchema = z.object({ pending: z.array(z.unknown()) });
+const plainLogins = Math.min(logins, 60);
+const withinMs = 3_600_000;
 const eventsSchema = z.object({ events: z.array(z.object({ type: z.string() })) });
 
+const bank = await startPatientBank();
+const demoBank = bank.url;
 await withInstance(
-  async ({ api, demo_bank: demoBank, pids }) => {
+  async ({ api, pids, folder }) => {
     const user = await signUp(api);
-    const prepare = () => prepareDemoLogin(user, { bank: 'demo' });
+    const prepare = () => prepareDemoLogin(user, { bank: 'patient' });
     // The first login loads the browser.
     const first = await prepare();
     await first.start();
@@ -34,36 +40,40 @@ await withInstance(
     await until(async () => ((await first.pending()) === null ? true : null));
 
     const plain = await measurePlain(demoBank);
-    report('plain Playwright', plain);
+    report('plain Playwright', plainLogins, plain);
 
     const atOnce = pLimit(8);
     const prepared = await Promise.all(Array.from({ length: logins }, () => atOnce(prepare)));
-    const countPending = async () =>
-      pendingSchema.parse(await user.call('GET', '/assistance')).pending.length;
-    const untilPending = (count: number) =>
-      until(async () => ((await countPending()) === count ? true : null), withinMs);
     const before = await processorTimes(pids.main);
+    const sizeBefore = await sizesMb(pids.main, folder);
     const startedAt = performance.now();
     await Promise.all(prepared.map(({ start }) => start()));
-    await untilPending(logins);
+    for (const { pending } of prepared) await until(pending, withinMs);
     const waitingMs = performance.now() - startedAt;
+    const sizeWaiting = await sizesMb(pids.main, folder);
     const codes = await Promise.all(prepared.map(({ username }) => readCode(demoBank, username)));
     const submittedAt = performance.now();
     await Promise.all(prepared.map(({ submit }, at) => submit(codes[at] ?? '')));
-    await untilPending(0);
+    for (const { pending } of prepared)
+      await until(async () => ((await pending()) === null ? true : null), withinMs);
     const letInMs = performance.now() - submittedAt;
     const used = since(before, await processorTimes(pids.main));
-    report('product', { waitingMs, letInMs }, plain);
+    report('product', logins, { waitingMs, letInMs }, plain);
+    const size = {
+      memoryMb: (sizeWaiting.memory - sizeBefore.memory) / logins,
+      diskMb: (sizeWaiting.disk - sizeBefore.disk) / logins,
+    };
+    console.log('each waiting login, MB:', size);
     console.log('processor time of each login, ms:', used);
 
     const typed = await Promise.all(prepared.map(({ username }) => codesTyped(demoBank, username)));
     if (typed.some((count) => count !== 1)) throw new Error('some code was not typed exactly once');
     await mkdir('reports', { recursive: true });
-    const results = { load: loadavg(), logins, plain, product: { waitingMs, letInMs }, used };
+    const results = { load: loadavg(), logins, plain, product: { waitingMs, letInMs }, size, used };
     await writeFile('reports/bench-many-logins.json', JSON.stringify(results, null, 2));
   },
-  { env: { BROWSER_SLOTS: String(slots) } },
-);
+  { env: { BROWSER_SLOTS: String(slots), BANKS_DIR: bank.folder } },
+).finally(() => bank.close());
 
 interface Times {
   /** Until all wait for a code. */
@@ -75,7 +85,7 @@ interface Times {
 async function measurePlain(demoBank: string): Promise<Times> {
   const { path, args } = await findChromium({ env: process.env, print: () => undefined });
   const browser = await chromium.launch({ executablePath: path, args: [...args] });
-  const usernames = Array.from({ length: logins }, (_, at) => `otp+plain${at}`);
+  const usernames = Array.from({ length: plainLogins }, (_, at) => `otp+plain${at}`);
   const atOnce = pLimit(slots);
   try {
     const startedAt = performance.now();
@@ -123,12 +133,32 @@ async function codesTyped(demoBank: string, username: string): Promise<number> {
   return events.filter(({ type }) => type === 'code_submitted').length;
 }
 
-function report(what: string, { waitingMs, letInMs }: Times, floor?: Times): void {
-  const rate = (ms: number, floorMs = ms) =>
-    `${((logins * 1_000) / ms).toFixed(1)}/s (${(floorMs / ms).toFixed(2)} of the floor)`;
-  console.log(
-    `${what}, ${logins} logins: come to wait ${rate(waitingMs, floor?.waitingMs)}, let in ${rate(letInMs, floor?.letInMs)}`,
+function report(what: string, count: number, times: Times, floor: Times = times): void {
+  const rate = (pick: (times: Times) => number) => {
+    const perSecond = (count * 1_000) / pick(times);
+    const floorPerSecond = ((floor === times ? count : plainLogins) * 1_000) / pick(floor);
+    return `${perSecond.toFixed(1)}/s (${(perSecond / floorPerSecond).toFixed(2)} of the floor)`;
+  };
+  const [waiting, letIn] = [rate(({ waitingMs }) => waitingMs), rate(({ letInMs }) => letInMs)];
+  console.log(`${what}, ${count} logins: come to wait ${waiting}, let in ${letIn}`);
+}
+
+/** Of all processes, and of all files of the instance. */
+async function sizesMb(mainPid: number, folder: string): Promise<{ memory: number; disk: number }> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    // One that has just been removed counts nothing.
+    files.map(({ parentPath, name }) =>
+      stat(join(parentPath, name)).then(
+        (one) => one.size,
+        () => 0,
+      ),
+    ),
   );
+  return {
+    memory: await pssMb(await processTree(mainPid)),
+    disk: sizes.reduce((sum, size) => sum + size, 0) / 1_048_576,
+  };
 }
 
 /** Seconds by the name of the process's program. */

@@ -1,8 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDemoLogin } from './demo-login.js';
 import { withInstance } from './instance.js';
+import { pssMb } from './process-memory.js';
 import { processTree } from './processor-time.js';
 import { percentile, signUp } from './support.js';
 
@@ -100,15 +101,4 @@ async function settledMb(mainPid: number): Promise<number> {
     await sleep(1_000);
   }
   return percentile(looks, 50);
-}
-
-/** Proportional set size: what processes share is divided among them. Those that have just ended count nothing. */
-async function pssMb(pids: readonly number[]): Promise<number> {
-  const sizes = await Promise.all(
-    pids.map(async (pid) => {
-      const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-      return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) / 1_024;
-    }),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
 }
