@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codeForm, useTestBanks } from '../testing/test-banks.js';
+import { codeForm, movesUntilReloaded, useTestBanks } from '../testing/test-banks.js';
 import type { Serve, Visit } from '../testing/test-site.js';
 
 const banks = useTestBanks();
@@ -178,16 +178,13 @@ describe.concurrent('a choice', () => {
     expect(posts(bank.visits)).toEqual(['way=email']);
   });
 
-  /**
-   * The button cannot be pressed while it moves, and has not moved any more since the page has loaded itself: when the
-   * press has begun, which leaves a mark in the document (src/banks/steps/press-guard.ts).
-   */
   const movingOnce = (html: string, button: string): Serve => {
-    const moving = `${html}<style>@keyframes move { to { margin-left: 600px } }
-      ${button} { animation: move 9s linear infinite alternate }</style><script>
-      setInterval(() => document.keptBack && setTimeout(() => location.reload(), 200), 20)</script>`;
     let loads = 0;
-    return ({ method }) => (method === 'POST' ? codeForm : ++loads === 1 ? moving : html);
+    return ({ method }) => {
+      if (method === 'POST') return codeForm;
+      loads += 1;
+      return loads === 1 ? html + movesUntilReloaded(button) : html;
+    };
   };
   test.for([
     ['sends itself', ways, '#email', file],

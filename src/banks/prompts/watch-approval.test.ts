@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codeForm, useTestBanks } from '../testing/test-banks.js';
+import { codeForm, movesUntilReloaded, useTestBanks } from '../testing/test-banks.js';
 import type { Serve, Visit } from '../testing/test-site.js';
 
 const banks = useTestBanks();
@@ -177,14 +177,9 @@ describe.concurrent('a code instead of the approval', () => {
   });
 
   test('is asked for again when the page loads itself just before the press', async () => {
-    // It cannot be pressed while it moves, and does not move any more once the page has loaded itself. The page is loaded
-    // when the press has begun, which leaves a mark in the document (src/banks/steps/press-guard.ts).
-    const moving = `${offering}<style>@keyframes move { to { margin-left: 600px } }
-      #instead { animation: move 9s linear infinite alternate }</style><script>
-      setInterval(() => document.keptBack && setTimeout(() => location.reload(), 200), 20)</script>`;
     const bank = banks.create(({ method }) => {
       if (method === 'POST') return codeForm;
-      return bank.visits.length === 1 ? moving : offering;
+      return bank.visits.length === 1 ? offering + movesUntilReloaded('#instead') : offering;
     }, file);
     expect(await bank.driver.askForCodeInstead?.(await bank.open())).toMatchObject({ is: 'code_required' });
     expect(touched(bank.visits)).toEqual(['/code']);

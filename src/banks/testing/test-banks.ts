@@ -23,6 +23,21 @@ const usualFile = {
   ],
 };
 
+/**
+ * For a page whose button cannot be pressed, because it moves, until the page has loaded itself anew and is without this:
+ * 200 ms after a press has begun, which leaves a mark in the document (src/banks/steps/press-guard.ts). It loads itself
+ * once: asked again before the bank has answered, it would begin anew each time.
+ */
+export const movesUntilReloaded = (button: string): string => `
+  <style>@keyframes move { to { margin-left: 600px } } ${button} { animation: move 9s linear infinite alternate }</style>
+  <script>
+    const timer = setInterval(() => {
+      if (!document.keptBack) return;
+      clearInterval(timer);
+      setTimeout(() => location.reload(), 200);
+    }, 20);
+  </script>`;
+
 export interface TestBank {
   url: string;
   visits: Visit[];
