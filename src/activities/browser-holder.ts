@@ -78,7 +78,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
           // Its browser keeps the driver that it was opened with.
           if (input.from === 'adopt') return await adopt(activity, input);
           const driver = await findBank(input.bankCode);
-          return await inSlot(activity, input, () => openAndHold(activity, driver, input));
+          return await inSlot(activity, (occupy) => openAndHold({ activity, driver, input, occupy }));
         },
         input.isQuiet ? quietHeartbeatMs : undefined,
         () => ({ worker, host, phase: phaseOf(heldLogins.get(input.loginId)) }),
@@ -98,11 +98,13 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     }
   }
 
-  /** Waits only briefly for a free slot: the login asks again, and another process may have one. */
+  /**
+   * Waits only briefly for a free slot: the login asks again, and another process may have one. The browser that `work`
+   * names with `occupy` keeps the slot for as long as it is open, whichever activity holds it.
+   */
   async function inSlot(
     activity: Context,
-    { loginId }: HoldBrowserInput,
-    work: () => Promise<HolderEnd>,
+    work: (occupy: (held: HeldLogin) => void) => Promise<HolderEnd>,
   ): Promise<HolderEnd> {
     if (slots.activeCount >= slots.concurrency) void heldLogins.closeSpare();
     let state: 'waiting' | 'working' | 'withdrawn' = 'waiting';
@@ -110,10 +112,11 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       const workInSlot = async (): Promise<void> => {
         if (state === 'withdrawn') return;
         state = 'working';
-        const end = await work();
-        resolve(end);
-        // The browser needs its slot for as long as it is open.
-        if (end === 'relieved') await heldLogins.get(loginId)?.ended;
+        let opened: HeldLogin | undefined;
+        const working = work((held) => (opened = held));
+        working.then(resolve, reject);
+        await Promise.allSettled([working]);
+        await opened?.ended;
       };
       slots(workInSlot).catch(reject);
     });
@@ -128,11 +131,17 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     return Promise.race([worked, cancelled, sleep(slotWaitMs).then(withdraw)]);
   }
 
-  async function openAndHold(
-    activity: Context,
-    driver: BankDriver,
-    input: HoldBrowserInput,
-  ): Promise<HolderEnd> {
+  async function openAndHold({
+    activity,
+    driver,
+    input,
+    occupy,
+  }: {
+    activity: Context;
+    driver: BankDriver;
+    input: HoldBrowserInput;
+    occupy: (held: HeldLogin) => void;
+  }): Promise<HolderEnd> {
     const { loginId } = input;
     // Cancelled while it waited for a slot.
     if (activity.cancellationSignal.aborted) return 'lost';
@@ -144,6 +153,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     try {
       await older?.close();
       held = await openBrowser(driver, input);
+      occupy(held);
       if (input.from === 'session' && !(await takeUpSession(held, input))) return 'logged_out';
     } catch (error) {
       if (!(error instanceof BrowserError)) throw error;

@@ -41,7 +41,7 @@ export interface WorkerDeps {
   connection: NativeConnection;
   client: Client;
   browsers: WorkerBrowsers;
-  /** Logins that may hold a browser at once in this process. */
+  /** Browsers that may be open at once in this process. */
   browserSlots: number;
   /** How long a browser is kept that is not needed while a code is waited for. */
   keepSpareMs: number;
@@ -66,6 +66,7 @@ export async function createWorker(deps: WorkerDeps) {
   const { name, db, ring, banks, connection, client, browserSlots, graceMs, build, log } = deps;
   const pool = createBrowserPool(deps.browsers.usual, deps.browsers.named);
   const heldLogins = createHeldLogins(pool, { keepSpareMs: deps.keepSpareMs });
+  const slots = pLimit(browserSlots);
   const memory = createBrowserMemory({ db, ring });
   const metrics = createWorkerMetrics({
     ...{ browserSlots, heldLogins, pool, ring },
@@ -78,7 +79,7 @@ export async function createWorker(deps: WorkerDeps) {
     identity: name,
     ownQueue,
     browserSlots,
-    browsers: heldLogins,
+    countOpenBrowsers: () => slots.activeCount - heldLogins.spare,
     graceMs,
     build,
     sinks: metrics.sinks,
@@ -95,7 +96,7 @@ export async function createWorker(deps: WorkerDeps) {
         client,
         queue: ownQueue,
         worker: name,
-        slots: pLimit(browserSlots),
+        slots,
       }),
       steps: createLoginSteps({
         ...{ db, ring, heldLogins, memory },

@@ -24,8 +24,8 @@ export interface TemporalWorkersOptions {
   /** The task queue of this process, for the steps in the browsers that it holds. */
   ownQueue: string;
   browserSlots: number;
-  /** How many browsers this process has open, and how many of them it can close when others are needed. */
-  browsers: { readonly size: number; readonly spare: number };
+  /** How many browsers of this process are open or being opened, but for those that it closes when others are needed. */
+  countOpenBrowsers: () => number;
   /** How long held logins may continue after a shutdown began. */
   graceMs: number;
   /** Pins logins to this build. Undefined: any worker takes up any login. */
@@ -48,7 +48,7 @@ export interface TemporalWorkersOptions {
 export async function createTemporalWorkers(options: TemporalWorkersOptions) {
   const { connection, namespace, identity, ownQueue, browserSlots, graceMs, build, sinks, activities } =
     options;
-  const slots = createBrowserSlots(browserSlots, options.browsers);
+  const slots = createBrowserSlots(browserSlots, options.countOpenBrowsers);
   const common = {
     connection,
     namespace,

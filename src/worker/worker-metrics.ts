@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { MeasuredStep } from '../activities/take-step.js';
 import type { DeliveryAttemptResult } from '../activities/delivery-activities.js';
 import type { LoginSinks } from '../temporal/login-sinks.js';
+import { maxOpenForNewLogins } from './browser-slots.js';
 
 const fastSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60];
 const personSeconds = [5, 10, 20, 30, 60, 120, 180, 300, 600, 900];
@@ -58,8 +59,8 @@ export function createWorkerMetrics({ browserSlots, heldLogins, pool, ring, unsa
   gauge('browser_slots_used', 'Browsers that are open for a login', () => heldLogins.size);
   gauge(
     'browser_slots_free',
-    'Browsers that a login would get at once, spare ones included',
-    () => Math.max(browserSlots - heldLogins.size, 0) + heldLogins.spare,
+    'Browsers that new logins would get at once, without those reserved for codes',
+    () => Math.max(maxOpenForNewLogins(browserSlots) - heldLogins.size + heldLogins.spare, 0),
   );
   gauge(
     'unsandboxed_browsers',

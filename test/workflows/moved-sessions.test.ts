@@ -115,6 +115,28 @@ it('a session moves to another worker at SIGTERM with the state of that moment; 
   await another.stop();
 });
 
+it('sessions that move leave a browser to a login whose code has come', async () => {
+  const stopping = await stack.startWorker({ graceMs: 120_000 });
+  const waiting = await stack.logIn({ bankCode: 'demo', username: 'otp+moved', password: 'demo' });
+  await waiting.pending();
+  await until(() => !stopping.heldLogins.get(waiting.loginId), 'its browser to be closed');
+  const sessions = [await openSession('demo'), await openSession('demo')];
+  // One of its two browsers is reserved for codes.
+  const another = await stack.startWorker({ browserSlots: 2 });
+  await stopping.stop();
+  const moved = await until(
+    () => sessions.find(({ loginId }) => another.heldLogins.get(loginId)),
+    'one of the sessions',
+  );
+  await moved.untilQuiet();
+  await waiting.submit(await bank.code('otp+moved'));
+  expect(await waiting.handle.result()).toEqual({ outcome: 'logged_in', reason: 'completed' });
+  await Promise.all(sessions.map(({ handle }) => handle.cancel()));
+  for (const { handle } of sessions)
+    expect(await handle.result()).toEqual({ outcome: 'logged_in', reason: 'stopped' });
+  await another.stop();
+});
+
 /** A key that must not leave the browser, in IndexedDB. */
 const storesDeviceKey = `new Promise((resolve, reject) => {
   const opening = indexedDB.open('device');
