@@ -10,6 +10,8 @@ async function main(): Promise<void> {
   const { databaseUrl, temporal } = readWorkerConfig(process.env);
   await requireService('PostgreSQL', 'DATABASE_URL', () => migrateToLatest(databaseUrl));
   console.log('The database has the newest schema.');
+  // Connecting takes up to 15 s: Temporal may just be starting.
+  console.log(`Connecting to Temporal at ${temporal.address} …`);
   const connection = await requireService('Temporal', 'TEMPORAL_ADDRESS', () =>
     Connection.connect({ address: temporal.address, ...temporal.credentials }),
   );

@@ -13,6 +13,7 @@ import { grpcBackoff } from './process/grpc-backoff.js';
 import { waitForShutdownSignal } from './process/shutdown-signal.js';
 import { requirePreparedDatabase } from './require-prepared-database.js';
 import { requireService } from './runtime/require-service.js';
+import { makeTemporaryFolder } from './runtime/temporary-folder.js';
 import { parseKeyRing } from './secrets/key-ring.js';
 import { createWorker } from './worker/create-worker.js';
 import { serveMetrics } from './worker/serve-metrics.js';
@@ -29,6 +30,10 @@ async function main(): Promise<void> {
   const tracing = config.hasTraces
     ? (await import('./tracing/start-tracing.js')).startTracing('assisted-login-worker', config.env)
     : undefined;
+
+  // Browsers write below TMPDIR. Where it is set, what is left there is up to the one who set it.
+  const temporary = process.env['TMPDIR'] === undefined ? await makeTemporaryFolder() : undefined;
+  if (temporary) process.env['TMPDIR'] = temporary.path;
 
   const ring = parseKeyRing(config.secretKeys);
   const bankFiles = await watchBanks({ ...config.bankSources, log });
@@ -93,6 +98,7 @@ async function main(): Promise<void> {
     await db.destroy();
     await bankFiles.close();
     await tracing?.stop();
+    await temporary?.remove();
   }
 }
 

@@ -4,6 +4,7 @@ import {
   loginReportSchema,
   openedRequestSchema,
   type LoginReport,
+  type LoginReportResult,
   type OpenedRequest,
   type RenewedRequest,
   renewedRequestSchema,
@@ -87,12 +88,13 @@ export function createLoginReports({ db, startDeliveries }: LoginReportDeps) {
       return (await readStepStart(db, { loginId, step: name })) !== undefined;
     },
 
-    /** Writes what is new: phase, change of the request, outcomes of submissions, the end. */
-    async reportLogin(report: LoginReport): Promise<void> {
-      const { mayHavePlannedDelivery } = await write(() =>
+    /** Writes what is new: phase, change of the request, outcomes of submissions, the end. Builds before returned nothing. */
+    async reportLogin(report: LoginReport): Promise<LoginReportResult | undefined> {
+      const { mayHavePlannedDelivery, blocked } = await write(() =>
         applyLoginReport(db, loginReportSchema.parse(report)),
       );
       if (mayHavePlannedDelivery) void startDeliveries();
+      return { blocked };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { approvalDescriptorSchema, requestContentSchema } from './request-content.js';
 import {
+  type BlockReason,
   cancelReasonSchema,
   loginOutcomeSchema,
   phaseSchema,
@@ -77,3 +78,9 @@ export const loginReportSchema = z.object({
   end: loginEndSchema.nullable(),
 });
 export type LoginReport = z.infer<typeof loginReportSchema>;
+
+/** What a report has changed that its login does not know. */
+export interface LoginReportResult {
+  /** Why the end of the login has blocked its account; null if it has not, or was reported before. */
+  blocked: BlockReason | null;
+}

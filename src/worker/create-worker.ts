@@ -14,7 +14,7 @@ import type { BankDriver } from '../banks/bank-driver.js';
 import type { BrowserProgram } from '../browser/browser-programs.js';
 import { createBrowserPool } from '../browser/chromium.js';
 import type { BrowserSource } from '../browser/open-browser.js';
-import type { Db } from '../db/open.js';
+import { type Db, poolOf } from '../db/open.js';
 import { isWorkerAlive, startHeartbeat } from '../db/worker-liveness.js';
 import { createDeliveryStarter } from '../deliveries/start-planned-deliveries.js';
 import type { MailServer } from '../deliveries/mailer.js';
@@ -70,6 +70,7 @@ export async function createWorker(deps: WorkerDeps) {
   const memory = createBrowserMemory({ db, ring });
   const metrics = createWorkerMetrics({
     ...{ browserSlots, heldLogins, pool, ring },
+    database: poolOf(db),
     unsandboxed: countUnsandboxed(deps.browsers),
   });
   const ownQueue = `assisted-login-worker-${name}`;

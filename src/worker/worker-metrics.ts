@@ -2,6 +2,7 @@ import type { InjectedSinks } from '@temporalio/worker';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { MeasuredStep } from '../activities/take-step.js';
 import type { DeliveryAttemptResult } from '../activities/delivery-activities.js';
+import { addPoolMetrics, type PoolCounts } from '../db/pool-metrics.js';
 import type { LoginSinks } from '../temporal/login-sinks.js';
 import { maxOpenForNewLogins } from './browser-slots.js';
 
@@ -15,6 +16,7 @@ export interface WorkerState {
   heldLogins: { readonly size: number; readonly spare: number };
   pool: { readonly launches: number };
   ring: { readonly missingKeys: number };
+  database: PoolCounts;
   /** Programs of this machine that browsers run in without their sandbox. */
   unsandboxed: number;
 }
@@ -23,7 +25,14 @@ export interface WorkerState {
  * Metrics of one worker process, for Prometheus: what happens to the logins that pass through it, its browsers and
  * Node.js. No label contains an account or a user. docs/operations.md, *Metrics*, lists them.
  */
-export function createWorkerMetrics({ browserSlots, heldLogins, pool, ring, unsandboxed }: WorkerState) {
+export function createWorkerMetrics({
+  browserSlots,
+  heldLogins,
+  pool,
+  ring,
+  database,
+  unsandboxed,
+}: WorkerState) {
   /** When each step that is under way began, oldest first. */
   const stepsUnderWay = new Set<{ sinceMs: number }>();
   const registry = new Registry();
@@ -55,6 +64,7 @@ export function createWorkerMetrics({ browserSlots, heldLogins, pool, ring, unsa
     });
 
   collectDefaultMetrics({ register: registry });
+  addPoolMetrics(registry, database);
   gauge('browser_slots', 'Logins that may hold a browser at once', () => browserSlots);
   gauge('browser_slots_used', 'Browsers that are open for a login', () => heldLogins.size);
   gauge(

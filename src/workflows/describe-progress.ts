@@ -1,7 +1,7 @@
 import { lengthInWords } from '../assistance/code-shape.js';
 import type { RequestContent, RequestType } from '../assistance/request-content.js';
 import type { LoginEnd, RequestEnd } from '../assistance/login-report.js';
-import type { Phase } from '../assistance/statuses.js';
+import type { BlockReason, Phase } from '../assistance/statuses.js';
 import type { PendingRequest } from '../temporal/login-messages.js';
 
 const sentences: Record<Exclude<Phase, 'waiting_for_code' | 'submitting_code'>, string> = {
@@ -50,16 +50,19 @@ export interface ShownLogin {
   /** The process that holds the browser, or held it last. `until` is null while it does. */
   holder: { worker: string; host: string; since: string; until: string | null } | null;
   end: LoginEnd | null;
+  /** Why the end has blocked the account; null if it has not. */
+  blocked: BlockReason | null;
 }
 
 /** What Temporal's UI shows about a login, in Markdown. */
 export function describeProgress(login: ShownLogin): string {
-  const { phase, since, request, bankSaid, lastStep, holder, end } = login;
+  const { phase, since, request, bankSaid, lastStep, holder, end, blocked } = login;
   return [
     end
       ? `**Ended: ${end.outcome}**${end.reason ? ` (${end.reason})` : ''}`
       : `**${sentenceOf(phase, request?.type ?? 'otp')}**`,
     `- ${end ? 'At' : 'Since'}: ${since}`,
+    ...(blocked ? [`- The account was blocked: \`${blocked}\``] : []),
     ...(request ? describeRequest(request) : []),
     ...(bankSaid ? [`- The bank said: ${plain(bankSaid.text)} (${bankSaid.at})`] : []),
     ...(lastStep ? [`- Last step: ${lastStep.summary}: \`${lastStep.answer}\``] : []),

@@ -43,6 +43,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
   let lastStep: ShownLogin['lastStep'] = null;
   let holder: ShownLogin['holder'] = null;
   let endedAs: LoginEnd | null = null;
+  let blocked: ShownLogin['blocked'] = null;
 
   const nextHeader = () => ({ loginId, accountId, runId: workflowInfo().runId, number: ++reportNumber });
 
@@ -55,7 +56,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
   }
 
   function showDetails(): void {
-    const shown = { phase, since, request, requests, bankSaid, lastStep, holder, end: endedAs };
+    const shown = { phase, since, request, requests, bankSaid, lastStep, holder, end: endedAs, blocked };
     setCurrentDetails(describeProgress(shown));
   }
 
@@ -77,7 +78,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
   async function report(news: Partial<Pick<LoginReport, 'request' | 'loggedIn' | 'end'>>): Promise<void> {
     const submissions = inbox.takeNews();
     observer.submissionsSettled(submissions, news.request?.requestId ?? request?.requestId ?? null);
-    await reports.reportLogin({
+    const result = await reports.reportLogin({
       ...nextHeader(),
       phase: isStopping ? 'stopping' : phase,
       request: news.request ?? null,
@@ -85,6 +86,7 @@ export function createLoginProgress(input: AssistedLoginInput, inbox: Submission
       loggedIn: news.loggedIn ?? false,
       end: news.end ?? null,
     });
+    blocked = result?.blocked ?? null;
   }
 
   const openedAgain = (pending: PendingRequest): OpenedRequest => ({

@@ -62,6 +62,12 @@ it('reports logins and responses to Prometheus, and names no account', async () 
   expect(valueOf(waiting, 'assisted_login_open_sessions{phase="waiting_for_code"}')).toBe(1);
   expect(valueOf(waiting, 'assisted_login_workers')).toBe(1);
   expect(valueOf(holding, 'assisted_login_browser_slots_used')).toBe(1);
+  for (const scraped of [waiting, holding]) {
+    const inState = (state: string) =>
+      valueOf(scraped, `assisted_login_database_connections{state="${state}"}`);
+    expect(inState('idle') + inState('in_use')).toBeGreaterThan(0);
+    expect(valueOf(scraped, 'assisted_login_database_waiting')).toBe(0);
+  }
   const isUnsandboxed = inject('chromiumArgs').includes('--no-sandbox');
   expect(valueOf(holding, 'assisted_login_unsandboxed_browsers')).toBe(isUnsandboxed ? 1 : 0);
   // Five of twenty are reserved for codes.

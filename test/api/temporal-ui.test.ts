@@ -61,8 +61,8 @@ const temporal = () => api.stack.client;
 const handleOf = (accountId: string): WorkflowHandle =>
   temporal().workflow.getHandle(loginWorkflowId(accountId));
 
-async function newNamedCustomer(bank: string, name: string) {
-  const customer = await api.newCustomer(bank);
+async function newNamedCustomer(bank: string, name: string, fields: Record<string, unknown> = {}) {
+  const customer = await api.newCustomer(bank, fields);
   const named = api.stack.db.updateTable('accounts').set({ name });
   await named.where('id', '=', customer.accountId).execute();
   return customer;
@@ -90,7 +90,10 @@ async function unnamedEvents(accountId: string): Promise<string[]> {
   return (events ?? []).flatMap((event) => {
     const timer = event.timerStartedEventAttributes;
     const activity = event.activityTaskScheduledEventAttributes;
-    const name = timer ? `timer ${timer.timerId}` : activity?.activityType?.name;
+    const marker = event.markerRecordedEventAttributes?.markerName;
+    const name = timer
+      ? `timer ${timer.timerId}`
+      : (activity?.activityType?.name ?? (marker === 'core_local_activity' ? marker : null));
     return typeof name === 'string' && !event.userMetadata?.summary ? [name] : [];
   });
 }
@@ -186,12 +189,13 @@ it.each([
   expect(await unnamedEvents(accountId)).toEqual([]);
 });
 
-it('tells what failed, where and why', async () => {
-  const customer = await newNamedCustomer('changed', 'Ben');
+it('tells what failed, where and why, and that the account was blocked', async () => {
+  const customer = await newNamedCustomer('changed', 'Ben', { fatal_after_failures: 1 });
   await customer.start();
   await customer.ended();
   const details = await detailsOf(customer.accountId);
   expect(details).toMatch(/^\*\*Ended: page_not_recognised\*\*/);
+  expect(details).toContain('- The account was blocked: `too_many_failures`');
   expect(details).toContain('- Last step: Opens the bank and logs in: `page_not_recognised`');
   expect(details).toContain(`on host \`${hostname()}\``);
 });

@@ -1,11 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { startTracing } from '../../src/tracing/start-tracing.js';
-import type { Tracing } from '../../src/tracing/tracing.js';
 import { scriptedBank, sixDigits } from '../support/scripted-bank.js';
+import { startCollectedTracing } from '../support/trace-collector.js';
 import { type ApiWithLogins, startApiWithLogins } from './support/api-with-logins.js';
 
 const spanSchema = z.object({
@@ -25,29 +22,15 @@ const bank = scriptedBank({
   maxAttempts: 3,
 });
 
-const bodies: string[] = [];
-/** A collector of traces. */
-const collector = createServer((req, res) => {
-  void text(req).then((body) => {
-    if (req.url === '/v1/traces') bodies.push(body);
-    res.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
-  });
-});
-
-let tracing: Tracing;
+let traces: Awaited<ReturnType<typeof startCollectedTracing>>;
 let api: ApiWithLogins;
 beforeAll(async () => {
-  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
-  const address = collector.address();
-  if (address === null || typeof address === 'string') throw new Error('the collector listens on no port');
-  process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://127.0.0.1:${address.port}`;
-  process.env['OTEL_EXPORTER_OTLP_PROTOCOL'] = 'http/json';
-  tracing = startTracing('assisted-login-test', process.env);
-  api = await startApiWithLogins([bank.driver], {}, tracing);
+  traces = await startCollectedTracing();
+  api = await startApiWithLogins([bank.driver], {}, traces.tracing);
 });
 afterAll(async () => {
   await api.close();
-  collector.close();
+  traces.close();
 });
 
 it('a trace leads from the POST of a code to the step that types it, and holds no secret', async () => {
@@ -58,9 +41,9 @@ it('a trace leads from the POST of a code to the step that types it, and holds n
   await customer.submit({ code: '123456' }, { Prefer: 'wait=20' });
   await customer.ended();
   await api.stack.stopWorker();
-  await tracing.stop();
+  await traces.tracing.stop();
 
-  const spans = bodies.flatMap((body) =>
+  const spans = traces.bodies.flatMap((body) =>
     exportSchema
       .parse(JSON.parse(body))
       .resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
@@ -81,7 +64,7 @@ it('a trace leads from the POST of a code to the step that types it, and holds n
   );
   expect(named('RunActivity:openLogin').map(ancestors)).toEqual([['POST /accounts/:accountId/scrape']]);
 
-  const exported = bodies.join('');
+  const exported = traces.bodies.join('');
   for (const secret of ['999999', '123456', 'hunter2', customer.key, customer.token])
     expect(exported).not.toContain(secret);
 });

@@ -6,9 +6,10 @@ import { z } from 'zod';
 import { installTemporalRuntime } from '../../src/worker/temporal-runtime.js';
 import { type ApiWithLogins, startApiWithLogins } from '../api/support/api-with-logins.js';
 import { type DemoBank, openDemoBank } from '../support/demo-bank.js';
-import { readableHistory } from '../support/histories.js';
+import { readableExecution, readableHistory } from '../support/histories.js';
 import { findSecret, showsPicture, wholeDatabase } from '../support/secret-search.js';
 import { startTestProxy, type TestProxy } from '../support/test-proxy.js';
+import { startCollectedTracing } from '../support/trace-collector.js';
 import { until } from '../support/until.js';
 
 /** Secrets that pass through the whole system once, and must not appear where people can look. */
@@ -16,12 +17,16 @@ import { until } from '../support/until.js';
 let bank: DemoBank;
 let api: ApiWithLogins;
 let proxy: TestProxy;
+let traces: Awaited<ReturnType<typeof startCollectedTracing>>;
 /** What the parts log, Temporal's SDK among them, and what they print. */
 const logLines: string[] = [];
+/** Of all tests of this file. */
+const passedThrough: string[] = [];
 
 beforeAll(async () => {
   bank = await openDemoBank();
   proxy = await startTestProxy();
+  traces = await startCollectedTracing();
   const log = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) });
   installTemporalRuntime({ log });
   for (const print of ['log', 'info', 'warn', 'error', 'debug'] as const)
@@ -35,12 +40,14 @@ beforeAll(async () => {
   api = await startApiWithLogins(
     [...bank.banks.values()].map((driver) => ({ ...driver, secrets })),
     { log },
+    traces.tracing,
   );
 });
 afterAll(async () => {
   await api.close();
   await bank.close();
   await proxy.close();
+  traces.close();
 });
 
 const statusSchema = z.object({ session: z.object({ workflow_id: z.string() }).nullable() });
@@ -55,13 +62,15 @@ const workflowOf = async (customer: Customer): Promise<string> =>
 const placesOf = async (workflowId: string, answers: string[]) => ({
   database: await wholeDatabase(api.stack.db),
   history: await readableHistory(api.stack.client.workflow.getHandle(workflowId)),
+  "Temporal's UI": await readableExecution(api.stack.client.workflow.getHandle(workflowId)),
+  metrics: (await api.call('GET', '/metrics')).text + (await api.stack.metrics.text()),
   logs: logLines.join(''),
   answers: answers.join('\n'),
 });
 
 describe('a code, a user name, further secrets, an answer, a key, a token and a relayed message', () => {
   it.each(['otp-reject-once', 'otp-boxes', 'otp-spa'])(
-    '%s: are in clear text in no row, history, log line or response',
+    '%s: are in clear text in no row, history, metric, log line or response, and not in Temporal’s UI',
     async (name) => {
       const username = `${name}+canary${randomBytes(4).toString('hex')}`;
       const [branch, memorable, answer, proxyPassword] = [newCanary(), newCanary(), newCanary(), newCanary()];
@@ -121,6 +130,7 @@ describe('a code, a user name, further secrets, an answer, a key, a token and a 
       const ofRelay = { relayed, greeting, sender: sender.slice(1), signingSecret, encryptionKey };
       const keys = { key: customer.key, relayKey: relay.key, token: customer.token };
       const secrets = { code, wrong, username, ...kept, ...ofRelay, ...keys };
+      passedThrough.push(...Object.values(secrets));
       const config = await api.call('GET', `${customer.path}/config`, { token: customer.token });
       // Only the user name is shown to its owner.
       const { bank_username: shown, ...hidden } = z
@@ -139,7 +149,7 @@ describe('a code, a user name, further secrets, an answer, a key, a token and a 
   );
 });
 
-it('an answer to a question is in clear text in no row, history, log line or response', async () => {
+it('an answer to a question is in clear text in no row, history, metric, log line or response', async () => {
   const username = `question+canary${randomBytes(4).toString('hex')}`;
   const secrets = { branch: newCanary(), memorable: newCanary() };
   const customer = await api.newCustomer('demo', {
@@ -150,6 +160,7 @@ it('an answer to a question is in clear text in no row, history, log line or res
   await customer.untilAsked();
   const workflowId = await workflowOf(customer);
   const text = newCanary();
+  passedThrough.push(text);
   const submit = (headers: Record<string, string>) =>
     api.call('POST', `/v1${customer.path}/answer`, { key: customer.key, json: { text }, headers });
   const answers = [
@@ -187,4 +198,13 @@ it('the picture of a code page is in no row, history or log line', async () => {
   for (const [place, shown] of Object.entries(places))
     expect(showsPicture(shown, picture), `the picture in the ${place}`).toBe(false);
   await api.call('POST', `${customer.path}/kill`, { token: customer.token });
+});
+
+it('the traces of all that hold none of these secrets', async () => {
+  await api.stack.stopWorker();
+  await traces.tracing.stop();
+  const exported = traces.bodies.join('\n');
+  expect(exported).toContain('RunActivity:submitCode');
+  expect(passedThrough.length).toBeGreaterThan(50);
+  for (const secret of passedThrough) expect(findSecret(exported, secret)).toEqual([]);
 });

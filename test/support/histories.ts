@@ -47,6 +47,17 @@ export async function readableHistory(handle: Pick<WorkflowHandle, 'fetchHistory
   );
 }
 
+/** What Temporal's UI shows of a workflow besides its history: attributes, memo, summary, heartbeats, current details. */
+export async function readableExecution(handle: Pick<WorkflowHandle, 'describe' | 'query'>): Promise<string> {
+  const details = await handle.query('__temporal_workflow_metadata');
+  return JSON.stringify({ ...(await handle.describe()).raw, details }, decoded);
+}
+
+function decoded(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  const bytes = this[key];
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString('utf8') : value;
+}
+
 /** Every recorded history, with its path under test/histories. */
 export async function recordedHistories(): Promise<{ path: string; text: string; history: object }[]> {
   const paths = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.json'));

@@ -116,6 +116,7 @@ it('a session moves to another worker at SIGTERM with the state of that moment; 
 });
 
 it('sessions that move leave a browser to a login whose code has come', async () => {
+  await stack.stopWorker();
   const stopping = await stack.startWorker({ graceMs: 120_000 });
   const waiting = await stack.logIn({ bankCode: 'demo', username: 'otp+moved', password: 'demo' });
   await waiting.pending();

@@ -27,7 +27,12 @@ describe('the recorded histories', () => {
   ] as const)('of %s replay with the current code', async (bundle, recorded) => {
     const named = recorded.map(({ path, history }) => ({ workflowId: path, history }));
     const workflowBundle = await readWorkflowBundle(bundle);
-    const nothing = { heldLogins: { size: 0, spare: 0 }, pool: { launches: 0 }, ring: { missingKeys: 0 } };
+    const nothing = {
+      heldLogins: { size: 0, spare: 0 },
+      pool: { launches: 0 },
+      ring: { missingKeys: 0 },
+      database: { totalCount: 0, idleCount: 0, waitingCount: 0 },
+    };
     const metrics = createWorkerMetrics({ browserSlots: 1, unsandboxed: 0, ...nothing });
     const failed: string[] = [];
     let replayed = 0;

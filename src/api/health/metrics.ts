@@ -3,6 +3,8 @@ import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { phaseSchema } from '../../assistance/statuses.js';
 import { readMetrics } from '../../db/numbers/metrics-queries.js';
+import { poolOf } from '../../db/open.js';
+import { addPoolMetrics } from '../../db/pool-metrics.js';
 import { countLiveWorkers } from '../../db/worker-liveness.js';
 import type { ApiDeps } from '../context/api-deps.js';
 
@@ -20,6 +22,7 @@ export function createMetrics({
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  addPoolMetrics(registry, poolOf(db));
   const answers = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time to respond to a request, by route',

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { LoginEnd, LoginReport } from '../../assistance/login-report.js';
+import type { LoginEnd, LoginReport, LoginReportResult } from '../../assistance/login-report.js';
 import type { RequestType } from '../../assistance/request-content.js';
 import { standingAfter } from '../../assistance/skip-on-fatal.js';
-import type { SubmissionOutcome } from '../../assistance/statuses.js';
+import type { BlockReason, SubmissionOutcome } from '../../assistance/statuses.js';
 import { deleteLoginCredentials } from './login-credentials.js';
 import { dropTrustedBrowser } from '../accounts/trusted-browsers.js';
 import type { Db, Trx } from '../open.js';
@@ -15,16 +15,16 @@ const now = sql<Date>`now()`;
 
 /**
  * Applies a report of a login: its phase, its request, outcomes of submissions, its end. Safe to repeat. Returns whether
- * there may be deliveries to start.
+ * there may be deliveries to start, and what the report has changed.
  */
 export async function applyLoginReport(
   db: Db,
   report: LoginReport,
-): Promise<{ mayHavePlannedDelivery: boolean }> {
+): Promise<LoginReportResult & { mayHavePlannedDelivery: boolean }> {
   return db.transaction().execute(async (trx) => {
     const login = await acceptReport(trx, report, report.phase);
     // A repeated report: the process that applied it may have died before it started the deliveries.
-    if (!login) return { mayHavePlannedDelivery: true };
+    if (!login) return { mayHavePlannedDelivery: true, blocked: null };
     const settled: RecordedOutcome[] = [];
     for (const submission of report.submissions) settled.push(...(await recordOutcome(trx, submission)));
     const wasRejected = report.submissions.some(({ outcome }) => outcome === 'rejected');
@@ -32,10 +32,10 @@ export async function applyLoginReport(
     // A running session waits for no code. A pending row can only come from a restored database.
     if (report.phase === 'running') await cancelPending(trx, login, 'error');
     if (report.loggedIn) await recordLoggedIn(trx, login);
-    if (report.end) await recordEnd(trx, login, report.end);
+    const blocked = report.end ? await recordEnd(trx, login, report.end) : null;
     // Wakes API requests that wait for these outcomes (Prefer: wait).
     for (const details of settled) await recordLoginEvent(trx, login, 'code.settled', { ...details });
-    return { mayHavePlannedDelivery: login.hasPlannedDelivery };
+    return { mayHavePlannedDelivery: login.hasPlannedDelivery, blocked };
   });
 }
 
@@ -104,7 +104,8 @@ async function recordLoggedIn(trx: Trx, login: ReportingLogin): Promise<void> {
   await recordLoginEvent(trx, login, 'session.started', { loginId: login.loginId });
 }
 
-async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promise<void> {
+/** Returns why the account is blocked with this end, or null. */
+async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promise<BlockReason | null> {
   await trx
     .updateTable('logins')
     .set({ ended_at: now, outcome: end.outcome, reason: end.reason })
@@ -119,20 +120,25 @@ async function recordEnd(trx: Trx, login: ReportingLogin, end: LoginEnd): Promis
     const wanted = end.reason === 'completed' || end.reason === 'stopped';
     if (!wanted) await recordLoginEvent(trx, login, 'scrape.failed', details);
     await recordLoginEvent(trx, login, wanted ? 'session.stopped' : 'session.needs_attention', details);
-    return;
+    return null;
   }
   if (end.outcome === 'cancelled') {
     await recordLoginEvent(trx, login, 'session.stopped', details);
-    return;
+    return null;
   }
-  await countFailure(trx, login, end);
+  const block = await countFailure(trx, login, end);
   if (end.outcome === 'bank_unavailable') await planRetry(trx, login);
   await recordLoginEvent(trx, login, 'login.failed', details);
   await recordLoginEvent(trx, login, 'session.needs_attention', details);
+  return block;
 }
 
 /** Skip-on-fatal protection: counts the failure and blocks the account if necessary. */
-async function countFailure(trx: Trx, login: ReportingLogin, { outcome }: LoginEnd): Promise<void> {
+async function countFailure(
+  trx: Trx,
+  login: ReportingLogin,
+  { outcome }: LoginEnd,
+): Promise<BlockReason | null> {
   const account = await trx
     .selectFrom('accounts')
     .innerJoin('logins', 'logins.account_id', 'accounts.id')
@@ -155,4 +161,5 @@ async function countFailure(trx: Trx, login: ReportingLogin, { outcome }: LoginE
     .where('id', '=', login.accountId)
     .execute();
   if (standing.block) await recordLoginEvent(trx, login, 'account.blocked', { reason: standing.block });
+  return standing.block;
 }
