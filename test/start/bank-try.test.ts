@@ -14,11 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => bank.close());
 
+const tryBank = (file: string) => run(['try', file]);
+
 /** Runs the real command in a temporary folder of its own. */
-async function tryBank(file: string) {
+async function run(args: string[], variables: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'assisted-login-test-'));
-  const child = spawn(process.execPath, ['bin/assisted-login.js', 'bank', 'try', file], {
+  const child = spawn(process.execPath, ['bin/assisted-login.js', 'bank', ...args], {
     env: {
+      ...variables,
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       TMPDIR: folder,
@@ -46,6 +49,8 @@ async function tryBank(file: string) {
         `“${text}” in:\n${output}`,
       ),
     interrupt: () => child.kill('SIGINT'),
+    /** What it has written so far. */
+    written: () => readdir(folder, { recursive: true }),
     /** The exit code. What was typed was not printed, and nothing is left behind. */
     async end(): Promise<number | null | undefined> {
       const code = await ended;
@@ -121,4 +126,24 @@ describe.concurrent('assisted-login bank try', () => {
     expect(await trial.end()).toBe(130);
     await expect(access(picture)).rejects.toThrow('ENOENT');
   });
+});
+
+test('assisted-login bank watch --record leaves nothing behind when it is interrupted', async () => {
+  const username = 'odd-page+canary54';
+  const kept = await mkdtemp(join(tmpdir(), 'assisted-login-test-'));
+  const watch = await run(
+    ['watch', demo, '--record', join(kept, 'recordings'), '--state', join(kept, 'state.json')],
+    { WATCH_DEMO_USERNAME: username, WATCH_DEMO_PASSWORD: 'demo' },
+  );
+  // It waits for a page that its file knows, and none comes.
+  await until(async () => (await bank.ledger(username)).length > 0 || undefined, 'the login to be submitted');
+  const folders = (await watch.written()).filter((path) =>
+    /assisted-login-try-\w+\/assisted-login-try-\w+$/.test(path),
+  );
+  expect(folders, 'the folder of the recording in clear').toHaveLength(1);
+  watch.interrupt();
+  expect(await watch.end()).toBe(130);
+  expect(watch.output()).not.toContain('canary54');
+  expect(await readdir(kept)).toEqual([]);
+  await rm(kept, { recursive: true });
 });
