@@ -1,19 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { backUpDatabase } from './cli/backup-database.js';
-import { describeKeyUsage } from './cli/describe-key-usage.js';
-import { importRecording } from './cli/import/import-recording.js';
-import { readInstallation } from './cli/installation.js';
 import type { BrowserSettings } from './cli/local-browser.js';
-import { createPrivateFolder, type PrivateFolder } from './cli/private-folder.js';
-import { runOnDatabase } from './cli/run-on-database.js';
+import type { PrivateFolder } from './cli/private-folder.js';
 import type { PagesVisited } from './cli/visit-bank.js';
-import { readConfig } from './config.js';
-import { exitOnError } from './exit-on-error.js';
-import { readKeyUsage } from './db/keys/key-usage.js';
-import { resealAll } from './db/keys/reseal-all.js';
 import { StartError } from './runtime/start-error.js';
-import { parseKeyRing } from './secrets/key-ring.js';
+
+// Each command imports what it needs when it runs: all of it together takes most of a second to load.
 
 const program = new Command('assisted-login')
   .description('Assisted Login’s command line.')
@@ -50,6 +42,7 @@ bank
   )
   .option('--out <file>', 'write the draft to this new file instead of printing it')
   .action(async (recording: string, { out }: { out?: string }) => {
+    const { importRecording } = await import('./cli/import/import-recording.js');
     const draft = await importRecording(recording);
     if (out === undefined) process.stdout.write(draft);
     else await writeNewFile(out, draft);
@@ -93,11 +86,8 @@ keys
     'Print how many values each key of SECRET_KEYS seals. Exits with 1 if a key is missing that one needs.',
   )
   .action(async () => {
-    const { databaseUrl, secretKeys } = await readInstallation(readConfig(process.env));
-    const usage = await runOnDatabase(databaseUrl, readKeyUsage);
-    const { isGood, lines } = describeKeyUsage(parseKeyRing(secretKeys).ids, usage);
-    console.log(lines.join('\n'));
-    process.exitCode = isGood ? 0 : 1;
+    const { printKeyUsage } = await import('./seal-keys.js');
+    process.exitCode = (await printKeyUsage(process.env, print)) ? 0 : 1;
   });
 
 keys
@@ -106,12 +96,8 @@ keys
     'Seal everything with the first key of SECRET_KEYS, which API and workers must know already. Safe to repeat.',
   )
   .action(async () => {
-    const { databaseUrl, secretKeys } = await readInstallation(readConfig(process.env));
-    const ring = parseKeyRing(secretKeys);
-    const { resealed, unreadable } = await runOnDatabase(databaseUrl, (db) => resealAll(db, ring));
-    console.log(`${resealed} values are now sealed with ${ring.sealing.id}.`);
-    if (unreadable > 0) console.log(`${unreadable} cannot be opened: see \`npx assisted-login keys\`.`);
-    process.exitCode = unreadable === 0 ? 0 : 1;
+    const { resealSecrets } = await import('./seal-keys.js');
+    process.exitCode = (await resealSecrets(process.env, print)) ? 0 : 1;
   });
 
 program
@@ -119,11 +105,14 @@ program
   .description('Dump the database to a new file, with a pg_dump that fits the server.')
   .argument('<file>', 'the file to write, for pg_restore')
   .action(async (file: string) => {
+    const { readConfig } = await import('./config.js');
+    const { readInstallation } = await import('./cli/installation.js');
+    const { backUpDatabase } = await import('./cli/backup-database.js');
     const config = readConfig(process.env);
     const { databaseUrl } = await readInstallation(config);
     await writeNewFile(file, '', 0o600);
     try {
-      console.log(await backUpDatabase({ databaseUrl, file, env: config.env }));
+      print(await backUpDatabase({ databaseUrl, file, env: config.env }));
     } catch (error) {
       await rm(file, { force: true });
       throw error;
@@ -139,7 +128,14 @@ program
     process.exit(await runDoctor(process.env, { json }));
   });
 
-await program.parseAsync().catch(exitOnError);
+await program.parseAsync().catch(async (error: unknown) => {
+  const { exitOnError } = await import('./exit-on-error.js');
+  exitOnError(error);
+});
+
+function print(line: string): void {
+  console.log(line);
+}
 
 /** Returns the exit code: 0 when all files are good, 130 after Ctrl-C. */
 async function runCheck(files: string[]): Promise<number> {
@@ -161,7 +157,6 @@ async function runTrial(
   file: string,
   { isHeaded, savePath }: { isHeaded: boolean; savePath: string | undefined },
 ): Promise<number> {
-  // Imported only here, because loading Playwright takes 90 MB.
   const { tryBank } = await import('./cli/try-bank.js');
   return await inPrivateFolder((more) =>
     tryBank({ ...{ file, isHeaded, savePath, input: process.stdin }, ...more }),
@@ -184,6 +179,8 @@ interface BrowserWork {
 
 /** Runs what opens browsers, until it ends or is stopped by a signal; then deletes what they wrote. */
 async function inPrivateFolder(work: (more: BrowserWork) => Promise<boolean>): Promise<number> {
+  const { readConfig } = await import('./config.js');
+  const { createPrivateFolder } = await import('./cli/private-folder.js');
   const { browser, env } = readConfig(process.env);
   const folder = await createPrivateFolder();
   const stopping = new AbortController();
@@ -195,14 +192,14 @@ async function inPrivateFolder(work: (more: BrowserWork) => Promise<boolean>): P
     const isGood = await work({
       settings: { browser, env },
       folder,
-      print: (line) => console.log(line),
+      print,
       stopping: stopping.signal,
       stop,
     });
     return isGood ? 0 : 1;
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
-    console.log('Stopped.');
+    print('Stopped.');
     return 130;
   } finally {
     await folder.remove();
