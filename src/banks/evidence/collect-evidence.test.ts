@@ -134,6 +134,50 @@ test('evidence of a page that repeats what was typed holds none of it', async ()
   expect(masked).toBeLessThan(0.6);
 });
 
+test('what came after the time to wait for it is named, with a longer time', async () => {
+  const bank = banks.create(() => '<div hidden><input id="user"></div>', { timeout_seconds: 1 });
+  const context = await banks.pool().openContext();
+  const page = await context.newPage();
+  const credentials = { username: 'canary-zr', password: 'secret-zr', secrets: {} };
+  expect(await bank.driver.openLogin(page, credentials)).toEqual({ is: 'not_submitted', reason: 'no_field' });
+  await page.evaluate(`document.querySelector('div').hidden = false`);
+  const failure = { bank: 'test', step: 'log_in', outcome: 'not_submitted', reason: 'no_field' } as const;
+  const collected = await collectEvidence(page, { ...failure, secrets: [], hidesUnknownCodes: false });
+  expect(collected?.evidence).toMatchObject({
+    cause: 'came_late',
+    waited_for: { selector: '#user' },
+    suggestions: [{ yaml: 'timeout_seconds: 2' }],
+  });
+  await context.close();
+});
+
+test('evidence of a page that does not respond says so, and has what its driver noted', async () => {
+  const bank = banks.create(() => '<h1>Hello canary-zq</h1>', { timeout_seconds: 1 });
+  const context = await banks.pool().openContext();
+  const page = await context.newPage();
+  const credentials = { username: 'canary-zq', password: 'secret-zq', secrets: {} };
+  expect(await bank.driver.openLogin(page, credentials)).toMatchObject({ is: 'not_submitted' });
+  // Whatever runs in the page stands still from now on.
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Debugger.enable');
+  await devtools.send('Debugger.pause');
+  const failure = { bank: 'test', step: 'log_in', outcome: 'not_submitted', reason: 'no_field' } as const;
+  const secrets = Object.values(credentials).filter((one) => typeof one === 'string');
+  const collected = await collectEvidence(page, { ...failure, secrets, hidesUnknownCodes: false }, 300);
+  expect(collected).toMatchObject({
+    screenshot: null,
+    evidence: {
+      cause: 'not_read',
+      was_slow: true,
+      waited_for: { selector: '#user' },
+      address: expect.stringMatching(/^http/) as string,
+      elements: [],
+    },
+  });
+  await devtools.send('Debugger.disable');
+  await context.close();
+});
+
 /** The lines of the picture in which two differ, with the columns. */
 function differences(one: Picture, other: Picture): string[] {
   const lines = Array.from({ length: one.height }, (_, y) => {

@@ -33,18 +33,22 @@ export interface CollectedEvidence {
 }
 
 /** The page does not change any more, and the login's end waits for this. */
-const withinMs = 15_000;
+const longestMs = 15_000;
 /** A page is read in less than a second unless it, or the machine, has too much to do. */
 const slowMs = 4_000;
 const mostElements = 200;
 const mostInvalid = 50;
 
 /**
- * Reads what a bank's page shows after a step that failed, once and without touching it, in at most 15 seconds. Where the
+ * Reads what a bank's page shows after a step that failed, once and without touching it, in at most `withinMs` (15 seconds). Where the
  * page does not respond in that time, the evidence is what its driver noted, with the cause `not_read`. Null where no page was
  * opened. Throws nothing but BrowserError; texts are without secrets.
  */
-export async function collectEvidence(opened: Page, failure: Failure): Promise<CollectedEvidence | null> {
+export async function collectEvidence(
+  opened: Page,
+  failure: Failure,
+  withinMs = longestMs,
+): Promise<CollectedEvidence | null> {
   const page = followedTab(opened);
   const redactor = createPageTextRedactor(failure);
   const nothing = (): null => null;
