@@ -103,9 +103,14 @@ export function createLoginBrowser(input: AssistedLoginInput, watcher: BrowserWa
       return !isHeld() && !hasCheckpoint;
     },
 
-    /** The page of the browser has nothing to answer it with any more, as its process last saw it. */
+    /** The page of the browser may have nothing to answer it with any more, as its process or a step saw it. */
     get isPageGone(): boolean {
       return hold !== null && hold.isHeld && hold.isPageGone;
+    },
+
+    /** A step found nothing on the page to answer it with. */
+    doubtPage(): void {
+      if (hold) hold.isPageGone = true;
     },
 
     get wasLoggedOut(): boolean {

@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import type { StepAnswer } from '../assistance/step-answer.js';
 import type { LoginContext } from './answer-request.js';
 
@@ -10,7 +10,8 @@ const pauseSummary = 'Time for the page to take over its form';
 
 /**
  * Types what was submitted, and again while the bank's page does not send it: it is still good, and the page may only
- * have been slow. Returns the answer of the last attempt.
+ * have been slow. Where the page had no field for it, the page is looked at instead (`isPageGone`). Returns the answer of
+ * the last attempt.
  */
 export async function sendUntilSubmitted(
   { progress, browser, stopWanted }: LoginContext,
@@ -18,6 +19,11 @@ export async function sendUntilSubmitted(
 ): Promise<StepAnswer> {
   let [answer] = await Promise.all([send(), progress.enterStep('submitting_code')]);
   for (let attempt = 2; answer.is === 'not_submitted' && attempt <= maxSendAttempts; attempt += 1) {
+    // The step has waited for the field as long as the bank's file says.
+    if (answer.reason === 'no_field' && patched('look-where-no-field-is')) {
+      browser.doubtPage();
+      break;
+    }
     const isOver = () => stopWanted() || browser.isLost || browser.isPageGone;
     if (await condition(isOver, pauseBeforeSendingAgain, { summary: pauseSummary })) break;
     const next = await send();

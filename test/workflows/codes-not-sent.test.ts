@@ -69,6 +69,39 @@ describe('a code that the page did not send', () => {
     expect(await login.account()).toMatchObject({ failures_in_row: 0 });
   });
 
+  const noField: BankAnswer = { is: 'not_submitted', reason: 'no_field' };
+
+  it('is typed once where the page has no field for it any more, and its request is withdrawn', async () => {
+    let presence: PromptPresence = 'there';
+    const onCode = () => {
+      presence = 'gone';
+      return noField;
+    };
+    const page = { presence: () => presence, look: () => sixDigits };
+    const { bankCode, typed } = bank({ onOpen: sixDigits, onCode }, page);
+    const login = await stack.logIn({ bankCode });
+    const submission = await login.submit(right);
+    expect(await login.handle.result()).toEqual({ outcome: 'session_lost', reason: null });
+    expect(await login.outcome(submission)).toBe('superseded');
+    expect(typed).toEqual([right]);
+    expect(await login.requests()).toMatchObject([
+      { status: 'cancelled', reason: 'session_lost', attempts: 0 },
+    ]);
+  });
+
+  it('may be submitted again where the field has come back', async () => {
+    const answers: BankAnswer[] = [noField, { is: 'logged_in' }];
+    const { bankCode, typed } = bank(
+      { onOpen: sixDigits, onCode: () => answers.shift() ?? noField },
+      { presence: () => 'there', look: () => sixDigits },
+    );
+    const login = await stack.logIn({ bankCode });
+    expect(await login.settled(await login.submit(right))).toBe('superseded');
+    expect(typed).toEqual([right]);
+    expect(await login.settled(await login.submit(right))).toBe('accepted');
+    expect(await login.handle.result()).toMatchObject({ outcome: 'logged_in' });
+  });
+
   it('is not used when its login is stopped', async () => {
     const { bankCode, typed } = bank({ onOpen: sixDigits, onCode: unsent });
     const login = await stack.logIn({ bankCode });
