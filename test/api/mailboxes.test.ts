@@ -64,7 +64,7 @@ const codeMail = (code: string) => ({ text: `Your code to sign in is ${code}.` }
 const isTyped = (code: string) => until(() => bank.typed.includes(code), 'the code at the bank');
 const timesTyped = (code: string) => bank.typed.filter((typed) => typed === code).length;
 
-describe("an account's mailbox", () => {
+describe.concurrent("an account's mailbox", () => {
   it('answers its request, and is shown without its password and the text of mails', async () => {
     await using imap = await imapServer();
     const owner = await mailboxOwner(imap);
@@ -131,39 +131,91 @@ describe("an account's mailbox", () => {
   });
 });
 
-it('a mailbox with OAuth keeps the refresh token that it got last, sealed, until its URL has another one', async () => {
-  await using imap = await imapServer(oauthPlugins);
-  const answer = (refreshToken: string) => ({
-    body: { access_token: 'access-token', expires_in: 3600, refresh_token: refreshToken },
-  });
-  await using endpoint = await tokenEndpoint([answer('second-token'), answer('third-token')]);
-  const url = imap.oauthUrl(endpoint.url);
-  imap.setAccessToken('access-token');
-  const owner = await mailboxOwner(imap, url);
-  const put = async (mailboxUrl: string) => {
-    const before = imap.accepted();
-    await api.call('PUT', `${owner.path}/config`, { token: owner.token, json: { mailbox_url: mailboxUrl } });
-    await until(() => imap.accepted() > before && imap.connections() === 1, 'another connection');
-    await until(async () => (await owner.mailbox()).state === 'connected', 'a connected mailbox');
-  };
-  // Sealed anew, it is another version of the same URL.
-  await put(url);
-  await put(url.replace('configured-token', 'entered-token'));
-  expect(endpoint.asked.map(({ refresh_token: token }) => token)).toEqual([
-    'configured-token',
-    'second-token',
-    'entered-token',
-  ]);
-  await owner.untilAsked();
-  const code = newCode();
-  imap.deliver(codeMail(code));
-  await isTyped(code);
-  const stored = await wholeDatabase(api.db);
-  for (const secret of ['access-token', 'second-token', 'third-token', 'configured-token', 'client-secret']) {
-    expect(findSecret(stored, secret)).toEqual([]);
-    expect(findSecret(lines.join('\n'), secret)).toEqual([]);
-  }
-});
+it.concurrent(
+  'a mailbox with OAuth keeps the refresh token that it got last, sealed, until its URL has another one',
+  async () => {
+    await using imap = await imapServer(oauthPlugins);
+    const answer = (refreshToken: string) => ({
+      body: { access_token: 'access-token', expires_in: 3600, refresh_token: refreshToken },
+    });
+    await using endpoint = await tokenEndpoint([answer('second-token'), answer('third-token')]);
+    const url = imap.oauthUrl(endpoint.url);
+    imap.setAccessToken('access-token');
+    const owner = await mailboxOwner(imap, url);
+    const put = async (mailboxUrl: string) => {
+      const before = imap.accepted();
+      await api.call('PUT', `${owner.path}/config`, {
+        token: owner.token,
+        json: { mailbox_url: mailboxUrl },
+      });
+      await until(() => imap.accepted() > before && imap.connections() === 1, 'another connection');
+      await until(async () => (await owner.mailbox()).state === 'connected', 'a connected mailbox');
+    };
+    // Sealed anew, it is another version of the same URL.
+    await put(url);
+    await put(url.replace('configured-token', 'entered-token'));
+    expect(endpoint.asked.map(({ refresh_token: token }) => token)).toEqual([
+      'configured-token',
+      'second-token',
+      'entered-token',
+    ]);
+    await owner.untilAsked();
+    const code = newCode();
+    imap.deliver(codeMail(code));
+    await isTyped(code);
+    const stored = await wholeDatabase(api.db);
+    for (const secret of [
+      'access-token',
+      'second-token',
+      'third-token',
+      'configured-token',
+      'client-secret',
+    ]) {
+      expect(findSecret(stored, secret)).toEqual([]);
+      expect(findSecret(lines.join('\n'), secret)).toEqual([]);
+    }
+  },
+);
+
+it.concurrent(
+  'a mail that comes while Temporal is away is held, and its code typed when Temporal is back',
+  async () => {
+    await using imap = await imapServer();
+    const owner = await mailboxOwner(imap);
+    await owner.untilAsked();
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => {
+      silent.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = silent.address() as AddressInfo;
+    // Temporal, as a process sees it that cannot reach it.
+    const logins = createLoginClient(createTemporalClient({ address: `127.0.0.1:${port}` }, 'default'));
+    const away = createApi({ ...api, logins, closing: new AbortController().signal });
+    const code = newCode();
+    const { userId } = await api.db
+      .selectFrom('accounts')
+      .select('user_id as userId')
+      .where('id', '=', owner.accountId)
+      .executeTakeFirstOrThrow();
+    const source = {
+      accounts: { userId, accountIds: [owner.accountId] },
+      origin: { mailboxId: owner.accountId },
+      actor: system,
+    };
+    await receiveMail({ ...away, heldMessages: { process: vi.fn() } }, source, {
+      source: Buffer.from(mailOf(codeMail(code))),
+      arrivedAt: undefined,
+    });
+    expect((await owner.mailbox()).messages.map(({ result }) => result)).toEqual(['HELD']);
+    expect(timesTyped(code)).toBe(0);
+    // The processes that reach Temporal deliver it.
+    await isTyped(code);
+    await logins.close();
+    silent.close();
+  },
+);
+
+// The others start processes beside the first, or wait for what all processes do.
 
 it('a replaced refresh token is saved also after another process has taken over the mailbox', async () => {
   const { accountId } = await api.newCustomer('asking');
@@ -288,39 +340,4 @@ it('the mailbox of the installation answers requests of every account', async ()
   expect((await customer.ended()).outcome).toBe('logged_in');
   await twin.close();
   await until(() => imap.connections() === 0, 'the end of the connection');
-});
-
-it('a mail that comes while Temporal is away is held, and its code typed when Temporal is back', async () => {
-  await using imap = await imapServer();
-  const owner = await mailboxOwner(imap);
-  await owner.untilAsked();
-  const silent = createServer(() => undefined);
-  await new Promise<void>((resolve) => {
-    silent.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = silent.address() as AddressInfo;
-  // Temporal, as a process sees it that cannot reach it.
-  const logins = createLoginClient(createTemporalClient({ address: `127.0.0.1:${port}` }, 'default'));
-  const away = createApi({ ...api, logins, closing: new AbortController().signal });
-  const code = newCode();
-  const { userId } = await api.db
-    .selectFrom('accounts')
-    .select('user_id as userId')
-    .where('id', '=', owner.accountId)
-    .executeTakeFirstOrThrow();
-  const source = {
-    accounts: { userId, accountIds: [owner.accountId] },
-    origin: { mailboxId: owner.accountId },
-    actor: system,
-  };
-  await receiveMail({ ...away, heldMessages: { process: vi.fn() } }, source, {
-    source: Buffer.from(mailOf(codeMail(code))),
-    arrivedAt: undefined,
-  });
-  expect((await owner.mailbox()).messages.map(({ result }) => result)).toEqual(['HELD']);
-  expect(timesTyped(code)).toBe(0);
-  // The processes that reach Temporal deliver it.
-  await isTyped(code);
-  await logins.close();
-  silent.close();
 });
