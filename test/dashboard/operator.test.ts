@@ -173,8 +173,17 @@ describe('a failed session', () => {
     await page.getByRole('img', { name: 'painted over' }).waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
 
+    expect(await page.getByText('The bank showed an unknown page').count()).toBeGreaterThan(0);
+
+    // Another cause heads the session with other words.
+    await dashboard.api.stack.db
+      .updateTable('failure_evidence')
+      .set({ cause: 'code_field_not_found' })
+      .where('account_id', '=', path.split('/').at(-1) ?? '')
+      .execute();
     await page.evaluate(`localStorage.setItem('language', 'es')`);
     await open(path);
+    await page.getByText('En la página del banco falta el campo del código').first().waitFor();
     await page.getByRole('button', { name: 'Qué mostraba la página' }).click();
     await page.getByText('La página después de la contraseña no es ninguna', { exact: false }).waitFor();
 

@@ -9,6 +9,7 @@ import { type Awaited, journalOf, pathOf, selectorOf, type StepJournal } from '.
 import { isUsable } from '../page/visible-elements.js';
 import { findInvalidSelectors } from '../page/find-invalid-selectors.js';
 import { causeOf } from './cause-of.js';
+import { wasNavigating } from '../page/was-navigating.js';
 import { asFileLine } from './file-lines.js';
 import { presenceIn, type Presence, readPageEntries } from './read-page-entries.js';
 import { readElements, type SeenElements } from './read-elements.js';
@@ -41,7 +42,7 @@ const mostInvalid = 50;
 
 /**
  * Reads what a bank's page shows after a step that failed, once and without touching it, in at most `withinMs` (15 seconds). Where the
- * page does not respond in that time, the evidence is what its driver noted, with the cause `not_read`. Null where no page was
+ * page does not respond in that time, or goes away meanwhile, the evidence is what its driver noted, with the cause `not_read`. Null where no page was
  * opened. Throws nothing but BrowserError; texts are without secrets.
  */
 export async function collectEvidence(
@@ -59,11 +60,15 @@ export async function collectEvidence(
       async () => (isOfBank(page) ? await takeMaskedScreenshot(page, redactor) : null),
       nothing,
     ).catch(nothing);
+    const withoutPage = (): FailureEvidence => evidenceWithoutPage(page, failure, redactor);
     const evidence = await withTimeout(
       withinMs,
       async () => await readEvidence(page, failure, redactor),
-      () => evidenceWithoutPage(page, failure, redactor),
-    );
+      withoutPage,
+    ).catch((error: unknown) => {
+      if (wasNavigating(error)) return withoutPage();
+      throw error;
+    });
     return { evidence, screenshot: await screenshot };
   });
 }
