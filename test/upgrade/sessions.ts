@@ -15,14 +15,14 @@ export type Kind =
 /** On a busy machine with two cores, and many logins beside it. */
 const patienceMs = 120_000;
 
-/** A user of the installation, and the logins of its accounts. */
+/** A user of the installation, whose API may be an older build, and the logins of its accounts. */
 export async function signUpUser({
   bank,
   db,
   temporal,
   url,
 }: Pick<Installation, 'bank' | 'db' | 'temporal' | 'url'>) {
-  const caller = createCaller(url);
+  const caller = createCaller(url, { isOlderBuild: true });
   const { token } = await caller.signUp();
   const { key } = await caller.addKey(token);
 
