@@ -153,7 +153,10 @@ describe('the prompt', () => {
     await one.page.keyboard.type(wrongCode(code));
     const tried = other.page.getByRole('region', { name: 'Codes tried for this request' });
     await tried.getByText('Rejected').waitFor();
-    await one.page.getByText('The bank rejected that code').waitFor();
+    for (const { page } of [one, other]) {
+      await page.getByText('The bank rejected that code').waitFor();
+      expect(await firstField(page).getAttribute('aria-invalid')).toBe('true');
+    }
     // The same code again costs no attempt, and both operators see its outcome.
     await other.page.keyboard.type(wrongCode(code));
     await other.page.getByText('That code was already tried').waitFor();

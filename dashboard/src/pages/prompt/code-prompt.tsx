@@ -66,7 +66,7 @@ function CodeForm({
             descriptor={descriptor}
             code={entry.code}
             isTrying={entry.isTrying}
-            wasRejected={entry.verdict === 'rejected' || entry.verdict === 'repeated'}
+            wasRejected={entry.wasRefused || entry.verdict === 'repeated'}
             describedBy={describedBy}
             firstRef={entry.firstRef}
             onChange={entry.type}
