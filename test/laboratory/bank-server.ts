@@ -73,6 +73,11 @@ export function createBankServer(plan: PagePlan, secrets: Secrets) {
       return () => void listeners.delete(listener);
     },
 
+    /** A new page: the event streams of the page before may still look open, and would take its verdict. */
+    forgetStreams(): void {
+      listeners.clear();
+    },
+
     poll(): Verdict | null {
       const verdict = undelivered.poll ?? null;
       delete undelivered.poll;

@@ -75,6 +75,7 @@ export async function startBankSite({ latencyMs }: { latencyMs: number }) {
       case 'login':
       case 'code':
       case 'home': {
+        server.forgetStreams();
         const now = server.stage();
         // Opening the login page again starts over; any other address shows the page of the current stage.
         const stage = path === 'login' ? 'login' : now;
