@@ -42,6 +42,14 @@ const slotWaitMs = 1_000;
 /** As often as a session that only stays open sends a heartbeat. */
 const workflowCheckMs = 60_000;
 
+/** The cap on browsers of one process. */
+export interface BrowserCap {
+  /** A browser has its slot for as long as it is open. */
+  limit: LimitFunction;
+  /** How many holders have asked for a slot and have not ended. */
+  holders: number;
+}
+
 export interface HolderDeps {
   /** By code. It may change in place: a login keeps the driver that its browser was opened with. */
   banks: ReadonlyMap<string, BankDriver>;
@@ -52,8 +60,7 @@ export interface HolderDeps {
   queue: string;
   /** The name of this process, for people. */
   worker: string;
-  /** The cap on browsers of this process. */
-  slots: LimitFunction;
+  slots: BrowserCap;
 }
 
 /** Creates the activity that holds browsers, for the queues of new and of resumed browsers and the process's own. */
@@ -77,8 +84,10 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
         async () => {
           // Its browser keeps the driver that it was opened with.
           if (input.from === 'adopt') return await adopt(activity, input);
-          const driver = await findBank(input.bankCode);
-          return await inSlot(activity, (occupy) => openAndHold({ activity, driver, input, occupy }));
+          return await inSlot(activity, async (occupy) => {
+            const driver = await findBank(input.bankCode);
+            return await openAndHold({ activity, driver, input, occupy });
+          });
         },
         input.isQuiet ? quietHeartbeatMs : undefined,
         () => ({ worker, host, phase: phaseOf(heldLogins.get(input.loginId)) }),
@@ -106,7 +115,8 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
     activity: Context,
     work: (occupy: (held: HeldLogin) => void) => Promise<HolderEnd>,
   ): Promise<HolderEnd> {
-    if (slots.activeCount >= slots.concurrency) void heldLogins.closeSpare();
+    const { limit } = slots;
+    if (limit.activeCount >= limit.concurrency) void heldLogins.closeSpare();
     let state: 'waiting' | 'working' | 'withdrawn' = 'waiting';
     const worked = new Promise<HolderEnd>((resolve, reject) => {
       const workInSlot = async (): Promise<void> => {
@@ -118,7 +128,7 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
         await Promise.allSettled([working]);
         await opened?.ended;
       };
-      slots(workInSlot).catch(reject);
+      limit(workInSlot).catch(reject);
     });
     const withdraw = (): Promise<HolderEnd> => {
       if (state === 'waiting') state = 'withdrawn';
@@ -128,7 +138,12 @@ export function createBrowserHolder({ banks, heldLogins, memory, client, queue, 
       if (state === 'working') return worked;
       throw error;
     });
-    return Promise.race([worked, cancelled, sleep(slotWaitMs).then(withdraw)]);
+    slots.holders += 1;
+    try {
+      return await Promise.race([worked, cancelled, sleep(slotWaitMs).then(withdraw)]);
+    } finally {
+      slots.holders -= 1;
+    }
   }
 
   async function openAndHold({

@@ -66,7 +66,7 @@ export async function createWorker(deps: WorkerDeps) {
   const { name, db, ring, banks, connection, client, browserSlots, graceMs, build, log } = deps;
   const pool = createBrowserPool(deps.browsers.usual, deps.browsers.named);
   const heldLogins = createHeldLogins(pool, { keepSpareMs: deps.keepSpareMs });
-  const slots = pLimit(browserSlots);
+  const slots = { limit: pLimit(browserSlots), holders: 0 };
   const memory = createBrowserMemory({ db, ring });
   const metrics = createWorkerMetrics({
     ...{ browserSlots, heldLogins, pool, ring },
@@ -80,7 +80,10 @@ export async function createWorker(deps: WorkerDeps) {
     identity: name,
     ownQueue,
     browserSlots,
-    countOpenBrowsers: () => slots.activeCount - heldLogins.spare,
+    browsers: {
+      countOpen: () => slots.limit.activeCount - heldLogins.spare,
+      countHolders: () => slots.holders,
+    },
     graceMs,
     build,
     sinks: metrics.sinks,

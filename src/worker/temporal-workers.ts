@@ -12,7 +12,7 @@ import type { LoginSteps } from '../activities/login-steps.js';
 import type { DeliveryActivities } from '../activities/delivery-activities.js';
 import { taskQueues } from '../temporal/login-messages.js';
 import type { LoginSinks } from '../temporal/login-sinks.js';
-import { createBrowserSlots } from './browser-slots.js';
+import { createBrowserSlots, type OpenBrowsers } from './browser-slots.js';
 import { createDeliveryWorker } from './delivery-worker.js';
 import { readWorkflowBundle } from './workflow-bundle.js';
 
@@ -24,8 +24,7 @@ export interface TemporalWorkersOptions {
   /** The task queue of this process, for the steps in the browsers that it holds. */
   ownQueue: string;
   browserSlots: number;
-  /** How many browsers of this process are open or being opened, but for those that it closes when others are needed. */
-  countOpenBrowsers: () => number;
+  browsers: OpenBrowsers;
   /** How long held logins may continue after a shutdown began. */
   graceMs: number;
   /** Pins logins to this build. Undefined: any worker takes up any login. */
@@ -48,7 +47,7 @@ export interface TemporalWorkersOptions {
 export async function createTemporalWorkers(options: TemporalWorkersOptions) {
   const { connection, namespace, identity, ownQueue, browserSlots, graceMs, build, sinks, activities } =
     options;
-  const slots = createBrowserSlots(browserSlots, options.countOpenBrowsers);
+  const slots = createBrowserSlots(browserSlots, options.browsers);
   const common = {
     connection,
     namespace,

@@ -65,7 +65,7 @@ export function createWorkerMetrics({
 
   collectDefaultMetrics({ register: registry });
   addPoolMetrics(registry, database);
-  gauge('browser_slots', 'Logins that may hold a browser at once', () => browserSlots);
+  gauge('browser_slots', 'Browsers that may be open at once', () => browserSlots);
   gauge('browser_slots_used', 'Browsers that are open for a login', () => heldLogins.size);
   gauge(
     'browser_slots_free',
