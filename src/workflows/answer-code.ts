@@ -24,7 +24,10 @@ export async function answerCode(context: LoginContext, prompt: CodePrompt): Pro
   });
 
   async function tryCode(code: SubmittedCode): Promise<Next | null> {
-    const answer = await sendUntilSubmitted(context, () => typeCode(code));
+    const answer = await sendUntilSubmitted(context, {
+      send: () => typeCode(code),
+      isThere: async () => (await browser.checkCodePage()).is === 'code_rejected',
+    });
     const verdict = judgeCode(answer, progress.attempts() + 1, browser.rules.maxAttempts);
     return recordTry(context, code, { answer, verdict });
   }

@@ -38,9 +38,10 @@ export function createQuestionAnswering(context: LoginContext, nextStepByAccount
           name: stepName.answer(submission.submissionId),
           summary: "Types the answer to the bank's question",
         };
-        const answer = await sendUntilSubmitted(context, () =>
-          browser.take(named, (steps) => steps.answerQuestion({ ...input, ...submission })),
-        );
+        const answer = await sendUntilSubmitted(context, {
+          send: () => browser.take(named, (steps) => steps.answerQuestion({ ...input, ...submission })),
+          isThere: async () => (await browser.checkPrompt('question')).is === 'question',
+        });
         return recordTry(context, submission, { answer, verdict: judgeQuestion(answer, text) });
       },
     });

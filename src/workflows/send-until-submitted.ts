@@ -10,17 +10,17 @@ const pauseSummary = 'Time for the page to take over its form';
 
 /**
  * Types what was submitted, and again while the bank's page does not send it: it is still good, and the page may only
- * have been slow. Where the page had no field for it, the page is looked at instead (`isPageGone`). Returns the answer of
- * the last attempt.
+ * have been slow. Where the page had no field for it, it is looked at first: `isThere` resolves false where it has none
+ * still, and the page then counts as gone. Returns the answer of the last attempt.
  */
 export async function sendUntilSubmitted(
   { progress, browser, stopWanted }: LoginContext,
-  send: () => Promise<StepAnswer>,
+  { send, isThere }: { send: () => Promise<StepAnswer>; isThere: () => Promise<boolean> },
 ): Promise<StepAnswer> {
   let [answer] = await Promise.all([send(), progress.enterStep('submitting_code')]);
   for (let attempt = 2; answer.is === 'not_submitted' && attempt <= maxSendAttempts; attempt += 1) {
     // The step has waited for the field as long as the bank's file says.
-    if (answer.reason === 'no_field' && patched('look-where-no-field-is')) {
+    if (answer.reason === 'no_field' && patched('look-where-no-field-is') && !(await isThere())) {
       browser.doubtPage();
       break;
     }
