@@ -17,7 +17,7 @@ import {
 } from '../db/logins/reconciler-queries.js';
 import type { LoginRegistry } from './login-registry.js';
 
-/** Three runs within the minute in which a request without a live login must be closed. */
+/** Three runs within the minute in which a request whose login is gone from Temporal must be closed. */
 const intervalMs = 20_000;
 
 /**
@@ -25,6 +25,9 @@ const intervalMs = 20_000;
  * the list can come from a store of its own, and lag behind. Others have their turn in a later run.
  */
 const lookedUpInARun = 100;
+
+/** For turns: stays the same when other logins end, and is spread evenly. The end of a random UUID, in hexadecimal. */
+const numberOf = (loginId: string): number => Number.parseInt(loginId.slice(-6), 16);
 
 /** What a reconciler does about a difference. */
 export type ReconcilerFinding = 'closed' | 'stopped' | 'asked_again';
@@ -78,7 +81,17 @@ export function createReconciler({
     const listed = new Set(live.map(({ loginId }) => loginId));
     const turns = Math.ceil(open.length / lookedUpInARun);
     runs += 1;
-    return open.filter(({ loginId }, at) => !listed.has(loginId) || (at + runs) % turns === 0);
+    return open.filter(({ loginId }) => !listed.has(loginId) || (numberOf(loginId) + runs) % turns === 0);
+  }
+
+  /** Without Temporal's list, every open login is looked up before the run fails. */
+  async function listLiveLogins(): Promise<LiveLogin[]> {
+    try {
+      return await registry.listLiveLogins();
+    } catch (error) {
+      await closeLostLogins([]);
+      throw error;
+    }
   }
 
   async function closeLostLogins(live: readonly LiveLogin[]): Promise<void> {
@@ -150,7 +163,7 @@ export function createReconciler({
   }
 
   return async () => {
-    const live = await registry.listLiveLogins();
+    const live = await listLiveLogins();
     await closeLostLogins(live);
     await reconcileLive(live);
     await startDeliveries();
