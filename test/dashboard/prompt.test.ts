@@ -82,9 +82,9 @@ describe('the prompt', () => {
     await firstField(page).waitFor();
     const old = await dashboard.bank.code(account.username);
     await page.getByRole('button', { name: 'Start over' }).click();
-    await heading(page, 'Starting over').waitFor();
-    await firstField(page).waitFor();
     const code = await dashboard.bank.code(account.username, old);
+    await heading(page, 'Starting over').waitFor({ state: 'hidden' });
+    await firstField(page).waitFor();
     await paste(page, `Demo Bank: ${code} is your code to sign in. It is valid for 3 minutes.`);
     await heading(page, 'Logged in').waitFor();
   });
