@@ -3,13 +3,14 @@ import { BankFileError, type BankFileProblem } from '../banks/file/bank-file-err
 import type { Environment } from '../banks/file/fill-in-environment.js';
 import { findNamedBankFiles, isYamlFile } from '../banks/load/bank-files.js';
 import { loadBankFiles } from '../banks/load/load-banks.js';
+import { StartError } from '../runtime/start-error.js';
 import { checkSelectors } from './check-selectors.js';
 
 interface CheckBankFiles {
   files: readonly string[];
   environment: Environment;
-  /** Calls `check` with a blank page; `no_browser` where there is none. */
-  withPage: (check: (page: Page) => Promise<BankFileProblem[]>) => Promise<BankFileProblem[] | 'no_browser'>;
+  /** Calls `check` with a blank page of a browser; returns the error where none runs. */
+  withPage: (check: (page: Page) => Promise<BankFileProblem[]>) => Promise<BankFileProblem[] | StartError>;
 }
 
 /**
@@ -30,7 +31,8 @@ export async function checkBankFiles({
     const problems = await withPage(async (page) =>
       (await Promise.all(yaml.map((file) => checkSelectors(page, file, environment)))).flat(),
     );
-    if (problems === 'no_browser') return { isGood: true, lines: [summary, unchecked] };
+    if (problems instanceof StartError)
+      return { isGood: true, lines: [summary, `The selectors were not checked: ${problems.message}`] };
     if (problems.length > 0) throw new BankFileError(problems);
     return { isGood: true, lines: [summary] };
   } catch (error) {
@@ -38,7 +40,5 @@ export async function checkBankFiles({
     return { isGood: false, lines: [error.message, `${count(error.problems.length, 'problem')}.`] };
   }
 }
-
-const unchecked = 'There is no browser on this machine, so how the selectors are written was not checked.';
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -43,19 +43,19 @@ export async function openLocalBrowser(
 }
 
 /**
- * Calls `work` with a blank page of a browser that is closed afterwards. `no_browser` where this machine has none. Throws the
- * reason of `stopping` when it is aborted meanwhile.
+ * Calls `work` with a blank page of a browser that is closed afterwards. Returns the error where there is no browser that
+ * runs. Throws the reason of `stopping` when it is aborted meanwhile.
  */
 export async function withBlankPage<T>(
   settings: BrowserSettings,
   stopping: AbortSignal,
   work: (page: Page) => Promise<T>,
-): Promise<T | 'no_browser'> {
+): Promise<T | StartError> {
   let pool: BrowserPool;
   try {
     pool = await openLocalBrowser(settings, { driver: {}, isHeaded: false, print: () => undefined });
   } catch (error) {
-    if (error instanceof StartError) return 'no_browser';
+    if (error instanceof StartError) return error;
     throw error;
   }
   const close = (): void => void pool.close();
