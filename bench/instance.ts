@@ -10,8 +10,8 @@ const readyWithinMs = 120_000;
 
 /**
  * Runs `act` against an `npm start` of its own, in an empty folder and without limits on requests, and stops it.
- * `readyMs`: from the start of its process until all parts were ready; `folder` holds its database and Temporal's. With `isSecondStart` the folder already has a
- * database, as it has in use.
+ * `readyMs`: from the start of its process until all parts were ready; `folder` holds its database and Temporal's. With
+ * `isSecondStart` the folder already has a database, as it has in use.
  */
 export async function withInstance(
   act: (instance: RunningInstance & { readyMs: number; folder: string }) => Promise<void>,

@@ -10,7 +10,10 @@ export interface Load {
   refused: number;
 }
 
-/** Sends requests over so many connections for so long, each connection one after the other. Throws when one is answered otherwise than with 200, 202 or 503. */
+/**
+ * Sends requests over so many connections for so long, each connection one after the other. Throws when one is answered
+ * otherwise than with 200, 202 or 503.
+ */
 export async function measureRequests({
   origin,
   connections,
@@ -46,7 +49,7 @@ export async function measureRequests({
   }
 }
 
-/** Runs `act` for so long, as often at the same time as there would be connections. It resolves false when it was refused. */
+/** Runs `act` for so long, as often at the same time as there would be connections. It resolves false if refused. */
 export async function measureLoad({
   connections,
   seconds,

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     ? (await import('./tracing/start-tracing.js')).startTracing('assisted-login-worker', config.env)
     : undefined;
 
-  // Browsers write below TMPDIR. Where it is set, what is left there is up to the one who set it.
+  // Browsers write below TMPDIR. Whoever sets it also removes what a killed worker leaves there.
   const temporary = process.env['TMPDIR'] === undefined ? await makeTemporaryFolder() : undefined;
   if (temporary) process.env['TMPDIR'] = temporary.path;
 

@@ -45,12 +45,16 @@ export const wireSessionSchema = z
       description: 'Whether `GET /accounts/{accountId}/sessions/{loginId}/evidence` shows why it failed.',
     }),
     failure_cause: z.enum(evidenceCauses).nullable().meta({
-      description: 'What stopped the session, from the same evidence; null if there is none.',
+      description:
+        'What stopped a session that failed, from the same evidence; null if there is none, and while it is open.',
     }),
   })
   .meta({ id: 'Session' });
 
 type LoginRow = Awaited<ReturnType<typeof listLogins>>[number];
+
+/** Evidence is also kept of a step that was taken again, in a session that then went on. */
+const hasFailed = ({ ended_at, outcome }: LoginRow): boolean => ended_at !== null && outcome !== 'logged_in';
 
 export const toWireSession = (login: LoginRow): z.input<typeof wireSessionSchema> => ({
   id: login.id,
@@ -65,7 +69,9 @@ export const toWireSession = (login: LoginRow): z.input<typeof wireSessionSchema
   outcome: login.outcome,
   reason: login.reason,
   has_evidence: login.has_evidence,
-  failure_cause: evidenceCauses.find((cause) => cause === login.failure_cause) ?? null,
+  failure_cause: hasFailed(login)
+    ? (evidenceCauses.find((cause) => cause === login.failure_cause) ?? null)
+    : null,
 });
 
 export const wireUserSessionSchema = wireSessionSchema

@@ -15,7 +15,7 @@ export interface CauseFacts
   isKnownPage: boolean;
   /** It matches now and never did while the bank's answer was awaited. */
   isNewlyKnown: boolean;
-  /** A click was in vain because something lay over its target. */
+  /** A click did not reach its target, because something lay over it. */
   wasCovered: boolean;
   hasInvalidSelectors: boolean;
 }

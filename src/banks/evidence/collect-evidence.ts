@@ -41,9 +41,9 @@ const mostElements = 200;
 const mostInvalid = 50;
 
 /**
- * Reads what a bank's page shows after a step that failed, once and without touching it, in at most `withinMs` (15 seconds). Where the
- * page does not respond in that time, or goes away meanwhile, the evidence is what its driver noted, with the cause `not_read`. Null where no page was
- * opened. Throws nothing but BrowserError; texts are without secrets.
+ * Reads what a bank's page shows after a step that failed, once and without touching it, in at most `withinMs` (15
+ * seconds). Where the page does not respond in that time, or goes away meanwhile, the evidence is what its driver noted,
+ * with the cause `not_read`. Null where no page was opened. Throws nothing but BrowserError; texts are without secrets.
  */
 export async function collectEvidence(
   opened: Page,
@@ -106,12 +106,12 @@ async function readEvidence(
   const cause = causeOf(facts);
   const suggestions = journal ? suggestChanges({ ...facts, cause, bank: journal.bank }) : [];
   const [first] = suggestions;
-  const http_status = await statusOf(page);
+  const httpStatus = await statusOf(page);
   return failureEvidenceSchema.parse({
     ...noted,
     cause: cause === 'unknown_page' && first?.because === 'code_field_moved' ? 'code_field_not_found' : cause,
     title: redactor.clean(await page.title()),
-    http_status,
+    http_status: httpStatus,
     pages,
     steps: journal ? await stepsOf(page, journal) : [],
     invalid_selectors: invalid.slice(0, mostInvalid),

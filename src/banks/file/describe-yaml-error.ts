@@ -5,7 +5,7 @@ const remedies: Partial<Record<YAMLError['code'], string>> = {
   TAB_AS_INDENT: 'a line is indented with a tab: use spaces',
   BAD_INDENT:
     'a line is not indented like its neighbours, or a bracket or a brace before it is not closed, perhaps because a # outside of quotes begins a comment',
-  DUPLICATE_KEY: 'a key stands there twice: put what belongs to it below one of them',
+  DUPLICATE_KEY: 'a key is there twice: put what belongs to it below one of them',
   BLOCK_AS_IMPLICIT_KEY:
     'a value contains a colon and a space (put it in quotes), two keys stand on one line, or the entries of a list are not indented alike',
   MULTILINE_IMPLICIT_KEY: 'a key is not followed by a colon and a space, or a quote is not closed',

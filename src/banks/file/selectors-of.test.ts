@@ -3,7 +3,7 @@ import { bankFileSchema } from './bank-file.js';
 import { pathInFile } from './bank-file-error.js';
 import { selectorsOf } from './selectors-of.js';
 
-/** Every key that holds a selector; each is a selector with a number of its own. */
+/** The keys that hold a selector; each is a selector with a number of its own. */
 const file = {
   code: 'test',
   name: 'Test Bank',

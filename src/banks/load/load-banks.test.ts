@@ -227,7 +227,7 @@ describe('a broken file stops all', () => {
     [
       'the same key twice',
       `${good}code: good\n`,
-      /^a\.yaml:10: is not YAML: a key stands there twice: put what belongs to it below one of them \(Map keys must be unique/,
+      /^a\.yaml:10: is not YAML: a key is there twice: put what belongs to it below one of them \(Map keys must be unique/,
     ],
     ['a file that is too large', good + '#'.repeat(300_000), 'a.yaml: is larger than 256 kB'],
   ];
