@@ -46,26 +46,23 @@ export function handleBrowserSignals({
     { description },
   );
 
-  setHandler(
-    codePageGone,
-    (message) => {
-      const gone = codePageGoneSchema.safeParse(message);
-      const hold = gone.success ? holdOf(gone.data.holdNumber) : null;
-      if (!gone.success) log.warn('ignored a codePageGone signal of the wrong shape');
-      else if (hold) hold.isPageGone = true;
-    },
-    { description },
-  );
+  handleGone(codePageGone);
+  // A build that does not know this signal may have passed it before.
+  handleGone(promptGone, () => patched('look-at-gone-prompts'));
 
-  setHandler(
-    promptGone,
-    (message) => {
-      const gone = codePageGoneSchema.safeParse(message);
-      const hold = gone.success ? holdOf(gone.data.holdNumber) : null;
-      if (!gone.success) log.warn('ignored a promptGone signal of the wrong shape');
-      // A build that does not know this signal may have passed it before.
-      else if (hold && patched('look-at-gone-prompts')) hold.isPageGone = true;
-    },
-    { description },
-  );
+  function handleGone(signal: typeof codePageGone, counts = (): boolean => true): void {
+    setHandler(
+      signal,
+      (message) => {
+        const gone = codePageGoneSchema.safeParse(message);
+        if (!gone.success) {
+          log.warn(`ignored a ${signal.name} signal of the wrong shape`);
+          return;
+        }
+        const hold = holdOf(gone.data.holdNumber);
+        if (hold && counts()) hold.isPageGone = true;
+      },
+      { description },
+    );
+  }
 }
